@@ -1,0 +1,43 @@
+# Compiler flags and outside libraries, for every target alike.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+option(CAUSEWAY_CORE_ONLY "Build the exception-free layers only" OFF)
+option(CAUSEWAY_FUZZ "Build x_fuzz.cc with libFuzzer instead of the corpus replayer" OFF)
+set(CAUSEWAY_VECTORS ${CMAKE_SOURCE_DIR}/../shared/vectors CACHE PATH "Test data made by others")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_package(PkgConfig REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+find_package(nlohmann_json REQUIRED)
+find_package(GTest REQUIRED)
+find_package(benchmark REQUIRED)
+if(NOT CAUSEWAY_CORE_ONLY)
+  find_package(Threads REQUIRED)
+  find_package(Boost 1.81 REQUIRED)
+  find_package(SQLite3 3.40 REQUIRED)
+endif()
+
+add_library(warnings INTERFACE)
+target_compile_options(warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wundef -Wimplicit-fallthrough
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-missing-field-initializers>
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-missing-designated-field-initializers>)
+
+add_library(hardening INTERFACE)
+target_compile_options(hardening INTERFACE
+  -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
+  $<$<CXX_COMPILER_ID:Clang>:-ftrivial-auto-var-init=zero>)
+target_compile_definitions(hardening INTERFACE
+  $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=3> _GLIBCXX_ASSERTIONS)
+target_link_options(hardening INTERFACE -Wl,-z,relro,-z,now)

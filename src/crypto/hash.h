@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+
+#include "base/bytes.h"
+#include "base/secret.h"
+
+namespace causeway::crypto {
+
+enum class Hash : std::uint8_t {
+  sha256,
+  sha384,
+  sha512,
+};
+
+/// Output size in bytes: 32, 48 or 64.
+std::size_t hash_size(Hash hash);
+
+/// The hash of all parts, one behind the other (FIPS 180-4).
+Bytes digest(Hash hash, std::initializer_list<ByteView> parts);
+
+using Sha256 = std::array<std::uint8_t, 32>;
+Sha256 sha256(std::initializer_list<ByteView> parts);
+
+/// SHA-256 of what arrives in pieces (files, streams).
+class Sha256Stream {
+ public:
+  Sha256Stream();
+  Sha256Stream(Sha256Stream&&) noexcept;
+  Sha256Stream& operator=(Sha256Stream&&) noexcept;
+  ~Sha256Stream();
+
+  void update(ByteView bytes);
+  /// The hash of everything; the stream is spent.
+  Sha256 finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// HMAC (RFC 2104) over all parts, one behind the other. For tags that travel; a derived key comes
+/// from crypto/kdf.h.
+Bytes hmac(Hash hash, ByteView key, std::initializer_list<ByteView> parts);
+
+/// HMAC-SHA256 without an allocation.
+Sha256 hmac_sha256(ByteView key, std::initializer_list<ByteView> parts);
+
+}  // namespace causeway::crypto

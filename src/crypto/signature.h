@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/bytes.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace causeway::crypto {
+
+namespace rules {
+inline constexpr Rule signature_is_valid{"crypto.signature_is_valid", "RFC 8032 §5.1.7"};
+inline constexpr Rule signature_key_is_valid{"crypto.signature_key_is_valid", "RFC 8032 §5.1.3"};
+}  // namespace rules
+
+/// Signature schemes of RFC 9420 §17.1; the values are TLS SignatureScheme numbers.
+enum class Signature : std::uint16_t {
+  ed25519 = 0x0807,
+};
+
+struct SigningKey {
+  SecretBytes private_key;  // ed25519: the 32-byte seed
+  Bytes public_key;
+
+  SigningKey clone() const { return {private_key.clone(), public_key}; }
+};
+
+SigningKey generate_signing_key(Signature scheme, Random& random);
+
+/// The key pair of a stored private key; `rules::signature_key_is_valid` on a wrong size.
+Result<SigningKey> signing_key_from_private(Signature scheme, ByteView private_key);
+
+/// Requires a key of this scheme.
+Bytes sign(Signature scheme, const SigningKey& key, ByteView message);
+
+/// `rules::signature_key_is_valid` or `rules::signature_is_valid` unless `signature` is one by
+/// `public_key` over `message`. One rule for every platform: that of libsodium (canonical S, no
+/// small-order key).
+Result<void> verify(Signature scheme, ByteView public_key, ByteView message, ByteView signature);
+
+}  // namespace causeway::crypto
