@@ -1,0 +1,122 @@
+#include "directory/statement.h"
+
+#include <algorithm>
+
+namespace causeway::directory {
+namespace {
+
+constexpr std::uint8_t format_1 = 1;
+
+bool is_strictly_ascending(const std::vector<identity::DeviceCredential>& credentials) {
+  const auto not_before = [](const auto& left, const auto& right) {
+    return !(left.device < right.device);
+  };
+  return std::adjacent_find(credentials.begin(), credentials.end(), not_before) ==
+         credentials.end();
+}
+
+/// The credential of one listed device, checked against the statement that lists it.
+Result<identity::DeviceCredential> check_device(const StatementBody& body, const Device& device) {
+  const auto credential = TRY(tls::decode<identity::DeviceCredential>(device.credential));
+  TRY(identity::check_device_credential(credential));
+  if (credential.account != body.account_id ||
+      credential.identity_public_key != body.identity_key) {
+    return Error{rules::statement_devices_are_its_own};
+  }
+  return credential;
+}
+
+Result<void> check_key_change(const StatementBody& previous, const Statement& next) {
+  const auto& signature = next.sig_by_previous_identity_key.value;
+  if (next.body.identity_key == previous.identity_key) {
+    if (!signature.empty()) return Error{rules::statement_key_change_is_signed};
+    return {};
+  }
+  identity::SignatureBytes fixed{};
+  if (signature.size() != fixed.size()) return Error{rules::statement_key_change_is_signed};
+  std::copy(signature.begin(), signature.end(), fixed.begin());
+  const auto verified = identity::verify(
+      previous.identity_key, identity::label_statement, tls::encode(next.body), fixed
+  );
+  if (!verified.ok()) return Error{rules::statement_key_change_is_signed};
+  return {};
+}
+
+}  // namespace
+
+const identity::DeviceCredential* VerifiedStatement::find(DeviceId device) const {
+  const auto found =
+      std::find_if(credentials_.begin(), credentials_.end(), [&](const auto& credential) {
+        return credential.device == device;
+      });
+  return found == credentials_.end() ? nullptr : &*found;
+}
+
+crypto::Sha256 VerifiedStatement::hash() const {
+  return crypto::sha256({tls::encode(statement_)});
+}
+
+Result<VerifiedStatement> verify_statement(Statement statement) {
+  const StatementBody& body = statement.body;
+  if (body.format != format_1 || body.kind > StatementKind::tombstone) {
+    return Error{rules::statement_format_is_known};
+  }
+  const auto verified = identity::verify(
+      body.identity_key, identity::label_statement, tls::encode(body), statement.sig_by_identity_key
+  );
+  if (!verified.ok()) return Error{rules::statement_is_signed};
+
+  VerifiedStatement out;
+  for (const Device& device : body.devices.value) {
+    out.credentials_.push_back(TRY(check_device(body, device)));
+  }
+  if (!is_strictly_ascending(out.credentials_))
+    return Error{rules::statement_devices_are_ascending};
+  out.statement_ = std::move(statement);
+  return out;
+}
+
+Result<VerifiedStatement> parse_statement(ByteView encoded) {
+  return verify_statement(TRY(tls::decode<Statement>(encoded)));
+}
+
+Result<void> check_chain(
+    const std::optional<VerifiedStatement>& previous, const VerifiedStatement& next
+) {
+  const StatementBody& body = next.body();
+  if (!previous) {
+    const bool first = body.kind == StatementKind::create && body.version == 0 &&
+                       body.prev_hash == crypto::Sha256{} &&
+                       next.statement().sig_by_previous_identity_key.value.empty();
+    if (!first) return Error{rules::statement_begins_chain};
+    return {};
+  }
+  const bool follows =
+      (body.kind == StatementKind::update || body.kind == StatementKind::tombstone) &&
+      previous->body().kind != StatementKind::tombstone &&
+      body.account_id == previous->body().account_id &&
+      body.version == previous->body().version + 1 && body.prev_hash == previous->hash();
+  if (!follows) return Error{rules::statement_continues_chain};
+  return check_key_change(previous->body(), next.statement());
+}
+
+Statement make_first_statement(
+    const crypto::SigningKey& identity_key,
+    const identity::DeviceCredential& device,
+    Instant added,
+    Instant expires
+) {
+  Statement statement;
+  statement.body.account_id = device.account;
+  statement.body.identity_key = identity::public_key_of(identity_key);
+  statement.body.devices.value.push_back(
+      {.credential = tls::encode(device),
+       .added_ms = to_unix_ms(added),
+       .expires_ms = to_unix_ms(expires)}
+  );
+  statement.sig_by_identity_key =
+      identity::sign(identity_key, identity::label_statement, tls::encode(statement.body));
+  return statement;
+}
+
+}  // namespace causeway::directory
