@@ -3,7 +3,29 @@
 # program(NAME [USES …] [LIBRARIES …])                         src/cmd/NAME        → bin/NAME
 #
 # In each folder x.cc is the library, x_test.cc its tests, x_fuzz.cc one fuzz target, x_bench.cc
-# benchmarks. USES names folders below src/ and is all that the folder may include beside itself.
+# benchmarks. USES names folders below src/: those and what they use in turn is all that the folder
+# may include beside itself.
+#
+# Targets: `programs`; `tests`; `tests-LABEL` for each label of a test (ctest -L LABEL); `benches`.
+
+add_custom_target(programs)
+add_custom_target(tests)
+
+# test(NAME LABELS label… COMMAND … [NEEDS target…]): a test, and what has to be built for it.
+function(test name)
+  cmake_parse_arguments(ARG "" "" "LABELS;COMMAND;NEEDS" ${ARGN})
+  add_test(NAME ${name} COMMAND ${ARG_COMMAND})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900)
+  foreach(label IN LISTS ARG_LABELS)
+    if(NOT TARGET tests-${label})
+      add_custom_target(tests-${label})
+    endif()
+    if(ARG_NEEDS)
+      add_dependencies(tests-${label} ${ARG_NEEDS})
+      add_dependencies(tests ${ARG_NEEDS})
+    endif()
+  endforeach()
+endfunction()
 
 function(causeway_target_name folder out)
   string(REPLACE "/" "_" flat ${folder})
@@ -42,11 +64,11 @@ function(causeway_tests folder target)
     target_include_directories(${short}_test PRIVATE ${CMAKE_SOURCE_DIR}/src)
     target_compile_definitions(${short}_test PRIVATE
       CAUSEWAY_VECTORS_DEFAULT="${CAUSEWAY_VECTORS}"
+      CAUSEWAY_VERSION="${PROJECT_VERSION}"
       CAUSEWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
       CAUSEWAY_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
     set_target_properties(${short}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    add_test(NAME ${short} COMMAND ${short}_test)
-    set_tests_properties(${short} PROPERTIES LABELS ${short} TIMEOUT 900)
+    test(${short} LABELS ${short} COMMAND ${short}_test NEEDS ${short}_test)
   endif()
 endfunction()
 
@@ -60,11 +82,12 @@ function(causeway_fuzzers folder target)
     target_link_libraries(${fuzzer} PRIVATE ${target})
     if(CAUSEWAY_FUZZ)
       target_link_options(${fuzzer} PRIVATE -fsanitize=fuzzer)
+      set_property(GLOBAL APPEND PROPERTY causeway_fuzzers ${fuzzer})
     else()
       # Without libFuzzer: the same property over the committed corpus.
       target_sources(${fuzzer} PRIVATE ${CMAKE_SOURCE_DIR}/fuzz/replay.cc)
-      add_test(NAME ${fuzzer} COMMAND ${fuzzer} ${CMAKE_SOURCE_DIR}/fuzz/${fuzzer})
-      set_tests_properties(${fuzzer} PROPERTIES LABELS corpus)
+      test(${fuzzer} LABELS corpus NEEDS ${fuzzer}
+        COMMAND ${fuzzer} ${CMAKE_SOURCE_DIR}/fuzz/${fuzzer})
     endif()
     set_target_properties(${fuzzer} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzzers)
   endforeach()
@@ -92,7 +115,7 @@ function(causeway_library folder exceptions uses libraries)
   endif()
   add_library(${target} STATIC ${sources})
   target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src)
-  target_link_libraries(${target} PUBLIC ${links})
+  target_link_libraries(${target} PUBLIC ${links} PRIVATE $<BUILD_INTERFACE:no_static_objects>)
   if(NOT exceptions)
     target_compile_options(${target} PRIVATE -fno-exceptions -fno-rtti)
   endif()
@@ -133,6 +156,7 @@ function(program name)
   add_executable(${name} ${CMAKE_SOURCE_DIR}/src/cmd/${name}/main.cc)
   target_link_libraries(${name} PRIVATE ${target})
   target_compile_definitions(${target} ${scope} CAUSEWAY_VERSION="${PROJECT_VERSION}")
+  add_dependencies(programs ${name})
   causeway_tests(cmd/${name} ${target})
   if(TARGET cmd_${name}_test)
     add_dependencies(cmd_${name}_test ${name})

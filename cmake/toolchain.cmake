@@ -10,9 +10,10 @@ option(CAUSEWAY_CORE_ONLY "Build the exception-free layers only" OFF)
 option(CAUSEWAY_FUZZ "Build x_fuzz.cc with libFuzzer instead of the corpus replayer" OFF)
 set(CAUSEWAY_VECTORS ${CMAKE_SOURCE_DIR}/../shared/vectors CACHE PATH "Test data made by others")
 
+# One cache for all build folders: the folder is not part of what ccache compares.
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 
 find_package(PkgConfig REQUIRED)
@@ -33,6 +34,11 @@ target_compile_options(warnings INTERFACE
   -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wundef -Wimplicit-fallthrough
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-missing-field-initializers>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-missing-designated-field-initializers>)
+
+# For libraries, not for tests, whose TEST() macros are such objects.
+add_library(no_static_objects INTERFACE)
+target_compile_options(no_static_objects INTERFACE
+  $<$<CXX_COMPILER_ID:Clang>:-Wglobal-constructors -Wexit-time-destructors>)
 
 add_library(hardening INTERFACE)
 target_compile_options(hardening INTERFACE

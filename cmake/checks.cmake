@@ -1,0 +1,18 @@
+# Targets over everything that the lines of CMakeLists.txt declared, and the tests of the tree itself.
+get_property(benches GLOBAL PROPERTY causeway_bench_targets)
+add_custom_target(benches DEPENDS ${benches})
+get_property(fuzzers GLOBAL PROPERTY causeway_fuzzers)
+add_custom_target(fuzzers DEPENDS ${fuzzers})
+
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(tools ${CMAKE_SOURCE_DIR}/tools)
+
+test(tidy LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy.py)
+test(tidy_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy_test.py)
+test(dev LABELS tidy COMMAND ${tools}/dev_test.sh)
+
+# The provider's program cannot read a message: no code in it knows what a message key is.
+if(TARGET causewayd)
+  test(no_group_secrets LABELS architecture NEEDS causewayd
+    COMMAND ${tools}/no_group_secrets_test.sh $<TARGET_FILE:causewayd>)
+endif()
