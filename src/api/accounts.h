@@ -1,0 +1,130 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "api/frame.h"
+#include "base/id.h"
+
+namespace causeway::api {
+
+struct Empty {
+  using Wire = tls::Struct;
+
+  bool operator==(const Empty&) const = default;
+};
+
+/// A new account. `statement` is its version 0 (directory/statement.h) with one device. Repeating
+/// the identical request answers ok again, so a device may retry after a crash.
+struct RegisterRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::register_account;
+  using Reply = Empty;
+
+  Bytes username;
+  Bytes statement;
+  /// Empty where the provider is open.
+  Bytes invite;
+
+  bool operator==(const RegisterRequest&) const = default;
+};
+
+struct AccountReply {
+  using Wire = tls::Struct;
+
+  AccountId account;
+  Bytes username;
+  /// The newest statement of the account.
+  Bytes statement;
+
+  bool operator==(const AccountReply&) const = default;
+};
+
+struct LookupUsernameRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::lookup_username;
+  using Reply = AccountReply;
+
+  Bytes username;
+
+  bool operator==(const LookupUsernameRequest&) const = default;
+};
+
+struct LookupAccountRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::lookup_account;
+  using Reply = AccountReply;
+
+  AccountId account;
+
+  bool operator==(const LookupAccountRequest&) const = default;
+};
+
+/// The next statement of one's own account.
+struct PublishStatementRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::publish_statement;
+  using Reply = Empty;
+
+  Bytes statement;
+
+  bool operator==(const PublishStatementRequest&) const = default;
+};
+
+struct PublishKeyPackagesReply {
+  using Wire = tls::Struct;
+
+  std::uint32_t count = 0;  // one-time packages now held for this device and suite
+
+  bool operator==(const PublishKeyPackagesReply&) const = default;
+};
+
+/// Adds one-time key packages of the logged-in device, and replaces its last-resort package where
+/// one is given. Each entry is an MLSMessage (mls_key_package).
+struct PublishKeyPackagesRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::publish_key_packages;
+  using Reply = PublishKeyPackagesReply;
+
+  std::uint16_t suite = 0;
+  std::vector<Bytes> key_packages;
+  std::optional<Bytes> last_resort;
+
+  bool operator==(const PublishKeyPackagesRequest&) const = default;
+};
+
+struct ClaimedKeyPackage {
+  using Wire = tls::Struct;
+
+  DeviceId device;
+  Bytes key_package;
+
+  bool operator==(const ClaimedKeyPackage&) const = default;
+};
+
+struct ClaimKeyPackagesReply {
+  using Wire = tls::Struct;
+
+  Bytes statement;
+  /// One for each device of the statement; a device that has none left and no last resort is
+  /// missing.
+  std::vector<ClaimedKeyPackage> key_packages;
+
+  bool operator==(const ClaimKeyPackagesReply&) const = default;
+};
+
+/// One key package of each device of `account` (of `devices` only, where any are named), each
+/// handed out exactly once.
+struct ClaimKeyPackagesRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::claim_key_packages;
+  using Reply = ClaimKeyPackagesReply;
+
+  AccountId account;
+  std::uint16_t suite = 0;
+  std::vector<DeviceId> devices;
+
+  bool operator==(const ClaimKeyPackagesRequest&) const = default;
+};
+
+}  // namespace causeway::api

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+/// Every size and count that device and provider agree on, once. Each stops somebody from making
+/// the other side hold or do without bound.
+namespace causeway::api::limits {
+
+/// One WebSocket message, one HTTP body.
+inline constexpr std::size_t frame_size_max = std::size_t{4} << 20;
+/// CBOR content of one message; the same constant bounds what a report carries, so that nothing can
+/// be sent that could not be reported.
+inline constexpr std::size_t content_size_max = std::size_t{64} << 10;
+/// An encoded PrivateMessage: content, its frame, padding, MLS overhead.
+inline constexpr std::size_t message_size_max = std::size_t{80} << 10;
+inline constexpr std::size_t key_package_size_max = std::size_t{4} << 10;
+inline constexpr std::size_t key_packages_per_request_max = 100;
+/// One-time key packages kept per device and suite.
+inline constexpr std::size_t key_packages_max = 100;
+/// Leaves of one conversation.
+inline constexpr std::size_t conversation_devices_max = 1000;
+/// Standalone proposals waiting for a commit, per conversation.
+inline constexpr std::size_t proposals_max = 100;
+/// An encrypted blob, header and tags included: 100 MiB of plaintext.
+inline constexpr std::uint64_t blob_size_max =
+    (std::uint64_t{100} << 20) + (std::uint64_t{1} << 16);
+/// One piece of an upload or download.
+inline constexpr std::size_t blob_piece_size_max = std::size_t{1} << 20;
+/// Inbox items sent to a connection and not yet acknowledged, and their bytes.
+inline constexpr std::size_t inbox_window_items = 256;
+inline constexpr std::size_t inbox_window_bytes = std::size_t{8} << 20;
+
+inline constexpr std::chrono::hours inbox_retention{24 * 30};
+inline constexpr std::chrono::hours blob_retention{24 * 30};
+/// How long a repeated send is recognised (franking.md 2).
+inline constexpr std::chrono::hours duplicate_window{24 * 7};
+/// How long the roster log remembers who was in a conversation.
+inline constexpr std::chrono::hours roster_retention{24 * 180};
+
+}  // namespace causeway::api::limits

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "base/result.h"
+
+/// Why the hub refuses. Names travel in `ReplyHead::rule`; statuses stand beside each use in the
+/// provider. Rules of the layers below (`tls.…`, `mls.…`, `directory.…`) travel the same way.
+namespace causeway::api::rules {
+
+inline constexpr Rule op_is_known{"api.op_is_known", "docs/formats/api.md, Operations"};
+inline constexpr Rule device_is_logged_in{
+    "api.device_is_logged_in", "docs/formats/api.md, Session"
+};
+inline constexpr Rule device_is_listed{"api.device_is_listed", "docs/formats/api.md, Session"};
+inline constexpr Rule rate_is_within_limit{
+    "api.rate_is_within_limit", "docs/formats/api.md, Limits"
+};
+inline constexpr Rule size_is_within_limit{
+    "api.size_is_within_limit", "docs/formats/api.md, Limits"
+};
+inline constexpr Rule username_is_free{"api.username_is_free", "docs/formats/api.md, Accounts"};
+inline constexpr Rule registration_is_open{
+    "api.registration_is_open", "docs/formats/api.md, Accounts"
+};
+inline constexpr Rule account_exists{"api.account_exists", "docs/formats/api.md, Accounts"};
+inline constexpr Rule account_is_own{"api.account_is_own", "docs/formats/api.md, Accounts"};
+inline constexpr Rule key_package_is_own{
+    "api.key_package_is_own", "docs/formats/api.md, Key packages"
+};
+inline constexpr Rule conversation_exists{
+    "api.conversation_exists", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule conversation_is_new{
+    "api.conversation_is_new", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule conversation_fits_kind{
+    "api.conversation_fits_kind", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule direct_is_new{"api.direct_is_new", "docs/formats/api.md, Conversations"};
+inline constexpr Rule device_is_member{
+    "api.device_is_member", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule epoch_is_current{
+    "api.epoch_is_current", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule devices_are_current{
+    "api.devices_are_current", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule proposals_are_committed{
+    "api.proposals_are_committed", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule proposal_is_leaving{
+    "api.proposal_is_leaving", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule message_is_new{"api.message_is_new", "docs/formats/api.md, Conversations"};
+inline constexpr Rule message_is_application{
+    "api.message_is_application", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule blob_exists{"api.blob_exists", "docs/formats/api.md, Blobs"};
+inline constexpr Rule blob_offset_is_next{"api.blob_offset_is_next", "docs/formats/api.md, Blobs"};
+inline constexpr Rule blob_quota_is_kept{"api.blob_quota_is_kept", "docs/formats/api.md, Blobs"};
+inline constexpr Rule store_is_available{"api.store_is_available", "docs/formats/api.md, Statuses"};
+
+}  // namespace causeway::api::rules
