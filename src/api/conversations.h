@@ -1,12 +1,12 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <vector>
 
 #include "api/accounts.h"
 #include "api/frame.h"
 #include "base/id.h"
+#include "franking/frank.h"
 
 namespace causeway::api {
 
@@ -90,21 +90,9 @@ struct ProposeRequest {
   bool operator==(const ProposeRequest&) const = default;
 };
 
-/// What the hub attests of one accepted application message (docs/formats/frank1.md). The rest of
-/// the FrankContext is in the message itself.
-struct FrankEnvelope {
-  using Wire = tls::Struct;
-
-  std::uint32_t key_id = 0;
-  std::uint64_t seq = 0;
-  std::uint64_t accepted_ms = 0;
-  AccountId sender_account;
-  DeviceId sender_device;
-  std::uint64_t ack = 0;
-  std::array<std::uint8_t, 32> tag{};  // T
-
-  bool operator==(const FrankEnvelope&) const = default;
-};
+/// What the hub attests of one accepted application message.
+using franking::FrankEnvelope;
+using franking::FrankVerdict;
 
 struct SendReply {
   using Wire = tls::Struct;
@@ -178,13 +166,6 @@ struct ConversationInfoRequest {
   bool operator==(const ConversationInfoRequest&) const = default;
 };
 
-enum class FrankVerdict : std::uint8_t {
-  valid = 1,
-  invalid = 2,
-  expired = 3,
-  unverified = 4,
-};
-
 struct CheckFrankReply {
   using Wire = tls::Struct;
 
@@ -200,7 +181,7 @@ struct CheckFrankRequest {
   using Reply = CheckFrankReply;
 
   Bytes context;
-  std::array<std::uint8_t, 32> tag{};
+  franking::Frank frank;
 
   bool operator==(const CheckFrankRequest&) const = default;
 };

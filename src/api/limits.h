@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "franking/commitment.h"
+
 /// Every size and count that device and provider agree on, once. Each stops somebody from making
 /// the other side hold or do without bound.
 namespace causeway::api::limits {
@@ -12,7 +14,7 @@ namespace causeway::api::limits {
 inline constexpr std::size_t frame_size_max = std::size_t{4} << 20;
 /// CBOR content of one message; the same constant bounds what a report carries, so that nothing can
 /// be sent that could not be reported.
-inline constexpr std::size_t content_size_max = std::size_t{64} << 10;
+using franking::content_size_max;
 /// An encoded PrivateMessage: content, its frame, padding, MLS overhead.
 inline constexpr std::size_t message_size_max = std::size_t{80} << 10;
 inline constexpr std::size_t key_package_size_max = std::size_t{4} << 10;
