@@ -1,0 +1,44 @@
+#include "mls_wire/extension.h"
+
+#include <algorithm>
+
+namespace causeway::mls_wire {
+
+namespace {
+
+/// RFC 9420 §13.5: 0x0A0A, 0x1A1A … 0xEAEA; never to be taken for something known.
+bool is_grease(std::uint16_t value) {
+  return (value & 0x0F0F) == 0x0A0A && (value >> 8) == (value & 0xFF) && value != 0xFAFA;
+}
+
+}  // namespace
+
+const Extension* find_extension(const Extensions& extensions, ExtensionType type) {
+  for (const Extension& extension : extensions) {
+    if (extension.extension_type == type) return &extension;
+  }
+  return nullptr;
+}
+
+Result<void> check_extensions(const Extensions& extensions) {
+  std::vector<ExtensionType> types;
+  types.reserve(extensions.size());
+  for (const Extension& extension : extensions) types.push_back(extension.extension_type);
+  std::sort(types.begin(), types.end());
+  if (std::adjacent_find(types.begin(), types.end()) != types.end()) {
+    return Error{rules::extension_once_per_type};
+  }
+  return {};
+}
+
+bool is_default(ExtensionType type) {
+  const auto value = static_cast<std::uint16_t>(type);
+  return (1 <= value && value <= 5) || is_grease(value);
+}
+
+bool is_default(ProposalType type) {
+  const auto value = static_cast<std::uint16_t>(type);
+  return (1 <= value && value <= 7) || is_grease(value);
+}
+
+}  // namespace causeway::mls_wire
