@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <span>
 
 #include "base/bytes.h"
 #include "base/secret.h"
@@ -17,6 +18,8 @@ enum class Hash : std::uint8_t {
   sha512,
 };
 
+inline constexpr std::size_t hash_size_max = 64;
+
 /// Output size in bytes: 32, 48 or 64.
 std::size_t hash_size(Hash hash);
 
@@ -24,6 +27,7 @@ std::size_t hash_size(Hash hash);
 Bytes digest(Hash hash, std::initializer_list<ByteView> parts);
 
 using Sha256 = std::array<std::uint8_t, 32>;
+/// SHA-256 without an allocation.
 Sha256 sha256(std::initializer_list<ByteView> parts);
 
 /// SHA-256 of what arrives in pieces (files, streams).
@@ -49,5 +53,8 @@ Bytes hmac(Hash hash, ByteView key, std::initializer_list<ByteView> parts);
 
 /// HMAC-SHA256 without an allocation.
 Sha256 hmac_sha256(ByteView key, std::initializer_list<ByteView> parts);
+
+/// HMAC into `out`, which must be `hash_size` long; it may overlap the key and the parts.
+void hmac_into(MutableByteView out, Hash hash, ByteView key, std::span<const ByteView> parts);
 
 }  // namespace causeway::crypto

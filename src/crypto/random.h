@@ -10,7 +10,9 @@ class SystemRandom final : public Random {
   void fill(MutableByteView out) override;
 };
 
-/// Must be called once before anything else of crypto/; aborts where the libraries cannot start.
+/// Starts the libraries and fetches every algorithm now, not at its first use; aborts where one is
+/// missing. A program's `main` begins with it, so that a wrong OpenSSL ends the start and not a
+/// conversation. All functions of this layer also work without it.
 void initialize();
 
 }  // namespace causeway::crypto

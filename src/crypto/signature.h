@@ -19,6 +19,8 @@ enum class Signature : std::uint16_t {
   ed25519 = 0x0807,
 };
 
+/// Both halves belong together: signing with another public key than that of the private one would
+/// give the private key away, so a stored pair comes back through `signing_key_from_private`.
 struct SigningKey {
   SecretBytes private_key;  // ed25519: the 32-byte seed
   Bytes public_key;
@@ -35,8 +37,9 @@ Result<SigningKey> signing_key_from_private(Signature scheme, ByteView private_k
 Bytes sign(Signature scheme, const SigningKey& key, ByteView message);
 
 /// `rules::signature_key_is_valid` or `rules::signature_is_valid` unless `signature` is one by
-/// `public_key` over `message`. One rule for every platform: that of libsodium (canonical S, no
-/// small-order key).
+/// `public_key` over `message`. One rule for every platform, that of libsodium: the equation
+/// without cofactor, S below the group's order, and neither the key nor R of small order or in
+/// another encoding than the canonical one.
 Result<void> verify(Signature scheme, ByteView public_key, ByteView message, ByteView signature);
 
 }  // namespace causeway::crypto

@@ -1,0 +1,137 @@
+// X25519 by libsodium: OpenSSL's bare multiplication is faster, but a key must first become an
+// EVP_PKEY, and with that libsodium is ahead (crypto_primitives_bench).
+
+#include "crypto/kem.h"
+
+#include <array>
+#include <sodium.h>
+
+#include "base/invariant.h"
+#include "crypto/labeled_kdf.h"
+#include "crypto/libraries.h"
+
+namespace causeway::crypto {
+namespace {
+
+// DHKEM(X25519, HKDF-SHA256), RFC 9180 §4.1, §7.1.
+namespace x25519 {
+
+constexpr std::size_t key_size = crypto_scalarmult_SCALARBYTES;  // Nsk = Npk = Nenc
+constexpr std::size_t shared_secret_size = 32;
+
+LabeledKdf kdf() {
+  return {
+      Hash::sha256,
+      concat(as_bytes("KEM"), i2osp2(static_cast<std::size_t>(Kem::x25519_hkdf_sha256)))
+  };
+}
+
+Bytes public_key(ByteView private_key) {
+  start_sodium();
+  Bytes out(key_size);
+  INVARIANT(crypto_scalarmult_base(out.data(), private_key.data()) == 0);
+  return out;
+}
+
+KemKeyPair derive(ByteView input_key_material) {
+  const LabeledKdf labeled = kdf();
+  const SecretBytes prk = labeled.extract({}, "dkp_prk", input_key_material);
+  SecretBytes private_key = labeled.expand(prk.reveal(), "sk", {}, key_size);
+  Bytes point = public_key(private_key.reveal());
+  return {std::move(private_key), std::move(point)};
+}
+
+Result<SecretBytes> diffie_hellman(ByteView private_key, ByteView public_key) {
+  start_sodium();
+  if (public_key.size() != key_size) return Error{rules::kem_key_is_valid};
+  SecretBytes out(key_size);
+  // Fails where the result is all zero (RFC 9180 §7.1.4).
+  if (crypto_scalarmult(out.reveal_mutable().data(), private_key.data(), public_key.data()) != 0) {
+    return Error{rules::kem_key_is_valid};
+  }
+  return out;
+}
+
+/// ExtractAndExpand of RFC 9180 §4.1; the context is `enc` with the recipient's public key behind.
+SecretBytes shared_secret(const SecretBytes& dh, ByteView kem_output, ByteView recipient) {
+  const LabeledKdf labeled = kdf();
+  const SecretBytes prk = labeled.extract({}, "eae_prk", dh.reveal());
+  return labeled.expand(
+      prk.reveal(), "shared_secret", concat(kem_output, recipient), shared_secret_size
+  );
+}
+
+Result<Encapsulation> encapsulate(ByteView public_key, Random& random) {
+  KemKeyPair ephemeral = derive(random.secret(key_size).reveal());
+  const SecretBytes dh = TRY(diffie_hellman(ephemeral.private_key.reveal(), public_key));
+  return Encapsulation{
+      shared_secret(dh, ephemeral.public_key, public_key), std::move(ephemeral.public_key)
+  };
+}
+
+Result<SecretBytes> decapsulate(const KemKeyPair& key, ByteView kem_output) {
+  const SecretBytes dh = TRY(diffie_hellman(key.private_key.reveal(), kem_output));
+  return shared_secret(dh, kem_output, key.public_key);
+}
+
+}  // namespace x25519
+
+/// What a KEM is to HPKE. A second one is a second row.
+struct Algorithm {
+  Kem kem;
+  std::size_t private_key_size;
+  std::size_t public_key_size;
+  KemKeyPair (*derive)(ByteView input_key_material);
+  Bytes (*public_key)(ByteView private_key);
+  Result<Encapsulation> (*encapsulate)(ByteView public_key, Random& random);
+  Result<SecretBytes> (*decapsulate)(const KemKeyPair& key, ByteView kem_output);
+};
+
+constexpr std::array algorithms{
+    Algorithm{
+        Kem::x25519_hkdf_sha256,
+        x25519::key_size,
+        x25519::key_size,
+        x25519::derive,
+        x25519::public_key,
+        x25519::encapsulate,
+        x25519::decapsulate,
+    },
+};
+
+const Algorithm& algorithm(Kem kem) {
+  for (const Algorithm& row : algorithms) {
+    if (row.kem == kem) return row;
+  }
+  invariant_broken("kem is in the table", __FILE__, __LINE__);
+}
+
+}  // namespace
+
+KemKeyPair generate_kem_key_pair(Kem kem, Random& random) {
+  const Algorithm& chosen = algorithm(kem);
+  return chosen.derive(random.secret(chosen.private_key_size).reveal());
+}
+
+KemKeyPair derive_kem_key_pair(Kem kem, ByteView input_key_material) {
+  return algorithm(kem).derive(input_key_material);
+}
+
+Result<Bytes> kem_public_key(Kem kem, ByteView private_key) {
+  const Algorithm& chosen = algorithm(kem);
+  if (private_key.size() != chosen.private_key_size) return Error{rules::kem_key_is_valid};
+  return chosen.public_key(private_key);
+}
+
+Result<Encapsulation> kem_encapsulate(Kem kem, ByteView public_key, Random& random) {
+  return algorithm(kem).encapsulate(public_key, random);
+}
+
+Result<SecretBytes> kem_decapsulate(Kem kem, const KemKeyPair& key, ByteView kem_output) {
+  const Algorithm& chosen = algorithm(kem);
+  INVARIANT(key.private_key.size() == chosen.private_key_size);
+  INVARIANT(key.public_key.size() == chosen.public_key_size);
+  return chosen.decapsulate(key, kem_output);
+}
+
+}  // namespace causeway::crypto
