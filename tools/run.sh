@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Starts a provider on loopback for those who build: data in .dev/provider, made on the first run.
+# `./dev run` calls this after building. Removing .dev/provider starts from nothing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+data=.dev/provider
+bin=build/bin
+config=$data/causewayd.toml
+
+if [[ ! -f $config ]]; then
+  printf '── making a provider in %s\n' "$data" >&2
+  "$bin/causewayd" init --dev "$data"
+fi
+printf '── stop with Ctrl-C; start again with ./dev run; start from nothing: rm -r %s\n' "$data" >&2
+exec "$bin/causewayd" serve --config "$config" "$@"

@@ -1,0 +1,92 @@
+"""What tools/tidy.py forbids, as data. Every exception says why it is one.
+
+Places are folders below src/ ("adapters/http*" matches all that begin so), or TESTS.
+"""
+
+import re
+from dataclasses import dataclass
+
+COLUMNS_MAX = 100
+FUNCTION_LINES_MAX = 60
+FILE_LINES_MAX = 500
+
+TESTS = "TESTS"  # *_test, *_bench and *_fuzz files of any folder
+ADAPTERS = "adapters/*"
+CMD = "cmd/*"
+
+# Outside libraries and the only places that may include them; the first row that fits counts.
+LIBRARY_HOMES = [
+    ("openssl/ssl.h", ["crypto", "adapters/http*"]),  # TLS for the network
+    ("openssl/", ["crypto"]),
+    ("sodium", ["crypto"]),
+    ("boost/", ["adapters/http*"]),
+    ("sqlite3.h", ["adapters/sqlite*"]),
+    ("nlohmann/", [ADAPTERS, CMD, TESTS]),
+    ("toml++/", [ADAPTERS, CMD]),
+    ("CLI/", [ADAPTERS, CMD]),
+    ("spdlog/", [ADAPTERS, CMD]),
+    ("fmt/", [ADAPTERS, CMD]),
+    ("gtest/", [TESTS]),
+    ("gmock/", [TESTS]),
+    ("rapidcheck", [TESTS]),
+    ("benchmark/", [TESTS]),
+]
+
+# Layers without EXCEPTIONS build for WebAssembly too and do no I/O (ADR 0004, ADR 0005).
+CORE_FORBIDDEN_HEADERS = [
+    "condition_variable", "coroutine", "expected", "filesystem", "format", "fstream", "future",
+    "iostream", "mutex", "random", "ranges", "stdexcept", "thread",
+]
+
+
+@dataclass(frozen=True)
+class Ban:
+    pattern: str
+    instead: str
+    allowed: tuple[str, ...] = ()
+
+    def matches(self, code: str):
+        return re.finditer(self.pattern, code)
+
+
+BANS = [
+    Ban(r"\b(?:system|steady|high_resolution)_clock::now\b", "a Clock, or the Instant handed in",
+        (ADAPTERS, CMD, TESTS)),
+    Ban(r"\brandom_device\b|\bs?rand\s*\(", "Random"),
+    Ban(r"\bmemcmp\b", "equal_ct for secrets and tags, == for the rest"),
+    Ban(r"\bstd::(?:cout|cerr|clog)\b", "a return value; only programs print", (CMD,)),
+    Ban(r"\bcatch\s*\(\s*\.\.\.\s*\)", "the one catch of the host",
+        (ADAPTERS, CMD)),  # threads of an adapter end in one
+]
+HEADER_BANS = [
+    Ban(r"(?m)^using\s+namespace\b", "the name in full, or a using-declaration in the .cc"),
+]
+
+# Who may look into a Secret, and what for.
+REVEAL_HOMES = {
+    "base": "defines it",
+    "crypto": "hands keys to the libraries",
+    "tls": "encodes secret fields into secret buffers",
+    "mls_wire": "encodes GroupSecrets and private messages",
+    "mls_group": "key schedule and secret tree",
+    "content": "keys of attachments inside encrypted content",
+    "franking": "the opening key of a frank inside encrypted content",
+    "identity": "signs with the identity and device keys",
+    "directory": "the VRF key",
+    "client": "seals what goes to the store",
+    "adapters/sqlite*": "the key that seals the pages",
+    "cmd/causeway-vectors": "compares derived secrets with published vectors",
+    TESTS: "compare secrets with expected values",
+}
+
+# Words that mark unfinished work; only the first is allowed, with an issue: (#12).
+UNFINISHED = re.compile(r"\b(?:TODO(?!\(#\d+\))|FIXME|XXX)\b")
+
+# co_await first in its statement, one per statement: GCC 12 frees twice otherwise, and one
+# suspension a line reads better. What may stand before it:
+BEFORE_CO_AWAIT = re.compile(
+    r"^\s*(?:(?:if|for|while)\b.*\)|else|do|co_return"
+    r"|(?:[\w:<>,*&.\->\s]*?(?:\[[\w\s,]*\]|[\w.\->]+)\s*=))?\s*$",
+    re.S,
+)
+IN_CO_AWAIT = re.compile(r"[{\[]")
