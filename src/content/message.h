@@ -88,22 +88,22 @@ bool is_plain_file_name(std::string_view name);
 std::string plain_file_name(std::string_view path);
 
 /// The encrypted state of a conversation: what its members call it. Sent as a message of its own,
-/// on each change, and again by whoever adds a member.
+/// by whoever changes it, and again by whoever adds a member.
 struct GroupState {
-  /// One more on each change. Sharing again repeats it.
-  std::uint64_t revision = 0;
-  std::string name;               // at most 255 bytes
+  /// The frank's `seq` of the message that made the change: the later change wins, however often
+  /// an older state is shared again. 0 in that message itself, which cannot know its number.
+  std::uint64_t changed_seq = 0;
+  std::string name;               // at most 255 bytes; empty: none
   std::vector<Extension> others;  // of later versions; repeated when shared again
 
   bool operator==(const GroupState&) const = default;
 };
 
 NestedPart group_state_part(const GroupState& state);
-/// `rules::group_state_is_valid`, or a rule of content/cbor.h. Requires a part of that type.
-Result<GroupState> parse_group_state(const SinglePart& part);
-/// Whether `state` replaces `held`: the higher revision, of equals the bytewise greater encoding,
-/// so that all members end with the same whatever the order of arrival.
-bool supersedes(const GroupState& state, const GroupState& held);
+/// The state as it stands after message `seq` brought it; `rules::group_state_is_valid` (also where
+/// it claims a change after that message), or a rule of content/cbor.h. Requires a part of that
+/// type. Whether the sender may change the state is for the caller to say.
+Result<GroupState> parse_group_state(const SinglePart& part, std::uint64_t seq);
 
 /// What this version requires before it shows a message: no alternatives
 /// (`rules::choose_one_is_absent`: two readers must not see two texts), text that is UTF-8
