@@ -1,0 +1,77 @@
+#include "adapters/sqlite/error.h"
+
+#include <cerrno>
+#include <sqlite3.h>
+#include <string>
+
+namespace causeway::adapters::sqlite {
+namespace {
+
+using Kind = StoreError::Kind;
+
+struct Sentence {
+  int code;  // a primary result code
+  Kind kind;
+  const char* text;
+};
+
+constexpr Sentence sentences[] = {
+    {SQLITE_FULL, Kind::full, "The disk is full: nothing was saved. Free some space and try again."
+    },
+    {SQLITE_BUSY, Kind::locked, "Another process is using the database. Close it and try again."},
+    {SQLITE_LOCKED, Kind::locked, "Another connection is using the database. Try again."},
+    {SQLITE_CORRUPT, Kind::corrupt, "The database is damaged. Restore it from a backup."},
+    {SQLITE_NOTADB, Kind::corrupt, "The file is not a database, or it is damaged."},
+    {SQLITE_READONLY, Kind::readonly, "The database may not be written: look at its permissions."},
+    {SQLITE_PERM, Kind::readonly, "The database may not be opened: look at its permissions."},
+    {SQLITE_CANTOPEN, Kind::io, "The database file cannot be opened."},
+    {SQLITE_CONSTRAINT, Kind::constraint, "The database refused a row that breaks its schema."},
+    {SQLITE_IOERR, Kind::io, "The disk failed while the database was read or written."},
+    {SQLITE_NOMEM, Kind::other, "The database ran out of memory."},
+};
+
+constexpr Sentence other{
+    SQLITE_ERROR, Kind::other, "The database could not run a statement of this program."
+};
+
+const Sentence& sentence_for(int code, int system_error) {
+  // SQLite itself reports only ENOSPC as a full disk.
+  const bool is_over_limit =
+      system_error == EDQUOT || system_error == EFBIG || system_error == ENOSPC;
+  if (code == SQLITE_IOERR_WRITE && is_over_limit) return sentences[0];
+  for (const Sentence& sentence : sentences) {
+    if (sentence.code == (code & 0xFF)) return sentence;
+  }
+  return other;
+}
+
+int system_error_of(sqlite3* connection) {
+  return connection == nullptr ? 0 : sqlite3_system_errno(connection);
+}
+
+std::string cause(int code) {
+  return std::string(" (SQLite ") + std::to_string(code) + ": " + sqlite3_errstr(code) + ")";
+}
+
+}  // namespace
+
+void raise(sqlite3* connection, int code) {
+  const Sentence& sentence = sentence_for(code, system_error_of(connection));
+  throw StoreError(sentence.kind, sentence.text + cause(code));
+}
+
+void raise_open(sqlite3* connection, int code, std::string_view path) {
+  const int system_error = system_error_of(connection);
+  const bool is_denied = system_error == EACCES || system_error == EPERM || system_error == EROFS;
+  const Sentence& sentence = sentence_for(code, system_error);
+  const Kind kind = is_denied ? Kind::readonly : sentence.kind;
+  throw StoreError(kind, std::string(path) + ": " + sentence.text + cause(code));
+}
+
+void raise_unexpected_value() {
+  throw StoreError(
+      Kind::corrupt, "The database holds a value that this program never writes; it is damaged."
+  );
+}
+
+}  // namespace causeway::adapters::sqlite

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <string>
+
+#include "base/bytes.h"
+
+namespace causeway::adapters::sqlite {
+
+/// An empty folder that goes away with the test.
+class Scratch {
+ public:
+  Scratch() {
+    std::string name = std::filesystem::temp_directory_path() / "causeway-XXXXXX";
+    EXPECT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+
+  ~Scratch() { std::filesystem::remove_all(folder_); }
+
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
+
+  const std::filesystem::path& path() const { return folder_; }
+
+  Bytes read(const std::string& name) const {
+    std::ifstream file(folder_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+
+  void write(const std::string& name, const Bytes& bytes) const {
+    std::ofstream file(folder_ / name, std::ios::binary | std::ios::trunc);
+    file.write(
+        reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())
+    );
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace causeway::adapters::sqlite
