@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/result.h"
+#include "identity/device_credential.h"
+#include "mls_tree/public_group.h"
+#include "mls_wire/framing.h"
+
+/// What Causeway demands of its groups beyond RFC 9420, roles apart. The hub refuses what breaks it
+/// and each member does again.
+namespace causeway::mls_tree {
+
+namespace rules {
+inline constexpr Rule leaf_is_a_device{"policy.leaf_is_a_device", "messaging.md 1"};
+inline constexpr Rule leaf_keeps_its_device{"policy.leaf_keeps_its_device", "messaging.md 1"};
+inline constexpr Rule no_external_senders{"policy.no_external_senders", "messaging.md 2"};
+inline constexpr Rule app_data_is_required{"policy.app_data_is_required", "messaging.md 2"};
+inline constexpr Rule safe_aad_names_frank{"policy.safe_aad_names_frank", "messaging.md 2"};
+inline constexpr Rule handshake_aad_is_empty{"policy.handshake_aad_is_empty", "messaging.md 2"};
+inline constexpr Rule handshake_is_public{"policy.handshake_is_public", "messaging.md 2"};
+inline constexpr Rule proposal_is_used_here{"policy.proposal_is_used_here", "messaging.md 2"};
+inline constexpr Rule group_has_room{"policy.group_has_room", "messaging.md 2"};
+}  // namespace rules
+
+/// Devices in a group at most.
+inline constexpr std::uint32_t members_max = 1000;
+
+/// The device that a leaf stands for: a basic credential that is a certified DeviceCredential for
+/// exactly the leaf's signature key. `rules::leaf_is_a_device` otherwise.
+Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf);
+
+/// A group as a whole, when it is created or joined: all leaves, `rules::no_external_senders`,
+/// `app_data_is_required` (required_capabilities name app_data_dictionary), `safe_aad_names_frank`
+/// (its component safe_aad lists 0xF020), `group_has_room`.
+Result<void> check_policy(const PublicGroup& group);
+
+/// A standalone proposal: `rules::handshake_is_public`, `handshake_aad_is_empty` (the empty Safe
+/// AAD, one zero byte), `proposal_is_used_here` (no psk, reinit, or sender outside the group), and
+/// the leaf that it brings.
+Result<void> check_policy(const PublicGroup& group, const mls_wire::AuthenticatedContent& proposal);
+
+/// A commit: as above for what is in it, each new leaf, `rules::leaf_keeps_its_device` where a leaf
+/// replaces another, and the group as it would be.
+Result<void> check_policy(const PublicGroup& group, const StagedCommit& staged);
+
+}  // namespace causeway::mls_tree

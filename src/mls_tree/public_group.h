@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "mls_tree/proposals.h"
+#include "mls_tree/ratchet_tree.h"
+#include "mls_tree/rules.h"
+#include "mls_wire/framing.h"
+#include "mls_wire/group_context.h"
+#include "mls_wire/group_info.h"
+
+namespace causeway::mls_tree {
+
+/// How the committer stands to the group.
+enum class CommitKind : std::uint8_t {
+  member,
+  external,  // a device that comes (back) in by itself
+};
+
+/// A commit that public data cannot fault, and the group as it would be after it. Whoever has the
+/// secrets still has to check the path secrets and the confirmation tag before `apply`.
+struct StagedCommit {
+  CommitKind kind = CommitKind::member;
+  LeafIndex committer;  // in the new tree
+  Bytes authenticated_data;
+  ProposalList proposals;
+  Changes changes;
+
+  std::optional<mls_wire::UpdatePath> path;
+  /// Of the committer; as long as `path->nodes`. The ciphertexts of a node stand in the order of
+  /// `path_recipients(tree, step, changes.added)`.
+  std::vector<PathStep> filtered_direct_path;
+  /// What path secrets are encrypted under: the new context with the old
+  /// `confirmed_transcript_hash` (RFC 9420 §7.6, §12.4.2).
+  mls_wire::GroupContext provisional_context;
+
+  mls_wire::GroupContext context;
+  RatchetTree tree;
+  Bytes confirmation_tag;
+  Bytes interim_transcript_hash;
+};
+
+/// The nodes to whose keys the secret of `step.node` is encrypted: the resolution of the copath
+/// child without the leaves that the same commit adds (RFC 9420 §7.6).
+std::vector<NodeIndex> path_recipients(
+    const RatchetTree& tree, const PathStep& step, const std::vector<AddedLeaf>& added
+);
+
+/// A group as its handshakes show it: what the hub follows and what a member builds on. No secrets.
+/// RFC 9420's own rules only; ours on top are `check_policy` and `check_roles`.
+///
+///     PublicMessage ─→ propose ─→ remembered
+///     PublicMessage ─→ stage ─→ StagedCommit ─→ (secrets, policy, roles, compare-and-set) ─→ apply
+class PublicGroup {
+ public:
+  /// Standalone proposals remembered within an epoch; more are refused.
+  static constexpr std::size_t remembered_max = 1024;
+
+  /// A group that the caller has just created or joined and answers for. Requires a supported suite
+  /// and `context.tree_hash` of this tree.
+  PublicGroup(mls_wire::GroupContext context, RatchetTree tree, Bytes confirmation_tag);
+
+  /// From outside: the signature by its signer's leaf, then the whole tree (`check_tree`). The tree
+  /// is that of the `ratchet_tree` extension, or else `tree`. The confirmation tag is believed.
+  static Result<PublicGroup> from_group_info(
+      const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
+      const std::optional<mls_wire::RatchetTreeNodes>& tree
+  );
+
+  const mls_wire::GroupContext& context() const { return context_; }
+
+  const RatchetTree& tree() const { return tree_; }
+
+  const mls_wire::Suite& suite() const { return suite_; }
+
+  const Bytes& confirmation_tag() const { return confirmation_tag_; }
+
+  const Bytes& interim_transcript_hash() const { return interim_transcript_hash_; }
+
+  const RememberedProposals& remembered() const { return remembered_; }
+
+  GroupView view() const { return {context_, tree_, suite_}; }
+
+  /// Checks group, epoch, sender, signature and the proposal itself; changes nothing.
+  Result<SentProposal> check_proposal_message(const mls_wire::AuthenticatedContent& message) const;
+
+  /// Checks a standalone proposal and remembers it for this epoch. The membership tag is the
+  /// caller's to check, who has the key for it.
+  Result<mls_wire::ProposalRef> propose(const mls_wire::AuthenticatedContent& message);
+
+  Result<mls_wire::ProposalRef> propose(const mls_wire::PublicMessage& message) {
+    return propose(message.authenticated_content());
+  }
+
+  /// Checks a commit entirely as far as public data show it; changes nothing.
+  Result<StagedCommit> stage(const mls_wire::AuthenticatedContent& message) const;
+
+  Result<StagedCommit> stage(const mls_wire::PublicMessage& message) const {
+    return stage(message.authenticated_content());
+  }
+
+  /// Begins the next epoch. Requires a commit staged by this group in this epoch.
+  void apply(StagedCommit&& staged);
+
+  /// The whole state, to be stored. `decode` trusts its source in what it says, not in its shape.
+  Bytes encode() const;
+  static Result<PublicGroup> decode(ByteView stored);
+
+ private:
+  mls_wire::GroupContext context_;
+  RatchetTree tree_;
+  mls_wire::Suite suite_;
+  Bytes confirmation_tag_;
+  Bytes interim_transcript_hash_;
+  RememberedProposals remembered_;
+};
+
+}  // namespace causeway::mls_tree
