@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -28,9 +29,13 @@ std::string_view sniff_media_type(ByteView bytes);
 /// Whether `strip_metadata` knows pictures of this type: image/jpeg, image/png, image/webp.
 bool can_strip_metadata(std::string_view media_type);
 
-/// The picture without EXIF, XMP, IPTC, comments and times; colour profile, transparency, animation
-/// and orientation stay. `rules::picture_is_well_formed` where the file is not what it claims to
-/// be, also where something follows its end. Requires `can_strip_metadata`.
+/// Work and memory are proportional to the picture, which is held whole.
+inline constexpr std::size_t picture_size_max = std::size_t{100} << 20;
+
+/// The picture without EXIF, XMP, IPTC, comments, times, thumbnails, and whatever follows its end
+/// (phones put a film there); colour profile, transparency, animation and orientation stay.
+/// `rules::picture_is_well_formed` where the file is not what it claims to be,
+/// `rules::picture_size_is_within_limit` above `picture_size_max`. Requires `can_strip_metadata`.
 Result<Bytes> strip_metadata(std::string_view media_type, ByteView picture);
 
 }  // namespace causeway::content

@@ -1,0 +1,160 @@
+#include "content/picture.h"
+
+#include <algorithm>
+#include <array>
+
+#include "content/picture_formats.h"
+
+namespace causeway::content {
+
+namespace picture {
+
+namespace {
+
+constexpr std::string_view exif_marker{"Exif\0\0", 6};
+
+// TIFF 6.0 §2: an entry is tag (2), type (2), count (4), value or offset (4).
+constexpr std::size_t entry_size = 12;
+constexpr std::uint16_t orientation_tag = 0x0112;
+constexpr std::uint16_t type_short = 3;
+
+Result<std::optional<Orientation>> read_orientation(ByteView tiff) {
+  const ByteOrder order =
+      begins_with(tiff, "MM") ? ByteOrder::big_endian : ByteOrder::little_endian;
+  const std::size_t first_directory = integer_of(TRY(Cursor(tiff).take(8)).subspan(4), order);
+  Cursor cursor(tiff);
+  TRY(cursor.take(first_directory));
+  for (std::size_t left = integer_of(TRY(cursor.take(2)), order); left > 0; --left) {
+    const ByteView entry = TRY(cursor.take(entry_size));
+    if (integer_of(entry.first(2), order) != orientation_tag) continue;
+    const std::uint32_t value = integer_of(entry.subspan(8, 2), order);
+    const bool turns =
+        integer_of(entry.subspan(2, 2), order) == type_short && 2 <= value && value <= 8;
+    return turns ? std::optional(static_cast<Orientation>(value)) : std::nullopt;
+  }
+  return std::optional<Orientation>{};
+}
+
+}  // namespace
+
+Result<ByteView> Cursor::take(std::size_t size_bytes) {
+  if (size_bytes > rest_.size()) return Error{rules::picture_is_well_formed};
+  const ByteView taken = rest_.first(size_bytes);
+  rest_ = rest_.subspan(size_bytes);
+  return taken;
+}
+
+std::uint32_t integer_of(ByteView bytes, ByteOrder order) {
+  INVARIANT(bytes.size() <= sizeof(std::uint32_t));
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const std::size_t at = order == ByteOrder::big_endian ? i : bytes.size() - 1 - i;
+    value = value << 8 | bytes[at];
+  }
+  return value;
+}
+
+void append_integer(Bytes& out, std::uint32_t value, std::size_t size_bytes, ByteOrder order) {
+  for (std::size_t i = 0; i < size_bytes; ++i) {
+    const std::size_t at = order == ByteOrder::big_endian ? size_bytes - 1 - i : i;
+    out.push_back(static_cast<std::uint8_t>(value >> (8 * at)));
+  }
+}
+
+bool begins_with(ByteView bytes, std::string_view front) {
+  return as_text(bytes).substr(0, front.size()) == front;
+}
+
+std::optional<Orientation> orientation_in(ByteView exif) {
+  if (begins_with(exif, exif_marker)) exif = exif.subspan(exif_marker.size());
+  const auto orientation = read_orientation(exif);
+  return orientation.ok() ? *orientation : std::nullopt;
+}
+
+Bytes exif_with(Orientation orientation) {
+  constexpr auto order = ByteOrder::big_endian;
+  Bytes out = to_bytes(std::string_view("MM\0\x2A", 4));
+  append_integer(out, 8, 4, order);  // where the one directory begins
+  append_integer(out, 1, 2, order);  // its entries
+  append_integer(out, orientation_tag, 2, order);
+  append_integer(out, type_short, 2, order);
+  append_integer(out, 1, 4, order);
+  append_integer(out, orientation, 2, order);
+  append_integer(out, 0, 2, order);  // the rest of the value's four bytes
+  append_integer(out, 0, 4, order);  // no other directory
+  return out;
+}
+
+}  // namespace picture
+
+namespace {
+
+struct Magic {
+  std::string_view media_type;
+  std::size_t offset;
+  std::string_view bytes;
+};
+
+constexpr std::array magics{
+    Magic{"image/jpeg", 0, "\xFF\xD8\xFF"},
+    Magic{"image/png", 0, "\x89PNG\r\n\x1A\n"},
+    Magic{"image/webp", 8, "WEBP"},
+    Magic{"image/gif", 0, "GIF87a"},
+    Magic{"image/gif", 0, "GIF89a"},
+    Magic{"image/heic", 4, "ftypheic"},
+    Magic{"image/heic", 4, "ftypheix"},
+    Magic{"image/heif", 4, "ftypmif1"},
+    Magic{"image/avif", 4, "ftypavif"},
+    Magic{"video/quicktime", 4, "ftypqt  "},
+    Magic{"audio/mp4", 4, "ftypM4A "},
+    Magic{"video/mp4", 4, "ftyp"},
+    Magic{"video/webm", 0, "\x1A\x45\xDF\xA3"},
+    Magic{"audio/ogg", 0, "OggS"},
+    Magic{"audio/flac", 0, "fLaC"},
+    Magic{"audio/mpeg", 0, "ID3"},
+    Magic{"audio/wav", 8, "WAVE"},
+    Magic{"application/pdf", 0, "%PDF-"},
+    Magic{"application/zip", 0, "PK\x03\x04"},
+};
+
+struct Format {
+  std::string_view media_type;
+  Result<Bytes> (*strip)(ByteView file);
+};
+
+constexpr std::array formats{
+    Format{"image/jpeg", picture::strip_jpeg},
+    Format{"image/png", picture::strip_png},
+    Format{"image/webp", picture::strip_webp},
+};
+
+const Format* format_of(std::string_view media_type) {
+  const auto* const format =
+      std::find_if(formats.begin(), formats.end(), [media_type](const Format& each) {
+        return each.media_type == media_type;
+      });
+  return format == formats.end() ? nullptr : format;
+}
+
+}  // namespace
+
+std::string_view sniff_media_type(ByteView bytes) {
+  for (const Magic& magic : magics) {
+    if (bytes.size() < magic.offset) continue;
+    if (picture::begins_with(bytes.subspan(magic.offset), magic.bytes)) return magic.media_type;
+  }
+  return "application/octet-stream";
+}
+
+bool can_strip_metadata(std::string_view media_type) {
+  return format_of(media_type) != nullptr;
+}
+
+Result<Bytes> strip_metadata(std::string_view media_type, ByteView picture) {
+  const Format* const format = format_of(media_type);
+  INVARIANT(format != nullptr);
+  if (picture.size() > picture_size_max) return Error{rules::picture_size_is_within_limit};
+  return format->strip(picture);
+}
+
+}  // namespace causeway::content
