@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/id.h"
+#include "crypto/hash.h"
+
+namespace causeway::provider {
+
+/// Days since 1970: as exact as anything about a person is kept.
+using Day = Number<struct DayTag, std::uint32_t>;
+
+struct Account {
+  AccountId account;
+  Bytes username;
+  std::uint32_t version = 0;  // of `statement`
+  Bytes statement;            // the newest, encoded
+
+  bool operator==(const Account&) const = default;
+};
+
+enum class Listing : std::uint8_t {
+  removed = 0,  // by a newer statement; the id stays bound to its account
+  listed = 1,
+};
+
+/// A device that a statement of its account lists or listed.
+struct DeviceRecord {
+  DeviceId device;
+  AccountId account;
+  Bytes credential;  // an encoded identity::DeviceCredential, as in the statement
+  Listing listing = Listing::listed;
+
+  bool operator==(const DeviceRecord&) const = default;
+};
+
+/// Accounts, their statements and devices, and invites. Shard key: the account.
+class AccountTable {
+ public:
+  virtual ~AccountTable() = default;
+
+  virtual std::optional<Account> find(AccountId account) const = 0;
+  virtual std::optional<AccountId> find_username(ByteView username) const = 0;
+  virtual std::optional<DeviceRecord> find_device(DeviceId device) const = 0;
+  /// The listed devices of an account, ascending by id.
+  virtual std::vector<DeviceRecord> devices(AccountId account) const = 0;
+
+  /// Requires that neither the id nor the username is taken.
+  virtual void create(const Account& account, Day created) = 0;
+  /// The next version; those before are kept.
+  virtual void put_statement(AccountId account, std::uint32_t version, ByteView statement) = 0;
+  /// Adds a device or replaces its record. A new device's inbox starts at number 1.
+  virtual void put_device(const DeviceRecord& device) = 0;
+  virtual void note_connected(AccountId account, Day day) = 0;
+
+  /// An invite is kept as the SHA-256 of its code.
+  virtual void add_invite(const crypto::Sha256& code_hash, Day created) = 0;
+  /// Uses an invite up; false where there is none.
+  virtual bool take_invite(const crypto::Sha256& code_hash) = 0;
+};
+
+}  // namespace causeway::provider

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/id.h"
+
+namespace causeway::provider {
+
+/// What is known of a blob; its bytes are in `Blobs` (blobs.h).
+struct BlobRecord {
+  BlobId blob;
+  AccountId account;
+  std::uint64_t size_bytes = 0;
+  std::uint64_t offset = 0;  // bytes that have come; complete when it equals the size
+  Instant created;
+
+  bool operator==(const BlobRecord&) const = default;
+};
+
+/// Uploads. Shard key: the blob; for `total_bytes`, the account.
+class BlobTable {
+ public:
+  virtual ~BlobTable() = default;
+
+  virtual std::optional<BlobRecord> find(BlobId blob) const = 0;
+  /// Sizes of all blobs of an account, incomplete ones counted whole.
+  virtual std::uint64_t total_bytes(AccountId account) const = 0;
+
+  virtual void create(const BlobRecord& record) = 0;
+  virtual void advance(BlobId blob, std::uint64_t offset) = 0;
+
+  /// Forgets blobs created before `before`, at most `limit`; which. Their bytes are removed after
+  /// the commit.
+  virtual std::vector<BlobId> expire(Instant before, std::size_t limit) = 0;
+};
+
+}  // namespace causeway::provider

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "api/conversations.h"
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "crypto/hash.h"
+#include "mls_wire/types.h"
+#include "provider/account_table.h"
+
+namespace causeway::provider {
+
+using mls_wire::Epoch;
+using mls_wire::LeafIndex;
+
+/// Whether the leaves of each member account are known to be the devices of its newest statement.
+enum class Devices : std::uint8_t {
+  current = 0,
+  to_check = 1,  // a member account has published a statement since
+};
+
+/// What changes with every message and is read by every request: kept small.
+struct Conversation {
+  ConversationId conversation;
+  api::ConversationKind kind = api::ConversationKind::direct;
+  Epoch epoch;
+  std::uint64_t seq = 0;          // of the newest accepted message
+  std::uint64_t accepted_ms = 0;  // its time
+  Devices devices = Devices::current;
+  std::uint32_t proposals_waiting = 0;
+  crypto::Sha256 creation{};  // SHA-256 of the request that created it
+
+  bool operator==(const Conversation&) const = default;
+};
+
+/// The public side of the current epoch.
+struct GroupState {
+  Bytes public_group;  // mls_tree::PublicGroup, encoded
+  Bytes group_info;    // MLSMessage, as the committer sent it
+
+  bool operator==(const GroupState&) const = default;
+};
+
+enum class Delivery : std::uint8_t {
+  stopped = 0,  // it is leaving, or its account removed it
+  active = 1,
+};
+
+struct Member {
+  DeviceId device;
+  AccountId account;
+  LeafIndex leaf;
+  Delivery delivery = Delivery::active;
+
+  bool operator==(const Member&) const = default;
+};
+
+/// Who was in a conversation while which messages were accepted: needed to verify reports.
+struct RosterEntry {
+  AccountId account;
+  std::uint64_t first_seq = 0;            // of the first message that it could read
+  std::optional<std::uint64_t> last_seq;  // nothing while it is a member
+
+  bool operator==(const RosterEntry&) const = default;
+};
+
+/// Conversations, their members and what was accepted of them. Shard key: the conversation; for
+/// `of_account` and `direct`, the (smaller) account.
+class ConversationTable {
+ public:
+  virtual ~ConversationTable() = default;
+
+  virtual std::optional<Conversation> find(ConversationId conversation) const = 0;
+  /// Requires that the conversation exists.
+  virtual GroupState group(ConversationId conversation) const = 0;
+  /// Ascending by leaf.
+  virtual std::vector<Member> members(ConversationId conversation) const = 0;
+  virtual std::optional<Member> find_member(ConversationId conversation, DeviceId device) const = 0;
+  virtual std::vector<ConversationId> of_account(AccountId account) const = 0;
+  /// The one direct conversation of two accounts, in either order.
+  virtual std::optional<ConversationId> direct(AccountId one, AccountId other) const = 0;
+
+  virtual void create(const Conversation& conversation, const GroupState& group) = 0;
+  /// Requires that the pair has none.
+  virtual void put_direct(AccountId one, AccountId other, ConversationId conversation) = 0;
+  /// Compare and set: replaces epoch `from` by `from + 1` and the group with it, and forgets the
+  /// waiting proposals. False, and nothing changed, where the epoch is another by now.
+  [[nodiscard]] virtual bool begin_epoch(
+      ConversationId conversation, Epoch from, const GroupState& group
+  ) = 0;
+  /// A proposal waits: `public_group` remembers it.
+  virtual void put_proposal(ConversationId conversation, ByteView public_group) = 0;
+  virtual void put_devices(ConversationId conversation, Devices devices) = 0;
+
+  /// Adds a member or replaces what was known of its device.
+  virtual void put_member(ConversationId conversation, const Member& member) = 0;
+  virtual void remove_member(ConversationId conversation, DeviceId device) = 0;
+
+  /// Opens an account's entry in the roster and in `of_account`.
+  virtual void account_joins(
+      ConversationId conversation, AccountId account, std::uint64_t first_seq, Day day
+  ) = 0;
+  virtual void account_leaves(
+      ConversationId conversation, AccountId account, std::uint64_t last_seq, Instant now
+  ) = 0;
+  /// In the order in which accounts joined.
+  virtual std::vector<RosterEntry> roster(ConversationId conversation) const = 0;
+
+  /// The epoch that an accepted commit bundle began.
+  virtual std::optional<Epoch> find_commit(
+      ConversationId conversation, const crypto::Sha256& bundle_hash
+  ) const = 0;
+  virtual void put_commit(
+      ConversationId conversation, const crypto::Sha256& bundle_hash, Epoch began, Instant now
+  ) = 0;
+
+  /// Forgets accepted bundles from before `before`, at most `limit`; how many.
+  virtual std::size_t expire_commits(Instant before, std::size_t limit) = 0;
+  /// Forgets roster entries of accounts that left before `before`.
+  virtual std::size_t expire_roster(Instant before, std::size_t limit) = 0;
+};
+
+}  // namespace causeway::provider

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <utility>
+
+#include "api/frame.h"
+#include "api/rules.h"
+#include "base/bytes.h"
+#include "base/result.h"
+#include "tls/codec.h"
+
+namespace causeway::provider {
+
+/// This request ends here. Thrown by handlers, caught in one place (dispatcher.cc), where it
+/// becomes the reply. Handlers check everything before they write anything, so a refusal has
+/// nothing to undo.
+class Refused {
+ public:
+  Refused(api::Status status, const Rule& rule) : status_(status), rule_(&rule) {}
+
+  /// With what the rule's description promises behind it.
+  template <typename Detail>
+  Refused(api::Status status, const Rule& rule, const Detail& detail) : Refused(status, rule) {
+    body_ = tls::encode(detail);
+  }
+
+  api::Status status() const { return status_; }
+
+  const Rule& rule() const { return *rule_; }
+
+  const Bytes& body() const { return body_; }
+
+ private:
+  api::Status status_;
+  const Rule* rule_;
+  Bytes body_;
+};
+
+/// The value, or the request is refused with the rule that was broken.
+template <typename T>
+T accept(Result<T> result, api::Status status = api::Status::invalid) {
+  if (!result.ok()) throw Refused(status, result.error().rule());
+  return *std::move(result);
+}
+
+/// The `T` that a field of the request holds.
+template <typename T>
+T accept_encoding(ByteView bytes) {
+  return accept(tls::decode<T>(bytes), api::Status::malformed);
+}
+
+inline void require(bool holds, api::Status status, const Rule& rule) {
+  if (!holds) throw Refused(status, rule);
+}
+
+}  // namespace causeway::provider
