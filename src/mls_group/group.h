@@ -1,0 +1,288 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "mls_group/epoch.h"
+#include "mls_group/key_package_bundle.h"
+#include "mls_group/psk.h"
+#include "mls_group/secret_tree.h"
+#include "mls_group/treekem.h"
+#include "mls_tree/public_group.h"
+#include "mls_tree/ratchet_tree.h"
+#include "mls_wire/framing.h"
+#include "mls_wire/group_info.h"
+#include "mls_wire/key_package.h"
+#include "mls_wire/ratchet_tree_nodes.h"
+#include "mls_wire/welcome.h"
+#include "tls/codec.h"
+
+namespace causeway::mls_group {
+
+namespace rules {
+inline constexpr Rule own_leaf_is_in_tree{"mls.welcome.own_leaf_is_in_tree", "RFC 9420 §12.4.3.1"};
+inline constexpr Rule welcome_is_from_another{"mls.welcome.is_from_another", "RFC 9420 §12.4.3.1"};
+inline constexpr Rule commit_is_from_another{"mls.commit.is_from_another", "RFC 9420 §12.4.2"};
+inline constexpr Rule own_update_is_known{"mls.update.own_key_is_known", "RFC 9420 §12.1.2"};
+inline constexpr Rule content_is_application{
+    "mls.private_message.content_is_application", "RFC 9420 §6.3"
+};
+inline constexpr Rule message_is_from_another{
+    "mls.private_message.is_from_another", "RFC 9420 §9.2"
+};
+inline constexpr Rule signing_key_is_of_leaf{"mls.group.signing_key_is_of_leaf", "RFC 9420 §5.3"};
+inline constexpr Rule reinit_is_supported{"mls.reinit.is_supported", "RFC 9420 §11.2"};
+inline constexpr Rule state_is_consistent{"mls.group.state_is_consistent", "mls_group/group.h"};
+}  // namespace rules
+
+struct PendingCommit;
+
+/// Which rules a group keeps to.
+enum class Profile : std::uint8_t {
+  rfc9420,   // those and no more: for published test vectors and other implementations
+  causeway,  // with those of mls_tree/policy.h and mls_tree/roles.h
+};
+
+struct NewGroup {
+  mls_wire::GroupId group_id;
+  mls_wire::CipherSuite cipher_suite{};
+  mls_wire::Extensions extensions;  // of the GroupContext
+  Profile profile = Profile::causeway;
+};
+
+/// What a newcomer brings along beside the message that lets it in.
+struct JoinOptions {
+  /// What the hub serves; may be left out where the GroupInfo has it in itself.
+  std::optional<mls_wire::RatchetTreeNodes> tree;
+  const PskSource& psks;
+  Profile profile = Profile::causeway;
+};
+
+struct ExternalJoinOptions {
+  std::optional<mls_wire::RatchetTreeNodes> tree;
+  LeafOptions leaf;
+  std::optional<LeafIndex> remove;  // the leaf that the same account lost
+  Profile profile = Profile::causeway;
+};
+
+/// What one commit contains.
+struct CommitOptions {
+  enum class Path : std::uint8_t {
+    always,
+    when_required,  // cheaper adds; nobody's keys are renewed
+  };
+  enum class Remembered : std::uint8_t {
+    include,  // all that fit together and were not made by us
+    leave_out,
+  };
+
+  std::vector<mls_wire::KeyPackage> add;
+  std::vector<LeafIndex> remove;
+  std::vector<mls_wire::PreSharedKeyId> psks;
+  std::optional<mls_wire::Extensions> group_context_extensions;  // all of them, not the new alone
+  std::optional<Identity> identity;  // new credential and key for the own leaf; brings a path
+  Path path = Path::always;
+  Remembered remembered = Remembered::include;
+};
+
+/// What the hub gets, in one piece, for one commit. The tree is in none of the parts: the hub
+/// computes it.
+struct CommitBundle {
+  using Wire = tls::Struct;
+  mls_wire::PublicMessage commit;
+  std::optional<mls_wire::Welcome> welcome;  // where somebody was added
+  mls_wire::GroupInfo group_info;            // of the next epoch, with external_pub
+};
+
+/// What a handshake message did.
+struct Processed {
+  mls_wire::ContentType content_type{};  // a proposal was remembered, a commit began an epoch
+  std::optional<LeafIndex> sender;       // in the new tree; nothing for a newcomer's proposal
+  std::vector<LeafIndex> added;          // an external committer is `sender`, not here
+  std::vector<LeafIndex> removed;
+  std::vector<LeafIndex> updated;  // by proposal; the sender of a commit with a path is not here
+  bool self_removed = false;       // the state stays that of the last own epoch: drop it
+};
+
+struct ApplicationMessage {
+  LeafIndex sender;
+  Generation generation;
+  Bytes content;
+  Bytes authenticated_data;
+};
+
+/// One member's whole state of one group in one epoch (RFC 9420).
+///
+/// A value: no I/O, no clock, no globals. Not even two `const` calls may run at once. **Whatever
+/// fails leaves the state byte for byte as it was.**
+///
+/// `protect` and `unprotect` change what `encode_ratchets` gives and nothing else; `process` and
+/// `propose_update` change `encode_epoch` as well. Store the state before the message leaves or is
+/// acknowledged: a ratchet that rolls back uses a key twice.
+///
+/// Lifetimes of key packages are the caller's to check, who has a clock.
+class Group {
+ public:
+  /// A group of one in epoch 0. `suite_is_supported`; by profile, `check_policy`.
+  static Result<Group> create(
+      NewGroup group, const Identity& identity, const LeafOptions& leaf, Random& random
+  );
+
+  /// Joins by a Welcome for `bundle`; `key` signs for the bundle's leaf. Everything that RFC 9420
+  /// §12.4.3.1 demands is checked: one signature per leaf of the tree. Errors: `open_welcome`,
+  /// `PublicGroup::from_group_info`, `welcome_has_suite_of_group`, `own_leaf_is_in_tree`,
+  /// `signing_key_is_of_leaf`, `welcome_is_from_another`, `path_secret_gives_its_keys`,
+  /// `confirmation_tag_is_valid`; by profile, `check_policy`.
+  static Result<Group> join(
+      const mls_wire::Welcome& welcome,
+      const KeyPackageBundle& bundle,
+      crypto::SigningKey key,
+      const JoinOptions& options
+  );
+
+  /// Comes (back) in by an external commit (RFC 9420 §12.4.3.2). The returned state counts once the
+  /// hub has accepted the commit. Errors: `PublicGroup::from_group_info`,
+  /// `group_info_has_external_pub`, the rules of proposals and, by profile, policy and roles.
+  static Result<PendingCommit> join_external(
+      const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
+      const Identity& identity,
+      const ExternalJoinOptions& options,
+      Random& random
+  );
+
+  /// Makes a commit and the state after it. This state stays until the hub has accepted a commit of
+  /// this epoch: ours (`PendingCommit::matches`; then `next` is the state), or another's
+  /// (`process`). Errors: the rules of proposals, new leaves and PSKs, `reinit_is_supported`; by
+  /// profile, policy and roles.
+  Result<PendingCommit> commit(const CommitOptions& options, const PskSource& psks, Random& random)
+      const;
+
+  /// Proposals to be sent. They count for us, too, once the hub delivers them and `process` took
+  /// them in. Errors: the rules of the proposal; by profile, policy and roles.
+  Result<mls_wire::PublicMessage> propose_add(const mls_wire::KeyPackage& key_package) const;
+  Result<mls_wire::PublicMessage> propose_remove(LeafIndex leaf) const;
+  /// Keeps the new leaf key until the epoch ends.
+  Result<mls_wire::PublicMessage> propose_update(Random& random);
+
+  /// Takes in a proposal (anybody's) or a commit (another's). Errors: `message_is_for_this_group`,
+  /// `epoch_is_current`, `membership_tag_is_valid`, `application_data_is_private`,
+  /// `PublicGroup::propose` and `stage`, `commit_is_from_another`, `own_update_is_known`,
+  /// `reinit_is_supported`, `psk_is_known`, `decrypt_path`, `confirmation_tag_is_valid`; by
+  /// profile, policy and roles.
+  Result<Processed> process(const mls_wire::PublicMessage& message, const PskSource& psks);
+  /// The same for an encrypted handshake message, which the profile `causeway` refuses.
+  Result<Processed> process(const mls_wire::PrivateMessage& message, const PskSource& psks);
+
+  /// Encrypts and signs application data and deletes the key. One signature, two AEAD calls.
+  /// `generation_is_near` where the ratchet is spent (2^32 messages).
+  Result<mls_wire::PrivateMessage> protect(
+      ByteView content, ByteView authenticated_data, Random& random
+  );
+
+  /// Opens application data of another member and deletes the key. Errors:
+  /// `message_is_for_this_group`, `epoch_is_current`, `content_is_application`,
+  /// `unprotect_private` (a replay is `generation_is_unused`), `message_is_from_another`,
+  /// `sender_is_member`, `signature_is_valid`.
+  Result<ApplicationMessage> unprotect(const mls_wire::PrivateMessage& message);
+
+  /// The signed GroupInfo of this epoch, with external_pub and without the tree.
+  mls_wire::GroupInfo group_info() const;
+
+  const mls_wire::GroupContext& context() const { return public_.context(); }
+
+  const mls_wire::GroupId& group_id() const { return context().group_id; }
+
+  mls_wire::Epoch epoch() const { return context().epoch; }
+
+  const mls_tree::RatchetTree& tree() const { return public_.tree(); }
+
+  /// All that is not secret.
+  const mls_tree::PublicGroup& public_group() const { return public_; }
+
+  Profile profile() const { return profile_; }
+
+  LeafIndex own_leaf() const { return private_tree_.leaf; }
+
+  const EpochAuthenticator& epoch_authenticator() const { return secrets_.epoch_authenticator; }
+
+  /// For a later PskSource, after this epoch too (RFC 9420 §8.6).
+  const ResumptionPsk& resumption_psk() const { return secrets_.resumption_psk; }
+
+  /// MLS-Exporter (RFC 9420 §8.5).
+  SecretBytes export_secret(std::string_view label, ByteView context, std::size_t size_bytes) const;
+
+  /// What changes with an epoch or a proposal, and what changes with each message.
+  SecretBytes encode_epoch() const;
+  SecretBytes encode_ratchets() const;
+  /// Strict: `state_is_consistent` where a part does not fit another, the rules of
+  /// `PublicGroup::decode` and `SecretTree::decode`, codec rules.
+  static Result<Group> decode(ByteView epoch, ByteView ratchets);
+
+  Group clone() const;
+
+ private:
+  friend class Committer;
+
+  Group(
+      Profile profile,
+      mls_tree::PublicGroup public_group,
+      crypto::SigningKey key,
+      PrivateTree private_tree,
+      EpochSecrets&& secrets
+  );
+
+  /// A leaf key that an Update of ours proposes, until a commit takes it up.
+  struct OwnUpdate {
+    using Wire = tls::Struct;
+    Bytes public_key;
+    SecretBytes private_key;
+  };
+
+  struct EpochState;
+  struct RatchetState;
+
+  const mls_wire::Suite& suite() const { return public_.suite(); }
+
+  Result<void> check_epoch(const mls_wire::GroupId& group_id, mls_wire::Epoch epoch) const;
+  Result<mls_wire::PublicMessage> propose(mls_wire::Proposal proposal) const;
+  Result<Processed> process(const mls_wire::AuthenticatedContent& message, const PskSource& psks);
+  Result<Processed> process_proposal(const mls_wire::AuthenticatedContent& message);
+  Result<Processed> process_commit(
+      const mls_wire::AuthenticatedContent& message, const PskSource& psks
+  );
+  Result<PrivateTree> private_tree_before_path(const mls_tree::StagedCommit& staged) const;
+  Result<EpochSecrets> follow(
+      const mls_tree::StagedCommit& staged, const PskSource& psks, PrivateTree& private_tree
+  ) const;
+
+  Profile profile_;
+  mls_tree::PublicGroup public_;
+  crypto::SigningKey key_;
+  PrivateTree private_tree_;
+  RetainedSecrets secrets_;
+  SecretTree secret_tree_;
+  std::vector<OwnUpdate> own_updates_;
+};
+
+/// A commit of ours on its way, and the state that it leads to.
+struct PendingCommit {
+  CommitBundle bundle;
+  Group next;
+
+  /// Whether the commit that the hub accepted is this one.
+  bool matches(const mls_wire::PublicMessage& accepted) const;
+
+  /// To survive a crash between sending the commit and hearing what became of it.
+  SecretBytes encode() const;
+  /// As `Group::decode`.
+  static Result<PendingCommit> decode(ByteView bytes);
+};
+
+}  // namespace causeway::mls_group

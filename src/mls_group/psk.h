@@ -1,0 +1,43 @@
+#pragma once
+
+#include <span>
+#include <variant>
+
+#include "base/result.h"
+#include "base/secret.h"
+#include "crypto/hash.h"
+#include "mls_group/key_schedule.h"
+#include "mls_wire/proposal.h"
+
+namespace causeway::mls_group {
+
+namespace rules {
+inline constexpr Rule psk_is_known{"mls.psk.is_known", "RFC 9420 §8.4"};
+inline constexpr Rule psk_count_is_representable{"mls.psk.count_is_representable", "RFC 9420 §8.4"};
+}  // namespace rules
+
+/// Which pre-shared key is meant, without the nonce of one use.
+using PskName = decltype(mls_wire::PreSharedKeyId::psk);
+
+/// Where the host keeps pre-shared keys: external ones, and the resumption PSKs of past epochs
+/// (`Group::resumption_psk`), which a group does not keep by itself.
+class PskSource {
+ public:
+  virtual ~PskSource() = default;
+  /// Null where there is none. The key lives as long as the source.
+  virtual const SecretBytes* find(const PskName& name) const = 0;
+};
+
+/// For groups without pre-shared keys, as ours are.
+class NoPsks final : public PskSource {
+ public:
+  const SecretBytes* find(const PskName&) const override { return nullptr; }
+};
+
+/// psk_secret (RFC 9420 §8.4): all keys in the order of `ids`; zero where there are none.
+/// `psk_is_known` where the source lacks one.
+Result<PskSecret> derive_psk_secret(
+    crypto::Hash hash, std::span<const mls_wire::PreSharedKeyId> ids, const PskSource& source
+);
+
+}  // namespace causeway::mls_group
