@@ -74,6 +74,7 @@ REVEAL_HOMES = {
     "identity": "signs with the identity and device keys",
     "directory": "the VRF key",
     "client": "seals what goes to the store",
+    "adapters/files": "the key file",
     "adapters/sqlite*": "the key that seals the pages",
     "cmd/causeway-vectors": "compares derived secrets with published vectors",
     TESTS: "compare secrets with expected values",
