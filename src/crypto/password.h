@@ -24,7 +24,7 @@ struct PasswordCost {
   bool operator==(const PasswordCost&) const = default;
 };
 
-/// About 0.7 s on one core.
+/// About half a second on one core (crypto_primitives_bench).
 inline constexpr PasswordCost password_cost_default{3, 256ULL << 20};
 
 /// The least that Argon2id can do: for tests, whose passwords protect nothing.
