@@ -26,6 +26,7 @@ enum class CommitKind : std::uint8_t {
 struct StagedCommit {
   CommitKind kind = CommitKind::member;
   LeafIndex committer;  // in the new tree
+  mls_wire::WireFormat wire_format{};
   Bytes authenticated_data;
   ProposalList proposals;
   Changes changes;

@@ -36,7 +36,8 @@ class RatchetTree {
   RatchetTree(LeafNode creator, crypto::Hash hash);
 
   /// From the `ratchet_tree` extension (RFC 9420 §12.4.3.3). Checks the shape only, the rest is in
-  /// validate.h: `rules::tree_is_not_empty`, `last_node_is_not_blank`, `node_fits_its_place`.
+  /// validate.h: `rules::tree_is_not_empty`, `tree_ends_in_a_leaf` (not blank),
+  /// `node_fits_its_place`.
   static Result<RatchetTree> from_nodes(mls_wire::RatchetTreeNodes nodes, crypto::Hash hash);
   /// The content of the `ratchet_tree` extension.
   mls_wire::RatchetTreeNodes nodes() const;

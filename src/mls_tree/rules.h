@@ -8,9 +8,7 @@ namespace causeway::mls_tree::rules {
 
 // The tree as a list of nodes.
 inline constexpr Rule tree_is_not_empty{"mls.tree.is_not_empty", "RFC 9420 §12.4.3.3"};
-inline constexpr Rule last_node_is_not_blank{
-    "mls.tree.last_node_is_not_blank", "RFC 9420 §12.4.3.3"
-};
+inline constexpr Rule tree_ends_in_a_leaf{"mls.tree.ends_in_a_leaf", "RFC 9420 §7.7, §12.4.3.3"};
 inline constexpr Rule node_fits_its_place{"mls.tree.node_fits_its_place", "RFC 9420 §12.4.3.3"};
 
 // The tree as a whole.
@@ -54,7 +52,9 @@ inline constexpr Rule content_is_commit{"mls.message.content_is_commit", "RFC 94
 inline constexpr Rule committer_may_commit{"mls.message.committer_may_commit", "RFC 9420 §12.4"};
 
 // One proposal.
-inline constexpr Rule proposal_fits_sender{"mls.proposal.fits_sender", "RFC 9420 §12.1.8"};
+inline constexpr Rule proposal_fits_sender{
+    "mls.proposal.fits_sender", "RFC 9420 §12.1.8, §12.2, §12.4.3.2"
+};
 inline constexpr Rule key_package_fits_group{
     "mls.add.key_package_fits_group", "RFC 9420 §10.1, §12.1.1"
 };
@@ -84,17 +84,11 @@ inline constexpr Rule one_group_context_extensions{
     "mls.commit.one_group_context_extensions", "RFC 9420 §12.2"
 };
 inline constexpr Rule reinit_stands_alone{"mls.commit.reinit_stands_alone", "RFC 9420 §12.2"};
-inline constexpr Rule external_init_is_external{
-    "mls.commit.external_init_is_external", "RFC 9420 §12.2"
-};
 inline constexpr Rule external_has_one_external_init{
     "mls.external_commit.has_one_external_init", "RFC 9420 §12.4.3.2"
 };
 inline constexpr Rule external_removes_at_most_one{
     "mls.external_commit.removes_at_most_one", "RFC 9420 §12.4.3.2"
-};
-inline constexpr Rule external_proposal_is_allowed{
-    "mls.external_commit.proposal_is_allowed", "RFC 9420 §12.4.3.2"
 };
 inline constexpr Rule external_proposals_are_inline{
     "mls.external_commit.proposals_are_inline", "RFC 9420 §12.4.3.2"

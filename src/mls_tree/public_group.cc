@@ -1,0 +1,142 @@
+#include "mls_tree/public_group.h"
+
+#include <utility>
+
+#include "mls_tree/transcript.h"
+#include "mls_tree/validate.h"
+
+namespace causeway::mls_tree {
+
+namespace {
+
+using mls_wire::AuthenticatedContent;
+
+mls_wire::Suite supported_suite(mls_wire::CipherSuite id) {
+  const auto suite = mls_wire::find_suite(id);
+  INVARIANT(suite.ok());
+  return *suite;
+}
+
+struct StoredProposal {
+  using Wire = tls::Struct;
+  mls_wire::ProposalRef ref;
+  SentProposal sent;
+};
+
+/// What `encode` writes. The rest follows from it.
+struct StoredGroup {
+  using Wire = tls::Struct;
+  mls_wire::GroupContext context;
+  mls_wire::RatchetTreeNodes tree;
+  Bytes confirmation_tag;
+  std::vector<StoredProposal> remembered;
+};
+
+/// The key that must have signed a proposal (RFC 9420 §6.1, §12.1.8).
+Result<mls_wire::SignaturePublicKey> proposer_key(
+    const GroupView& group, const mls_wire::FramedContent& content
+) {
+  if (const auto* member = std::get_if<mls_wire::MemberSender>(&content.sender)) {
+    const LeafNode* leaf = group.tree.leaf(member->leaf_index);
+    if (leaf == nullptr) return Error{rules::sender_is_member};
+    return leaf->signature_key;
+  }
+  if (const auto* external = std::get_if<mls_wire::ExternalSender>(&content.sender)) {
+    const auto listed =
+        TRY(mls_wire::find_extension<mls_wire::ExternalSenders>(group.context.extensions));
+    if (!listed || external->sender_index >= listed->external_senders.size()) {
+      return Error{rules::external_sender_is_listed};
+    }
+    return listed->external_senders[external->sender_index].signature_key;
+  }
+  // A newcomer signs with the key of the KeyPackage that it asks to be added.
+  const auto& proposal = std::get<mls_wire::ProposalContent>(content.content).proposal;
+  const auto* add = std::get_if<mls_wire::Add>(&proposal);
+  if (add == nullptr) return Error{rules::proposal_fits_sender};
+  return add->key_package.leaf_node.signature_key;
+}
+
+}  // namespace
+
+PublicGroup::PublicGroup(mls_wire::GroupContext context, RatchetTree tree, Bytes confirmation_tag)
+    : context_(std::move(context)),
+      tree_(std::move(tree)),
+      suite_(supported_suite(context_.cipher_suite)),
+      confirmation_tag_(std::move(confirmation_tag)),
+      interim_transcript_hash_(mls_tree::interim_transcript_hash(
+          suite_.hash, context_.confirmed_transcript_hash, confirmation_tag_
+      )) {
+  INVARIANT(tree_.tree_hash() == context_.tree_hash);
+}
+
+Result<PublicGroup> PublicGroup::from_group_info(
+    const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
+    const std::optional<mls_wire::RatchetTreeNodes>& tree
+) {
+  const mls_wire::GroupInfo& seen = group_info.unchecked();
+  const mls_wire::Suite suite = TRY(mls_wire::find_suite(seen.group_context.cipher_suite));
+  auto nodes = TRY(mls_wire::find_extension<mls_wire::RatchetTreeNodes>(seen.extensions));
+  if (!nodes) nodes = tree;
+  if (!nodes) return Error{rules::group_info_comes_with_tree};
+  RatchetTree ratchet_tree = TRY(RatchetTree::from_nodes(*std::move(nodes), suite.hash));
+  const LeafNode* signer = ratchet_tree.leaf(seen.signer);
+  if (signer == nullptr) return Error{rules::group_info_signer_is_member};
+  mls_wire::GroupInfo info = TRY(mls_wire::verify(group_info, signer->signature_key));
+  TRY(check_tree(ratchet_tree, info.group_context, suite));
+  return PublicGroup(
+      std::move(info.group_context), std::move(ratchet_tree), std::move(info.confirmation_tag)
+  );
+}
+
+Result<SentProposal> PublicGroup::check_proposal_message(const AuthenticatedContent& message
+) const {
+  const mls_wire::FramedContent& content = message.content;
+  if (content.group_id != context_.group_id) return Error{rules::message_is_for_this_group};
+  if (content.epoch != context_.epoch) return Error{rules::epoch_is_current};
+  const auto* body = std::get_if<mls_wire::ProposalContent>(&content.content);
+  if (body == nullptr) return Error{rules::content_is_proposal};
+  const auto key = TRY(proposer_key(view(), content));
+  TRY(mls_wire::verify_framed_content(message, context_, suite_, key));
+  SentProposal sent{body->proposal, content.sender};
+  TRY(check_proposal(view(), sent));
+  return sent;
+}
+
+Result<mls_wire::ProposalRef> PublicGroup::propose(const AuthenticatedContent& message) {
+  SentProposal sent = TRY(check_proposal_message(message));
+  mls_wire::ProposalRef ref = mls_wire::make_proposal_ref(suite_.hash, message);
+  if (remembered_.size() == remembered_max && !remembered_.contains(ref)) {
+    return Error{rules::proposals_are_bounded};
+  }
+  remembered_.insert_or_assign(ref, std::move(sent));
+  return ref;
+}
+
+void PublicGroup::apply(StagedCommit&& staged) {
+  INVARIANT(staged.context.group_id == context_.group_id);
+  INVARIANT(staged.context.epoch == context_.epoch.next());
+  context_ = std::move(staged.context);
+  tree_ = std::move(staged.tree);
+  confirmation_tag_ = std::move(staged.confirmation_tag);
+  interim_transcript_hash_ = std::move(staged.interim_transcript_hash);
+  remembered_.clear();
+}
+
+Bytes PublicGroup::encode() const {
+  StoredGroup stored{context_, tree_.nodes(), confirmation_tag_, {}};
+  for (const auto& [ref, sent] : remembered_) stored.remembered.push_back({ref, sent});
+  return tls::encode(stored);
+}
+
+Result<PublicGroup> PublicGroup::decode(ByteView stored_bytes) {
+  StoredGroup stored = TRY(tls::decode<StoredGroup>(stored_bytes));
+  const mls_wire::Suite suite = TRY(mls_wire::find_suite(stored.context.cipher_suite));
+  RatchetTree tree = TRY(RatchetTree::from_nodes(std::move(stored.tree), suite.hash));
+  TRY(check_unmerged_leaves(tree));
+  if (tree.tree_hash() != stored.context.tree_hash) return Error{rules::tree_hash_matches};
+  PublicGroup group(std::move(stored.context), std::move(tree), std::move(stored.confirmation_tag));
+  for (auto& [ref, sent] : stored.remembered) group.remembered_.emplace(ref, std::move(sent));
+  return group;
+}
+
+}  // namespace causeway::mls_tree
