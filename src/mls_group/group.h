@@ -4,13 +4,14 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
-#include "mls_group/epoch.h"
+#include "mls_group/group_state.h"
 #include "mls_group/key_package_bundle.h"
 #include "mls_group/psk.h"
 #include "mls_group/secret_tree.h"
@@ -39,16 +40,10 @@ inline constexpr Rule message_is_from_another{
 };
 inline constexpr Rule signing_key_is_of_leaf{"mls.group.signing_key_is_of_leaf", "RFC 9420 §5.3"};
 inline constexpr Rule reinit_is_supported{"mls.reinit.is_supported", "RFC 9420 §11.2"};
-inline constexpr Rule state_is_consistent{"mls.group.state_is_consistent", "mls_group/group.h"};
 }  // namespace rules
 
 struct PendingCommit;
-
-/// Which rules a group keeps to.
-enum class Profile : std::uint8_t {
-  rfc9420,   // those and no more: for published test vectors and other implementations
-  causeway,  // with those of mls_tree/policy.h and mls_tree/roles.h
-};
+struct CommitDraft;
 
 struct NewGroup {
   mls_wire::GroupId group_id;
@@ -79,7 +74,7 @@ struct CommitOptions {
     when_required,  // cheaper adds; nobody's keys are renewed
   };
   enum class Remembered : std::uint8_t {
-    include,  // all that fit together and were not made by us
+    include,  // as many as fit together, ours not
     leave_out,
   };
 
@@ -195,80 +190,60 @@ class Group {
   /// The signed GroupInfo of this epoch, with external_pub and without the tree.
   mls_wire::GroupInfo group_info() const;
 
-  const mls_wire::GroupContext& context() const { return public_.context(); }
+  const mls_wire::GroupContext& context() const { return state_.public_group.context(); }
 
   const mls_wire::GroupId& group_id() const { return context().group_id; }
 
   mls_wire::Epoch epoch() const { return context().epoch; }
 
-  const mls_tree::RatchetTree& tree() const { return public_.tree(); }
+  const mls_tree::RatchetTree& tree() const { return state_.public_group.tree(); }
 
   /// All that is not secret.
-  const mls_tree::PublicGroup& public_group() const { return public_; }
+  const mls_tree::PublicGroup& public_group() const { return state_.public_group; }
 
-  Profile profile() const { return profile_; }
+  Profile profile() const { return state_.profile; }
 
-  LeafIndex own_leaf() const { return private_tree_.leaf; }
+  LeafIndex own_leaf() const { return state_.private_tree.leaf; }
 
-  const EpochAuthenticator& epoch_authenticator() const { return secrets_.epoch_authenticator; }
+  const EpochAuthenticator& epoch_authenticator() const {
+    return state_.secrets.epoch_authenticator;
+  }
 
   /// For a later PskSource, after this epoch too (RFC 9420 §8.6).
-  const ResumptionPsk& resumption_psk() const { return secrets_.resumption_psk; }
+  const ResumptionPsk& resumption_psk() const { return state_.secrets.resumption_psk; }
 
   /// MLS-Exporter (RFC 9420 §8.5).
   SecretBytes export_secret(std::string_view label, ByteView context, std::size_t size_bytes) const;
 
   /// What changes with an epoch or a proposal, and what changes with each message.
-  SecretBytes encode_epoch() const;
-  SecretBytes encode_ratchets() const;
-  /// Strict: `state_is_consistent` where a part does not fit another, the rules of
-  /// `PublicGroup::decode` and `SecretTree::decode`, codec rules.
+  SecretBytes encode_epoch() const { return state_.encode_epoch(); }
+
+  SecretBytes encode_ratchets() const { return state_.encode_ratchets(); }
+
+  /// As `GroupState::decode`.
   static Result<Group> decode(ByteView epoch, ByteView ratchets);
 
-  Group clone() const;
+  Group clone() const { return Group(state_.clone()); }
 
  private:
-  friend class Committer;
-
-  Group(
-      Profile profile,
-      mls_tree::PublicGroup public_group,
-      crypto::SigningKey key,
-      PrivateTree private_tree,
-      EpochSecrets&& secrets
+  friend Result<PendingCommit> make_commit(
+      const mls_tree::PublicGroup& group, CommitDraft draft, Random& random
   );
 
-  /// A leaf key that an Update of ours proposes, until a commit takes it up.
-  struct OwnUpdate {
-    using Wire = tls::Struct;
-    Bytes public_key;
-    SecretBytes private_key;
-  };
+  explicit Group(GroupState state) : state_(std::move(state)) {}
 
-  struct EpochState;
-  struct RatchetState;
-
-  const mls_wire::Suite& suite() const { return public_.suite(); }
+  const mls_wire::Suite& suite() const { return state_.suite(); }
 
   Result<void> check_epoch(const mls_wire::GroupId& group_id, mls_wire::Epoch epoch) const;
+  Result<void> check_proposal(const mls_wire::AuthenticatedContent& message) const;
   Result<mls_wire::PublicMessage> propose(mls_wire::Proposal proposal) const;
   Result<Processed> process(const mls_wire::AuthenticatedContent& message, const PskSource& psks);
   Result<Processed> process_proposal(const mls_wire::AuthenticatedContent& message);
   Result<Processed> process_commit(
       const mls_wire::AuthenticatedContent& message, const PskSource& psks
   );
-  Result<PrivateTree> private_tree_before_path(const mls_tree::StagedCommit& staged) const;
-  Result<EpochSecrets> follow(
-      const mls_tree::StagedCommit& staged, const PskSource& psks, PrivateTree& private_tree
-  ) const;
 
-  Profile profile_;
-  mls_tree::PublicGroup public_;
-  crypto::SigningKey key_;
-  PrivateTree private_tree_;
-  RetainedSecrets secrets_;
-  SecretTree secret_tree_;
-  std::vector<OwnUpdate> own_updates_;
+  GroupState state_;
 };
 
 /// A commit of ours on its way, and the state that it leads to.

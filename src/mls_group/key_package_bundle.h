@@ -39,6 +39,11 @@ struct LeafOptions {
   mls_wire::Extensions key_package_extensions;  // last_resort, for one
 };
 
+/// A leaf with the lifetime of the options, yet to be signed.
+mls_wire::LeafNode make_leaf_node(
+    const Identity& identity, const LeafOptions& options, mls_wire::HpkePublicKey encryption_key
+);
+
 /// A key package and the private halves of its keys. The signature key stays with the device.
 struct KeyPackageBundle {
   mls_wire::KeyPackage key_package;
