@@ -48,7 +48,8 @@ namespace {
 using RootSecret = Secret<struct RootSecretTag>;
 using LeafSecret = Secret<struct LeafSecretTag>;
 
-static_assert(!std::is_copy_constructible_v<SecretBytes> && !std::is_copy_assignable_v<SecretBytes>);
+static_assert(!std::is_copy_constructible_v<SecretBytes>);
+static_assert(!std::is_copy_assignable_v<SecretBytes>);
 static_assert(!std::is_copy_constructible_v<RootSecret>);
 static_assert(!std::is_constructible_v<RootSecret, LeafSecret>);
 static_assert(!std::is_convertible_v<SecretBytes, ByteView>);

@@ -144,7 +144,7 @@ INSTANTIATE_TEST_SUITE_P(
     Specifications,
     AeadExamples,
     testing::ValuesIn(examples()),
-    [](const auto& info) { return std::string(info.param.name); }
+    [](const auto& instance) { return std::string(instance.param.name); }
 );
 
 TEST(CryptoRules, CiphertextIsAuthentic) {
