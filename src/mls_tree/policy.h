@@ -26,7 +26,11 @@ inline constexpr Rule group_has_room{"policy.group_has_room", "messaging.md 2"};
 /// Devices in a group at most.
 inline constexpr std::uint32_t members_max = 1000;
 
-/// The device that a leaf stands for: a basic credential that is a certified DeviceCredential for
+/// The device that a leaf of the tree stands for, whose credential was checked when it came in:
+/// decoded only. `rules::leaf_is_a_device` otherwise.
+Result<identity::DeviceCredential> device_of(const LeafNode& leaf);
+
+/// The device of a new leaf: a basic credential that is a certified DeviceCredential for
 /// exactly the leaf's signature key. `rules::leaf_is_a_device` otherwise.
 Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf);
 

@@ -81,6 +81,9 @@ Result<AccountId> account_of(const LeafNode& leaf);
 /// leaving), `external_joiner_is_known`.
 Result<void> check_roles(const PublicGroup& group, const StagedCommit& staged);
 
+/// A group as a whole, when it is created or joined: its roles decode and an owner is there.
+Result<void> check_roles(const PublicGroup& group);
+
 /// The table above, for a standalone proposal: what a commit of nothing else would be refused for.
 Result<void> check_roles(const PublicGroup& group, const SentProposal& sent);
 

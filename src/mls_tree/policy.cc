@@ -1,0 +1,124 @@
+#include "mls_tree/policy.h"
+
+#include <algorithm>
+
+#include "mls_wire/extension.h"
+#include "mls_wire/safe_aad.h"
+
+namespace causeway::mls_tree {
+
+namespace {
+
+using mls_wire::ComponentId;
+using mls_wire::ExtensionType;
+using mls_wire::ProposalType;
+
+Result<void> check_context(const mls_wire::Extensions& extensions) {
+  if (mls_wire::find_extension(extensions, ExtensionType::external_senders) != nullptr) {
+    return Error{rules::no_external_senders};
+  }
+  const auto required = TRY(mls_wire::find_extension<mls_wire::RequiredCapabilities>(extensions));
+  if (!required ||
+      std::ranges::count(required->extension_types, ExtensionType::app_data_dictionary) == 0) {
+    return Error{rules::app_data_is_required};
+  }
+  const auto dictionary = TRY(mls_wire::find_extension<mls_wire::AppDataDictionary>(extensions));
+  const Bytes* safe_aad = dictionary ? dictionary->find(ComponentId::safe_aad) : nullptr;
+  if (safe_aad == nullptr) return Error{rules::safe_aad_names_frank};
+  const auto listed = TRY(tls::decode<mls_wire::ComponentsList>(*safe_aad));
+  if (std::ranges::count(listed.component_ids, ComponentId::frank_commitment) == 0) {
+    return Error{rules::safe_aad_names_frank};
+  }
+  return {};
+}
+
+Result<void> check_framing(mls_wire::WireFormat wire_format, ByteView authenticated_data) {
+  if (wire_format != mls_wire::WireFormat::mls_public_message) {
+    return Error{rules::handshake_is_public};
+  }
+  if (!std::ranges::equal(authenticated_data, tls::encode(mls_wire::SafeAad{}))) {
+    return Error{rules::handshake_aad_is_empty};
+  }
+  return {};
+}
+
+Result<void> check_replacement(const LeafNode& before, const LeafNode& after) {
+  const auto old_device = TRY(device_of(before));
+  const auto new_device = TRY(check_leaf_policy(after));
+  if (old_device.account != new_device.account || old_device.device != new_device.device) {
+    return Error{rules::leaf_keeps_its_device};
+  }
+  return {};
+}
+
+Result<void> check_sent(const RatchetTree& tree, const SentProposal& sent) {
+  const ProposalType type = mls_wire::type_of(sent.proposal);
+  const auto* member = std::get_if<mls_wire::MemberSender>(&sent.sender);
+  const bool is_external_commit = std::holds_alternative<mls_wire::NewMemberCommit>(sent.sender);
+  if (type == ProposalType::psk || type == ProposalType::reinit ||
+      (member == nullptr && !is_external_commit)) {
+    return Error{rules::proposal_is_used_here};
+  }
+  if (const auto* add = std::get_if<mls_wire::Add>(&sent.proposal)) {
+    TRY(check_leaf_policy(add->key_package.leaf_node));
+  } else if (const auto* update = std::get_if<mls_wire::Update>(&sent.proposal)) {
+    TRY(check_replacement(*tree.leaf(member->leaf_index), update->leaf_node));
+  } else if (const auto* context = std::get_if<mls_wire::GroupContextExtensions>(&sent.proposal)) {
+    TRY(check_context(context->extensions));
+  }
+  return {};
+}
+
+Result<void> check_room(const RatchetTree& tree) {
+  if (tree.member_count() > members_max) return Error{rules::group_has_room};
+  return {};
+}
+
+}  // namespace
+
+Result<identity::DeviceCredential> device_of(const LeafNode& leaf) {
+  if (leaf.credential.credential_type != mls_wire::CredentialType::basic) {
+    return Error{rules::leaf_is_a_device};
+  }
+  const auto device = tls::decode<identity::DeviceCredential>(leaf.credential.body);
+  if (!device.ok()) return Error{rules::leaf_is_a_device};
+  return *device;
+}
+
+Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf) {
+  TRY(device_of(leaf));
+  const auto device = identity::parse_leaf_identity(leaf.credential.body, leaf.signature_key);
+  if (!device.ok()) return Error{rules::leaf_is_a_device};
+  return *device;
+}
+
+Result<void> check_policy(const PublicGroup& group) {
+  TRY(check_context(group.context().extensions));
+  TRY(check_room(group.tree()));
+  for (const LeafIndex member : group.tree().members()) {
+    TRY(check_leaf_policy(*group.tree().leaf(member)));
+  }
+  return {};
+}
+
+Result<void> check_policy(
+    const PublicGroup& group, const mls_wire::AuthenticatedContent& proposal
+) {
+  TRY(check_framing(proposal.wire_format, proposal.content.authenticated_data));
+  const auto* body = std::get_if<mls_wire::ProposalContent>(&proposal.content.content);
+  if (body == nullptr) return Error{rules::content_is_proposal};
+  return check_sent(group.tree(), {body->proposal, proposal.content.sender});
+}
+
+Result<void> check_policy(const PublicGroup& group, const StagedCommit& staged) {
+  TRY(check_framing(staged.wire_format, staged.authenticated_data));
+  for (const SentProposal& sent : staged.proposals) TRY(check_sent(group.tree(), sent));
+  if (staged.kind == CommitKind::external) {
+    TRY(check_leaf_policy(staged.path->leaf_node));
+  } else if (staged.path) {
+    TRY(check_replacement(*group.tree().leaf(staged.committer), staged.path->leaf_node));
+  }
+  return check_room(staged.tree);
+}
+
+}  // namespace causeway::mls_tree
