@@ -47,6 +47,8 @@ class Vfs {
   virtual const char* name() const = 0;
 };
 
+class SealedVfs;
+
 namespace detail {
 
 /// The parameter types of a callable, as columns.
@@ -146,7 +148,9 @@ class Database {
   void checkpoint();
 
  private:
-  friend class SealedDatabase;
+  friend Database open_sealed(
+      const std::filesystem::path& path, std::shared_ptr<SealedVfs> vfs, const Options& options
+  );
   Database(const std::filesystem::path& path, int flags, std::shared_ptr<const Vfs> vfs);
   void configure(const Options& options);
 
