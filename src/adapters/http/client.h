@@ -3,11 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "adapters/http/http_message.h"
 #include "adapters/http/network_error.h"
@@ -44,18 +44,17 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   /// Only `method`, `path`, `query`, `headers` and `body` count. Any status is a reply, not an
-  /// error. A request is never sent twice once a byte of the reply came; before, only if the
-  /// connection was an old one, so that repeating GET, HEAD, PUT and DELETE is harmless: others
-  /// fail with `closed`.
+  /// error. GET, HEAD, PUT and DELETE are sent a second time when a connection kept from before
+  /// turns out to be dead, since repeating them is harmless; others fail with `closed`.
   HttpReply request(const HttpRequest& request, Deadline deadline);
 
  private:
-  std::unique_ptr<ClientStream> connect(Deadline deadline);
+  /// Nothing if the server ended the connection instead of replying.
   std::optional<HttpReply> exchange(const HttpRequest& request, Deadline deadline);
 
   ServerAddress address_;
   std::size_t body_size_max_;
-  std::unique_ptr<ClientStream> stream_;
+  std::unique_ptr<ClientStream> stream_;  // null: none that is kept
 };
 
 /// One WebSocket. Pings of the server are answered whenever `receive` or `ping` runs.
@@ -97,23 +96,24 @@ class WebSocketClient {
   int native_handle() const;
 
  private:
-  struct Pong;
   void upgrade(const ServerAddress& address, std::string_view path, Deadline deadline);
   void write(Opcode opcode, Bytes payload, Deadline deadline);
-  /// Reads until something arrived; false at the deadline.
+  /// Reads once and takes in what came; false at the deadline, or when a signal came.
   bool read_more(Deadline deadline);
-  /// Handles what is buffered up to the next message.
-  std::optional<Bytes> next_message(Deadline deadline);
-  void handle_control(Frame frame, Deadline deadline);
+  void take_in(ByteView bytes, Deadline deadline);
+  void handle(Frame frame, Deadline deadline);
+  [[noreturn]] void throw_closed() const;
 
   std::unique_ptr<ClientStream> stream_;
   FrameReader reader_;
-  Bytes input_;  // read, not yet looked at
-  std::size_t input_used_ = 0;
-  std::vector<Bytes> messages_;  // came while waiting for a pong
+  std::deque<Bytes> messages_;  // arrived and not received yet
+  std::size_t messages_size_ = 0;
+  std::size_t messages_size_max_;
   std::optional<Close> server_close_;
   std::uint64_t pings_ = 0;
   std::uint64_t pongs_ = 0;
+  bool has_said_close_ = false;
+  bool has_ended_ = false;  // the stream, with or without a close frame
 };
 
 }  // namespace causeway::adapters::http

@@ -109,8 +109,6 @@ class ReplyReader {
   /// The connection ended; true if that completes the reply (RFC 9112 §6.3, last case).
   bool feed_end();
 
-  bool keeps_alive() const;
-
   /// The complete reply; interim ones (1xx other than 101) are skipped.
   HttpReply take();
 

@@ -44,8 +44,8 @@ class TlsIdentity {
   /// Throws `CertificateError` if a file is missing, unreadable or not PEM, if the key is not the
   /// certificate's, or if the certificate is expired or not yet valid.
   static TlsIdentity from_files(const std::string& certificate_path, const std::string& key_path);
-  /// The same from memory; `name` stands for the file in the sentences.
-  static TlsIdentity from_pem(const PemIdentity& pem, const std::string& name = "the certificate");
+  /// The same from memory.
+  static TlsIdentity from_pem(const PemIdentity& pem);
 
   /// For `#sha256=`: of the first certificate.
   const Fingerprint& fingerprint() const { return fingerprint_; }
@@ -57,6 +57,13 @@ class TlsIdentity {
 
  private:
   TlsIdentity() = default;
+
+  static TlsIdentity load(
+      ByteView certificate,
+      const std::string& name,
+      const SecretBytes& key,
+      const std::string& key_name
+  );
 
   std::shared_ptr<ssl_ctx_st> context_;
   Fingerprint fingerprint_{};

@@ -1,0 +1,270 @@
+#include "adapters/http/client.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <new>
+#include <openssl/rand.h>
+#include <utility>
+
+#include "adapters/http/client_stream.h"
+#include "base/encoding.h"
+
+namespace causeway::adapters::http {
+
+namespace {
+
+constexpr std::string_view reconnect_prefix = "reconnect-after-ms=";
+
+NetworkError closed() {
+  return {NetworkFailure::closed, "The server ended the connection."};
+}
+
+NetworkError timed_out() {
+  return {NetworkFailure::timed_out, "The server did not answer in time."};
+}
+
+NetworkError not_understood(Error error) {
+  return {
+      NetworkFailure::protocol,
+      "The server sent something we do not understand (" + std::string(error.rule().name) + ")."
+  };
+}
+
+template <typename Array>
+Array random_bytes() {
+  Array out{};
+  if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) throw std::bad_alloc();
+  return out;
+}
+
+bool is_late(Deadline deadline) {
+  return std::chrono::steady_clock::now() >= deadline;
+}
+
+/// Nothing if the server ended the connection before the reply began.
+std::optional<HttpReply> read_reply(
+    ClientStream& stream, ReplyReader& reader, std::string_view method, Deadline deadline
+) {
+  std::array<std::uint8_t, 16 * 1024> block{};
+  for (bool has_begun = false;;) {
+    const auto size = stream.read(block, deadline);
+    if (!size && is_late(deadline)) throw timed_out();
+    if (!size) continue;
+    if (*size == 0 && !has_begun) return std::nullopt;
+    if (*size == 0 && !reader.feed_end()) throw closed();
+    if (*size == 0) return reader.take();
+
+    has_begun = true;
+    const Result<bool> is_complete = reader.feed(ByteView(block).first(*size), method);
+    if (!is_complete.ok()) throw not_understood(is_complete.error());
+    if (*is_complete) return reader.take();
+  }
+}
+
+/// The handshake of RFC 6455 §4.1.
+HttpRequest upgrade_request(std::string_view path, const std::string& key) {
+  HttpRequest request;
+  request.method = "GET";
+  request.path = std::string(path);
+  request.headers = {
+      {"Upgrade", "websocket"},
+      {"Connection", "Upgrade"},
+      {"Sec-WebSocket-Version", "13"},
+      {"Sec-WebSocket-Key", key},
+  };
+  return request;
+}
+
+void check_upgrade(const HttpReply& reply, const std::string& key) {
+  if (reply.status == 503) {
+    throw NetworkError(NetworkFailure::unreachable, "The server is full; try again later.");
+  }
+  const bool is_accepted =
+      reply.status == 101 && reply.header("sec-websocket-accept") == accept_key(key);
+  if (!is_accepted) {
+    throw NetworkError(
+        NetworkFailure::protocol,
+        "The server did not open a WebSocket (status " + std::to_string(reply.status) + ")."
+    );
+  }
+}
+
+}  // namespace
+
+HttpClient::HttpClient(ServerAddress address, std::size_t body_size_max)
+    : address_(std::move(address)), body_size_max_(body_size_max) {}
+
+HttpClient::~HttpClient() = default;
+
+std::optional<HttpReply> HttpClient::exchange(const HttpRequest& request, Deadline deadline) {
+  // Taken out, so that a failure on the way leaves no half-used stream behind.
+  auto stream = std::move(stream_);
+  if (stream == nullptr) stream = std::make_unique<ClientStream>(address_, deadline);
+  const std::string head = encode_head(request, host_and_port(address_));
+  try {
+    stream->write(concat(as_bytes(head), ByteView(request.body)), deadline);
+  } catch (const NetworkError& error) {
+    // The server may have refused in the middle of a large body: its reply says why.
+    if (error.failure() != NetworkFailure::closed) throw;
+  }
+  ReplyReader reader(body_size_max_);
+  auto reply = read_reply(*stream, reader, request.method, deadline);
+  const bool is_kept = reply && reply->header("connection") != "close";
+  if (is_kept) stream_ = std::move(stream);
+  return reply;
+}
+
+HttpReply HttpClient::request(const HttpRequest& request, Deadline deadline) {
+  static constexpr std::array<std::string_view, 4> repeatable{"GET", "HEAD", "PUT", "DELETE"};
+  const bool may_repeat =
+      stream_ != nullptr &&
+      std::find(repeatable.begin(), repeatable.end(), request.method) != repeatable.end();
+  auto reply = exchange(request, deadline);
+  if (!reply && may_repeat) reply = exchange(request, deadline);
+  if (!reply) throw closed();
+  return *std::move(reply);
+}
+
+WebSocketClient::WebSocketClient(
+    const ServerAddress& address,
+    std::string_view path,
+    Deadline deadline,
+    std::size_t message_size_max
+)
+    : stream_(std::make_unique<ClientStream>(address, deadline)),
+      reader_(Sender::server, message_size_max),
+      messages_size_max_(8 * message_size_max) {
+  upgrade(address, path, deadline);
+}
+
+WebSocketClient::~WebSocketClient() = default;
+
+void WebSocketClient::upgrade(
+    const ServerAddress& address, std::string_view path, Deadline deadline
+) {
+  const std::string key = to_base64(random_bytes<std::array<std::uint8_t, 16>>());
+  const HttpRequest request = upgrade_request(path, key);
+  stream_->write(as_bytes(encode_head(request, host_and_port(address))), deadline);
+  ReplyReader reader(64 * 1024);
+  const auto reply = read_reply(*stream_, reader, request.method, deadline);
+  if (!reply) throw closed();
+  check_upgrade(*reply, key);
+  take_in(reader.take_rest(), deadline);
+}
+
+void WebSocketClient::write(Opcode opcode, Bytes payload, Deadline deadline) {
+  const auto key = random_bytes<MaskingKey>();
+  const FrameHead head = frame_head(opcode, payload.size(), key);
+  apply_mask(payload, key);
+  stream_->write(concat(head.view(), payload), deadline);
+}
+
+void WebSocketClient::handle(Frame frame, Deadline deadline) {
+  switch (frame.opcode) {
+    case Opcode::binary:
+      messages_size_ += frame.payload.size();
+      messages_.push_back(std::move(frame.payload));
+      return;
+    case Opcode::ping:
+      return write(Opcode::pong, std::move(frame.payload), deadline);
+    case Opcode::pong:
+      ++pongs_;
+      return;
+    default:
+      break;
+  }
+  const Result<Close> close = parse_close(frame.payload);
+  if (!close.ok()) throw not_understood(close.error());
+  server_close_ = *close;
+  if (std::exchange(has_said_close_, true)) return;
+  const bool has_code = close->code != CloseCode::none;
+  write(Opcode::close, encode_close(has_code ? close->code : CloseCode::normal, ""), deadline);
+}
+
+void WebSocketClient::take_in(ByteView bytes, Deadline deadline) {
+  while (!bytes.empty() && !server_close_) {
+    Result<std::optional<Frame>> frame = reader_.next(bytes);
+    if (!frame.ok()) throw not_understood(frame.error());
+    if (*frame) handle(**std::move(frame), deadline);
+  }
+  if (messages_size_ > messages_size_max_) {
+    throw NetworkError(NetworkFailure::protocol, "The server sends more than we can keep.");
+  }
+}
+
+bool WebSocketClient::read_more(Deadline deadline) {
+  std::array<std::uint8_t, 16 * 1024> block{};
+  const auto size = stream_->read(block, deadline);
+  if (!size) return false;
+  has_ended_ = *size == 0;
+  take_in(ByteView(block).first(*size), deadline);
+  return true;
+}
+
+void WebSocketClient::send(Bytes message, Deadline deadline) {
+  if (server_close_ || has_said_close_) throw_closed();
+  write(Opcode::binary, std::move(message), deadline);
+}
+
+std::optional<Bytes> WebSocketClient::receive(Deadline deadline) {
+  while (messages_.empty()) {
+    if (server_close_ || has_ended_) throw_closed();
+    if (!read_more(deadline)) return std::nullopt;
+  }
+  Bytes message = std::move(messages_.front());
+  messages_.pop_front();
+  messages_size_ -= message.size();
+  return message;
+}
+
+void WebSocketClient::ping(Deadline deadline) {
+  if (server_close_ || has_said_close_) throw_closed();
+  write(Opcode::ping, Bytes(), deadline);
+  for (++pings_; pongs_ < pings_;) {
+    if (server_close_ || has_ended_) throw_closed();
+    if (!read_more(deadline) && is_late(deadline)) throw timed_out();
+  }
+}
+
+void WebSocketClient::close(Deadline deadline) noexcept {
+  try {
+    if (!std::exchange(has_said_close_, true)) {
+      write(Opcode::close, encode_close(CloseCode::normal, ""), deadline);
+    }
+    while (!server_close_ && !has_ended_ && !is_late(deadline)) read_more(deadline);
+    stream_->end_writing();
+  } catch (const std::exception&) {
+    // Nothing depends on a goodbye.
+  }
+}
+
+std::optional<Milliseconds> WebSocketClient::reconnect_after() const {
+  if (!server_close_ || server_close_->code != CloseCode::going_away) return std::nullopt;
+  const std::string_view reason = server_close_->reason;
+  const auto at = reason.find(reconnect_prefix);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view digits = reason.substr(at + reconnect_prefix.size());
+  std::uint32_t ms = 0;
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), ms);
+  if (parsed.ec != std::errc()) return std::nullopt;
+  return Milliseconds(ms);
+}
+
+void WebSocketClient::throw_closed() const {
+  if (!server_close_) throw closed();
+  if (server_close_->code == CloseCode::going_away) {
+    throw NetworkError(NetworkFailure::closed, "The server is restarting; reconnect soon.");
+  }
+  const auto code = static_cast<std::uint16_t>(server_close_->code);
+  throw NetworkError(
+      NetworkFailure::closed,
+      "The server closed the connection (code " + std::to_string(code) + ")."
+  );
+}
+
+int WebSocketClient::native_handle() const {
+  return stream_->native_handle();
+}
+
+}  // namespace causeway::adapters::http

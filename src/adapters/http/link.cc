@@ -1,0 +1,161 @@
+#include "adapters/http/link.h"
+
+#include <boost/asio/redirect_error.hpp>
+#include <sys/socket.h>
+#include <utility>
+
+namespace causeway::adapters::http {
+
+namespace {
+
+/// How many reads one link may do before the others of its thread get a turn.
+constexpr unsigned reads_in_a_row_max = 16;
+
+std::string address_of(const Socket& socket) {
+  boost::system::error_code error;
+  const auto endpoint = socket.remote_endpoint(error);
+  if (error) return {};
+  const auto address = endpoint.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  }
+  return address.to_string();
+}
+
+TlsStream make_stream(Socket& socket, ssl_ctx_st* context) {
+  const int handle = socket.native_handle();
+  return context == nullptr ? TlsStream(handle)
+                            : TlsStream(handle, *context, TlsStream::Side::server);
+}
+
+Socket::wait_type direction(Io io) {
+  return io == Io::want_write ? Socket::wait_write : Socket::wait_read;
+}
+
+bool has_to_wait(Io io) {
+  return io == Io::want_read || io == Io::want_write;
+}
+
+}  // namespace
+
+Link::Link(std::shared_ptr<Worker> worker, Socket socket, ssl_ctx_st* context)
+    : worker_(std::move(worker)),
+      socket_(std::move(socket)),
+      stream_(make_stream(socket_, context)),
+      remote_address_(address_of(socket_)) {
+  boost::system::error_code ignored;  // an old socket, gone already: the first read tells
+  socket_.set_option(tcp::no_delay(true), ignored);
+}
+
+Link::~Link() = default;
+
+Task<bool> Link::handshake() {
+  boost::system::error_code error;
+  while (!is_cut()) {
+    const Io io = stream_.handshake();
+    if (!has_to_wait(io)) co_return io == Io::done;
+    co_await socket_.async_wait(direction(io), asio::redirect_error(use_task, error));
+    if (error) break;
+  }
+  co_return false;
+}
+
+Task<ByteView> Link::read() {
+  boost::system::error_code error;
+  if (++reads_in_a_row_ > reads_in_a_row_max) {
+    reads_in_a_row_ = 0;
+    co_await asio::post(socket_.get_executor(), use_task);
+  }
+  while (!is_cut()) {
+    const IoResult result = stream_.read(worker_->inbound());
+    if (result.io == Io::done) co_return ByteView(worker_->inbound()).first(result.size_bytes);
+    if (!has_to_wait(result.io)) break;
+    reads_in_a_row_ = 0;
+    co_await socket_.async_wait(direction(result.io), asio::redirect_error(use_task, error));
+    if (error) break;
+  }
+  co_return ByteView();
+}
+
+Task<bool> Link::write(ByteView bytes) {
+  boost::system::error_code error;
+  while (!bytes.empty()) {
+    const IoResult result = try_write(bytes);
+    if (result.io == Io::done) {
+      bytes = bytes.subspan(result.size_bytes);
+      continue;
+    }
+    if (!has_to_wait(result.io)) co_return false;
+    co_await socket_.async_wait(direction(result.io), asio::redirect_error(use_task, error));
+    if (error) co_return false;
+  }
+  co_return true;
+}
+
+IoResult Link::try_write(ByteView bytes) {
+  // The number of a closed socket may be another's by now.
+  return is_cut() ? IoResult() : stream_.write(bytes);
+}
+
+void Link::when_writable(std::function<void()> ready) {
+  socket_.async_wait(
+      Socket::wait_write,
+      [self = shared_from_this(), ready = std::move(ready)](boost::system::error_code error) {
+        if (!error && !self->is_cut()) ready();
+      }
+  );
+}
+
+Task<void> Link::linger() {
+  ByteView bytes = co_await read();
+  while (!bytes.empty()) {
+    bytes = co_await read();
+  }
+}
+
+void Link::end_writing() {
+  if (!is_cut()) stream_.end_writing();
+}
+
+Task<void> Link::pause() {
+  boost::system::error_code ignored;  // being woken is the only way out
+  pause_ = std::make_unique<Timer>(socket_.get_executor(), Timer::time_point::max());
+  co_await pause_->async_wait(asio::redirect_error(use_task, ignored));
+  pause_.reset();
+}
+
+void Link::wake() {
+  if (pause_ != nullptr) pause_->cancel();
+}
+
+void Link::interrupt() {
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+  wake();
+}
+
+void Link::cut() {
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+  wake();
+}
+
+void Link::set_deadline_at(TimerWheel::Tick due) {
+  if (!is_cut()) worker_->wheel().arm(*this, due);
+}
+
+void Link::go_away() {
+  if (phase_ != nullptr) phase_->go_away();
+}
+
+void Link::expired() {
+  phase_ == nullptr ? cut() : phase_->deadline_passed();
+}
+
+void Link::send_in_clear(std::string_view text) {
+  if (is_cut()) return;
+  // Into an empty send buffer, so all or nothing, and nobody minds if it is nothing.
+  static_cast<void>(::send(socket_.native_handle(), text.data(), text.size(), MSG_NOSIGNAL));
+}
+
+}  // namespace causeway::adapters::http
