@@ -1,4 +1,4 @@
-# Targets over everything that the lines of CMakeLists.txt declared, and the tests of the tree itself.
+# Targets over everything that CMakeLists.txt declared, and the tests of the tree itself.
 get_property(benches GLOBAL PROPERTY causeway_bench_targets)
 add_custom_target(benches DEPENDS ${benches})
 get_property(fuzzers GLOBAL PROPERTY causeway_fuzzers)

@@ -1,6 +1,6 @@
-# layer(NAME [EXCEPTIONS] [USES layer…] [LIBRARIES target…])   src/NAME            → causeway_NAME
-# adapter(NAME [USES …] [LIBRARIES …])                         src/adapters/NAME   → causeway_adapters_NAME
-# program(NAME [USES …] [LIBRARIES …])                         src/cmd/NAME        → bin/NAME
+# layer(NAME [EXCEPTIONS] [USES layer…] [LIBRARIES target…])   src/NAME           causeway_NAME
+# adapter(NAME [USES …] [LIBRARIES …])                  src/adapters/NAME  causeway_adapters_NAME
+# program(NAME [USES …] [LIBRARIES …])                  src/cmd/NAME       bin/NAME
 #
 # In each folder x.cc is the library, x_test.cc its tests, x_fuzz.cc one fuzz target, x_bench.cc
 # benchmarks. USES names folders below src/: those and what they use in turn is all that the folder
@@ -67,7 +67,8 @@ function(causeway_tests folder target)
       CAUSEWAY_VERSION="${PROJECT_VERSION}"
       CAUSEWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
       CAUSEWAY_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
-    set_target_properties(${short}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    set_target_properties(${short}_test PROPERTIES
+      RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     test(${short} LABELS ${short} COMMAND ${short}_test NEEDS ${short}_test)
   endif()
 endfunction()
@@ -89,7 +90,8 @@ function(causeway_fuzzers folder target)
       test(${fuzzer} LABELS corpus NEEDS ${fuzzer}
         COMMAND ${fuzzer} ${CMAKE_SOURCE_DIR}/fuzz/${fuzzer})
     endif()
-    set_target_properties(${fuzzer} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzzers)
+    set_target_properties(${fuzzer} PROPERTIES
+      RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzzers)
   endforeach()
 endfunction()
 
@@ -99,7 +101,8 @@ function(causeway_benchmarks folder target)
     get_filename_component(name ${source} NAME_WE)
     string(REPLACE "/" "_" prefix ${folder})
     add_executable(${prefix}_${name} ${source})
-    target_link_libraries(${prefix}_${name} PRIVATE ${target} benchmark::benchmark nlohmann_json::nlohmann_json)
+    target_link_libraries(${prefix}_${name} PRIVATE
+      ${target} benchmark::benchmark nlohmann_json::nlohmann_json)
     set_target_properties(${prefix}_${name} PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/benches EXCLUDE_FROM_ALL TRUE)
     set_property(GLOBAL APPEND PROPERTY causeway_bench_targets ${prefix}_${name})

@@ -80,10 +80,21 @@ build() {
   shift
   configure "$preset"
   folder=$(build_folder "$preset")
-  if [[ $(ninja -C "$folder" -n "$@" 2>&1) != *'no work to do'* ]]; then
-    say "building $* in $folder"
-    ninja -C "$folder" -j "$JOBS" "$@" >&2
-  fi
+  ninja -C "$folder" -j "$JOBS" "$@" 2>&1 | progress "── building $* in $folder" >&2
+}
+
+# progress TITLE: passes on what ninja prints, under the title; its steps share one line of a
+# terminal. Nothing at all when ninja had nothing to do.
+progress() {
+  local terminal=0
+  [[ -t 2 ]] && terminal=1
+  awk -v title="$1" -v terminal="$terminal" '
+    /^ninja: (Entering|no work)/ || /^\[0\// { next }
+    !titled++ { print title }
+    /^\[[0-9]/ && terminal { printf "\r\033[K%s", substr($0, 1, 100); step = 1; fflush(); next }
+    step { printf "\n"; step = 0 }
+    { print; fflush() }
+    END { if (step) printf "\n" }'
 }
 
 # program NAME: builds one program, if the tree has it.

@@ -17,9 +17,8 @@ struct ByteId {
   static constexpr std::size_t size_bytes = N;
   std::array<std::uint8_t, N> value{};
 
-  operator ByteView() const {
-    return value;
-  }  // NOLINT(google-explicit-constructor): an id is its bytes
+  // NOLINTNEXTLINE(google-explicit-constructor): an id is its bytes
+  operator ByteView() const { return value; }
 
   bool operator==(const ByteId&) const = default;
 

@@ -6,7 +6,9 @@
 namespace causeway {
 
 void invariant_broken(const char* condition, const char* file, int line) {
-  std::fprintf(stderr, "causeway: broken invariant: %s (%s:%d)\n", condition, file, line);
+  static_cast<void>(
+      std::fprintf(stderr, "causeway: broken invariant: %s (%s:%d)\n", condition, file, line)
+  );
   std::abort();
 }
 

@@ -40,13 +40,11 @@ class [[nodiscard]] Result {
  public:
   using Value = T;
 
-  Result(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {
-  }  // NOLINT(google-explicit-constructor): `return value;` is the point
+  // NOLINTNEXTLINE(google-explicit-constructor): `return value;` is the point
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
 
-  Result(Error error)
-      : state_(std::in_place_index<1>, error) {
-  }  // NOLINT(google-explicit-constructor): `return Error{…};` likewise
+  // NOLINTNEXTLINE(google-explicit-constructor): `return Error{…};` likewise
+  Result(Error error) : state_(std::in_place_index<1>, error) {}
 
   bool ok() const { return state_.index() == 0; }
 
@@ -89,8 +87,8 @@ class [[nodiscard]] Result<void> {
 
   Result() = default;
 
-  Result(Error error)
-      : error_(error), ok_(false) {}  // NOLINT(google-explicit-constructor): as above
+  // NOLINTNEXTLINE(google-explicit-constructor): as above
+  Result(Error error) : error_(error), ok_(false) {}
 
   bool ok() const { return ok_; }
 
@@ -112,6 +110,7 @@ class [[nodiscard]] Result<void> {
 
 }  // namespace causeway
 
+// NOLINTBEGIN(bugprone-macro-parentheses): names and statements take none
 #define CAUSEWAY_JOIN_2(a, b) a##b
 #define CAUSEWAY_JOIN(a, b) CAUSEWAY_JOIN_2(a, b)
 #define CAUSEWAY_TRY(name, expression)                      \
@@ -120,6 +119,7 @@ class [[nodiscard]] Result<void> {
     if (!name.ok()) return ::causeway::Error{name.error()}; \
     *std::move(name);                                       \
   })
+// NOLINTEND(bugprone-macro-parentheses)
 
 /// The value of a `Result`, or an early return of its error from the enclosing function. Also for
 /// `Result<void>`. Never around a `co_await` (GCC 12 fails on it, and the core has no coroutines).

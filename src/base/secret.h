@@ -21,8 +21,8 @@ struct WipingAllocator {
   WipingAllocator() = default;
 
   template <typename U>
-  WipingAllocator(const WipingAllocator<U>&) {
-  }  // NOLINT(google-explicit-constructor): allocators rebind
+  // NOLINTNEXTLINE(google-explicit-constructor): allocators rebind
+  WipingAllocator(const WipingAllocator<U>&) {}
 
   T* allocate(std::size_t count) { return std::allocator<T>{}.allocate(count); }
 

@@ -250,7 +250,8 @@ Result<T> decode_from(Reader& reader) {
     std::copy(bytes.begin(), bytes.end(), array.begin());
     return array;
   } else if constexpr (is_byte_id<T>) {
-    return *T::from(TRY(reader.raw(T::size_bytes)));
+    const ByteView bytes = TRY(reader.raw(T::size_bytes));
+    return *T::from(bytes);  // NOLINT(bugprone-unchecked-optional-access): it has T's size
   } else if constexpr (is_number<T>) {
     return T{TRY(reader.integer<typename T::Rep>())};
   } else if constexpr (is_vector<T>) {

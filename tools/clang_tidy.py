@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Runs clang-tidy 19 over the sources of a build folder, a core each, and remembers what was clean.
+
+Usage: clang_tidy.py [--all] [--build FOLDER] [FILE…]. Libraries and programs without the path
+analysis, which takes most of the time; --all: with it, and tests too, for which it only guesses. A
+file is not run again while its preprocessed text, the checks and clang-tidy are the same
+(FOLDER/clang-tidy/).
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CLANG_TIDY = "clang-tidy-19"
+TESTS = re.compile(r"_(test|bench|fuzz)\.cc$")
+NO_PATHS = "--checks=-clang-analyzer-*"
+# ASSERT_TRUE(x.ok()) says nothing to these two.
+FOR_TESTS = f"{NO_PATHS},-bugprone-unchecked-optional-access"
+
+
+def preprocessed(command: dict) -> bytes:
+    words = shlex.split(command["command"])
+    words = words[next(i for i, word in enumerate(words) if "clang++" in word):]
+    output = words.index("-o")
+    del words[output:output + 2]
+    words[words.index("-c")] = "-E"
+    return subprocess.run(words, cwd=command["directory"], capture_output=True, check=False).stdout
+
+
+def check(command: dict, checks: str, build: Path, version: bytes) -> str:
+    """What clang-tidy has to say about one file; nothing when it is clean."""
+    config = (ROOT / ".clang-tidy").read_bytes() + checks.encode()
+    key = hashlib.sha256(version + config + preprocessed(command)).hexdigest()
+    stamp = build / "clang-tidy" / key
+    if stamp.exists():
+        return ""
+    run = subprocess.run([CLANG_TIDY, checks, "-p", str(build), "--quiet", command["file"]],
+                         capture_output=True, text=True, check=False)
+    if run.returncode == 0:
+        stamp.touch()
+        return ""
+    return run.stdout or run.stderr
+
+
+def without_repeats(reports: list[str]) -> list[str]:
+    """A finding in a header comes with each file that includes it: once is enough."""
+    seen: set[str] = set()
+    kept = []
+    for finding in re.split(r"\n(?=/\S+:\d+:\d+: (?:error|warning))", "\n".join(reports)):
+        head = finding.strip().split("\n", 1)[0]
+        if head and head not in seen:
+            seen.add(head)
+            kept.append(finding.strip().replace(f"{ROOT}/", ""))
+    return kept
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--build", type=Path, default=ROOT / "build")
+    parser.add_argument("files", nargs="*")
+    options = parser.parse_args()
+
+    wanted = {str(Path(file).resolve()) for file in options.files}
+    commands = [command
+                for command in json.loads((options.build / "compile_commands.json").read_text())
+                if (command["file"] in wanted if wanted
+                    else options.all or not TESTS.search(command["file"]))]
+    (options.build / "clang-tidy").mkdir(exist_ok=True)
+    version = subprocess.run([CLANG_TIDY, "--version"], capture_output=True, check=True).stdout
+
+    def report(command: dict) -> str:
+        thorough = "--checks=" if options.all else NO_PATHS
+        checks = FOR_TESTS if TESTS.search(command["file"]) else thorough
+        return check(command, checks, options.build, version)
+
+    with ThreadPoolExecutor(int(os.environ.get("JOBS", os.cpu_count() or 1))) as pool:
+        reports = list(pool.map(report, commands))
+    findings = without_repeats(reports)
+    for finding in findings:
+        print(finding)
+    print(f"clang-tidy: {len(commands)} files, {len(findings)} findings")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
