@@ -1,0 +1,15 @@
+#pragma once
+
+#include "cmd/causeway-vectors/vector_check.h"
+
+/// One check for each format, in the file of its name. What they verify is written in the working
+/// group's test-vectors.md, next to the files.
+namespace causeway::vectors {
+
+void check_tree_math(const Json& one_case);
+void check_tree_operations(const Json& one_case);
+void check_tree_validation(const Json& one_case);
+void check_messages(const Json& one_case);
+void check_deserialization(const Json& one_case);
+
+}  // namespace causeway::vectors

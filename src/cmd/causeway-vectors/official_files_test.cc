@@ -1,0 +1,71 @@
+// Every file of test data that others made and we know the format of: no case fails. Which are
+// skipped, and why, is printed with each file.
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iostream>
+
+#include "cmd/causeway-vectors/vector_check.h"
+#include "crypto/random.h"
+
+namespace causeway::vectors {
+namespace {
+
+class OfficialFile : public testing::TestWithParam<const char*> {};
+
+std::filesystem::path vectors_folder() {
+  const char* folder = std::getenv("CAUSEWAY_VECTORS");
+  return folder != nullptr ? folder : CAUSEWAY_VECTORS_DEFAULT;
+}
+
+TEST_P(OfficialFile, HasNoCaseThatFails) {
+  crypto::initialize();
+  const auto file = vectors_folder() / GetParam();
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << "skipped: no vectors";
+  const Report report = run_file(file);
+  EXPECT_GT(report.count(Verdict::passed), 0U);
+  for (std::size_t i = 0; i < report.outcomes.size(); ++i) {
+    const Outcome& outcome = report.outcomes[i];
+    EXPECT_NE(outcome.verdict, Verdict::failed) << "case " << i << ": " << outcome.why;
+    if (outcome.verdict == Verdict::skipped) {
+      std::cout << "skipped case " << i << ": " << outcome.why << '\n';
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Mls,
+    OfficialFile,
+    testing::Values(
+        "mls/tree-math.json",
+        "mls/tree-operations.json",
+        "mls/tree-validation.json",
+        "mls/messages.json",
+        "mls/deserialization.json"
+    ),
+    [](const auto& info) {
+      std::string name = std::filesystem::path(info.param).stem().string();
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    }
+);
+
+TEST(VectorFile, OfNoKnownFormatIsRefused) {
+  const auto file = std::filesystem::temp_directory_path() / "causeway-vectors-unknown.json";
+  std::ofstream(file) << R"([{"something": "else"}])";
+  EXPECT_THROW(run_file(file), std::runtime_error);
+  std::ofstream(file) << "no JSON";
+  EXPECT_THROW(run_file(file), std::runtime_error);
+  std::filesystem::remove(file);
+  EXPECT_THROW(run_file(file), std::runtime_error);
+}
+
+TEST(VectorCase, MalformedCountsAsFailed) {
+  for (const Format& format : formats()) {
+    EXPECT_EQ(run(format.check, Json::object()).verdict, Verdict::failed) << format.name;
+  }
+}
+
+}  // namespace
+}  // namespace causeway::vectors
