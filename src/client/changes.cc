@@ -1,0 +1,340 @@
+#include "client/changes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/rules.h"
+#include "client/claims.h"
+#include "client/direct.h"
+#include "client/groups.h"
+#include "client/inbox.h"
+#include "client/messages.h"
+#include "client/outbox.h"
+#include "client/people.h"
+#include "client/requests.h"
+#include "client/session.h"
+#include "mls_wire/message.h"
+
+namespace causeway::client {
+namespace {
+
+using Path = mls_group::CommitOptions::Path;
+
+/// How old this device's leaf key may grow before it is renewed with the next message.
+constexpr Milliseconds leaf_key_age_max = std::chrono::hours(24 * 7);
+
+Result<void> make_commit(
+    Context& context, ConversationId id, mls_group::CommitOptions options, OutboxRow row
+) {
+  const mls_group::Group* group = TRY(load_group(context, id));
+  if (group == nullptr) return Error{rules::conversation_is_open};
+  const auto made = TRY(group->commit(options, mls_group::NoPsks{}, context.random));
+  const api::CommitRequest commit{.conversation = id, .bundle = encode_bundle(made.bundle)};
+  return keep_and_send(
+      context,
+      id,
+      {.op = api::Op::commit, .request = tls::encode(commit), .commit = made.encode(), .outbox = row
+      }
+  );
+}
+
+/// `make_commit`, where a refusal ends the entry.
+Result<void> commit_entry(
+    Context& context, const OutboxEntry& entry, mls_group::CommitOptions options
+) {
+  const auto made = make_commit(context, entry.conversation, std::move(options), entry.row);
+  if (made.ok()) return {};
+  if (made.error().is(rules::store_works)) return made.error();
+  return finish_entry(context, entry.row, made.error().rule().name);
+}
+
+/// GroupInfo of epoch 0 with the tree in it: the hub has nothing else to know it from.
+Bytes first_group_info(
+    const mls_group::Group& group, const Self& self, const mls_wire::Suite& suite
+) {
+  mls_wire::GroupInfo group_info = group.group_info();
+  group_info.extensions.push_back(
+      {mls_wire::ExtensionType::ratchet_tree, tls::encode(group.tree().nodes())}
+  );
+  mls_wire::sign_group_info(group_info, suite, self.device_key);
+  return tls::encode(mls_wire::MlsMessage{mls_wire::Unverified(std::move(group_info))});
+}
+
+Result<void> create_conversation(
+    Context& context,
+    const Conversation& conversation,
+    const OutboxEntry& entry,
+    std::vector<mls_wire::KeyPackage> add
+) {
+  const Self self = TRY(load_self(context.store));
+  const mls_wire::Suite& suite = mls_wire::suites[0];
+  auto group = TRY(mls_group::Group::create(
+      {.group_id = to_bytes(conversation.id),
+       .cipher_suite = suite.id,
+       .extensions = group_extensions(conversation.kind, self.account)},
+      mls_identity(self),
+      leaf_options(context.now, KeyPackageUse::once),
+      context.random
+  ));
+  api::CreateConversationRequest create{
+      .kind = conversation.kind,
+      .peer = conversation.peer,
+      .group_info = first_group_info(group, self, suite),
+  };
+  PendingChange pending{.op = api::Op::create_conversation, .outbox = entry.row};
+  if (add.empty()) {
+    TRY(put_group(context, conversation.id, std::move(group)));
+  } else {
+    const auto made = TRY(group.commit(
+        {.add = std::move(add), .path = Path::when_required}, mls_group::NoPsks{}, context.random
+    ));
+    create.bundle = encode_bundle(made.bundle);
+    pending.commit = made.encode();
+  }
+  pending.request = tls::encode(create);
+  return keep_and_send(context, conversation.id, pending);
+}
+
+Result<void> advance_open(Context& context, Conversation& conversation, const OutboxEntry& entry) {
+  const auto people = TRY(find_people(context, entry.usernames));
+  if (!people) return {};
+  if (conversation.kind == api::ConversationKind::direct) {
+    conversation.peer = people->front().account;
+    TRY(context.store.put_conversation(conversation));
+    const auto existing = TRY(find_direct(context, conversation, conversation.peer));
+    if (existing) return merge_opening(context, conversation, existing->id);
+  }
+  auto add = TRY(claim_for_new(context, conversation.id, *people));
+  if (!add) return {};
+  return create_conversation(context, conversation, entry, *std::move(add));
+}
+
+Result<void> advance_add(Context& context, const OutboxEntry& entry) {
+  const auto people = TRY(find_people(context, entry.usernames));
+  if (!people) return {};
+  auto add = TRY(claim_for_people(context, entry.conversation, *people));
+  if (!add) return {};
+  return commit_entry(context, entry, {.add = *std::move(add)});
+}
+
+Result<void> advance_remove(Context& context, const OutboxEntry& entry) {
+  const mls_group::Group* group = TRY(load_group(context, entry.conversation));
+  if (group == nullptr) return finish_entry(context, entry.row, rules::conversation_is_open.name);
+  auto leaves = leaves_of(*group, entry.accounts);
+  if (leaves.empty()) return finish_entry(context, entry.row, rules::account_is_member.name);
+  return commit_entry(context, entry, {.remove = std::move(leaves)});
+}
+
+Result<void> advance_role(Context& context, const OutboxEntry& entry) {
+  const mls_group::Group* group = TRY(load_group(context, entry.conversation));
+  if (group == nullptr) return finish_entry(context, entry.row, rules::conversation_is_open.name);
+  auto extensions = TRY(with_role(group->context().extensions, entry.accounts.front(), entry.role));
+  return commit_entry(context, entry, {.group_context_extensions = std::move(extensions)});
+}
+
+Result<void> advance_leave(Context& context, const OutboxEntry& entry) {
+  const mls_group::Group* group = TRY(load_group(context, entry.conversation));
+  if (group == nullptr) return finish_entry(context, entry.row, {});
+  const auto proposal = group->propose_remove(group->own_leaf());
+  if (!proposal.ok()) return finish_entry(context, entry.row, proposal.error().rule().name);
+  const api::ProposeRequest propose{
+      .conversation = entry.conversation,
+      .proposal = tls::encode(mls_wire::MlsMessage{*proposal}),
+  };
+  return keep_and_send(
+      context,
+      entry.conversation,
+      {.op = api::Op::propose, .request = tls::encode(propose), .outbox = entry.row}
+  );
+}
+
+/// Devices that the hub found missing or surplus (`api::rules::devices_are_current`).
+Result<bool> repair_devices(Context& context, ConversationId id) {
+  const auto& repairs = context.waiting(id).repairs;
+  if (repairs.empty()) return false;
+  const mls_group::Group* group = TRY(load_group(context, id));
+  if (group == nullptr) return true;
+  mls_group::CommitOptions options;
+  for (const api::DeviceDifference& difference : repairs) {
+    TRY(learn_statement(context, difference.account, {}, difference.statement));
+    for (const Leaf& leaf : leaves_of(*group)) {
+      const auto& surplus = difference.surplus;
+      if (std::find(surplus.begin(), surplus.end(), leaf.credential.device) != surplus.end()) {
+        options.remove.push_back(leaf.index);
+      }
+    }
+    if (difference.missing.empty()) continue;
+    const auto claimed = TRY(claim_devices(context, id, difference.account, difference.missing));
+    if (!claimed) return true;
+    options.add.insert(options.add.end(), claimed->begin(), claimed->end());
+  }
+  TRY(make_commit(context, id, std::move(options), {}));
+  return true;
+}
+
+Result<void> finish_creation(Context& context, Conversation& conversation, OutboxRow row) {
+  conversation.state = ConversationState::active;
+  TRY(context.store.delete_pending(conversation.id));
+  TRY(context.store.put_conversation(conversation));
+  context.tell(notice::ConversationChanged{conversation.id, notice::Change::opened, {}, {}});
+  return finish_entry(context, row, {});
+}
+
+/// The hub took the change. Commits take effect when they come back; the rest does now.
+Result<void> accept_change(
+    Context& context, Conversation& conversation, const PendingChange& pending
+) {
+  if (pending.op == api::Op::propose) {
+    TRY(finish_entry(context, pending.outbox, {}));
+    return leave_for_good(context, conversation, ConversationState::left, notice::Change::left);
+  }
+  if (pending.commit.empty()) return finish_creation(context, conversation, pending.outbox);
+  context.waiting(conversation.id).accepted = true;
+  return {};
+}
+
+Result<void> refuse_change(
+    Context& context,
+    Conversation& conversation,
+    const PendingChange& pending,
+    const api::ParsedReply& reply
+) {
+  TRY(context.store.delete_pending(conversation.id));
+  context.waiting(conversation.id).claims.clear();
+  if (reply.broke(api::rules::epoch_is_current)) {
+    // Whoever was faster is in the inbox; the entry is tried again after it.
+    context.waiting(conversation.id).epoch = TRY(tls::decode<api::StaleEpoch>(reply.body)).epoch;
+    return {};
+  }
+  if (pending.op == api::Op::create_conversation) {
+    TRY(forget_group(context, conversation.id));
+    if (reply.broke(api::rules::direct_is_new))
+      return follow_existing(context, conversation, reply);
+    TRY(finish_entry(context, pending.outbox, as_text(reply.head.rule)));
+    TRY(leave_for_good(context, conversation, ConversationState::left, notice::Change::left));
+    return refuse_entries(context, conversation.id, as_text(reply.head.rule));
+  }
+  context.waiting(conversation.id).not_before = context.now + retry_pause;
+  return finish_entry(context, pending.outbox, as_text(reply.head.rule));
+}
+
+/// The members that came in know nothing of what was said before, the name included.
+Result<void> tell_title(Context& context, const Conversation& conversation) {
+  if (conversation.kind != api::ConversationKind::group) return {};
+  const content::NestedPart part =
+      content::group_state_part({.changed_seq = conversation.state_seq, .name = conversation.title}
+      );
+  TRY(enter_message(
+      context.store, conversation.id, content::make_message(context.random, std::move(part)), context.now
+  ));
+  return {};
+}
+
+}  // namespace
+
+api::CommitBundle encode_bundle(const mls_group::CommitBundle& bundle) {
+  api::CommitBundle encoded;
+  encoded.commit = tls::encode(mls_wire::MlsMessage{bundle.commit});
+  if (bundle.welcome) encoded.welcome = tls::encode(mls_wire::MlsMessage{*bundle.welcome});
+  encoded.group_info = tls::encode(mls_wire::MlsMessage{mls_wire::Unverified(bundle.group_info)});
+  return encoded;
+}
+
+Result<void> keep_and_send(Context& context, ConversationId id, const PendingChange& pending) {
+  TRY(context.store.put_pending(id, pending));
+  return send_pending(context, id, pending);
+}
+
+Result<void> advance_change(Context& context, Conversation& conversation, OutboxEntry& entry) {
+  switch (entry.kind) {
+    case OutboxKind::open:
+      return advance_open(context, conversation, entry);
+    case OutboxKind::add:
+      return advance_add(context, entry);
+    case OutboxKind::remove:
+      return advance_remove(context, entry);
+    case OutboxKind::set_role:
+      return advance_role(context, entry);
+    case OutboxKind::leave:
+      return advance_leave(context, entry);
+    case OutboxKind::message:
+      break;
+  }
+  return {};
+}
+
+Result<bool> settle_before_sending(Context& context, Conversation& conversation) {
+  if (TRY(repair_devices(context, conversation.id))) return true;
+  const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  if (group == nullptr) return true;
+  const bool key_is_old = context.now > from_unix_ms(conversation.renewed_ms) + leaf_key_age_max;
+  const bool proposals_wait = !group->public_group().remembered().empty();
+  if (!proposals_wait && !(key_is_old && group->tree().member_count() > 1)) return false;
+  TRY(make_commit(context, conversation.id, {}, {}));
+  return true;
+}
+
+Result<void> send_pending(Context& context, ConversationId id, const PendingChange& pending) {
+  context.waiting(id).in_flight = true;
+  request_encoded(
+      context, pending.op, pending.request, {.conversation = id, .outbox = pending.outbox}
+  );
+  return {};
+}
+
+Result<void> take_change_reply(
+    Context& context, const Flight& flight, const api::ParsedReply& reply
+) {
+  auto conversation = TRY(context.store.conversation(flight.conversation));
+  const auto pending = TRY(context.store.pending(flight.conversation));
+  // Gone already: the inbox was faster than the reply.
+  if (!conversation || !pending || pending->op != flight.op) return {};
+  switch (answer_of(reply)) {
+    case Answer::yes:
+      return accept_change(context, *conversation, *pending);
+    case Answer::later:
+      context.waiting(flight.conversation).not_before = context.now + pause_of(reply);
+      return {};
+    case Answer::no:
+      return refuse_change(context, *conversation, *pending, reply);
+  }
+  return {};
+}
+
+Result<bool> merge_if_own(
+    Context& context,
+    Conversation& conversation,
+    const PendingChange& pending,
+    const mls_wire::PublicMessage& message
+) {
+  if (pending.commit.empty()) return false;
+  auto made = TRY(mls_group::PendingCommit::decode(pending.commit.reveal()));
+  if (!made.matches(message)) return false;
+  const bool opened = conversation.state == ConversationState::opening ||
+                      conversation.state == ConversationState::broken;
+  TRY(put_group(context, conversation.id, std::move(made.next)));
+  TRY(context.store.delete_pending(conversation.id));
+  conversation.renewed_ms = to_unix_ms(context.now);
+  TRY(epoch_began(context, conversation));
+  context.tell(notice::ConversationChanged{
+      conversation.id, opened ? notice::Change::opened : notice::Change::members, {}, {}
+  });
+  TRY(finish_entry(context, pending.outbox, {}));
+  if (made.bundle.welcome) TRY(tell_title(context, conversation));
+  return true;
+}
+
+Result<void> leave_for_good(
+    Context& context, Conversation& conversation, ConversationState state, notice::Change change
+) {
+  conversation.state = state;
+  TRY(context.store.delete_pending(conversation.id));
+  TRY(forget_group(context, conversation.id));
+  TRY(context.store.put_conversation(conversation));
+  context.memory.waiting.erase(conversation.id);
+  context.touch(conversation.id);
+  context.tell(notice::ConversationChanged{conversation.id, change, {}, {}});
+  return {};
+}
+
+}  // namespace causeway::client

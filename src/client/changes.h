@@ -1,0 +1,44 @@
+#pragma once
+
+#include "api/conversations.h"
+#include "client/memory.h"
+#include "mls_group/group.h"
+
+/// Everything that changes who is in a conversation. A change is made as a commit, kept as pending,
+/// sent, and takes effect when it comes back through the inbox.
+namespace causeway::client {
+
+/// One step towards what the entry asks for. Requires an entry of a kind other than `message`.
+Result<void> advance_change(Context& context, Conversation& conversation, OutboxEntry& entry);
+
+/// Commits what must be committed before this device may send: waiting proposals, devices that came
+/// or went, a leaf key that is too old. Answers whether there was anything.
+Result<bool> settle_before_sending(Context& context, Conversation& conversation);
+
+/// A commit and what goes with it, as the hub wants it.
+api::CommitBundle encode_bundle(const mls_group::CommitBundle& bundle);
+
+/// Stores a change before it is sent.
+Result<void> keep_and_send(Context& context, ConversationId id, const PendingChange& pending);
+
+/// Sends a stored change, again where that was done before.
+Result<void> send_pending(Context& context, ConversationId id, const PendingChange& pending);
+
+/// Reply to `create_conversation`, `commit` or `propose`.
+Result<void> take_change_reply(
+    Context& context, const Flight& flight, const api::ParsedReply& reply
+);
+
+/// Whether `message` is the pending commit of this device; then it is in effect now.
+Result<bool> merge_if_own(
+    Context& context,
+    Conversation& conversation,
+    const PendingChange& pending,
+    const mls_wire::PublicMessage& message
+);
+
+/// The conversation is over for this device: its group state is forgotten, its messages stay.
+Result<void> leave_for_good(
+    Context& context, Conversation& conversation, ConversationState state, notice::Change change
+);
+}  // namespace causeway::client

@@ -1,0 +1,164 @@
+#include "client/claims.h"
+
+#include <algorithm>
+
+#include "client/groups.h"
+#include "client/outbox.h"
+#include "client/people.h"
+#include "client/requests.h"
+#include "client/session.h"
+#include "directory/statement.h"
+#include "mls_tree/policy.h"
+#include "mls_wire/message.h"
+
+namespace causeway::client {
+namespace {
+
+/// One handed-out package: valid by itself, of a listed device, not expired.
+Result<mls_wire::KeyPackage> check_claimed(
+    const directory::VerifiedStatement& statement,
+    const api::ClaimedKeyPackage& claimed,
+    Instant now
+) {
+  auto message = TRY(tls::decode<mls_wire::MlsMessage>(claimed.key_package));
+  auto* unverified = std::get_if<mls_wire::Unverified<mls_wire::KeyPackage>>(&message.body);
+  if (unverified == nullptr) return Error{rules::key_packages_suffice};
+  auto key_package = TRY(mls_wire::verify(std::move(*unverified)));
+  const auto device = TRY(mls_tree::check_leaf_policy(key_package.leaf_node));
+  const auto* listed = statement.find(device.device);
+  if (listed == nullptr || *listed != device) return Error{rules::leaf_is_in_statement};
+  const auto* lifetime = std::get_if<mls_wire::Lifetime>(&key_package.leaf_node.leaf_node_source);
+  if (lifetime == nullptr || !lifetime->contains(to_unix_ms(now) / 1000)) {
+    return Error{rules::key_packages_suffice};
+  }
+  return key_package;
+}
+
+Result<KeyPackages> check_claims(
+    const api::ClaimKeyPackagesReply& reply,
+    const directory::VerifiedStatement& statement,
+    Instant now
+) {
+  KeyPackages key_packages;
+  for (const auto& claimed : reply.key_packages) {
+    key_packages.push_back(TRY(check_claimed(statement, claimed, now)));
+  }
+  return key_packages;
+}
+
+/// Whether there is one package for each device that was asked for.
+bool suffices(
+    const KeyPackages& key_packages,
+    const std::vector<DeviceId>& asked,
+    const directory::VerifiedStatement& statement
+) {
+  const std::size_t wanted = asked.empty() ? statement.credentials().size() : asked.size();
+  return wanted > 0 && key_packages.size() == wanted;
+}
+
+/// Whoever waits for these packages cannot go on.
+Result<void> give_up(Context& context, ConversationId id, std::string_view rule) {
+  context.waiting(id).claims.clear();
+  context.waiting(id).not_before = context.now + retry_pause;
+  const auto entry = TRY(context.store.outbox_head(id));
+  if (!entry || entry->kind == OutboxKind::message) return {};
+  if (entry->kind == OutboxKind::open)
+    return refuse_username(context, entry->usernames.front(), rule);
+  return finish_entry(context, entry->row, rule);
+}
+
+void ask(
+    Context& context, ConversationId id, AccountId account, const std::vector<DeviceId>& devices
+) {
+  context.waiting(id).in_flight = true;
+  request(
+      context,
+      api::ClaimKeyPackagesRequest{
+          .account = account,
+          .suite = static_cast<std::uint16_t>(mls_wire::suites[0].id),
+          .devices = devices,
+      },
+      {.conversation = id, .account = account, .devices = devices}
+  );
+}
+
+Result<std::vector<DeviceId>> own_other_devices(const Self& self) {
+  std::vector<DeviceId> devices;
+  const auto statement = TRY(directory::parse_statement(self.statement));
+  for (const auto& credential : statement.credentials()) {
+    if (credential.device != self.device) devices.push_back(credential.device);
+  }
+  return devices;
+}
+
+}  // namespace
+
+Result<std::optional<std::vector<Person>>> find_people(
+    Context& context, const std::vector<std::string>& usernames
+) {
+  std::vector<Person> people;
+  for (const std::string& username : usernames) {
+    auto person = TRY(find_person(context, username));
+    if (person) people.push_back(*std::move(person));
+  }
+  if (people.size() != usernames.size()) return std::optional<std::vector<Person>>();
+  return std::optional(std::move(people));
+}
+
+Result<std::optional<KeyPackages>> claim_devices(
+    Context& context, ConversationId id, AccountId account, const std::vector<DeviceId>& devices
+) {
+  const auto& claims = context.waiting(id).claims;
+  const auto held = claims.find(account);
+  if (held != claims.end()) return std::optional(held->second);
+  ask(context, id, account, devices);
+  return std::optional<KeyPackages>();
+}
+
+Result<std::optional<KeyPackages>> claim_for_people(
+    Context& context, ConversationId id, const std::vector<Person>& people
+) {
+  KeyPackages all;
+  for (const Person& person : people) {
+    // One account after the other: a reply wakes the conversation for the next.
+    const auto claimed = TRY(claim_devices(context, id, person.account, {}));
+    if (!claimed) return std::optional<KeyPackages>();
+    all.insert(all.end(), claimed->begin(), claimed->end());
+  }
+  return std::optional(std::move(all));
+}
+
+Result<std::optional<KeyPackages>> claim_for_new(
+    Context& context, ConversationId id, const std::vector<Person>& people
+) {
+  const Self self = TRY(load_self(context.store));
+  auto all = TRY(claim_for_people(context, id, people));
+  const auto others = TRY(own_other_devices(self));
+  if (!all || others.empty()) return all;
+  const auto own = TRY(claim_devices(context, id, self.account, others));
+  if (!own) return std::optional<KeyPackages>();
+  all->insert(all->end(), own->begin(), own->end());
+  return all;
+}
+
+Result<void> take_claim(Context& context, const Flight& flight, const api::ParsedReply& reply) {
+  if (answer_of(reply) == Answer::later) {
+    context.waiting(flight.conversation).not_before = context.now + pause_of(reply);
+    return {};
+  }
+  if (!reply.ok()) return give_up(context, flight.conversation, as_text(reply.head.rule));
+  const auto claim = TRY(tls::decode<api::ClaimKeyPackagesReply>(reply.body));
+  const auto statement = TRY(directory::parse_statement(claim.statement));
+  TRY(learn_statement(context, flight.account, {}, claim.statement));
+  auto key_packages = check_claims(claim, statement, context.now);
+  if (!key_packages.ok()) {
+    return give_up(context, flight.conversation, key_packages.error().rule().name);
+  }
+  if (!suffices(*key_packages, flight.devices, statement)) {
+    return give_up(context, flight.conversation, rules::key_packages_suffice.name);
+  }
+  context.waiting(flight.conversation).claims[flight.account] = *std::move(key_packages);
+  return {};
+}
+
+}  // namespace causeway::client

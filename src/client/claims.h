@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "client/memory.h"
+
+/// Key packages of others, handed out by the hub for one commit. Each function answers nothing
+/// while the hub is being asked, and `rules::key_packages_suffice` where a device has none.
+namespace causeway::client {
+
+using KeyPackages = std::vector<mls_wire::KeyPackage>;
+
+/// All of these people, or nothing while the hub is being asked.
+Result<std::optional<std::vector<Person>>> find_people(
+    Context& context, const std::vector<std::string>& usernames
+);
+
+/// For every device of these people.
+Result<std::optional<KeyPackages>> claim_for_people(
+    Context& context, ConversationId id, const std::vector<Person>& people
+);
+
+/// The same, and for the other devices of one's own account.
+Result<std::optional<KeyPackages>> claim_for_new(
+    Context& context, ConversationId id, const std::vector<Person>& people
+);
+
+/// For some devices of one account.
+Result<std::optional<KeyPackages>> claim_devices(
+    Context& context, ConversationId id, AccountId account, const std::vector<DeviceId>& devices
+);
+
+Result<void> take_claim(Context& context, const Flight& flight, const api::ParsedReply& reply);
+
+}  // namespace causeway::client

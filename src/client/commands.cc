@@ -1,0 +1,175 @@
+#include <algorithm>
+
+#include "client/engine.h"
+#include "client/messages.h"
+#include "client/session.h"
+#include "identity/username.h"
+
+namespace causeway::client {
+namespace {
+
+constexpr std::string_view note_title = "Note to self";
+
+Result<Self> registered_self(StoreTransaction& store) {
+  Self self = TRY(load_self(store));
+  if (self.registration != Registration::done) return Error{rules::device_is_registered};
+  return self;
+}
+
+bool is_over(const Conversation& conversation) {
+  return conversation.state >= ConversationState::left;
+}
+
+Result<Conversation> open_group(StoreTransaction& store, ConversationId id) {
+  auto conversation = TRY(store.conversation(id));
+  if (!conversation) return Error{rules::conversation_is_known};
+  if (is_over(*conversation)) return Error{rules::conversation_is_open};
+  if (conversation->kind != api::ConversationKind::group) {
+    return Error{rules::conversation_is_a_group};
+  }
+  return *std::move(conversation);
+}
+
+Result<void> check_usernames(const std::vector<std::string>& usernames) {
+  for (const std::string& username : usernames) TRY(identity::check_username(username));
+  return {};
+}
+
+}  // namespace
+
+Result<ConversationId> Engine::open_conversation(
+    StoreTransaction& store, Conversation conversation, std::vector<std::string> usernames
+) {
+  conversation.id = random_.id<ConversationId>();
+  conversation.state = ConversationState::opening;
+  TRY(store.put_conversation(conversation));
+  OutboxEntry entry;
+  entry.kind = OutboxKind::open;
+  entry.conversation = conversation.id;
+  entry.usernames = std::move(usernames);
+  TRY(enter(store, std::move(entry)));
+  return conversation.id;
+}
+
+Result<void> Engine::enter(StoreTransaction& store, OutboxEntry entry) {
+  memory_.touched.insert(entry.conversation);
+  TRY(store.add_outbox(entry));
+  return {};
+}
+
+Result<ConversationId> Engine::conversation_for(
+    StoreTransaction& store, const Target& target, Instant now
+) {
+  if (const auto* id = std::get_if<ConversationId>(&target)) {
+    const auto conversation = TRY(store.conversation(*id));
+    if (!conversation) return Error{rules::conversation_is_known};
+    if (is_over(*conversation)) return Error{rules::conversation_is_open};
+    return *id;
+  }
+  const auto* user = std::get_if<ToUser>(&target);
+  Conversation wanted;
+  wanted.active_ms = to_unix_ms(now);
+  wanted.renewed_ms = wanted.active_ms;
+  if (user == nullptr) {
+    wanted.kind = api::ConversationKind::note;
+    wanted.title = note_title;
+  } else {
+    TRY(identity::check_username(user->username));
+    if (user->username == TRY(load_self(store)).username) {
+      return Error{rules::peer_is_somebody_else};
+    }
+    wanted.kind = api::ConversationKind::direct;
+    wanted.peer_username = user->username;
+  }
+  const auto person = TRY(store.person_named(wanted.peer_username));
+  for (const Conversation& held : TRY(store.conversations())) {
+    if (held.kind != wanted.kind || is_over(held)) continue;
+    if (user == nullptr || held.peer_username == wanted.peer_username ||
+        (person && person->account == held.peer)) {
+      return held.id;
+    }
+  }
+  return open_conversation(
+      store,
+      std::move(wanted),
+      user == nullptr ? std::vector<std::string>() : std::vector{user->username}
+  );
+}
+
+Result<MessageRow> Engine::send(
+    StoreTransaction& store, const Target& target, const content::MimiContent& content, Instant now
+) {
+  TRY(registered_self(store));
+  const ConversationId id = TRY(conversation_for(store, target, now));
+  memory_.touched.insert(id);
+  return enter_message(store, id, content, now);
+}
+
+Result<ConversationId> Engine::create_group(
+    StoreTransaction& store, std::string_view name, std::vector<std::string> usernames, Instant now
+) {
+  const Self self = TRY(registered_self(store));
+  TRY(check_usernames(usernames));
+  std::erase(usernames, self.username);
+  Conversation conversation;
+  conversation.kind = api::ConversationKind::group;
+  conversation.title = name;
+  conversation.active_ms = to_unix_ms(now);
+  conversation.renewed_ms = conversation.active_ms;
+  return open_conversation(store, std::move(conversation), std::move(usernames));
+}
+
+Result<void> Engine::add_members(
+    StoreTransaction& store, ConversationId id, std::vector<std::string> usernames
+) {
+  TRY(open_group(store, id));
+  TRY(check_usernames(usernames));
+  OutboxEntry entry;
+  entry.kind = OutboxKind::add;
+  entry.conversation = id;
+  entry.usernames = std::move(usernames);
+  return enter(store, std::move(entry));
+}
+
+Result<void> Engine::remove_members(
+    StoreTransaction& store, ConversationId id, const std::vector<std::string>& usernames
+) {
+  TRY(open_group(store, id));
+  OutboxEntry entry;
+  entry.kind = OutboxKind::remove;
+  entry.conversation = id;
+  for (const std::string& username : usernames) {
+    entry.accounts.push_back(TRY(account_named(store, username)));
+  }
+  return enter(store, std::move(entry));
+}
+
+Result<void> Engine::set_role(
+    StoreTransaction& store, ConversationId id, const std::string& username, mls_tree::Role role
+) {
+  TRY(open_group(store, id));
+  OutboxEntry entry;
+  entry.kind = OutboxKind::set_role;
+  entry.conversation = id;
+  entry.accounts = {TRY(account_named(store, username))};
+  entry.role = role;
+  return enter(store, std::move(entry));
+}
+
+Result<void> Engine::leave(StoreTransaction& store, ConversationId id) {
+  TRY(open_group(store, id));
+  OutboxEntry entry;
+  entry.kind = OutboxKind::leave;
+  entry.conversation = id;
+  return enter(store, std::move(entry));
+}
+
+Result<AccountId> Engine::account_named(StoreTransaction& store, const std::string& username) {
+  const Self self = TRY(load_self(store));
+  if (username == self.username) return self.account;
+  const auto person = TRY(store.person_named(username));
+  if (!person) return Error{rules::account_is_member};
+  return person->account;
+}
+
+}  // namespace causeway::client

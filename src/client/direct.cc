@@ -1,0 +1,65 @@
+#include "client/direct.h"
+
+#include "api/conversations.h"
+#include "client/groups.h"
+#include "client/messages.h"
+#include "client/outbox.h"
+
+namespace causeway::client {
+
+Result<std::optional<Conversation>> find_direct(
+    Context& context, const Conversation& opening, AccountId peer
+) {
+  for (const Conversation& other : TRY(context.store.conversations())) {
+    if (other.id != opening.id && other.kind == api::ConversationKind::direct &&
+        other.peer == peer && other.state != ConversationState::opening) {
+      return std::optional<Conversation>(other);
+    }
+  }
+  return std::optional<Conversation>();
+}
+
+Result<void> merge_opening(Context& context, const Conversation& opening, ConversationId to) {
+  const auto open_entry = TRY(context.store.outbox_head(opening.id));
+  if (open_entry && open_entry->kind == OutboxKind::open) {
+    TRY(context.store.delete_outbox(open_entry->row));
+    context.tell(notice::Done{OutboxKind::open, to, {}});
+  }
+  TRY(context.store.delete_pending(opening.id));
+  TRY(forget_group(context, opening.id));
+  TRY(context.store.merge_conversation(opening.id, to));
+  context.memory.waiting.erase(opening.id);
+  TRY(rename_queued(context.store, to));
+  context.touch(to);
+  return {};
+}
+
+Result<void> follow_existing(
+    Context& context, const Conversation& opening, const api::ParsedReply& reply
+) {
+  const auto existing = TRY(tls::decode<api::ExistingConversation>(reply.body));
+  if (!TRY(context.store.conversation(existing.conversation))) {
+    Conversation expected = opening;
+    expected.id = existing.conversation;
+    expected.state = ConversationState::checking;
+    expected.active_ms = to_unix_ms(context.now);
+    TRY(context.store.put_conversation(expected));
+  }
+  return merge_opening(context, opening, existing.conversation);
+}
+
+Result<void> absorb_opening(Context& context, const Conversation& joined) {
+  for (const Conversation& other : TRY(context.store.conversations())) {
+    if (other.id == joined.id || other.kind != api::ConversationKind::direct ||
+        other.state != ConversationState::opening) {
+      continue;
+    }
+    const auto person = TRY(context.store.person_named(other.peer_username));
+    if (person && person->account == joined.peer) {
+      TRY(merge_opening(context, other, joined.id));
+    }
+  }
+  return {};
+}
+
+}  // namespace causeway::client

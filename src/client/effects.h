@@ -1,0 +1,108 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "client/records.h"
+
+namespace causeway::client {
+
+/// What the host tells the engine.
+struct Received {
+  Bytes frame;  // one binary WebSocket message
+};
+
+/// The connection is gone, or a new one begins (the hub speaks first).
+struct Disconnected {};
+
+/// All pieces of a blob are at the hub.
+struct BlobUploaded {
+  BlobId blob;
+};
+
+/// Time has passed. At least every few seconds, so that what waits is tried again.
+struct Tick {};
+
+using Event = std::variant<Received, Disconnected, BlobUploaded, Tick>;
+
+/// What people or programs around the engine want to hear of.
+namespace notice {
+
+struct LoggedIn {
+  Bytes token;  // for HTTP
+};
+
+/// The hub refused the login; `rule` says why (a wrong clock, a device that is not listed any
+/// more).
+struct LoginRefused {
+  std::string rule;
+};
+
+/// The device must register (again) before it can log in.
+struct NotRegistered {};
+
+struct MessageArrived {
+  ConversationId conversation;
+  MessageRow message;
+};
+
+struct MessageSent {
+  ConversationId conversation;
+  MessageRow message;
+};
+
+/// Refused for good; the row keeps the rule.
+struct MessageFailed {
+  ConversationId conversation;
+  MessageRow message;
+  std::string rule;
+};
+
+enum class Change : std::uint8_t {
+  opened,   // we are in
+  members,  // somebody came, went, or has new keys
+  title,
+  roles,
+  left,
+  removed,
+  broken,
+  untrusted,
+};
+
+struct ConversationChanged {
+  ConversationId conversation;
+  Change change;
+  std::vector<AccountId> added;
+  std::vector<AccountId> removed;
+};
+
+/// Something that this device was asked to do with a conversation was done or, where `rule` is not
+/// empty, refused for good.
+struct Done {
+  OutboxKind kind;
+  ConversationId conversation;
+  std::string rule;
+};
+
+}  // namespace notice
+
+using Notice = std::variant<
+    notice::LoggedIn,
+    notice::LoginRefused,
+    notice::NotRegistered,
+    notice::MessageArrived,
+    notice::MessageSent,
+    notice::MessageFailed,
+    notice::ConversationChanged,
+    notice::Done>;
+
+/// What the host does once the transaction is committed, in this order.
+struct Effects {
+  std::vector<Bytes> sends;  // frames
+  std::vector<Notice> notices;
+  /// The connection is of no use any more: drop it and connect again.
+  bool reconnect = false;
+};
+
+}  // namespace causeway::client

@@ -1,0 +1,147 @@
+#include "client/engine.h"
+
+#include "api/inbox.h"
+#include "api/session.h"
+#include "client/changes.h"
+#include "client/claims.h"
+#include "client/inbox.h"
+#include "client/outbox.h"
+#include "client/people.h"
+#include "client/rejoin.h"
+#include "client/requests.h"
+#include "client/session.h"
+
+namespace causeway::client {
+namespace {
+
+using TakeReply = Result<void> (*)(Context&, const Flight&, const api::ParsedReply&);
+
+struct ReplyRow {
+  api::Op op;
+  TakeReply take;
+};
+
+Result<void> take_login_reply(Context& context, const Flight&, const api::ParsedReply& reply) {
+  return take_login(context, reply);
+}
+
+/// Counts come with the next login; nothing waits for this.
+Result<void> take_nothing(Context&, const Flight&, const api::ParsedReply&) {
+  return {};
+}
+
+/// Who takes the reply to which request.
+constexpr ReplyRow reply_table[] = {
+    {api::Op::login, take_login_reply},
+    {api::Op::lookup_username, take_account},
+    {api::Op::lookup_account, take_account},
+    {api::Op::publish_key_packages, take_nothing},
+    {api::Op::claim_key_packages, take_claim},
+    {api::Op::create_conversation, take_change_reply},
+    {api::Op::commit, take_change_reply},
+    {api::Op::propose, take_change_reply},
+    {api::Op::send, take_send_reply},
+    {api::Op::conversation_info, take_info},
+};
+
+/// Whatever was asked on a connection that is gone will be asked again; nothing else is lost.
+void disconnect(Memory& memory) {
+  memory.logged_in = false;
+  memory.ack_due = false;
+  memory.flights.clear();
+  memory.waiting.clear();
+  memory.asked_usernames.clear();
+  memory.asked_accounts.clear();
+  memory.fresh_accounts.clear();
+}
+
+Result<void> blob_uploaded(Context& context, BlobId blob) {
+  for (Attachment& attachment : TRY(context.store.attachments_in(BlobState::uploading))) {
+    if (attachment.what.blob != blob) continue;
+    attachment.state = BlobState::uploaded;
+    TRY(context.store.put_attachment(attachment));
+    const auto message = TRY(context.store.message(attachment.message));
+    if (message) context.touch(message->conversation);
+  }
+  return {};
+}
+
+Result<void> take_push(Context& context, const api::Frame& frame) {
+  switch (frame.op) {
+    case api::Op::hello:
+      return answer_hello(context, TRY(tls::decode<api::Hello>(frame.body)));
+    case api::Op::inbox_item:
+      return take_inbox_item(context, frame.body);
+    default:
+      return {};  // of a later version
+  }
+}
+
+Result<void> take_reply(Context& context, const api::Frame& frame) {
+  auto flight = context.memory.flights.extract(frame.id);
+  if (flight.empty()) return {};
+  const Flight& what = flight.mapped();
+  if (what.conversation != ConversationId{}) {
+    context.waiting(what.conversation).in_flight = false;
+    context.touch(what.conversation);
+  }
+  const auto reply = TRY(api::parse_reply(frame.body));
+  for (const ReplyRow& row : reply_table) {
+    if (row.op == what.op) return row.take(context, what, reply);
+  }
+  return {};
+}
+
+Result<void> take_frame(Context& context, ByteView bytes) {
+  const auto frame = TRY(api::parse_frame(bytes));
+  if (frame.kind == api::FrameKind::push) return take_push(context, frame);
+  if (frame.kind == api::FrameKind::reply) return take_reply(context, frame);
+  return {};
+}
+
+Result<void> take_event(Context& context, const Event& event) {
+  struct Taker {
+    Context& context;
+
+    Result<void> operator()(const Received& received) {
+      return take_frame(context, received.frame);
+    }
+
+    Result<void> operator()(const Disconnected&) {
+      disconnect(context.memory);
+      return {};
+    }
+
+    Result<void> operator()(const BlobUploaded& uploaded) {
+      return blob_uploaded(context, uploaded.blob);
+    }
+
+    Result<void> operator()(const Tick&) { return {}; }
+  };
+
+  return std::visit(Taker{context}, event);
+}
+
+}  // namespace
+
+Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> events, Instant now) {
+  Context context{.store = store, .now = now, .random = random_, .memory = memory_};
+  for (const Event& event : events) {
+    const auto taken = take_event(context, event);
+    if (taken.ok()) continue;
+    if (taken.error().is(rules::store_works)) return taken.error();
+    // The hub said something that does not hold. Nothing of ours depends on this connection.
+    context.effects.reconnect = true;
+  }
+  TRY(pump(context));
+  if (memory_.logged_in && memory_.ack_due) {
+    const api::AckRequest ack{.number = TRY(store.inbox_number())};
+    context.effects.sends.push_back(tls::encode(
+        api::Frame{.kind = api::FrameKind::request, .id = 0, .op = ack.op, .body = tls::encode(ack)}
+    ));
+    memory_.ack_due = false;
+  }
+  return std::move(context.effects);
+}
+
+}  // namespace causeway::client

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "api/frame.h"
+#include "base/random.h"
+#include "client/effects.h"
+#include "client/memory.h"
+#include "client/store.h"
+#include "mls_tree/roles.h"
+
+namespace causeway::client {
+
+/// Whom a message is for.
+struct ToUser {
+  std::string username;
+};
+
+struct ToNote {};
+
+using Target = std::variant<ToUser, ToNote, ConversationId>;
+
+/// Who registers where.
+struct Registrant {
+  std::string domain;
+  std::string username;
+  std::string invite;  // empty where the provider is open
+};
+
+/// A device: everything between the frames of the hub and the rows of the store. No I/O, clock,
+/// thread or exception.
+///
+/// The host opens a transaction, calls commands and `run`, commits, and only then performs the
+/// effects. Where a call answers `rules::store_works`, or the commit fails, it drops the
+/// transaction and calls `reset`: whatever was not committed was never said to anybody, and is done
+/// again.
+///
+/// What this device was asked to do is in the outbox before the first byte leaves, and stays there
+/// until the hub has answered. Its conversations change only when the change arrives in the inbox,
+/// so that all devices see one order.
+class Engine {
+ public:
+  explicit Engine(Random& random) : random_(random) {}
+
+  /// Forgets everything that is not in the store: after a transaction that was dropped.
+  void reset() { memory_ = {}; }
+
+  /// Makes the account's keys and first statement, and answers the body of the `register_account`
+  /// request. After a crash it answers the same again. `rules::device_is_new` where another account
+  /// is registered or begun here; `identity::rules::username_is_valid`.
+  Result<Bytes> begin_registration(
+      StoreTransaction& store, const Registrant& registrant, Instant now
+  );
+  /// Takes the reply to that request: registered, or (any refusal) as if never begun.
+  Result<void> finish_registration(StoreTransaction& store, const api::ParsedReply& reply);
+
+  /// Puts a message into the outbox, opening the conversation with a user where there is none yet.
+  /// Attachments of the content count as not uploaded until the host says `BlobUploaded`. Rules:
+  /// `device_is_registered`, `conversation_is_known`, `conversation_is_open`,
+  /// `peer_is_somebody_else`, and those of the content.
+  Result<MessageRow> send(
+      StoreTransaction& store,
+      const Target& target,
+      const content::MimiContent& content,
+      Instant now
+  );
+
+  /// Each of these puts one entry into the outbox; a `notice::Done` follows. `usernames` are looked
+  /// up by then.
+  Result<ConversationId> create_group(
+      StoreTransaction& store,
+      std::string_view name,
+      std::vector<std::string> usernames,
+      Instant now
+  );
+  Result<void> add_members(
+      StoreTransaction& store, ConversationId id, std::vector<std::string> usernames
+  );
+  /// `rules::account_is_member` where one is not.
+  Result<void> remove_members(
+      StoreTransaction& store, ConversationId id, const std::vector<std::string>& usernames
+  );
+  Result<void> set_role(
+      StoreTransaction& store, ConversationId id, const std::string& username, mls_tree::Role role
+  );
+  /// Nothing is delivered from when the hub hears of it; another member's device removes the leaf.
+  Result<void> leave(StoreTransaction& store, ConversationId id);
+
+  /// Takes in the events and does what can be done next.
+  Result<Effects> run(StoreTransaction& store, std::span<const Event> events, Instant now);
+
+ private:
+  Result<ConversationId> conversation_for(
+      StoreTransaction& store, const Target& target, Instant now
+  );
+  Result<ConversationId> open_conversation(
+      StoreTransaction& store, Conversation conversation, std::vector<std::string> usernames
+  );
+  Result<void> enter(StoreTransaction& store, OutboxEntry entry);
+  Result<AccountId> account_named(StoreTransaction& store, const std::string& username);
+
+  Random& random_;
+  Memory memory_;
+};
+
+}  // namespace causeway::client

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "client/memory.h"
+#include "identity/device_credential.h"
+#include "mls_group/group.h"
+#include "mls_tree/roles.h"
+
+/// The MLS side of a conversation: our kind of group, its state in memory and in the store.
+namespace causeway::client {
+
+struct Leaf {
+  mls_wire::LeafIndex index;
+  identity::DeviceCredential credential;
+};
+
+/// This device as a member.
+mls_group::Identity mls_identity(const Self& self);
+
+/// Lifetime and extensions of a key package made now.
+mls_group::LeafOptions leaf_options(Instant now, KeyPackageUse use);
+
+/// Extensions of a new conversation's GroupContext: required capabilities, Safe AAD, and, for a
+/// group, roles with `creator` as owner (messaging.md 2).
+mls_wire::Extensions group_extensions(api::ConversationKind kind, AccountId creator);
+
+/// The extensions with another role for one account. `mls_wire` rules where they do not decode.
+Result<mls_wire::Extensions> with_role(
+    mls_wire::Extensions extensions, AccountId account, mls_tree::Role role
+);
+
+/// The group of a conversation, as in the store; null where there is none. Valid until the next
+/// call of `put_group` or `forget_group` for it.
+Result<mls_group::Group*> load_group(Context& context, ConversationId id);
+
+/// Replaces the group, in the store and in memory.
+Result<void> put_group(Context& context, ConversationId id, mls_group::Group group);
+
+/// After a message: only the ratchets have changed.
+Result<void> put_ratchets(Context& context, ConversationId id, const mls_group::Group& group);
+
+Result<void> forget_group(Context& context, ConversationId id);
+
+/// All leaves. Their credentials were checked when they came in.
+std::vector<Leaf> leaves_of(const mls_group::Group& group);
+
+/// The leaves of these accounts.
+std::vector<mls_wire::LeafIndex> leaves_of(
+    const mls_group::Group& group, const std::vector<AccountId>& accounts
+);
+
+/// `rules::sender_is_the_leaf` where there is no such leaf.
+Result<identity::DeviceCredential> credential_at(
+    const mls_group::Group& group, mls_wire::LeafIndex index
+);
+
+/// The account in a direct conversation that is not `own`; zero where there is none.
+AccountId other_account(const mls_group::Group& group, AccountId own);
+
+}  // namespace causeway::client

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "api/frame.h"
+#include "base/random.h"
+#include "client/effects.h"
+#include "client/store.h"
+#include "mls_group/group.h"
+
+namespace causeway::client {
+
+/// A request that waits for its reply, and what it was for.
+struct Flight {
+  api::Op op{};
+  ConversationId conversation;  // zero where it is about none
+  OutboxRow outbox;
+  std::string username;
+  AccountId account;
+  std::vector<DeviceId> devices;
+};
+
+/// Key packages that the hub handed out to us, by account, until a commit uses them.
+using Claims = std::map<AccountId, std::vector<mls_wire::KeyPackage>>;
+
+/// What a conversation waits for before its next step.
+struct Waiting {
+  bool in_flight = false;   // for a reply
+  bool accepted = false;    // for its own accepted change to come back through the inbox
+  std::uint64_t epoch = 0;  // for the group to reach this epoch
+  Instant not_before;       // for this time
+  std::vector<api::DeviceDifference> repairs;  // to commit before the next message
+  Claims claims;
+};
+
+/// What the engine holds beside its store. All of it can be lost at any time: it is found again
+/// from the store and the hub.
+struct Memory {
+  bool logged_in = false;
+  bool ack_due = false;
+  std::uint32_t next_request = 1;
+  std::map<std::uint32_t, Flight> flights;
+  std::map<ConversationId, Waiting> waiting;
+  std::set<ConversationId> touched;  // may have something to do
+  std::set<std::string> asked_usernames;
+  std::set<AccountId> asked_accounts;
+  std::set<AccountId> fresh_accounts;  // whose newest statement came on this connection
+  std::map<ConversationId, mls_group::Group> groups;  // as in the store
+};
+
+/// What every part of the engine works with during one transaction.
+struct Context {
+  StoreTransaction& store;
+  Instant now;
+  Random& random;
+  Memory& memory;
+  Effects effects;
+
+  void tell(Notice notice) { effects.notices.push_back(std::move(notice)); }
+
+  void touch(ConversationId id) { memory.touched.insert(id); }
+
+  Waiting& waiting(ConversationId id) { return memory.waiting[id]; }
+};
+
+}  // namespace causeway::client

@@ -1,0 +1,66 @@
+#include "client/messages.h"
+
+#include "client/session.h"
+
+namespace causeway::client {
+namespace {
+
+MessageId id_of(
+    const Self& self, ConversationId conversation, ByteView encoded, const content::Salt& salt
+) {
+  return content::message_id(
+      encoded,
+      salt,
+      content::sender_uri(self.domain, self.account),
+      content::room_uri(self.domain, conversation)
+  );
+}
+
+}  // namespace
+
+Result<MessageRow> enter_message(
+    StoreTransaction& store,
+    ConversationId conversation,
+    const content::MimiContent& content,
+    Instant now
+) {
+  TRY(content::check_policy(content));
+  const Self self = TRY(load_self(store));
+  Message message{
+      .conversation = conversation,
+      .state = MessageState::queued,
+      .sender_account = self.account,
+      .sender_device = self.device,
+      .time_ms = to_unix_ms(now),
+      .content = TRY(content::encode(content)),
+  };
+  message.id = id_of(self, conversation, message.content, content.salt);
+  const MessageRow row = TRY(store.add_message(message));
+  for (const content::NestedPart* part : content::leaf_parts(content)) {
+    const auto* external = std::get_if<content::ExternalPart>(&part->part);
+    if (external == nullptr) continue;
+    TRY(store.put_attachment({row, BlobState::uploading, TRY(content::parse_attachment(*external))})
+    );
+  }
+  OutboxEntry entry;
+  entry.kind = OutboxKind::message;
+  entry.conversation = conversation;
+  entry.message = row;
+  TRY(store.add_outbox(entry));
+  return row;
+}
+
+Result<void> rename_queued(StoreTransaction& store, ConversationId conversation) {
+  const Self self = TRY(load_self(store));
+  for (const OutboxEntry& entry : TRY(store.outbox())) {
+    if (entry.conversation != conversation || entry.kind != OutboxKind::message) continue;
+    auto message = TRY(store.message(entry.message));
+    if (!message) continue;
+    const auto content = TRY(content::decode(message->content));
+    message->id = id_of(self, conversation, message->content, content.salt);
+    TRY(store.put_message(*message));
+  }
+  return {};
+}
+
+}  // namespace causeway::client

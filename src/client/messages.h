@@ -1,0 +1,21 @@
+#pragma once
+
+#include "client/store.h"
+#include "content/message.h"
+
+/// Messages on their way out: rows and outbox entries.
+namespace causeway::client {
+
+/// Puts a message of ours into the store and the outbox. The content's rules where it is too large.
+Result<MessageRow> enter_message(
+    StoreTransaction& store,
+    ConversationId conversation,
+    const content::MimiContent& content,
+    Instant now
+);
+
+/// The messages of a conversation that are still queued get the ids that they have in it: the id of
+/// the conversation is in each (docs/formats/content.md).
+Result<void> rename_queued(StoreTransaction& store, ConversationId conversation);
+
+}  // namespace causeway::client

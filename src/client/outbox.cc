@@ -1,0 +1,265 @@
+#include "client/outbox.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/rules.h"
+#include "client/changes.h"
+#include "client/groups.h"
+#include "client/people.h"
+#include "client/received.h"
+#include "client/rejoin.h"
+#include "client/requests.h"
+#include "client/session.h"
+#include "franking/commitment.h"
+#include "mls_wire/message.h"
+
+namespace causeway::client {
+namespace {
+
+Result<bool> has_upload_left(Context& context, MessageRow row) {
+  const auto attachments = TRY(context.store.attachments(row));
+  return std::any_of(attachments.begin(), attachments.end(), [](const Attachment& attachment) {
+    return attachment.state == BlobState::uploading;
+  });
+}
+
+/// Encrypts for the current epoch and keeps the result, ratchets included, before it may leave.
+Result<void> encrypt(Context& context, OutboxEntry& entry, Message& message) {
+  const Self self = TRY(load_self(context.store));
+  mls_group::Group* group = TRY(load_group(context, entry.conversation));
+  if (group == nullptr) return Error{rules::conversation_is_open};
+  franking::CommitContext commit;
+  commit.group_id.conversation = entry.conversation;
+  commit.epoch = group->epoch().value;
+  commit.sender_account = self.account;
+  commit.sender_device = self.device;
+  auto franked = TRY(franking::seal_franked(commit, message.content, context.random));
+  auto encrypted = TRY(
+      group->protect(franked.application_data.reveal(), franked.authenticated_data, context.random)
+  );
+  TRY(put_ratchets(context, entry.conversation, *group));
+  entry.encrypted = tls::encode(mls_wire::MlsMessage{std::move(encrypted)});
+  TRY(context.store.put_outbox(entry));
+  message.application_data = std::move(franked.application_data);
+  message.epoch = commit.epoch;
+  return context.store.put_message(message);
+}
+
+Result<void> refuse_unless_store_failed(Context& context, const OutboxEntry& entry, Error error) {
+  if (error.is(rules::store_works)) return error;
+  return finish_entry(context, entry.row, error.rule().name);
+}
+
+/// What was encrypted once is sent again byte for byte until the hub has answered, even where the
+/// epoch has passed: only so is a message that did arrive recognised (docs/formats/api.md).
+Result<void> advance_message(Context& context, Conversation& conversation, OutboxEntry& entry) {
+  if (entry.encrypted.empty()) {
+    if (TRY(has_upload_left(context, entry.message))) return {};
+    if (TRY(settle_before_sending(context, conversation))) return {};
+    auto message = TRY(context.store.message(entry.message));
+    if (!message) return finish_entry(context, entry.row, {});
+    const auto encrypted = encrypt(context, entry, *message);
+    if (!encrypted.ok()) return refuse_unless_store_failed(context, entry, encrypted.error());
+  }
+  context.waiting(conversation.id).in_flight = true;
+  request(
+      context,
+      api::SendRequest{.conversation = conversation.id, .message = entry.encrypted},
+      {.conversation = conversation.id, .outbox = entry.row}
+  );
+  return {};
+}
+
+/// A conversation that the hub knows but this device cannot read: waits for its Welcome, then comes
+/// in by itself.
+Result<void> await_welcome(Context& context, Conversation& conversation) {
+  constexpr Milliseconds patience = std::chrono::seconds(10);
+  if (context.now < from_unix_ms(conversation.active_ms) + patience) {
+    context.waiting(conversation.id).not_before = context.now + patience;
+    return {};
+  }
+  conversation.state = ConversationState::broken;
+  return context.store.put_conversation(conversation);
+}
+
+/// Whether the conversation is one in which something can be done now.
+Result<bool> is_ready(Context& context, Conversation& conversation) {
+  switch (conversation.state) {
+    case ConversationState::opening:
+    case ConversationState::active:
+      return true;
+    case ConversationState::checking:
+    case ConversationState::untrusted:
+      if (TRY(load_group(context, conversation.id)) == nullptr) {
+        TRY(await_welcome(context, conversation));
+        return false;
+      }
+      TRY(prove_members(context, conversation));
+      return conversation.state == ConversationState::active;
+    case ConversationState::broken:
+      TRY(come_back(context, conversation));
+      return false;
+    case ConversationState::left:
+    case ConversationState::removed:
+      TRY(refuse_entries(context, conversation.id, rules::conversation_is_open.name));
+      return false;
+  }
+  return false;
+}
+
+/// Whether the group has come to the epoch that the hub spoke of.
+Result<bool> has_caught_up(Context& context, ConversationId id) {
+  Waiting& waiting = context.waiting(id);
+  if (waiting.epoch == 0) return true;
+  const mls_group::Group* group = TRY(load_group(context, id));
+  if (group == nullptr || group->epoch().value < waiting.epoch) return false;
+  waiting.epoch = 0;
+  return true;
+}
+
+Result<void> advance(Context& context, ConversationId id) {
+  const Waiting& waiting = context.waiting(id);
+  if (waiting.in_flight || waiting.accepted) return {};
+  if (context.now < waiting.not_before) {
+    context.touch(id);
+    return {};
+  }
+  auto conversation = TRY(context.store.conversation(id));
+  if (!conversation) return {};
+  const auto pending = TRY(context.store.pending(id));
+  if (pending) return send_pending(context, id, *pending);
+  if (!TRY(is_ready(context, *conversation))) return {};
+  if (!TRY(has_caught_up(context, id))) return {};
+  auto entry = TRY(context.store.outbox_head(id));
+  if (!entry) return {};
+  if (entry->kind == OutboxKind::message) return advance_message(context, *conversation, *entry);
+  return advance_change(context, *conversation, *entry);
+}
+
+/// A change of ours counts from when the hub gave it its place.
+Result<void> apply_own_content(Context& context, const Message& message) {
+  auto conversation = TRY(context.store.conversation(message.conversation));
+  if (!conversation || !message.frank) return {};
+  const auto content = TRY(content::decode(message.content));
+  TRY(apply_content(context, *conversation, content, message.sender_account, message.frank->seq));
+  return context.store.put_conversation(*conversation);
+}
+
+Result<void> accept_message(
+    Context& context, const OutboxEntry& entry, const api::SendReply& reply
+) {
+  auto message = TRY(context.store.message(entry.message));
+  if (message) {
+    message->frank = reply.frank;
+    message->state = MessageState::sent;
+    TRY(context.store.put_message(*message));
+    TRY(apply_own_content(context, *message));
+    context.tell(notice::MessageSent{entry.conversation, message->row});
+  }
+  return context.store.delete_outbox(entry.row);
+}
+
+/// The message has to be encrypted anew, once whatever was stale is repaired.
+Result<void> encrypt_again(Context& context, OutboxEntry entry) {
+  entry.encrypted.clear();
+  return context.store.put_outbox(entry);
+}
+
+Result<void> repair_and_retry(
+    Context& context, const OutboxEntry& entry, const api::ParsedReply& reply
+) {
+  Waiting& waiting = context.waiting(entry.conversation);
+  if (reply.broke(api::rules::epoch_is_current)) {
+    waiting.epoch = TRY(tls::decode<api::StaleEpoch>(reply.body)).epoch;
+  } else if (reply.broke(api::rules::devices_are_current)) {
+    waiting.repairs = TRY(tls::decode<api::StaleDevices>(reply.body)).differences;
+  } else {
+    // Proposals that this device has not received yet: they are in its inbox.
+    waiting.not_before = context.now + retry_pause;
+  }
+  return encrypt_again(context, entry);
+}
+
+bool is_repairable(const api::ParsedReply& reply) {
+  return reply.broke(api::rules::epoch_is_current) ||
+         reply.broke(api::rules::devices_are_current) ||
+         reply.broke(api::rules::proposals_are_committed);
+}
+
+}  // namespace
+
+Result<void> pump(Context& context) {
+  if (!context.memory.logged_in) return {};
+  // What is touched meanwhile is for the same call, but what only waits for time is for the next.
+  for (int round = 0; round < 8 && !context.memory.touched.empty(); ++round) {
+    const auto touched = std::exchange(context.memory.touched, {});
+    for (const ConversationId id : touched) {
+      const auto advanced = advance(context, id);
+      if (advanced.ok()) continue;
+      if (advanced.error().is(rules::store_works)) return advanced.error();
+      // Something the hub or another member said does not hold: no reason to spin on it.
+      context.waiting(id).not_before = context.now + retry_pause;
+    }
+    if (context.memory.touched == touched) break;
+  }
+  return {};
+}
+
+Result<void> take_send_reply(
+    Context& context, const Flight& flight, const api::ParsedReply& reply
+) {
+  const auto entry = TRY(context.store.outbox_entry(flight.outbox));
+  if (!entry) return {};
+  if (reply.ok() || reply.broke(api::rules::message_is_new)) {
+    return accept_message(context, *entry, TRY(tls::decode<api::SendReply>(reply.body)));
+  }
+  if (is_repairable(reply)) return repair_and_retry(context, *entry, reply);
+  if (answer_of(reply) == Answer::later) {
+    context.waiting(flight.conversation).not_before = context.now + pause_of(reply);
+    return {};
+  }
+  return finish_entry(context, entry->row, as_text(reply.head.rule));
+}
+
+Result<void> finish_entry(Context& context, OutboxRow row, std::string_view rule) {
+  const auto entry = TRY(context.store.outbox_entry(row));
+  if (!entry) return {};
+  TRY(context.store.delete_outbox(row));
+  context.touch(entry->conversation);
+  if (entry->kind != OutboxKind::message) {
+    context.tell(notice::Done{entry->kind, entry->conversation, std::string(rule)});
+    return {};
+  }
+  auto message = TRY(context.store.message(entry->message));
+  if (!message || rule.empty()) return {};
+  message->state = MessageState::failed;
+  message->failure = rule;
+  TRY(context.store.put_message(*message));
+  context.tell(notice::MessageFailed{entry->conversation, entry->message, message->failure});
+  return {};
+}
+
+Result<void> refuse_entries(Context& context, ConversationId id, std::string_view rule) {
+  for (auto entry = TRY(context.store.outbox_head(id)); entry;
+       entry = TRY(context.store.outbox_head(id))) {
+    TRY(finish_entry(context, entry->row, rule));
+  }
+  return {};
+}
+
+Result<void> refuse_username(Context& context, const std::string& username, std::string_view rule) {
+  for (const OutboxEntry& entry : TRY(context.store.outbox())) {
+    const auto& names = entry.usernames;
+    if (std::find(names.begin(), names.end(), username) == names.end()) continue;
+    TRY(finish_entry(context, entry.row, rule));
+    if (entry.kind != OutboxKind::open) continue;
+    auto conversation = TRY(context.store.conversation(entry.conversation));
+    if (!conversation) continue;
+    TRY(leave_for_good(context, *conversation, ConversationState::left, notice::Change::left));
+    TRY(refuse_entries(context, entry.conversation, rule));
+  }
+  return {};
+}
+
+}  // namespace causeway::client

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "client/memory.h"
+
+/// What this device was asked to do, one step at a time, one conversation after the other.
+namespace causeway::client {
+
+/// Does what can be done next in every conversation that was touched.
+Result<void> pump(Context& context);
+
+/// Reply to a send.
+Result<void> take_send_reply(Context& context, const Flight& flight, const api::ParsedReply& reply);
+
+/// Takes an entry off the outbox: done, or refused for good by `rule`.
+Result<void> finish_entry(Context& context, OutboxRow row, std::string_view rule);
+
+/// All entries of a conversation, refused.
+Result<void> refuse_entries(Context& context, ConversationId id, std::string_view rule);
+
+/// The hub does not know the username: whatever needs it is refused.
+Result<void> refuse_username(Context& context, const std::string& username, std::string_view rule);
+
+}  // namespace causeway::client

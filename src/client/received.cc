@@ -1,0 +1,157 @@
+#include "client/received.h"
+
+#include "api/rules.h"
+#include "client/groups.h"
+#include "client/session.h"
+#include "franking/commitment.h"
+#include "mls_wire/message.h"
+
+namespace causeway::client {
+namespace {
+
+/// A message that passed every check.
+struct Opened {
+  Message message;
+  content::MimiContent content;
+};
+
+Result<mls_wire::PrivateMessage> private_message(ByteView encoded) {
+  auto message = TRY(tls::decode<mls_wire::MlsMessage>(encoded));
+  auto* body = std::get_if<mls_wire::PrivateMessage>(&message.body);
+  if (body == nullptr) return Error{api::rules::message_is_application};
+  return std::move(*body);
+}
+
+/// franking.md 2, "Receiver before display", steps 1 to 5.
+Result<Opened> open_message(
+    Context& context, const Conversation& conversation, const api::MessageItem& item
+) {
+  const auto encrypted = TRY(private_message(item.message));
+  mls_group::Group* group = TRY(load_group(context, conversation.id));
+  if (group == nullptr) return Error{rules::conversation_is_open};
+  auto opened = TRY(group->unprotect(encrypted));
+  TRY(put_ratchets(context, conversation.id, *group));
+  const auto sender = TRY(credential_at(*group, opened.sender));
+
+  franking::CommitContext commit;
+  commit.group_id.conversation = conversation.id;
+  commit.epoch = group->epoch().value;
+  commit.sender_account = sender.account;
+  commit.sender_device = sender.device;
+  const auto franked =
+      TRY(franking::open_franked(commit, opened.content, opened.authenticated_data));
+  TRY(franking::check_envelope(item.frank, commit, conversation.progress, context.now));
+
+  Opened out;
+  out.content = TRY(content::decode(franked.content));
+  TRY(content::check_policy(out.content));
+  const Self self = TRY(load_self(context.store));
+  out.message = {
+      .id = content::message_id(
+          franked.content,
+          out.content.salt,
+          content::sender_uri(self.domain, sender.account),
+          content::room_uri(self.domain, conversation.id)
+      ),
+      .conversation = conversation.id,
+      .state = MessageState::received,
+      .sender_account = sender.account,
+      .sender_device = sender.device,
+      .epoch = commit.epoch,
+      .time_ms = item.frank.accepted_ms,
+      .content = franked.content,
+      .application_data = SecretBytes(opened.content),
+      .frank = item.frank,
+  };
+  return out;
+}
+
+/// The neutral placeholder.
+Message unproven(const Conversation& conversation, const api::MessageItem& item, Error error) {
+  return {
+      .conversation = conversation.id,
+      .state = MessageState::unproven,
+      .sender_account = item.frank.sender_account,
+      .sender_device = item.frank.sender_device,
+      .time_ms = item.frank.accepted_ms,
+      .frank = item.frank,
+      .failure = std::string(error.rule().name),
+  };
+}
+
+Result<void> keep_attachments(
+    Context& context, MessageRow row, const content::MimiContent& content
+) {
+  for (const content::NestedPart* part : content::leaf_parts(content)) {
+    const auto* external = std::get_if<content::ExternalPart>(&part->part);
+    if (external == nullptr) continue;
+    TRY(context.store.put_attachment(
+        {row, BlobState::remote, TRY(content::parse_attachment(*external))}
+    ));
+  }
+  return {};
+}
+
+Result<bool> may_change_title(Context& context, ConversationId id, AccountId sender) {
+  const mls_group::Group* group = TRY(load_group(context, id));
+  if (group == nullptr) return false;
+  const auto roles = TRY(mls_tree::find_roles(group->context().extensions));
+  return roles && roles->of(sender) >= mls_tree::Role::admin;
+}
+
+}  // namespace
+
+bool is_shown(const content::MimiContent& content) {
+  for (const content::NestedPart* part : content::leaf_parts(content)) {
+    const auto* single = std::get_if<content::SinglePart>(&part->part);
+    if (single != nullptr && single->content_type == content::group_state_type) return false;
+  }
+  return true;
+}
+
+Result<void> apply_content(
+    Context& context,
+    Conversation& conversation,
+    const content::MimiContent& content,
+    AccountId sender,
+    std::uint64_t seq
+) {
+  for (const content::NestedPart* part : content::leaf_parts(content)) {
+    const auto* single = std::get_if<content::SinglePart>(&part->part);
+    if (single == nullptr || single->content_type != content::group_state_type) continue;
+    if (!TRY(may_change_title(context, conversation.id, sender))) continue;
+    const auto state = TRY(content::parse_group_state(*single, seq));
+    if (state.changed_seq <= conversation.state_seq) continue;
+    conversation.state_seq = state.changed_seq;
+    conversation.title = state.name;
+    context.tell(notice::ConversationChanged{conversation.id, notice::Change::title, {}, {}});
+  }
+  return {};
+}
+
+Result<void> receive_message(
+    Context& context, Conversation& conversation, const api::MessageItem& item
+) {
+  auto opened = open_message(context, conversation, item);
+  if (!opened.ok()) {
+    if (opened.error().is(rules::store_works)) return opened.error();
+    TRY(context.store.add_message(unproven(conversation, item, opened.error())));
+    return {};
+  }
+  conversation.progress = {item.frank.seq, item.frank.accepted_ms};
+  conversation.active_ms = item.frank.accepted_ms;
+  // A message sent anew after a commit has the same id (franking.md 2): shown once.
+  const bool known = TRY(context.store.has_message(conversation.id, opened->message.id));
+  if (!known && is_shown(opened->content)) {
+    const MessageRow row = TRY(context.store.add_message(opened->message));
+    TRY(keep_attachments(context, row, opened->content));
+    context.tell(notice::MessageArrived{conversation.id, row});
+  }
+  const auto applied = apply_content(
+      context, conversation, opened->content, opened->message.sender_account, item.frank.seq
+  );
+  if (!applied.ok() && applied.error().is(rules::store_works)) return applied.error();
+  return context.store.put_conversation(conversation);
+}
+
+}  // namespace causeway::client

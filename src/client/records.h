@@ -1,0 +1,154 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/conversations.h"
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/secret.h"
+#include "content/message.h"
+#include "crypto/signature.h"
+#include "franking/frank.h"
+#include "mls_tree/roles.h"
+
+/// What a device keeps: plain values, one per row of its store (client/store.h).
+namespace causeway::client {
+
+using content::MessageId;
+/// Counts the rows of one store; never leaves the device.
+using MessageRow = Number<struct MessageRowTag>;
+using OutboxRow = Number<struct OutboxRowTag>;
+
+enum class Registration : std::uint8_t {
+  begun,  // the request may or may not have reached the provider: repeat it
+  done,
+};
+
+/// Who this device is.
+struct Self {
+  std::string domain;
+  std::string username;
+  AccountId account;
+  DeviceId device;
+  crypto::SigningKey identity_key;
+  crypto::SigningKey device_key;
+  Bytes statement;  // the account's newest, as this device knows it
+  Registration registration = Registration::begun;
+  std::uint64_t last_resort_ms = 0;  // when the last-resort key packages were replaced
+};
+
+/// Another account, as the directory showed it.
+struct Person {
+  AccountId account;
+  std::string username;
+  Bytes statement;
+};
+
+enum class ConversationState : std::uint8_t {
+  opening = 1,   // ours, not accepted by the hub yet
+  checking = 2,  // new leaves are not yet proven by their accounts' statements: nothing is sent
+  active = 3,
+  broken = 4,     // a commit could not be processed: comes back by an external commit
+  untrusted = 5,  // a leaf is not in its account's newest statement: nothing is sent
+  left = 6,
+  removed = 7,
+};
+
+struct Conversation {
+  ConversationId id;
+  api::ConversationKind kind = api::ConversationKind::direct;
+  ConversationState state = ConversationState::opening;
+  std::string peer_username;    // of a direct conversation
+  AccountId peer;               // likewise; zero until looked up
+  std::string title;            // of a group; encrypted state, told by its members
+  std::uint64_t state_seq = 0;  // the message that last changed it; 0: none yet
+  franking::FrankProgress progress;
+  std::uint64_t active_ms = 0;    // newest message or change
+  std::uint64_t renewed_ms = 0;   // when this device's leaf key was last renewed
+  std::uint64_t rejoined_ms = 0;  // when it last tried to come back
+};
+
+/// The MLS state of one conversation, as mls_group encodes it. `ratchets` changes with each
+/// message, `epoch` with each commit and proposal.
+struct MlsState {
+  SecretBytes epoch;
+  SecretBytes ratchets;
+};
+
+/// A request that changes a conversation, kept until the change comes back through the inbox or is
+/// refused. Repeated byte for byte after a crash, which the hub recognises.
+struct PendingChange {
+  api::Op op{};
+  Bytes request;
+  SecretBytes commit;  // mls_group's PendingCommit; empty where there is none (propose; a note)
+  OutboxRow outbox;    // the entry that is done when this is; 0 where none asked for it
+};
+
+enum class MessageState : std::uint8_t {
+  queued = 1,    // in the outbox
+  sent = 2,      // accepted by the hub
+  received = 3,  // decrypted, checked, stored
+  failed = 4,    // refused for good; `failure` says why
+  unproven = 5,  // came, but broke a rule: never shown, its place kept
+};
+
+struct Message {
+  MessageRow row;
+  MessageId id;
+  ConversationId conversation;
+  MessageState state = MessageState::queued;
+  AccountId sender_account;
+  DeviceId sender_device;
+  std::uint64_t epoch = 0;
+  std::uint64_t time_ms = 0;  // ours: when written; others': when accepted
+  Bytes content;              // CBOR, MIMI content
+  /// FrankedContent, for a report; empty until encrypted.
+  SecretBytes application_data;
+  std::optional<franking::FrankEnvelope> frank;
+  std::string failure;  // a rule's name
+};
+
+enum class BlobState : std::uint8_t {
+  uploading = 1,
+  uploaded = 2,
+  remote = 3,
+  downloaded = 4,
+};
+
+/// An attachment of a message, and how far its blob has come.
+struct Attachment {
+  MessageRow message;
+  BlobState state = BlobState::remote;
+  content::Attachment what;
+};
+
+/// What the outbox does.
+enum class OutboxKind : std::uint8_t {
+  message = 1,   // `message` says which
+  open = 2,      // creates the conversation with `usernames`
+  add = 3,       // `usernames`
+  remove = 4,    // `accounts`
+  set_role = 5,  // of accounts[0], to `role`
+  leave = 6,
+};
+
+/// Something that this device was asked to do and has not finished. Entries of one conversation are
+/// done one after the other, in order.
+struct OutboxEntry {
+  OutboxRow row;
+  OutboxKind kind = OutboxKind::message;
+  ConversationId conversation;
+  MessageRow message;
+  std::vector<std::string> usernames;
+  std::vector<AccountId> accounts;
+  mls_tree::Role role = mls_tree::Role::member;
+  /// The MLS message as it was (or will be) sent, and the epoch it belongs to.
+  Bytes encrypted;
+  std::uint64_t epoch = 0;
+};
+
+}  // namespace causeway::client

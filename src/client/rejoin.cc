@@ -1,0 +1,92 @@
+#include "client/rejoin.h"
+
+#include "api/conversations.h"
+#include "api/rules.h"
+#include "client/changes.h"
+#include "client/groups.h"
+#include "client/requests.h"
+#include "client/session.h"
+#include "mls_wire/message.h"
+#include "mls_wire/ratchet_tree_nodes.h"
+
+namespace causeway::client {
+namespace {
+
+constexpr Milliseconds rejoin_pause = std::chrono::minutes(1);
+
+/// Where this device's leaf is in a tree, if it has one.
+std::optional<mls_wire::LeafIndex> find_own_leaf(
+    const mls_wire::RatchetTreeNodes& tree, const Self& self
+) {
+  const ByteView own_key = self.device_key.public_key;
+  for (std::size_t i = 0; i < tree.ratchet_tree.size(); i += 2) {
+    if (!tree.ratchet_tree[i]) continue;
+    const auto* leaf = std::get_if<mls_wire::LeafNode>(&*tree.ratchet_tree[i]);
+    if (leaf != nullptr && equal_ct(leaf->signature_key, own_key)) {
+      return mls_wire::LeafIndex{static_cast<std::uint32_t>(i / 2)};
+    }
+  }
+  return std::nullopt;
+}
+
+Result<mls_group::PendingCommit> make_external_commit(
+    Context& context, const Self& self, const api::ConversationInfoReply& info
+) {
+  auto message = TRY(tls::decode<mls_wire::MlsMessage>(info.group_info));
+  auto* group_info = std::get_if<mls_wire::Unverified<mls_wire::GroupInfo>>(&message.body);
+  if (group_info == nullptr) return Error{api::rules::conversation_exists};
+  auto tree = TRY(tls::decode<mls_wire::RatchetTreeNodes>(info.ratchet_tree));
+  const auto own_leaf = find_own_leaf(tree, self);
+  return mls_group::Group::join_external(
+      *group_info,
+      mls_identity(self),
+      {.tree = std::move(tree),
+       .leaf = leaf_options(context.now, KeyPackageUse::once),
+       .remove = own_leaf},
+      context.random
+  );
+}
+
+}  // namespace
+
+Result<void> come_back(Context& context, Conversation& conversation) {
+  Waiting& waiting = context.waiting(conversation.id);
+  const Instant next = from_unix_ms(conversation.rejoined_ms) + rejoin_pause;
+  if (context.now < next) {
+    waiting.not_before = next;
+    return {};
+  }
+  conversation.rejoined_ms = to_unix_ms(context.now);
+  TRY(context.store.put_conversation(conversation));
+  waiting.in_flight = true;
+  request(
+      context,
+      api::ConversationInfoRequest{.conversation = conversation.id},
+      {.conversation = conversation.id}
+  );
+  return {};
+}
+
+Result<void> take_info(Context& context, const Flight& flight, const api::ParsedReply& reply) {
+  auto conversation = TRY(context.store.conversation(flight.conversation));
+  if (!conversation || conversation->state != ConversationState::broken) return {};
+  if (!reply.ok()) {
+    if (answer_of(reply) == Answer::later) return {};
+    return leave_for_good(
+        context, *conversation, ConversationState::removed, notice::Change::removed
+    );
+  }
+  const auto info = TRY(tls::decode<api::ConversationInfoReply>(reply.body));
+  const Self self = TRY(load_self(context.store));
+  const auto made = TRY(make_external_commit(context, self, info));
+  const api::CommitRequest commit{
+      .conversation = conversation->id, .bundle = encode_bundle(made.bundle)
+  };
+  return keep_and_send(
+      context,
+      conversation->id,
+      {.op = api::Op::commit, .request = tls::encode(commit), .commit = made.encode()}
+  );
+}
+
+}  // namespace causeway::client

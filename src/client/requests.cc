@@ -1,0 +1,40 @@
+#include "client/requests.h"
+
+#include <algorithm>
+
+namespace causeway::client {
+
+void request_encoded(Context& context, api::Op op, ByteView body, Flight flight) {
+  const std::uint32_t id = context.memory.next_request++;
+  // 0 means "no reply wanted" (docs/formats/api.md, Frames).
+  if (context.memory.next_request == 0) context.memory.next_request = 1;
+  flight.op = op;
+  context.memory.flights[id] = std::move(flight);
+  context.effects.sends.push_back(tls::encode(
+      api::Frame{.kind = api::FrameKind::request, .id = id, .op = op, .body = to_bytes(body)}
+  ));
+}
+
+Answer answer_of(const api::ParsedReply& reply) {
+  switch (reply.head.status) {
+    case api::Status::ok:
+      return Answer::yes;
+    case api::Status::too_many:
+    case api::Status::failed:
+    case api::Status::unavailable:
+    case api::Status::not_logged_in:
+      return Answer::later;
+    default:
+      return Answer::no;
+  }
+}
+
+Milliseconds pause_of(const api::ParsedReply& reply) {
+  if (reply.head.status != api::Status::too_many) return retry_pause;
+  const auto pause_ms = tls::decode<std::uint32_t>(reply.body);
+  if (!pause_ms.ok()) return retry_pause;
+  constexpr Milliseconds longest = std::chrono::minutes(10);
+  return std::min(longest, Milliseconds(*pause_ms));
+}
+
+}  // namespace causeway::client

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "base/result.h"
+
+namespace causeway::client::rules {
+
+/// The store could not read or write. What the transaction did is gone as a whole; the engine drops
+/// what it had in memory and starts again from the store.
+inline constexpr Rule store_works{"client.store_works", "ARCHITECTURE.md, Errors"};
+
+inline constexpr Rule device_is_registered{
+    "client.device_is_registered", "docs/formats/api.md, Accounts"
+};
+inline constexpr Rule device_is_new{"client.device_is_new", "docs/formats/api.md, Accounts"};
+inline constexpr Rule conversation_is_known{
+    "client.conversation_is_known", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule conversation_is_open{
+    "client.conversation_is_open", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule conversation_is_a_group{
+    "client.conversation_is_a_group", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule peer_is_somebody_else{
+    "client.peer_is_somebody_else", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule account_is_member{
+    "client.account_is_member", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule key_packages_suffice{
+    "client.key_packages_suffice", "docs/formats/api.md, Key packages"
+};
+inline constexpr Rule leaf_is_in_statement{
+    "client.leaf_is_in_statement", "docs/formats/identity.md, Statement"
+};
+inline constexpr Rule statement_is_not_older{
+    "client.statement_is_not_older", "docs/formats/identity.md, Chain"
+};
+inline constexpr Rule sender_is_the_leaf{
+    "client.sender_is_the_leaf", "docs/formats/identity.md, Device credential"
+};
+
+}  // namespace causeway::client::rules

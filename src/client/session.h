@@ -1,0 +1,20 @@
+#pragma once
+
+#include "api/session.h"
+#include "client/memory.h"
+
+/// Logging in, and what a device keeps ready at the hub.
+namespace causeway::client {
+
+/// The row that says who this device is; `rules::device_is_registered` where there is none.
+Result<Self> load_self(StoreTransaction& store);
+
+/// Signs the hub's nonce.
+Result<void> answer_hello(Context& context, const api::Hello& hello);
+
+/// Logged in: what was waiting goes on, key packages are refilled. Where the hub remembers an
+/// acknowledgement that this store does not, the store is an older copy of itself: its ratchets
+/// have been used, so every conversation is joined anew.
+Result<void> take_login(Context& context, const api::ParsedReply& reply);
+
+}  // namespace causeway::client

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "client/records.h"
+#include "client/rules.h"
+
+/// The port to a device's store. One store has one owner (a lock file or Web Lock), so there is one
+/// transaction at a time.
+namespace causeway::client {
+
+enum class KeyPackageUse : std::uint8_t {
+  once = 1,
+  last_resort = 2,
+};
+
+/// All reads and writes of one step. Dropped without `commit`, it leaves nothing behind. Every
+/// function may answer `rules::store_works`; then the transaction is spent.
+class StoreTransaction {
+ public:
+  virtual ~StoreTransaction() = default;
+
+  /// Durable when this returns ok (docs/formats/sealed-database.md).
+  virtual Result<void> commit() = 0;
+
+  virtual Result<std::optional<Self>> self() = 0;
+  virtual Result<void> put_self(const Self& self) = 0;
+  virtual Result<void> delete_self() = 0;
+
+  /// The highest inbox number whose item is in this store.
+  virtual Result<std::uint64_t> inbox_number() = 0;
+  virtual Result<void> put_inbox_number(std::uint64_t number) = 0;
+
+  /// Secrets of a key package that was published, by KeyPackageRef.
+  virtual Result<void> put_key_package(
+      ByteView ref, KeyPackageUse use, const SecretBytes& bundle
+  ) = 0;
+  virtual Result<std::optional<SecretBytes>> key_package(ByteView ref) = 0;
+  /// Leaves last-resort packages in place.
+  virtual Result<void> spend_key_package(ByteView ref) = 0;
+
+  virtual Result<std::optional<Person>> person(AccountId account) = 0;
+  virtual Result<std::optional<Person>> person_named(std::string_view username) = 0;
+  virtual Result<void> put_person(const Person& person) = 0;
+
+  virtual Result<std::optional<Conversation>> conversation(ConversationId id) = 0;
+  /// Newest first.
+  virtual Result<std::vector<Conversation>> conversations() = 0;
+  virtual Result<void> put_conversation(const Conversation& conversation) = 0;
+  /// Moves messages and outbox entries of `from` to `to` and forgets `from` with its group.
+  virtual Result<void> merge_conversation(ConversationId from, ConversationId to) = 0;
+
+  virtual Result<std::optional<MlsState>> group(ConversationId id) = 0;
+  virtual Result<void> put_group(ConversationId id, const MlsState& state) = 0;
+  virtual Result<void> put_ratchets(ConversationId id, const SecretBytes& ratchets) = 0;
+  virtual Result<void> delete_group(ConversationId id) = 0;
+
+  virtual Result<std::optional<PendingChange>> pending(ConversationId id) = 0;
+  virtual Result<void> put_pending(ConversationId id, const PendingChange& change) = 0;
+  virtual Result<void> delete_pending(ConversationId id) = 0;
+
+  /// Adds; answers the new row.
+  virtual Result<MessageRow> add_message(const Message& message) = 0;
+  virtual Result<void> put_message(const Message& message) = 0;
+  virtual Result<std::optional<Message>> message(MessageRow row) = 0;
+  virtual Result<bool> has_message(ConversationId conversation, const MessageId& id) = 0;
+  /// The newest `count` messages older than `before` (all, where it is zero), oldest first.
+  virtual Result<std::vector<Message>> messages(
+      ConversationId conversation, MessageRow before, std::size_t count
+  ) = 0;
+
+  virtual Result<void> put_attachment(const Attachment& attachment) = 0;
+  virtual Result<std::vector<Attachment>> attachments(MessageRow message) = 0;
+  virtual Result<std::vector<Attachment>> attachments_in(BlobState state) = 0;
+
+  virtual Result<OutboxRow> add_outbox(const OutboxEntry& entry) = 0;
+  virtual Result<void> put_outbox(const OutboxEntry& entry) = 0;
+  virtual Result<void> delete_outbox(OutboxRow row) = 0;
+  /// All, in the order of their rows.
+  virtual Result<std::vector<OutboxEntry>> outbox() = 0;
+  virtual Result<std::optional<OutboxEntry>> outbox_entry(OutboxRow row) = 0;
+  /// The first of a conversation.
+  virtual Result<std::optional<OutboxEntry>> outbox_head(ConversationId conversation) = 0;
+};
+
+class ClientStore {
+ public:
+  virtual ~ClientStore() = default;
+  /// Requires that no other transaction is open.
+  virtual Result<std::unique_ptr<StoreTransaction>> begin() = 0;
+};
+
+}  // namespace causeway::client
