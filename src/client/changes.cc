@@ -221,11 +221,15 @@ Result<void> refuse_change(
 /// The members that came in know nothing of what was said before, the name included.
 Result<void> tell_title(Context& context, const Conversation& conversation) {
   if (conversation.kind != api::ConversationKind::group) return {};
-  const content::NestedPart part =
-      content::group_state_part({.changed_seq = conversation.state_seq, .name = conversation.title}
-      );
+  content::GroupState state;
+  state.changed_seq = conversation.state_seq;
+  state.name = conversation.title;
+  content::NestedPart part = content::group_state_part(state);
   TRY(enter_message(
-      context.store, conversation.id, content::make_message(context.random, std::move(part)), context.now
+      context.store,
+      conversation.id,
+      content::make_message(context.random, std::move(part)),
+      context.now
   ));
   return {};
 }
