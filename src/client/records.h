@@ -146,9 +146,8 @@ struct OutboxEntry {
   std::vector<std::string> usernames;
   std::vector<AccountId> accounts;
   mls_tree::Role role = mls_tree::Role::member;
-  /// The MLS message as it was (or will be) sent, and the epoch it belongs to.
+  /// The MLS message as it was (or will be) sent.
   Bytes encrypted;
-  std::uint64_t epoch = 0;
 };
 
 }  // namespace causeway::client

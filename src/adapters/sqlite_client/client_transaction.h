@@ -1,0 +1,92 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "adapters/sqlite/database.h"
+#include "adapters/sqlite/transaction.h"
+#include "base/store_error.h"
+#include "client/store.h"
+
+namespace causeway::adapters::sqlite_client {
+
+/// The one open transaction of a SqliteClientStore.
+class ClientTransaction final : public client::StoreTransaction {
+ public:
+  ClientTransaction(sqlite::Database& database, std::string& failure)
+      : database_(database), failure_(failure), transaction_(database) {}
+
+  Result<void> commit() override;
+
+  Result<std::optional<client::Self>> self() override;
+  Result<void> put_self(const client::Self& self) override;
+  Result<void> delete_self() override;
+
+  Result<std::uint64_t> inbox_number() override;
+  Result<void> put_inbox_number(std::uint64_t number) override;
+
+  Result<void> put_key_package(ByteView ref, client::KeyPackageUse use, const SecretBytes& bundle)
+      override;
+  Result<std::optional<SecretBytes>> key_package(ByteView ref) override;
+  Result<void> spend_key_package(ByteView ref) override;
+
+  Result<std::optional<client::Person>> person(AccountId account) override;
+  Result<std::optional<client::Person>> person_named(std::string_view username) override;
+  Result<void> put_person(const client::Person& person) override;
+
+  Result<std::optional<client::Conversation>> conversation(ConversationId id) override;
+  Result<std::vector<client::Conversation>> conversations() override;
+  Result<void> put_conversation(const client::Conversation& conversation) override;
+  Result<void> merge_conversation(ConversationId from, ConversationId to) override;
+
+  Result<std::optional<client::MlsState>> group(ConversationId id) override;
+  Result<void> put_group(ConversationId id, const client::MlsState& state) override;
+  Result<void> put_ratchets(ConversationId id, const SecretBytes& ratchets) override;
+  Result<void> delete_group(ConversationId id) override;
+
+  Result<std::optional<client::PendingChange>> pending(ConversationId id) override;
+  Result<void> put_pending(ConversationId id, const client::PendingChange& change) override;
+  Result<void> delete_pending(ConversationId id) override;
+
+  Result<client::MessageRow> add_message(const client::Message& message) override;
+  Result<void> put_message(const client::Message& message) override;
+  Result<std::optional<client::Message>> message(client::MessageRow row) override;
+  Result<bool> has_message(ConversationId conversation, const client::MessageId& id) override;
+  Result<std::vector<client::Message>> messages(
+      ConversationId conversation, client::MessageRow before, std::size_t count
+  ) override;
+
+  Result<void> put_attachment(const client::Attachment& attachment) override;
+  Result<std::vector<client::Attachment>> attachments(client::MessageRow message) override;
+  Result<std::vector<client::Attachment>> attachments_in(client::BlobState state) override;
+
+  Result<client::OutboxRow> add_outbox(const client::OutboxEntry& entry) override;
+  Result<void> put_outbox(const client::OutboxEntry& entry) override;
+  Result<void> delete_outbox(client::OutboxRow row) override;
+  Result<std::vector<client::OutboxEntry>> outbox() override;
+  Result<std::optional<client::OutboxEntry>> outbox_entry(client::OutboxRow row) override;
+  Result<std::optional<client::OutboxEntry>> outbox_head(ConversationId conversation) override;
+
+ private:
+  /// What `work` answers; exceptions end here and become `store_works`.
+  template <typename Work>
+  auto guarded(Work&& work) -> Result<decltype(work())> {
+    try {
+      if constexpr (std::is_void_v<decltype(work())>) {
+        std::forward<Work>(work)();
+        return {};
+      } else {
+        return std::forward<Work>(work)();
+      }
+    } catch (const StoreError& error) {
+      failure_ = error.what();
+      return Error{client::rules::store_works};
+    }
+  }
+
+  sqlite::Database& database_;
+  std::string& failure_;
+  sqlite::Transaction transaction_;
+};
+
+}  // namespace causeway::adapters::sqlite_client

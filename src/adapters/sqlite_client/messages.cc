@@ -1,0 +1,290 @@
+// Messages, their attachments, and the outbox.
+#include "adapters/sqlite_client/client_transaction.h"
+#include "tls/codec.h"
+
+namespace causeway::adapters::sqlite_client {
+namespace {
+
+using client::Attachment;
+using client::Message;
+using client::MessageRow;
+using client::OutboxEntry;
+using client::OutboxRow;
+
+/// A value kept in its wire encoding.
+template <typename T>
+T decode_stored(ByteView encoded) {
+  auto decoded = tls::decode<T>(encoded);
+  if (!decoded.ok()) {
+    throw StoreError(StoreError::Kind::corrupt, "A row in this device's database is damaged.");
+  }
+  return *std::move(decoded);
+}
+
+std::optional<Bytes> encode_frank(const Message& message) {
+  if (!message.frank) return std::nullopt;
+  return tls::encode(*message.frank);
+}
+
+std::vector<Bytes> encode_names(const std::vector<std::string>& usernames) {
+  std::vector<Bytes> encoded;
+  for (const std::string& username : usernames) encoded.push_back(to_bytes(username));
+  return encoded;
+}
+
+std::vector<std::string> decode_names(ByteView stored) {
+  std::vector<std::string> usernames;
+  for (const Bytes& username : decode_stored<std::vector<Bytes>>(stored)) {
+    usernames.emplace_back(as_text(username));
+  }
+  return usernames;
+}
+
+auto into(std::vector<Message>& out) {
+  return [&out](
+             MessageRow row,
+             client::MessageId id,
+             ConversationId conversation,
+             client::MessageState state,
+             AccountId sender_account,
+             DeviceId sender_device,
+             std::uint64_t epoch,
+             std::uint64_t time_ms,
+             Bytes content,
+             SecretBytes application_data,
+             std::optional<Bytes> frank,
+             std::string failure
+         ) {
+    Message message{
+        .row = row,
+        .id = id,
+        .conversation = conversation,
+        .state = state,
+        .sender_account = sender_account,
+        .sender_device = sender_device,
+        .epoch = epoch,
+        .time_ms = time_ms,
+        .content = std::move(content),
+        .application_data = std::move(application_data),
+        .failure = std::move(failure),
+    };
+    if (frank) message.frank = decode_stored<franking::FrankEnvelope>(*frank);
+    out.push_back(std::move(message));
+  };
+}
+
+auto into(std::vector<Attachment>& out) {
+  return [&out](
+             MessageRow message,
+             BlobId blob,
+             client::BlobState state,
+             content::FileKey key,
+             std::uint64_t size,
+             crypto::Sha256 content_hash,
+             std::string content_type,
+             std::string file_name
+         ) {
+    out.push_back({
+        message,
+        state,
+        {blob, {std::move(key), size, content_hash}, std::move(content_type), std::move(file_name)},
+    });
+  };
+}
+
+auto into(std::vector<OutboxEntry>& out) {
+  return [&out](
+             OutboxRow row,
+             ConversationId conversation,
+             client::OutboxKind kind,
+             MessageRow message,
+             ByteView usernames,
+             ByteView accounts,
+             mls_tree::Role role,
+             Bytes encrypted
+         ) {
+    out.push_back({
+        .row = row,
+        .kind = kind,
+        .conversation = conversation,
+        .message = message,
+        .usernames = decode_names(usernames),
+        .accounts = decode_stored<std::vector<AccountId>>(accounts),
+        .role = role,
+        .encrypted = std::move(encrypted),
+    });
+  };
+}
+
+template <typename T>
+std::optional<T> first_of(std::vector<T> found) {
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+}  // namespace
+
+Result<MessageRow> ClientTransaction::add_message(const Message& message) {
+  return guarded([&] {
+    database_.run(
+        "INSERT INTO message VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        message.id,
+        message.conversation,
+        message.state,
+        message.sender_account,
+        message.sender_device,
+        message.epoch,
+        message.time_ms,
+        message.content,
+        message.application_data,
+        encode_frank(message),
+        message.failure
+    );
+    return MessageRow{static_cast<std::uint64_t>(database_.last_insert_rowid())};
+  });
+}
+
+Result<void> ClientTransaction::put_message(const Message& message) {
+  return guarded([&] {
+    database_.run(
+        "UPDATE message SET id = ?, state = ?, epoch = ?, time_ms = ?, application_data = ?, "
+        "frank = ?, failure = ? WHERE row = ?",
+        message.id,
+        message.state,
+        message.epoch,
+        message.time_ms,
+        message.application_data,
+        encode_frank(message),
+        message.failure,
+        message.row
+    );
+  });
+}
+
+Result<std::optional<Message>> ClientTransaction::message(MessageRow row) {
+  return guarded([&] {
+    std::vector<Message> found;
+    database_.for_each("SELECT * FROM message WHERE row = ?", into(found), row);
+    return first_of(std::move(found));
+  });
+}
+
+Result<bool> ClientTransaction::has_message(
+    ConversationId conversation, const client::MessageId& id
+) {
+  return guarded([&] {
+    return database_
+        .query_one<std::int64_t>(
+            "SELECT row FROM message WHERE conversation = ? AND id = ?", conversation, id
+        )
+        .has_value();
+  });
+}
+
+Result<std::vector<Message>> ClientTransaction::messages(
+    ConversationId conversation, MessageRow before, std::size_t count
+) {
+  return guarded([&] {
+    std::vector<Message> found;
+    database_.for_each(
+        "SELECT * FROM (SELECT * FROM message WHERE conversation = ?1 AND (?2 = 0 OR row < ?2) "
+        "ORDER BY row DESC LIMIT ?3) ORDER BY row",
+        into(found),
+        conversation,
+        before,
+        count
+    );
+    return found;
+  });
+}
+
+Result<void> ClientTransaction::put_attachment(const Attachment& attachment) {
+  return guarded([&] {
+    const content::Attachment& what = attachment.what;
+    database_.run(
+        "INSERT OR REPLACE INTO attachment VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        attachment.message,
+        what.blob,
+        attachment.state,
+        what.description.key,
+        what.description.size_bytes,
+        what.description.content_hash,
+        what.content_type,
+        what.file_name
+    );
+  });
+}
+
+Result<std::vector<Attachment>> ClientTransaction::attachments(MessageRow message) {
+  return guarded([&] {
+    std::vector<Attachment> found;
+    database_.for_each("SELECT * FROM attachment WHERE message = ?", into(found), message);
+    return found;
+  });
+}
+
+Result<std::vector<Attachment>> ClientTransaction::attachments_in(client::BlobState state) {
+  return guarded([&] {
+    std::vector<Attachment> found;
+    database_.for_each(
+        "SELECT * FROM attachment WHERE state = ? ORDER BY message", into(found), state
+    );
+    return found;
+  });
+}
+
+Result<OutboxRow> ClientTransaction::add_outbox(const OutboxEntry& entry) {
+  return guarded([&] {
+    database_.run(
+        "INSERT INTO outbox VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
+        entry.conversation,
+        entry.kind,
+        entry.message,
+        tls::encode(encode_names(entry.usernames)),
+        tls::encode(entry.accounts),
+        entry.role,
+        entry.encrypted
+    );
+    return OutboxRow{static_cast<std::uint64_t>(database_.last_insert_rowid())};
+  });
+}
+
+Result<void> ClientTransaction::put_outbox(const OutboxEntry& entry) {
+  return guarded([&] {
+    database_.run("UPDATE outbox SET encrypted = ?2 WHERE row = ?1", entry.row, entry.encrypted);
+  });
+}
+
+Result<void> ClientTransaction::delete_outbox(OutboxRow row) {
+  return guarded([&] { database_.run("DELETE FROM outbox WHERE row = ?", row); });
+}
+
+Result<std::vector<OutboxEntry>> ClientTransaction::outbox() {
+  return guarded([&] {
+    std::vector<OutboxEntry> found;
+    database_.for_each("SELECT * FROM outbox ORDER BY row", into(found));
+    return found;
+  });
+}
+
+Result<std::optional<OutboxEntry>> ClientTransaction::outbox_entry(OutboxRow row) {
+  return guarded([&] {
+    std::vector<OutboxEntry> found;
+    database_.for_each("SELECT * FROM outbox WHERE row = ?", into(found), row);
+    return first_of(std::move(found));
+  });
+}
+
+Result<std::optional<OutboxEntry>> ClientTransaction::outbox_head(ConversationId conversation) {
+  return guarded([&] {
+    std::vector<OutboxEntry> found;
+    database_.for_each(
+        "SELECT * FROM outbox WHERE conversation = ? ORDER BY row LIMIT 1",
+        into(found),
+        conversation
+    );
+    return first_of(std::move(found));
+  });
+}
+
+}  // namespace causeway::adapters::sqlite_client

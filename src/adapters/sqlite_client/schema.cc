@@ -1,0 +1,119 @@
+#include "adapters/sqlite_client/schema.h"
+
+#include <string_view>
+
+namespace causeway::adapters::sqlite_client {
+namespace {
+
+constexpr std::string_view version_1 = R"sql(
+CREATE TABLE self (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  domain TEXT NOT NULL,
+  username TEXT NOT NULL,
+  account BLOB NOT NULL,
+  device BLOB NOT NULL,
+  identity_private_key BLOB NOT NULL,
+  device_private_key BLOB NOT NULL,
+  statement BLOB NOT NULL,
+  registration INTEGER NOT NULL,
+  last_resort_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE inbox (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  number INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE key_package (
+  ref BLOB PRIMARY KEY,
+  use INTEGER NOT NULL,
+  bundle BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE person (
+  account BLOB PRIMARY KEY,
+  username TEXT NOT NULL,
+  statement BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_username ON person (username);
+
+CREATE TABLE conversation (
+  id BLOB PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  peer_username TEXT NOT NULL,
+  peer BLOB NOT NULL,
+  title TEXT NOT NULL,
+  state_seq INTEGER NOT NULL,
+  progress_seq INTEGER NOT NULL,
+  progress_accepted_ms INTEGER NOT NULL,
+  active_ms INTEGER NOT NULL,
+  renewed_ms INTEGER NOT NULL,
+  rejoined_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mls_state (
+  conversation BLOB PRIMARY KEY,
+  epoch BLOB NOT NULL,
+  ratchets BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE pending (
+  conversation BLOB PRIMARY KEY,
+  op INTEGER NOT NULL,
+  request BLOB NOT NULL,
+  change BLOB NOT NULL,
+  outbox INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE message (
+  row INTEGER PRIMARY KEY,
+  id BLOB NOT NULL,
+  conversation BLOB NOT NULL,
+  state INTEGER NOT NULL,
+  sender_account BLOB NOT NULL,
+  sender_device BLOB NOT NULL,
+  epoch INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  application_data BLOB NOT NULL,
+  frank BLOB,
+  failure TEXT NOT NULL
+) STRICT;
+CREATE INDEX message_conversation ON message (conversation, row);
+CREATE INDEX message_id ON message (conversation, id);
+
+CREATE TABLE attachment (
+  message INTEGER NOT NULL,
+  blob BLOB NOT NULL,
+  state INTEGER NOT NULL,
+  file_key BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  content_hash BLOB NOT NULL,
+  content_type TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  PRIMARY KEY (message, blob)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachment_state ON attachment (state);
+
+CREATE TABLE outbox (
+  row INTEGER PRIMARY KEY AUTOINCREMENT,
+  conversation BLOB NOT NULL,
+  kind INTEGER NOT NULL,
+  message INTEGER NOT NULL,
+  usernames BLOB NOT NULL,
+  accounts BLOB NOT NULL,
+  role INTEGER NOT NULL,
+  encrypted BLOB NOT NULL
+) STRICT;
+CREATE INDEX outbox_conversation ON outbox (conversation, row);
+)sql";
+
+constexpr std::string_view steps[] = {version_1};
+
+}  // namespace
+
+// "cwdv", a Causeway device.
+const sqlite::Schema schema{.application_id = 0x63776476, .steps = steps};
+
+}  // namespace causeway::adapters::sqlite_client
