@@ -87,6 +87,7 @@ class ConversationTable {
   virtual void create(const Conversation& conversation, const GroupState& group) = 0;
   /// Requires that the pair has none.
   virtual void put_direct(AccountId one, AccountId other, ConversationId conversation) = 0;
+  virtual void remove_direct(AccountId one, AccountId other) = 0;
   /// Compare and set: replaces epoch `from` by `from + 1` and the group with it, and forgets the
   /// waiting proposals. False, and nothing changed, where the epoch is another by now.
   [[nodiscard]] virtual bool begin_epoch(

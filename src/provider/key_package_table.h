@@ -30,8 +30,11 @@ class KeyPackageTable {
   /// Of each suite that has any, ascending.
   virtual std::vector<api::KeyPackageCount> counts(DeviceId device) const = 0;
 
-  /// A package that was ever added before is ignored, also after it was handed out: its hash is
-  /// remembered until it expires, so a repeated request cannot put it up a second time.
+  /// Whether a one-time package was ever added, be it handed out since or not: the hash is
+  /// remembered until it expires, so that a repeated request cannot put it up a second time.
+  virtual bool was_added(DeviceId device, std::uint16_t suite, const crypto::Sha256& hash)
+      const = 0;
+  /// Ignores a package that was added before.
   virtual void add(DeviceId device, std::uint16_t suite, const StoredKeyPackage& key_package) = 0;
   virtual void put_last_resort(
       DeviceId device, std::uint16_t suite, const StoredKeyPackage& key_package

@@ -10,9 +10,9 @@
 
 namespace causeway::provider {
 
-/// This request ends here. Thrown by handlers, caught in one place (dispatcher.cc), where it
-/// becomes the reply. Handlers check everything before they write anything, so a refusal has
-/// nothing to undo.
+/// This request ends here. Thrown by handlers, caught in one place (answer.cc), where it becomes
+/// the reply. Handlers check everything before they write anything, so a refusal has nothing to
+/// undo.
 class Refused {
  public:
   Refused(api::Status status, const Rule& rule) : status_(status), rule_(&rule) {}
@@ -35,17 +35,21 @@ class Refused {
   Bytes body_;
 };
 
-/// The value, or the request is refused with the rule that was broken.
+/// The value; or the request is refused with the rule that was broken, as 400 where it is the
+/// codec's, else as `status`.
 template <typename T>
 T accept(Result<T> result, api::Status status = api::Status::invalid) {
-  if (!result.ok()) throw Refused(status, result.error().rule());
+  if (!result.ok()) {
+    const Rule& rule = result.error().rule();
+    throw Refused(rule.name.starts_with("tls.") ? api::Status::malformed : status, rule);
+  }
   return *std::move(result);
 }
 
-/// The `T` that a field of the request holds.
+/// The `T` that a request or a field of it holds.
 template <typename T>
 T accept_encoding(ByteView bytes) {
-  return accept(tls::decode<T>(bytes), api::Status::malformed);
+  return accept(tls::decode<T>(bytes));
 }
 
 inline void require(bool holds, api::Status status, const Rule& rule) {

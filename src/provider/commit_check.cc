@@ -1,0 +1,167 @@
+#include "provider/commit_check.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "api/rules.h"
+#include "mls_tree/commit_bundle.h"
+#include "mls_tree/policy.h"
+#include "mls_tree/roles.h"
+#include "mls_wire/message.h"
+#include "provider/refused.h"
+
+namespace causeway::provider {
+
+using api::Status;
+using identity::DeviceCredential;
+using mls_tree::LeafNode;
+using mls_tree::PublicGroup;
+using mls_tree::StagedCommit;
+
+namespace {
+
+/// Of a leaf that check_policy has accepted.
+DeviceCredential credential_of(const LeafNode& leaf) {
+  return accept_encoding<DeviceCredential>(leaf.credential.body);
+}
+
+/// Every leaf that the commit brings in or changes.
+std::vector<LeafNode> new_leaves(const StagedCommit& staged) {
+  std::vector<LeafNode> leaves;
+  for (const mls_tree::AddedLeaf& added : staged.changes.added) leaves.push_back(added.leaf_node);
+  for (const LeafIndex updated : staged.changes.updated) {
+    leaves.push_back(*staged.tree.leaf(updated));
+  }
+  if (staged.path) leaves.push_back(staged.path->leaf_node);
+  return leaves;
+}
+
+void check_group_info_of(const StagedCommit& staged, ByteView encoded) {
+  auto message = accept_encoding<mls_wire::MlsMessage>(encoded);
+  auto* group_info = std::get_if<mls_wire::Unverified<mls_wire::GroupInfo>>(&message.body);
+  require(group_info != nullptr, Status::invalid, mls_tree::rules::group_info_is_of_commit);
+  accept(mls_tree::check_group_info(staged, std::move(*group_info)));
+}
+
+void check_welcome_of(const StagedCommit& staged, const std::optional<Bytes>& encoded) {
+  require(
+      encoded.has_value() == !staged.changes.added.empty(),
+      Status::invalid,
+      mls_tree::rules::welcome_names_each_added
+  );
+  if (!encoded) return;
+  const auto message = accept_encoding<mls_wire::MlsMessage>(*encoded);
+  const auto* welcome = std::get_if<mls_wire::Welcome>(&message.body);
+  require(welcome != nullptr, Status::invalid, mls_tree::rules::welcome_names_each_added);
+  accept(mls_tree::check_welcome(staged, *welcome));
+}
+
+/// The new epoch's members: whoever stays keeps its place in delivery, whoever comes gets one.
+std::vector<Member> next_members(
+    const StagedCommit& staged, const std::vector<Member>& before, const std::set<DeviceId>& fresh
+) {
+  std::map<DeviceId, Delivery> delivery;
+  for (const Member& member : before) delivery[member.device] = member.delivery;
+  std::vector<Member> members = members_of(staged.tree);
+  for (Member& member : members) {
+    if (fresh.contains(member.device)) continue;
+    if (const auto known = delivery.find(member.device); known != delivery.end()) {
+      member.delivery = known->second;
+    }
+  }
+  return members;
+}
+
+void require_one_leaf_each(const std::vector<Member>& members) {
+  std::set<DeviceId> devices;
+  for (const Member& member : members) {
+    require(devices.insert(member.device).second, Status::invalid, api::rules::device_has_one_leaf);
+  }
+}
+
+}  // namespace
+
+std::vector<Member> members_of(const mls_tree::RatchetTree& tree) {
+  std::vector<Member> members;
+  for (const LeafIndex index : tree.members()) {
+    const DeviceCredential credential = credential_of(*tree.leaf(index));
+    members.push_back({.device = credential.device, .account = credential.account, .leaf = index});
+  }
+  return members;
+}
+
+mls_wire::PublicMessage accept_handshake(ByteView encoded) {
+  auto message = accept_encoding<mls_wire::MlsMessage>(encoded);
+  auto* handshake = std::get_if<mls_wire::PublicMessage>(&message.body);
+  require(handshake != nullptr, Status::invalid, api::rules::handshake_is_public);
+  return std::move(*handshake);
+}
+
+void require_own_leaf(
+    const Call& call, const std::vector<Member>& members, const mls_wire::Sender& sender
+) {
+  const auto* from = std::get_if<mls_wire::MemberSender>(&sender);
+  const bool own = from != nullptr && std::ranges::any_of(members, [&](const Member& member) {
+                     return member.leaf == from->leaf_index && member.device == call.device.device;
+                   });
+  require(own, Status::refused, api::rules::device_is_member);
+}
+
+void require_listed(const Call& call, const std::vector<LeafNode>& leaves) {
+  const AccountTable& accounts = call.transaction.accounts();
+  std::map<AccountId, std::vector<DeviceId>> surplus;
+  for (const LeafNode& leaf : leaves) {
+    const DeviceCredential credential = credential_of(leaf);
+    const auto device = accounts.find_device(credential.device);
+    const bool listed =
+        device && device->listing == Listing::listed && device->credential == leaf.credential.body;
+    if (!listed) surplus[credential.account].push_back(credential.device);
+  }
+  if (surplus.empty()) return;
+
+  api::StaleDevices stale;
+  for (auto& [account, devices] : surplus) {
+    const auto stored = accounts.find(account);
+    stale.differences.push_back({
+        .account = account,
+        .statement = stored ? stored->statement : Bytes(),
+        .surplus = std::move(devices),
+    });
+  }
+  throw Refused(Status::conflict, api::rules::devices_are_current, stale);
+}
+
+CheckedCommit check_bundle(
+    const Call& call,
+    const PublicGroup& group,
+    const std::vector<Member>& members,
+    const api::CommitBundle& bundle
+) {
+  const mls_wire::PublicMessage message = accept_handshake(bundle.commit);
+  const bool external = std::holds_alternative<mls_wire::NewMemberCommit>(message.content.sender);
+  if (!external) require_own_leaf(call, members, message.content.sender);
+
+  CheckedCommit checked{.staged = accept(group.stage(message))};
+  const StagedCommit& staged = checked.staged;
+  accept(mls_tree::check_policy(group, staged));
+  accept(mls_tree::check_roles(group, staged));
+  checked.committer = credential_of(*staged.tree.leaf(staged.committer)).device;
+  require(checked.committer == call.device.device, Status::refused, api::rules::device_is_member);
+  check_group_info_of(staged, bundle.group_info);
+  check_welcome_of(staged, bundle.welcome);
+  require_listed(call, new_leaves(staged));
+
+  std::set<DeviceId> fresh;
+  for (const mls_tree::AddedLeaf& added : staged.changes.added) {
+    checked.added.push_back(credential_of(added.leaf_node).device);
+    fresh.insert(checked.added.back());
+  }
+  if (!checked.added.empty()) checked.ratchet_tree = tls::encode(staged.tree.nodes());
+  if (external) fresh.insert(checked.committer);
+  checked.members = next_members(staged, members, fresh);
+  require_one_leaf_each(checked.members);
+  return checked;
+}
+
+}  // namespace causeway::provider

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <vector>
+
+#include "api/conversations.h"
+#include "mls_tree/public_group.h"
+#include "mls_wire/framing.h"
+#include "provider/call.h"
+#include "provider/store.h"
+
+/// What the hub demands of handshakes: RFC 9420 on the public tree, our policy and roles
+/// (mls_tree), and that each leaf is a device that its account lists now. Everything here refuses
+/// and writes nothing.
+namespace causeway::provider {
+
+/// A bundle that was checked as a whole.
+struct CheckedCommit {
+  mls_tree::StagedCommit staged;
+  std::vector<Member> members;  // of the epoch that it begins
+  std::vector<DeviceId> added;  // who need the Welcome, and with it
+  Bytes ratchet_tree;           // the tree of that epoch; empty where nobody is added
+  DeviceId committer;
+};
+
+/// The members that a tree has; each with active delivery. Requires leaves that were checked
+/// before, when they came in.
+std::vector<Member> members_of(const mls_tree::RatchetTree& tree);
+
+/// The PublicMessage that a field of a request holds; 422 `api.handshake_is_public`.
+mls_wire::PublicMessage accept_handshake(ByteView message);
+
+/// 403 `api.device_is_member` unless the logged-in device is the leaf that sent this.
+void require_own_leaf(
+    const Call& call, const std::vector<Member>& members, const mls_wire::Sender& sender
+);
+
+/// 409 `api.devices_are_current` where one of these leaves is no device of its account's newest
+/// statement, credential and all.
+void require_listed(const Call& call, const std::vector<mls_tree::LeafNode>& leaves);
+
+/// `members` are those of `group`.
+CheckedCommit check_bundle(
+    const Call& call,
+    const mls_tree::PublicGroup& group,
+    const std::vector<Member>& members,
+    const api::CommitBundle& bundle
+);
+
+}  // namespace causeway::provider

@@ -1,0 +1,44 @@
+#include "provider/device_differences.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+
+namespace causeway::provider {
+
+namespace {
+
+std::vector<DeviceId> without(const std::set<DeviceId>& all, const std::set<DeviceId>& some) {
+  std::vector<DeviceId> rest;
+  std::set_difference(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(rest));
+  return rest;
+}
+
+}  // namespace
+
+api::StaleDevices device_differences(
+    const Transaction& transaction, const std::vector<Member>& members
+) {
+  std::map<AccountId, std::set<DeviceId>> in_conversation;
+  for (const Member& member : members) in_conversation[member.account].insert(member.device);
+
+  api::StaleDevices stale;
+  for (const auto& [account, devices] : in_conversation) {
+    std::set<DeviceId> listed;
+    for (const DeviceRecord& device : transaction.accounts().devices(account)) {
+      listed.insert(device.device);
+    }
+    api::DeviceDifference difference{.account = account};
+    difference.missing = without(listed, devices);
+    difference.surplus = without(devices, listed);
+    if (difference.missing.empty() && difference.surplus.empty()) continue;
+    if (const auto stored = transaction.accounts().find(account)) {
+      difference.statement = stored->statement;
+    }
+    stale.differences.push_back(std::move(difference));
+  }
+  return stale;
+}
+
+}  // namespace causeway::provider

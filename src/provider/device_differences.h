@@ -1,0 +1,17 @@
+#pragma once
+
+#include <vector>
+
+#include "api/conversations.h"
+#include "provider/store.h"
+
+namespace causeway::provider {
+
+/// How the accounts' devices among `members` differ from their newest statements: one entry for
+/// each account that differs, none where all are current. Reads one statement's devices per
+/// account, so it is asked only when a flag says that it is due.
+api::StaleDevices device_differences(
+    const Transaction& transaction, const std::vector<Member>& members
+);
+
+}  // namespace causeway::provider

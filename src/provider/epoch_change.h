@@ -1,0 +1,41 @@
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "provider/call.h"
+#include "provider/commit_check.h"
+
+/// How an accepted handshake changes a conversation and reaches its devices. Everything here writes
+/// and refuses nothing.
+namespace causeway::provider {
+
+std::set<AccountId> accounts_of(const std::vector<Member>& members);
+
+/// Replaces members `before` by `after`, with roster and the accounts' lists of conversations.
+void change_members(
+    Call& call,
+    const Conversation& conversation,
+    const std::vector<Member>& before,
+    const std::vector<Member>& after
+);
+
+/// Puts the commit into the inbox of every leaf of the epoch that ends and the committer's, and the
+/// Welcome with the tree into those of the added.
+void deliver_commit(
+    Call& call,
+    const Conversation& conversation,
+    const std::vector<Member>& before,
+    const CheckedCommit& checked,
+    const api::CommitBundle& bundle
+);
+
+/// Puts a handshake message into the inboxes of all recipients.
+void deliver_handshake(
+    Call& call,
+    ConversationId conversation,
+    const std::vector<DeviceId>& recipients,
+    const Bytes& message
+);
+
+}  // namespace causeway::provider

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "api/accounts.h"
+#include "api/conversations.h"
+#include "api/session.h"
+#include "provider/call.h"
+
+/// What the hub does for each operation of docs/formats/api.md. A handler is a plain function of
+/// the store, the request, the time and randomness: it checks everything, then writes, and throws
+/// `Refused` before its first write or not at all. The statuses stand with the refusals in the .cc
+/// files, one file per section of the document.
+namespace causeway::provider {
+
+// handlers_session.cc
+api::LoginReply login(Call& call, const api::LoginRequest& request);
+api::Empty ack(Call& call, const api::AckRequest& request);
+
+// handlers_accounts.cc
+api::Empty register_account(Call& call, const api::RegisterRequest& request);
+api::AccountReply lookup_username(ReadCall& call, const api::LookupUsernameRequest& request);
+api::AccountReply lookup_account(ReadCall& call, const api::LookupAccountRequest& request);
+api::Empty publish_statement(Call& call, const api::PublishStatementRequest& request);
+
+// handlers_key_packages.cc
+api::PublishKeyPackagesReply publish_key_packages(
+    Call& call, const api::PublishKeyPackagesRequest& request
+);
+api::ClaimKeyPackagesReply claim_key_packages(
+    Call& call, const api::ClaimKeyPackagesRequest& request
+);
+
+// handlers_conversations.cc
+api::Empty create_conversation(Call& call, const api::CreateConversationRequest& request);
+api::CommitReply commit(Call& call, const api::CommitRequest& request);
+api::Empty propose(Call& call, const api::ProposeRequest& request);
+api::ConversationInfoReply conversation_info(
+    ReadCall& call, const api::ConversationInfoRequest& request
+);
+
+// handlers_messages.cc
+api::SendReply send(Call& call, const api::SendRequest& request);
+api::CheckFrankReply check_frank(ReadCall& call, const api::CheckFrankRequest& request);
+
+// handlers_blobs.cc
+api::BlobReply begin_blob(Call& call, const api::BeginBlobRequest& request);
+
+}  // namespace causeway::provider

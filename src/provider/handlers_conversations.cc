@@ -1,0 +1,310 @@
+#include <algorithm>
+
+#include "api/limits.h"
+#include "api/rules.h"
+#include "crypto/hash.h"
+#include "mls_tree/policy.h"
+#include "mls_tree/roles.h"
+#include "mls_wire/message.h"
+#include "provider/commit_check.h"
+#include "provider/device_differences.h"
+#include "provider/epoch_change.h"
+#include "provider/handlers.h"
+#include "provider/refused.h"
+
+namespace causeway::provider {
+
+using api::ConversationKind;
+using api::Status;
+using mls_tree::PublicGroup;
+
+namespace {
+
+Conversation require_conversation(const Transaction& transaction, ConversationId id) {
+  auto conversation = transaction.conversations().find(id);
+  require(conversation.has_value(), Status::not_found, api::rules::conversation_exists);
+  return *conversation;
+}
+
+PublicGroup stored_group(const Transaction& transaction, ConversationId id) {
+  auto group = PublicGroup::decode(transaction.conversations().group(id).public_group);
+  if (!group.ok()) throw StoreError(StoreError::Kind::corrupt, "A stored group is damaged.");
+  return *std::move(group);
+}
+
+[[noreturn]] void refuse_epoch(const Conversation& conversation) {
+  throw Refused(
+      Status::conflict,
+      api::rules::epoch_is_current,
+      api::StaleEpoch{.epoch = conversation.epoch.value}
+  );
+}
+
+void require_epoch(const Conversation& conversation, Epoch epoch) {
+  if (epoch != conversation.epoch) refuse_epoch(conversation);
+}
+
+// --- create_conversation
+
+/// The group of epoch 0: whole, in order, and the creator's device alone.
+PublicGroup accept_first_epoch(const Call& call, const api::CreateConversationRequest& request) {
+  const auto message = accept_encoding<mls_wire::MlsMessage>(request.group_info);
+  const auto* group_info = std::get_if<mls_wire::Unverified<mls_wire::GroupInfo>>(&message.body);
+  require(group_info != nullptr, Status::invalid, api::rules::conversation_begins_alone);
+  PublicGroup group = accept(PublicGroup::from_group_info(*group_info, std::nullopt));
+  accept(mls_tree::check_policy(group));
+  const std::vector<Member> members = members_of(group.tree());
+  const bool alone = group.context().epoch == Epoch{0} && members.size() == 1 &&
+                     members.front().device == call.device.device;
+  require(alone, Status::invalid, api::rules::conversation_begins_alone);
+  require_listed(call, {*group.tree().leaf(members.front().leaf)});
+  return group;
+}
+
+/// Who a conversation of this kind is of.
+bool fits_kind(
+    const Call& call,
+    const api::CreateConversationRequest& request,
+    const std::set<AccountId>& accounts
+) {
+  const AccountId own = call.device.account;
+  switch (request.kind) {
+    case ConversationKind::direct:
+      return request.peer != own && accounts == std::set<AccountId>{own, request.peer};
+    case ConversationKind::group:
+      return request.peer == AccountId{};
+    case ConversationKind::note:
+      return request.peer == AccountId{} && accounts == std::set<AccountId>{own};
+  }
+  return false;
+}
+
+void require_new_direct(const Call& call, const api::CreateConversationRequest& request) {
+  if (request.kind != ConversationKind::direct) return;
+  require(
+      call.transaction.accounts().find(request.peer).has_value(),
+      Status::not_found,
+      api::rules::account_exists
+  );
+  const auto existing = call.transaction.conversations().direct(call.device.account, request.peer);
+  if (!existing) return;
+  throw Refused(
+      Status::conflict,
+      api::rules::direct_is_new,
+      api::ExistingConversation{.conversation = *existing}
+  );
+}
+
+void require_members(
+    const Call& call,
+    const api::CreateConversationRequest& request,
+    const std::vector<Member>& members
+) {
+  require(
+      fits_kind(call, request, accounts_of(members)),
+      Status::invalid,
+      api::rules::conversation_fits_kind
+  );
+  const api::StaleDevices stale = device_differences(call.transaction, members);
+  if (!stale.differences.empty()) {
+    throw Refused(Status::conflict, api::rules::devices_are_current, stale);
+  }
+}
+
+/// What create_conversation has checked.
+struct Creation {
+  Conversation conversation;
+  PublicGroup group;
+  std::vector<Member> creator;           // of epoch 0
+  std::optional<CheckedCommit> checked;  // the bundle, where there is one
+};
+
+void store_creation(Call& call, const api::CreateConversationRequest& request, Creation creation) {
+  ConversationTable& conversations = call.transaction.conversations();
+  Conversation& conversation = creation.conversation;
+  const ConversationId id = conversation.conversation;
+  if (!creation.checked) {
+    conversations.create(conversation, {creation.group.encode(), request.group_info});
+    change_members(call, conversation, {}, creation.creator);
+    return;
+  }
+  creation.group.apply(std::move(creation.checked->staged));
+  conversation.epoch = creation.group.context().epoch;
+  conversations.create(conversation, {creation.group.encode(), request.bundle->group_info});
+  deliver_commit(call, conversation, creation.creator, *creation.checked, *request.bundle);
+  change_members(call, conversation, {}, creation.checked->members);
+  if (request.kind == ConversationKind::direct) {
+    conversations.put_direct(call.device.account, request.peer, id);
+  }
+}
+
+// --- commit
+
+crypto::Sha256 hash_of(const api::CommitBundle& bundle) {
+  return crypto::sha256({tls::encode(bundle)});
+}
+
+/// Roles let nobody into a direct conversation or a note; this keeps it so should they change.
+void require_no_newcomers(
+    const Conversation& conversation,
+    const std::set<AccountId>& before,
+    const std::set<AccountId>& after
+) {
+  require(
+      conversation.kind == ConversationKind::group ||
+          std::includes(before.begin(), before.end(), after.begin(), after.end()),
+      Status::invalid,
+      api::rules::conversation_fits_kind
+  );
+}
+
+/// A direct conversation that one of the two has left ends; they may begin another.
+void end_direct(
+    Call& call,
+    const Conversation& conversation,
+    const std::set<AccountId>& before,
+    const std::set<AccountId>& after
+) {
+  const bool ends =
+      conversation.kind == ConversationKind::direct && before.size() == 2 && after.size() < 2;
+  if (ends) call.transaction.conversations().remove_direct(*before.begin(), *before.rbegin());
+}
+
+// --- propose
+
+/// A Remove of a leaf of one's own account, which is what leaving is made of.
+Member require_leaving(
+    const Call& call, const std::vector<Member>& members, const mls_wire::PublicMessage& message
+) {
+  const auto* content = std::get_if<mls_wire::ProposalContent>(&message.content.content);
+  const auto* remove =
+      content == nullptr ? nullptr : std::get_if<mls_wire::Remove>(&content->proposal);
+  require(remove != nullptr, Status::invalid, api::rules::proposal_is_leaving);
+  const auto leaving = std::ranges::find(members, remove->removed, &Member::leaf);
+  require(
+      leaving != members.end() && leaving->account == call.device.account,
+      Status::invalid,
+      api::rules::proposal_is_leaving
+  );
+  return *leaving;
+}
+
+}  // namespace
+
+api::Empty create_conversation(Call& call, const api::CreateConversationRequest& request) {
+  const crypto::Sha256 creation_hash = crypto::sha256({tls::encode(request)});
+  PublicGroup group = accept_first_epoch(call, request);
+  const auto id = ConversationId::from(group.context().group_id);
+  require(id.has_value(), Status::invalid, franking::rules::group_id_is_16_bytes);
+  if (const auto existing = call.transaction.conversations().find(*id)) {
+    require(existing->creation == creation_hash, Status::conflict, api::rules::conversation_is_new);
+    return {};
+  }
+  require_new_direct(call, request);
+
+  Creation creation{
+      .conversation =
+          {
+              .conversation = *id,
+              .kind = request.kind,
+              .epoch = group.context().epoch,
+              .creation = creation_hash,
+          },
+      .group = std::move(group),
+      .creator = {},
+      .checked = {},
+  };
+  creation.creator = members_of(creation.group.tree());
+  if (request.bundle) {
+    creation.checked = check_bundle(call, creation.group, creation.creator, *request.bundle);
+  }
+  require_members(call, request, creation.checked ? creation.checked->members : creation.creator);
+  store_creation(call, request, std::move(creation));
+  return {};
+}
+
+api::CommitReply commit(Call& call, const api::CommitRequest& request) {
+  ConversationTable& conversations = call.transaction.conversations();
+  const ConversationId id = request.conversation;
+  const crypto::Sha256 bundle_hash = hash_of(request.bundle);
+  if (const auto accepted = conversations.find_commit(id, bundle_hash)) {
+    return {.epoch = accepted->value};
+  }
+  const Conversation conversation = require_conversation(call.transaction, id);
+  const Epoch from = accept_handshake(request.bundle.commit).content.epoch;
+  require_epoch(conversation, from);
+  PublicGroup group = stored_group(call.transaction, id);
+  const std::vector<Member> before = conversations.members(id);
+  CheckedCommit checked = check_bundle(call, group, before, request.bundle);
+  const std::set<AccountId> accounts_before = accounts_of(before);
+  const std::set<AccountId> accounts_after = accounts_of(checked.members);
+  require_no_newcomers(conversation, accounts_before, accounts_after);
+
+  group.apply(std::move(checked.staged));
+  const Epoch began = group.context().epoch;
+  if (!conversations.begin_epoch(id, from, {group.encode(), request.bundle.group_info})) {
+    refuse_epoch(require_conversation(call.transaction, id));
+  }
+  conversations.put_commit(id, bundle_hash, began, call.now);
+  deliver_commit(call, conversation, before, checked, request.bundle);
+  change_members(call, conversation, before, checked.members);
+  conversations.put_devices(id, Devices::to_check);
+  end_direct(call, conversation, accounts_before, accounts_after);
+  return {.epoch = began.value};
+}
+
+api::Empty propose(Call& call, const api::ProposeRequest& request) {
+  ConversationTable& conversations = call.transaction.conversations();
+  const ConversationId id = request.conversation;
+  const Conversation conversation = require_conversation(call.transaction, id);
+  const mls_wire::PublicMessage message = accept_handshake(request.proposal);
+  require_epoch(conversation, message.content.epoch);
+  const std::vector<Member> members = conversations.members(id);
+  require_own_leaf(call, members, message.content.sender);
+  Member leaving = require_leaving(call, members, message);
+
+  PublicGroup group = stored_group(call.transaction, id);
+  const auto content = message.authenticated_content();
+  const auto reference = mls_wire::make_proposal_ref(group.suite().hash, content);
+  if (group.remembered().contains(reference)) return {};
+  require(
+      conversation.proposals_waiting < api::limits::proposals_max,
+      Status::too_large,
+      api::rules::size_is_within_limit
+  );
+  accept(mls_tree::check_policy(group, content));
+  accept(mls_tree::check_roles(group, accept(group.check_proposal_message(content))));
+  accept(group.propose(content));
+
+  leaving.delivery = Delivery::stopped;
+  conversations.put_member(id, leaving);
+  conversations.put_proposal(id, group.encode());
+  std::vector<DeviceId> recipients;
+  for (const Member& member : members) {
+    const bool stays = member.leaf != leaving.leaf && member.delivery == Delivery::active;
+    if (stays) recipients.push_back(member.device);
+  }
+  deliver_handshake(call, id, recipients, request.proposal);
+  return {};
+}
+
+api::ConversationInfoReply conversation_info(
+    ReadCall& call, const api::ConversationInfoRequest& request
+) {
+  const ConversationTable& conversations = call.transaction.conversations();
+  const Conversation conversation = require_conversation(call.transaction, request.conversation);
+  const std::vector<Member> members = conversations.members(request.conversation);
+  require(
+      accounts_of(members).contains(call.device.account),
+      Status::refused,
+      api::rules::device_is_member
+  );
+  return {
+      .kind = conversation.kind,
+      .group_info = conversations.group(request.conversation).group_info,
+      .ratchet_tree =
+          tls::encode(stored_group(call.transaction, request.conversation).tree().nodes()),
+  };
+}
+
+}  // namespace causeway::provider

@@ -1,0 +1,132 @@
+#include <algorithm>
+
+#include "api/limits.h"
+#include "api/rules.h"
+#include "crypto/hash.h"
+#include "franking/frank.h"
+#include "mls_tree/rules.h"
+#include "mls_wire/message.h"
+#include "provider/device_differences.h"
+#include "provider/handlers.h"
+#include "provider/refused.h"
+
+namespace causeway::provider {
+
+using api::Status;
+using mls_wire::PrivateMessage;
+
+namespace {
+
+/// franking.md 2: this comes before the epoch, so that a device which never saw the answer to a
+/// send learns that it was accepted even when the conversation has moved on.
+void refuse_repeated(Call& call, const api::SendRequest& request, const crypto::Sha256& hash) {
+  const auto earlier = call.transaction.messages().find(request.conversation, hash);
+  if (!earlier) return;
+  call.outcome.untagged = earlier->untagged;
+  throw Refused(
+      Status::conflict, api::rules::message_is_new, api::SendReply{.frank = earlier->envelope}
+  );
+}
+
+PrivateMessage parse_message(const api::SendRequest& request) {
+  auto message = accept_encoding<mls_wire::MlsMessage>(request.message);
+  auto* private_message = std::get_if<PrivateMessage>(&message.body);
+  require(
+      private_message != nullptr &&
+          private_message->content_type == mls_wire::ContentType::application,
+      Status::invalid,
+      api::rules::message_is_application
+  );
+  require(
+      std::ranges::equal(private_message->group_id, request.conversation.value),
+      Status::invalid,
+      mls_tree::rules::message_is_for_this_group
+  );
+  return std::move(*private_message);
+}
+
+void require_current(const Conversation& conversation, Epoch epoch) {
+  if (epoch == conversation.epoch) return;
+  throw Refused(
+      Status::conflict,
+      api::rules::epoch_is_current,
+      api::StaleEpoch{.epoch = conversation.epoch.value}
+  );
+}
+
+/// Refuses while devices are missing or surplus. True where a check was due and found nothing.
+bool require_devices(const Call& call, const Conversation& conversation) {
+  if (conversation.devices == Devices::current) return false;
+  api::StaleDevices stale = device_differences(
+      call.transaction, call.transaction.conversations().members(conversation.conversation)
+  );
+  if (stale.differences.empty()) return true;
+  throw Refused(Status::conflict, api::rules::devices_are_current, stale);
+}
+
+AcceptedMessage accepted(
+    const Call& call,
+    const Conversation& conversation,
+    Epoch epoch,
+    const franking::Commitment& commitment
+) {
+  const ConversationTable& conversations = call.transaction.conversations();
+  AcceptedMessage out{.conversation = conversation.conversation};
+  out.context = {
+      .key_id = call.franker.key_id(),
+      .hub_id = call.settings.hub_id,
+      .group_id = {conversation.conversation},
+      .epoch = epoch.value,
+      .sender_account = call.device.account,
+      .sender_device = call.device.device,
+      .seq = conversation.seq + 1,
+      .accepted_ms = std::max(to_unix_ms(call.now), conversation.accepted_ms),
+      .commitment = commitment,
+  };
+  for (const Member& member : conversations.members(conversation.conversation)) {
+    const bool sender = member.device == call.device.device;
+    if (!sender && member.delivery == Delivery::active) out.recipients.push_back(member.device);
+  }
+  return out;
+}
+
+}  // namespace
+
+api::SendReply send(Call& call, const api::SendRequest& request) {
+  ConversationTable& conversations = call.transaction.conversations();
+  require(
+      request.message.size() <= api::limits::message_size_max,
+      Status::too_large,
+      api::rules::size_is_within_limit
+  );
+  const crypto::Sha256 hash = crypto::sha256({request.message});
+  refuse_repeated(call, request, hash);
+
+  const auto conversation = conversations.find(request.conversation);
+  require(conversation.has_value(), Status::not_found, api::rules::conversation_exists);
+  const auto member = conversations.find_member(request.conversation, call.device.device);
+  require(member.has_value(), Status::refused, api::rules::device_is_member);
+  const PrivateMessage message = parse_message(request);
+  require_current(*conversation, message.epoch);
+  require(
+      conversation->proposals_waiting == 0, Status::conflict, api::rules::proposals_are_committed
+  );
+  const bool devices_settled = require_devices(call, *conversation);
+  const auto commitment = accept(franking::parse_authenticated_data(message.authenticated_data));
+
+  if (devices_settled) conversations.put_devices(request.conversation, Devices::current);
+  AcceptedMessage complete = accepted(call, *conversation, message.epoch, commitment);
+  complete.hash = hash;
+  complete.message = request.message;
+  call.wake(complete.recipients);
+  const Acceptance acceptance = call.transaction.messages().accept(std::move(complete));
+  call.outcome.untagged = acceptance.untagged;
+  return {.frank = acceptance.envelope};
+}
+
+api::CheckFrankReply check_frank(ReadCall& call, const api::CheckFrankRequest& request) {
+  const auto context = accept_encoding<franking::FrankContext>(request.context);
+  return {.verdict = call.franker.check(context, request.frank)};
+}
+
+}  // namespace causeway::provider
