@@ -23,8 +23,16 @@ inline constexpr Rule registration_is_open{
 };
 inline constexpr Rule account_exists{"api.account_exists", "docs/formats/api.md, Accounts"};
 inline constexpr Rule account_is_own{"api.account_is_own", "docs/formats/api.md, Accounts"};
+inline constexpr Rule account_is_new{"api.account_is_new", "docs/formats/api.md, Accounts"};
+inline constexpr Rule device_is_new{"api.device_is_new", "docs/formats/api.md, Accounts"};
+inline constexpr Rule account_begins_with_one_device{
+    "api.account_begins_with_one_device", "docs/formats/api.md, Accounts"
+};
 inline constexpr Rule key_package_is_own{
     "api.key_package_is_own", "docs/formats/api.md, Key packages"
+};
+inline constexpr Rule key_package_is_in_its_lifetime{
+    "api.key_package_is_in_its_lifetime", "docs/formats/api.md, Key packages"
 };
 inline constexpr Rule conversation_exists{
     "api.conversation_exists", "docs/formats/api.md, Conversations"
@@ -32,12 +40,18 @@ inline constexpr Rule conversation_exists{
 inline constexpr Rule conversation_is_new{
     "api.conversation_is_new", "docs/formats/api.md, Conversations"
 };
+inline constexpr Rule conversation_begins_alone{
+    "api.conversation_begins_alone", "docs/formats/api.md, Conversations"
+};
 inline constexpr Rule conversation_fits_kind{
     "api.conversation_fits_kind", "docs/formats/api.md, Conversations"
 };
 inline constexpr Rule direct_is_new{"api.direct_is_new", "docs/formats/api.md, Conversations"};
 inline constexpr Rule device_is_member{
     "api.device_is_member", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule device_has_one_leaf{
+    "api.device_has_one_leaf", "docs/formats/api.md, Conversations"
 };
 inline constexpr Rule epoch_is_current{
     "api.epoch_is_current", "docs/formats/api.md, Conversations"
@@ -54,6 +68,9 @@ inline constexpr Rule proposal_is_leaving{
 inline constexpr Rule message_is_new{"api.message_is_new", "docs/formats/api.md, Conversations"};
 inline constexpr Rule message_is_application{
     "api.message_is_application", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule handshake_is_public{
+    "api.handshake_is_public", "docs/formats/api.md, Conversations"
 };
 inline constexpr Rule blob_exists{"api.blob_exists", "docs/formats/api.md, Blobs"};
 inline constexpr Rule blob_offset_is_next{"api.blob_offset_is_next", "docs/formats/api.md, Blobs"};
