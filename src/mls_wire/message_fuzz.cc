@@ -1,0 +1,11 @@
+// Any bytes: an MLSMessage that is accepted re-encodes to them.
+#include "base/invariant.h"
+#include "mls_wire/message.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace causeway;  // NOLINT: a fuzz target is one function
+  const ByteView input(data, size);
+  const auto message = tls::decode<mls_wire::MlsMessage>(input);
+  if (message.ok()) INVARIANT(tls::encode(*message) == to_bytes(input));
+  return 0;
+}
