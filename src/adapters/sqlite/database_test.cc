@@ -8,13 +8,12 @@
 #include <sys/stat.h>
 
 #include "adapters/sqlite/migration.h"
-#include "adapters/sqlite/scratch_test.h"
+#include "adapters/sqlite/sealed_test.h"
 #include "adapters/sqlite/transaction.h"
 
 namespace causeway::adapters::sqlite {
 namespace {
 
-using Kind = StoreError::Kind;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -24,16 +23,6 @@ enum class Colour : std::uint16_t {
 };
 
 using Count = Number<struct CountTag, std::uint32_t>;
-
-template <typename F>
-StoreError failure(F&& f) {
-  try {
-    f();
-  } catch (const StoreError& error) {
-    return error;
-  }
-  return {Kind::other, "nothing was thrown"};
-}
 
 template <typename T>
 T there_and_back(const T& value) {

@@ -34,19 +34,33 @@ constexpr Sentence other{
     SQLITE_ERROR, Kind::other, "The database could not run a statement of this program."
 };
 
-const Sentence& sentence_for(int code, int system_error) {
-  // SQLite itself reports only ENOSPC as a full disk.
-  const bool is_over_limit =
-      system_error == EDQUOT || system_error == EFBIG || system_error == ENOSPC;
-  if (code == SQLITE_IOERR_WRITE && is_over_limit) return sentences[0];
+int last_error(sqlite3_file* file) {
+  int error = 0;
+  if (file != nullptr && file->pMethods != nullptr) {
+    file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+  }
+  return error;
+}
+
+/// Whether a failed write met a quota or the limit on a file's size. SQLite itself reports only
+/// ENOSPC as a full disk.
+bool is_over_limit(sqlite3* connection) {
+  sqlite3_file* database = nullptr;
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &database);
+  sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  for (const int error : {last_error(database), last_error(log)}) {
+    if (error == EDQUOT || error == EFBIG) return true;
+  }
+  return false;
+}
+
+const Sentence& sentence_for(sqlite3* connection, int code) {
+  if (code == SQLITE_IOERR_WRITE && is_over_limit(connection)) return sentences[0];
   for (const Sentence& sentence : sentences) {
     if (sentence.code == (code & 0xFF)) return sentence;
   }
   return other;
-}
-
-int system_error_of(sqlite3* connection) {
-  return connection == nullptr ? 0 : sqlite3_system_errno(connection);
 }
 
 std::string cause(int code) {
@@ -56,14 +70,14 @@ std::string cause(int code) {
 }  // namespace
 
 void raise(sqlite3* connection, int code) {
-  const Sentence& sentence = sentence_for(code, system_error_of(connection));
+  const Sentence& sentence = sentence_for(connection, code);
   throw StoreError(sentence.kind, sentence.text + cause(code));
 }
 
 void raise_open(sqlite3* connection, int code, std::string_view path) {
-  const int system_error = system_error_of(connection);
+  const int system_error = connection == nullptr ? 0 : sqlite3_system_errno(connection);
   const bool is_denied = system_error == EACCES || system_error == EPERM || system_error == EROFS;
-  const Sentence& sentence = sentence_for(code, system_error);
+  const Sentence& sentence = sentence_for(connection, code);
   const Kind kind = is_denied ? Kind::readonly : sentence.kind;
   throw StoreError(kind, std::string(path) + ": " + sentence.text + cause(code));
 }

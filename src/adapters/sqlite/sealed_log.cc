@@ -161,6 +161,7 @@ int SealedLog::read_for_recovery(MutableByteView out, std::uint64_t index) {
 }
 
 int SealedLog::append_frame(std::uint64_t index, const FrameHeader& header, ByteView page) {
+  if (const int code = load_header(); code != SQLITE_OK) return code;
   if (const int code = learn_round(index); code != SQLITE_OK) return code;
   // Overwrites a commit that failed on its way to the disk.
   if (unsynced_commit_ && index <= *unsynced_commit_) unsynced_commit_.reset();
@@ -185,6 +186,8 @@ int SealedLog::seal_and_write(std::uint64_t index) {
     return SQLITE_IOERR_WRITE;
   }
   if (is_commit()) unsynced_commit_ = index;
+  // SQLite leaves its salts out while it has checksums to renew; to us they name the generation.
+  std::copy_n(header_.begin() + header_salts_at, salts_size, frame_.begin() + frame_salts_at);
   sealer_.seal_frame(frame_, index, *round_);
   return write_under(frame_, frame_offset(index));
 }
@@ -200,7 +203,6 @@ int SealedLog::learn_round(std::uint64_t index) {
     round_ = 0;
     return SQLITE_OK;
   }
-  if (const int code = load_header(); code != SQLITE_OK) return code;
   if (const int code = load_frame(index - 1); code != SQLITE_OK) return code;
   const std::uint64_t round = PageSealer::frame_round(frame_);
   if (const int code = open_frame(index - 1); code != SQLITE_OK) return code;

@@ -132,9 +132,10 @@ struct SealedVfs::Shim {
     Handle& opened = handle(file);
     opened.head.pMethods = nullptr;
     const bool is_database = (flags & SQLITE_OPEN_MAIN_DB) != 0;
-    if (name == nullptr || (!is_database && (flags & SQLITE_OPEN_WAL) == 0)) {
-      return SQLITE_CANTOPEN;
-    }
+    const bool is_log = (flags & SQLITE_OPEN_WAL) != 0;
+    // One database, whose mark makes the keys, then its log.
+    const bool is_turn = self(vfs).sealer_.has_value() ? is_log : is_database;
+    if (name == nullptr || !is_turn) return SQLITE_CANTOPEN;
     sqlite3_file& below = opened.under();
     std::memset(&below, 0, static_cast<std::size_t>(under(vfs)->szOsFile));
     int code = under(vfs)->xOpen(under(vfs), name, &below, flags, flags_out);
@@ -215,9 +216,7 @@ SealedVfs::~SealedVfs() {
   sqlite3_vfs_unregister(vfs_.get());
 }
 
-/// The mark on the file makes its keys. One database: an attached one would have its own.
 int SealedVfs::open_pages(sqlite3_file& under, void* storage) {
-  if (sealer_) return SQLITE_CANTOPEN;
   FileMark mark;
   const int code = under.pMethods->xRead(&under, mark.data(), static_cast<int>(mark.size()), 0);
   if (code == SQLITE_IOERR_SHORT_READ || (code == SQLITE_OK && !is_file_mark(mark))) {
@@ -230,7 +229,6 @@ int SealedVfs::open_pages(sqlite3_file& under, void* storage) {
 }
 
 int SealedVfs::open_log(sqlite3_file& under, void* storage) {
-  if (!sealer_) return SQLITE_CANTOPEN;
   new (storage) SealedLog(under, *sealer_, counters_);
   return SQLITE_OK;
 }
