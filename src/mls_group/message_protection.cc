@@ -30,13 +30,6 @@ bool is_member(const mls_wire::Sender& sender) {
   return std::holds_alternative<mls_wire::MemberSender>(sender);
 }
 
-MessageKey derive_sender_data_key(
-    const Suite& suite, const SenderDataSecret& sender_data_secret, ByteView ciphertext
-) {
-  const std::size_t sample_size = std::min(ciphertext.size(), crypto::hash_size(suite.hash));
-  return derive_message_key(suite, sender_data_secret.reveal(), ciphertext.first(sample_size));
-}
-
 /// The nonce of one encryption: a state that was rolled back would otherwise use a pair of key and
 /// nonce twice (RFC 9420 §6.3.1).
 SecretBytes guarded(const SecretBytes& nonce, const std::array<std::uint8_t, 4>& reuse_guard) {
@@ -111,6 +104,13 @@ Result<mls_wire::AuthenticatedContent> unprotect_public(
     }
   }
   return content;
+}
+
+MessageKey derive_sender_data_key(
+    const Suite& suite, const SenderDataSecret& sender_data_secret, ByteView ciphertext
+) {
+  const std::size_t sample_size = std::min(ciphertext.size(), crypto::hash_size(suite.hash));
+  return derive_message_key(suite, sender_data_secret.reveal(), ciphertext.first(sample_size));
 }
 
 std::size_t padding_size(std::size_t content_size) {

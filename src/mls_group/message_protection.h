@@ -45,6 +45,12 @@ Result<mls_wire::AuthenticatedContent> unprotect_public(
     const mls_wire::GroupContext& context
 );
 
+/// Key and nonce of a message's sender data: from a sample of its ciphertext, so that the position
+/// in a conversation is hidden, too (RFC 9420 §6.3.2).
+MessageKey derive_sender_data_key(
+    const mls_wire::Suite& suite, const SenderDataSecret& sender_data_secret, ByteView ciphertext
+);
+
 /// How many zero bytes go behind a content of this size. The sum is at least 256 and above that
 /// has no more than four significant bits: reactions, receipts and short texts all look alike, and
 /// nothing grows by more than an eighth.

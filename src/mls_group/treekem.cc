@@ -16,11 +16,6 @@ using mls_wire::Suite;
 
 constexpr std::string_view path_label = "UpdatePathNode";
 
-crypto::KemKeyPair derive_node_key(const Suite& suite, const PathSecret& path_secret) {
-  const auto node_secret = derive_secret<SecretBytes>(suite.hash, path_secret.reveal(), "node");
-  return crypto::derive_kem_key_pair(suite.hpke.kem, node_secret.reveal());
-}
-
 PathSecret next_path_secret(const Suite& suite, const PathSecret& path_secret) {
   return derive_secret<PathSecret>(suite.hash, path_secret.reveal(), "path");
 }
@@ -68,6 +63,11 @@ void PrivateTree::set_path(std::span<const PathStep> steps, std::vector<crypto::
   for (std::size_t i = 0; i < steps.size(); ++i) {
     path.push_back({steps[i].node, std::move(keys[i].private_key)});
   }
+}
+
+crypto::KemKeyPair derive_node_key(const Suite& suite, const PathSecret& path_secret) {
+  const auto node_secret = derive_secret<SecretBytes>(suite.hash, path_secret.reveal(), "node");
+  return crypto::derive_kem_key_pair(suite.hpke.kem, node_secret.reveal());
 }
 
 DerivedPath derive_path(const Suite& suite, PathSecret first, std::size_t length) {

@@ -70,6 +70,9 @@ struct DerivedPath {
   CommitSecret commit_secret;
 };
 
+/// The key pair of a node with this path secret.
+crypto::KemKeyPair derive_node_key(const mls_wire::Suite& suite, const PathSecret& path_secret);
+
 /// Goes up `length` nodes from the one whose secret is given. With no nodes the commit secret is
 /// that secret itself: a group of one needs nobody to follow.
 DerivedPath derive_path(const mls_wire::Suite& suite, PathSecret first, std::size_t length);

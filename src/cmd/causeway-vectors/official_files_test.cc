@@ -42,7 +42,18 @@ INSTANTIATE_TEST_SUITE_P(
         "mls/tree-operations.json",
         "mls/tree-validation.json",
         "mls/messages.json",
-        "mls/deserialization.json"
+        "mls/deserialization.json",
+        "mls/crypto-basics.json",
+        "mls/key-schedule.json",
+        "mls/psk_secret.json",
+        "mls/secret-tree.json",
+        "mls/message-protection.json",
+        "mls/transcript-hashes.json",
+        "mls/treekem.json",
+        "mls/welcome.json",
+        "mls/passive-client-welcome.json",
+        "mls/passive-client-handling-commit.json",
+        "mls/passive-client-random.json"
     ),
     [](const auto& info) {
       std::string name = std::filesystem::path(info.param).stem().string();
