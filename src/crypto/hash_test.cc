@@ -3,6 +3,7 @@
 #include "crypto/hash.h"
 
 #include <gtest/gtest.h>
+#include <utility>
 
 #include "crypto/vectors_test.h"
 
@@ -118,6 +119,20 @@ TEST(Hmac, IsThatOfRfc4231) {
 TEST(Hmac, DoesNotDependOnTheParts) {
   const ByteView key = as_bytes("key");
   EXPECT_EQ(hmac_sha256(key, {as_bytes("ab")}), hmac_sha256(key, {as_bytes("a"), as_bytes("b")}));
+}
+
+TEST(Hmac, HashesItsKeyOnlyPastABlock) {
+  for (const auto& [hash, block_size] :
+       {std::pair(Hash::sha256, 64U), std::pair(Hash::sha384, 128U), std::pair(Hash::sha512, 128U)
+       }) {
+    const auto is_hashed = [&](std::size_t size) {
+      const Bytes key(size, 0x5a);
+      return hmac(hash, key, {}) == hmac(hash, digest(hash, {key}), {});
+    };
+    EXPECT_FALSE(is_hashed(block_size - 1));
+    EXPECT_FALSE(is_hashed(block_size));
+    EXPECT_TRUE(is_hashed(block_size + 1));
+  }
 }
 
 TEST(Hmac, MayOverwriteItsKeyAndItsInput) {
