@@ -87,6 +87,7 @@ TEST(BaseRules, Base64IsCanonical) {
         "=",
         "====",
         "Z===",
+        "A===",
         "Zh==",
         "Zm9=",
         "Zm9v\n",
@@ -95,7 +96,8 @@ TEST(BaseRules, Base64IsCanonical) {
         "Zm9*"}) {
     EXPECT_TRUE(refused(from_base64(text))) << text;
   }
-  for (const std::string_view text : {"Z", "Zm9vY", "Zg==", "Zm8=", "Zh", "Zm9", "Zm9\n", "Zm+v"}) {
+  for (const std::string_view text :
+       {"Z", "A", "AAAAA", "Zm9vY", "Zg==", "Zm8=", "Zh", "Zm9", "Zm9\n", "Zm+v"}) {
     EXPECT_TRUE(refused(from_base64url(text))) << text;
   }
   EXPECT_TRUE(refused(from_base64(std::string_view("Zm9\0", 4))));
