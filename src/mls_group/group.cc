@@ -1,6 +1,6 @@
 #include "mls_group/group.h"
 
-#include <set>
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -11,7 +11,6 @@
 #include "mls_tree/roles.h"
 #include "mls_tree/rules.h"
 #include "mls_tree/validate.h"
-#include "tls/codec.h"
 
 namespace causeway::mls_group {
 namespace {
@@ -19,7 +18,19 @@ namespace {
 using mls_tree::PublicGroup;
 using mls_wire::Suite;
 
-/// Everything below the new member's own secrets that a Welcome brings (RFC 9420 §12.4.3.1).
+/// Whether a member with these keys can decrypt whatever path comes: it needs the key of each
+/// ancestor that does not count it as unmerged.
+bool is_reachable(const mls_tree::RatchetTree& tree, const PrivateTree& keys) {
+  const auto path = mls_tree::direct_path(keys.leaf, tree.leaf_count());
+  return std::all_of(path.begin(), path.end(), [&](mls_wire::NodeIndex index) {
+    const mls_wire::ParentNode* node = tree.parent_node(index);
+    if (node == nullptr || keys.find(index) != nullptr) return true;
+    const auto& unmerged = node->unmerged_leaves;
+    return std::find(unmerged.begin(), unmerged.end(), keys.leaf) != unmerged.end();
+  });
+}
+
+/// The newcomer's place, and the keys that a Welcome gives it (RFC 9420 §12.4.3.1).
 Result<PrivateTree> private_tree_of_joiner(
     const PublicGroup& group,
     const KeyPackageBundle& bundle,
@@ -32,15 +43,16 @@ Result<PrivateTree> private_tree_of_joiner(
   }
   if (signer == *own_leaf) return Error{rules::welcome_is_from_another};
   PrivateTree keys{*own_leaf, bundle.encryption_key.private_key.clone(), {}};
-  if (!path_secret) return keys;
-
-  const std::vector<mls_tree::PathStep> steps = steps_in_common(group.tree(), *own_leaf, signer);
-  if (steps.empty() || steps.front().node != mls_tree::common_ancestor(*own_leaf, signer)) {
-    return Error{rules::path_secret_gives_its_keys};
+  if (path_secret) {
+    const std::vector<mls_tree::PathStep> steps = steps_in_common(group.tree(), *own_leaf, signer);
+    if (steps.empty() || steps.front().node != mls_tree::common_ancestor(*own_leaf, signer)) {
+      return Error{rules::path_secret_gives_its_keys};
+    }
+    DerivedPath path =
+        TRY(derive_checked_path(group.suite(), *std::move(path_secret), steps, group.tree()));
+    keys.set_path(steps, std::move(path.keys));
   }
-  DerivedPath path =
-      TRY(derive_checked_path(group.suite(), *std::move(path_secret), steps, group.tree()));
-  keys.set_path(steps, std::move(path.keys));
+  if (!is_reachable(group.tree(), keys)) return Error{rules::path_reaches_us};
   return keys;
 }
 
