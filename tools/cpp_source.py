@@ -18,7 +18,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 # What may stand between a function's parameters and its body.
 BEFORE_BODY = re.compile(
     r"\)\s*(?:(?:const|override|final|mutable|noexcept(?:\s*\([^)]*\))?|&&?)\s*)*"
-    r"(?:->.*|:[^:].*|requires\b.*)?$",
+    r"(?:->.*|:[^:].*\)|requires\b.*)?$",
     re.S,
 )
 SCOPE = re.compile(
@@ -115,6 +115,6 @@ def brace_kind(header: str, outside: list[str]) -> str:
         return "block"
     if SCOPE.match(header, LABEL.match(header).end()):
         return "scope"
-    plain = re.sub(r"\{.*\}", "", header, flags=re.S)
+    plain = re.sub(r"\{.*\}", "()", header, flags=re.S)
     assigned = re.sub(r"operator\s*[^\s\w(]+|\([^()]*\)|[<>=!]=", "", plain)
     return "function" if "=" not in assigned and BEFORE_BODY.search(plain) else "value"

@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# check: everything: lint, two compilers, sanitizers, corpus, simulator
+
+need build test lint
+started=$SECONDS
+
+# step TITLE COMMAND…: runs one part and says how long it took.
+step() {
+  local title=$1 from=$SECONDS
+  shift
+  say "check: $title"
+  "$@"
+  say "check: $title took $((SECONDS - from)) s"
+}
+
+# tests PRESET [CTEST-ARGUMENT…]: builds the preset's tests and runs them.
+tests() {
+  local preset=$1
+  shift
+  build "$preset" programs tests
+  ctest --preset "$preset" "$@"
+}
+
+simulate() {
+  program causeway-sim
+  build/bin/causeway-sim --seeds 200
+}
+
+# The sanitizers' run leaves out what tests the tree, not the code, and what only waits on processes.
+step "tests, clang-19" tests dev
+step "lint" tools/lint.sh format tidy spelling scripts validation headers clang-tidy
+step "tests, GCC" tests gcc
+step "tests and corpus, address and undefined-behaviour sanitizers" tests asan -LE '^(tidy|slow)$'
+step "simulator" simulate
+say "check: all of it took $((SECONDS - started)) s"
