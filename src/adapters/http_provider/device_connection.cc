@@ -1,0 +1,183 @@
+#include "adapters/http_provider/device_connection.h"
+
+#include <utility>
+
+#include "adapters/http_provider/address.h"
+#include "adapters/http_provider/hub.h"
+#include "api/limits.h"
+#include "api/session.h"
+#include "provider/answer.h"
+#include "provider/inbox.h"
+
+namespace causeway::adapters::http_provider {
+namespace {
+
+Bytes push_frame(api::Op op, Bytes body) {
+  return tls::encode(api::Frame{.kind = api::FrameKind::push, .op = op, .body = std::move(body)});
+}
+
+identity::Nonce draw_nonce(Random& random) {
+  identity::Nonce nonce;
+  random.fill(nonce);
+  return nonce;
+}
+
+}  // namespace
+
+DeviceConnection::DeviceConnection(Hub& hub, std::shared_ptr<http::Connection> connection)
+    : hub_(hub),
+      connection_(std::move(connection)),
+      nonce_(draw_nonce(hub.ports().random)),
+      address_(parse_address(connection_->remote_address())) {}
+
+void DeviceConnection::greet() {
+  connection_->send(push_frame(api::Op::hello, tls::encode(api::Hello{nonce_})));
+}
+
+void DeviceConnection::message(Bytes bytes) {
+  const auto frame = api::parse_frame(bytes);
+  if (!frame.ok()) {
+    connection_->close(http::CloseCode::protocol_error, frame.error().rule().name);
+    return;
+  }
+  if (frame->kind != api::FrameKind::request) {
+    connection_->close(http::CloseCode::protocol_error, api::rules::frame_kind_is_known.name);
+    return;
+  }
+  handle(*frame);
+}
+
+void DeviceConnection::handle(const api::Frame& frame) {
+  provider::Request request;
+  request.caller.address = address_;
+  request.caller.nonce = nonce_;
+  request.op = frame.op;
+  request.body = frame.body;
+  {
+    const std::lock_guard lock(mutex_);
+    if (login_) request.caller.device = login_->device;
+  }
+  if (frame.op == api::Op::ack) {
+    const auto ack = tls::decode<api::AckRequest>(frame.body);
+    if (ack.ok()) acknowledged(ack->number);
+  }
+  hub_.handle(
+      std::move(request),
+      [self = shared_from_this(), id = frame.id, op = frame.op](provider::Outcome&& outcome) {
+        self->reply({.kind = api::FrameKind::reply, .id = id, .op = op}, std::move(outcome));
+      }
+  );
+}
+
+void DeviceConnection::reply(const api::Frame& head, provider::Outcome&& outcome) {
+  if (outcome.logged_in) bind(*outcome.logged_in);
+  if (head.id != 0) {
+    api::Frame frame = head;
+    frame.body = std::move(outcome.reply);
+    connection_->send(tls::encode(frame));
+  }
+  if (outcome.logged_in) wake();
+}
+
+void DeviceConnection::bind(const provider::LoggedIn& login) {
+  {
+    const std::lock_guard lock(mutex_);
+    login_ = login;
+    sent_.reset();
+    unacknowledged_.clear();
+    unacknowledged_bytes_ = 0;
+  }
+  hub_.log_in(login, shared_from_this());
+}
+
+void DeviceConnection::closed() {
+  std::optional<provider::LoggedIn> login;
+  {
+    const std::lock_guard lock(mutex_);
+    login = login_;
+  }
+  if (login) hub_.log_out(*login, *this);
+}
+
+void DeviceConnection::close(http::CloseCode code, std::string_view reason) {
+  connection_->close(code, reason);
+}
+
+void DeviceConnection::acknowledged(std::uint64_t number) {
+  {
+    const std::lock_guard lock(mutex_);
+    while (!unacknowledged_.empty() && unacknowledged_.front().number <= number) {
+      unacknowledged_bytes_ -= unacknowledged_.front().size_bytes;
+      unacknowledged_.pop_front();
+    }
+  }
+  wake();
+}
+
+void DeviceConnection::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    has_more_ = true;
+    if (is_pushing_ || !login_) return;
+    is_pushing_ = true;
+  }
+  hub_.read([self = shared_from_this()] { self->push(); });
+}
+
+void DeviceConnection::push() {
+  for (;;) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!has_more_) {
+        is_pushing_ = false;
+        return;
+      }
+      has_more_ = false;
+    }
+    // The store failed: the device hears of it by silence, and asks again when it reconnects.
+    const auto outcome = provider::answer_or_unavailable([this] {
+      while (push_some()) {
+      }
+      return provider::Outcome{};
+    });
+    if (outcome.status != api::Status::ok) {
+      connection_->close(http::CloseCode::try_again_later, "the store is not available");
+    }
+  }
+}
+
+/// One reading of the inbox. Whether there may be more within the window.
+bool DeviceConnection::push_some() {
+  provider::InboxWindow window;
+  DeviceId device;
+  std::optional<std::uint64_t> after;
+  {
+    const std::lock_guard lock(mutex_);
+    if (unacknowledged_.size() >= api::limits::inbox_window_items ||
+        unacknowledged_bytes_ >= api::limits::inbox_window_bytes) {
+      return false;
+    }
+    window.items = api::limits::inbox_window_items - unacknowledged_.size();
+    window.bytes = api::limits::inbox_window_bytes - unacknowledged_bytes_;
+    device = login_->device;
+    after = sent_;
+  }
+  const auto transaction = hub_.ports().store.begin_read();
+  if (!after) after = transaction->inboxes().state(device).acked;
+  const auto pushes = provider::read_inbox(*transaction, device, *after, window);
+  {
+    const std::lock_guard lock(mutex_);
+    sent_ = pushes.empty() ? *after : pushes.back().number;
+    for (const provider::InboxPush& push : pushes) {
+      unacknowledged_.push_back({push.number, push.body.size()});
+      unacknowledged_bytes_ += push.body.size();
+    }
+  }
+  for (const provider::InboxPush& push : pushes) {
+    connection_->send(push_frame(api::Op::inbox_item, push.body));
+  }
+  hub_.metrics().count_pushes(pushes.size());
+  return !pushes.empty();
+}
+
+}  // namespace causeway::adapters::http_provider
