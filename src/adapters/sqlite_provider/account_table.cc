@@ -1,0 +1,113 @@
+#include "adapters/sqlite_provider/account_table.h"
+
+namespace causeway::adapters::sqlite_provider {
+
+using provider::Account;
+using provider::Day;
+using provider::DeviceRecord;
+using provider::Listing;
+
+std::optional<Account> AccountTable::find(AccountId account) const {
+  auto row = database_.query_one<Bytes, std::uint32_t, Bytes>(
+      "SELECT username, version, statement FROM account JOIN statement USING (account, version)"
+      " WHERE account = ?",
+      account
+  );
+  if (!row) return std::nullopt;
+  auto& [username, version, statement] = *row;
+  return Account{account, std::move(username), version, std::move(statement)};
+}
+
+std::optional<AccountId> AccountTable::find_username(ByteView username) const {
+  return database_.query_one<AccountId>("SELECT account FROM account WHERE username = ?", username);
+}
+
+std::optional<DeviceRecord> AccountTable::find_device(DeviceId device) const {
+  auto row = database_.query_one<AccountId, Bytes, Listing>(
+      "SELECT account, credential, listing FROM device WHERE device = ?", device
+  );
+  if (!row) return std::nullopt;
+  auto& [account, credential, listing] = *row;
+  return DeviceRecord{device, account, std::move(credential), listing};
+}
+
+std::vector<DeviceRecord> AccountTable::devices(AccountId account) const {
+  std::vector<DeviceRecord> devices;
+  database_.for_each(
+      "SELECT device, credential FROM device WHERE account = ? AND listing = 1 ORDER BY device",
+      [&](DeviceId device, Bytes credential) {
+        devices.push_back({device, account, std::move(credential), Listing::listed});
+      },
+      account
+  );
+  return devices;
+}
+
+void AccountTable::create(const Account& account, Day created) {
+  state_.note_change();
+  database_.run(
+      "INSERT INTO account (account, username, version, created_day) VALUES (?, ?, ?, ?)",
+      account.account,
+      account.username,
+      account.version,
+      created
+  );
+  database_.run(
+      "INSERT INTO statement (account, version, statement) VALUES (?, ?, ?)",
+      account.account,
+      account.version,
+      account.statement
+  );
+}
+
+void AccountTable::put_statement(AccountId account, std::uint32_t version, ByteView statement) {
+  state_.note_change();
+  database_.run(
+      "INSERT INTO statement (account, version, statement) VALUES (?, ?, ?)",
+      account,
+      version,
+      statement
+  );
+  database_.run("UPDATE account SET version = ? WHERE account = ?", version, account);
+}
+
+void AccountTable::put_device(const DeviceRecord& device) {
+  state_.note_change();
+  database_.run(
+      "INSERT INTO device (device, account, credential, listing) VALUES (?, ?, ?, ?)"
+      " ON CONFLICT (device) DO UPDATE SET credential = excluded.credential,"
+      " listing = excluded.listing",
+      device.device,
+      device.account,
+      device.credential,
+      device.listing
+  );
+  // The inbox begins with its mark at 0; a known device keeps its own.
+  database_.run(
+      "INSERT INTO inbox (device, number, body) SELECT number, 0, 0 FROM device WHERE device = ?1"
+      " AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.device = device.number)",
+      device.device
+  );
+}
+
+void AccountTable::note_connected(AccountId account, Day day) {
+  const auto changed = database_.run(
+      "UPDATE account SET connected_day = ?1 WHERE account = ?2 AND connected_day IS NOT ?1",
+      day,
+      account
+  );
+  if (changed > 0) state_.note_change();
+}
+
+void AccountTable::add_invite(const crypto::Sha256& code_hash, Day created) {
+  state_.note_change();
+  database_.run("INSERT INTO invite (code_hash, created_day) VALUES (?, ?)", code_hash, created);
+}
+
+bool AccountTable::take_invite(const crypto::Sha256& code_hash) {
+  const bool taken = database_.run("DELETE FROM invite WHERE code_hash = ?", code_hash) > 0;
+  if (taken) state_.note_change();
+  return taken;
+}
+
+}  // namespace causeway::adapters::sqlite_provider

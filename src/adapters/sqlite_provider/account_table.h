@@ -1,0 +1,31 @@
+#pragma once
+
+#include "adapters/sqlite/database.h"
+#include "adapters/sqlite_provider/writer_state.h"
+#include "provider/account_table.h"
+
+namespace causeway::adapters::sqlite_provider {
+
+class AccountTable final : public provider::AccountTable {
+ public:
+  AccountTable(sqlite::Database& database, WriterState& state)
+      : database_(database), state_(state) {}
+
+  std::optional<provider::Account> find(AccountId account) const override;
+  std::optional<AccountId> find_username(ByteView username) const override;
+  std::optional<provider::DeviceRecord> find_device(DeviceId device) const override;
+  std::vector<provider::DeviceRecord> devices(AccountId account) const override;
+
+  void create(const provider::Account& account, provider::Day created) override;
+  void put_statement(AccountId account, std::uint32_t version, ByteView statement) override;
+  void put_device(const provider::DeviceRecord& device) override;
+  void note_connected(AccountId account, provider::Day day) override;
+  void add_invite(const crypto::Sha256& code_hash, provider::Day created) override;
+  bool take_invite(const crypto::Sha256& code_hash) override;
+
+ private:
+  sqlite::Database& database_;
+  WriterState& state_;
+};
+
+}  // namespace causeway::adapters::sqlite_provider

@@ -1,0 +1,301 @@
+#include "adapters/sqlite_provider/conversation_table.h"
+
+#include <algorithm>
+
+#include "base/invariant.h"
+
+namespace causeway::adapters::sqlite_provider {
+
+using api::ConversationKind;
+using provider::Conversation;
+using provider::Day;
+using provider::Delivery;
+using provider::Devices;
+using provider::Epoch;
+using provider::GroupState;
+using provider::LeafIndex;
+using provider::Member;
+using provider::RosterEntry;
+
+std::int64_t ConversationTable::number(ConversationId conversation) const {
+  const auto number = state_.conversation_number(conversation);
+  INVARIANT(number.has_value());
+  return *number;
+}
+
+std::optional<Conversation> ConversationTable::find(ConversationId conversation) const {
+  const auto row = database_.query_one<
+      ConversationKind,
+      Epoch,
+      std::uint64_t,
+      std::uint64_t,
+      Devices,
+      std::uint32_t,
+      crypto::Sha256>(
+      "SELECT kind, epoch, seq, accepted_ms, devices, proposals_waiting, creation"
+      " FROM conversation WHERE conversation = ?",
+      conversation
+  );
+  if (!row) return std::nullopt;
+  const auto& [kind, epoch, seq, accepted_ms, devices, proposals_waiting, creation] = *row;
+  return Conversation{
+      conversation,
+      kind,
+      epoch,
+      seq,
+      accepted_ms,
+      devices,
+      proposals_waiting,
+      creation,
+  };
+}
+
+GroupState ConversationTable::group(ConversationId conversation) const {
+  auto row = database_.query_one<Bytes, Bytes>(
+      "SELECT public_group, group_info FROM conversation_group WHERE conversation = ?",
+      number(conversation)
+  );
+  INVARIANT(row.has_value());
+  auto& [public_group, group_info] = *row;
+  return {std::move(public_group), std::move(group_info)};
+}
+
+std::vector<Member> ConversationTable::members(ConversationId conversation) const {
+  std::vector<Member> members;
+  const auto known = state_.conversation_number(conversation);
+  if (!known) return members;
+  database_.for_each(
+      "SELECT device, account, leaf, delivery FROM member WHERE conversation = ?",
+      [&](DeviceId device, AccountId account, LeafIndex leaf, Delivery delivery) {
+        members.push_back({device, account, leaf, delivery});
+      },
+      *known
+  );
+  std::ranges::sort(members, {}, [](const Member& member) { return member.leaf.value; });
+  return members;
+}
+
+std::optional<Member> ConversationTable::find_member(ConversationId conversation, DeviceId device)
+    const {
+  const auto known = state_.conversation_number(conversation);
+  if (!known) return std::nullopt;
+  const auto row = database_.query_one<AccountId, LeafIndex, Delivery>(
+      "SELECT account, leaf, delivery FROM member WHERE conversation = ? AND device = ?",
+      *known,
+      device
+  );
+  if (!row) return std::nullopt;
+  const auto& [account, leaf, delivery] = *row;
+  return Member{device, account, leaf, delivery};
+}
+
+std::vector<ConversationId> ConversationTable::of_account(AccountId account) const {
+  std::vector<ConversationId> conversations;
+  database_.for_each(
+      "SELECT conversation.conversation FROM roster"
+      " JOIN conversation ON conversation.number = roster.conversation"
+      " WHERE account = ? AND left_ms IS NULL ORDER BY roster.id",
+      [&](ConversationId conversation) { conversations.push_back(conversation); },
+      account
+  );
+  return conversations;
+}
+
+std::optional<ConversationId> ConversationTable::direct(AccountId one, AccountId other) const {
+  return database_.query_one<ConversationId>(
+      "SELECT conversation FROM direct WHERE lower_account = ? AND higher_account = ?",
+      std::min(one, other),
+      std::max(one, other)
+  );
+}
+
+std::vector<RosterEntry> ConversationTable::roster(ConversationId conversation) const {
+  std::vector<RosterEntry> entries;
+  database_.for_each(
+      "SELECT account, first_seq, last_seq FROM roster WHERE conversation = ? ORDER BY id",
+      [&](AccountId account, std::uint64_t first_seq, std::optional<std::uint64_t> last_seq) {
+        entries.push_back({account, first_seq, last_seq});
+      },
+      number(conversation)
+  );
+  return entries;
+}
+
+std::optional<Epoch> ConversationTable::find_commit(
+    ConversationId conversation, const crypto::Sha256& bundle_hash
+) const {
+  const auto known = state_.conversation_number(conversation);
+  if (!known) return std::nullopt;
+  return database_.query_one<Epoch>(
+      "SELECT epoch FROM accepted_commit WHERE conversation = ? AND bundle_hash = ?",
+      *known,
+      bundle_hash
+  );
+}
+
+void ConversationTable::create(const Conversation& conversation, const GroupState& group) {
+  state_.note_change();
+  database_.run(
+      "INSERT INTO conversation"
+      " (conversation, kind, epoch, seq, accepted_ms, devices, proposals_waiting, creation)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      conversation.conversation,
+      conversation.kind,
+      conversation.epoch,
+      conversation.seq,
+      conversation.accepted_ms,
+      conversation.devices,
+      conversation.proposals_waiting,
+      conversation.creation
+  );
+  database_.run(
+      "INSERT INTO conversation_group (conversation, public_group, group_info) VALUES (?, ?, ?)",
+      number(conversation.conversation),
+      group.public_group,
+      group.group_info
+  );
+}
+
+void ConversationTable::put_direct(AccountId one, AccountId other, ConversationId conversation) {
+  state_.note_change();
+  database_.run(
+      "INSERT INTO direct (lower_account, higher_account, conversation) VALUES (?, ?, ?)",
+      std::min(one, other),
+      std::max(one, other),
+      conversation
+  );
+}
+
+void ConversationTable::remove_direct(AccountId one, AccountId other) {
+  state_.note_change();
+  database_.run(
+      "DELETE FROM direct WHERE lower_account = ? AND higher_account = ?",
+      std::min(one, other),
+      std::max(one, other)
+  );
+}
+
+bool ConversationTable::begin_epoch(
+    ConversationId conversation, Epoch from, const GroupState& group
+) {
+  const auto begun = database_.run(
+      "UPDATE conversation SET epoch = epoch + 1, proposals_waiting = 0"
+      " WHERE conversation = ? AND epoch = ?",
+      conversation,
+      from
+  );
+  if (begun == 0) return false;
+  state_.note_change();
+  database_.run(
+      "UPDATE conversation_group SET public_group = ?, group_info = ? WHERE conversation = ?",
+      group.public_group,
+      group.group_info,
+      number(conversation)
+  );
+  return true;
+}
+
+void ConversationTable::put_proposal(ConversationId conversation, ByteView public_group) {
+  state_.note_change();
+  database_.run(
+      "UPDATE conversation SET proposals_waiting = proposals_waiting + 1 WHERE conversation = ?",
+      conversation
+  );
+  database_.run(
+      "UPDATE conversation_group SET public_group = ? WHERE conversation = ?",
+      public_group,
+      number(conversation)
+  );
+}
+
+void ConversationTable::put_devices(ConversationId conversation, Devices devices) {
+  state_.note_change();
+  database_.run(
+      "UPDATE conversation SET devices = ? WHERE conversation = ?", devices, conversation
+  );
+}
+
+void ConversationTable::put_member(ConversationId conversation, const Member& member) {
+  state_.note_change();
+  database_.run(
+      "INSERT OR REPLACE INTO member (conversation, device, account, leaf, delivery)"
+      " VALUES (?, ?, ?, ?, ?)",
+      number(conversation),
+      member.device,
+      member.account,
+      member.leaf,
+      member.delivery
+  );
+}
+
+void ConversationTable::remove_member(ConversationId conversation, DeviceId device) {
+  state_.note_change();
+  database_.run(
+      "DELETE FROM member WHERE conversation = ? AND device = ?", number(conversation), device
+  );
+}
+
+void ConversationTable::account_joins(
+    ConversationId conversation, AccountId account, std::uint64_t first_seq, Day day
+) {
+  state_.note_change();
+  database_.run(
+      "INSERT INTO roster (conversation, account, joined_day, first_seq) VALUES (?, ?, ?, ?)",
+      number(conversation),
+      account,
+      day,
+      first_seq
+  );
+}
+
+void ConversationTable::account_leaves(
+    ConversationId conversation, AccountId account, std::uint64_t last_seq, Instant now
+) {
+  state_.note_change();
+  database_.run(
+      "UPDATE roster SET last_seq = ?, left_ms = ?"
+      " WHERE conversation = ? AND account = ? AND left_ms IS NULL",
+      last_seq,
+      now,
+      number(conversation),
+      account
+  );
+}
+
+void ConversationTable::put_commit(
+    ConversationId conversation, const crypto::Sha256& bundle_hash, Epoch began, Instant now
+) {
+  state_.note_change();
+  database_.run(
+      "INSERT INTO accepted_commit (conversation, bundle_hash, epoch, accepted_ms)"
+      " VALUES (?, ?, ?, ?)",
+      number(conversation),
+      bundle_hash,
+      began,
+      now
+  );
+}
+
+std::size_t ConversationTable::expire_commits(Instant before, std::size_t limit) {
+  const auto gone = database_.run(
+      "DELETE FROM accepted_commit WHERE accepted_ms < ?1 AND id IN"
+      " (SELECT id FROM accepted_commit ORDER BY id LIMIT ?2)",
+      before,
+      limit
+  );
+  if (gone > 0) state_.note_change();
+  return static_cast<std::size_t>(gone);
+}
+
+std::size_t ConversationTable::expire_roster(Instant before, std::size_t limit) {
+  const auto gone = database_.run(
+      "DELETE FROM roster WHERE id IN"
+      " (SELECT id FROM roster WHERE left_ms < ? ORDER BY left_ms LIMIT ?)",
+      before,
+      limit
+  );
+  if (gone > 0) state_.note_change();
+  return static_cast<std::size_t>(gone);
+}
+
+}  // namespace causeway::adapters::sqlite_provider

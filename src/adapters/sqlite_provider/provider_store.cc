@@ -1,0 +1,163 @@
+#include "adapters/sqlite_provider/provider_store.h"
+
+#include "adapters/sqlite/transaction.h"
+#include "adapters/sqlite_provider/account_table.h"
+#include "adapters/sqlite_provider/blob_table.h"
+#include "adapters/sqlite_provider/bodies.h"
+#include "adapters/sqlite_provider/conversation_table.h"
+#include "adapters/sqlite_provider/inbox_table.h"
+#include "adapters/sqlite_provider/key_package_table.h"
+#include "adapters/sqlite_provider/message_table.h"
+#include "adapters/sqlite_provider/schema.h"
+
+namespace causeway::adapters::sqlite_provider {
+
+namespace {
+
+constexpr std::int64_t writer_cache_kib = 64 * 1024;
+
+sqlite::Database open_writer(const std::filesystem::path& path) {
+  sqlite::Database database = sqlite::Database::open(path, {.cache_kib = writer_cache_kib});
+  sqlite::migrate(database, schema);
+  return database;
+}
+
+/// The six tables over one connection.
+class Tables : public provider::Transaction {
+ public:
+  Tables(sqlite::Database& database, WriterState& state)
+      : accounts_(database, state),
+        key_packages_(database, state),
+        conversations_(database, state),
+        messages_(database, state),
+        inboxes_(database, state),
+        blobs_(database, state) {}
+
+  AccountTable& accounts() override { return accounts_; }
+
+  KeyPackageTable& key_packages() override { return key_packages_; }
+
+  ConversationTable& conversations() override { return conversations_; }
+
+  MessageTable& messages() override { return messages_; }
+
+  InboxTable& inboxes() override { return inboxes_; }
+
+  BlobTable& blobs() override { return blobs_; }
+
+  const AccountTable& accounts() const override { return accounts_; }
+
+  const KeyPackageTable& key_packages() const override { return key_packages_; }
+
+  const ConversationTable& conversations() const override { return conversations_; }
+
+  const MessageTable& messages() const override { return messages_; }
+
+  const InboxTable& inboxes() const override { return inboxes_; }
+
+  const BlobTable& blobs() const override { return blobs_; }
+
+ private:
+  AccountTable accounts_;
+  KeyPackageTable key_packages_;
+  ConversationTable conversations_;
+  MessageTable messages_;
+  InboxTable inboxes_;
+  BlobTable blobs_;
+};
+
+}  // namespace
+
+class ProviderStore::Writing final : public Tables {
+ public:
+  Writing(sqlite::Database& database, WriterState& state)
+      : Tables(database, state), database_(database), state_(state), transaction_(database) {
+    state_.begin();
+  }
+
+  ~Writing() override {
+    if (!is_committed_ && state_.changes() > 0) state_.forget();
+  }
+
+  std::uint64_t changes() const override { return state_.changes(); }
+
+  void commit() override {
+    INVARIANT(messages().untagged().empty());
+    settle_bodies(database_, state_);
+    transaction_.commit();
+    is_committed_ = true;
+  }
+
+ private:
+  sqlite::Database& database_;
+  WriterState& state_;
+  sqlite::Transaction transaction_;
+  bool is_committed_ = false;
+};
+
+/// Owns its connection for as long as it lives.
+class ProviderStore::Reading final : public Tables {
+ public:
+  Reading(ProviderStore& store, std::unique_ptr<sqlite::Database> database)
+      : Reading(store, std::move(database), std::make_unique<Held>()) {}
+
+  ~Reading() override {
+    held_->transaction.reset();
+    store_.give_back(std::move(held_->database));
+  }
+
+  std::uint64_t changes() const override { return 0; }
+
+  void commit() override {}
+
+ private:
+  /// Made before the tables that refer to it.
+  struct Held {
+    std::unique_ptr<sqlite::Database> database;
+    std::optional<WriterState> state;
+    std::optional<sqlite::Transaction> transaction;
+  };
+
+  Reading(
+      ProviderStore& store, std::unique_ptr<sqlite::Database> database, std::unique_ptr<Held> held
+  )
+      : Tables(*database, held->state.emplace(*database)), store_(store), held_(std::move(held)) {
+    held_->transaction.emplace(*database, sqlite::Intent::read);
+    held_->database = std::move(database);
+  }
+
+  ProviderStore& store_;
+  std::unique_ptr<Held> held_;
+};
+
+ProviderStore::ProviderStore(std::filesystem::path path)
+    : path_(std::move(path)), writer_(open_writer(path_)), state_(writer_) {}
+
+std::unique_ptr<provider::Transaction> ProviderStore::begin_write() {
+  return std::make_unique<Writing>(writer_, state_);
+}
+
+std::unique_ptr<const provider::Transaction> ProviderStore::begin_read() {
+  return std::make_unique<Reading>(*this, take_reader());
+}
+
+std::unique_ptr<sqlite::Database> ProviderStore::take_reader() {
+  {
+    const std::lock_guard lock(readers_mutex_);
+    if (!idle_readers_.empty()) {
+      auto reader = std::move(idle_readers_.back());
+      idle_readers_.pop_back();
+      return reader;
+    }
+  }
+  return std::make_unique<sqlite::Database>(
+      sqlite::Database::open(path_, {.access = sqlite::Access::read_only})
+  );
+}
+
+void ProviderStore::give_back(std::unique_ptr<sqlite::Database> reader) {
+  const std::lock_guard lock(readers_mutex_);
+  idle_readers_.push_back(std::move(reader));
+}
+
+}  // namespace causeway::adapters::sqlite_provider

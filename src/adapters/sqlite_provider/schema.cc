@@ -1,0 +1,182 @@
+#include "adapters/sqlite_provider/schema.h"
+
+#include <array>
+
+namespace causeway::adapters::sqlite_provider {
+
+namespace {
+
+constexpr std::string_view version_1 = R"sql(
+-- Accounts ------------------------------------------------------------------------------------
+
+CREATE TABLE account (
+  account BLOB PRIMARY KEY,
+  username BLOB NOT NULL UNIQUE,
+  version INTEGER NOT NULL,        -- of the newest statement
+  created_day INTEGER NOT NULL,
+  connected_day INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE statement (
+  account BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  statement BLOB NOT NULL,
+  PRIMARY KEY (account, version)
+) STRICT;
+
+CREATE TABLE device (
+  number INTEGER PRIMARY KEY,      -- stands for the device in other tables of this file
+  device BLOB NOT NULL UNIQUE,
+  account BLOB NOT NULL,
+  credential BLOB NOT NULL,
+  listing INTEGER NOT NULL
+) STRICT;
+CREATE INDEX device_of_account ON device (account, device);
+
+CREATE TABLE invite (
+  code_hash BLOB PRIMARY KEY,
+  created_day INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Key packages --------------------------------------------------------------------------------
+
+CREATE TABLE key_package (
+  id INTEGER PRIMARY KEY,
+  device INTEGER NOT NULL,
+  suite INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  key_package BLOB                 -- NULL once it was handed out
+) STRICT;
+CREATE UNIQUE INDEX key_package_by_hash ON key_package (device, suite, hash);
+CREATE INDEX key_package_waiting ON key_package (device, suite) WHERE key_package IS NOT NULL;
+CREATE INDEX key_package_by_expiry ON key_package (expires_ms);
+
+CREATE TABLE last_resort (
+  device INTEGER NOT NULL,
+  suite INTEGER NOT NULL,
+  key_package BLOB NOT NULL,
+  PRIMARY KEY (device, suite)
+) STRICT;
+
+-- Conversations -------------------------------------------------------------------------------
+
+CREATE TABLE conversation (
+  number INTEGER PRIMARY KEY,      -- stands for the conversation in other tables of this file
+  conversation BLOB NOT NULL UNIQUE,
+  kind INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  accepted_ms INTEGER NOT NULL,
+  devices INTEGER NOT NULL,        -- 1: compare members with statements before the next send
+  proposals_waiting INTEGER NOT NULL,
+  creation BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE conversation_group (
+  conversation INTEGER PRIMARY KEY,
+  public_group BLOB NOT NULL,
+  group_info BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE direct (
+  lower_account BLOB NOT NULL,
+  higher_account BLOB NOT NULL,
+  conversation BLOB NOT NULL,
+  PRIMARY KEY (lower_account, higher_account)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member (
+  conversation INTEGER NOT NULL,
+  device BLOB NOT NULL,
+  account BLOB NOT NULL,
+  leaf INTEGER NOT NULL,
+  delivery INTEGER NOT NULL,
+  PRIMARY KEY (conversation, device)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE roster (
+  id INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL,
+  account BLOB NOT NULL,
+  joined_day INTEGER NOT NULL,
+  first_seq INTEGER NOT NULL,
+  last_seq INTEGER,                -- NULL while it is a member
+  left_ms INTEGER
+) STRICT;
+CREATE INDEX roster_of_conversation ON roster (conversation, account);
+CREATE INDEX roster_of_account ON roster (account) WHERE left_ms IS NULL;
+CREATE INDEX roster_by_expiry ON roster (left_ms) WHERE left_ms IS NOT NULL;
+
+CREATE TABLE accepted_commit (
+  id INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL,
+  bundle_hash BLOB NOT NULL,
+  epoch INTEGER NOT NULL,          -- that it began
+  accepted_ms INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX accepted_commit_by_hash ON accepted_commit (conversation, bundle_hash);
+
+-- Messages ------------------------------------------------------------------------------------
+-- Ids rise with time, so what is old stands in front.
+
+CREATE TABLE accepted_message (
+  id INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  key_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  accepted_ms INTEGER NOT NULL,
+  sender_account BLOB NOT NULL,
+  sender_device BLOB NOT NULL,
+  ack INTEGER NOT NULL,
+  frank BLOB NOT NULL
+) STRICT;
+CREATE INDEX accepted_message_by_hash ON accepted_message (conversation, hash);
+
+-- What inboxes refer to, each once. The row itself never changes: changing it would rewrite its
+-- payload.
+CREATE TABLE body (
+  id INTEGER PRIMARY KEY,
+  recipients INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  payload BLOB NOT NULL
+) STRICT;
+
+-- How many recipients have acknowledged a body, where some have and some have not.
+CREATE TABLE body_acked (
+  body INTEGER PRIMARY KEY,
+  acked INTEGER NOT NULL
+) STRICT;
+
+-- The first row of a device is the item that it acknowledged last, without a body; so each inbox
+-- knows its next number although acknowledged items are gone.
+CREATE TABLE inbox (
+  device INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  body INTEGER NOT NULL,           -- 0: acknowledged
+  PRIMARY KEY (device, number)
+) STRICT, WITHOUT ROWID;
+
+-- Blobs ---------------------------------------------------------------------------------------
+
+CREATE TABLE blob (
+  blob BLOB PRIMARY KEY,
+  account BLOB NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  offset INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blob_of_account ON blob (account, size_bytes);
+CREATE INDEX blob_by_expiry ON blob (created_ms);
+)sql";
+
+constexpr std::array steps{version_1};
+
+constexpr std::int32_t application_id = 0x43575031;  // "CWP1"
+
+}  // namespace
+
+constinit const sqlite::Schema schema{.application_id = application_id, .steps = steps};
+
+}  // namespace causeway::adapters::sqlite_provider

@@ -1,0 +1,51 @@
+#include "adapters/sqlite_provider/writer_state.h"
+
+namespace causeway::adapters::sqlite_provider {
+
+std::optional<std::int64_t> WriterState::device_number(DeviceId device) {
+  if (const auto known = inboxes_.find(device); known != inboxes_.end()) {
+    return known->second.device;
+  }
+  return database_.query_one<std::int64_t>("SELECT number FROM device WHERE device = ?", device);
+}
+
+InboxEnd* WriterState::inbox_end(DeviceId device) {
+  if (const auto known = inboxes_.find(device); known != inboxes_.end()) return &known->second;
+  const auto number = device_number(device);
+  if (!number) return nullptr;
+  const auto newest = database_.query_one<std::uint64_t>(
+      "SELECT number FROM inbox WHERE device = ? ORDER BY number DESC LIMIT 1", *number
+  );
+  if (inboxes_.size() >= inboxes_max) inboxes_.clear();
+  InboxEnd end{.device = *number, .newest = newest.value_or(0)};
+  return &inboxes_.emplace(device, end).first->second;
+}
+
+std::optional<std::int64_t> WriterState::conversation_number(ConversationId conversation) {
+  if (last_conversation_ && last_conversation_->conversation == conversation) {
+    return last_conversation_->number;
+  }
+  const auto number = database_.query_one<std::int64_t>(
+      "SELECT number FROM conversation WHERE conversation = ?", conversation
+  );
+  if (number) last_conversation_ = Lookup{conversation, *number};
+  return number;
+}
+
+std::int64_t WriterState::next_body() {
+  if (newest_body_ == 0) {
+    const auto newest =
+        database_.query_one<std::int64_t>("SELECT id FROM body ORDER BY id DESC LIMIT 1");
+    newest_body_ = newest.value_or(0);
+  }
+  return ++newest_body_;
+}
+
+void WriterState::forget() {
+  inboxes_.clear();
+  last_conversation_.reset();
+  newest_body_ = 0;
+  released_bodies_.clear();
+}
+
+}  // namespace causeway::adapters::sqlite_provider
