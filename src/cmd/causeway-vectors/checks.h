@@ -21,4 +21,7 @@ void check_treekem(const Json& one_case);
 void check_welcome(const Json& one_case);
 void check_passive_client(const Json& one_case);
 
+std::vector<Json> frank1_cases(const Json& file);
+void check_frank1(const Json& one_case);
+
 }  // namespace causeway::vectors

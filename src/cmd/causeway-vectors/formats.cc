@@ -50,6 +50,7 @@ constexpr Format all_formats[] = {
        return elements_with(file, {"initial_epoch_authenticator", "epochs"});
      },
      check_passive_client},
+    {"frank1", frank1_cases, check_frank1},
 };
 
 }  // namespace

@@ -53,7 +53,8 @@ INSTANTIATE_TEST_SUITE_P(
         "mls/welcome.json",
         "mls/passive-client-welcome.json",
         "mls/passive-client-handling-commit.json",
-        "mls/passive-client-random.json"
+        "mls/passive-client-random.json",
+        "franking/frank1-vectors.json"
     ),
     [](const auto& info) {
       std::string name = std::filesystem::path(info.param).stem().string();
