@@ -1,0 +1,77 @@
+// The power fails at any write or sync, again and again, also while the last failure is being
+// recovered from: every commit that was acknowledged is there afterwards, and no torn write is
+// mistaken for damage.
+#include "adapters/sqlite/power_vfs_test.h"
+#include "adapters/sqlite/sealed_test.h"
+
+namespace causeway::adapters::sqlite {
+namespace {
+
+constexpr int cuts_per_seed = 60;
+
+class SealedPower : public SealedFixture, public testing::WithParamInterface<int> {
+ protected:
+  SealedPower() { choice_ = SeededRandom(static_cast<std::uint64_t>(GetParam())); }
+
+  Database open_on(PowerVfs& disk) {
+    vfs_ = std::make_shared<SealedVfs>(key_.clone(), random_, disk.name());
+    return open_sealed(scratch_ / "s.db", vfs_, {.cache_kib = 64});
+  }
+
+  /// Works until the power is off; the last acknowledged number, or `before` where none was.
+  std::int64_t work(PowerVfs& disk, std::int64_t before) {
+    std::int64_t acknowledged = before;
+    try {
+      Database db = open_on(disk);
+      db.execute("PRAGMA wal_autocheckpoint = 30");
+      Ledger ledger(db);
+      std::int64_t n = ledger.check();
+      EXPECT_GE(n, before);
+      for (;;) {
+        if (choice_.below(4) == 0) abandon(db, n + 1);
+        ledger.add(n + 1, size());
+        acknowledged = ++n;
+      }
+    } catch (const StoreError& error) {
+      EXPECT_EQ(error.kind(), Kind::io) << error.what();
+    }
+    return acknowledged;
+  }
+
+  /// A transaction that is rolled back after it has spilled into the log.
+  void abandon(Database& db, std::int64_t n) {
+    const Transaction transaction(db);
+    db.run("INSERT INTO ledger (n, filling) VALUES (?, zeroblob(?))", n, size());
+  }
+
+  std::int64_t size() {
+    return static_cast<std::int64_t>(choice_.below(choice_.below(6) == 0 ? 120'000 : 4'000));
+  }
+
+  SeededRandom choice_{1};
+};
+
+TEST_P(SealedPower, NothingAcknowledgedIsLost) {
+  PowerVfs disk(choice_);
+  {
+    Database db = open_on(disk);
+    Ledger(db).create();
+  }
+  std::int64_t acknowledged = 0;
+  for (int cut = 0; cut < cuts_per_seed && !HasFailure(); ++cut) {
+    SCOPED_TRACE(cut);
+    disk.last_for(choice_.below(choice_.below(3) == 0 ? 12 : 250));
+    acknowledged = work(disk, acknowledged);
+    disk.come_back();
+    if (choice_.below(4) != 0) continue;
+    Database db = open_on(disk);
+    EXPECT_GE(Ledger(db).check(), acknowledged);
+    db.run("UPDATE ledger SET filling = x'' WHERE n < ?", acknowledged - 10);
+  }
+  EXPECT_GT(acknowledged, cuts_per_seed / 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, SealedPower, testing::Range(1, 21));
+
+}  // namespace
+}  // namespace causeway::adapters::sqlite
