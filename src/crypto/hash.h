@@ -34,6 +34,8 @@ Sha256 sha256(std::initializer_list<ByteView> parts);
 class Sha256Stream {
  public:
   Sha256Stream();
+  Sha256Stream(const Sha256Stream&) = delete;
+  Sha256Stream& operator=(const Sha256Stream&) = delete;
   Sha256Stream(Sha256Stream&&) noexcept;
   Sha256Stream& operator=(Sha256Stream&&) noexcept;
   ~Sha256Stream();

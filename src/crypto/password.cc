@@ -20,7 +20,7 @@ Result<SecretBytes> derive_password_key(
   const int failed = crypto_pwhash(
       out.data(),
       out.size(),
-      as_text(password).data(),
+      reinterpret_cast<const char*>(password.data()),
       password.size(),
       salt.data(),
       cost.passes,
