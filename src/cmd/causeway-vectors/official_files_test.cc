@@ -56,8 +56,8 @@ INSTANTIATE_TEST_SUITE_P(
         "mls/passive-client-random.json",
         "franking/frank1-vectors.json"
     ),
-    [](const auto& info) {
-      std::string name = std::filesystem::path(info.param).stem().string();
+    [](const auto& instance) {
+      std::string name = std::filesystem::path(instance.param).stem().string();
       std::replace(name.begin(), name.end(), '-', '_');
       return name;
     }
