@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mls_tree/roles.h"
 #include "mls_wire/extension.h"
 #include "mls_wire/safe_aad.h"
 
@@ -98,7 +99,7 @@ Result<void> check_policy(const PublicGroup& group) {
   for (const LeafIndex member : group.tree().members()) {
     TRY(check_leaf_policy(*group.tree().leaf(member)));
   }
-  return {};
+  return check_roles(group);
 }
 
 Result<void> check_policy(

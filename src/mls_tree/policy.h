@@ -36,7 +36,7 @@ Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf);
 
 /// A group as a whole, when it is created or joined: all leaves, `rules::no_external_senders`,
 /// `app_data_is_required` (required_capabilities name app_data_dictionary), `safe_aad_names_frank`
-/// (its component safe_aad lists 0xF020), `group_has_room`.
+/// (its component safe_aad lists 0xF020), `group_has_room`, and its roles (roles.h).
 Result<void> check_policy(const PublicGroup& group);
 
 /// A standalone proposal: `rules::handshake_is_public`, `handshake_aad_is_empty` (the empty Safe

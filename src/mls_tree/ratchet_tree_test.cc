@@ -1,0 +1,155 @@
+// The tree as a data structure: shape rules, the operations of RFC 9420 §7.7 and §12.1, and, over
+// random sequences of changes, that cached hashes are those of a tree built afresh.
+#include "mls_tree/ratchet_tree.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "mls_tree/forge_test.h"
+#include "mls_tree/parent_hash.h"
+#include "mls_tree/validate.h"
+
+namespace causeway::mls_tree {
+namespace {
+
+using forge::broken_rule;
+using forge::Forge;
+using mls_wire::RatchetTreeNodes;
+
+class Trees : public testing::Test {
+ protected:
+  LeafNode leaf(std::uint8_t account) { return forge.key_package(forge.device(account)).leaf_node; }
+
+  RatchetTree tree(std::uint8_t members) {
+    RatchetTree tree(leaf(1), hash);
+    for (std::uint8_t i = 2; i <= members; ++i) tree.add(leaf(i));
+    return tree;
+  }
+
+  Result<RatchetTree> from(RatchetTreeNodes nodes) {
+    return RatchetTree::from_nodes(std::move(nodes), hash);
+  }
+
+  Forge forge;
+  const crypto::Hash hash = crypto::Hash::sha256;
+};
+
+TEST_F(Trees, GrowToTheRightAndShrinkAgain) {
+  RatchetTree tree(leaf(1), hash);
+  EXPECT_EQ(tree.leaf_count(), LeafCount{1});
+  for (std::uint8_t i = 2; i <= 5; ++i) EXPECT_EQ(tree.add(leaf(i)), LeafIndex{i - 1U});
+  EXPECT_EQ(tree.leaf_count(), LeafCount{8});
+  tree.remove(LeafIndex{3});
+  EXPECT_EQ(tree.leaf_count(), LeafCount{8});
+  tree.remove(LeafIndex{4});
+  EXPECT_EQ(tree.leaf_count(), LeafCount{4});
+  EXPECT_EQ(tree.member_count(), 3U);
+  EXPECT_EQ(tree.add(leaf(6)), LeafIndex{3});
+}
+
+TEST_F(Trees, ReadBackAsTheyWereWritten) {
+  for (std::uint8_t members = 1; members <= 9; ++members) {
+    const RatchetTree before = tree(members);
+    const auto after = from(before.nodes());
+    ASSERT_TRUE(after.ok());
+    EXPECT_EQ(*after, before);
+    EXPECT_EQ(after->leaf_count(), before.leaf_count());
+    EXPECT_EQ(after->tree_hash(), before.tree_hash());
+  }
+}
+
+TEST_F(Trees, NewLeavesAreUnmergedBelowParents) {
+  RatchetTree tree = this->tree(3);
+  set_path(tree, LeafIndex{0}, {{1}, {2}});
+  EXPECT_EQ(tree.add(leaf(4)), LeafIndex{3});
+  EXPECT_EQ(tree.parent_node(NodeIndex{3})->unmerged_leaves, std::vector{LeafIndex{3}});
+  EXPECT_TRUE(tree.parent_node(NodeIndex{1})->unmerged_leaves.empty());
+  EXPECT_EQ(tree.resolution(NodeIndex{3}), (std::vector{NodeIndex{3}, NodeIndex{6}}));
+  // Leaf 3 is alone below its blank parent, so both stand for themselves.
+  EXPECT_EQ(tree.resolution(NodeIndex{5}), (std::vector{NodeIndex{4}, NodeIndex{6}}));
+}
+
+TEST_F(Trees, FilteredPathSkipsNodesWithNobodyBeside) {
+  RatchetTree tree = this->tree(5);
+  tree.remove(LeafIndex{3});
+  EXPECT_EQ(
+      tree.filtered_direct_path(LeafIndex{2}),
+      (std::vector<PathStep>{{NodeIndex{3}, NodeIndex{1}}, {NodeIndex{7}, NodeIndex{11}}})
+  );
+  EXPECT_EQ(
+      tree.filtered_direct_path(LeafIndex{4}), (std::vector<PathStep>{{NodeIndex{7}, NodeIndex{3}}})
+  );
+}
+
+TEST_F(Trees, AreFoundByKeyAndIndexOrNotAtAll) {
+  const RatchetTree tree = this->tree(3);
+  EXPECT_EQ(tree.find_leaf(forge.device(3).signing_key.public_key), LeafIndex{2});
+  EXPECT_EQ(tree.find_leaf(forge.device(9).signing_key.public_key), std::nullopt);
+  EXPECT_EQ(tree.leaf(LeafIndex{3}), nullptr);
+  EXPECT_EQ(tree.leaf(LeafIndex{0xFFFFFFFF}), nullptr);
+}
+
+TEST_F(Trees, RuleTreeIsNotEmpty) {
+  EXPECT_EQ(broken_rule(from({})), rules::tree_is_not_empty.name);
+}
+
+TEST_F(Trees, RuleTreeEndsInALeaf) {
+  RatchetTreeNodes nodes = tree(3).nodes();
+  nodes.ratchet_tree.emplace_back();
+  EXPECT_EQ(broken_rule(from(nodes)), rules::tree_ends_in_a_leaf.name);
+  nodes.ratchet_tree.back() = ParentNode{};
+  EXPECT_EQ(broken_rule(from(nodes)), rules::tree_ends_in_a_leaf.name);
+}
+
+TEST_F(Trees, RuleNodeFitsItsPlace) {
+  RatchetTreeNodes nodes = tree(3).nodes();
+  nodes.ratchet_tree[1] = leaf(4);
+  EXPECT_EQ(broken_rule(from(nodes)), rules::node_fits_its_place.name);
+  nodes.ratchet_tree[1].reset();
+  nodes.ratchet_tree[2] = ParentNode{};
+  EXPECT_EQ(broken_rule(from(nodes)), rules::node_fits_its_place.name);
+}
+
+/// One random change of a tree; leaves are filler, only shape and hashes matter here.
+void change(RatchetTree& tree, std::uint32_t choice, Forge& forge) {
+  const auto members = tree.members();
+  const LeafIndex member = members[choice / 4 % members.size()];
+  LeafNode leaf = forge.leaf(forge.device(1), mls_wire::UpdateSource{});
+  switch (choice % 4) {
+    case 0:
+      tree.add(std::move(leaf));
+      return;
+    case 1:
+      tree.update(member, std::move(leaf));
+      return;
+    case 2:
+      if (members.size() > 1) tree.remove(member);
+      return;
+    default:
+      std::vector<mls_wire::HpkePublicKey> keys(tree.filtered_direct_path(member).size());
+      for (auto& key : keys) key = forge.fresh_key();
+      leaf.leaf_node_source = mls_wire::ParentHash{set_path(tree, member, keys)};
+      tree.set_leaf(member, std::move(leaf));
+  }
+}
+
+RC_GTEST_PROP(
+    TreeProperty, CachedHashesAreThoseOfATreeBuiltAfresh, (std::vector<std::uint32_t> choices)
+) {
+  Forge forge;
+  RatchetTree tree(forge.leaf(forge.device(1), mls_wire::UpdateSource{}), crypto::Hash::sha256);
+  for (const std::uint32_t choice : choices) {
+    change(tree, choice, forge);
+    const auto afresh = RatchetTree::from_nodes(tree.nodes(), tree.hash());
+    RC_ASSERT(afresh.ok());
+    RC_ASSERT(afresh->leaf_count() == tree.leaf_count());
+    for (std::uint32_t i = 0; i < tree.node_count(); ++i) {
+      RC_ASSERT(afresh->tree_hash(NodeIndex{i}) == tree.tree_hash(NodeIndex{i}));
+    }
+    RC_ASSERT(check_unmerged_leaves(tree).ok());
+    RC_ASSERT(check_parent_hashes(tree).ok());
+  }
+}
+
+}  // namespace
+}  // namespace causeway::mls_tree
