@@ -96,8 +96,8 @@ INSTANTIATE_TEST_SUITE_P(
         "reply",
         "unlike"
     ),
-    [](const auto& info) {
-      std::string name = info.param;
+    [](const auto& instance) {
+      std::string name = instance.param;
       std::replace(name.begin(), name.end(), '-', '_');
       return name;
     }

@@ -102,8 +102,8 @@ INSTANTIATE_TEST_SUITE_P(
         Sample{"lossless.webp", "image/webp", 6},
         Sample{"animated.webp", "image/webp", 6}
     ),
-    [](const auto& info) {
-      std::string name = info.param.file;
+    [](const auto& instance) {
+      std::string name = instance.param.file;
       std::replace(name.begin(), name.end(), '.', '_');
       return name;
     }

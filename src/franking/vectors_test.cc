@@ -144,7 +144,7 @@ INSTANTIATE_TEST_SUITE_P(
         File{"others", vectors_folder() + "/franking/frank1-vectors.json"},
         File{"ours", source_path("vectors/frank1/frank1.json")}
     ),
-    [](const auto& info) { return std::string(info.param.name); }
+    [](const auto& instance) { return std::string(instance.param.name); }
 );
 
 }  // namespace
