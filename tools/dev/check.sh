@@ -26,7 +26,7 @@ simulate() {
   build/bin/causeway-sim --seeds 200
 }
 
-# The sanitizers' run leaves out what tests the tree, not the code, and what only waits on processes.
+# The sanitizers leave out what tests the tree, and what mostly waits for processes.
 step "tests, clang-19" tests dev
 step "lint" tools/lint.sh format tidy spelling scripts validation headers clang-tidy
 step "tests, GCC" tests gcc
