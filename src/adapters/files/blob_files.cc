@@ -69,6 +69,13 @@ std::uint64_t BlobFiles::append(const BlobId& id, std::uint64_t offset, ByteView
   return offset + piece.size();
 }
 
+void BlobFiles::truncate(const BlobId& id, std::uint64_t size) {
+  auto file = File::open_existing(path_of(id), O_RDWR);
+  if (!file) return;
+  file->lock();
+  if (file->size() > size) file->truncate(size);
+}
+
 Bytes BlobFiles::read(const BlobId& id, std::uint64_t offset, std::size_t size_max) const {
   const auto file = File::open_existing(path_of(id), O_RDONLY);
   if (!file) return {};

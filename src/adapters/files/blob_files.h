@@ -31,6 +31,9 @@ class BlobFiles {
   /// blob has now, at which the next piece belongs. On an exception nothing was added.
   std::uint64_t append(const BlobId& id, std::uint64_t offset, ByteView piece);
 
+  /// Drops what a blob holds at or behind `size`; nothing where it holds no more than that.
+  void truncate(const BlobId& id, std::uint64_t size);
+
   /// Up to `size_max` bytes from `offset`; fewer at the end, none for an unknown blob.
   Bytes read(const BlobId& id, std::uint64_t offset, std::size_t size_max) const;
 

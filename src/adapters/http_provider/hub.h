@@ -54,6 +54,9 @@ class Hub final : public http::Service {
   /// Removes what has outlived its retention; call it every few minutes. Returns at once.
   void expire();
 
+  /// Runs `job` on the writer's thread, between two transactions.
+  void between_batches(std::function<void()> job) { writer_.run(std::move(job)); }
+
   /// Whether the store answers.
   bool is_ready() const;
 

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace causeway::causewayd {
+
+/// Each answers the exit code of its subcommand, and throws what `main` turns into a sentence.
+
+struct InitOptions {
+  std::filesystem::path folder;
+  std::string domain = "localhost";
+  std::string registration;  // empty: open for localhost, invite for any other domain
+  std::uint16_t port = 8443;
+};
+
+/// A new provider in a folder: configuration, certificate, franking key, database. Nothing that is
+/// there is touched.
+int init(const InitOptions& options);
+
+/// Runs until SIGTERM or SIGINT.
+int serve(const std::filesystem::path& config);
+
+/// Says of each thing that a provider needs whether it is as it should be; 0 where all are.
+int doctor(const std::filesystem::path& config);
+
+/// Prints a code for one registration.
+int invite(const std::filesystem::path& config);
+
+}  // namespace causeway::causewayd

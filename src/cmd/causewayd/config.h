@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+#include "provider/call.h"
+
+namespace causeway::causewayd {
+
+/// The configuration cannot be used. `what()` begins with `FILE:LINE:` where a line is to blame,
+/// and says what to write instead.
+class ConfigError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// `causeway.toml` (docs/operations/configuration.md). Relative paths count from its folder.
+struct Config {
+  std::string domain;
+  provider::Registration registration = provider::Registration::invite;
+  std::filesystem::path data;
+
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8443;
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+  unsigned threads = 2;
+
+  /// `/healthz`, `/readyz`, `/metrics`, in the clear: for loopback.
+  std::string admin_address = "127.0.0.1";
+  std::uint16_t admin_port = 8444;
+
+  std::uint64_t blob_quota_bytes = std::uint64_t{4} << 30;
+  std::size_t connections = 100'000;
+  std::string log_level = "info";
+
+  std::filesystem::path database() const { return data / "provider.db"; }
+
+  std::filesystem::path blobs() const { return data / "blobs"; }
+
+  std::filesystem::path frank_keys() const { return data / "frank-keys"; }
+};
+
+/// Reads the file and nothing else. Throws `ConfigError` for what is missing, unknown, of the wrong
+/// type or out of range.
+Config load_config(const std::filesystem::path& path);
+
+}  // namespace causeway::causewayd

@@ -1,0 +1,54 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cmd/causewayd/commands.h"
+#include "crypto/random.h"
+
+namespace {
+
+using namespace causeway;  // NOLINT(google-build-using-namespace): this is the program itself
+
+int run(int argc, char** argv) {
+  CLI::App app{"The Causeway provider."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "causewayd " CAUSEWAY_VERSION);
+  int exit_code = 0;
+
+  causewayd::InitOptions init_options;
+  auto* init = app.add_subcommand("init", "Make a new provider in a folder");
+  init->add_option("--dir", init_options.folder, "The folder")->required();
+  init->add_option("--domain", init_options.domain, "Its domain")->capture_default_str();
+  init->add_option("--registration", init_options.registration, "Who may register")
+      ->check(CLI::IsMember({"open", "invite"}));
+  init->add_option("--port", init_options.port, "Port; 0 for any free one")->capture_default_str();
+  init->callback([&] { exit_code = causewayd::init(init_options); });
+
+  std::string config = "causeway.toml";
+  const auto with_config = [&](CLI::App* command, int (*work)(const std::filesystem::path&)) {
+    command->add_option("--config", config, "The configuration")->capture_default_str();
+    command->callback([&exit_code, &config, work] { exit_code = work(config); });
+  };
+  with_config(app.add_subcommand("serve", "Run until SIGTERM"), causewayd::serve);
+  with_config(app.add_subcommand("doctor", "Look whether all is well"), causewayd::doctor);
+  with_config(app.add_subcommand("invite", "Print a code for one registration"), causewayd::invite);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : 2;
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    crypto::initialize();
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "causewayd: " << error.what() << "\n";
+    return 1;
+  }
+}

@@ -1,0 +1,169 @@
+#include <iostream>
+
+#include "adapters/http/server.h"
+#include "adapters/http/server_address.h"
+#include "adapters/http/system_clock.h"
+#include "adapters/http_provider/hub.h"
+#include "adapters/sqlite_provider/provider_store.h"
+#include "base/encoding.h"
+#include "cmd/causewayd/admin_service.h"
+#include "cmd/causewayd/blob_store.h"
+#include "cmd/causewayd/commands.h"
+#include "cmd/causewayd/config.h"
+#include "cmd/causewayd/frank_key_ring.h"
+#include "cmd/causewayd/log.h"
+#include "cmd/causewayd/process.h"
+#include "crypto/random.h"
+#include "franking/frank.h"
+
+namespace causeway::causewayd {
+namespace {
+
+using adapters::http::Server;
+using adapters::http::ServerOptions;
+using adapters::http::TlsIdentity;
+
+constexpr unsigned reader_threads = 2;
+constexpr unsigned housekeeping_seconds = 60;
+constexpr Milliseconds stop_grace{10'000};
+
+provider::Settings settings_of(const Config& config) {
+  return {
+      .domain = to_bytes(config.domain),
+      .hub_id = franking::hub_id(config.domain),
+      .registration = config.registration,
+      .blob_quota_bytes = config.blob_quota_bytes,
+  };
+}
+
+ServerOptions device_options(const Config& config) {
+  ServerOptions options;
+  options.address = config.address;
+  options.port = config.port;
+  options.threads = config.threads;
+  options.websocket_path = "/v1/connect";
+  options.limits.connections = config.connections;
+  return options;
+}
+
+ServerOptions admin_options(const Config& config) {
+  ServerOptions options;
+  options.address = config.admin_address;
+  options.port = config.admin_port;
+  return options;
+}
+
+TlsIdentity identity_of(const Config& config) {
+  return TlsIdentity::from_files(config.certificate.string(), config.key.string());
+}
+
+/// A running provider, wired together. Members end in the reverse order of their making.
+class Provider {
+ public:
+  explicit Provider(const Config& config)
+      : config_(config),
+        franker_(config.frank_keys(), random_),
+        store_(config.database()),
+        blobs_(config.blobs()),
+        dispatcher_(settings_of(config), franker_),
+        hub_({store_, blobs_, dispatcher_, clock_, random_}, reader_threads),
+        devices_(device_options(config), identity_of(config), hub_),
+        admin_service_(
+            {[this] { return hub_.is_ready(); },
+             [this] { return hub_.metrics().text(devices_.counts()); }}
+        ),
+        admin_(admin_options(config), std::nullopt, admin_service_) {}
+
+  void start() {
+    franker_.rotate(clock_.now());
+    hub_.start();
+    devices_.start();
+    admin_.start();
+    log_info(
+        "listening",
+        "\"port\":" + std::to_string(devices_.port()) +
+            ",\"admin_port\":" + std::to_string(admin_.port())
+    );
+    tell_address();
+  }
+
+  void keep_house() {
+    hub_.between_batches([this] { rotate(); });
+    hub_.expire();
+  }
+
+  void reload() {
+    try {
+      devices_.reload(identity_of(config_));
+      log_info("certificate_reloaded");
+    } catch (const std::exception& error) {
+      log_error("certificate_kept", error.what());
+    }
+  }
+
+  void stop() {
+    devices_.stop(stop_grace);
+    admin_.stop(Milliseconds(1'000));
+    hub_.stop();
+  }
+
+ private:
+  void rotate() {
+    try {
+      franker_.rotate(clock_.now());
+    } catch (const std::exception& error) {
+      log_error("franking_keys", error.what());
+    }
+  }
+
+  /// What a person types into the client, on stdout for whoever started this.
+  void tell_address() {
+    const adapters::http::ServerAddress address{
+        .host = config_.domain,
+        .port = devices_.port(),
+        .pin = identity_of(config_).fingerprint(),
+    };
+    std::cout << "--server " << adapters::http::to_string(address) << std::endl;
+  }
+
+  Config config_;
+  crypto::SystemRandom random_;
+  adapters::http::SystemClock clock_;
+  FrankKeyRing franker_;
+  adapters::sqlite_provider::ProviderStore store_;
+  BlobStore blobs_;
+  provider::Dispatcher dispatcher_;
+  adapters::http_provider::Hub hub_;
+  Server devices_;
+  AdminService admin_service_;
+  Server admin_;
+};
+
+}  // namespace
+
+int serve(const std::filesystem::path& config_path) {
+  const Config config = load_config(config_path);
+  harden_process();
+  Signals signals;
+  start_log(config.log_level);
+  Provider provider(config);
+  provider.start();
+  notify_manager("READY=1");
+  for (;;) {
+    const auto signal = signals.wait(housekeeping_seconds);
+    if (!signal) {
+      provider.keep_house();
+    } else if (*signal == Signal::reload) {
+      provider.reload();
+    } else {
+      break;
+    }
+  }
+  notify_manager("STOPPING=1");
+  log_info("stopping");
+  provider.stop();
+  log_info("stopped");
+  return 0;
+}
+
+}  // namespace causeway::causewayd
