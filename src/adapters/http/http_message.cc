@@ -226,7 +226,7 @@ Result<bool> ReplyReader::feed(ByteView bytes, std::string_view method) {
   State& reader = *state_;
   append(reader.input, bytes);
   for (;;) {
-    reader.parser->skip(method == "HEAD");
+    if (!reader.parser->got_some()) reader.parser->skip(method == "HEAD");
     TRY(reader.parse());
     if (!reader.parser->is_done()) return false;
     const unsigned status = reader.parser->get().result_int();

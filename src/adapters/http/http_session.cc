@@ -198,6 +198,7 @@ Task<HttpSession::Next> HttpSession::respond(HttpRequest request) {
   const bool is_websocket = reply.status == 101 && is_handshake;
   link_.set_deadline(link_.worker().options().timeouts.write);
   const bool is_sent = co_await send(std::move(reply), method);
+  if (!is_sent) link_.cut();  // not to be lingered for
   if (is_sent && is_websocket) co_return Next::websocket;
   co_return is_sent && !is_last_ ? Next::request : Next::end;
 }

@@ -71,7 +71,7 @@ void WebSocketSession::end() {
 
 void WebSocketSession::receive(ByteView bytes) {
   heard_ = link_->worker().wheel().now();
-  is_pinged_ = false;
+  if (std::exchange(is_pinged_, false)) reschedule();
   while (!bytes.empty() && !is_over_) {
     Result<std::optional<Frame>> frame = reader_.next(bytes);
     if (!frame.ok()) {
