@@ -1,0 +1,226 @@
+// The table of roles.h: for each change, who may and who may not. Account 1 is the owner, 2 an
+// admin, 3 and 4 are members, 5 and 6 are outside. All messages are valid MLS.
+#include "mls_tree/roles.h"
+
+#include <gtest/gtest.h>
+
+#include "mls_tree/forge_test.h"
+#include "mls_tree/policy.h"
+
+namespace causeway::mls_tree {
+namespace {
+
+using forge::broken_rule;
+using forge::Device;
+using forge::Forge;
+using mls_wire::Add;
+using mls_wire::GroupContextExtensions;
+using mls_wire::Proposal;
+using mls_wire::Remove;
+
+Roles usual_roles() {
+  Roles roles;
+  roles.set(Forge::account(1), Role::owner);
+  roles.set(Forge::account(2), Role::admin);
+  return roles;
+}
+
+class RoleRules : public testing::Test {
+ protected:
+  Proposal add(std::uint8_t account, std::uint8_t device = 0) {
+    return Add{forge.key_package(forge.device(account, device))};
+  }
+
+  Proposal remove(std::uint8_t account, std::uint8_t device = 0) {
+    return Remove{Forge::sender(group, forge.device(account, device)).leaf_index};
+  }
+
+  static Proposal set_roles(const Roles& roles) {
+    return GroupContextExtensions{Forge::extensions(roles)};
+  }
+
+  /// What a commit of these by a device of `account` breaks.
+  std::string_view by(std::uint8_t account, std::vector<Proposal> proposals) {
+    const auto commit =
+        forge.commit(group, forge.device(account), Forge::inlined(std::move(proposals)));
+    return broken_rule(check_roles(group, staged(commit)));
+  }
+
+  /// What one standalone proposal breaks; it is remembered if nothing.
+  std::string_view proposed_by(const Device& device, const Proposal& proposal) {
+    const auto message = forge.proposal(group, device, proposal);
+    const auto checked = check_roles(group, {proposal, message.content.sender});
+    if (checked.ok()) EXPECT_TRUE(group.propose(message).ok());
+    return broken_rule(checked);
+  }
+
+  std::string_view returning(const Device& device, std::vector<Proposal> proposals) {
+    const auto commit = forge.external_commit(group, device, std::move(proposals));
+    return broken_rule(
+        check_roles(group, staged(forge.signed_external_commit(group, device, commit)))
+    );
+  }
+
+  StagedCommit staged(const forge::AuthenticatedContent& commit) {
+    auto result = group.stage(commit);
+    EXPECT_TRUE(result.ok()) << broken_rule(result);
+    return *std::move(result);
+  }
+
+  void apply(std::uint8_t account, std::vector<Proposal> proposals) {
+    group.apply(
+        staged(forge.commit(group, forge.device(account), Forge::inlined(std::move(proposals))))
+    );
+  }
+
+  Forge forge;
+  PublicGroup group = forge.group(4, Forge::extensions(usual_roles()));
+};
+
+TEST_F(RoleRules, AreReadBackAsTheyWereWritten) {
+  Roles roles = usual_roles();
+  EXPECT_EQ(*tls::decode<Roles>(tls::encode(roles)), roles);
+  EXPECT_EQ(roles.of(Forge::account(2)), Role::admin);
+  EXPECT_EQ(roles.of(Forge::account(3)), Role::member);
+  roles.set(Forge::account(2), Role::member);
+  EXPECT_EQ(roles.entries.size(), 1U);
+  roles.set(Forge::account(1), Role::admin);
+  EXPECT_EQ(roles.entries[0].role, Role::admin);
+  EXPECT_EQ(**find_roles(group.context().extensions), usual_roles());
+  EXPECT_EQ(*find_roles(Forge::extensions()), std::nullopt);
+}
+
+TEST_F(RoleRules, RolesAscend) {
+  const RoleEntry one{Forge::account(1), Role::owner};
+  const RoleEntry two{Forge::account(2), Role::owner};
+  for (const auto& entries : {std::vector{two, one}, std::vector{one, one}}) {
+    EXPECT_EQ(
+        broken_rule(tls::decode<Roles>(tls::encode(Roles{entries}))), rules::roles_ascend.name
+    );
+  }
+}
+
+TEST_F(RoleRules, RoleIsKnown) {
+  for (const int role : {0, 3}) {
+    const Roles roles{{{Forge::account(1), static_cast<Role>(role)}}};
+    EXPECT_EQ(broken_rule(tls::decode<Roles>(tls::encode(roles))), rules::role_is_known.name);
+  }
+}
+
+TEST_F(RoleRules, AdderMayAdd) {
+  EXPECT_EQ(by(1, {add(5)}), "none");
+  EXPECT_EQ(by(2, {add(5)}), "none");
+  EXPECT_EQ(by(3, {add(5)}), rules::adder_may_add.name);
+  EXPECT_EQ(by(3, {add(3, 1)}), "none") << "a device of one's own";
+  EXPECT_EQ(by(3, {add(4, 1)}), rules::adder_may_add.name) << "a device of somebody else";
+}
+
+TEST_F(RoleRules, AdderMayAddBackARoleOnlyAsOwner) {
+  Roles roles = usual_roles();
+  roles.set(Forge::account(5), Role::admin);  // who is not in the group
+  apply(1, {set_roles(roles)});
+  EXPECT_EQ(by(2, {add(5)}), rules::adder_may_add.name);
+  EXPECT_EQ(by(1, {add(5)}), "none");
+  EXPECT_EQ(by(2, {add(1, 1)}), "none") << "another device of an owner who is there";
+}
+
+TEST_F(RoleRules, RemoverMayRemove) {
+  apply(1, {add(1, 1)});
+  EXPECT_EQ(by(1, {remove(2)}), "none");
+  EXPECT_EQ(by(2, {remove(3)}), "none");
+  EXPECT_EQ(by(2, {remove(1, 1)}), rules::remover_may_remove.name) << "an owner's device";
+  EXPECT_EQ(by(3, {remove(4)}), rules::remover_may_remove.name);
+  EXPECT_EQ(by(1, {remove(1, 1)}), "none") << "a device of one's own";
+}
+
+TEST_F(RoleRules, ContextChangedByOwner) {
+  Roles roles = usual_roles();
+  roles.set(Forge::account(3), Role::owner);
+  EXPECT_EQ(by(1, {set_roles(roles)}), "none");
+  EXPECT_EQ(by(2, {set_roles(roles)}), rules::context_changed_by_owner.name);
+  EXPECT_EQ(by(3, {set_roles(roles)}), rules::context_changed_by_owner.name);
+}
+
+TEST_F(RoleRules, RolesStay) {
+  EXPECT_EQ(by(1, {GroupContextExtensions{Forge::extensions()}}), rules::roles_stay.name);
+}
+
+TEST_F(RoleRules, AnOwnerStays) {
+  Roles roles;
+  roles.set(Forge::account(6), Role::owner);  // who is not in the group
+  EXPECT_EQ(by(1, {set_roles(roles)}), rules::an_owner_stays.name);
+
+  EXPECT_EQ(proposed_by(forge.device(1), remove(1)), rules::an_owner_stays.name);
+  EXPECT_EQ(proposed_by(forge.device(3), remove(3)), "none");
+
+  roles = usual_roles();
+  roles.set(Forge::account(2), Role::owner);
+  apply(1, {set_roles(roles)});
+  EXPECT_EQ(proposed_by(forge.device(1), remove(1)), "none") << "another was named first";
+}
+
+TEST_F(RoleRules, AnOwnerStaysWithTheLastDevice) {
+  apply(1, {add(1, 1)});
+  EXPECT_EQ(proposed_by(forge.device(1), remove(1)), "none");
+  EXPECT_EQ(proposed_by(forge.device(1), remove(1, 1)), rules::an_owner_stays.name);
+}
+
+TEST_F(RoleRules, TheProposerNeedsTheRightNotTheCommitter) {
+  const auto leave = forge.proposal(group, forge.device(3), remove(3));
+  const auto intrude = forge.proposal(group, forge.device(3), add(5));
+  const auto left = group.propose(leave);
+  const auto intruded = group.propose(intrude);
+  ASSERT_TRUE(left.ok() && intruded.ok());
+  const auto committed = [&](const Device& by, const mls_wire::ProposalRef& ref) {
+    const auto commit = forge.commit(group, by, {mls_wire::ProposalReference{ref}});
+    return broken_rule(check_roles(group, staged(commit)));
+  };
+  EXPECT_EQ(committed(forge.device(4), *left), "none") << "anybody commits a leave";
+  EXPECT_EQ(committed(forge.device(1), *intruded), rules::adder_may_add.name);
+}
+
+TEST_F(RoleRules, ExternalJoinerIsKnown) {
+  EXPECT_EQ(returning(forge.device(3), {remove(3)}), "none");
+  EXPECT_EQ(returning(forge.device(3, 1), {}), "none");
+  EXPECT_EQ(returning(forge.device(5), {}), rules::external_joiner_is_known.name);
+}
+
+TEST_F(RoleRules, ExternalJoinersRemoveOnlyTheirOwn) {
+  EXPECT_EQ(returning(forge.device(3, 1), {remove(4)}), rules::remover_may_remove.name);
+  EXPECT_EQ(returning(forge.device(1, 1), {remove(4)}), rules::remover_may_remove.name)
+      << "not even an owner";
+}
+
+TEST_F(RoleRules, UpdatesAreFree) {
+  EXPECT_EQ(by(4, {}), "none");
+  EXPECT_EQ(proposed_by(forge.device(4), forge.update(group, forge.device(4))), "none");
+}
+
+TEST_F(RoleRules, GroupsWithoutRolesAreFilledOnce) {
+  RatchetTree tree(forge.key_package(forge.device(1)).leaf_node, forge.suite.hash);
+  group = forge.group_of(std::move(tree), Forge::extensions(), 0);
+  EXPECT_EQ(by(1, {add(2), add(2, 1), add(1, 1)}), "none");
+  apply(1, {add(2)});
+  EXPECT_EQ(by(1, {add(3)}), rules::adder_may_add.name);
+  EXPECT_EQ(by(1, {remove(2)}), rules::remover_may_remove.name);
+  EXPECT_EQ(by(1, {set_roles(usual_roles())}), rules::context_changed_by_owner.name);
+  EXPECT_EQ(by(2, {add(2, 1)}), "none");
+  EXPECT_EQ(proposed_by(forge.device(2), remove(2)), "none");
+}
+
+TEST_F(RoleRules, OnlyMembersPropose) {
+  const SentProposal outside{add(5), mls_wire::NewMemberProposal{}};
+  EXPECT_EQ(broken_rule(check_roles(group, outside)), rules::proposal_is_used_here.name);
+}
+
+TEST_F(RoleRules, AGroupBeginsWithAnOwner) {
+  EXPECT_TRUE(check_roles(group).ok());
+  Roles roles;
+  roles.set(Forge::account(1), Role::admin);
+  EXPECT_EQ(
+      broken_rule(check_roles(forge.group(2, Forge::extensions(roles)))), rules::an_owner_stays.name
+  );
+}
+
+}  // namespace
+}  // namespace causeway::mls_tree

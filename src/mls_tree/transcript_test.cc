@@ -1,0 +1,45 @@
+// Transcript hashes against the working group's transcript-hashes.json, in all its suites: nothing
+// but the hash of the suite is needed. The confirmation tags in it are mls_group's to check.
+#include "mls_tree/transcript.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+
+namespace causeway::mls_tree {
+namespace {
+
+using Json = nlohmann::json;
+
+Bytes bytes(const Json& hex) {
+  return *from_hex(hex.get<std::string>());
+}
+
+TEST(Transcripts, AreThoseOfTheVectors) {
+  const char* folder = std::getenv("CAUSEWAY_VECTORS");
+  std::ifstream file(
+      std::string(folder != nullptr ? folder : CAUSEWAY_VECTORS_DEFAULT) +
+      "/mls/transcript-hashes.json"
+  );
+  if (!file) GTEST_SKIP() << "skipped: no vectors";
+  for (const Json& one : Json::parse(file)) {
+    const auto id = static_cast<mls_wire::CipherSuite>(one["cipher_suite"].get<int>());
+    const auto hash = mls_wire::find_hash(id);
+    const auto commit =
+        tls::decode<mls_wire::AuthenticatedContent>(bytes(one["authenticated_content"]));
+    ASSERT_TRUE(hash.ok() && commit.ok());
+    const Bytes confirmed =
+        confirmed_transcript_hash(*hash, bytes(one["interim_transcript_hash_before"]), *commit);
+    EXPECT_EQ(confirmed, bytes(one["confirmed_transcript_hash_after"]));
+    EXPECT_EQ(
+        interim_transcript_hash(*hash, confirmed, *commit->auth.confirmation_tag),
+        bytes(one["interim_transcript_hash_after"])
+    );
+  }
+}
+
+}  // namespace
+}  // namespace causeway::mls_tree
