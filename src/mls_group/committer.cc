@@ -176,7 +176,7 @@ Result<PendingCommit> make_commit(const PublicGroup& group, CommitDraft draft, R
   const Suite& suite = group.suite();
   TRY(mls_tree::check_proposal_list(group.view(), draft.proposals, draft.sender));
   StagedCommit staged = stage_proposals(group, draft);
-  if (staged.changes.reinit) return Error{rules::reinit_is_supported};
+  INVARIANT(!staged.changes.reinit);  // not to be had from Group::commit
   NewKeys keys =
       draft.leaf ? TRY(renew_path(group, draft, staged, random)) : keep_keys(group, draft, staged);
   TRY(check(group, staged, draft.profile));

@@ -154,8 +154,7 @@ class Group {
 
   /// Makes a commit and the state after it. This state stays until the hub has accepted a commit of
   /// this epoch: ours (`PendingCommit::matches`; then `next` is the state), or another's
-  /// (`process`). Errors: the rules of proposals, new leaves and PSKs, `reinit_is_supported`; by
-  /// profile, policy and roles.
+  /// (`process`). Errors: the rules of proposals, new leaves and PSKs; by profile, policy and roles.
   Result<PendingCommit> commit(const CommitOptions& options, const PskSource& psks, Random& random)
       const;
 
