@@ -23,7 +23,7 @@ namespace {
 
 /// Of a leaf that check_policy has accepted.
 DeviceCredential credential_of(const LeafNode& leaf) {
-  return accept_encoding<DeviceCredential>(leaf.credential.body);
+  return accept(mls_tree::device_of(leaf));
 }
 
 /// Every leaf that the commit brings in or changes.

@@ -1,0 +1,293 @@
+// Accounts, login and acknowledgement: every refusal with its status and rule.
+#include "adapters/sqlite_provider/world_test.h"
+#include "identity/login.h"
+#include "provider/invites.h"
+#include "provider/sessions.h"
+
+namespace causeway::adapters::sqlite_provider {
+namespace {
+
+class Accounts : public testing::Test {
+ protected:
+  api::RegisterRequest registration(const TestPerson& person) {
+    return {.username = to_bytes(person.username), .statement = tls::encode(person.statement)};
+  }
+
+  Answer publish(TestPerson& person, const directory::Statement& statement) {
+    return world.ask(
+        person.device(), api::PublishStatementRequest{.statement = tls::encode(statement)}
+    );
+  }
+
+  World world;
+};
+
+TEST_F(Accounts, RegisteredAccountIsFoundByNameAndId) {
+  const TestPerson& ada = world.person("ada");
+  const TestPerson& bob = world.person("bob");
+  const auto by_name =
+      world.ask(bob.devices[0], api::LookupUsernameRequest{.username = to_bytes("ada")});
+  ASSERT_TRUE(by_name.ok());
+  const auto reply = by_name.body<api::AccountReply>();
+  EXPECT_EQ(reply.account, ada.account);
+  EXPECT_EQ(reply.statement, tls::encode(ada.statement));
+  const auto by_id = world.ask(bob.devices[0], api::LookupAccountRequest{.account = ada.account});
+  EXPECT_EQ(by_id.body<api::AccountReply>(), reply);
+}
+
+TEST_F(Accounts, TheIdenticalRegistrationAgainIsOk) {
+  const TestPerson& ada = world.person("ada");
+  EXPECT_EQ(refusal_of(world.ask(std::nullopt, registration(ada))), "200 ");
+}
+
+TEST_F(Accounts, UnknownAccountsAreNotFound) {
+  const TestPerson& ada = world.person("ada");
+  EXPECT_EQ(
+      refusal_of(world.ask(ada.devices[0], api::LookupUsernameRequest{.username = to_bytes("bob")})
+      ),
+      "404 api.account_exists"
+  );
+  EXPECT_EQ(
+      refusal_of(world.ask(ada.devices[0], api::LookupAccountRequest{.account = {}})),
+      "404 api.account_exists"
+  );
+}
+
+TEST_F(Accounts, UsernameIsValid) {
+  EXPECT_EQ(
+      refusal_of(world.ask(std::nullopt, registration(world.stranger("Ada")))),
+      "422 identity.username_is_valid"
+  );
+}
+
+TEST_F(Accounts, UsernameIsFree) {
+  world.person("ada");
+  EXPECT_EQ(
+      refusal_of(world.ask(std::nullopt, registration(world.stranger("ada")))),
+      "409 api.username_is_free"
+  );
+}
+
+TEST_F(Accounts, AccountIsNew) {
+  TestPerson& ada = world.person("ada");
+  ada.username = "ada2";
+  EXPECT_EQ(refusal_of(world.ask(std::nullopt, registration(ada))), "409 api.account_is_new");
+}
+
+TEST_F(Accounts, DeviceIsNew) {
+  const TestPerson& ada = world.person("ada");
+  TestPerson& bob = world.stranger("bob");
+  const auto credential = identity::certify_device(
+      bob.identity_key,
+      bob.account,
+      ada.devices[0].id(),
+      identity::public_key_of(bob.device().key),
+      world.now
+  );
+  bob.statement =
+      directory::make_first_statement(bob.identity_key, credential, world.now, world.now);
+  EXPECT_EQ(refusal_of(world.ask(std::nullopt, registration(bob))), "409 api.device_is_new");
+}
+
+TEST_F(Accounts, AccountBeginsWithOneDevice) {
+  TestPerson& ada = world.stranger("ada");
+  ada.statement.body.devices.value.clear();
+  ada.statement.sig_by_identity_key =
+      identity::sign(ada.identity_key, identity::label_statement, tls::encode(ada.statement.body));
+  EXPECT_EQ(
+      refusal_of(world.ask(std::nullopt, registration(ada))),
+      "422 api.account_begins_with_one_device"
+  );
+}
+
+TEST_F(Accounts, StatementIsSignedAndBeginsTheChain) {
+  TestPerson& ada = world.stranger("ada");
+  auto request = registration(ada);
+  request.statement.back() ^= 1;
+  EXPECT_EQ(refusal_of(world.ask(std::nullopt, request)), "400 tls.input_is_long_enough");
+  ada.statement.sig_by_identity_key[0] ^= 1;
+  EXPECT_EQ(
+      refusal_of(world.ask(std::nullopt, registration(ada))), "422 directory.statement_is_signed"
+  );
+  ada.statement = world.next_statement(ada, {&ada.device()});
+  EXPECT_EQ(
+      refusal_of(world.ask(std::nullopt, registration(ada))), "422 directory.statement_begins_chain"
+  );
+}
+
+TEST_F(Accounts, BodyIsDecodedStrictly) {
+  const TestPerson& ada = world.stranger("ada");
+  Bytes body = tls::encode(registration(ada));
+  body.push_back(0);
+  EXPECT_EQ(
+      refusal_of(world.ask(world.caller({}), api::Op::register_account, body)),
+      "400 tls.no_trailing_bytes"
+  );
+}
+
+TEST(InvitedAccounts, RegistrationIsOpenToWhoeverHasAnUnusedInvite) {
+  World world(provider::Registration::invite);
+  std::string code;
+  {
+    const auto transaction = world.store->begin_write();
+    code = provider::make_invite(*transaction, world.now, world.random);
+    transaction->commit();
+  }
+  const auto register_with = [&world](const TestPerson& person, std::string_view invite) {
+    return refusal_of(world.ask(
+        std::nullopt,
+        api::RegisterRequest{
+            .username = to_bytes(person.username),
+            .statement = tls::encode(person.statement),
+            .invite = to_bytes(invite),
+        }
+    ));
+  };
+  const TestPerson& ada = world.stranger("ada");
+  EXPECT_EQ(register_with(ada, ""), "403 api.registration_is_open");
+  EXPECT_EQ(register_with(ada, "made-up"), "403 api.registration_is_open");
+  EXPECT_EQ(register_with(ada, code), "200 ");
+  EXPECT_EQ(register_with(ada, code), "200 ") << "the identical request again";
+  EXPECT_EQ(register_with(world.stranger("bob"), code), "403 api.registration_is_open");
+}
+
+TEST_F(Accounts, NextStatementListsAnotherDevice) {
+  TestPerson& ada = world.person("ada");
+  const TestDevice& second = world.link(ada);
+  const auto items = world.inbox(second.id());
+  ASSERT_EQ(items.size(), 1U);
+  const auto& item = std::get<api::StatementItem>(items[0].payload);
+  EXPECT_EQ(item.account, ada.account);
+  EXPECT_EQ(item.statement, tls::encode(ada.statement));
+  EXPECT_EQ(refusal_of(publish(ada, ada.statement)), "200 ") << "the identical request again";
+}
+
+TEST_F(Accounts, StatementContinuesTheChain) {
+  TestPerson& ada = world.person("ada");
+  const auto first = ada.statement;
+  ada.statement = world.next_statement(ada, {&ada.device()});
+  EXPECT_EQ(refusal_of(publish(ada, ada.statement)), "200 ");
+  EXPECT_EQ(refusal_of(publish(ada, first)), "409 directory.statement_continues_chain");
+}
+
+TEST_F(Accounts, AccountIsOwn) {
+  TestPerson& ada = world.person("ada");
+  TestPerson& bob = world.person("bob");
+  const auto statement = world.next_statement(bob, {&bob.device()});
+  EXPECT_EQ(refusal_of(publish(ada, statement)), "403 api.account_is_own");
+}
+
+TEST_F(Accounts, ADeviceThatIsNotListedAnyMoreIsRefusedEverything) {
+  TestPerson& ada = world.person("ada");
+  const TestDevice& second = world.link(ada);
+  ada.statement = world.next_statement(ada, {&ada.device()});
+  const Answer published = publish(ada, ada.statement);
+  ASSERT_TRUE(published.ok());
+  EXPECT_EQ(published.outcome.revoked, std::vector{second.id()});
+  EXPECT_TRUE(world.inbox(second.id()).empty());
+  EXPECT_EQ(
+      refusal_of(world.ask(second, api::LookupAccountRequest{.account = ada.account})),
+      "403 api.device_is_listed"
+  );
+  // Listed again, it goes on counting where it was: a number never comes twice.
+  const std::uint64_t newest = world.store->begin_read()->inboxes().state(second.id()).newest;
+  world.link(ada);
+  EXPECT_EQ(world.inbox(second.id()).front().number, newest + 1);
+}
+
+// --- Session
+
+class Login : public Accounts {
+ protected:
+  Answer login(const TestDevice& device, const identity::LoginClaim& claim) {
+    const api::LoginRequest request{
+        .device = claim.device,
+        .time_ms = claim.time_ms,
+        .signature = identity::sign_login(device.key, claim),
+    };
+    provider::Caller caller = world.caller({});
+    caller.nonce = nonce;
+    return world.ask(caller, api::Op::login, tls::encode(request));
+  }
+
+  identity::LoginClaim claim(const TestDevice& device) {
+    return {
+        .domain = to_bytes("chat.example"),
+        .nonce = nonce,
+        .device = device.id(),
+        .time_ms = to_unix_ms(world.now),
+    };
+  }
+
+  identity::Nonce nonce{1, 2, 3};
+};
+
+TEST_F(Login, AnswersTokenAndWhereTheInboxIs) {
+  TestPerson& ada = world.person("ada");
+  world.link(ada);
+  const Answer answer = login(ada.device(), claim(ada.device()));
+  ASSERT_TRUE(answer.ok()) << answer.rule();
+  const auto reply = answer.body<api::LoginReply>();
+  EXPECT_EQ(reply.token.size(), provider::token_size);
+  EXPECT_EQ(reply.acked, 0U);
+  EXPECT_EQ(reply.newest, 1U);
+  EXPECT_EQ(reply.now_ms, to_unix_ms(world.now));
+  EXPECT_EQ(answer.outcome.logged_in->device, ada.device().id());
+  EXPECT_EQ(answer.outcome.logged_in->token, provider::hash_of_token(reply.token));
+}
+
+TEST_F(Login, IsSignedForThisHubAndConnection) {
+  TestPerson& ada = world.person("ada");
+  auto other_domain = claim(ada.device());
+  other_domain.domain = to_bytes("elsewhere.example");
+  EXPECT_EQ(refusal_of(login(ada.device(), other_domain)), "403 identity.login_is_signed");
+  auto other_nonce = claim(ada.device());
+  other_nonce.nonce[0] ^= 1;
+  EXPECT_EQ(refusal_of(login(ada.device(), other_nonce)), "403 identity.login_is_signed");
+  const api::LoginRequest without_hello{.device = ada.device().id()};
+  EXPECT_EQ(refusal_of(world.ask(std::nullopt, without_hello)), "403 identity.login_is_signed");
+}
+
+TEST_F(Login, TimeIsNear) {
+  TestPerson& ada = world.person("ada");
+  auto late = claim(ada.device());
+  late.time_ms -= 5 * 60 * 1000 + 1;
+  EXPECT_EQ(refusal_of(login(ada.device(), late)), "403 identity.login_time_is_near");
+}
+
+TEST_F(Login, DeviceIsListed) {
+  TestPerson& ada = world.person("ada");
+  const TestDevice& unknown = world.new_device(ada);
+  EXPECT_EQ(refusal_of(login(unknown, claim(unknown))), "403 api.device_is_listed");
+}
+
+TEST_F(Login, IsNeeded) {
+  EXPECT_EQ(
+      refusal_of(world.ask(std::nullopt, api::AckRequest{.number = 1})),
+      "401 api.device_is_logged_in"
+  );
+}
+
+TEST_F(Login, OpIsKnown) {
+  EXPECT_EQ(
+      refusal_of(world.ask(world.caller({}), static_cast<api::Op>(999), {})), "400 api.op_is_known"
+  );
+}
+
+TEST_F(Login, AcknowledgedItemsAreGoneAndNothingElse) {
+  TestPerson& ada = world.person("ada");
+  for (int i = 0; i < 3; ++i) world.link(ada);  // three items
+  world.ack(ada.device().id(), 2);
+  const auto rest = world.inbox(ada.device().id());
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest[0].number, 3U);
+  world.ack(ada.device().id(), 1);  // late, and without effect
+  world.ack(ada.device().id(), 99);
+  EXPECT_TRUE(world.inbox(ada.device().id()).empty());
+  const auto state = world.store->begin_read()->inboxes().state(ada.device().id());
+  EXPECT_EQ(state.acked, 3U);
+  EXPECT_EQ(state.newest, 3U);
+}
+
+}  // namespace
+}  // namespace causeway::adapters::sqlite_provider

@@ -1,0 +1,367 @@
+// Conversations: creation, commits, proposals, coming back. Every refusal with its status and rule;
+// what RFC 9420, policy and roles refuse is tested with mls_tree, here once for each way in.
+#include "adapters/sqlite_provider/world_test.h"
+#include "mls_tree/roles.h"
+#include "mls_wire/message.h"
+
+namespace causeway::adapters::sqlite_provider {
+namespace {
+
+using api::ConversationKind;
+
+class Conversations : public testing::Test {
+ protected:
+  Answer create(const TestPerson& by, const api::CreateConversationRequest& request) {
+    return world.ask(by.devices[0], request);
+  }
+
+  Answer commit(const TestDevice& by, const TestGroup& group, const api::CommitBundle& bundle) {
+    return world.ask(by, api::CommitRequest{.conversation = group.id, .bundle = bundle});
+  }
+
+  Answer propose(const TestDevice& by, const TestGroup& group, Bytes proposal) {
+    return world.ask(
+        by, api::ProposeRequest{.conversation = group.id, .proposal = std::move(proposal)}
+    );
+  }
+
+  /// The newest item of a device's inbox.
+  template <typename Item>
+  Item newest(const TestDevice& device) {
+    const auto items = world.inbox(device.id());
+    EXPECT_FALSE(items.empty());
+    return std::get<Item>(items.back().payload);
+  }
+
+  World world;
+  TestPerson& ada = world.person("ada");
+  TestPerson& bob = world.person("bob");
+  TestPerson& cleo = world.person("cleo");
+};
+
+TEST_F(Conversations, CreationDeliversCommitToTheCreatorAndWelcomeToTheOthers) {
+  TestGroup group(world, ConversationKind::direct, ada);
+  const auto request = group.create({&bob});
+  const Answer answer = create(ada, request);
+  ASSERT_EQ(refusal_of(answer), "200 ");
+  EXPECT_EQ(newest<api::HandshakeItem>(ada.device()).message, request.bundle->commit);
+  const auto welcome = newest<api::WelcomeItem>(bob.device());
+  EXPECT_EQ(welcome.conversation, group.id);
+  EXPECT_EQ(welcome.kind, ConversationKind::direct);
+  EXPECT_EQ(welcome.welcome, *request.bundle->welcome);
+  EXPECT_EQ(welcome.ratchet_tree, tls::encode(group.group.tree().nodes()));
+  EXPECT_EQ(answer.outcome.wake, (std::vector{ada.device().id(), bob.device().id()}));
+  EXPECT_EQ(refusal_of(create(ada, request)), "200 ") << "the identical request again";
+  EXPECT_EQ(world.inbox(bob.device().id()).size(), 1U) << "and nothing happened twice";
+}
+
+TEST_F(Conversations, ANoteIsOfOneAccountAndNeedsNoBundle) {
+  TestGroup group(world, ConversationKind::note, ada);
+  EXPECT_EQ(refusal_of(create(ada, group.create({}))), "200 ");
+}
+
+TEST_F(Conversations, ConversationIsNew) {
+  TestGroup group(world, ConversationKind::group, ada);
+  TestGroup other = group;
+  ASSERT_EQ(refusal_of(create(ada, group.create({&bob}))), "200 ");
+  EXPECT_EQ(refusal_of(create(ada, other.create({&bob}))), "409 api.conversation_is_new");
+}
+
+TEST_F(Conversations, DirectIsNewAndTheOneThatExistsIsNamed) {
+  const TestGroup first = conversation(world, ConversationKind::direct, ada, {&bob});
+  TestGroup second(world, ConversationKind::direct, bob);
+  const Answer answer = create(bob, second.create({&ada}));
+  EXPECT_EQ(refusal_of(answer), "409 api.direct_is_new");
+  EXPECT_EQ(answer.body<api::ExistingConversation>().conversation, first.id);
+}
+
+TEST_F(Conversations, ConversationBeginsAlone) {
+  TestGroup group(world, ConversationKind::group, ada);
+  const auto request = group.create({&bob});
+  EXPECT_EQ(refusal_of(create(bob, request)), "422 api.conversation_begins_alone")
+      << "somebody else's leaf";
+  auto later = request;
+  later.group_info = request.bundle->group_info;
+  later.bundle.reset();
+  EXPECT_EQ(refusal_of(create(ada, later)), "422 mls.group_info.comes_with_tree");
+  auto no_group_info = request;
+  no_group_info.group_info = request.bundle->commit;
+  EXPECT_EQ(refusal_of(create(ada, no_group_info)), "422 api.conversation_begins_alone");
+}
+
+TEST_F(Conversations, ConversationFitsKind) {
+  TestGroup crowded(world, ConversationKind::direct, ada);
+  EXPECT_EQ(
+      refusal_of(create(ada, crowded.create({&bob, &cleo}))), "422 api.conversation_fits_kind"
+  );
+  TestGroup shared(world, ConversationKind::note, ada);
+  EXPECT_EQ(refusal_of(create(ada, shared.create({&bob}))), "422 api.conversation_fits_kind");
+  TestGroup group(world, ConversationKind::group, ada);
+  auto with_peer = group.create({&bob});
+  with_peer.peer = bob.account;
+  EXPECT_EQ(refusal_of(create(ada, with_peer)), "422 api.conversation_fits_kind");
+  TestGroup unknown(world, ConversationKind::group, ada);
+  auto unknown_kind = unknown.create({&bob});
+  unknown_kind.kind = static_cast<ConversationKind>(9);
+  EXPECT_EQ(refusal_of(create(ada, unknown_kind)), "422 api.conversation_fits_kind");
+}
+
+TEST_F(Conversations, PeerExists) {
+  TestGroup group(world, ConversationKind::direct, ada);
+  auto request = group.create({&bob});
+  request.peer = {};
+  EXPECT_EQ(refusal_of(create(ada, request)), "404 api.account_exists");
+}
+
+TEST_F(Conversations, CreationNamesTheDevicesThatAreMissing) {
+  TestGroup group(world, ConversationKind::direct, ada);
+  const auto request = group.create({&bob});
+  const TestDevice& second = world.link(bob);
+  const Answer answer = create(ada, request);
+  EXPECT_EQ(refusal_of(answer), "409 api.devices_are_current");
+  const auto stale = answer.body<api::StaleDevices>();
+  ASSERT_EQ(stale.differences.size(), 1U);
+  EXPECT_EQ(stale.differences[0].account, bob.account);
+  EXPECT_EQ(stale.differences[0].statement, tls::encode(bob.statement));
+  EXPECT_EQ(stale.differences[0].missing, std::vector{second.id()});
+  EXPECT_TRUE(stale.differences[0].surplus.empty());
+}
+
+TEST_F(Conversations, PolicyAndSignaturesAreChecked) {
+  TestGroup group(world, ConversationKind::group, ada);
+  auto request = group.create({&bob});
+  request.group_info.back() ^= 1;
+  EXPECT_EQ(refusal_of(create(ada, request)), "422 mls.signature_is_valid");
+}
+
+// --- commit
+
+TEST_F(Conversations, CommitReachesEveryLeafOfTheOldEpochAndWelcomeTheAdded) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  const auto bundle = group.bundle(ada.device(), {group.add(cleo.device())});
+  const Answer answer = commit(ada.device(), group, bundle);
+  ASSERT_EQ(refusal_of(answer), "200 ");
+  EXPECT_EQ(answer.body<api::CommitReply>().epoch, 2U);
+  EXPECT_EQ(newest<api::HandshakeItem>(ada.device()).message, bundle.commit);
+  EXPECT_EQ(newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
+  EXPECT_EQ(newest<api::WelcomeItem>(cleo.device()).welcome, *bundle.welcome);
+  EXPECT_EQ(world.inbox(cleo.device().id()).size(), 1U);
+
+  const Answer repeated = commit(ada.device(), group, bundle);
+  EXPECT_EQ(repeated.body<api::CommitReply>().epoch, 2U) << "the identical bundle again";
+  EXPECT_EQ(world.inbox(cleo.device().id()).size(), 1U) << "and nothing happened twice";
+}
+
+TEST_F(Conversations, TheFirstCommitOfAnEpochWins) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
+  const auto first = group.bundle(ada.device(), {});
+  const auto second = group.bundle(bob.device(), {});
+  EXPECT_EQ(refusal_of(commit(ada.device(), group, first)), "200 ");
+  const Answer lost = commit(bob.device(), group, second);
+  EXPECT_EQ(refusal_of(lost), "409 api.epoch_is_current");
+  EXPECT_EQ(lost.body<api::StaleEpoch>().epoch, 2U);
+}
+
+TEST_F(Conversations, ARemovedMemberGetsTheCommitAndNothingAfterIt) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
+  const auto bundle = group.bundle(ada.device(), {group.remove(bob.device())});
+  ASSERT_EQ(refusal_of(commit(ada.device(), group, bundle)), "200 ");
+  group.apply(bundle);
+  EXPECT_EQ(newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
+  ASSERT_EQ(refusal_of(world.ask(ada.device(), group.send("after"))), "200 ");
+  EXPECT_EQ(newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
+  const auto roster = world.store->begin_read()->conversations().roster(group.id);
+  ASSERT_EQ(roster.size(), 3U);
+  for (const provider::RosterEntry& entry : roster) {
+    EXPECT_EQ(entry.last_seq.has_value(), entry.account == bob.account);
+  }
+}
+
+TEST_F(Conversations, CommitterIsTheLoggedInDevice) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  const auto bundle = group.bundle(ada.device(), {});
+  EXPECT_EQ(refusal_of(commit(bob.device(), group, bundle)), "403 api.device_is_member");
+  EXPECT_EQ(refusal_of(commit(cleo.device(), group, bundle)), "403 api.device_is_member");
+}
+
+TEST_F(Conversations, ConversationExists) {
+  TestGroup group(world, ConversationKind::group, ada);
+  const auto bundle = group.bundle(ada.device(), {group.add(bob.device())});
+  EXPECT_EQ(refusal_of(commit(ada.device(), group, bundle)), "404 api.conversation_exists");
+  EXPECT_EQ(
+      refusal_of(world.ask(ada.device(), api::ConversationInfoRequest{group.id})),
+      "404 api.conversation_exists"
+  );
+  EXPECT_EQ(refusal_of(propose(ada.device(), group, {})), "404 api.conversation_exists");
+}
+
+TEST_F(Conversations, TheBundleIsOneUnit) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  const auto good = group.bundle(ada.device(), {group.add(cleo.device())});
+  auto without_welcome = good;
+  without_welcome.welcome.reset();
+  EXPECT_EQ(
+      refusal_of(commit(ada.device(), group, without_welcome)), "422 mls.welcome.names_each_added"
+  );
+  auto other_welcome = good;
+  other_welcome.welcome = group.bundle(ada.device(), {group.add(cleo.device())}).welcome;
+  EXPECT_EQ(
+      refusal_of(commit(ada.device(), group, other_welcome)), "422 mls.welcome.names_each_added"
+  );
+  auto other_info = good;
+  other_info.group_info = group.bundle(ada.device(), {}).group_info;
+  EXPECT_EQ(refusal_of(commit(ada.device(), group, other_info)), "422 mls.group_info.is_of_commit");
+  auto commit_for_info = good;
+  commit_for_info.group_info = good.commit;
+  EXPECT_EQ(
+      refusal_of(commit(ada.device(), group, commit_for_info)), "422 mls.group_info.is_of_commit"
+  );
+  EXPECT_EQ(refusal_of(commit(ada.device(), group, good)), "200 ");
+}
+
+TEST_F(Conversations, HandshakeIsPublic) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  auto bundle = group.bundle(ada.device(), {});
+  bundle.commit = group.message("private");
+  EXPECT_EQ(refusal_of(commit(ada.device(), group, bundle)), "422 api.handshake_is_public");
+  EXPECT_EQ(refusal_of(propose(ada.device(), group, bundle.commit)), "422 api.handshake_is_public");
+}
+
+TEST_F(Conversations, AddedDevicesAreInTheNewestStatement) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  const TestDevice& unlisted = world.new_device(cleo);
+  const auto bundle = group.bundle(ada.device(), {group.add(unlisted)});
+  const Answer answer = commit(ada.device(), group, bundle);
+  EXPECT_EQ(refusal_of(answer), "409 api.devices_are_current");
+  const auto stale = answer.body<api::StaleDevices>();
+  ASSERT_EQ(stale.differences.size(), 1U);
+  EXPECT_EQ(stale.differences[0].surplus, std::vector{unlisted.id()});
+}
+
+TEST_F(Conversations, RolesAreChecked) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  const auto bundle = group.bundle(bob.device(), {group.add(cleo.device())});
+  EXPECT_EQ(refusal_of(commit(bob.device(), group, bundle)), "422 roles.adder_may_add");
+}
+
+TEST_F(Conversations, ADeviceComesBackByAnExternalCommit) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  const auto info = world.ask(bob.device(), api::ConversationInfoRequest{group.id});
+  ASSERT_EQ(refusal_of(info), "200 ");
+  EXPECT_EQ(
+      info.body<api::ConversationInfoReply>().ratchet_tree, tls::encode(group.group.tree().nodes())
+  );
+  const auto bundle = group.external_bundle(bob.device(), group.leaf_of(bob.device()));
+  ASSERT_EQ(refusal_of(commit(bob.device(), group, bundle)), "200 ");
+  group.apply(bundle);
+  EXPECT_EQ(newest<api::HandshakeItem>(ada.device()).message, bundle.commit);
+  EXPECT_EQ(newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
+  EXPECT_EQ(refusal_of(world.ask(bob.device(), group.send("back"))), "200 ");
+}
+
+TEST_F(Conversations, ANewDeviceOfAMemberComesInByAnExternalCommitAndHearsOfIt) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  const TestDevice& second = world.link(bob);
+  const auto bundle = group.external_bundle(second, std::nullopt);
+  ASSERT_EQ(refusal_of(commit(second, group, bundle)), "200 ");
+  EXPECT_EQ(newest<api::HandshakeItem>(second).message, bundle.commit);
+}
+
+TEST_F(Conversations, AStrangerDoesNotComeIn) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  EXPECT_EQ(
+      refusal_of(world.ask(cleo.device(), api::ConversationInfoRequest{group.id})),
+      "403 api.device_is_member"
+  );
+  const auto bundle = group.external_bundle(cleo.device(), std::nullopt);
+  EXPECT_EQ(refusal_of(commit(cleo.device(), group, bundle)), "422 roles.external_joiner_is_known");
+}
+
+TEST_F(Conversations, DeviceHasOneLeaf) {
+  // The device got a new key with the newest statement and comes in beside its old leaf.
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  TestDevice renewed{
+      .credential = {},
+      .key = crypto::generate_signing_key(crypto::Signature::ed25519, world.random)
+  };
+  renewed.credential = identity::certify_device(
+      bob.identity_key,
+      bob.account,
+      bob.device().id(),
+      identity::public_key_of(renewed.key),
+      world.now
+  );
+  bob.statement = world.next_statement(bob, {&renewed});
+  ASSERT_EQ(
+      refusal_of(world.ask(
+          bob.device(), api::PublishStatementRequest{.statement = tls::encode(bob.statement)}
+      )),
+      "200 "
+  );
+  const auto beside = group.external_bundle(renewed, std::nullopt);
+  EXPECT_EQ(refusal_of(commit(renewed, group, beside)), "422 api.device_has_one_leaf");
+  const auto instead = group.external_bundle(renewed, group.leaf_of(bob.device()));
+  EXPECT_EQ(refusal_of(commit(renewed, group, instead)), "200 ");
+}
+
+// --- propose
+
+TEST_F(Conversations, LeavingStopsDeliveryAtOnceAndSendsWaitForTheCommit) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
+  const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
+  const std::size_t before = world.inbox(bob.device().id()).size();
+  ASSERT_EQ(refusal_of(propose(bob.device(), group, leaving)), "200 ");
+  EXPECT_EQ(world.inbox(bob.device().id()).size(), before);
+  EXPECT_EQ(newest<api::HandshakeItem>(ada.device()).message, leaving);
+  EXPECT_EQ(refusal_of(propose(bob.device(), group, leaving)), "200 ") << "again, without effect";
+  EXPECT_EQ(
+      refusal_of(world.ask(ada.device(), group.send("x"))), "409 api.proposals_are_committed"
+  );
+
+  const auto message = *tls::decode<mls_wire::MlsMessage>(leaving);
+  ASSERT_TRUE(group.group.propose(std::get<mls_wire::PublicMessage>(message.body)).ok());
+  const auto bundle = group.bundle(cleo.device(), {});
+  ASSERT_EQ(refusal_of(commit(cleo.device(), group, bundle)), "200 ");
+  group.apply(bundle);
+  EXPECT_EQ(world.inbox(bob.device().id()).size(), before);
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), group.send("x"))), "200 ");
+}
+
+TEST_F(Conversations, ADirectConversationThatOneHasLeftMakesRoomForAnother) {
+  TestGroup group = conversation(world, ConversationKind::direct, ada, {&bob});
+  const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
+  ASSERT_EQ(refusal_of(propose(bob.device(), group, leaving)), "200 ");
+  const auto message = *tls::decode<mls_wire::MlsMessage>(leaving);
+  ASSERT_TRUE(group.group.propose(std::get<mls_wire::PublicMessage>(message.body)).ok());
+  const auto bundle = group.bundle(ada.device(), {});
+  ASSERT_EQ(refusal_of(commit(ada.device(), group, bundle)), "200 ");
+  conversation(world, ConversationKind::direct, bob, {&ada});
+}
+
+TEST_F(Conversations, ProposalIsLeaving) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
+  EXPECT_EQ(
+      refusal_of(
+          propose(bob.device(), group, group.proposal(bob.device(), group.remove(cleo.device())))
+      ),
+      "422 api.proposal_is_leaving"
+  );
+  EXPECT_EQ(
+      refusal_of(
+          propose(ada.device(), group, group.proposal(ada.device(), group.add(cleo.device())))
+      ),
+      "422 api.proposal_is_leaving"
+  );
+}
+
+TEST_F(Conversations, ProposalIsOfTheLoggedInDeviceAndThisEpoch) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
+  const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
+  EXPECT_EQ(refusal_of(propose(cleo.device(), group, leaving)), "403 api.device_is_member");
+  const auto bundle = group.bundle(ada.device(), {});
+  ASSERT_EQ(refusal_of(commit(ada.device(), group, bundle)), "200 ");
+  EXPECT_EQ(refusal_of(propose(bob.device(), group, leaving)), "409 api.epoch_is_current");
+}
+
+}  // namespace
+}  // namespace causeway::adapters::sqlite_provider
