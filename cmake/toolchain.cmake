@@ -26,6 +26,7 @@ if(NOT CAUSEWAY_CORE_ONLY)
   find_package(Threads REQUIRED)
   find_package(Boost 1.81 REQUIRED)
   find_package(SQLite3 3.40 REQUIRED)
+  find_package(spdlog REQUIRED)
 endif()
 
 add_library(warnings INTERFACE)
