@@ -63,6 +63,9 @@ VIOLATIONS = [
     ("json", {"src/wire/b.cc": "#include <nlohmann/json.hpp>\n"}, "<nlohmann/json.hpp> belongs"),
     ("core", {"src/wire/b.cc": "#include <thread>\n"}, "<thread> has no place"),
     ("columns", {"src/wire/b.cc": "int x;  // " + "x" * 100 + "\n"}, "111 columns, at most 100"),
+    ("columns after a table", {"src/wire/b.cc": "// clang-format off\nint x;  // " + "x" * 130
+                               + "\n// clang-format on\nint y;  // " + "y" * 100 + "\n"},
+     "111 columns, at most 100"),
     ("columns of scripts", {"tools/b.py": "x = '" + "x" * 100 + "'\n"}, "columns, at most 100"),
     ("file", {"src/wire/b.cc": "int x();\n" * 501}, "501 lines, at most 500 a file"),
     ("function", {"src/wire/b.cc": "int f() {\n" + body(59) + "}\n"}, "61 lines, at most 60"),
