@@ -80,6 +80,7 @@ REVEAL_HOMES = {
     "adapters/files": "the key file",
     "adapters/sqlite*": "the key that seals the pages",
     "adapters/http": "the TLS key, from its file to OpenSSL",
+    "cmd/causewayd": "writes the TLS key and the franking keys to private files",
     "cmd/causeway-vectors": "compares derived secrets with published vectors",
     TESTS: "compare secrets with expected values",
 }
