@@ -154,7 +154,8 @@ class Group {
 
   /// Makes a commit and the state after it. This state stays until the hub has accepted a commit of
   /// this epoch: ours (`PendingCommit::matches`; then `next` is the state), or another's
-  /// (`process`). Errors: the rules of proposals, new leaves and PSKs; by profile, policy and roles.
+  /// (`process`). Errors: the rules of proposals, of new leaves and of PSKs; by profile, policy and
+  /// roles.
   Result<PendingCommit> commit(const CommitOptions& options, const PskSource& psks, Random& random)
       const;
 
