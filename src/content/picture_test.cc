@@ -243,6 +243,26 @@ TEST(StripWebp, UnknownChunkInAFrameOfAnAnimationGoes) {
   EXPECT_EQ(*strip_metadata("image/webp", animated(hidden)), animated(frame));
 }
 
+// The header of an upright picture says that there is an EXIF and an XMP chunk: not any more.
+TEST(StripWebp, FlagsOfWhatIsGoneAreCleared) {
+  const Bytes flags = *from_hex("0a0000003c000000000000000000");  // 0x0C, and 0x30 to keep
+  const Bytes frame = concat(as_bytes("VP8L"), *from_hex("02000000aabb"));
+  const auto file = [&](const Bytes& header, const Bytes& behind) {
+    const Bytes chunks = concat(as_bytes("WEBPVP8X"), header, frame, behind);
+    Bytes out = to_bytes("RIFF");
+    picture::append_integer(
+        out, static_cast<std::uint32_t>(chunks.size()), 4, ByteOrder::little_endian
+    );
+    return concat(out, chunks);
+  };
+  Bytes cleared = flags;
+  cleared[4] = 0x30;
+  const Bytes notes = concat(
+      as_bytes("EXIF"), *from_hex("020000004949"), as_bytes("XMP "), *from_hex("020000003c78")
+  );
+  EXPECT_EQ(*strip_metadata("image/webp", file(flags, notes)), file(cleared, {}));
+}
+
 TEST(PictureRules, PictureSizeIsWithinLimit) {
   // Never read: a view of the right size over one page would do, a vector is simpler.
   const Bytes oversize(picture_size_max + 1);
