@@ -11,6 +11,9 @@ namespace {
 /// How many reads one link may do before the others of its thread get a turn.
 constexpr unsigned reads_in_a_row_max = 16;
 
+/// After a read of that many bytes, more are probably there.
+constexpr std::size_t bulk_min = 8 * 1024;
+
 std::string address_of(const Socket& socket) {
   boost::system::error_code error;
   const auto endpoint = socket.remote_endpoint(error);
@@ -26,10 +29,6 @@ TlsStream make_stream(Socket& socket, ssl_ctx_st* context) {
   const int handle = socket.native_handle();
   return context == nullptr ? TlsStream(handle)
                             : TlsStream(handle, *context, TlsStream::Side::server);
-}
-
-Socket::wait_type direction(Io io) {
-  return io == Io::want_write ? Socket::wait_write : Socket::wait_read;
 }
 
 bool has_to_wait(Io io) {
@@ -49,36 +48,49 @@ Link::Link(std::shared_ptr<Worker> worker, Socket socket, ssl_ctx_st* context)
 
 Link::~Link() = default;
 
-Task<bool> Link::handshake() {
+Task<bool> Link::wait_for(Io direction) {
+  if (is_interrupted_) co_return false;
   boost::system::error_code error;
-  while (!is_cut()) {
+  const auto what = direction == Io::want_write ? Socket::wait_write : Socket::wait_read;
+  co_await socket_.async_wait(what, asio::redirect_error(use_task, error));
+  co_return !error && !is_cut();
+}
+
+Task<bool> Link::handshake() {
+  bool is_ready = !is_cut();
+  while (is_ready) {
     const Io io = stream_.handshake();
     if (!has_to_wait(io)) co_return io == Io::done;
-    co_await socket_.async_wait(direction(io), asio::redirect_error(use_task, error));
-    if (error) break;
+    is_ready = co_await wait_for(io);
   }
   co_return false;
 }
 
+IoResult Link::read_some() {
+  if (is_cut()) return {};
+  // A read that finds nothing costs as much as one that does: wait at once where that is likely.
+  if (std::exchange(is_drained_, false)) return {Io::want_read};
+  const IoResult result = stream_.read(worker_->inbound());
+  is_drained_ = result.io == Io::done && result.size_bytes < bulk_min && !stream_.has_more();
+  return result;
+}
+
 Task<ByteView> Link::read() {
-  boost::system::error_code error;
   if (++reads_in_a_row_ > reads_in_a_row_max) {
     reads_in_a_row_ = 0;
     co_await asio::post(socket_.get_executor(), use_task);
   }
-  while (!is_cut()) {
-    const IoResult result = stream_.read(worker_->inbound());
+  for (bool is_ready = true; is_ready;) {
+    const IoResult result = read_some();
     if (result.io == Io::done) co_return ByteView(worker_->inbound()).first(result.size_bytes);
     if (!has_to_wait(result.io)) break;
     reads_in_a_row_ = 0;
-    co_await socket_.async_wait(direction(result.io), asio::redirect_error(use_task, error));
-    if (error) break;
+    is_ready = co_await wait_for(result.io);
   }
   co_return ByteView();
 }
 
 Task<bool> Link::write(ByteView bytes) {
-  boost::system::error_code error;
   while (!bytes.empty()) {
     const IoResult result = try_write(bytes);
     if (result.io == Io::done) {
@@ -86,8 +98,8 @@ Task<bool> Link::write(ByteView bytes) {
       continue;
     }
     if (!has_to_wait(result.io)) co_return false;
-    co_await socket_.async_wait(direction(result.io), asio::redirect_error(use_task, error));
-    if (error) co_return false;
+    const bool is_ready = co_await wait_for(result.io);
+    if (!is_ready) co_return false;
   }
   co_return true;
 }
@@ -108,7 +120,7 @@ void Link::when_writable(std::function<void()> ready) {
 
 Task<void> Link::linger() {
   ByteView bytes = co_await read();
-  while (!bytes.empty()) {
+  while (!bytes.empty() && !is_interrupted_) {
     bytes = co_await read();
   }
 }
@@ -118,6 +130,7 @@ void Link::end_writing() {
 }
 
 Task<void> Link::pause() {
+  if (is_interrupted_ || is_cut()) co_return;
   boost::system::error_code ignored;  // being woken is the only way out
   pause_ = std::make_unique<Timer>(socket_.get_executor(), Timer::time_point::max());
   co_await pause_->async_wait(asio::redirect_error(use_task, ignored));
@@ -129,6 +142,7 @@ void Link::wake() {
 }
 
 void Link::interrupt() {
+  is_interrupted_ = true;
   boost::system::error_code ignored;
   socket_.cancel(ignored);
   wake();
@@ -138,6 +152,11 @@ void Link::cut() {
   boost::system::error_code ignored;
   socket_.close(ignored);
   wake();
+}
+
+void Link::set_deadline(Milliseconds from_now) {
+  is_interrupted_ = false;
+  set_deadline_at(worker_->due(from_now));
 }
 
 void Link::set_deadline_at(TimerWheel::Tick due) {

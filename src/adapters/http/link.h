@@ -58,7 +58,8 @@ class Link final : public TimerWheel::Entry, public std::enable_shared_from_this
   Task<void> pause();
   void wake();
 
-  /// The wait under way ends without a result.
+  /// The wait under way, or else the next one, ends without a result; so do all others until the
+  /// next `set_deadline`.
   void interrupt();
   /// At once and for good.
   void cut();
@@ -67,7 +68,8 @@ class Link final : public TimerWheel::Entry, public std::enable_shared_from_this
 
   void set_phase(Phase* phase) { phase_ = phase; }
 
-  void set_deadline(Milliseconds from_now) { set_deadline_at(worker_->due(from_now)); }
+  /// Opens a new span of waits, in which what interrupted the last one does not count any more.
+  void set_deadline(Milliseconds from_now);
 
   void set_deadline_at(TimerWheel::Tick due);
 
@@ -91,6 +93,9 @@ class Link final : public TimerWheel::Entry, public std::enable_shared_from_this
   void send_in_clear(std::string_view text);
 
  private:
+  IoResult read_some();
+  Task<bool> wait_for(Io direction);
+
   const std::shared_ptr<Worker> worker_;
   Socket socket_;
   TlsStream stream_;
@@ -99,6 +104,8 @@ class Link final : public TimerWheel::Entry, public std::enable_shared_from_this
   std::unique_ptr<Timer> pause_;
   unsigned reads_in_a_row_ = 0;
   bool is_surplus_ = false;
+  bool is_interrupted_ = false;
+  bool is_drained_ = false;  // the last read took all that there was
 };
 
 /// Serves the link until its end: handshake, requests, perhaps a WebSocket.

@@ -129,6 +129,10 @@ IoResult TlsStream::read(MutableByteView into) {
   return {io, moved};
 }
 
+bool TlsStream::has_more() const {
+  return ssl_ != nullptr && SSL_has_pending(ssl_.get()) == 1;
+}
+
 IoResult TlsStream::write(ByteView from) {
   INVARIANT(!from.empty());
   if (ssl_ == nullptr) {

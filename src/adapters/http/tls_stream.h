@@ -49,6 +49,9 @@ class TlsStream {
   /// Some bytes, at least one if `done`.
   IoResult read(MutableByteView into);
 
+  /// Whether bytes were taken from the socket that `read` has not returned yet.
+  bool has_more() const;
+
   /// Takes some bytes, at least one if `done`. After `want_…` the next write must begin with the
   /// same bytes. One call makes one TLS record, of at most 16 KiB.
   IoResult write(ByteView from);

@@ -33,6 +33,7 @@ void Worker::start() {
 
 void Worker::join() {
   asio::post(io_, [this] {
+    is_ending_ = true;  // for a tick that is due already, and so cannot be cancelled
     ticker_.cancel();
     open_.reset();
   });
@@ -51,7 +52,7 @@ void Worker::tick() {
   // From one due time to the next, so that a late tick does not delay all the following ones.
   ticker_.expires_at(ticker_.expiry() + options().timeouts.tick);
   ticker_.async_wait([this](boost::system::error_code error) {
-    if (error) return;
+    if (error || is_ending_) return;
     wheel_.advance();
     tick();
   });
@@ -72,7 +73,7 @@ void Worker::adopt(Socket socket, std::shared_ptr<ssl_ctx_st> context) {
     ++shared_->refused_total;
     link->mark_surplus();
   }
-  if (before > limit + limit / 16 || leaving_) link->cut();
+  if (before > limit + limit / 16 || is_leaving_) link->cut();
   asio::co_spawn(io_, serve(std::move(link)), asio::detached);
 }
 
@@ -87,7 +88,7 @@ void Worker::leave(const std::shared_ptr<Link>& link) {
 }
 
 void Worker::go_away() {
-  leaving_ = true;
+  is_leaving_ = true;
   // A copy, since a link may end and leave within.
   const std::vector<std::shared_ptr<Link>> links(links_.begin(), links_.end());
   for (const auto& link : links) link->go_away();

@@ -110,7 +110,8 @@ class Worker : public std::enable_shared_from_this<Worker> {
   std::unordered_set<std::shared_ptr<Link>> links_;
   std::string date_;
   std::uint64_t sent_away_ = 0;
-  bool leaving_ = false;
+  bool is_leaving_ = false;
+  bool is_ending_ = false;
   std::array<std::uint8_t, 16 * 1024> inbound_{};
   std::array<std::uint8_t, 16 * 1024> outbound_{};
 
