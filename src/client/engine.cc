@@ -1,5 +1,7 @@
 #include "client/engine.h"
 
+#include <algorithm>
+
 #include "api/inbox.h"
 #include "api/session.h"
 #include "client/changes.h"
@@ -53,6 +55,15 @@ void disconnect(Memory& memory) {
   memory.asked_usernames.clear();
   memory.asked_accounts.clear();
   memory.fresh_accounts.clear();
+}
+
+constexpr Milliseconds patience = std::chrono::seconds(30);
+
+/// A connection that does not answer is none, whatever the network says of it.
+bool is_overdue(const Memory& memory, Instant now) {
+  return std::any_of(memory.flights.begin(), memory.flights.end(), [now](const auto& flight) {
+    return flight.second.asked + patience < now;
+  });
 }
 
 Result<void> blob_uploaded(Context& context, BlobId blob) {
@@ -133,6 +144,7 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
     // The hub said something that does not hold. Nothing of ours depends on this connection.
     context.effects.reconnect = true;
   }
+  if (is_overdue(memory_, now)) context.effects.reconnect = true;
   TRY(pump(context));
   if (memory_.logged_in && memory_.ack_due) {
     const api::AckRequest ack{.number = TRY(store.inbox_number())};

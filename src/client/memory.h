@@ -21,6 +21,7 @@ struct Flight {
   std::string username;
   AccountId account;
   std::vector<DeviceId> devices;
+  Instant asked;
 };
 
 /// Key packages that the hub handed out to us, by account, until a commit uses them.

@@ -9,6 +9,7 @@ void request_encoded(Context& context, api::Op op, ByteView body, Flight flight)
   // 0 means "no reply wanted" (docs/formats/api.md, Frames).
   if (context.memory.next_request == 0) context.memory.next_request = 1;
   flight.op = op;
+  flight.asked = context.now;
   context.memory.flights[id] = std::move(flight);
   context.effects.sends.push_back(tls::encode(
       api::Frame{.kind = api::FrameKind::request, .id = id, .op = op, .body = to_bytes(body)}

@@ -1,0 +1,64 @@
+// Runs simulated worlds: one by its seed, or many, and says which went wrong.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cmd/causeway-sim/disks.h"
+#include "crypto/random.h"
+#include "sim/world.h"
+
+namespace {
+
+using namespace causeway;  // NOLINT(google-build-using-namespace): this is the program itself
+
+struct Totals {
+  std::size_t seeds = 0;
+  std::size_t failed = 0;
+  std::size_t accepted = 0;
+  std::size_t displayed = 0;
+  std::size_t unproven = 0;
+};
+
+void run_seed(std::uint64_t seed, Totals& totals) {
+  crypto::SystemRandom random;
+  simulate::Disks disks(random);
+  sim::World world({.seed = seed}, disks);
+  const sim::Report report = world.run();
+  ++totals.seeds;
+  totals.accepted += report.accepted;
+  totals.displayed += report.displayed;
+  totals.unproven += report.unproven;
+  if (report.faults.empty()) return;
+  ++totals.failed;
+  std::cout << "seed " << seed << " FAILED\n";
+  for (const std::string& fault : report.faults) std::cout << "  " << fault << "\n";
+  std::cout << "  what happened last:\n";
+  for (const std::string& line : report.last_lines) std::cout << "    " << line << "\n";
+}
+
+void print(const Totals& totals) {
+  std::cout << totals.seeds << " seeds: " << totals.accepted << " messages accepted, "
+            << totals.displayed << " times displayed, " << totals.unproven << " unproven rows\n"
+            << totals.seeds - totals.failed << " passed, " << totals.failed << " failed\n";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Causeway in virtual time"};
+  std::uint64_t seed = 0;
+  std::uint64_t seeds = 0;
+  std::uint64_t first = 1;
+  app.add_option("--seed", seed, "Run this seed");
+  app.add_option("--seeds", seeds, "Run this many");
+  app.add_option("--first", first, "Begin with this seed")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  crypto::initialize();
+  Totals totals;
+  if (seeds == 0) {
+    run_seed(seed, totals);
+  } else {
+    for (std::uint64_t one = first; one < first + seeds; ++one) run_seed(one, totals);
+  }
+  print(totals);
+  return totals.failed == 0 ? 0 : 1;
+}

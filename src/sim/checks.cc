@@ -1,0 +1,279 @@
+#include "sim/checks.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/encoding.h"
+#include "client/received.h"
+#include "content/mimi_content.h"
+#include "franking/frank.h"
+#include "mls_group/group.h"
+
+namespace causeway::sim {
+namespace {
+
+using client::Conversation;
+using client::ConversationState;
+using client::Message;
+using client::MessageState;
+
+constexpr std::size_t everything = 100'000;
+
+/// Everything that a device knows of one conversation.
+struct View {
+  Conversation conversation;
+  std::vector<Message> messages;
+  std::optional<mls_group::Group> group;
+};
+
+struct Known {
+  std::string username;
+  DeviceId device;
+  std::map<ConversationId, View> views;
+};
+
+/// `result`, which cannot fail on these disks.
+template <typename T>
+T must(Result<T> result) {
+  INVARIANT(result.ok());
+  return *std::move(result);
+}
+
+Known read_device(Device& device) {
+  const auto store = must(device.store().begin());
+  Known known{.username = device.username()};
+  const auto self = must(store->self());
+  if (!self) return known;
+  known.device = self->device;
+  for (Conversation& conversation : must(store->conversations())) {
+    View view{.conversation = conversation};
+    view.messages = must(store->messages(conversation.id, {}, everything));
+    const auto state = must(store->group(conversation.id));
+    if (state) {
+      view.group = must(mls_group::Group::decode(state->epoch.reveal(), state->ratchets.reveal()));
+    }
+    known.views.emplace(conversation.id, std::move(view));
+  }
+  return known;
+}
+
+std::string short_id(const ConversationId& id) {
+  return to_hex(id).substr(0, 8);
+}
+
+/// One run's checks over what all devices know.
+class Checker {
+ public:
+  Checker(const Journal& journal, Hub& hub, std::vector<Known> known)
+      : journal_(journal), hub_(hub), known_(std::move(known)) {}
+
+  Report check() {
+    for (const AcceptedSend& send : journal_.accepted()) check_delivered(send);
+    for (const Known& known : known_) {
+      for (const auto& [id, view] : known.views) check_view(known, view);
+    }
+    check_convergence();
+    report_.accepted = journal_.accepted().size();
+    return std::move(report_);
+  }
+
+ private:
+  void fault(const Known& known, const ConversationId& id, const std::string& what) {
+    report_.faults.push_back(known.username + ", conversation " + short_id(id) + ": " + what);
+  }
+
+  const Known* find(DeviceId device) const {
+    const auto found = std::find_if(known_.begin(), known_.end(), [&](const Known& known) {
+      return known.device == device;
+    });
+    return found == known_.end() ? nullptr : &*found;
+  }
+
+  static std::vector<const Message*> rows(
+      const Known& known, const ConversationId& id, std::uint64_t seq
+  ) {
+    std::vector<const Message*> found;
+    const auto view = known.views.find(id);
+    if (view == known.views.end()) return found;
+    for (const Message& message : view->second.messages) {
+      if (message.frank && message.frank->seq == seq) found.push_back(&message);
+    }
+    return found;
+  }
+
+  void check_delivered(const AcceptedSend& send) {
+    const Known* sender = find(send.sender);
+    INVARIANT(sender != nullptr);
+    const auto own = rows(*sender, send.conversation, send.seq);
+    const std::string name = "message " + std::to_string(send.seq);
+    if (own.size() != 1 || own.front()->state != MessageState::sent) {
+      return fault(*sender, send.conversation, name + " was accepted, and its sender is not told");
+    }
+    const auto content = content::decode(own.front()->content);
+    if (!content.ok() || !client::is_shown(*content)) return;
+    for (const DeviceId device : send.recipients) {
+      const Known* recipient = find(device);
+      INVARIANT(recipient != nullptr);
+      check_received(*recipient, send, *own.front(), name);
+    }
+  }
+
+  void check_received(
+      const Known& recipient, const AcceptedSend& send, const Message& own, const std::string& name
+  ) {
+    const auto view = recipient.views.find(send.conversation);
+    // Whoever leaves says that it wants no more; what was on its way then is not shown.
+    if (view != recipient.views.end() &&
+        view->second.conversation.state == ConversationState::left) {
+      return;
+    }
+    const auto found = rows(recipient, send.conversation, send.seq);
+    if (found.size() != 1) {
+      return fault(
+          recipient,
+          send.conversation,
+          name + " is there " + std::to_string(found.size()) + " times"
+      );
+    }
+    if (found.front()->state != MessageState::received || found.front()->content != own.content) {
+      return fault(recipient, send.conversation, name + " is not what was sent");
+    }
+    ++report_.displayed;
+  }
+
+  void check_view(const Known& known, const View& view) {
+    const ConversationId& id = view.conversation.id;
+    std::uint64_t last = 0;
+    for (const Message& message : view.messages) {
+      if (message.state == MessageState::unproven) {
+        ++report_.unproven;
+        fault(known, id, "a row is unproven: " + message.failure);
+      }
+      if (message.state != MessageState::received) continue;
+      if (message.frank->seq <= last) fault(known, id, "messages are out of order");
+      last = message.frank->seq;
+      check_frank(known, message);
+      check_was_for(known, message);
+    }
+  }
+
+  void check_frank(const Known& known, const Message& message) {
+    const auto opened = tls::decode<franking::FrankedContent>(message.application_data.reveal());
+    if (!opened.ok()) return fault(known, message.conversation, "a row has no opening");
+    franking::CommitContext commit;
+    commit.group_id.conversation = message.conversation;
+    commit.epoch = message.epoch;
+    commit.sender_account = message.sender_account;
+    commit.sender_device = message.sender_device;
+    const auto commitment = franking::commit(opened->franking_key, commit, opened->content);
+    const auto context = franking::frank_context(
+        *message.frank, franking::hub_id(hub_.domain()), commit, commitment
+    );
+    const auto verdict =
+        franking::check_frank({&hub_.frank_key(), 1}, context, message.frank->frank);
+    if (verdict != franking::FrankVerdict::valid) {
+      fault(known, message.conversation, "a frank does not verify");
+    }
+  }
+
+  void check_was_for(const Known& known, const Message& message) {
+    const auto& sends = journal_.accepted();
+    const auto sent = std::find_if(sends.begin(), sends.end(), [&](const AcceptedSend& send) {
+      return send.conversation == message.conversation && send.seq == message.frank->seq;
+    });
+    const bool was_for =
+        sent != sends.end() &&
+        std::find(sent->recipients.begin(), sent->recipients.end(), known.device) !=
+            sent->recipients.end();
+    if (!was_for) fault(known, message.conversation, "a message was read by one it was not for");
+  }
+
+  void check_convergence() {
+    const auto transaction = hub_.store().begin_read();
+    std::set<ConversationId> conversations;
+    for (const Known& known : known_) {
+      for (const auto& [id, view] : known.views) {
+        if (view.conversation.state < ConversationState::left) conversations.insert(id);
+      }
+    }
+    for (const ConversationId& id : conversations) check_conversation(*transaction, id);
+  }
+
+  void check_conversation(const provider::Transaction& transaction, const ConversationId& id) {
+    const auto at_hub = transaction.conversations().find(id);
+    const Known* first = nullptr;
+    for (const Known& known : known_) {
+      const auto found = known.views.find(id);
+      if (found == known.views.end()) continue;
+      const View& view = found->second;
+      if (view.conversation.state >= ConversationState::left) continue;
+      if (view.conversation.state != ConversationState::active || !view.group || !at_hub) {
+        fault(
+            known,
+            id,
+            "is in state " + std::to_string(static_cast<unsigned>(view.conversation.state))
+        );
+        continue;
+      }
+      if (view.group->epoch() != at_hub->epoch) fault(known, id, "is not in the hub's epoch");
+      if (!transaction.conversations().find_member(id, known.device)) {
+        fault(known, id, "believes to be a member");
+      }
+      if (first == nullptr) {
+        first = &known;
+        continue;
+      }
+      const auto& other = *first->views.at(id).group;
+      if (view.group->tree().tree_hash() != other.tree().tree_hash() ||
+          !(view.group->epoch_authenticator() == other.epoch_authenticator())) {
+        fault(known, id, "has another group than " + first->username);
+      }
+    }
+  }
+
+  const Journal& journal_;
+  Hub& hub_;
+  std::vector<Known> known_;
+  Report report_;
+};
+
+}  // namespace
+
+bool has_nothing_left(Device& device, Hub& hub) {
+  const auto store = must(device.store().begin());
+  const auto self = must(store->self());
+  if (!self || self->registration != client::Registration::done) return false;
+  if (!must(store->outbox()).empty()) return false;
+  for (const Conversation& conversation : must(store->conversations())) {
+    if (conversation.state < ConversationState::left &&
+        conversation.state != ConversationState::active) {
+      return false;
+    }
+    if (must(store->pending(conversation.id))) return false;
+  }
+  const auto inbox = hub.store().begin_read()->inboxes().state(self->device);
+  return inbox.acked == inbox.newest;
+}
+
+Report check_world(
+    const Journal& journal, Hub& hub, const std::vector<std::unique_ptr<Device>>& devices
+) {
+  Report report;
+  std::vector<Known> known;
+  for (const auto& device : devices) {
+    if (!device->is_running() || !hub.is_running()) {
+      report.faults.push_back(device->username() + " or the hub is not running at the end");
+      return report;
+    }
+    if (!has_nothing_left(*device, hub)) {
+      report.faults.push_back(device->username() + " has something left to do after an hour");
+    }
+    known.push_back(read_device(*device));
+  }
+  Report checked = Checker(journal, hub, std::move(known)).check();
+  checked.faults.insert(checked.faults.begin(), report.faults.begin(), report.faults.end());
+  return checked;
+}
+
+}  // namespace causeway::sim

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "sim/world.h"
+
+namespace causeway::sim {
+
+/// Outbox empty, nothing pending, no conversation in between, inbox collected.
+bool has_nothing_left(Device& device, Hub& hub);
+
+/// At the end of a run, from what is on the disks:
+///
+/// - liveness: nobody has anything left to do
+/// - exactly once: each accepted message stands once at each device it was for, with the content
+///   that its sender wrote, and the sender knows its number; nothing else was received
+/// - order: each device has a conversation's messages in the order of their numbers
+/// - proof: the frank of each row is valid; no row is unproven
+/// - convergence: all who are in a conversation are in its current epoch, with one tree and one
+///   epoch authenticator, and the hub agrees on who they are
+/// - no reader outside: whoever was not among those a message was for has no row of it
+Report check_world(
+    const Journal& journal, Hub& hub, const std::vector<std::unique_ptr<Device>>& devices
+);
+
+}  // namespace causeway::sim

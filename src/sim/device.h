@@ -1,0 +1,73 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/engine.h"
+#include "sim/hub.h"
+
+namespace causeway::sim {
+
+/// A person's device: the production engine over a simulated disk and network.
+class Device {
+ public:
+  struct Ports {
+    Schedule& schedule;
+    Network& network;
+    SeededRandom& random;
+    Stores& stores;
+    Journal& journal;
+    Hub& hub;
+  };
+
+  Device(Ports ports, std::size_t index, std::string username);
+
+  void misbehave(const Faults& faults) { faults_ = faults; }
+
+  /// Registers, then connects whenever it can.
+  void start();
+
+  bool is_running() const { return store_ != nullptr; }
+
+  const std::string& username() const { return username_; }
+
+  using Command = std::function<Result<void>(client::Engine&, client::StoreTransaction&, Instant)>;
+  /// In a transaction of its own; a refusal is part of life. Nothing while it is down.
+  void command(const Command& command);
+
+  void crash();
+  /// Stays away for a while.
+  void go_offline();
+
+  /// For checkers.
+  client::ClientStore& store() { return *store_; }
+
+ private:
+  void open();
+  void try_to_register();
+  void connect();
+  void receive(Bytes frame);
+  void plan_work(Milliseconds delay);
+  void work();
+  /// One transaction: `change`, then the events that came.
+  void run(const Command& change);
+  void perform(client::Effects effects);
+  void lose_link();
+  Milliseconds absence();
+
+  Ports ports_;
+  std::size_t index_;
+  std::string username_;
+  Faults faults_;
+  std::unique_ptr<client::ClientStore> store_;
+  std::unique_ptr<client::Engine> engine_;
+  std::shared_ptr<Link> link_;
+  std::vector<client::Event> events_;
+  bool is_registered_ = false;
+  bool work_is_planned_ = false;
+  std::uint64_t life_ = 0;
+};
+
+}  // namespace causeway::sim

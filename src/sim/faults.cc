@@ -1,0 +1,23 @@
+#include "sim/faults.h"
+
+namespace causeway::sim {
+
+Faults Faults::draw(SeededRandom& random) {
+  const auto rate = [&random](std::uint32_t highest) {
+    const bool never = random.below(3) == 0;
+    return never ? 0 : static_cast<std::uint32_t>(random.below(highest));
+  };
+  Faults faults;
+  faults.drop = rate(200);
+  faults.duplicate = rate(500);
+  faults.reorder = rate(500);
+  faults.cut = rate(200);
+  faults.hub_crash = rate(200);
+  faults.device_crash = rate(200);
+  faults.store_failure = rate(200);
+  faults.latency_max = Milliseconds(1 + random.below(500));
+  faults.offline_max = Milliseconds(1 + random.below(300'000));
+  return faults;
+}
+
+}  // namespace causeway::sim

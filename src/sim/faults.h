@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/clock.h"
+#include "base/seeded_random.h"
+
+namespace causeway::sim {
+
+/// How badly the world behaves. Rates are per 10,000 chances.
+struct Faults {
+  std::uint32_t drop = 0;          // a frame vanishes
+  std::uint32_t duplicate = 0;     // a frame arrives twice
+  std::uint32_t reorder = 0;       // a frame overtakes others
+  std::uint32_t cut = 0;           // a connection breaks with a frame
+  std::uint32_t hub_crash = 0;     // with a batch: before it, or between its commit and its replies
+  std::uint32_t device_crash = 0;  // with a transaction: before its commit, or before its effects
+  std::uint32_t store_failure = 0;  // a device's transaction cannot be committed
+  Milliseconds latency_max{50};
+  Milliseconds offline_max{60'000};  // how long a device stays away after a cut or crash
+
+  /// Some faults often, some never: each seed is a world of its own (swarm testing).
+  static Faults draw(SeededRandom& random);
+};
+
+inline bool happens(SeededRandom& random, std::uint32_t rate) {
+  return rate > 0 && random.below(10'000) < rate;
+}
+
+}  // namespace causeway::sim

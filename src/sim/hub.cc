@@ -1,0 +1,197 @@
+#include "sim/hub.h"
+
+#include <utility>
+
+#include "api/conversations.h"
+#include "api/limits.h"
+#include "api/session.h"
+#include "provider/frank_keys.h"
+#include "provider/inbox.h"
+
+namespace causeway::sim {
+namespace {
+
+/// How long requests wait for others to share their transaction.
+constexpr Milliseconds batch_delay{2};
+
+std::vector<franking::ServerKeyRecord> only(const franking::ServerKeyRecord& key) {
+  std::vector<franking::ServerKeyRecord> keys;
+  keys.push_back({key.key_id, key.state, key.created, key.key.clone()});
+  return keys;
+}
+
+Bytes push_frame(api::Op op, Bytes body) {
+  return tls::encode(api::Frame{.kind = api::FrameKind::push, .op = op, .body = std::move(body)});
+}
+
+}  // namespace
+
+Hub::Hub(Ports ports, std::string domain)
+    : ports_(ports),
+      domain_(std::move(domain)),
+      frank_key_(provider::make_frank_key(1, ports.schedule.now(), ports.random)),
+      franker_(std::make_unique<provider::LocalFranker>(only(frank_key_))) {
+  provider::Settings settings{
+      .domain = to_bytes(domain_),
+      .hub_id = franking::hub_id(domain_),
+      .registration = provider::Registration::open,
+  };
+  dispatcher_ = std::make_unique<provider::Dispatcher>(std::move(settings), *franker_);
+  start();
+}
+
+void Hub::start() {
+  store_ = ports_.stores.open_provider();
+  gate_ = std::make_unique<provider::Gate>(provider::RateLimits());
+  ++life_;
+}
+
+void Hub::crash() {
+  ports_.journal.note(ports_.schedule.now(), "hub crashes");
+  const auto peers = std::exchange(peers_, {});
+  for (const auto& [link, peer] : peers) ports_.network.cut(peer.link);
+  waiting_.clear();
+  batch_is_due_ = false;
+  ++life_;
+  store_.reset();
+  const Milliseconds down(1 + ports_.random.below(10'000));
+  ports_.schedule.after(down, [this] {
+    ports_.journal.note(ports_.schedule.now(), "hub is back");
+    start();
+  });
+}
+
+void Hub::accept(const std::shared_ptr<Link>& link) {
+  if (!is_running()) return ports_.network.cut(link);
+  Peer& peer = peers_[link.get()];
+  peer.link = link;
+  ports_.random.fill(peer.nonce);
+  link->at_hub = [this, link](Bytes frame) { receive(link, frame); };
+  link->hub_lost_it = [this, raw = link.get()] { peers_.erase(raw); };
+  ports_.network.send(
+      link, Towards::device, push_frame(api::Op::hello, tls::encode(api::Hello{peer.nonce}))
+  );
+}
+
+void Hub::post(api::Op op, Bytes body, std::function<void(Bytes)> answer) {
+  if (!is_running()) return;
+  provider::Request request;
+  request.op = op;
+  request.body = std::move(body);
+  handle(std::move(request), [answer = std::move(answer)](provider::Outcome outcome) {
+    answer(std::move(outcome.reply));
+  });
+}
+
+void Hub::receive(const std::shared_ptr<Link>& link, const Bytes& bytes) {
+  const auto peer = peers_.find(link.get());
+  if (peer == peers_.end()) return;
+  const auto frame = api::parse_frame(bytes);
+  if (!frame.ok()) return ports_.network.cut(link);
+  if (frame->op == api::Op::ack) {
+    const auto ack = tls::decode<api::AckRequest>(frame->body);
+    if (ack.ok()) peer->second.acked = std::max(peer->second.acked, ack->number);
+  }
+  provider::Request request;
+  request.caller.device = peer->second.device;
+  request.caller.nonce = peer->second.nonce;
+  request.op = frame->op;
+  request.body = frame->body;
+  handle(
+      std::move(request),
+      [this,
+       link,
+       head = api::Frame{.kind = api::FrameKind::reply, .id = frame->id, .op = frame->op}](
+          provider::Outcome outcome
+      ) { reply(link, head, std::move(outcome)); }
+  );
+}
+
+void Hub::handle(provider::Request request, std::function<void(provider::Outcome)> done) {
+  auto admission = gate_->admit(std::move(request), ports_.schedule.now());
+  if (auto* refused = std::get_if<provider::Outcome>(&admission)) return done(std::move(*refused));
+  waiting_.push_back({std::get<provider::Admitted>(std::move(admission)), std::move(done)});
+  if (std::exchange(batch_is_due_, true)) return;
+  ports_.schedule.after(batch_delay, [this, life = life_] {
+    if (life == life_) run_batch();
+  });
+}
+
+void Hub::run_batch() {
+  batch_is_due_ = false;
+  auto waiting = std::exchange(waiting_, {});
+  if (happens(ports_.random, faults_.hub_crash)) return crash();
+  std::vector<provider::Admitted> requests;
+  for (Waiting& one : waiting) requests.push_back(std::move(one.request));
+  auto outcomes =
+      provider::run_batch(*store_, *dispatcher_, requests, ports_.schedule.now(), ports_.random);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) settle(requests[i].request(), outcomes[i]);
+  if (happens(ports_.random, faults_.hub_crash)) return crash();
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const auto wake = outcomes[i].wake;
+    waiting[i].done(std::move(outcomes[i]));
+    for (const DeviceId device : wake) {
+      if (Peer* peer = find_peer(device)) push(*peer);
+    }
+  }
+}
+
+/// Writes down what is durable from here on.
+void Hub::settle(const provider::Request& request, const provider::Outcome& outcome) {
+  if (request.op != api::Op::send || outcome.status != api::Status::ok) return;
+  const auto send = tls::decode<api::SendRequest>(request.body);
+  const auto parsed = api::parse_reply(outcome.reply);
+  const auto accepted = tls::decode<api::SendReply>(parsed->body);
+  ports_.journal.accepted(
+      {send->conversation, accepted->frank.seq, *request.caller.device, outcome.wake}
+  );
+}
+
+void Hub::reply(
+    const std::shared_ptr<Link>& link, const api::Frame& head, provider::Outcome outcome
+) {
+  const auto peer = peers_.find(link.get());
+  if (peer == peers_.end()) return;
+  if (outcome.logged_in) {
+    if (Peer* older = find_peer(outcome.logged_in->device); older && older->link != link) {
+      ports_.network.cut(older->link);
+      peers_.erase(older->link.get());
+    }
+    peer->second.device = outcome.logged_in->device;
+    peer->second.sent.reset();
+  }
+  api::Frame frame = head;
+  frame.body = std::move(outcome.reply);
+  if (frame.id != 0) ports_.network.send(link, Towards::device, tls::encode(frame));
+  if (peer->second.device) push(peer->second);
+}
+
+Hub::Peer* Hub::find_peer(DeviceId device) {
+  for (auto& [link, peer] : peers_) {
+    if (peer.device == device) return &peer;
+  }
+  return nullptr;
+}
+
+void Hub::push(Peer& peer) {
+  const auto transaction = store_->begin_read();
+  if (!peer.sent) {
+    peer.sent = transaction->inboxes().state(*peer.device).acked;
+    peer.acked = *peer.sent;
+  }
+  const std::uint64_t on_the_way = *peer.sent - std::min(*peer.sent, peer.acked);
+  if (on_the_way >= api::limits::inbox_window_items) return;
+  const auto pushes = provider::read_inbox(
+      *transaction,
+      *peer.device,
+      *peer.sent,
+      {static_cast<std::size_t>(api::limits::inbox_window_items - on_the_way),
+       api::limits::inbox_window_bytes}
+  );
+  for (const provider::InboxPush& one : pushes) {
+    peer.sent = one.number;
+    ports_.network.send(peer.link, Towards::device, push_frame(api::Op::inbox_item, one.body));
+  }
+}
+
+}  // namespace causeway::sim

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "provider/batch.h"
+#include "provider/dispatcher.h"
+#include "provider/franker.h"
+#include "provider/gate.h"
+#include "sim/journal.h"
+#include "sim/network.h"
+#include "sim/stores.h"
+
+namespace causeway::sim {
+
+/// The provider: its production handlers, gate and batches over a simulated disk and network.
+class Hub {
+ public:
+  struct Ports {
+    Schedule& schedule;
+    Network& network;
+    SeededRandom& random;
+    Stores& stores;
+    Journal& journal;
+  };
+
+  Hub(Ports ports, std::string domain);
+
+  void misbehave(const Faults& faults) { faults_ = faults; }
+
+  bool is_running() const { return store_ != nullptr; }
+
+  /// A device has connected: its frames come through `link`.
+  void accept(const std::shared_ptr<Link>& link);
+  /// An operation that needs no connection, as over HTTP; answered only while the hub runs.
+  void post(api::Op op, Bytes body, std::function<void(Bytes)> answer);
+
+  /// All that is not on the disk is gone; comes back after a while.
+  void crash();
+
+  const franking::ServerKeyRecord& frank_key() const { return frank_key_; }
+
+  const std::string& domain() const { return domain_; }
+
+  /// For checkers.
+  provider::ProviderStore& store() { return *store_; }
+
+ private:
+  struct Peer {
+    std::shared_ptr<Link> link;
+    identity::Nonce nonce{};
+    std::optional<DeviceId> device;
+    std::optional<std::uint64_t> sent;
+    std::uint64_t acked = 0;
+  };
+
+  struct Waiting {
+    provider::Admitted request;
+    std::function<void(provider::Outcome)> done;
+  };
+
+  void start();
+  void receive(const std::shared_ptr<Link>& link, const Bytes& bytes);
+  void handle(provider::Request request, std::function<void(provider::Outcome)> done);
+  void run_batch();
+  void settle(const provider::Request& request, const provider::Outcome& outcome);
+  void push(Peer& peer);
+  Peer* find_peer(DeviceId device);
+  void reply(const std::shared_ptr<Link>& link, const api::Frame& frame, provider::Outcome outcome);
+
+  Ports ports_;
+  std::string domain_;
+  Faults faults_;
+  franking::ServerKeyRecord frank_key_;
+  std::unique_ptr<provider::LocalFranker> franker_;
+  std::unique_ptr<provider::Dispatcher> dispatcher_;
+  std::unique_ptr<provider::ProviderStore> store_;
+  std::unique_ptr<provider::Gate> gate_;
+  std::map<Link*, Peer> peers_;
+  std::vector<Waiting> waiting_;
+  bool batch_is_due_ = false;
+  std::uint64_t life_ = 0;  // counts starts: what was planned in an older one does not happen
+};
+
+}  // namespace causeway::sim

@@ -1,0 +1,160 @@
+#include "sim/world.h"
+
+#include <algorithm>
+
+#include "content/message.h"
+#include "sim/checks.h"
+
+namespace causeway::sim {
+namespace {
+
+constexpr std::uint64_t start_ms = 1'800'000'000'000;
+constexpr Milliseconds active_time = std::chrono::minutes(20);
+constexpr Milliseconds settling_time = std::chrono::hours(1);
+constexpr Milliseconds settling_step = std::chrono::seconds(20);
+
+/// The conversations of a device in a state in which something can be done.
+std::vector<client::Conversation> open_conversations(client::StoreTransaction& store) {
+  std::vector<client::Conversation> open;
+  auto all = store.conversations();
+  if (!all.ok()) return open;
+  for (client::Conversation& conversation : *all) {
+    if (conversation.state < client::ConversationState::left) open.push_back(conversation);
+  }
+  return open;
+}
+
+}  // namespace
+
+World::World(const Options& options, Stores& stores)
+    : options_(options),
+      random_(options.seed),
+      schedule_(from_unix_ms(start_ms)),
+      network_(schedule_, random_),
+      hub_({schedule_, network_, random_, stores, journal_}, "sim.example") {
+  const std::size_t people = 2 + random_.below(options.people_max - 1);
+  for (std::size_t i = 0; i < people; ++i) {
+    devices_.push_back(std::make_unique<Device>(
+        Device::Ports{schedule_, network_, random_, stores, journal_, hub_},
+        i,
+        "person" + std::to_string(i)
+    ));
+  }
+}
+
+Report World::run() {
+  const Faults faults = Faults::draw(random_);
+  network_.misbehave(faults);
+  hub_.misbehave(faults);
+  for (auto& device : devices_) {
+    device->misbehave(faults);
+    device->start();
+  }
+  plan_actions();
+  const Instant end_of_faults = schedule_.now() + active_time;
+  while (schedule_.step(end_of_faults)) {
+  }
+  end_faults();
+  const Instant deadline = schedule_.now() + settling_time;
+  while (schedule_.now() < deadline && !is_quiet()) {
+    const Instant pause = schedule_.now() + settling_step;
+    while (schedule_.step(pause)) {
+    }
+  }
+  Report report = check_world(journal_, hub_, devices_);
+  report.faults.insert(report.faults.begin(), journal_.faults().begin(), journal_.faults().end());
+  report.last_lines = journal_.lines();
+  return report;
+}
+
+void World::plan_actions() {
+  const std::size_t actions = 5 + random_.below(options_.actions_max);
+  for (std::size_t i = 0; i < actions; ++i) {
+    const auto when = random_.below(static_cast<std::uint64_t>(active_time.count()));
+    schedule_.after(Milliseconds(when), [this] { act(); });
+  }
+}
+
+void World::act() {
+  Device& device = somebody();
+  const auto dice = random_.below(100);
+  if (dice < 70) return say_something(device);
+  if (dice < 92) return change_group(device);
+  if (dice < 96) return device.go_offline();
+  device.crash();
+}
+
+Device& World::somebody() {
+  return *devices_[random_.below(devices_.size())];
+}
+
+std::vector<std::string> World::some_usernames() {
+  std::vector<std::string> usernames;
+  for (const auto& device : devices_) {
+    if (random_.below(2) == 0) usernames.push_back(device->username());
+  }
+  return usernames;
+}
+
+void World::say_something(Device& device) {
+  const std::string text = "message " + std::to_string(++said_);
+  const std::string peer = somebody().username();
+  const bool to_group = random_.below(2) == 0;
+  const auto dice = random_.below(1'000);
+  journal_.note(schedule_.now(), device.username() + " says " + text);
+  device.command(
+      [&](client::Engine& engine, client::StoreTransaction& store, Instant now) -> Result<void> {
+        client::Target target = client::ToUser{peer};
+        const auto open = open_conversations(store);
+        if (to_group && !open.empty()) target = open[dice % open.size()].id;
+        if (peer == device.username()) target = client::ToNote{};
+        TRY(engine.send(
+            store, target, content::make_message(random_, content::text_part(text)), now
+        ));
+        return {};
+      }
+  );
+}
+
+void World::change_group(Device& device) {
+  const auto usernames = some_usernames();
+  const std::string one = somebody().username();
+  const auto dice = random_.below(1'000);
+  journal_.note(schedule_.now(), device.username() + " changes a group");
+  device.command(
+      [&](client::Engine& engine, client::StoreTransaction& store, Instant now) -> Result<void> {
+        auto open = open_conversations(store);
+        std::erase_if(open, [](const client::Conversation& conversation) {
+          return conversation.kind != api::ConversationKind::group;
+        });
+        if (open.empty() || dice < 250) {
+          TRY(engine.create_group(store, "group " + std::to_string(dice), usernames, now));
+          return {};
+        }
+        const ConversationId id = open[dice % open.size()].id;
+        if (dice < 500) return engine.add_members(store, id, {one});
+        if (dice < 700) return engine.remove_members(store, id, {one});
+        if (dice < 850) return engine.set_role(store, id, one, mls_tree::Role::owner);
+        return engine.leave(store, id);
+      }
+  );
+}
+
+void World::end_faults() {
+  Faults calm;
+  calm.offline_max = Milliseconds(1'000);
+  network_.misbehave(calm);
+  hub_.misbehave(calm);
+  for (auto& device : devices_) device->misbehave(calm);
+  journal_.note(schedule_.now(), "the faults end");
+}
+
+/// Nobody has anything left to do, and no inbox holds anything.
+bool World::is_quiet() {
+  if (!hub_.is_running()) return false;
+  return std::all_of(devices_.begin(), devices_.end(), [this](auto& device) {
+    return device->is_running() && has_nothing_left(*device, hub_);
+  });
+}
+
+}  // namespace causeway::sim

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/device.h"
+
+namespace causeway::sim {
+
+struct Options {
+  std::uint64_t seed = 0;
+  std::size_t people_max = 5;
+  std::size_t actions_max = 60;
+};
+
+/// What a run came to. Empty `faults`: nothing is wrong.
+struct Report {
+  std::vector<std::string> faults;
+  std::vector<std::string> last_lines;
+  std::size_t accepted = 0;   // messages that the hub took
+  std::size_t displayed = 0;  // rows that people see of them, at other devices
+  std::size_t unproven = 0;   // rows that could not be shown
+};
+
+/// A provider and a few people who talk while everything around them fails now and then: from one
+/// seed, in virtual time, through the production engine and handlers. When the faults end,
+/// everybody has an hour to get everything and to agree.
+class World {
+ public:
+  World(const Options& options, Stores& stores);
+
+  Report run();
+
+ private:
+  void start_people();
+  void plan_actions();
+  void act();
+  void say_something(Device& device);
+  void change_group(Device& device);
+  Device& somebody();
+  std::vector<std::string> some_usernames();
+  void end_faults();
+  bool is_quiet();
+
+  Options options_;
+  SeededRandom random_;
+  Schedule schedule_;
+  Journal journal_;
+  Network network_;
+  Hub hub_;
+  std::vector<std::unique_ptr<Device>> devices_;
+  std::uint64_t said_ = 0;
+};
+
+}  // namespace causeway::sim
