@@ -39,6 +39,7 @@ StagedCommit stage_proposals(const PublicGroup& group, CommitDraft& draft) {
   StagedCommit staged{
       .kind = is_newcomer(draft) ? mls_tree::CommitKind::external : mls_tree::CommitKind::member,
       .committer = {},
+      .wire_format = mls_wire::WireFormat::mls_public_message,
       .authenticated_data = handshake_authenticated_data(group.context()),
       .proposals = std::move(draft.proposals),
       .changes = std::move(applied.changes),
@@ -118,7 +119,7 @@ mls_wire::AuthenticatedContent sign_commit(
     const PublicGroup& group, CommitDraft& draft, StagedCommit& staged
 ) {
   mls_wire::AuthenticatedContent commit{
-      .wire_format = mls_wire::WireFormat::mls_public_message,
+      .wire_format = staged.wire_format,
       .content =
           {.group_id = group.context().group_id,
            .epoch = group.context().epoch,
