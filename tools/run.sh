@@ -6,11 +6,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 data=.dev/provider
 bin=build/bin
-config=$data/causewayd.toml
+config=$data/causeway.toml
 
 if [[ ! -f $config ]]; then
   printf '── making a provider in %s\n' "$data" >&2
-  "$bin/causewayd" init --dev "$data"
+  "$bin/causewayd" init --dir "$data" --domain localhost --registration open
 fi
 printf '── stop with Ctrl-C; start again with ./dev run; start from nothing: rm -r %s\n' "$data" >&2
 exec "$bin/causewayd" serve --config "$config" "$@"
