@@ -79,7 +79,6 @@ class ConversationTable {
   virtual GroupState group(ConversationId conversation) const = 0;
   /// Ascending by leaf.
   virtual std::vector<Member> members(ConversationId conversation) const = 0;
-  virtual std::optional<Member> find_member(ConversationId conversation, DeviceId device) const = 0;
   virtual std::vector<ConversationId> of_account(AccountId account) const = 0;
   /// The one direct conversation of two accounts, in either order.
   virtual std::optional<ConversationId> direct(AccountId one, AccountId other) const = 0;

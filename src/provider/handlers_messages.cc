@@ -55,39 +55,38 @@ void require_current(const Conversation& conversation, Epoch epoch) {
 }
 
 /// Refuses while devices are missing or surplus. True where a check was due and found nothing.
-bool require_devices(const Call& call, const Conversation& conversation) {
+bool require_devices(
+    const Call& call, const Conversation& conversation, const std::vector<Member>& members
+) {
   if (conversation.devices == Devices::current) return false;
-  api::StaleDevices stale = device_differences(
-      call.transaction, call.transaction.conversations().members(conversation.conversation)
-  );
+  const api::StaleDevices stale = device_differences(call.transaction, members);
   if (stale.differences.empty()) return true;
   throw Refused(Status::conflict, api::rules::devices_are_current, stale);
 }
 
-AcceptedMessage accepted(
-    const Call& call,
-    const Conversation& conversation,
-    Epoch epoch,
-    const franking::Commitment& commitment
+franking::FrankContext next_context(
+    const Call& call, const Conversation& conversation, const franking::Commitment& commitment
 ) {
-  const ConversationTable& conversations = call.transaction.conversations();
-  AcceptedMessage out{.conversation = conversation.conversation};
-  out.context = {
+  return {
       .key_id = call.franker.key_id(),
       .hub_id = call.settings.hub_id,
       .group_id = {conversation.conversation},
-      .epoch = epoch.value,
+      .epoch = conversation.epoch.value,
       .sender_account = call.device.account,
       .sender_device = call.device.device,
       .seq = conversation.seq + 1,
       .accepted_ms = std::max(to_unix_ms(call.now), conversation.accepted_ms),
       .commitment = commitment,
   };
-  for (const Member& member : conversations.members(conversation.conversation)) {
+}
+
+std::vector<DeviceId> recipients_of(const Call& call, const std::vector<Member>& members) {
+  std::vector<DeviceId> recipients;
+  for (const Member& member : members) {
     const bool sender = member.device == call.device.device;
-    if (!sender && member.delivery == Delivery::active) out.recipients.push_back(member.device);
+    if (!sender && member.delivery == Delivery::active) recipients.push_back(member.device);
   }
-  return out;
+  return recipients;
 }
 
 }  // namespace
@@ -99,27 +98,34 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
       Status::too_large,
       api::rules::size_is_within_limit
   );
-  const crypto::Sha256 hash = crypto::sha256({request.message});
-  refuse_repeated(call, request, hash);
-
   const auto conversation = conversations.find(request.conversation);
   require(conversation.has_value(), Status::not_found, api::rules::conversation_exists);
-  const auto member = conversations.find_member(request.conversation, call.device.device);
-  require(member.has_value(), Status::refused, api::rules::device_is_member);
+  const crypto::Sha256 hash = crypto::sha256({request.message});
+  refuse_repeated(call, request, hash);
+  const std::vector<Member> members = conversations.members(request.conversation);
+  require(
+      std::ranges::count(members, call.device.device, &Member::device) == 1,
+      Status::refused,
+      api::rules::device_is_member
+  );
   const PrivateMessage message = parse_message(request);
   require_current(*conversation, message.epoch);
   require(
       conversation->proposals_waiting == 0, Status::conflict, api::rules::proposals_are_committed
   );
-  const bool devices_settled = require_devices(call, *conversation);
+  const bool devices_settled = require_devices(call, *conversation, members);
   const auto commitment = accept(franking::parse_authenticated_data(message.authenticated_data));
 
   if (devices_settled) conversations.put_devices(request.conversation, Devices::current);
-  AcceptedMessage complete = accepted(call, *conversation, message.epoch, commitment);
-  complete.hash = hash;
-  complete.message = request.message;
-  call.wake(complete.recipients);
-  const Acceptance acceptance = call.transaction.messages().accept(std::move(complete));
+  const std::vector<DeviceId> recipients = recipients_of(call, members);
+  call.wake(recipients);
+  const Acceptance acceptance = call.transaction.messages().accept({
+      .conversation = request.conversation,
+      .context = next_context(call, *conversation, commitment),
+      .hash = hash,
+      .message = request.message,
+      .recipients = recipients,
+  });
   call.outcome.untagged = acceptance.untagged;
   return {.frank = acceptance.envelope};
 }

@@ -23,12 +23,15 @@ std::optional<AccountId> AccountTable::find_username(ByteView username) const {
 }
 
 std::optional<DeviceRecord> AccountTable::find_device(DeviceId device) const {
+  if (const DeviceRecord* known = state_.device_record(device)) return *known;
   auto row = database_.query_one<AccountId, Bytes, Listing>(
       "SELECT account, credential, listing FROM device WHERE device = ?", device
   );
   if (!row) return std::nullopt;
   auto& [account, credential, listing] = *row;
-  return DeviceRecord{device, account, std::move(credential), listing};
+  DeviceRecord record{device, account, std::move(credential), listing};
+  state_.note_device(record);
+  return record;
 }
 
 std::vector<DeviceRecord> AccountTable::devices(AccountId account) const {
@@ -73,6 +76,7 @@ void AccountTable::put_statement(AccountId account, std::uint32_t version, ByteV
 
 void AccountTable::put_device(const DeviceRecord& device) {
   state_.note_change();
+  state_.note_device(device);
   database_.run(
       "INSERT INTO device (device, account, credential, listing) VALUES (?, ?, ?, ?)"
       " ON CONFLICT (device) DO UPDATE SET credential = excluded.credential,"

@@ -62,18 +62,19 @@ std::size_t acknowledge(
     sqlite::Database& database, WriterState& state, std::int64_t device, std::uint64_t number
 ) {
   std::size_t left = 0;
-  const auto release = [&](std::int64_t body) {
-    if (body == no_body) return;
-    ++state.released_bodies()[body];
-    ++left;
-  };
+  database.for_each(
+      "SELECT body FROM inbox WHERE device = ? AND number <= ?",
+      [&](std::int64_t body) {
+        if (body == no_body) return;
+        ++state.released_bodies()[body];
+        ++left;
+      },
+      device,
+      number
+  );
+  if (left == 0) return 0;
   // The mark of before goes too.
-  database.for_each(
-      "DELETE FROM inbox WHERE device = ? AND number < ? RETURNING body", release, device, number
-  );
-  database.for_each(
-      "SELECT body FROM inbox WHERE device = ? AND number = ?", release, device, number
-  );
+  database.run("DELETE FROM inbox WHERE device = ? AND number < ?", device, number);
   database.run("UPDATE inbox SET body = 0 WHERE device = ? AND number = ?", device, number);
   return left;
 }

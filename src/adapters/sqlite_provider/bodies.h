@@ -30,7 +30,7 @@ struct NewBody {
 void put_body(sqlite::Database& database, const NewBody& body, ByteView payload);
 
 /// Everything up to `number` leaves the inbox; its row becomes the inbox's mark. Requires a number
-/// of an item that waits. How many items left.
+/// that the inbox has reached. How many items left: none where all were acknowledged before.
 std::size_t acknowledge(
     sqlite::Database& database, WriterState& state, std::int64_t device, std::uint64_t number
 );

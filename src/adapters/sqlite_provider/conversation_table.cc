@@ -25,6 +25,7 @@ std::int64_t ConversationTable::number(ConversationId conversation) const {
 
 std::optional<Conversation> ConversationTable::find(ConversationId conversation) const {
   const auto row = database_.query_one<
+      std::int64_t,
       ConversationKind,
       Epoch,
       std::uint64_t,
@@ -32,12 +33,13 @@ std::optional<Conversation> ConversationTable::find(ConversationId conversation)
       Devices,
       std::uint32_t,
       crypto::Sha256>(
-      "SELECT kind, epoch, seq, accepted_ms, devices, proposals_waiting, creation"
+      "SELECT number, kind, epoch, seq, accepted_ms, devices, proposals_waiting, creation"
       " FROM conversation WHERE conversation = ?",
       conversation
   );
   if (!row) return std::nullopt;
-  const auto& [kind, epoch, seq, accepted_ms, devices, proposals_waiting, creation] = *row;
+  const auto& [id, kind, epoch, seq, accepted_ms, devices, proposals_waiting, creation] = *row;
+  state_.note_conversation(conversation, id);
   return Conversation{
       conversation,
       kind,
@@ -73,20 +75,6 @@ std::vector<Member> ConversationTable::members(ConversationId conversation) cons
   );
   std::ranges::sort(members, {}, [](const Member& member) { return member.leaf.value; });
   return members;
-}
-
-std::optional<Member> ConversationTable::find_member(ConversationId conversation, DeviceId device)
-    const {
-  const auto known = state_.conversation_number(conversation);
-  if (!known) return std::nullopt;
-  const auto row = database_.query_one<AccountId, LeafIndex, Delivery>(
-      "SELECT account, leaf, delivery FROM member WHERE conversation = ? AND device = ?",
-      *known,
-      device
-  );
-  if (!row) return std::nullopt;
-  const auto& [account, leaf, delivery] = *row;
-  return Member{device, account, leaf, delivery};
 }
 
 std::vector<ConversationId> ConversationTable::of_account(AccountId account) const {

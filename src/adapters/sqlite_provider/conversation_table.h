@@ -14,8 +14,6 @@ class ConversationTable final : public provider::ConversationTable {
   std::optional<provider::Conversation> find(ConversationId conversation) const override;
   provider::GroupState group(ConversationId conversation) const override;
   std::vector<provider::Member> members(ConversationId conversation) const override;
-  std::optional<provider::Member> find_member(ConversationId conversation, DeviceId device)
-      const override;
   std::vector<ConversationId> of_account(AccountId account) const override;
   std::optional<ConversationId> direct(AccountId one, AccountId other) const override;
   std::vector<provider::RosterEntry> roster(ConversationId conversation) const override;

@@ -57,10 +57,9 @@ void InboxTable::deliver(std::span<const DeviceId> recipients, ByteView payload,
 void InboxTable::ack(DeviceId device, std::uint64_t number) {
   const InboxEnd* end = state_.inbox_end(device);
   if (end == nullptr) return;
-  const std::uint64_t upto = std::min(number, end->newest);
-  if (upto <= acked(end->device)) return;
-  state_.note_change();
-  acknowledge(database_, state_, end->device, upto);
+  const std::size_t left =
+      acknowledge(database_, state_, end->device, std::min(number, end->newest));
+  if (left > 0) state_.note_change();
 }
 
 std::size_t InboxTable::expire_device(std::int64_t device, Instant before, std::size_t limit) {

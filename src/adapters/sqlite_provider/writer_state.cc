@@ -16,9 +16,23 @@ InboxEnd* WriterState::inbox_end(DeviceId device) {
   const auto newest = database_.query_one<std::uint64_t>(
       "SELECT number FROM inbox WHERE device = ? ORDER BY number DESC LIMIT 1", *number
   );
-  if (inboxes_.size() >= inboxes_max) inboxes_.clear();
+  if (inboxes_.size() >= devices_max) inboxes_.clear();
   InboxEnd end{.device = *number, .newest = newest.value_or(0)};
   return &inboxes_.emplace(device, end).first->second;
+}
+
+const provider::DeviceRecord* WriterState::device_record(DeviceId device) const {
+  const auto known = records_.find(device);
+  return known == records_.end() ? nullptr : &known->second;
+}
+
+void WriterState::note_device(const provider::DeviceRecord& record) {
+  if (records_.size() >= devices_max) records_.clear();
+  records_.insert_or_assign(record.device, record);
+}
+
+void WriterState::note_conversation(ConversationId conversation, std::int64_t number) {
+  last_conversation_ = Lookup{conversation, number};
 }
 
 std::optional<std::int64_t> WriterState::conversation_number(ConversationId conversation) {
@@ -28,7 +42,7 @@ std::optional<std::int64_t> WriterState::conversation_number(ConversationId conv
   const auto number = database_.query_one<std::int64_t>(
       "SELECT number FROM conversation WHERE conversation = ?", conversation
   );
-  if (number) last_conversation_ = Lookup{conversation, *number};
+  if (number) note_conversation(conversation, *number);
   return number;
 }
 
@@ -43,6 +57,7 @@ std::int64_t WriterState::next_body() {
 
 void WriterState::forget() {
   inboxes_.clear();
+  records_.clear();
   last_conversation_.reset();
   newest_body_ = 0;
   released_bodies_.clear();

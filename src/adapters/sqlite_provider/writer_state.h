@@ -6,6 +6,7 @@
 
 #include "adapters/sqlite/database.h"
 #include "base/id.h"
+#include "provider/account_table.h"
 
 namespace causeway::adapters::sqlite_provider {
 
@@ -26,8 +27,13 @@ class WriterState {
   InboxEnd* inbox_end(DeviceId device);
   /// The number of a device in the tables.
   std::optional<std::int64_t> device_number(DeviceId device);
+  /// The record of a device as `put_device` left it; null where it has to be looked up.
+  const provider::DeviceRecord* device_record(DeviceId device) const;
+  void note_device(const provider::DeviceRecord& record);
+
   /// The number of a conversation in the tables.
   std::optional<std::int64_t> conversation_number(ConversationId conversation);
+  void note_conversation(ConversationId conversation, std::int64_t number);
 
   /// An id for the next body: higher than all before.
   std::int64_t next_body();
@@ -49,7 +55,8 @@ class WriterState {
   void begin() { changes_ = 0; }
 
  private:
-  static constexpr std::size_t inboxes_max = 200'000;
+  /// What is remembered of devices, about 60 MB; beyond it everything is forgotten and learnt anew.
+  static constexpr std::size_t devices_max = 100'000;
 
   struct Lookup {
     ConversationId conversation;
@@ -58,6 +65,7 @@ class WriterState {
 
   sqlite::Database& database_;
   std::map<DeviceId, InboxEnd> inboxes_;
+  std::map<DeviceId, provider::DeviceRecord> records_;
   std::optional<Lookup> last_conversation_;
   std::int64_t newest_body_ = 0;  // 0: not known
   std::map<std::int64_t, std::int64_t> released_bodies_;
