@@ -84,7 +84,7 @@ BlobSeed BlobSeed::make(Random& random, std::uint64_t plaintext_size_bytes) {
 }
 
 BlobSealer::BlobSealer(const BlobSeed& seed, BlobAlgorithm algorithm)
-    : algorithm_(algorithm), plaintext_size_(seed.plaintext_size_bytes), header_{} {
+    : algorithm_(algorithm), plaintext_size_(seed.plaintext_size_bytes) {
   INVARIANT(plaintext_size_ <= blob_plaintext_size_max);
   std::copy(magic.begin(), magic.end(), header_.begin());
   header_[algorithm_at] = static_cast<std::uint8_t>(algorithm);

@@ -110,7 +110,7 @@ class BlobSealer {
  private:
   BlobAlgorithm algorithm_;
   std::uint64_t plaintext_size_;
-  BlobHeader header_;
+  BlobHeader header_{};
   SecretBytes encryption_key_;
 };
 

@@ -223,7 +223,7 @@ Result<void> check_uri_extensions(const std::vector<Extension>& extensions) {
     const auto* number = std::get_if<std::int64_t>(&extension.name);
     if (number == nullptr) continue;
     if (*number != sender_uri_extension && *number != room_uri_extension) continue;
-    cbor::Reader value(extension.value);
+    const cbor::Reader value(extension.value);
     if (TRY(value.peek()) != cbor::Major::text_string) return Error{rules::uri_extension_is_text};
   }
   return {};

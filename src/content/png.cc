@@ -81,6 +81,22 @@ bool is_critical(std::string_view type) {
   return (static_cast<std::uint8_t>(type.front()) & 0x20) == 0;
 }
 
+bool is_kept(std::string_view type) {
+  return std::find(kept.begin(), kept.end(), type) != kept.end();
+}
+
+Result<void> strip_chunk(Bytes& out, const Chunk& chunk) {
+  if (is_kept(chunk.type)) {
+    write_chunk(out, chunk.type, chunk.data);
+  } else if (is_critical(chunk.type)) {
+    return Error{rules::picture_is_well_formed};
+  } else if (chunk.type == "eXIf") {
+    const auto orientation = orientation_in(chunk.data);
+    if (orientation) write_chunk(out, chunk.type, exif_with(*orientation));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Bytes> strip_png(ByteView file) {
@@ -90,17 +106,9 @@ Result<Bytes> strip_png(ByteView file) {
   bool seen_data = false;
   for (bool first = true;; first = false) {
     const Chunk chunk = TRY(next_chunk(cursor));
-    const bool is_header = chunk.type == "IHDR" && chunk.data.size() == ihdr_size;
-    if (first != is_header) return Error{rules::picture_is_well_formed};
-    const bool is_kept = std::find(kept.begin(), kept.end(), chunk.type) != kept.end();
-    if (is_kept) {
-      write_chunk(out, chunk.type, chunk.data);
-    } else if (is_critical(chunk.type)) {
-      return Error{rules::picture_is_well_formed};
-    } else if (chunk.type == "eXIf") {
-      const auto orientation = orientation_in(chunk.data);
-      if (orientation) write_chunk(out, chunk.type, exif_with(*orientation));
-    }
+    if (first != (chunk.type == "IHDR")) return Error{rules::picture_is_well_formed};
+    if (first && chunk.data.size() != ihdr_size) return Error{rules::picture_is_well_formed};
+    TRY(strip_chunk(out, chunk));
     seen_data = seen_data || chunk.type == "IDAT";
     if (chunk.type == "IEND") break;
   }

@@ -79,7 +79,10 @@ Result<Commitment> parse_authenticated_data(ByteView authenticated_data) {
   if (!std::equal(front.begin(), front.end(), safe_aad_front.begin())) {
     return Error{rules::commitment_is_present};
   }
-  return *Commitment::from(authenticated_data.subspan(safe_aad_front.size()));
+  const ByteView data = authenticated_data.subspan(safe_aad_front.size());
+  Commitment commitment;
+  std::copy(data.begin(), data.end(), commitment.value.begin());
+  return commitment;
 }
 
 Result<FrankedMessage> seal_franked(

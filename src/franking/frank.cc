@@ -37,7 +37,9 @@ FrankContext frank_context(
 
 HubId hub_id(std::string_view domain) {
   const crypto::Sha256 hash = crypto::sha256({as_bytes(domain)});
-  return *HubId::from(ByteView(hash).first(HubId::size_bytes));
+  HubId id;
+  std::copy_n(hash.begin(), id.value.size(), id.value.begin());
+  return id;
 }
 
 Frank make_frank(const ServerKey& key, const FrankContext& context) {

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "cmd/causeway-vectors/checks.h"
 #include "content/mimi_content.h"
 #include "franking/frank.h"
@@ -14,12 +16,14 @@ namespace {
 
 using namespace franking;  // NOLINT(google-build-using-namespace): all of this file is about it
 
-constexpr std::string_view shared[] = {"server_key", "key_id", "hub_id", "group_id", "messages"};
+constexpr std::array<std::string_view, 5> shared{
+    "server_key", "key_id", "hub_id", "group_id", "messages"
+};
 
 template <typename Id>
 Id id(const Json& object, const char* field) {
   const auto value = Id::from(bytes(object.at(field)));
-  expect(value.has_value(), field);
+  if (!value) throw Failed(field);
   return *value;
 }
 
