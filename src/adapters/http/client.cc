@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <new>
-#include <openssl/rand.h>
 #include <utility>
 
 #include "adapters/http/client_stream.h"
 #include "base/encoding.h"
+#include "crypto/random.h"
 
 namespace causeway::adapters::http {
 
@@ -31,11 +30,10 @@ NetworkError not_understood(Error error) {
   };
 }
 
-template <typename Array>
-Array random_bytes() {
-  Array out{};
-  if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) throw std::bad_alloc();
-  return out;
+MaskingKey random_key() {
+  MaskingKey key{};
+  crypto::SystemRandom().fill(key);
+  return key;
 }
 
 bool is_late(Deadline deadline) {
@@ -143,7 +141,7 @@ WebSocketClient::~WebSocketClient() = default;
 void WebSocketClient::upgrade(
     const ServerAddress& address, std::string_view path, Deadline deadline
 ) {
-  const std::string key = to_base64(random_bytes<std::array<std::uint8_t, 16>>());
+  const std::string key = to_base64(crypto::SystemRandom().bytes(16));
   const HttpRequest request = upgrade_request(path, key);
   stream_->write(as_bytes(encode_head(request, host_and_port(address))), deadline);
   ReplyReader reader(64 * 1024);
@@ -154,7 +152,7 @@ void WebSocketClient::upgrade(
 }
 
 void WebSocketClient::write(Opcode opcode, Bytes payload, Deadline deadline) {
-  const auto key = random_bytes<MaskingKey>();
+  const auto key = random_key();
   const FrameHead head = frame_head(opcode, payload.size(), key);
   apply_mask(payload, key);
   stream_->write(concat(head.view(), payload), deadline);

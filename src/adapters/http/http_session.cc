@@ -156,7 +156,9 @@ Task<bool> HttpSession::read_until_complete() {
     const ByteView bytes = co_await link_.read();
     if (bytes.empty()) {
       const bool is_late = is_timed_out_ && progress_ != Progress::nothing;
-      if (is_late) co_await refuse(text_reply(408, "The request took too long to arrive."));
+      if (is_late) {
+        co_await refuse(text_reply(408, "The request took too long to arrive."));
+      }
       co_return false;
     }
     progress = reader_.feed(bytes);
@@ -219,7 +221,9 @@ Task<HttpReply> HttpSession::ask(HttpRequest request) {
   } catch (const std::exception&) {
     co_return text_reply(500, "The server failed at this request.");
   }
-  if (!answer->reply) co_await link_.pause();
+  if (!answer->reply) {
+    co_await link_.pause();
+  }
   if (answer->reply) co_return *std::move(answer->reply);
   is_last_ = true;
   co_return text_reply(503, "The server was too slow for this request.");

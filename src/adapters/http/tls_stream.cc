@@ -55,7 +55,14 @@ const BIO_METHOD* socket_method() {
   return method;
 }
 
-int choose_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* offered, unsigned offered_size, void*) {
+int choose_alpn(
+    SSL* /*ssl*/,
+    const unsigned char** out,
+    unsigned char* out_size,
+    const unsigned char* offered,
+    unsigned offered_size,
+    void* /*unused*/
+) {
   unsigned char* chosen = nullptr;
   const int result = SSL_select_next_proto(
       &chosen,
