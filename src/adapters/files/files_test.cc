@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
@@ -16,6 +17,7 @@
 #include "adapters/files/durable.h"
 #include "adapters/files/file.h"
 #include "adapters/files/key_file.h"
+#include "base/encoding.h"
 #include "base/seeded_random.h"
 
 namespace causeway::adapters::files {
@@ -197,6 +199,20 @@ TEST_F(KeyFile, OfAnotherUserIsRefused) {
   mint_key_file(path_, random_);
   ASSERT_EQ(::chown(path_.c_str(), 1, 1), 0);
   EXPECT_EQ(failure([&] { open_key_file(path_); }).kind(), Kind::exposed);
+}
+
+TEST_F(KeyFile, OfTheDocumentOpens) {
+  std::ifstream document(std::string(CAUSEWAY_SOURCE_DIR) + "/docs/formats/key-file.md");
+  std::string line;
+  std::string hex;
+  while (std::getline(document, line) && line != "```hex clear") {
+  }
+  while (std::getline(document, line) && line != "```") hex += line;
+  write_durable(path_, *from_hex(hex));
+  EXPECT_EQ(
+      to_hex(open_key_file(path_).reveal()),
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+  );
 }
 
 TEST_F(KeyFile, ShortLongOrChangedIsCorrupt) {

@@ -2,10 +2,15 @@
 #include "adapters/sqlite/page_sealer.h"
 
 #include <algorithm>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <numeric>
+#include <string>
 #include <string_view>
 
+#include "base/encoding.h"
 #include "base/seeded_random.h"
+#include "crypto/hash.h"
 
 namespace causeway::adapters::sqlite {
 namespace {
@@ -78,6 +83,50 @@ TEST_F(Sealing, APageIsBoundToItsPlaceKindDatabaseAndKey) {
   copy = Page{};
   std::copy(frame.begin() + frame_header_size, frame.end(), copy.begin());
   EXPECT_FALSE(sealer_.open_page(copy, 2));
+}
+
+/// 40 41 42 …, as the example's nonces.
+class CountingRandom final : public Random {
+ public:
+  void fill(MutableByteView out) override {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<std::uint8_t>(0x40 + i);
+  }
+};
+
+/// The bytes of the block ```hex `name` in docs/formats/sealed-database.md.
+Bytes documented(const std::string& name) {
+  std::ifstream file(std::string(CAUSEWAY_SOURCE_DIR) + "/docs/formats/sealed-database.md");
+  std::string line;
+  std::string hex;
+  while (std::getline(file, line) && line != "```hex " + name) {
+  }
+  while (std::getline(file, line) && line != "```") hex += line;
+  return *from_hex(hex);
+}
+
+// The example's values were computed by another implementation, in Python.
+TEST(SealingExample, IsWhatTheDocumentSays) {
+  Bytes key_bytes(files::sealing_key_size);
+  std::iota(key_bytes.begin(), key_bytes.end(), std::uint8_t{0});
+  FileMark mark = {'C', 'W', 'S', '1'};
+  std::iota(mark.begin() + 4, mark.end(), std::uint8_t{0});
+  CountingRandom random;
+  PageSealer sealer(files::SealingKey(key_bytes), mark, random);
+
+  Page page{};
+  std::fill_n(page.begin(), page_content_size, std::uint8_t{0x5A});
+  Page sealed;
+  sealer.seal_page(sealed, page, 2);
+  EXPECT_EQ(
+      to_hex(concat(ByteView(sealed).first(32), crypto::sha256({sealed}))),
+      to_hex(documented("page"))
+  );
+
+  Frame frame{};
+  std::iota(frame.begin(), frame.begin() + frame_header_size, std::uint8_t{0});
+  std::fill_n(frame.begin() + frame_header_size, page_content_size, std::uint8_t{0x5A});
+  sealer.seal_frame(frame, 3, 7);
+  EXPECT_EQ(to_hex(crypto::sha256({frame})), to_hex(documented("frame")));
 }
 
 TEST_F(Sealing, FramesComeBackWithTheirRound) {

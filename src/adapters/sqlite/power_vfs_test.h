@@ -43,6 +43,14 @@ class PowerVfs {
   /// From now on so many writes and syncs succeed; then the power is off.
   void last_for(std::uint64_t operation_count) { operations_left_ = operation_count; }
 
+  /// The operation after so many fails, those behind it do not: a bad cable, not a power cut.
+  void stumble_after(std::uint64_t operation_count) { stumble_after_ = operation_count; }
+
+  bool has_power() const { return operations_left_ > 0; }
+
+  /// As if only the process had been killed: the system still has all that was written.
+  void go_on() { operations_left_ = stumble_after_ = ~std::uint64_t{0}; }
+
   /// What is on the platter when the power comes back.
   void come_back() {
     for (auto& [_, file] : files_) {
@@ -50,7 +58,7 @@ class PowerVfs {
       file.pending.clear();
       file.content = file.durable;
     }
-    operations_left_ = ~std::uint64_t{0};
+    go_on();
   }
 
  private:
@@ -98,7 +106,7 @@ class PowerVfs {
   bool is_on() {
     if (operations_left_ == 0) return false;
     --operations_left_;
-    return true;
+    return stumble_after_-- != 0;
   }
 
   static PowerVfs& disk(sqlite3_vfs* vfs) { return *static_cast<PowerVfs*>(vfs->pAppData); }
@@ -218,6 +226,7 @@ class PowerVfs {
   sqlite3_vfs vfs_;
   std::map<std::string, File> files_;
   std::uint64_t operations_left_ = ~std::uint64_t{0};
+  std::uint64_t stumble_after_ = ~std::uint64_t{0};
 };
 
 }  // namespace causeway::adapters::sqlite

@@ -41,10 +41,11 @@ int SealedPages::read(MutableByteView out, std::uint64_t offset) {
   const bool is_whole = out.size() == page_size;
   const MutablePageView page = is_whole ? MutablePageView(out) : MutablePageView(page_);
 
+  // What is missing was filled with zeroes, which do not open.
   const int code = read_under(page, offset - within);
   if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return code;
   const std::uint32_t number = page_number(offset);
-  if (code == SQLITE_IOERR_SHORT_READ || !sealer_.open_page(page, number)) {
+  if (!sealer_.open_page(page, number)) {
     sqlite3_log(SQLITE_CORRUPT, "sealed page %u is missing or was changed", number);
     return SQLITE_CORRUPT;
   }
