@@ -25,8 +25,8 @@ inline constexpr std::size_t key_packages_max = 100;
 inline constexpr std::size_t conversation_devices_max = 1000;
 /// Standalone proposals waiting for a commit, per conversation.
 inline constexpr std::size_t proposals_max = 100;
-/// Inboxes into which one new statement goes: the account's own devices first, then those that share
-/// conversations with it. Whoever is beyond learns of it when a send is refused.
+/// Inboxes into which one new statement goes: the account's own devices first, then those that
+/// share conversations with it. Whoever is beyond learns of it when a send is refused.
 inline constexpr std::size_t statement_recipients_max = 10'000;
 /// An encrypted blob, header and tags included: 100 MiB of plaintext.
 inline constexpr std::uint64_t blob_size_max =

@@ -27,6 +27,20 @@ enum class LegalTier : std::uint8_t {
   none,        // says nothing about a person
 };
 
+constexpr LegalTier tier_of(DataClass data_class) {
+  switch (data_class) {
+    case DataClass::subscriber:
+      return LegalTier::subscriber;
+    case DataClass::traffic:
+      return LegalTier::traffic;
+    case DataClass::ciphertext:
+      return LegalTier::content;
+    case DataClass::technical:
+      return LegalTier::none;
+  }
+  return LegalTier::content;
+}
+
 enum class Retention : std::uint8_t {
   account,       // as long as the account
   conversation,  // as long as the conversation, or the account is in it
@@ -41,97 +55,96 @@ struct Holding {
   std::string_view table;
   std::string_view column;
   DataClass data_class;
-  LegalTier tier;
   Retention retention;
   std::string_view purpose;
 };
 
 // clang-format off
 inline constexpr std::array holdings{
-    Holding{"account", "account", DataClass::subscriber, LegalTier::subscriber, Retention::account, "names the account"},
-    Holding{"account", "username", DataClass::subscriber, LegalTier::subscriber, Retention::account, "is how others find the account"},
-    Holding{"account", "version", DataClass::technical, LegalTier::none, Retention::account, "says which statement is the newest"},
-    Holding{"account", "created_day", DataClass::subscriber, LegalTier::subscriber, Retention::account, "shows strangers the age of an account, in days"},
-    Holding{"account", "connected_day", DataClass::subscriber, LegalTier::subscriber, Retention::account, "tells an abandoned account, in days"},
-    Holding{"statement", "account", DataClass::subscriber, LegalTier::subscriber, Retention::account, "names the account"},
-    Holding{"statement", "version", DataClass::technical, LegalTier::none, Retention::account, "orders the statements"},
-    Holding{"statement", "statement", DataClass::subscriber, LegalTier::subscriber, Retention::account, "is the signed list of the account's devices and public keys"},
-    Holding{"device", "number", DataClass::technical, LegalTier::none, Retention::account, "stands for the device in other tables"},
-    Holding{"device", "device", DataClass::subscriber, LegalTier::subscriber, Retention::account, "names the device"},
-    Holding{"device", "account", DataClass::subscriber, LegalTier::subscriber, Retention::account, "says whose device it is"},
-    Holding{"device", "credential", DataClass::subscriber, LegalTier::subscriber, Retention::account, "is the certificate of the device's public key"},
-    Holding{"device", "listing", DataClass::subscriber, LegalTier::subscriber, Retention::account, "says whether the account still has the device"},
-    Holding{"invite", "code_hash", DataClass::technical, LegalTier::none, Retention::use, "recognises an invite"},
-    Holding{"invite", "created_day", DataClass::technical, LegalTier::none, Retention::use, "tells old invites, in days"},
+    Holding{"account", "account", DataClass::subscriber, Retention::account, "names the account"},
+    Holding{"account", "username", DataClass::subscriber, Retention::account, "is how others find the account"},
+    Holding{"account", "version", DataClass::technical, Retention::account, "says which statement is the newest"},
+    Holding{"account", "created_day", DataClass::subscriber, Retention::account, "shows strangers the age of an account, in days"},
+    Holding{"account", "connected_day", DataClass::subscriber, Retention::account, "tells an abandoned account, in days"},
+    Holding{"statement", "account", DataClass::subscriber, Retention::account, "names the account"},
+    Holding{"statement", "version", DataClass::technical, Retention::account, "orders the statements"},
+    Holding{"statement", "statement", DataClass::subscriber, Retention::account, "is the signed list of the account's devices and public keys"},
+    Holding{"device", "number", DataClass::technical, Retention::account, "stands for the device in other tables"},
+    Holding{"device", "device", DataClass::subscriber, Retention::account, "names the device"},
+    Holding{"device", "account", DataClass::subscriber, Retention::account, "says whose device it is"},
+    Holding{"device", "credential", DataClass::subscriber, Retention::account, "is the certificate of the device's public key"},
+    Holding{"device", "listing", DataClass::subscriber, Retention::account, "says whether the account still has the device"},
+    Holding{"invite", "code_hash", DataClass::technical, Retention::use, "recognises an invite"},
+    Holding{"invite", "created_day", DataClass::technical, Retention::use, "tells old invites, in days"},
 
-    Holding{"key_package", "id", DataClass::technical, LegalTier::none, Retention::use, "orders the packages"},
-    Holding{"key_package", "device", DataClass::subscriber, LegalTier::subscriber, Retention::use, "says whose package it is"},
-    Holding{"key_package", "suite", DataClass::technical, LegalTier::none, Retention::use, "says which cipher suite the package is for"},
-    Holding{"key_package", "hash", DataClass::technical, LegalTier::none, Retention::use, "keeps a package from being handed out twice"},
-    Holding{"key_package", "expires_ms", DataClass::technical, LegalTier::none, Retention::use, "ends the package"},
-    Holding{"key_package", "key_package", DataClass::technical, LegalTier::none, Retention::use, "is public key material with which the device is added to conversations"},
-    Holding{"last_resort", "device", DataClass::subscriber, LegalTier::subscriber, Retention::account, "says whose package it is"},
-    Holding{"last_resort", "suite", DataClass::technical, LegalTier::none, Retention::account, "says which cipher suite the package is for"},
-    Holding{"last_resort", "key_package", DataClass::technical, LegalTier::none, Retention::account, "is handed out when no other package is left"},
+    Holding{"key_package", "id", DataClass::technical, Retention::use, "orders the packages"},
+    Holding{"key_package", "device", DataClass::subscriber, Retention::use, "says whose package it is"},
+    Holding{"key_package", "suite", DataClass::technical, Retention::use, "says which cipher suite the package is for"},
+    Holding{"key_package", "hash", DataClass::technical, Retention::use, "keeps a package from being handed out twice"},
+    Holding{"key_package", "expires_ms", DataClass::technical, Retention::use, "ends the package"},
+    Holding{"key_package", "key_package", DataClass::technical, Retention::use, "is public key material with which the device is added to conversations"},
+    Holding{"last_resort", "device", DataClass::subscriber, Retention::account, "says whose package it is"},
+    Holding{"last_resort", "suite", DataClass::technical, Retention::account, "says which cipher suite the package is for"},
+    Holding{"last_resort", "key_package", DataClass::technical, Retention::account, "is handed out when no other package is left"},
 
-    Holding{"conversation", "number", DataClass::technical, LegalTier::none, Retention::conversation, "stands for the conversation in other tables"},
-    Holding{"conversation", "conversation", DataClass::technical, LegalTier::none, Retention::conversation, "names the conversation"},
-    Holding{"conversation", "kind", DataClass::traffic, LegalTier::traffic, Retention::conversation, "says whether it is direct, a group or a note"},
-    Holding{"conversation", "epoch", DataClass::technical, LegalTier::none, Retention::conversation, "lets one commit of an epoch win"},
-    Holding{"conversation", "seq", DataClass::traffic, LegalTier::traffic, Retention::conversation, "numbers the messages, so that a report shows gaps"},
-    Holding{"conversation", "accepted_ms", DataClass::traffic, LegalTier::traffic, Retention::conversation, "keeps the time of messages from going back"},
-    Holding{"conversation", "devices", DataClass::technical, LegalTier::none, Retention::conversation, "says that a member's devices have changed"},
-    Holding{"conversation", "proposals_waiting", DataClass::technical, LegalTier::none, Retention::conversation, "says that somebody is leaving"},
-    Holding{"conversation", "creation", DataClass::technical, LegalTier::none, Retention::conversation, "recognises a repeated request"},
-    Holding{"conversation_group", "conversation", DataClass::technical, LegalTier::none, Retention::conversation, "says which conversation"},
-    Holding{"conversation_group", "public_group", DataClass::traffic, LegalTier::traffic, Retention::conversation, "is the public tree of devices and roles, to check changes and let devices join"},
-    Holding{"conversation_group", "group_info", DataClass::traffic, LegalTier::traffic, Retention::conversation, "lets a device of a member come back"},
-    Holding{"direct", "lower_account", DataClass::traffic, LegalTier::traffic, Retention::conversation, "keeps two people from having two direct conversations"},
-    Holding{"direct", "higher_account", DataClass::traffic, LegalTier::traffic, Retention::conversation, "likewise"},
-    Holding{"direct", "conversation", DataClass::technical, LegalTier::none, Retention::conversation, "says which conversation"},
-    Holding{"member", "conversation", DataClass::technical, LegalTier::none, Retention::conversation, "says which conversation"},
-    Holding{"member", "device", DataClass::traffic, LegalTier::traffic, Retention::conversation, "is where messages are delivered"},
-    Holding{"member", "account", DataClass::traffic, LegalTier::traffic, Retention::conversation, "says whose device it is"},
-    Holding{"member", "leaf", DataClass::technical, LegalTier::none, Retention::conversation, "is the device's place in the public tree"},
-    Holding{"member", "delivery", DataClass::technical, LegalTier::none, Retention::conversation, "ends delivery to a device that leaves"},
-    Holding{"roster", "id", DataClass::technical, LegalTier::none, Retention::days_180_after_leaving, "orders the roster"},
-    Holding{"roster", "conversation", DataClass::technical, LegalTier::none, Retention::days_180_after_leaving, "says which conversation"},
-    Holding{"roster", "account", DataClass::traffic, LegalTier::traffic, Retention::days_180_after_leaving, "shows that whoever reports was there"},
-    Holding{"roster", "joined_day", DataClass::traffic, LegalTier::traffic, Retention::days_180_after_leaving, "the day, not the time"},
-    Holding{"roster", "first_seq", DataClass::traffic, LegalTier::traffic, Retention::days_180_after_leaving, "is the first message that the account could read"},
-    Holding{"roster", "last_seq", DataClass::traffic, LegalTier::traffic, Retention::days_180_after_leaving, "is the last"},
-    Holding{"roster", "left_ms", DataClass::traffic, LegalTier::traffic, Retention::days_180_after_leaving, "begins the 180 days"},
-    Holding{"accepted_commit", "id", DataClass::technical, LegalTier::none, Retention::days_7, "orders by age"},
-    Holding{"accepted_commit", "conversation", DataClass::technical, LegalTier::none, Retention::days_7, "says which conversation"},
-    Holding{"accepted_commit", "bundle_hash", DataClass::technical, LegalTier::none, Retention::days_7, "recognises a repeated commit"},
-    Holding{"accepted_commit", "epoch", DataClass::technical, LegalTier::none, Retention::days_7, "is answered to the repetition"},
-    Holding{"accepted_commit", "accepted_ms", DataClass::traffic, LegalTier::traffic, Retention::days_7, "ends the 7 days"},
+    Holding{"conversation", "number", DataClass::technical, Retention::conversation, "stands for the conversation in other tables"},
+    Holding{"conversation", "conversation", DataClass::technical, Retention::conversation, "names the conversation"},
+    Holding{"conversation", "kind", DataClass::traffic, Retention::conversation, "says whether it is direct, a group or a note"},
+    Holding{"conversation", "epoch", DataClass::technical, Retention::conversation, "lets one commit of an epoch win"},
+    Holding{"conversation", "seq", DataClass::traffic, Retention::conversation, "numbers the messages, so that a report shows gaps"},
+    Holding{"conversation", "accepted_ms", DataClass::traffic, Retention::conversation, "keeps the time of messages from going back"},
+    Holding{"conversation", "devices", DataClass::technical, Retention::conversation, "says that a member's devices have changed"},
+    Holding{"conversation", "proposals_waiting", DataClass::technical, Retention::conversation, "says that somebody is leaving"},
+    Holding{"conversation", "creation", DataClass::technical, Retention::conversation, "recognises a repeated request"},
+    Holding{"conversation_group", "conversation", DataClass::technical, Retention::conversation, "says which conversation"},
+    Holding{"conversation_group", "public_group", DataClass::traffic, Retention::conversation, "is the public tree of devices and roles"},
+    Holding{"conversation_group", "group_info", DataClass::traffic, Retention::conversation, "lets a device of a member come back"},
+    Holding{"direct", "lower_account", DataClass::traffic, Retention::conversation, "keeps two people from having two direct conversations"},
+    Holding{"direct", "higher_account", DataClass::traffic, Retention::conversation, "likewise"},
+    Holding{"direct", "conversation", DataClass::technical, Retention::conversation, "says which conversation"},
+    Holding{"member", "conversation", DataClass::technical, Retention::conversation, "says which conversation"},
+    Holding{"member", "device", DataClass::traffic, Retention::conversation, "is where messages are delivered"},
+    Holding{"member", "account", DataClass::traffic, Retention::conversation, "says whose device it is"},
+    Holding{"member", "leaf", DataClass::technical, Retention::conversation, "is the device's place in the public tree"},
+    Holding{"member", "delivery", DataClass::technical, Retention::conversation, "ends delivery to a device that leaves"},
+    Holding{"roster", "id", DataClass::technical, Retention::days_180_after_leaving, "orders the roster"},
+    Holding{"roster", "conversation", DataClass::technical, Retention::days_180_after_leaving, "says which conversation"},
+    Holding{"roster", "account", DataClass::traffic, Retention::days_180_after_leaving, "shows that whoever reports was there"},
+    Holding{"roster", "joined_day", DataClass::traffic, Retention::days_180_after_leaving, "the day, not the time"},
+    Holding{"roster", "first_seq", DataClass::traffic, Retention::days_180_after_leaving, "is the first message that the account could read"},
+    Holding{"roster", "last_seq", DataClass::traffic, Retention::days_180_after_leaving, "is the last"},
+    Holding{"roster", "left_ms", DataClass::traffic, Retention::days_180_after_leaving, "begins the 180 days"},
+    Holding{"accepted_commit", "id", DataClass::technical, Retention::days_7, "orders by age"},
+    Holding{"accepted_commit", "conversation", DataClass::technical, Retention::days_7, "says which conversation"},
+    Holding{"accepted_commit", "bundle_hash", DataClass::technical, Retention::days_7, "recognises a repeated commit"},
+    Holding{"accepted_commit", "epoch", DataClass::technical, Retention::days_7, "is answered to the repetition"},
+    Holding{"accepted_commit", "accepted_ms", DataClass::traffic, Retention::days_7, "ends the 7 days"},
 
-    Holding{"accepted_message", "id", DataClass::technical, LegalTier::none, Retention::days_7, "orders by age"},
-    Holding{"accepted_message", "conversation", DataClass::technical, LegalTier::none, Retention::days_7, "says which conversation"},
-    Holding{"accepted_message", "hash", DataClass::technical, LegalTier::none, Retention::days_7, "recognises a repeated message"},
-    Holding{"accepted_message", "key_id", DataClass::technical, LegalTier::none, Retention::days_7, "is answered to the repetition"},
-    Holding{"accepted_message", "seq", DataClass::traffic, LegalTier::traffic, Retention::days_7, "is answered to the repetition"},
-    Holding{"accepted_message", "accepted_ms", DataClass::traffic, LegalTier::traffic, Retention::days_7, "is answered to the repetition, and ends the 7 days"},
-    Holding{"accepted_message", "sender_account", DataClass::traffic, LegalTier::traffic, Retention::days_7, "is answered to the repetition"},
-    Holding{"accepted_message", "sender_device", DataClass::traffic, LegalTier::traffic, Retention::days_7, "is answered to the repetition"},
-    Holding{"accepted_message", "ack", DataClass::technical, LegalTier::none, Retention::days_7, "is answered to the repetition"},
-    Holding{"accepted_message", "frank", DataClass::technical, LegalTier::none, Retention::days_7, "is answered to the repetition"},
-    Holding{"body", "id", DataClass::technical, LegalTier::none, Retention::acknowledged, "is what inboxes refer to"},
-    Holding{"body", "recipients", DataClass::technical, LegalTier::none, Retention::acknowledged, "tells when the last has it"},
-    Holding{"body", "created_ms", DataClass::traffic, LegalTier::traffic, Retention::acknowledged, "ends the 30 days"},
-    Holding{"body", "payload", DataClass::ciphertext, LegalTier::content, Retention::acknowledged, "is the undelivered message, encrypted, with its frank"},
-    Holding{"body_acked", "body", DataClass::technical, LegalTier::none, Retention::acknowledged, "says which body"},
-    Holding{"body_acked", "acked", DataClass::technical, LegalTier::none, Retention::acknowledged, "tells when the last has it"},
-    Holding{"inbox", "device", DataClass::traffic, LegalTier::traffic, Retention::acknowledged, "says for which device"},
-    Holding{"inbox", "number", DataClass::technical, LegalTier::none, Retention::account, "counts a device's items; the newest acknowledged number stays"},
-    Holding{"inbox", "body", DataClass::technical, LegalTier::none, Retention::acknowledged, "says what waits"},
+    Holding{"accepted_message", "id", DataClass::technical, Retention::days_7, "orders by age"},
+    Holding{"accepted_message", "conversation", DataClass::technical, Retention::days_7, "says which conversation"},
+    Holding{"accepted_message", "hash", DataClass::technical, Retention::days_7, "recognises a repeated message"},
+    Holding{"accepted_message", "key_id", DataClass::technical, Retention::days_7, "is answered to the repetition"},
+    Holding{"accepted_message", "seq", DataClass::traffic, Retention::days_7, "is answered to the repetition"},
+    Holding{"accepted_message", "accepted_ms", DataClass::traffic, Retention::days_7, "is answered to the repetition, and ends the 7 days"},
+    Holding{"accepted_message", "sender_account", DataClass::traffic, Retention::days_7, "is answered to the repetition"},
+    Holding{"accepted_message", "sender_device", DataClass::traffic, Retention::days_7, "is answered to the repetition"},
+    Holding{"accepted_message", "ack", DataClass::technical, Retention::days_7, "is answered to the repetition"},
+    Holding{"accepted_message", "frank", DataClass::technical, Retention::days_7, "is answered to the repetition"},
+    Holding{"body", "id", DataClass::technical, Retention::acknowledged, "is what inboxes refer to"},
+    Holding{"body", "recipients", DataClass::technical, Retention::acknowledged, "tells when the last has it"},
+    Holding{"body", "created_ms", DataClass::traffic, Retention::acknowledged, "ends the 30 days"},
+    Holding{"body", "payload", DataClass::ciphertext, Retention::acknowledged, "is the undelivered message, encrypted, with its frank"},
+    Holding{"body_acked", "body", DataClass::technical, Retention::acknowledged, "says which body"},
+    Holding{"body_acked", "acked", DataClass::technical, Retention::acknowledged, "tells when the last has it"},
+    Holding{"inbox", "device", DataClass::traffic, Retention::acknowledged, "says for which device"},
+    Holding{"inbox", "number", DataClass::technical, Retention::account, "counts a device's items; the newest acknowledged number stays"},
+    Holding{"inbox", "body", DataClass::technical, Retention::acknowledged, "says what waits"},
 
-    Holding{"blob", "blob", DataClass::technical, LegalTier::none, Retention::days_30, "names the encrypted file"},
-    Holding{"blob", "account", DataClass::traffic, LegalTier::traffic, Retention::days_30, "counts against the account's quota"},
-    Holding{"blob", "size_bytes", DataClass::traffic, LegalTier::traffic, Retention::days_30, "counts against the account's quota"},
-    Holding{"blob", "offset", DataClass::technical, LegalTier::none, Retention::days_30, "is where an upload goes on"},
-    Holding{"blob", "created_ms", DataClass::traffic, LegalTier::traffic, Retention::days_30, "ends the 30 days"},
+    Holding{"blob", "blob", DataClass::technical, Retention::days_30, "names the encrypted file"},
+    Holding{"blob", "account", DataClass::traffic, Retention::days_30, "counts against the account's quota"},
+    Holding{"blob", "size_bytes", DataClass::traffic, Retention::days_30, "counts against the account's quota"},
+    Holding{"blob", "offset", DataClass::technical, Retention::days_30, "is where an upload goes on"},
+    Holding{"blob", "created_ms", DataClass::traffic, Retention::days_30, "ends the 30 days"},
 };
 // clang-format on
 
