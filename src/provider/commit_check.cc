@@ -37,6 +37,35 @@ std::vector<LeafNode> new_leaves(const StagedCommit& staged) {
   return leaves;
 }
 
+/// The leaves that a commit would add, as far as it says so itself. Whether they are listed costs
+/// little, so it is asked before their signatures are checked.
+std::vector<LeafNode> claimed_leaves(const mls_wire::PublicMessage& message) {
+  std::vector<LeafNode> leaves;
+  const auto* commit = std::get_if<mls_wire::Commit>(&message.content.content);
+  if (commit == nullptr) return leaves;
+  for (const mls_wire::ProposalOrRef& each : commit->proposals) {
+    const auto* by_value = std::get_if<mls_wire::InlineProposal>(&each);
+    if (by_value == nullptr) continue;
+    const auto* add = std::get_if<mls_wire::Add>(&by_value->proposal);
+    if (add != nullptr) leaves.push_back(add->key_package.leaf_node);
+  }
+  return leaves;
+}
+
+/// Proposals are forgotten with their epoch, and who proposed to leave waits for no answer. So a
+/// commit removes everybody who is leaving.
+void require_leavers_removed(const PublicGroup& group, const StagedCommit& staged) {
+  for (const auto& [reference, sent] : group.remembered()) {
+    const auto* remove = std::get_if<mls_wire::Remove>(&sent.proposal);
+    const bool covered =
+        remove == nullptr ||
+        std::ranges::count(
+            staged.changes.removed, remove->removed, &mls_tree::RemovedLeaf::leaf_index
+        ) > 0;
+    require(covered, Status::conflict, api::rules::proposals_are_committed);
+  }
+}
+
 void check_group_info_of(const StagedCommit& staged, ByteView encoded) {
   auto message = accept_encoding<mls_wire::MlsMessage>(encoded);
   auto* group_info = std::get_if<mls_wire::Unverified<mls_wire::GroupInfo>>(&message.body);
@@ -142,8 +171,11 @@ CheckedCommit check_bundle(
   const bool external = std::holds_alternative<mls_wire::NewMemberCommit>(message.content.sender);
   if (!external) require_own_leaf(call, members, message.content.sender);
 
+  require_listed(call, claimed_leaves(message));
+
   CheckedCommit checked{.staged = accept(group.stage(message))};
   const StagedCommit& staged = checked.staged;
+  require_leavers_removed(group, staged);
   accept(mls_tree::check_policy(group, staged));
   accept(mls_tree::check_roles(group, staged));
   checked.committer = credential_of(*staged.tree.leaf(staged.committer)).device;

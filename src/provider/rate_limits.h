@@ -38,7 +38,7 @@ inline constexpr std::array default_rates{
     Rate{api::Op::publish_key_packages, Per::device, 30, std::chrono::minutes(1)},
     Rate{api::Op::claim_key_packages, Per::device, 1200, std::chrono::seconds(3)},
     Rate{api::Op::create_conversation, Per::device, 120, std::chrono::seconds(30)},
-    Rate{api::Op::commit, Per::device, 300, std::chrono::seconds(1)},
+    Rate{api::Op::commit, Per::device, 120, std::chrono::seconds(1)},
     Rate{api::Op::propose, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::send, Per::device, 1000, std::chrono::milliseconds(50)},
     Rate{api::Op::conversation_info, Per::device, 300, std::chrono::seconds(2)},

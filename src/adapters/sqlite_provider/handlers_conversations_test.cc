@@ -327,6 +327,19 @@ TEST_F(Conversations, LeavingStopsDeliveryAtOnceAndSendsWaitForTheCommit) {
   EXPECT_EQ(refusal_of(world.ask(ada.device(), group.send("x"))), "200 ");
 }
 
+TEST_F(Conversations, ACommitForgetsNobodyWhoIsLeaving) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
+  const auto unaware = group.bundle(ada.device(), {});
+  const auto coming_back = group.external_bundle(cleo.device(), group.leaf_of(cleo.device()));
+  const auto removing = group.bundle(ada.device(), {group.remove(bob.device())});
+  const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
+  ASSERT_EQ(refusal_of(propose(bob.device(), group, leaving)), "200 ");
+  constexpr auto refused = "409 api.proposals_are_committed";
+  EXPECT_EQ(refusal_of(commit(ada.device(), group, unaware)), refused);
+  EXPECT_EQ(refusal_of(commit(cleo.device(), group, coming_back)), refused);
+  EXPECT_EQ(refusal_of(commit(ada.device(), group, removing)), "200 ") << "by value is as good";
+}
+
 TEST_F(Conversations, ADirectConversationThatOneHasLeftMakesRoomForAnother) {
   TestGroup group = conversation(world, ConversationKind::direct, ada, {&bob});
   const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
