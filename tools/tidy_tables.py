@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 COLUMNS_MAX = 100
-ROW_COLUMNS_MAX = 160  # of tables between `clang-format off` and `on`: a row is one line
+ROW_COLUMNS_MAX = 200  # of tables between `clang-format off` and `on`: a row is one line
 FUNCTION_LINES_MAX = 60
 FILE_LINES_MAX = 500
 
@@ -80,6 +80,7 @@ REVEAL_HOMES = {
     "adapters/files": "the key file",
     "adapters/sqlite*": "the key that seals the pages",
     "adapters/http": "the TLS key, from its file to OpenSSL",
+    "sim": "its checkers open the state that a device stored",
     "cmd/causewayd": "writes the TLS key and the franking keys to private files",
     "cmd/causeway-vectors": "compares derived secrets with published vectors",
     TESTS: "compare secrets with expected values",
