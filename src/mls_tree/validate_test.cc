@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "mls_tree/forge_test.h"
+#include "mls_tree/parent_hash.h"
 
 namespace causeway::mls_tree {
 namespace {
@@ -73,6 +74,14 @@ TEST_F(TreeRules, ParentHashIsValidOnlyOverOneChild) {
     parent.unmerged_leaves.insert(parent.unmerged_leaves.begin(), LeafIndex{4});
   });
   EXPECT_EQ(broken(), rules::parent_hash_is_valid.name);
+}
+
+TEST_F(TreeRules, ParentHashIsValidOnlyWhereUnmergedLeavesAreInTheResolution) {
+  // Leaf 4 is merged into node 9, so it cannot be unmerged above it. `check_tree` would see that
+  // earlier, as unmerged_leaf_is_in_between.
+  tree = forge.full_group(6).tree();
+  change_parent(root_node, [](ParentNode& parent) { parent.unmerged_leaves = {LeafIndex{4}}; });
+  EXPECT_EQ(broken_rule(check_parent_hashes(tree)), rules::parent_hash_is_valid.name);
 }
 
 TEST_F(TreeRules, UnmergedLeavesAscend) {
