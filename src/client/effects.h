@@ -21,16 +21,24 @@ struct BlobUploaded {
   BlobId blob;
 };
 
+/// A blob cannot be uploaded, now or later: its message cannot be sent.
+struct BlobRefused {
+  BlobId blob;
+  std::string rule;
+};
+
 /// Time has passed. At least every few seconds, so that what waits is tried again.
 struct Tick {};
 
-using Event = std::variant<Received, Disconnected, BlobUploaded, Tick>;
+using Event = std::variant<Received, Disconnected, BlobUploaded, BlobRefused, Tick>;
 
 /// What people or programs around the engine want to hear of.
 namespace notice {
 
 struct LoggedIn {
-  Bytes token;  // for HTTP
+  Bytes token;               // for HTTP
+  std::uint64_t newest = 0;  // the highest number in the inbox: up to it, everything is old news
+  Instant hub_time;          // by the hub's clock
 };
 
 /// The hub refused the login; `rule` says why (a wrong clock, a device that is not listed any

@@ -77,6 +77,19 @@ Result<void> blob_uploaded(Context& context, BlobId blob) {
   return {};
 }
 
+/// A message whose attachment will never be at the hub would only stand in the way of others.
+Result<void> blob_refused(Context& context, const BlobRefused& refused) {
+  for (const OutboxEntry& entry : TRY(context.store.outbox())) {
+    if (entry.kind != OutboxKind::message) continue;
+    for (const Attachment& attachment : TRY(context.store.attachments(entry.message))) {
+      if (attachment.what.blob != refused.blob) continue;
+      TRY(finish_entry(context, entry.row, refused.rule));
+      break;
+    }
+  }
+  return {};
+}
+
 Result<void> take_push(Context& context, const api::Frame& frame) {
   switch (frame.op) {
     case api::Op::hello:
@@ -126,6 +139,8 @@ Result<void> take_event(Context& context, const Event& event) {
     Result<void> operator()(const BlobUploaded& uploaded) {
       return blob_uploaded(context, uploaded.blob);
     }
+
+    Result<void> operator()(const BlobRefused& refused) { return blob_refused(context, refused); }
 
     Result<void> operator()(const Tick&) { return {}; }
   };

@@ -121,10 +121,7 @@ Result<bool> has_caught_up(Context& context, ConversationId id) {
 Result<void> advance(Context& context, ConversationId id) {
   const Waiting& waiting = context.waiting(id);
   if (waiting.in_flight || waiting.accepted) return {};
-  if (context.now < waiting.not_before) {
-    context.touch(id);
-    return {};
-  }
+  if (context.now < waiting.not_before) return {};
   auto conversation = TRY(context.store.conversation(id));
   if (!conversation) return {};
   const auto pending = TRY(context.store.pending(id));
@@ -196,10 +193,12 @@ Result<void> pump(Context& context) {
     const auto touched = std::exchange(context.memory.touched, {});
     for (const ConversationId id : touched) {
       const auto advanced = advance(context, id);
-      if (advanced.ok()) continue;
-      if (advanced.error().is(rules::store_works)) return advanced.error();
-      // Something the hub or another member said does not hold: no reason to spin on it.
-      context.waiting(id).not_before = context.now + retry_pause;
+      if (!advanced.ok()) {
+        if (advanced.error().is(rules::store_works)) return advanced.error();
+        // Something the hub or another member said does not hold: no reason to spin on it.
+        context.waiting(id).not_before = context.now + retry_pause;
+      }
+      if (context.now < context.waiting(id).not_before) context.touch(id);
     }
     if (context.memory.touched == touched) break;
   }

@@ -110,7 +110,7 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     context.touch(conversation.id);
   }
-  context.tell(notice::LoggedIn{login.token});
+  context.tell(notice::LoggedIn{login.token, login.newest, from_unix_ms(login.now_ms)});
   return {};
 }
 

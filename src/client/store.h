@@ -72,6 +72,11 @@ class StoreTransaction {
       ConversationId conversation, MessageRow before, std::size_t count
   ) = 0;
 
+  /// Of others, after `after`, and not shown to the person yet (`mark_shown`), in the order of
+  /// their arrival.
+  virtual Result<std::vector<Message>> unshown(MessageRow after, std::size_t count) = 0;
+  virtual Result<void> mark_shown(MessageRow row) = 0;
+
   virtual Result<void> put_attachment(const Attachment& attachment) = 0;
   virtual Result<std::vector<Attachment>> attachments(MessageRow message) = 0;
   virtual Result<std::vector<Attachment>> attachments_in(BlobState state) = 0;

@@ -18,7 +18,7 @@ Result<std::unique_ptr<client::StoreTransaction>> SqliteClientStore::begin() {
         std::make_unique<ClientTransaction>(database_, failure_)
     );
   } catch (const StoreError& error) {
-    failure_ = error.what();
+    failure_ = error;
     return Error{client::rules::store_works};
   }
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <string>
+#include <optional>
 
 #include "adapters/sqlite/database.h"
+#include "base/store_error.h"
 #include "client/store.h"
 
 namespace causeway::adapters::sqlite_client {
@@ -16,12 +17,12 @@ class SqliteClientStore final : public client::ClientStore {
 
   Result<std::unique_ptr<client::StoreTransaction>> begin() override;
 
-  /// The sentence of the last `client::rules::store_works`: a `Result` cannot carry one.
-  const std::string& failure() const { return failure_; }
+  /// What was behind the last `client::rules::store_works`: a `Result` cannot say.
+  const std::optional<StoreError>& failure() const { return failure_; }
 
  private:
   sqlite::Database database_;
-  std::string failure_;
+  std::optional<StoreError> failure_;
 };
 
 }  // namespace causeway::adapters::sqlite_client

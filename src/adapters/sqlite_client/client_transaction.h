@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <optional>
 #include <utility>
 
 #include "adapters/sqlite/database.h"
@@ -13,7 +13,7 @@ namespace causeway::adapters::sqlite_client {
 /// The one open transaction of a SqliteClientStore.
 class ClientTransaction final : public client::StoreTransaction {
  public:
-  ClientTransaction(sqlite::Database& database, std::string& failure)
+  ClientTransaction(sqlite::Database& database, std::optional<StoreError>& failure)
       : database_(database), failure_(failure), transaction_(database) {}
 
   Result<void> commit() override;
@@ -56,6 +56,10 @@ class ClientTransaction final : public client::StoreTransaction {
       ConversationId conversation, client::MessageRow before, std::size_t count
   ) override;
 
+  Result<std::vector<client::Message>> unshown(client::MessageRow after, std::size_t count)
+      override;
+  Result<void> mark_shown(client::MessageRow row) override;
+
   Result<void> put_attachment(const client::Attachment& attachment) override;
   Result<std::vector<client::Attachment>> attachments(client::MessageRow message) override;
   Result<std::vector<client::Attachment>> attachments_in(client::BlobState state) override;
@@ -79,13 +83,13 @@ class ClientTransaction final : public client::StoreTransaction {
         return std::forward<Work>(work)();
       }
     } catch (const StoreError& error) {
-      failure_ = error.what();
+      failure_ = error;
       return Error{client::rules::store_works};
     }
   }
 
   sqlite::Database& database_;
-  std::string& failure_;
+  std::optional<StoreError>& failure_;
   sqlite::Transaction transaction_;
 };
 

@@ -116,6 +116,10 @@ auto into(std::vector<OutboxEntry>& out) {
   };
 }
 
+bool is_of_others(client::MessageState state) {
+  return state == client::MessageState::received || state == client::MessageState::unproven;
+}
+
 template <typename T>
 std::optional<T> first_of(std::vector<T> found) {
   if (found.empty()) return std::nullopt;
@@ -140,7 +144,9 @@ Result<MessageRow> ClientTransaction::add_message(const Message& message) {
         encode_frank(message),
         message.failure
     );
-    return MessageRow{static_cast<std::uint64_t>(database_.last_insert_rowid())};
+    const MessageRow row{static_cast<std::uint64_t>(database_.last_insert_rowid())};
+    if (is_of_others(message.state)) database_.run("INSERT INTO unshown VALUES (?)", row);
+    return row;
   });
 }
 
@@ -196,6 +202,24 @@ Result<std::vector<Message>> ClientTransaction::messages(
     );
     return found;
   });
+}
+
+Result<std::vector<Message>> ClientTransaction::unshown(MessageRow after, std::size_t count) {
+  return guarded([&] {
+    std::vector<Message> found;
+    database_.for_each(
+        "SELECT message.* FROM unshown JOIN message ON message.row = unshown.message "
+        "WHERE unshown.message > ? ORDER BY message.row LIMIT ?",
+        into(found),
+        after,
+        count
+    );
+    return found;
+  });
+}
+
+Result<void> ClientTransaction::mark_shown(MessageRow row) {
+  return guarded([&] { database_.run("DELETE FROM unshown WHERE message = ?", row); });
 }
 
 Result<void> ClientTransaction::put_attachment(const Attachment& attachment) {

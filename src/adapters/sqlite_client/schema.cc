@@ -83,6 +83,10 @@ CREATE TABLE message (
 CREATE INDEX message_conversation ON message (conversation, row);
 CREATE INDEX message_id ON message (conversation, id);
 
+CREATE TABLE unshown (
+  message INTEGER PRIMARY KEY
+) STRICT;
+
 CREATE TABLE attachment (
   message INTEGER NOT NULL,
   blob BLOB NOT NULL,

@@ -1,0 +1,45 @@
+#include "client/members.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "client/groups.h"
+#include "client/session.h"
+
+namespace causeway::client {
+namespace {
+
+Result<std::string> username_of(StoreTransaction& store, const Self& self, AccountId account) {
+  if (account == self.account) return self.username;
+  auto person = TRY(store.person(account));
+  return person ? std::move(person->username) : std::string();
+}
+
+}  // namespace
+
+Result<std::vector<Member>> members_of(StoreTransaction& store, ConversationId id) {
+  const auto state = TRY(store.group(id));
+  if (!state) return std::vector<Member>();
+  const Self self = TRY(load_self(store));
+  const auto group = TRY(mls_group::Group::decode(state->epoch.reveal(), state->ratchets.reveal()));
+  const auto roles = TRY(mls_tree::find_roles(group.context().extensions));
+
+  std::map<AccountId, std::size_t> devices;
+  for (const Leaf& leaf : leaves_of(group)) ++devices[leaf.credential.account];
+  std::vector<Member> members;
+  for (const auto& [account, count] : devices) {
+    members.push_back({
+        .account = account,
+        .username = TRY(username_of(store, self, account)),
+        .role = roles ? roles->of(account) : mls_tree::Role::member,
+        .devices = count,
+    });
+  }
+  std::sort(members.begin(), members.end(), [](const Member& left, const Member& right) {
+    return std::tie(left.username, left.account) < std::tie(right.username, right.account);
+  });
+  return members;
+}
+
+}  // namespace causeway::client

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "client/store.h"
+
+namespace causeway::client {
+
+/// An account in a conversation, as its members know it.
+struct Member {
+  AccountId account;
+  std::string username;  // empty where it was not looked up yet
+  mls_tree::Role role = mls_tree::Role::member;
+  std::size_t devices = 0;
+};
+
+/// Who is in a conversation, by username; nobody where this device is not (yet) in it.
+Result<std::vector<Member>> members_of(StoreTransaction& store, ConversationId id);
+
+}  // namespace causeway::client
