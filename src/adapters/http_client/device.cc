@@ -1,11 +1,11 @@
 #include "adapters/http_client/device.h"
 
 #include <algorithm>
-#include <thread>
+#include <poll.h>
 #include <utility>
 
-#include "adapters/http/network_error.h"
 #include "api/accounts.h"
+#include "api/rules.h"
 #include "base/encoding.h"
 
 namespace causeway::adapters::http_client {
@@ -22,23 +22,42 @@ constexpr Milliseconds tick{1'000};
 /// Frames handled in one transaction at most: one fsync for all of them.
 constexpr std::size_t batch_max = 64;
 
+// docs/formats/api.md, Session.
+constexpr auto close_superseded = http::CloseCode{4001};
+constexpr auto close_revoked = http::CloseCode{4003};
+
+Deadline now() {
+  return std::chrono::steady_clock::now();
+}
+
 /// Whether connecting again may help.
 bool is_passing(NetworkFailure failure) {
   return failure == NetworkFailure::unreachable || failure == NetworkFailure::timed_out ||
          failure == NetworkFailure::closed;
 }
 
-Deadline earlier(Deadline left, Deadline right) {
-  return std::min(left, right);
+/// Whether the hub, and not this device, is the reason that it cannot log in now.
+bool is_passing(std::string_view rule) {
+  return rule == api::rules::rate_is_within_limit.name ||
+         rule == api::rules::store_is_available.name;
 }
 
-/// 0.1 s, doubling to 10 s, with a random half so that not all come at once.
-Milliseconds backoff(unsigned failures, Random& random) {
+/// Half of the pause and a random part of the other half, so that not all come at once.
+Milliseconds spread(Milliseconds pause, Random& random) {
+  return pause / 2 + pause * random.bytes(1).front() / 512;
+}
+
+/// 0.1 s, doubling to 10 s.
+Milliseconds backoff(unsigned failures) {
   constexpr Milliseconds first{100};
   constexpr Milliseconds longest{10'000};
-  const Milliseconds span = std::min(longest, first * (1U << std::min(failures, 7U)));
-  const auto spread = random.bytes(1).front();
-  return span / 2 + span * spread / 512;
+  return std::min(longest, first * (1U << std::min(failures, 7U)));
+}
+
+/// Returns early when a signal comes.
+void sleep_until(Deadline deadline) {
+  const auto left = std::chrono::ceil<Milliseconds>(deadline - now()).count();
+  if (left > 0) ::poll(nullptr, 0, static_cast<int>(left));
 }
 
 }  // namespace
@@ -84,8 +103,8 @@ void Device::finish(
   perform(*std::move(effects));
 }
 
-void Device::handle(std::span<const client::Event> events) {
-  finish(begin(), events);
+void Device::handle(const client::Event& event) {
+  finish(begin(), {&event, 1});
 }
 
 void Device::perform(client::Effects effects) {
@@ -96,16 +115,25 @@ void Device::perform(client::Effects effects) {
       if (connection_) connection_->send(std::move(frame), http::within(exchange_time));
     }
   } catch (const NetworkError& error) {
-    if (!is_passing(error.failure())) throw;
-    drop_connection();
+    connection_failed(error);
   }
-  if (effects.reconnect) drop_connection();
+  if (effects.reconnect && connection_) {
+    drop_connection();
+    retry_after(backoff(failures_++));
+  }
 }
 
 void Device::tell(const client::Notice& notice) {
   if (const auto* login = std::get_if<client::notice::LoggedIn>(&notice)) {
     token_ = login->token;
     failures_ = 0;
+    login_refusal_.clear();
+  }
+  if (const auto* refused = std::get_if<client::notice::LoginRefused>(&notice)) {
+    login_refusal_ = refused->rule;
+  }
+  if (std::holds_alternative<client::notice::NotRegistered>(notice)) {
+    login_refusal_ = client::rules::device_is_registered.name;
   }
   if (on_notice_) on_notice_(notice);
 }
@@ -115,44 +143,84 @@ void Device::drop_connection() {
   token_.clear();
 }
 
-void Device::connect(Deadline deadline) {
-  const client::Event gone = client::Disconnected{};
-  handle({&gone, 1});
-  connection_ = std::make_unique<http::WebSocketClient>(
-      address_, websocket_path, earlier(deadline, http::within(exchange_time))
-  );
+void Device::retry_after(Milliseconds pause) {
+  retry_at_ = http::within(spread(pause, ports_.random));
 }
 
-void Device::wait_before_retry(Deadline deadline) {
-  const Deadline until = http::within(backoff(failures_++, ports_.random));
-  std::this_thread::sleep_until(earlier(deadline, until));
+void Device::connect(Deadline deadline) {
+  handle(client::Disconnected{});
+  connection_ = std::make_unique<http::WebSocketClient>(
+      address_, websocket_path, std::min(deadline, http::within(exchange_time))
+  );
+  failure_.reset();
+}
+
+void Device::connection_failed(const NetworkError& error) {
+  const auto closed = connection_ ? connection_->closed_by_server() : std::nullopt;
+  const auto asked_for = connection_ ? connection_->reconnect_after() : std::nullopt;
+  drop_connection();
+  if (!is_passing(error.failure())) throw error;
+  if (closed && closed->code == close_superseded) throw Refused(rules::device_connects_once.name);
+  if (closed && closed->code == close_revoked) throw Refused(api::rules::device_is_listed.name);
+  failure_ = error;
+  retry_after(asked_for.value_or(backoff(failures_++)));
 }
 
 std::vector<client::Event> Device::receive(Deadline deadline) {
   std::vector<client::Event> events;
-  auto frame = connection_->receive(earlier(deadline, http::within(tick)));
-  while (frame) {
-    events.push_back(client::Received{*std::move(frame)});
-    if (events.size() == batch_max) break;
-    frame = connection_->receive(http::within(Milliseconds(0)));
+  try {
+    auto frame = connection_->receive(std::min(deadline, http::within(tick)));
+    while (frame) {
+      events.push_back(client::Received{*std::move(frame)});
+      if (events.size() == batch_max) break;
+      frame = connection_->receive(now());
+    }
+  } catch (const NetworkError& error) {
+    // What came before the end counts; the end is met again by the next round.
+    if (events.empty() || error.failure() != NetworkFailure::closed) throw;
   }
-  if (events.empty()) events.push_back(client::Tick{});
   return events;
+}
+
+void Device::check_login() {
+  if (login_refusal_.empty() || !connection_) return;
+  if (!is_passing(login_refusal_)) throw Refused(login_refusal_);
+  drop_connection();
+  retry_after(backoff(failures_++));
+}
+
+bool Device::step(Deadline deadline) {
+  if (!connection_ && now() < retry_at_) {
+    sleep_until(std::min(deadline, retry_at_));
+    return false;
+  }
+  bool has_come = false;
+  try {
+    if (!connection_) connect(deadline);
+    auto events = receive(deadline);
+    has_come = !events.empty();
+    if (!has_come) events.push_back(client::Tick{});
+    finish(begin(), events);
+  } catch (const NetworkError& error) {
+    connection_failed(error);
+  }
+  check_login();
+  return has_come;
+}
+
+void Device::throw_why_not_connected() const {
+  if (!login_refusal_.empty()) throw Refused(login_refusal_);
+  if (failure_) throw NetworkError(*failure_);
+  throw NetworkError(NetworkFailure::timed_out, "The server did not answer in time.");
 }
 
 bool Device::run_until(const std::function<bool()>& is_done, Deadline deadline) {
   while (!is_done()) {
-    if (std::chrono::steady_clock::now() >= deadline) return false;
-    try {
-      if (!connection_) connect(deadline);
-      const auto events = receive(deadline);
-      handle(events);
-    } catch (const NetworkError& error) {
-      drop_connection();
-      if (!is_passing(error.failure())) throw;
-      if (std::chrono::steady_clock::now() >= deadline) throw;
-      wait_before_retry(deadline);
+    if (now() >= deadline) {
+      if (!is_logged_in()) throw_why_not_connected();
+      return false;
     }
+    step(deadline);
   }
   return true;
 }
@@ -175,11 +243,6 @@ void Device::register_account(const client::Registrant& registrant, Deadline dea
     return true;
   });
   if (!reply->ok()) throw Refused(as_text(reply->head.rule));
-}
-
-void Device::blob_uploaded(BlobId blob) {
-  const client::Event uploaded = client::BlobUploaded{blob};
-  handle({&uploaded, 1});
 }
 
 http::HttpReply Device::request(http::HttpRequest request, Deadline deadline) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/http/client.h"
+#include "adapters/http/network_error.h"
 #include "adapters/http/server_address.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -30,14 +31,22 @@ class StoreFailed : public std::runtime_error {
   StoreFailed() : std::runtime_error("the store failed") {}
 };
 
+namespace rules {
+/// Another process, with a copy of this device's files, has logged in as this device.
+inline constexpr Rule device_connects_once{
+    "client.device_connects_once", "docs/formats/api.md, Session"
+};
+}  // namespace rules
+
 /// What happens between the notices of the engine and whoever asked for it.
 using OnNotice = std::function<void(const client::Notice&)>;
 
 /// A device with its connection: runs the engine's transactions, performs their effects, and comes
-/// back when the connection breaks. One thread; nothing happens outside the calls.
+/// back when the connection breaks: after 0.1 s, then twice as long each time up to 10 s, or when
+/// the hub asked for it (close 1001). One thread; nothing happens outside the calls.
 ///
-/// Throws `Refused` and `StoreFailed`, and `http::NetworkError` where trying again cannot help (a
-/// wrong certificate) or the deadline passes without a connection.
+/// Throws `StoreFailed`; `Refused`, also for a login that will not be accepted later either; and
+/// `http::NetworkError` where trying again cannot help (a wrong certificate).
 class Device {
  public:
   struct Ports {
@@ -77,17 +86,24 @@ class Device {
     return *std::move(done);
   }
 
-  /// Receives and sends until `is_done` or the deadline; whether it was done. `is_done` is asked
-  /// after each transaction.
+  /// One round: connects where there is no connection and it is time to try; takes in and answers
+  /// what has come, waiting for it until `deadline`. Whether anything came.
+  bool step(http::Deadline deadline);
+
+  /// Rounds until `is_done` or the deadline; whether it was done. `is_done` is asked after each
+  /// round. Throws what keeps this device from being connected where it is not at the deadline.
   bool run_until(const std::function<bool()>& is_done, http::Deadline deadline);
 
   bool is_logged_in() const { return !token_.empty(); }
 
-  /// The connection's socket, for `poll`; -1 without one.
+  /// For those who wait for more than the hub: the connection's socket, for `poll`, or -1 and when
+  /// the next attempt is due.
   int native_handle() const;
 
-  /// Tells the engine.
-  void blob_uploaded(BlobId blob);
+  http::Deadline retry_at() const { return retry_at_; }
+
+  /// Tells the engine; nothing is sent if there is no connection.
+  void handle(const client::Event& event);
 
   /// An HTTP request as this device. Requires a login.
   http::HttpReply request(http::HttpRequest request, http::Deadline deadline);
@@ -101,13 +117,15 @@ class Device {
       std::unique_ptr<client::StoreTransaction> transaction, std::span<const client::Event> events
   );
   [[noreturn]] void fail(Error error);
-  void handle(std::span<const client::Event> events);
   void perform(client::Effects effects);
   void tell(const client::Notice& notice);
+  void check_login();
   void connect(http::Deadline deadline);
   void drop_connection();
   std::vector<client::Event> receive(http::Deadline deadline);
-  void wait_before_retry(http::Deadline deadline);
+  void connection_failed(const http::NetworkError& error);
+  void retry_after(Milliseconds pause);
+  [[noreturn]] void throw_why_not_connected() const;
 
   Ports ports_;
   http::ServerAddress address_;
@@ -117,6 +135,9 @@ class Device {
   OnNotice on_notice_;
   Bytes token_;
   unsigned failures_ = 0;
+  http::Deadline retry_at_{};
+  std::optional<http::NetworkError> failure_;  // the last one, while there is no connection
+  std::string login_refusal_;                  // a rule's name, until the next login
 };
 
 }  // namespace causeway::adapters::http_client
