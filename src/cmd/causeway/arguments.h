@@ -1,0 +1,54 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cmd/causeway/errors.h"
+
+namespace causeway::cli {
+
+/// What was typed, whatever the command; each reads its own part. Filled by command_line.h.
+struct Arguments {
+  // For every command.
+  std::string profile = "default";
+  unsigned timeout_seconds = 30;
+  bool json = false;
+  std::filesystem::path passphrase_file;
+
+  // register
+  std::string username;
+  std::string server;
+  std::filesystem::path invite_file;
+  bool ask_passphrase = false;
+
+  /// "@USER", "#GROUP", or empty; `note` in its place.
+  std::string target;
+  bool note = false;
+
+  // send
+  std::string text;
+  bool has_text = false;
+  bool from_stdin = false;
+  std::vector<std::filesystem::path> files;
+  bool keep_metadata = false;
+  std::string reply_to;
+  std::string wait = "sent";
+
+  // recv, show
+  bool follow = false;
+  std::filesystem::path save_folder;
+  std::size_t limit = 50;
+  bool ids = false;
+
+  // group
+  std::string group_name;
+  std::vector<std::string> people;
+  std::string role;
+
+  // completion, help
+  std::string shell;
+  std::vector<std::string> help_for;
+};
+
+}  // namespace causeway::cli

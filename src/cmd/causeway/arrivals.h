@@ -1,0 +1,58 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "client/effects.h"
+#include "cmd/causeway/workspace.h"
+
+namespace causeway::cli {
+
+/// Shows what others wrote, each message once: a message counts as shown when its line is written,
+/// and only a process that is killed between these two shows it again.
+///
+/// A message is held back while the devices in its chat are not proven to be those that their
+/// accounts list; one of a chat where that failed is not shown at all.
+class Arrivals {
+ public:
+  /// Which chats; all where there is none.
+  using Filter = std::function<bool(client::StoreTransaction&, const client::Conversation&)>;
+
+  Arrivals(Workspace& workspace, Filter filter)
+      : workspace_(workspace), filter_(std::move(filter)) {}
+
+  /// For `Device::listen`.
+  void hear(const client::Notice& notice);
+
+  /// Shows what can be shown now, attachments saved first where the person asked for it. Cheap
+  /// where nothing was heard.
+  void show();
+
+  /// Messages that wait for the members of their chats to be checked.
+  std::size_t held() const { return held_; }
+
+  /// Messages that are not shown since a device in their chat is not vouched for.
+  std::size_t withheld() const { return withheld_; }
+
+ private:
+  enum class Fate {
+    show,
+    hold,
+    withhold,
+    pass,  // of no interest here
+  };
+
+  Fate fate_of(client::StoreTransaction& store, const client::Message& message) const;
+  void show_message(const client::Message& message);
+  void save_attachments(const client::Message& message, MessageView& view);
+  void show_changes();
+
+  Workspace& workspace_;
+  Filter filter_;
+  std::vector<client::notice::ConversationChanged> changes_;
+  bool is_due_ = true;
+  std::size_t held_ = 0;
+  std::size_t withheld_ = 0;
+};
+
+}  // namespace causeway::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+
+#include "adapters/files/blob_files.h"
+#include "base/random.h"
+#include "cmd/causeway/output.h"
+#include "content/message.h"
+
+namespace causeway::cli {
+
+/// What becomes of what a camera wrote into a picture (content/picture.h).
+enum class Metadata {
+  stripped,
+  kept,
+};
+
+/// Seals a regular file into the spool, where it stays until it is uploaded, whatever becomes of
+/// the original; and says what a message has to say of it. Memory: 1 MiB, and the whole picture
+/// where metadata is stripped from one.
+///
+/// Throws `Failure`: not found, larger than 100 MiB, changed while it was read, a damaged picture;
+/// `StoreError` where the spool takes nothing.
+content::Attachment attach_file(
+    adapters::files::BlobFiles& spool,
+    const std::filesystem::path& path,
+    Metadata metadata,
+    Random& random,
+    const Style& style
+);
+
+}  // namespace causeway::cli

@@ -1,0 +1,227 @@
+#include "cmd/causeway/command_line.h"
+
+#include <utility>
+
+#include "cmd/causeway/commands.h"
+
+namespace causeway::cli {
+namespace {
+
+using CLI::App;
+
+constexpr std::size_t limit_max = 1'000'000;
+constexpr unsigned timeout_max_seconds = 86'400;
+
+/// One of the words of `type`, which are separated by bars.
+CLI::Option* one_of(CLI::Option* option, const std::string& type) {
+  const auto words = CLI::detail::split(type, '|');
+  const auto check = [words, type](std::string& word) {
+    const bool is_one = std::find(words.begin(), words.end(), word) != words.end();
+    return is_one ? std::string() : "'" + word + "' is none of " + type;
+  };
+  return option->type_name(type)->check(CLI::Validator(check, ""));
+}
+
+/// Makes the commands of one program; each of its functions makes those that have to do with one
+/// thing.
+class Builder {
+ public:
+  Builder(Arguments& arguments, Work& work) : arguments_(arguments), work_(work) {}
+
+  std::unique_ptr<App> build() {
+    auto app = std::make_unique<App>(
+        "Private conversations from a terminal. causeway help COMMAND says more.", "causeway"
+    );
+    app->require_subcommand(1);
+    app->get_formatter()->column_width(34);
+    add_options_of_all(*app);
+    add_registering(*app);
+    add_sending(*app);
+    add_receiving(*app);
+    add_looking(*app);
+    add_groups(*app);
+    add_the_rest(*app);
+    return app;
+  }
+
+ private:
+  App* command(App& parent, const std::string& name, const std::string& help, Work work) {
+    App* made = parent.add_subcommand(name, help);
+    made->fallthrough();
+    made->callback([this, work] { work_ = work; });
+    return made;
+  }
+
+  void add_options_of_all(App& app) {
+    app.add_option("--profile", arguments_.profile, "Which of your accounts (CAUSEWAY_PROFILE)")
+        ->type_name("NAME")
+        ->envname("CAUSEWAY_PROFILE");
+    app.add_option("--timeout", arguments_.timeout_seconds, "How long to wait for the server (30)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(1U, timeout_max_seconds, ""));
+    app.add_option("--passphrase-file", arguments_.passphrase_file, "Its first line opens the key")
+        ->type_name("FILE");
+    app.add_flag("--json", arguments_.json, "One JSON object a line on stdout");
+  }
+
+  void add_target(App& command, const char* help) {
+    command.add_option("target", arguments_.target, help)->type_name("@USER|#GROUP");
+    command.add_flag("--note", arguments_.note, "Your note to self, in place of a target");
+  }
+
+  void add_registering(App& app) {
+    App* made =
+        command(app, "register", "Make an account and this device's keys", register_account);
+    made->add_option("username", arguments_.username, "3 to 32 of a-z 0-9 _ .")
+        ->type_name("USERNAME")
+        ->required();
+    made->add_option("--server", arguments_.server, "https://HOST[:PORT][#sha256=PIN]")
+        ->type_name("URL")
+        ->required();
+    made->add_option("--invite-file", arguments_.invite_file, "Its first line is an invitation")
+        ->type_name("FILE");
+    made->add_flag(
+        "--ask-passphrase", arguments_.ask_passphrase, "Wrap the key under a passphrase"
+    );
+  }
+
+  void add_sending(App& app) {
+    App* made = command(app, "send", "Send a message, files, or both", send);
+    add_target(*made, "To whom; quote '#GROUP'");
+    CLI::Option* text = made->add_option("-m,--message", arguments_.text, "The text");
+    text->type_name("TEXT");
+    made->add_flag("--stdin", arguments_.from_stdin, "The text comes from stdin")->excludes(text);
+    made->add_option("-f,--file", arguments_.files, "A file; may be repeated")
+        ->type_name("FILE")
+        ->expected(1)
+        ->take_all()
+        ->allow_extra_args(false);
+    made->add_flag(
+        "--keep-metadata", arguments_.keep_metadata, "Leave place and time in the pictures"
+    );
+    made->add_option("--reply", arguments_.reply_to, "Answer the message whose id begins so")
+        ->type_name("ID");
+    one_of(
+        made->add_option("--wait", arguments_.wait, "Until it is sent, or not at all"), "sent|none"
+    );
+
+    App* talk = command(app, "chat", "Talk: lines typed are sent, lines received are shown", chat);
+    add_target(*talk, "With whom; quote '#GROUP'");
+    add_ids(*talk);
+  }
+
+  void add_ids(App& command) {
+    command.add_flag("--ids", arguments_.ids, "Show the messages' ids");
+  }
+
+  void add_saving(App& command) {
+    command.add_option("--save", arguments_.save_folder, "Save attachments in this folder")
+        ->type_name("FOLDER");
+  }
+
+  void add_receiving(App& app) {
+    App* made = command(app, "recv", "Receive and show what is new", receive);
+    made->add_flag("--follow", arguments_.follow, "Go on until interrupted");
+    add_saving(*made);
+    add_ids(*made);
+  }
+
+  void add_looking(App& app) {
+    command(app, "chats", "List your chats, the newest first", list_chats);
+    App* made = command(app, "show", "Show the last messages of a chat", show_chat);
+    add_target(*made, "Which chat; quote '#GROUP'");
+    made->add_option("--limit", arguments_.limit, "At most so many (50)")
+        ->type_name("N")
+        ->check(CLI::Range(std::size_t{1}, limit_max, ""));
+    add_saving(*made);
+    add_ids(*made);
+    App* members = command(app, "members", "List who is in a chat", list_members);
+    add_target(*members, "Which chat; quote '#GROUP'");
+  }
+
+  void add_people(App& command, int at_least, int at_most) {
+    command.add_option("people", arguments_.people, "Usernames")
+        ->type_name("@USER...")
+        ->expected(at_least, at_most)
+        ->required(at_least > 0);
+  }
+
+  App* group_command(App& group, const char* name, const char* help, Work work) {
+    App* made = command(group, name, help, work);
+    made->add_option("group", arguments_.target, "Its name or id; quote '#GROUP'")
+        ->type_name("#GROUP")
+        ->required();
+    return made;
+  }
+
+  void add_groups(App& app) {
+    constexpr int many = 1'000;
+    App* group = app.add_subcommand("group", "Make and change groups");
+    group->fallthrough();
+    group->require_subcommand(1);
+    App* made = command(*group, "new", "Make a group", create_group);
+    made->add_option("name", arguments_.group_name, "What it is called")
+        ->type_name("NAME")
+        ->required();
+    add_people(*made, 0, many);
+    add_people(*group_command(*group, "add", "Let people in", add_members), 1, many);
+    add_people(*group_command(*group, "remove", "Put people out", remove_members), 1, many);
+    App* role = group_command(*group, "role", "Say what somebody may do", set_role);
+    add_people(*role, 1, 1);
+    one_of(role->add_option("role", arguments_.role, "The role"), "owner|admin|member")->required();
+    group_command(*group, "leave", "Leave a group", leave_group);
+  }
+
+  void add_the_rest(App& app) {
+    command(app, "doctor", "Look whether all is well with this profile", doctor);
+    App* made = command(app, "completion", "Print a script that completes", print_completion);
+    one_of(made->add_option("shell", arguments_.shell, "For which shell"), "bash|zsh|fish")
+        ->required();
+    command(app, "version", "Print the version", print_version);
+    App* help = command(app, "help", "Say what a command does", print_help);
+    help->add_option("command", arguments_.help_for, "Which one")->type_name("COMMAND...");
+  }
+
+  Arguments& arguments_;
+  Work& work_;
+};
+
+OptionWords words_of(const CLI::Option& option) {
+  OptionWords words;
+  for (const auto& name : option.get_snames()) words.names.push_back("-" + name);
+  for (const auto& name : option.get_lnames()) words.names.push_back("--" + name);
+  words.help = option.get_description();
+  if (option.get_items_expected_max() > 0) words.value = option.get_type_name();
+  if (words.names.empty() || words.value == "sent|none") {
+    const auto choices = CLI::detail::split(words.value, '|');
+    if (choices.size() > 1 && words.value.front() != '@') words.choices = choices;
+  }
+  return words;
+}
+
+void add_words(std::vector<CommandWords>& all, const App& app, const std::string& name) {
+  CommandWords words{.name = name, .help = app.get_description()};
+  for (const CLI::Option* option : app.get_options()) words.options.push_back(words_of(*option));
+  all.push_back(std::move(words));
+  for (const App* command : app.get_subcommands([](const App*) { return true; })) {
+    add_words(all, *command, name.empty() ? command->get_name() : name + " " + command->get_name());
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<App> make_command_line(Arguments& arguments, Work& work) {
+  // The callbacks of the app live as long as it does, so its builder does, too.
+  auto builder = std::make_shared<Builder>(arguments, work);
+  auto app = builder->build();
+  app->preparse_callback([builder](std::size_t) {});
+  return app;
+}
+
+std::vector<CommandWords> words_of(const App& app) {
+  std::vector<CommandWords> all;
+  add_words(all, app, "");
+  return all;
+}
+
+}  // namespace causeway::cli

@@ -1,0 +1,144 @@
+#include <cstdio>
+#include <iterator>
+
+#include "base/encoding.h"
+#include "client/rules.h"
+#include "cmd/causeway/accept.h"
+#include "cmd/causeway/attach.h"
+#include "cmd/causeway/commands.h"
+#include "cmd/causeway/outbox.h"
+#include "cmd/causeway/targets.h"
+#include "cmd/causeway/transfer.h"
+#include "cmd/causeway/workspace.h"
+
+namespace causeway::cli {
+namespace {
+
+/// More cannot be sent as text; reading stops there.
+constexpr std::size_t text_size_max = content::content_size_max + 1;
+
+std::string read_stdin() {
+  std::string text(text_size_max, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), stdin));
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+std::string text_to_send(const Arguments& arguments) {
+  std::string text = arguments.from_stdin ? read_stdin() : arguments.text;
+  if (text.empty() && arguments.files.empty()) {
+    fail(ExitCode::usage, "There is nothing to send.", "causeway send @USER -m TEXT");
+  }
+  if (!is_utf8(as_bytes(text))) throw Failure(explain_rule(content::rules::text_is_utf8.name));
+  if (text.size() >= text_size_max) {
+    throw Failure(explain_rule(content::rules::size_is_within_limit.name));
+  }
+  return text;
+}
+
+/// The sealed files of a message that is not in the outbox yet; gone unless `keep` is called.
+class Enclosures {
+ public:
+  explicit Enclosures(Workspace& workspace) : workspace_(workspace) {}
+
+  Enclosures(const Enclosures&) = delete;
+  Enclosures& operator=(const Enclosures&) = delete;
+
+  ~Enclosures() {
+    for (const BlobId blob : blobs_) workspace_.spool().remove(blob);
+  }
+
+  content::NestedPart add(const std::filesystem::path& path) {
+    const auto metadata =
+        workspace_.arguments().keep_metadata ? Metadata::kept : Metadata::stripped;
+    const auto attachment = attach_file(
+        workspace_.spool(), path, metadata, workspace_.random(), workspace_.output().style()
+    );
+    blobs_.push_back(attachment.blob);
+    return content::attachment_part(attachment);
+  }
+
+  void keep() { blobs_.clear(); }
+
+ private:
+  Workspace& workspace_;
+  std::vector<BlobId> blobs_;
+};
+
+content::MimiContent make_content(
+    Workspace& workspace, const TargetName& name, const std::string& text, Enclosures& enclosures
+) {
+  std::vector<content::NestedPart> parts;
+  if (!text.empty()) parts.push_back(content::text_part(text));
+  for (const auto& path : workspace.arguments().files) parts.push_back(enclosures.add(path));
+  auto part = content::all_of(std::move(parts));
+  const std::string& reply_to = workspace.arguments().reply_to;
+  if (reply_to.empty()) return content::make_message(workspace.random(), std::move(part));
+  const auto message =
+      workspace.device().look([&](client::StoreTransaction& store) -> Result<client::MessageId> {
+        return find_message(store, find_chat(store, name).id, reply_to);
+      });
+  return content::make_reply(workspace.random(), message, std::move(part));
+}
+
+void check_registered(Workspace& workspace) {
+  const auto self =
+      workspace.device().look([](client::StoreTransaction& store) { return store.self(); });
+  if (!self || self->registration != client::Registration::done) {
+    throw Failure(explain_rule(client::rules::device_is_registered.name));
+  }
+}
+
+client::MessageRow enter(Workspace& workspace, const TargetName& name, const std::string& text) {
+  check_registered(workspace);
+  const auto target =
+      workspace.device().look([&](client::StoreTransaction& store) -> Result<client::Target> {
+        return find_target(store, name);
+      });
+  Enclosures enclosures(workspace);
+  const auto content = make_content(workspace, name, text, enclosures);
+  const auto row =
+      workspace.device().command([&](client::Engine& engine, client::StoreTransaction& store) {
+        return engine.send(store, target, content, workspace.now());
+      });
+  enclosures.keep();
+  return row;
+}
+
+void print_sent(Workspace& workspace, client::MessageRow row) {
+  const auto message = message_at(workspace, row);
+  if (message.state == client::MessageState::failed) throw Failure(explain_rule(message.failure));
+  const auto view = workspace.device().look([&](client::StoreTransaction& store) {
+    return view_of(store, message);
+  });
+  workspace.output().line(sent_line(view, workspace.output().style()));
+}
+
+void send_in(Workspace& workspace, const TargetName& name, const std::string& text) {
+  const auto row = enter(workspace, name, text);
+  if (workspace.arguments().wait == "none") return print_sent(workspace, row);
+  bool is_settled = false;
+  workspace.device().listen([&](const client::Notice& notice) {
+    const auto* sent = std::get_if<client::notice::MessageSent>(&notice);
+    const auto* failed = std::get_if<client::notice::MessageFailed>(&notice);
+    if ((sent != nullptr && sent->message == row) ||
+        (failed != nullptr && failed->message == row)) {
+      is_settled = true;
+    }
+  });
+  sending([&] {
+    upload_all(workspace);
+    if (!workspace.run_until([&] { return is_settled; })) fail_late("The message");
+  });
+  print_sent(workspace, row);
+}
+
+}  // namespace
+
+void send(const Arguments& arguments, Output& output) {
+  const TargetName name = parse_target(arguments);
+  const std::string text = text_to_send(arguments);
+  in_workspace(arguments, output, [&](Workspace& workspace) { send_in(workspace, name, text); });
+}
+
+}  // namespace causeway::cli

@@ -1,0 +1,105 @@
+// What is in the profile already: chats, show, members. Nothing is asked of the provider, but the
+// attachments that `show --save` is asked for.
+#include <cstdint>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "cmd/causeway/accept.h"
+#include "cmd/causeway/commands.h"
+#include "cmd/causeway/targets.h"
+#include "cmd/causeway/transfer.h"
+#include "cmd/causeway/workspace.h"
+
+namespace causeway::cli {
+namespace {
+
+struct Shown {
+  client::Message message;
+  MessageView view;
+};
+
+bool is_unproven_chat(const client::Conversation& chat) {
+  return chat.state == client::ConversationState::checking ||
+         chat.state == client::ConversationState::untrusted;
+}
+
+/// The newest `limit` messages, oldest first. What came into a chat whose devices are not proven is
+/// left out until they are.
+Result<std::vector<Shown>> newest(
+    client::StoreTransaction& store, const client::Conversation& chat, std::size_t limit
+) {
+  std::vector<Shown> shown;
+  std::set<client::MessageRow> held;
+  if (is_unproven_chat(chat)) {
+    for (const auto& message : TRY(store.unshown({}, SIZE_MAX >> 1))) held.insert(message.row);
+  }
+  for (client::Message& message : TRY(store.messages(chat.id, {}, limit))) {
+    if (held.contains(message.row)) continue;
+    auto view = TRY(view_of(store, message));
+    if (view.is_silent()) continue;
+    shown.push_back({std::move(message), std::move(view)});
+  }
+  return shown;
+}
+
+void save_all(Workspace& workspace, Shown& shown) {
+  const auto& folder = workspace.arguments().save_folder;
+  if (folder.empty()) return;
+  const auto stored = workspace.device().look([&](client::StoreTransaction& store) {
+    return store.attachments(shown.message.row);
+  });
+  for (AttachmentView& view : shown.view.attachments) {
+    for (const client::Attachment& attachment : stored) {
+      if (attachment.what.blob != view.what.blob) continue;
+      view.saved_as = save_attachment(workspace, attachment, folder).string();
+    }
+  }
+}
+
+}  // namespace
+
+void list_chats(const Arguments& arguments, Output& output) {
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    const auto chats = workspace.device().look(
+        [](client::StoreTransaction& store) -> Result<std::vector<ChatView>> {
+          std::vector<ChatView> views;
+          for (const auto& conversation : TRY(store.conversations())) {
+            views.push_back(TRY(view_of(store, conversation)));
+          }
+          return views;
+        }
+    );
+    for (const ChatView& chat : chats) output.line(chat_line(chat, output.style()));
+  });
+}
+
+void show_chat(const Arguments& arguments, Output& output) {
+  const TargetName name = parse_target(arguments);
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    auto messages =
+        workspace.device().look([&](client::StoreTransaction& store) -> Result<std::vector<Shown>> {
+          return newest(store, find_chat(store, name), workspace.arguments().limit);
+        });
+    for (Shown& shown : messages) {
+      save_all(workspace, shown);
+      output.line(message_line(shown.view, output.style()));
+    }
+  });
+}
+
+void list_members(const Arguments& arguments, Output& output) {
+  const TargetName name = parse_target(arguments);
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    workspace.device().look([&](client::StoreTransaction& store) -> Result<bool> {
+      const auto conversation = find_chat(store, name);
+      const auto chat = TRY(view_of(store, conversation));
+      for (const client::Member& member : TRY(client::members_of(store, conversation.id))) {
+        output.line(member_line(chat, member, output.style()));
+      }
+      return true;
+    });
+  });
+}
+
+}  // namespace causeway::cli

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+
+#include "cmd/causeway/arguments.h"
+#include "cmd/causeway/errors.h"
+#include "cmd/causeway/output.h"
+
+/// What `causeway` does. Each command reads its part of the arguments, prints, and throws what
+/// `run` explains: `Failure`, `Refused`, `StoreError`, `NetworkError`.
+namespace causeway::cli {
+
+void register_account(const Arguments& arguments, Output& output);
+void send(const Arguments& arguments, Output& output);
+void receive(const Arguments& arguments, Output& output);
+void chat(const Arguments& arguments, Output& output);
+void list_chats(const Arguments& arguments, Output& output);
+void show_chat(const Arguments& arguments, Output& output);
+void list_members(const Arguments& arguments, Output& output);
+void create_group(const Arguments& arguments, Output& output);
+void add_members(const Arguments& arguments, Output& output);
+void remove_members(const Arguments& arguments, Output& output);
+void set_role(const Arguments& arguments, Output& output);
+void leave_group(const Arguments& arguments, Output& output);
+void doctor(const Arguments& arguments, Output& output);
+void print_completion(const Arguments& arguments, Output& output);
+void print_version(const Arguments& arguments, Output& output);
+void print_help(const Arguments& arguments, Output& output);
+
+/// The whole program: parses, does it, explains what went wrong on stderr.
+ExitCode run(std::span<char* const> argv);
+
+}  // namespace causeway::cli

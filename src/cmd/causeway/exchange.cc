@@ -1,0 +1,75 @@
+#include "cmd/causeway/exchange.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "api/rules.h"
+#include "cmd/causeway/errors.h"
+#include "tls/codec.h"
+
+namespace causeway::cli {
+namespace {
+
+namespace http = adapters::http;
+using adapters::http_client::Refused;
+
+constexpr unsigned status_partial = 206;
+constexpr Milliseconds pause_default{500};
+
+http::NetworkError not_a_hub() {
+  return {http::NetworkFailure::protocol, "The server's answer is not one of a provider."};
+}
+
+Exchanged parse(const http::HttpReply& reply) {
+  if (reply.status == status_partial) return {reply.status, {}, reply.body};
+  const auto parsed = api::parse_reply(reply.body);
+  if (!parsed.ok()) throw not_a_hub();
+  return {
+      static_cast<unsigned>(parsed->head.status),
+      std::string(as_text(parsed->head.rule)),
+      to_bytes(parsed->body),
+  };
+}
+
+/// How long the hub wants to be left alone; nothing where its answer is the last word.
+std::optional<Milliseconds> pause_of(const Exchanged& reply) {
+  const auto status = static_cast<api::Status>(reply.status);
+  if (status == api::Status::too_many) {
+    const auto asked_ms = tls::decode<std::uint32_t>(reply.body);
+    return asked_ms.ok() ? Milliseconds(*asked_ms) : pause_default;
+  }
+  // A token that a restarted hub does not know any more is replaced by the next login.
+  const bool is_passing = status == api::Status::unavailable || status == api::Status::failed ||
+                          status == api::Status::not_logged_in;
+  if (is_passing) return pause_default;
+  return std::nullopt;
+}
+
+void wait(Workspace& workspace, http::Deadline until) {
+  while (std::chrono::steady_clock::now() < until) workspace.device().step(until);
+}
+
+}  // namespace
+
+Exchanged exchange(Workspace& workspace, const http::HttpRequest& request) {
+  auto& device = workspace.device();
+  const http::Deadline deadline = workspace.patience();
+  for (;;) {
+    device.run_until([&] { return device.is_logged_in(); }, deadline);
+    Milliseconds pause = pause_default;
+    try {
+      Exchanged reply = parse(device.request(request, deadline));
+      const auto asked_for = pause_of(reply);
+      if (!asked_for) return reply;
+      if (http::within(*asked_for) > deadline) throw Refused(reply.rule);
+      pause = *asked_for;
+    } catch (const http::NetworkError& error) {
+      const bool is_passing = error.failure() == http::NetworkFailure::unreachable ||
+                              error.failure() == http::NetworkFailure::closed;
+      if (!is_passing || http::within(pause) > deadline) throw;
+    }
+    wait(workspace, http::within(pause));
+  }
+}
+
+}  // namespace causeway::cli

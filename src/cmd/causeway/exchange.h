@@ -1,0 +1,20 @@
+#pragma once
+
+#include "api/frame.h"
+#include "cmd/causeway/workspace.h"
+
+namespace causeway::cli {
+
+/// A reply of the hub over HTTP; `body` without the head of refusals.
+struct Exchanged {
+  unsigned status = 0;
+  std::string rule;  // empty where `status` is 200 or 206
+  Bytes body;
+};
+
+/// Makes a request that may be repeated, as often as it takes: waits for a login, comes back when
+/// the connection breaks, pauses when the hub asks for it. Throws what is in the way when the
+/// person's patience ends without a reply.
+Exchanged exchange(Workspace& workspace, const adapters::http::HttpRequest& request);
+
+}  // namespace causeway::cli

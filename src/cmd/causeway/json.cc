@@ -1,0 +1,163 @@
+#include "cmd/causeway/json.h"
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+
+#include "base/encoding.h"
+#include "cmd/causeway/words.h"
+
+namespace causeway::cli {
+namespace {
+
+constexpr int version = 1;
+
+Json object(std::string_view type) {
+  return {{"v", version}, {"type", type}};
+}
+
+/// RFC 3339, in UTC, with milliseconds.
+std::string utc(Instant time) {
+  const std::uint64_t ms = to_unix_ms(time);
+  const auto seconds = static_cast<std::time_t>(ms / 1000);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+  std::array<char, 8> fraction{};
+  std::snprintf(fraction.data(), fraction.size(), ".%03uZ", static_cast<unsigned>(ms % 1000));
+  return std::string(text.data()) + fraction.data();
+}
+
+/// A text that is not UTF-8 would have no JSON: the store holds none, and file names may be any.
+std::string utf8(const std::string& text) {
+  if (is_utf8(as_bytes(text))) return text;
+  std::string replaced;
+  for (const char byte : text) replaced += static_cast<unsigned char>(byte) < 0x80 ? byte : '?';
+  return replaced;
+}
+
+Json attachment_json(const AttachmentView& attachment) {
+  Json json{
+      {"blob", to_hex(attachment.what.blob)},
+      {"name", attachment.what.file_name},
+      {"content_type", utf8(attachment.what.content_type)},
+      {"size", attachment.what.description.size_bytes},
+  };
+  if (!attachment.saved_as.empty()) json["path"] = utf8(attachment.saved_as);
+  return json;
+}
+
+void add_chat(Json& json, const ChatView& chat) {
+  json["chat"] = to_hex(chat.id);
+  json["chat_kind"] = json_name(chat.kind);
+  json["chat_name"] = utf8(chat.name);
+}
+
+}  // namespace
+
+Json to_json(const MessageView& message) {
+  Json json = object("message");
+  json["id"] = to_hex(message.id);
+  add_chat(json, message.chat);
+  json["sender"] = utf8(message.sender);
+  json["account"] = to_hex(message.account);
+  json["time"] = utc(message.time);
+  json["state"] = json_name(message.state);
+  json["text"] = utf8(message.text);
+  if (message.reply_to) json["reply_to"] = to_hex(*message.reply_to);
+  json["attachments"] = Json::array();
+  for (const AttachmentView& attachment : message.attachments) {
+    json["attachments"].push_back(attachment_json(attachment));
+  }
+  if (message.has_more) json["has_more"] = true;
+  if (!message.failure.empty()) json["rule"] = message.failure;
+  return json;
+}
+
+Json to_json(const ChatView& chat) {
+  Json json = object("chat");
+  add_chat(json, chat);
+  json["state"] = json_name(chat.state);
+  json["active"] = utc(chat.active);
+  return json;
+}
+
+Json to_json(const ChangeView& change, Instant now) {
+  Json json = object("change");
+  add_chat(json, change.chat);
+  json["time"] = utc(now);
+  json["change"] = json_name(change.change);
+  if (change.change == client::notice::Change::members) {
+    json["added"] = change.added;
+    json["removed"] = change.removed;
+  }
+  return json;
+}
+
+Json to_json(const ChatView& chat, const client::Member& member) {
+  Json json = object("member");
+  add_chat(json, chat);
+  json["username"] = utf8(member.username);
+  json["account"] = to_hex(member.account);
+  json["role"] = words_of(member.role);
+  json["devices"] = member.devices;
+  return json;
+}
+
+Json to_json(const Registered& registered) {
+  Json json = object("registered");
+  json["username"] = registered.username;
+  json["profile"] = registered.profile;
+  json["domain"] = utf8(registered.domain);
+  json["account"] = to_hex(registered.account);
+  json["device"] = to_hex(registered.device);
+  return json;
+}
+
+Json to_json(const Finding& finding) {
+  Json json = object("finding");
+  json["what"] = finding.what;
+  json["ok"] = finding.is_well;
+  json["sentence"] = utf8(finding.sentence);
+  return json;
+}
+
+Json to_json(const Explanation& explanation) {
+  Json json = object("error");
+  json["exit"] = static_cast<int>(explanation.exit);
+  json["sentence"] = utf8(explanation.sentence);
+  json["hint"] = utf8(explanation.hint);
+  if (!explanation.rule.empty()) json["rule"] = utf8(explanation.rule);
+  return json;
+}
+
+Json sent_json(const MessageView& message) {
+  Json json = object("sent");
+  json["id"] = to_hex(message.id);
+  add_chat(json, message.chat);
+  json["state"] = json_name(message.state);
+  return json;
+}
+
+Json saved_json(const MessageView& message, const AttachmentView& attachment) {
+  Json json = object("saved");
+  json["id"] = to_hex(message.id);
+  json.update(attachment_json(attachment));
+  return json;
+}
+
+Json done_json(const ChatView& chat, client::OutboxKind what) {
+  Json json = object("done");
+  add_chat(json, chat);
+  json["what"] = json_name(what);
+  return json;
+}
+
+Json version_json() {
+  Json json = object("version");
+  json["version"] = CAUSEWAY_VERSION;
+  return json;
+}
+
+}  // namespace causeway::cli

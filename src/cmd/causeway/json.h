@@ -1,0 +1,25 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "cmd/causeway/output.h"
+
+/// The objects of docs/formats/cli-json.md. Fields keep their order; text is kept as it was
+/// written, and leaves in ASCII.
+namespace causeway::cli {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const MessageView& message);
+Json to_json(const ChatView& chat);
+Json to_json(const ChangeView& change, Instant now);
+Json to_json(const ChatView& chat, const client::Member& member);
+Json to_json(const Registered& registered);
+Json to_json(const Finding& finding);
+Json to_json(const Explanation& explanation);
+Json sent_json(const MessageView& message);
+Json saved_json(const MessageView& message, const AttachmentView& attachment);
+Json done_json(const ChatView& chat, client::OutboxKind what);
+Json version_json();
+
+}  // namespace causeway::cli

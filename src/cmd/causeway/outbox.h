@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "cmd/causeway/workspace.h"
+
+namespace causeway::cli {
+
+/// What of this chat, or of all, still waits to be sent.
+std::size_t waiting_in_outbox(Workspace& workspace);
+std::size_t waiting_in_outbox(Workspace& workspace, ConversationId chat);
+
+/// The message as it stands now.
+client::Message message_at(Workspace& workspace, client::MessageRow row);
+
+/// Runs `work`, which sends what is already in the outbox. Where the network or the person's
+/// patience fails, adds to the explanation that nothing is lost.
+void sending(const std::function<void()>& work);
+
+/// What is in the outbox was not done in time. Throws.
+[[noreturn]] void fail_late(std::string_view what);
+
+}  // namespace causeway::cli

@@ -1,0 +1,199 @@
+#include "cmd/causeway/output.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+
+#include "base/encoding.h"
+#include "cmd/causeway/json.h"
+#include "cmd/causeway/text.h"
+#include "cmd/causeway/words.h"
+
+namespace causeway::cli {
+namespace {
+
+constexpr std::string_view message_indent = "    ";
+
+std::string painted(std::string_view text, std::string_view code, const Style& style) {
+  if (style.colour == Colour::none) return std::string(text);
+  return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
+}
+
+std::string size_text(std::uint64_t size_bytes) {
+  constexpr std::array<const char*, 4> units{"bytes", "KiB", "MiB", "GiB"};
+  std::size_t unit = 0;
+  auto size = static_cast<double>(size_bytes);
+  for (; size >= 1024 && unit + 1 < units.size(); ++unit) size /= 1024;
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), unit == 0 ? "%.0f %s" : "%.1f %s", size, units[unit]);
+  return text.data();
+}
+
+std::string attachment_text(const AttachmentView& attachment) {
+  const std::string name =
+      attachment.what.file_name.empty() ? "file" : plain_line(attachment.what.file_name);
+  std::string text = "[" + name + ", " + size_text(attachment.what.description.size_bytes) + "]";
+  if (!attachment.saved_as.empty()) text += " saved as " + plain_line(attachment.saved_as);
+  return text;
+}
+
+/// What stands behind the sender.
+std::string body_text(const MessageView& message) {
+  if (message.state == client::MessageState::unproven) {
+    return "(a message that could not be proven genuine; it is not shown)";
+  }
+  std::string body = plain_text(message.text, message_indent);
+  for (const AttachmentView& attachment : message.attachments) {
+    if (!body.empty()) body += '\n' + std::string(message_indent);
+    body += attachment_text(attachment);
+  }
+  if (message.has_more) {
+    if (!body.empty()) body += '\n' + std::string(message_indent);
+    body += "(something that this version of causeway does not show)";
+  }
+  return body;
+}
+
+/// "ada", and in a group "ada in #family".
+std::string sender_text(const MessageView& message, const Style& style) {
+  std::string sender = painted(plain_line(message.sender), "1", style);
+  if (message.chat.kind == api::ConversationKind::group) {
+    sender += " in " + plain_line(message.chat.name);
+  }
+  return sender;
+}
+
+std::string names_text(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "@" : ", @") + plain_line(name);
+  return text;
+}
+
+std::string change_text(const ChangeView& change) {
+  if (change.change != client::notice::Change::members) {
+    return std::string(words_of(change.change));
+  }
+  std::string text;
+  if (!change.added.empty()) text = names_text(change.added) + " came in";
+  if (!change.removed.empty()) {
+    text += (text.empty() ? "" : "; ") + names_text(change.removed) + " went";
+  }
+  return text.empty() ? std::string(words_of(change.change)) : text;
+}
+
+}  // namespace
+
+std::string short_id(ByteView id) {
+  return to_hex(id).substr(0, short_id_size);
+}
+
+std::string local_minute(Instant time) {
+  const std::time_t seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M", &local);
+  return text.data();
+}
+
+std::string message_line(const MessageView& message, const Style& style) {
+  if (style.form == Form::json) return to_json(message).dump(-1, ' ', true);
+  std::string line = painted("[" + local_minute(message.time) + "]", "2", style) + " ";
+  if (style.ids == Ids::shown) line += short_id(message.id) + " ";
+  line += sender_text(message, style) + ": " + body_text(message);
+  if (message.state == client::MessageState::queued) line += "  (not sent yet)";
+  if (message.state == client::MessageState::failed) {
+    line += "  (not sent: " + explain_rule(message.failure).sentence + ")";
+  }
+  return line;
+}
+
+std::string chat_line(const ChatView& chat, const Style& style) {
+  if (style.form == Form::json) return to_json(chat).dump(-1, ' ', true);
+  std::string line = painted("[" + local_minute(chat.active) + "]", "2", style) + " ";
+  line += short_id(chat.id) + " " + painted(plain_line(chat.name), "1", style);
+  const std::string_view state = words_of(chat.state);
+  if (chat.state != client::ConversationState::active) line += "  (" + std::string(state) + ")";
+  return line;
+}
+
+std::string change_line(const ChangeView& change, Instant now, const Style& style) {
+  if (style.form == Form::json) return to_json(change, now).dump(-1, ' ', true);
+  return painted("[" + local_minute(now) + "]", "2", style) + " -- " +
+         plain_line(change.chat.name) + ": " + change_text(change);
+}
+
+std::string member_line(const ChatView& chat, const client::Member& member, const Style& style) {
+  if (style.form == Form::json) return to_json(chat, member).dump(-1, ' ', true);
+  std::string line = "@" + plain_line(member.username);
+  if (chat.kind == api::ConversationKind::group) line += "  " + std::string(words_of(member.role));
+  line += "  " + std::to_string(member.devices) + (member.devices == 1 ? " device" : " devices");
+  return line;
+}
+
+std::string sent_line(const MessageView& message, const Style& style) {
+  if (style.form == Form::json) return sent_json(message).dump(-1, ' ', true);
+  const bool sent = message.state == client::MessageState::sent;
+  return short_id(message.id) + (sent ? " sent to " : " waits to be sent to ") +
+         plain_line(message.chat.name);
+}
+
+std::string saved_line(
+    const MessageView& message, const AttachmentView& attachment, const Style& style
+) {
+  if (style.form == Form::json) return saved_json(message, attachment).dump(-1, ' ', true);
+  return attachment_text(attachment);
+}
+
+std::string done_line(const ChatView& chat, client::OutboxKind what, const Style& style) {
+  if (style.form == Form::json) return done_json(chat, what).dump(-1, ' ', true);
+  return short_id(chat.id) + " " + plain_line(chat.name) + ": " + std::string(words_of(what));
+}
+
+std::string registered_line(const Registered& registered, const Style& style) {
+  if (style.form == Form::json) return to_json(registered).dump(-1, ' ', true);
+  return "@" + registered.username + " is registered at " + plain_line(registered.domain) +
+         " (profile " + registered.profile + ")";
+}
+
+std::string finding_line(const Finding& finding, const Style& style) {
+  if (style.form == Form::json) return to_json(finding).dump(-1, ' ', true);
+  const auto mark = finding.is_well ? painted("ok  ", "32", style) : painted("bad ", "31", style);
+  return mark + finding.what + ": " + plain_line(finding.sentence);
+}
+
+std::string version_line(const Style& style) {
+  if (style.form == Form::json) return version_json().dump(-1, ' ', true);
+  return "causeway " CAUSEWAY_VERSION;
+}
+
+std::string error_text(const Explanation& explanation, const Style& style) {
+  if (style.form == Form::json) return to_json(explanation).dump(-1, ' ', true);
+  std::string text = painted("causeway:", "31", style) + " " + plain_line(explanation.sentence);
+  if (!explanation.hint.empty()) text += "\n  Next: " + plain_line(explanation.hint);
+  return text;
+}
+
+void Output::line(std::string_view text) {
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                          std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
+  if (is_written) return;
+  fail(
+      ExitCode::unexpected,
+      "The output could not be written: " + std::string(std::strerror(errno)) + ".",
+      "what was not shown will be shown again"
+  );
+}
+
+void Output::note(std::string_view text) {
+  if (style_.form == Form::json) return;
+  std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
+}
+
+void Output::error(const Explanation& explanation) {
+  std::fprintf(stderr, "%s\n", error_text(explanation, style_).c_str());
+}
+
+}  // namespace causeway::cli

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "cmd/causeway/errors.h"
+#include "cmd/causeway/views.h"
+
+/// What the commands print: for people one line each, for programs one JSON object a line
+/// (docs/formats/cli-json.md). Data goes to stdout, everything else to stderr.
+namespace causeway::cli {
+
+enum class Form {
+  human,
+  json,
+};
+
+enum class Colour {
+  none,
+  ansi,
+};
+
+enum class Ids {
+  hidden,
+  shown,
+};
+
+struct Style {
+  Form form = Form::human;
+  Colour colour = Colour::none;
+  Ids ids = Ids::hidden;
+};
+
+/// As much of a message's or chat's id as people are shown and need to type.
+inline constexpr std::size_t short_id_size = 10;
+std::string short_id(ByteView id);
+
+/// "2026-11-24 21:52", in the time zone of this computer.
+std::string local_minute(Instant time);
+
+/// Without the line break at their end.
+std::string message_line(const MessageView& message, const Style& style);
+std::string chat_line(const ChatView& chat, const Style& style);
+std::string change_line(const ChangeView& change, Instant now, const Style& style);
+std::string member_line(const ChatView& chat, const client::Member& member, const Style& style);
+/// A message of one's own was put into the outbox, or accepted by the hub.
+std::string sent_line(const MessageView& message, const Style& style);
+/// A file of a message is in its place.
+std::string saved_line(
+    const MessageView& message, const AttachmentView& attachment, const Style& style
+);
+/// Something that was asked of a group is done.
+std::string done_line(const ChatView& chat, client::OutboxKind what, const Style& style);
+
+struct Registered {
+  std::string username;
+  std::string profile;
+  std::string domain;
+  AccountId account;
+  DeviceId device;
+};
+
+std::string registered_line(const Registered& registered, const Style& style);
+
+/// One of the things that `doctor` looks at.
+struct Finding {
+  std::string what;
+  bool is_well = true;
+  std::string sentence;
+};
+
+std::string finding_line(const Finding& finding, const Style& style);
+std::string version_line(const Style& style);
+std::string error_text(const Explanation& explanation, const Style& style);
+
+/// Where lines go. Throws `Failure` where stdout cannot be written: what was not shown must not
+/// count as shown.
+class Output {
+ public:
+  explicit Output(Style style) : style_(style) {}
+
+  const Style& style() const { return style_; }
+
+  /// On stdout, flushed.
+  void line(std::string_view text);
+  /// On stderr, for people only: nothing in JSON.
+  void note(std::string_view text);
+  void error(const Explanation& explanation);
+
+ private:
+  Style style_;
+};
+
+}  // namespace causeway::cli

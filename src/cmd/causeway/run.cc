@@ -1,0 +1,113 @@
+#include <cstdlib>
+#include <iostream>
+#include <unistd.h>
+
+#include "adapters/http_client/device.h"
+#include "cmd/causeway/command_line.h"
+#include "cmd/causeway/commands.h"
+
+namespace causeway::cli {
+namespace {
+
+Colour colour_of_stdout() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  const bool is_unwanted = no_colour != nullptr && *no_colour != '\0';
+  const char* terminal = std::getenv("TERM");
+  const bool is_dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+  return is_unwanted || is_dumb || ::isatty(STDOUT_FILENO) != 1 ? Colour::none : Colour::ansi;
+}
+
+Style style_of(const Arguments& arguments) {
+  return {
+      .form = arguments.json ? Form::json : Form::human,
+      .colour = colour_of_stdout(),
+      .ids = arguments.ids ? Ids::shown : Ids::hidden,
+  };
+}
+
+/// The one place where exceptions end.
+ExitCode explained(Output& output, const std::function<void()>& work) {
+  Explanation explanation;
+  try {
+    work();
+    return ExitCode::ok;
+  } catch (const Failure& failure) {
+    explanation = failure.explanation();
+  } catch (const adapters::http_client::Refused& refused) {
+    explanation = explain_rule(refused.rule());
+  } catch (const StoreError& error) {
+    explanation = explain(error);
+  } catch (const adapters::http::NetworkError& error) {
+    explanation = explain(error);
+  } catch (const std::exception& error) {
+    explanation = {
+        ExitCode::unexpected,
+        std::string("Something unexpected happened: ") + error.what() + ".",
+        "causeway doctor",
+        {}
+    };
+  }
+  output.error(explanation);
+  return explanation.exit;
+}
+
+/// Help was asked for, or what was typed is not a command.
+ExitCode explain_parsing(const CLI::App& app, const CLI::ParseError& error, const Style& style) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+    app.exit(error, std::cout, std::cerr);
+    return ExitCode::ok;
+  }
+  std::string command;
+  for (const CLI::App* parsed : app.get_subcommands()) command += " " + parsed->get_name();
+  Output(style).error({ExitCode::usage, error.what(), "causeway help" + command, {}});
+  return ExitCode::usage;
+}
+
+}  // namespace
+
+void print_version(const Arguments&, Output& output) {
+  output.line(version_line(output.style()));
+}
+
+void print_help(const Arguments& arguments, Output& output) {
+  Arguments unused;
+  Work none = nullptr;
+  const auto app = make_command_line(unused, none);
+  const CLI::App* command = app.get();
+  for (const std::string& name : arguments.help_for) {
+    const auto found = command->get_subcommands([&](const CLI::App* one) {
+      return one->get_name() == name;
+    });
+    if (found.empty()) {
+      fail(ExitCode::usage, "There is no command \"" + name + "\".", "causeway help");
+    }
+    command = found.front();
+  }
+  std::string text = command->help();
+  while (text.ends_with('\n')) text.pop_back();
+  output.line(text);
+}
+
+void print_completion(const Arguments& arguments, Output& output) {
+  Arguments unused;
+  Work none = nullptr;
+  const auto app = make_command_line(unused, none);
+  std::string script = completion_script(arguments.shell, words_of(*app));
+  script.pop_back();
+  output.line(script);
+}
+
+ExitCode run(std::span<char* const> argv) {
+  Arguments arguments;
+  Work work = nullptr;
+  const auto app = make_command_line(arguments, work);
+  try {
+    app->parse(static_cast<int>(argv.size()), argv.data());
+  } catch (const CLI::ParseError& error) {
+    return explain_parsing(*app, error, style_of(arguments));
+  }
+  Output output(style_of(arguments));
+  return explained(output, [&] { work(arguments, output); });
+}
+
+}  // namespace causeway::cli

@@ -1,0 +1,149 @@
+#include "cmd/causeway/targets.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <vector>
+
+#include "base/encoding.h"
+#include "cmd/causeway/accept.h"
+#include "cmd/causeway/output.h"
+#include "identity/username.h"
+
+namespace causeway::cli {
+namespace {
+
+constexpr std::size_t page = 256;
+
+/// Of ASCII only: others are compared as they are.
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+[[noreturn]] void fail_ambiguous(const std::vector<client::Conversation>& groups) {
+  std::string ids;
+  for (const auto& group : groups) ids += (ids.empty() ? "'#" : ", '#") + short_id(group.id) + "'";
+  fail(ExitCode::usage, "Several groups are meant by this.", "name one by its id: " + ids);
+}
+
+std::vector<client::Conversation> groups_that(client::StoreTransaction& store, auto&& is_the_one) {
+  std::vector<client::Conversation> found;
+  for (const client::Conversation& conversation : accept(store.conversations())) {
+    if (conversation.kind == api::ConversationKind::group && is_the_one(conversation)) {
+      found.push_back(conversation);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string parse_username(std::string_view text) {
+  if (text.starts_with('@')) text.remove_prefix(1);
+  accept(identity::check_username(text));
+  return std::string(text);
+}
+
+TargetName parse_target(const Arguments& arguments) {
+  const std::string& target = arguments.target;
+  if (arguments.note && target.empty()) return client::ToNote{};
+  if (!arguments.note && target.starts_with('@')) return client::ToUser{parse_username(target)};
+  if (!arguments.note && target.size() > 1 && target.starts_with('#')) {
+    return GroupName{target.substr(1)};
+  }
+  fail(
+      ExitCode::usage,
+      "A chat is named by @USER, by '#GROUP', or by --note.",
+      "quote a group: a shell takes # for the beginning of a comment"
+  );
+}
+
+ConversationId find_group(client::StoreTransaction& store, const GroupName& name) {
+  const std::string wanted = lower(name.text);
+  auto found = groups_that(store, [&](const client::Conversation& group) {
+    return lower(group.title) == wanted;
+  });
+  if (found.empty()) {
+    found = groups_that(store, [&](const client::Conversation& group) {
+      return to_hex(group.id).starts_with(wanted);
+    });
+  }
+  // A group that one has left gives way to one of the same name.
+  const bool is_over_only = std::all_of(found.begin(), found.end(), [](const auto& group) {
+    return group.state >= client::ConversationState::left;
+  });
+  if (!is_over_only) {
+    std::erase_if(found, [](const auto& group) {
+      return group.state >= client::ConversationState::left;
+    });
+  }
+  if (found.size() > 1) fail_ambiguous(found);
+  if (found.empty()) {
+    fail(ExitCode::not_found, "There is no group #" + name.text + ".", "causeway chats");
+  }
+  return found.front().id;
+}
+
+client::Target find_target(client::StoreTransaction& store, const TargetName& name) {
+  if (const auto* group = std::get_if<GroupName>(&name)) return find_group(store, *group);
+  if (const auto* user = std::get_if<client::ToUser>(&name)) return *user;
+  return client::ToNote{};
+}
+
+bool is_meant(
+    client::StoreTransaction& store,
+    const client::Conversation& conversation,
+    const TargetName& name
+) {
+  if (const auto* group = std::get_if<GroupName>(&name)) {
+    return conversation.kind == api::ConversationKind::group &&
+           conversation.id == find_group(store, *group);
+  }
+  const auto* user = std::get_if<client::ToUser>(&name);
+  if (user == nullptr) return conversation.kind == api::ConversationKind::note;
+  if (conversation.kind != api::ConversationKind::direct) return false;
+  if (conversation.peer_username == user->username) return true;
+  const auto person = accept(store.person_named(user->username));
+  return person && person->account == conversation.peer;
+}
+
+client::Conversation find_chat(client::StoreTransaction& store, const TargetName& name) {
+  std::optional<client::Conversation> over;
+  for (const client::Conversation& conversation : accept(store.conversations())) {
+    if (!is_meant(store, conversation, name)) continue;
+    if (conversation.state < client::ConversationState::left) return conversation;
+    over = conversation;
+  }
+  if (over) return *over;
+  fail(ExitCode::not_found, "There is no such chat yet.", "causeway chats");
+}
+
+client::MessageId find_message(
+    client::StoreTransaction& store, ConversationId chat, const std::string& prefix
+) {
+  const std::string wanted = lower(prefix);
+  std::vector<client::MessageId> found;
+  client::MessageRow before;
+  for (;;) {
+    const auto messages = accept(store.messages(chat, before, page));
+    for (const client::Message& message : messages) {
+      if (message.state == client::MessageState::unproven) continue;
+      if (to_hex(message.id).starts_with(wanted)) found.push_back(message.id);
+    }
+    if (messages.size() < page) break;
+    before = messages.front().row;
+  }
+  if (found.size() == 1) return found.front();
+  if (found.empty()) {
+    fail(ExitCode::not_found, "No message in this chat has this id.", "causeway show --ids CHAT");
+  }
+  fail(
+      ExitCode::usage,
+      "Several messages have ids that begin so.",
+      "type more of the id: causeway show --ids CHAT"
+  );
+}
+
+}  // namespace causeway::cli

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "client/engine.h"
+#include "client/store.h"
+#include "cmd/causeway/arguments.h"
+
+/// How people name chats and messages: `@USER`, `#GROUP`, `--note`; the first digits of an id.
+namespace causeway::cli {
+
+struct GroupName {
+  std::string text;  // a title or the first digits of an id
+};
+
+using TargetName = std::variant<client::ToUser, GroupName, client::ToNote>;
+
+/// Throws `Failure` (usage) unless exactly one of `target` and `--note` is given, and the target
+/// begins with @ or #.
+TargetName parse_target(const Arguments& arguments);
+
+/// "@ada" or "ada" → "ada". Throws `Failure` (usage).
+std::string parse_username(std::string_view text);
+
+/// The group whose title (in any case) or id begins so. Throws `Failure`: not found, or usage with
+/// the ids where several fit.
+ConversationId find_group(client::StoreTransaction& store, const GroupName& name);
+
+/// What the engine sends to: groups must be there, a direct chat may come into being.
+client::Target find_target(client::StoreTransaction& store, const TargetName& name);
+
+/// A chat that is there. Throws `Failure` (not found).
+client::Conversation find_chat(client::StoreTransaction& store, const TargetName& name);
+
+/// Whether `conversation` is the one meant; for chats that come into being only now.
+bool is_meant(
+    client::StoreTransaction& store,
+    const client::Conversation& conversation,
+    const TargetName& name
+);
+
+/// The message of a chat whose id begins so. Throws `Failure`.
+client::MessageId find_message(
+    client::StoreTransaction& store, ConversationId chat, const std::string& prefix
+);
+
+}  // namespace causeway::cli

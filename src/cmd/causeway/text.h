@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// What others wrote, made harmless for a terminal.
+namespace causeway::cli {
+
+/// One line: control characters (an escape sequence cannot begin), line breaks, marks that change
+/// the direction of text, and invisible tags each become U+FFFD, as do bytes that are not UTF-8.
+std::string plain_line(std::string_view text);
+
+/// The same with line breaks and tabs kept; each line after the first begins with `indent`, so that
+/// a message cannot imitate the line of another.
+std::string plain_text(std::string_view text, std::string_view indent);
+
+}  // namespace causeway::cli

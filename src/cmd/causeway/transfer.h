@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+
+#include "cmd/causeway/workspace.h"
+
+/// Attachments between the spool and the hub, in pieces of at most 1 MiB. What was begun goes on
+/// where it stopped: after a lost connection by itself, after a crash at the next command.
+namespace causeway::cli {
+
+/// Uploads what messages in the outbox wait for. An attachment that the hub does not take, or whose
+/// sealed copy is gone, fails its message; the others go on. Throws where there is no connection
+/// for as long as the person is ready to wait.
+void upload_all(Workspace& workspace);
+
+/// Brings an attachment to a new file of its own name in `folder`, which is made if need be: only
+/// when all of it is there and is what the message named. No file is replaced: "photo (2).jpg".
+/// Returns its path. Throws `Failure` (gone at the hub; not what was sent), `StoreError`.
+std::filesystem::path save_attachment(
+    Workspace& workspace, const client::Attachment& attachment, const std::filesystem::path& folder
+);
+
+}  // namespace causeway::cli

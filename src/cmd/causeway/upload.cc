@@ -1,0 +1,99 @@
+#include "api/conversations.h"
+#include "api/limits.h"
+#include "api/rules.h"
+#include "base/encoding.h"
+#include "cmd/causeway/accept.h"
+#include "cmd/causeway/exchange.h"
+#include "cmd/causeway/progress.h"
+#include "cmd/causeway/transfer.h"
+#include "content/blob.h"
+#include "tls/codec.h"
+
+namespace causeway::cli {
+namespace {
+
+namespace http = adapters::http;
+using client::Attachment;
+
+constexpr unsigned status_ok = 200;
+
+std::vector<Attachment> waiting_uploads(Workspace& workspace) {
+  return workspace.device().look([](client::StoreTransaction& store) {
+    return [&]() -> Result<std::vector<Attachment>> {
+      std::vector<Attachment> waiting;
+      for (const client::OutboxEntry& entry : TRY(store.outbox())) {
+        if (entry.kind != client::OutboxKind::message) continue;
+        for (Attachment& attachment : TRY(store.attachments(entry.message))) {
+          if (attachment.state == client::BlobState::uploading) {
+            waiting.push_back(std::move(attachment));
+          }
+        }
+      }
+      return waiting;
+    }();
+  });
+}
+
+http::HttpRequest begin_request(BlobId blob, std::uint64_t size) {
+  http::HttpRequest request;
+  request.method = "POST";
+  request.path = "/v1/begin_blob";
+  request.body = tls::encode(api::BeginBlobRequest{.blob = blob, .size = size});
+  return request;
+}
+
+http::HttpRequest piece_request(BlobId blob, std::uint64_t offset, Bytes piece) {
+  http::HttpRequest request;
+  request.method = "PUT";
+  request.path = "/v1/blobs/" + to_hex(blob);
+  request.query = "offset=" + std::to_string(offset);
+  request.body = std::move(piece);
+  return request;
+}
+
+/// Where the hub wants the next piece; nothing, and the rule in `refusal`, where it wants none.
+std::optional<std::uint64_t> next_offset(const Exchanged& reply, std::string& refusal) {
+  const bool is_elsewhere = reply.rule == api::rules::blob_offset_is_next.name;
+  if (reply.status != status_ok && !is_elsewhere) {
+    refusal = reply.rule.empty() ? api::rules::op_is_known.name : reply.rule;
+    return std::nullopt;
+  }
+  return accept(tls::decode<api::BlobReply>(reply.body)).offset;
+}
+
+/// The rule by which the hub refused, or nothing.
+std::string upload(Workspace& workspace, const content::Attachment& what) {
+  const std::uint64_t size = content::blob_size(what.description.size_bytes);
+  std::string refusal;
+  auto offset = next_offset(exchange(workspace, begin_request(what.blob, size)), refusal);
+  if (offset && workspace.spool().size(what.blob) != size) {
+    if (*offset < size) return std::string(content::rules::blob_is_complete.name);
+  }
+  Progress progress("sending " + what.file_name, size, workspace.output().style());
+  while (offset && *offset < size) {
+    progress.reached(*offset);
+    Bytes piece = workspace.spool().read(what.blob, *offset, api::limits::blob_piece_size_max);
+    const auto request = piece_request(what.blob, *offset, std::move(piece));
+    offset = next_offset(exchange(workspace, request), refusal);
+    // The connection is answered meanwhile: a large file takes longer than a hub waits.
+    workspace.device().step(http::within(Milliseconds(0)));
+  }
+  return refusal;
+}
+
+}  // namespace
+
+void upload_all(Workspace& workspace) {
+  for (const Attachment& attachment : waiting_uploads(workspace)) {
+    const BlobId blob = attachment.what.blob;
+    const std::string refusal = upload(workspace, attachment.what);
+    if (refusal.empty()) {
+      workspace.device().handle(client::BlobUploaded{blob});
+    } else {
+      workspace.device().handle(client::BlobRefused{blob, refusal});
+    }
+    workspace.spool().remove(blob);
+  }
+}
+
+}  // namespace causeway::cli

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/effects.h"
+#include "client/members.h"
+#include "client/store.h"
+
+/// What the store holds, in the words of a person: names instead of identifiers. Plain values;
+/// output.h says how they look.
+namespace causeway::cli {
+
+struct ChatView {
+  ConversationId id;
+  api::ConversationKind kind = api::ConversationKind::direct;
+  client::ConversationState state = client::ConversationState::active;
+  std::string name;  // "@ada", "#family", "note"; as others wrote it
+  Instant active;
+};
+
+struct AttachmentView {
+  content::Attachment what;
+  std::string saved_as;  // the path, once it is
+};
+
+struct MessageView {
+  client::MessageRow row;
+  client::MessageId id;
+  ChatView chat;
+  std::string sender;  // a username
+  AccountId account;
+  client::MessageState state = client::MessageState::received;
+  Instant time;
+  std::string text;
+  std::optional<client::MessageId> reply_to;
+  std::vector<AttachmentView> attachments;
+  std::string failure;
+  /// It says something that this version does not show: a reaction, a later kind of part.
+  bool has_more = false;
+
+  /// Only for the program: a group's name told to those who come in.
+  bool is_silent() const {
+    return state != client::MessageState::unproven && text.empty() && attachments.empty() &&
+           !has_more;
+  }
+};
+
+/// What happened to a chat.
+struct ChangeView {
+  ChatView chat;
+  client::notice::Change change{};
+  std::vector<std::string> added;  // usernames
+  std::vector<std::string> removed;
+};
+
+Result<ChatView> view_of(client::StoreTransaction& store, const client::Conversation& conversation);
+Result<MessageView> view_of(client::StoreTransaction& store, const client::Message& message);
+Result<ChangeView> view_of(
+    client::StoreTransaction& store, const client::notice::ConversationChanged& changed
+);
+
+}  // namespace causeway::cli
