@@ -200,6 +200,15 @@ class Checker {
     for (const ConversationId& id : conversations) check_conversation(*transaction, id);
   }
 
+  static bool is_member(
+      const provider::Transaction& transaction, const ConversationId& id, DeviceId device
+  ) {
+    const auto members = transaction.conversations().members(id);
+    return std::any_of(members.begin(), members.end(), [device](const provider::Member& member) {
+      return member.device == device;
+    });
+  }
+
   void check_conversation(const provider::Transaction& transaction, const ConversationId& id) {
     const auto at_hub = transaction.conversations().find(id);
     const Known* first = nullptr;
@@ -217,9 +226,7 @@ class Checker {
         continue;
       }
       if (view.group->epoch() != at_hub->epoch) fault(known, id, "is not in the hub's epoch");
-      if (!transaction.conversations().find_member(id, known.device)) {
-        fault(known, id, "believes to be a member");
-      }
+      if (!is_member(transaction, id, known.device)) fault(known, id, "believes to be a member");
       if (first == nullptr) {
         first = &known;
         continue;
@@ -240,20 +247,30 @@ class Checker {
 
 }  // namespace
 
-bool has_nothing_left(Device& device, Hub& hub) {
+std::string left_to_do(Device& device, Hub& hub) {
   const auto store = must(device.store().begin());
   const auto self = must(store->self());
-  if (!self || self->registration != client::Registration::done) return false;
-  if (!must(store->outbox()).empty()) return false;
+  if (!self || self->registration != client::Registration::done) return "is not registered";
   for (const Conversation& conversation : must(store->conversations())) {
     if (conversation.state < ConversationState::left &&
         conversation.state != ConversationState::active) {
-      return false;
+      return "conversation " + short_id(conversation.id) + " is in state " +
+             std::to_string(static_cast<unsigned>(conversation.state));
     }
-    if (must(store->pending(conversation.id))) return false;
+    if (must(store->pending(conversation.id))) {
+      return "conversation " + short_id(conversation.id) + " has a pending change";
+    }
+  }
+  const auto outbox = must(store->outbox());
+  if (!outbox.empty()) {
+    return std::to_string(outbox.size()) + " entries in the outbox, the first of kind " +
+           std::to_string(static_cast<unsigned>(outbox.front().kind)) + " for conversation " +
+           short_id(outbox.front().conversation);
   }
   const auto inbox = hub.store().begin_read()->inboxes().state(self->device);
-  return inbox.acked == inbox.newest;
+  if (inbox.acked == inbox.newest) return {};
+  return "inbox is at " + std::to_string(inbox.acked) + " of " + std::to_string(inbox.newest) +
+         ", stored " + std::to_string(must(store->inbox_number()));
 }
 
 Report check_world(
@@ -266,9 +283,8 @@ Report check_world(
       report.faults.push_back(device->username() + " or the hub is not running at the end");
       return report;
     }
-    if (!has_nothing_left(*device, hub)) {
-      report.faults.push_back(device->username() + " has something left to do after an hour");
-    }
+    const std::string left = left_to_do(*device, hub);
+    if (!left.empty()) report.faults.push_back(device->username() + " after an hour: " + left);
     known.push_back(read_device(*device));
   }
   Report checked = Checker(journal, hub, std::move(known)).check();

@@ -1,14 +1,16 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "sim/world.h"
 
 namespace causeway::sim {
 
-/// Outbox empty, nothing pending, no conversation in between, inbox collected.
-bool has_nothing_left(Device& device, Hub& hub);
+/// What keeps a device from being at rest (something in the outbox, a pending change, a
+/// conversation in between, an inbox not collected), or nothing.
+std::string left_to_do(Device& device, Hub& hub);
 
 /// At the end of a run, from what is on the disks:
 ///

@@ -62,6 +62,7 @@ void Device::try_to_register() {
 void Device::connect() {
   if (!is_running() || link_) return;
   link_ = std::make_shared<Link>();
+  link_->number = ports_.network.next_number();
   events_.emplace_back(client::Disconnected{});
   link_->at_device = [this](Bytes frame) { receive(std::move(frame)); };
   link_->device_lost_it = [this, link = std::weak_ptr(link_)] {

@@ -49,7 +49,7 @@ void Hub::start() {
 void Hub::crash() {
   ports_.journal.note(ports_.schedule.now(), "hub crashes");
   const auto peers = std::exchange(peers_, {});
-  for (const auto& [link, peer] : peers) ports_.network.cut(peer.link);
+  for (const auto& [number, peer] : peers) ports_.network.cut(peer.link);
   waiting_.clear();
   batch_is_due_ = false;
   ++life_;
@@ -63,11 +63,11 @@ void Hub::crash() {
 
 void Hub::accept(const std::shared_ptr<Link>& link) {
   if (!is_running()) return ports_.network.cut(link);
-  Peer& peer = peers_[link.get()];
+  Peer& peer = peers_[link->number];
   peer.link = link;
   ports_.random.fill(peer.nonce);
   link->at_hub = [this, link](Bytes frame) { receive(link, frame); };
-  link->hub_lost_it = [this, raw = link.get()] { peers_.erase(raw); };
+  link->hub_lost_it = [this, number = link->number] { peers_.erase(number); };
   ports_.network.send(
       link, Towards::device, push_frame(api::Op::hello, tls::encode(api::Hello{peer.nonce}))
   );
@@ -84,7 +84,7 @@ void Hub::post(api::Op op, Bytes body, std::function<void(Bytes)> answer) {
 }
 
 void Hub::receive(const std::shared_ptr<Link>& link, const Bytes& bytes) {
-  const auto peer = peers_.find(link.get());
+  const auto peer = peers_.find(link->number);
   if (peer == peers_.end()) return;
   const auto frame = api::parse_frame(bytes);
   if (!frame.ok()) return ports_.network.cut(link);
@@ -150,12 +150,12 @@ void Hub::settle(const provider::Request& request, const provider::Outcome& outc
 void Hub::reply(
     const std::shared_ptr<Link>& link, const api::Frame& head, provider::Outcome outcome
 ) {
-  const auto peer = peers_.find(link.get());
+  const auto peer = peers_.find(link->number);
   if (peer == peers_.end()) return;
   if (outcome.logged_in) {
     if (Peer* older = find_peer(outcome.logged_in->device); older && older->link != link) {
       ports_.network.cut(older->link);
-      peers_.erase(older->link.get());
+      peers_.erase(older->link->number);
     }
     peer->second.device = outcome.logged_in->device;
     peer->second.sent.reset();
@@ -167,7 +167,7 @@ void Hub::reply(
 }
 
 Hub::Peer* Hub::find_peer(DeviceId device) {
-  for (auto& [link, peer] : peers_) {
+  for (auto& [number, peer] : peers_) {
     if (peer.device == device) return &peer;
   }
   return nullptr;

@@ -79,7 +79,7 @@ class Hub {
   std::unique_ptr<provider::Dispatcher> dispatcher_;
   std::unique_ptr<provider::ProviderStore> store_;
   std::unique_ptr<provider::Gate> gate_;
-  std::map<Link*, Peer> peers_;
+  std::map<std::uint64_t, Peer> peers_;  // by Link::number
   std::vector<Waiting> waiting_;
   bool batch_is_due_ = false;
   std::uint64_t life_ = 0;  // counts starts: what was planned in an older one does not happen

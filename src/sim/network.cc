@@ -18,7 +18,8 @@ void Network::arrive(
 }
 
 void Network::send(const std::shared_ptr<Link>& link, Towards end, const Bytes& frame) {
-  if (!link->is_up || happens(random_, faults_.drop)) return;
+  if (!link->is_up) return;
+  if (happens(random_, faults_.drop)) return break_off(link);
   if (happens(random_, faults_.cut)) {
     cut(link);
     return;
@@ -28,6 +29,11 @@ void Network::send(const std::shared_ptr<Link>& link, Towards end, const Bytes& 
   if (!happens(random_, faults_.reorder)) at = last = std::max(last, at);
   arrive(link, end, frame, at);
   if (happens(random_, faults_.duplicate)) arrive(link, end, frame, at + latency());
+}
+
+void Network::break_off(const std::shared_ptr<Link>& link) {
+  const Milliseconds until_noticed(1 + random_.below(120'000));
+  schedule_.after(until_noticed, [this, link] { cut(link); });
 }
 
 void Network::cut(const std::shared_ptr<Link>& link) {

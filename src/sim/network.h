@@ -13,6 +13,7 @@ namespace causeway::sim {
 /// One connection between a device and the hub. What was sent before it broke may or may not
 /// arrive; nothing does afterwards.
 struct Link {
+  std::uint64_t number = 0;  // of the connection, in the order of their making
   bool is_up = true;
   Instant last_arrival[2];  // at the hub, at the device: order holds unless a fault breaks it
   std::function<void(Bytes)> at_hub;
@@ -33,17 +34,22 @@ class Network {
 
   void misbehave(const Faults& faults) { faults_ = faults; }
 
+  std::uint64_t next_number() { return ++last_number_; }
+
   void send(const std::shared_ptr<Link>& link, Towards end, const Bytes& frame);
   /// Both ends hear of it, each after a while.
   void cut(const std::shared_ptr<Link>& link);
 
  private:
   Milliseconds latency();
+  /// A stream cannot lose a frame and go on: nobody hears of it for a while, then it breaks.
+  void break_off(const std::shared_ptr<Link>& link);
   void arrive(const std::shared_ptr<Link>& link, Towards end, const Bytes& frame, Instant at);
 
   Schedule& schedule_;
   SeededRandom& random_;
   Faults faults_;
+  std::uint64_t last_number_ = 0;
 };
 
 }  // namespace causeway::sim

@@ -153,7 +153,7 @@ void World::end_faults() {
 bool World::is_quiet() {
   if (!hub_.is_running()) return false;
   return std::all_of(devices_.begin(), devices_.end(), [this](auto& device) {
-    return device->is_running() && has_nothing_left(*device, hub_);
+    return device->is_running() && left_to_do(*device, hub_).empty();
   });
 }
 
