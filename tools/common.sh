@@ -97,10 +97,13 @@ progress() {
     END { if (step) printf "\n" }'
 }
 
-# program NAME: builds one program, if the tree has it.
+# program NAME…: builds programs, if the tree has them.
 program() {
-  [[ -f src/cmd/$1/main.cc ]] || die "this version has no program $1 yet (src/cmd/$1)"
-  build dev "$1"
+  local name
+  for name in "$@"; do
+    [[ -f src/cmd/$name/main.cc ]] || die "this version has no program $name yet (src/cmd/$name)"
+  done
+  build dev "$@"
 }
 
 mkdir -p .dev

@@ -3,6 +3,5 @@
 
 [[ -x tools/demo ]] || die "this version has no demo yet (tools/demo)"
 need build test demo
-program causewayd
-program causeway
+program causewayd causeway
 exec tools/demo "$@"

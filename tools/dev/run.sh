@@ -2,6 +2,5 @@
 # run: builds, then starts a provider on loopback with its data in .dev/provider
 
 need build
-program causewayd
-program causeway
+program causewayd causeway
 exec tools/run.sh "$@"
