@@ -86,21 +86,25 @@ class PowerVfs {
       if (random_.below(2) == 0) file.durable.resize(write.offset);
       return;
     }
+    const std::uint64_t fate = random_.below(3);
     for (std::uint64_t at = 0; at < write.bytes.size();) {
       const std::uint64_t place = write.offset + at;
       const std::uint64_t size =
           std::min<std::uint64_t>(sector_size - place % sector_size, write.bytes.size() - at);
+      const bool is_kept = fate == 0 || (fate == 1 && random_.below(2) == 0);
+      if (is_kept) keep(file, place, ByteView(write.bytes).subspan(at, size));
       // A drive that destroys a file's first sector is the one loss that is documented.
-      const bool may_burn = place >= sector_size;
-      const std::uint64_t fate = random_.below(8);
-      if (fate < 4) {
-        if (file.durable.size() < place + size) file.durable.resize(place + size);
-        const auto to = file.durable.begin() + static_cast<std::ptrdiff_t>(place);
-        std::copy_n(write.bytes.begin() + static_cast<std::ptrdiff_t>(at), size, to);
-        if (fate == 0 && may_burn) std::fill_n(to, size, static_cast<std::uint8_t>(0xE5));
-      }
+      const bool burns = fate == 1 && place >= sector_size && random_.below(8) == 0;
+      if (burns) keep(file, place, Bytes(size, 0xE5));
       at += size;
     }
+  }
+
+  static void keep(File& file, std::uint64_t place, ByteView bytes) {
+    if (file.durable.size() < place + bytes.size()) file.durable.resize(place + bytes.size());
+    std::copy(
+        bytes.begin(), bytes.end(), file.durable.begin() + static_cast<std::ptrdiff_t>(place)
+    );
   }
 
   bool is_on() {

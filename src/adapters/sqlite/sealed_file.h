@@ -117,8 +117,7 @@ class SealedLog final : public SealedFile {
   std::optional<Held> held_;
   /// Of the frames that are written next; unknown until the first of them.
   std::optional<std::uint64_t> round_;
-  /// The frame that ended a transaction and waits for its sync.
-  std::optional<std::uint64_t> unsynced_commit_;
+  bool has_unsynced_commit_ = false;
   /// During recovery: the round of the last commit that was read.
   std::optional<std::uint64_t> recovered_round_;
   std::array<std::uint8_t, frame_size> frame_;

@@ -93,8 +93,8 @@ int SealedLog::truncate(std::uint64_t size_bytes) {
 int SealedLog::sync(int flags) {
   if (const int code = settle_held(); code != SQLITE_OK) return code;
   const int code = under_.pMethods->xSync(&under_, flags);
-  if (code == SQLITE_OK && unsynced_commit_) ++*round_;
-  unsynced_commit_.reset();  // after a failure SQLite rolls back
+  if (code == SQLITE_OK && has_unsynced_commit_) ++*round_;
+  has_unsynced_commit_ = false;  // after a failure SQLite rolls back, here as below
   return code;
 }
 
@@ -123,7 +123,7 @@ int SealedLog::write_header(ByteView bytes) {
   std::copy(bytes.begin(), bytes.end(), header_.begin());
   is_header_loaded_ = code == SQLITE_OK;
   round_ = 0;
-  unsynced_commit_.reset();
+  has_unsynced_commit_ = false;
   return code;
 }
 
@@ -136,6 +136,7 @@ int SealedLog::load_header() {
 
 int SealedLog::load_frame(std::uint64_t index) {
   const int code = read_under(frame_, frame_offset(index));
+  if (code != SQLITE_OK) has_unsynced_commit_ = false;
   // SQLite never asks for a frame that it did not see written.
   return code == SQLITE_IOERR_SHORT_READ ? SQLITE_CORRUPT : code;
 }
@@ -163,8 +164,6 @@ int SealedLog::read_for_recovery(MutableByteView out, std::uint64_t index) {
 int SealedLog::append_frame(std::uint64_t index, const FrameHeader& header, ByteView page) {
   if (const int code = load_header(); code != SQLITE_OK) return code;
   if (const int code = learn_round(index); code != SQLITE_OK) return code;
-  // Overwrites a commit that failed on its way to the disk.
-  if (unsynced_commit_ && index <= *unsynced_commit_) unsynced_commit_.reset();
   std::copy(header.begin(), header.end(), frame_.begin());
   std::copy(page.begin(), page.end(), frame_.begin() + frame_header_size);
   ++counters_.frames_appended;
@@ -185,11 +184,13 @@ int SealedLog::seal_and_write(std::uint64_t index) {
   if (!round_ || std::any_of(reserve, frame_.end(), [](std::uint8_t byte) { return byte != 0; })) {
     return SQLITE_IOERR_WRITE;
   }
-  if (is_commit()) unsynced_commit_ = index;
+  if (is_commit()) has_unsynced_commit_ = true;
   // SQLite leaves its salts out while it has checksums to renew; to us they name the generation.
   std::copy_n(header_.begin() + header_salts_at, salts_size, frame_.begin() + frame_salts_at);
   sealer_.seal_frame(frame_, index, *round_);
-  return write_under(frame_, frame_offset(index));
+  const int code = write_under(frame_, frame_offset(index));
+  if (code != SQLITE_OK) has_unsynced_commit_ = false;
+  return code;
 }
 
 /// At the first frame behind a recovered log. What was recovered may never have been synced; it
