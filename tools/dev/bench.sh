@@ -4,7 +4,7 @@
 # What people call a benchmark, and the target that it is.
 declare -A bench_targets=(
   [mls]=mls_group_mls_bench
-  [delivery]=causeway-bench-delivery
+  [delivery]=cmd_causeway_delivery_bench
 )
 
 name=
@@ -27,7 +27,7 @@ if [[ -n $name ]]; then
     known=$(ninja -C build -t targets all | sed -n 's/^\([a-z0-9_]*_bench\): phony$/\1/p')
     die "there is no benchmark \"$name\"; there are: ${!bench_targets[*]} ${known//$'\n'/ }" 2
   fi
-  build dev "$target"
+  build dev programs "$target"
   for file in build/benches/$target build/bin/$target; do
     [[ -x $file ]] && exec "$file" "${arguments[@]}"
   done

@@ -30,11 +30,11 @@ http::HttpReply to_http(provider::Outcome&& outcome) {
   return reply;
 }
 
-Hub::Hub(Ports ports, unsigned reader_threads)
+Hub::Hub(Ports ports, const Options& options)
     : ports_(ports),
       writer_({ports.store, ports.dispatcher, ports.clock, ports.random, metrics_}),
-      readers_(reader_threads),
-      gate_(provider::RateLimits()) {}
+      readers_(options.reader_threads),
+      gate_(provider::RateLimits(options.rates)) {}
 
 Hub::~Hub() {
   stop();

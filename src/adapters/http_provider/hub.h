@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <span>
 
 #include "adapters/http/service.h"
 #include "adapters/http_provider/metrics.h"
@@ -40,7 +41,13 @@ class Hub final : public http::Service {
     Random& random;  // of its own thread safety: the system's
   };
 
-  Hub(Ports ports, unsigned reader_threads);
+  struct Options {
+    unsigned reader_threads = 2;
+    /// Outlives the hub.
+    std::span<const provider::Rate> rates = provider::default_rates;
+  };
+
+  Hub(Ports ports, const Options& options);
   ~Hub() override;
 
   void start();

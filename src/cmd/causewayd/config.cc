@@ -94,6 +94,10 @@ std::vector<Setting> settings_of(Config& config, const std::filesystem::path& ba
        number(config.blob_quota_bytes, 0, no_limit),
        "a number of bytes"},
       {"limits", "connections", number(config.connections, 1, 10'000'000), "a number above 0"},
+      {"limits",
+       "registrations_per_hour",
+       number(config.registrations_per_hour, 1, 1'000'000),
+       "a number above 0"},
       {"log", "level", log_level(config.log_level), "\"debug\", \"info\", \"warn\" or \"error\""},
   };
 }

@@ -1,4 +1,5 @@
 #include <iostream>
+#include <vector>
 
 #include "adapters/http/server.h"
 #include "adapters/http/server_address.h"
@@ -23,7 +24,6 @@ using adapters::http::Server;
 using adapters::http::ServerOptions;
 using adapters::http::TlsIdentity;
 
-constexpr unsigned reader_threads = 2;
 constexpr unsigned housekeeping_seconds = 60;
 constexpr Milliseconds stop_grace{10'000};
 
@@ -34,6 +34,17 @@ provider::Settings settings_of(const Config& config) {
       .registration = config.registration,
       .blob_quota_bytes = config.blob_quota_bytes,
   };
+}
+
+/// The limits of the provider, with what this one decides for itself.
+std::vector<provider::Rate> rates_of(const Config& config) {
+  std::vector<provider::Rate> rates(provider::default_rates.begin(), provider::default_rates.end());
+  for (provider::Rate& rate : rates) {
+    if (rate.op != api::Op::register_account) continue;
+    rate.burst = config.registrations_per_hour;
+    rate.refill = Milliseconds(std::chrono::hours(1)) / config.registrations_per_hour;
+  }
+  return rates;
 }
 
 ServerOptions device_options(const Config& config) {
@@ -66,7 +77,8 @@ class Provider {
         store_(config.database()),
         blobs_(config.blobs()),
         dispatcher_(settings_of(config), franker_),
-        hub_({store_, blobs_, dispatcher_, clock_, random_}, reader_threads),
+        rates_(rates_of(config)),
+        hub_({store_, blobs_, dispatcher_, clock_, random_}, {.rates = rates_}),
         devices_(device_options(config), identity_of(config), hub_),
         admin_service_(
             {[this] { return hub_.is_ready(); },
@@ -133,6 +145,7 @@ class Provider {
   adapters::sqlite_provider::ProviderStore store_;
   BlobStore blobs_;
   provider::Dispatcher dispatcher_;
+  std::vector<provider::Rate> rates_;
   adapters::http_provider::Hub hub_;
   Server devices_;
   AdminService admin_service_;

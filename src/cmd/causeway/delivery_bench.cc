@@ -1,0 +1,403 @@
+// What a delivered message costs the server: `./dev bench delivery`.
+//
+// A real causewayd on loopback, TLS on, every message stored and fsynced before it is acknowledged.
+// The conversations are set up by real devices; then each sender says messages of 1 KiB whose
+// ciphertext is random, since the hub cannot tell and this machine should work for the server, not
+// for the load. A message counts as delivered when the recipient has it and has acknowledged it.
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+#include "adapters/http/system_clock.h"
+#include "adapters/http_client/device.h"
+#include "adapters/sqlite_client/client_store.h"
+#include "api/inbox.h"
+#include "api/session.h"
+#include "base/encoding.h"
+#include "content/message.h"
+#include "crypto/random.h"
+#include "franking/commitment.h"
+#include "identity/login.h"
+#include "mls_wire/message.h"
+
+namespace {
+
+using namespace causeway;  // NOLINT(google-build-using-namespace): this is the program itself
+
+using adapters::http::within;
+
+constexpr std::size_t message_size = 1024;
+constexpr std::size_t in_flight_max = 8;  // per sender
+constexpr Milliseconds patience{60'000};
+
+/// A server of our own in a scratch folder.
+class Server {
+ public:
+  explicit Server(const std::filesystem::path& program) {
+    std::string name = (std::filesystem::temp_directory_path() / "causeway-bench-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) std::abort();
+    folder_ = name;
+    run(program.string() + " init --port 0 --dir " + (folder_ / "p").string() + " > /dev/null");
+    std::ofstream(folder_ / "p" / "causeway.toml", std::ios::app)
+        << "\n[limits]\nregistrations_per_hour = 100000\n";
+    start(program);
+  }
+
+  ~Server() {
+    kill(pid_, SIGTERM);
+    waitpid(pid_, nullptr, 0);
+    std::filesystem::remove_all(folder_);
+  }
+
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  const adapters::http::ServerAddress& address() const { return address_; }
+
+  /// CPU time of the process so far, user and system.
+  std::chrono::microseconds cpu() const {
+    std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
+    std::string text((std::istreambuf_iterator<char>(file)), {});
+    std::istringstream rest(text.substr(text.rfind(')') + 2));
+    std::string skipped;
+    for (int i = 0; i < 11; ++i) rest >> skipped;
+    long user = 0;
+    long system = 0;
+    rest >> user >> system;
+    return std::chrono::microseconds((user + system) * (1'000'000 / sysconf(_SC_CLK_TCK)));
+  }
+
+ private:
+  static void run(const std::string& command) {
+    if (std::system(command.c_str()) != 0) std::abort();  // NOLINT(cert-env33-c): our own words
+  }
+
+  void start(const std::filesystem::path& program) {
+    std::array<int, 2> pipe_ends{};
+    if (pipe(pipe_ends.data()) != 0) std::abort();
+    pid_ = fork();
+    if (pid_ == 0) {
+      dup2(pipe_ends[1], STDOUT_FILENO);
+      const std::string config = (folder_ / "p" / "causeway.toml").string();
+      execl(program.c_str(), "causewayd", "serve", "--config", config.c_str(), nullptr);
+      _exit(127);
+    }
+    close(pipe_ends[1]);
+    FILE* lines = fdopen(pipe_ends[0], "r");
+    std::array<char, 512> line{};
+    if (std::fgets(line.data(), line.size(), lines) == nullptr) std::abort();
+    std::string text = line.data();
+    text.erase(text.find_last_not_of('\n') + 1);
+    address_ = *adapters::http::parse_server_address(text.substr(text.find("https")));
+  }
+
+  std::filesystem::path folder_;
+  pid_t pid_ = 0;
+  adapters::http::ServerAddress address_;
+};
+
+/// A person's device, as the program `causeway` has it, with its store in memory.
+class Person {
+ public:
+  Person(const Server& server, std::string name)
+      : name_(std::move(name)),
+        store_(adapters::sqlite::Database::in_memory()),
+        device_(std::make_unique<adapters::http_client::Device>(
+            adapters::http_client::Device::Ports{store_, clock_, random_}, server.address()
+        )) {
+    device_->register_account({"localhost", name_, {}}, within(patience));
+    device_->listen([this](const client::Notice& notice) { hear(notice); });
+    device_->run_until([this] { return device_->is_logged_in(); }, within(patience));
+    device_->step(within(Milliseconds(20)));  // the key packages are out
+  }
+
+  const std::string& name() const { return name_; }
+
+  /// Says something to `target` and waits until the hub has it.
+  template <typename Target>
+  void say(const Target& target) {
+    device_->command([&](client::Engine& engine, client::StoreTransaction& store) {
+      return engine.send(
+          store, target, content::make_message(random_, content::text_part("hello")), clock_.now()
+      );
+    });
+    wait_for([this] { return sent_; });
+  }
+
+  void make_group(const std::vector<std::string>& members) {
+    group_ = device_->command([&](client::Engine& engine, client::StoreTransaction& store) {
+      return engine.create_group(store, "bench", members, clock_.now());
+    });
+    say(group_);
+  }
+
+  void wait_for_message() {
+    wait_for([this] { return arrived_; });
+  }
+
+  const ConversationId& conversation() const { return conversation_; }
+
+  const ConversationId& group() const { return group_; }
+
+  std::uint64_t epoch() {
+    return device_->look([&](client::StoreTransaction& store) -> Result<std::uint64_t> {
+      const auto state = TRY(store.group(conversation_));
+      const auto group =
+          TRY(mls_group::Group::decode(state->epoch.reveal(), state->ratchets.reveal()));
+      return group.epoch().value;
+    });
+  }
+
+  client::Self self() {
+    return device_->look([](client::StoreTransaction& store) -> Result<client::Self> {
+      auto self = TRY(store.self());
+      return *std::move(self);
+    });
+  }
+
+  void hang_up() { device_->close(); }
+
+ private:
+  void hear(const client::Notice& notice) {
+    if (const auto* sent = std::get_if<client::notice::MessageSent>(&notice)) {
+      sent_ = true;
+      conversation_ = sent->conversation;
+    }
+    if (const auto* came = std::get_if<client::notice::MessageArrived>(&notice)) {
+      arrived_ = true;
+      conversation_ = came->conversation;
+    }
+  }
+
+  template <typename Condition>
+  void wait_for(Condition&& condition) {
+    if (device_->run_until(condition, within(patience))) return;
+    std::cerr << name_ << " waited in vain\n";
+    std::exit(1);
+  }
+
+  std::string name_;
+  crypto::SystemRandom random_;
+  adapters::http::SystemClock clock_;
+  adapters::sqlite_client::SqliteClientStore store_;
+  std::unique_ptr<adapters::http_client::Device> device_;
+  ConversationId conversation_;
+  ConversationId group_;
+  bool sent_ = false;
+  bool arrived_ = false;
+};
+
+/// A connection that only speaks the protocol.
+class Wire {
+ public:
+  Wire(const Server& server, const client::Self& self)
+      : socket_(server.address(), "/v1/connect", within(patience)) {
+    const auto hello = tls::decode<api::Hello>(next(api::FrameKind::push).body);
+    const identity::LoginClaim claim{
+        .domain = to_bytes(self.domain),
+        .nonce = hello->nonce,
+        .device = self.device,
+        .time_ms = to_unix_ms(adapters::http::SystemClock().now()),
+    };
+    request(
+        api::LoginRequest{self.device, claim.time_ms, identity::sign_login(self.device_key, claim)}
+    );
+    next(api::FrameKind::reply);
+  }
+
+  template <typename Request>
+  void request(const Request& body, std::uint32_t id = 1) {
+    socket_.send(
+        tls::encode(api::Frame{.id = id, .op = Request::op, .body = tls::encode(body)}),
+        within(patience)
+    );
+  }
+
+  /// The next frame of this kind; others are passed over.
+  api::Frame next(api::FrameKind kind) {
+    for (;;) {
+      const auto bytes = socket_.receive(within(patience));
+      if (!bytes) {
+        std::cerr << "the server says nothing\n";
+        std::exit(1);
+      }
+      auto frame = api::parse_frame(*bytes);
+      if (frame.ok() && frame->kind == kind) return *std::move(frame);
+    }
+  }
+
+ private:
+  adapters::http::WebSocketClient socket_;
+};
+
+/// One message that the hub accepts, with a ciphertext that nobody can open.
+Bytes made_up_message(const ConversationId& conversation, std::uint64_t epoch, Random& random) {
+  franking::Commitment commitment;
+  random.fill(commitment.value);
+  const auto authenticated_data = franking::authenticated_data(commitment);
+  mls_wire::PrivateMessage message{
+      .group_id = to_bytes(conversation),
+      .epoch = {epoch},
+      .content_type = mls_wire::ContentType::application,
+      .authenticated_data = Bytes(authenticated_data.begin(), authenticated_data.end()),
+      .encrypted_sender_data = random.bytes(28),
+      .ciphertext = random.bytes(message_size),
+  };
+  return tls::encode(mls_wire::MlsMessage{std::move(message)});
+}
+
+void send_all(
+    const Server& server,
+    const client::Self& self,
+    const ConversationId& conversation,
+    std::uint64_t epoch,
+    std::size_t count
+) {
+  crypto::SystemRandom random;
+  Wire wire(server, self);
+  std::size_t in_flight = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    wire.request(api::SendRequest{conversation, made_up_message(conversation, epoch, random)});
+    if (++in_flight < in_flight_max) continue;
+    wire.next(api::FrameKind::reply);
+    --in_flight;
+  }
+  for (; in_flight > 0; --in_flight) wire.next(api::FrameKind::reply);
+}
+
+void receive_all(const Server& server, const client::Self& self, std::size_t count) {
+  Wire wire(server, self);
+  for (std::size_t received = 0; received < count;) {
+    const auto item = tls::decode<api::InboxItem>(wire.next(api::FrameKind::push).body);
+    if (!item.ok()) std::abort();
+    if (std::holds_alternative<api::MessageItem>(item->payload)) ++received;
+    if (received % 32 == 0 || received == count) {
+      wire.request(api::AckRequest{item->number}, 0);
+    }
+  }
+}
+
+struct Figures {
+  std::string_view op;
+  std::size_t messages;
+  std::size_t delivered;
+  double cpu_us_per_delivery;
+  double deliveries_per_second;
+};
+
+void print(const Figures& figures, bool json) {
+  if (json) {
+    std::printf(
+        R"({"op":"%.*s","messages":%zu,"delivered":%zu,"cpu_us":%.1f,"per_second":%.0f})"
+        "\n",
+        static_cast<int>(figures.op.size()),
+        figures.op.data(),
+        figures.messages,
+        figures.delivered,
+        figures.cpu_us_per_delivery,
+        figures.deliveries_per_second
+    );
+    return;
+  }
+  std::printf(
+      "%-22.*s %8zu messages %9zu delivered %8.1f us server CPU each %9.0f/s\n",
+      static_cast<int>(figures.op.size()),
+      figures.op.data(),
+      figures.messages,
+      figures.delivered,
+      figures.cpu_us_per_delivery,
+      figures.deliveries_per_second
+  );
+}
+
+/// Runs senders and receivers at once and divides the server's work by what arrived.
+template <typename Start>
+Figures measure(
+    std::string_view op,
+    const Server& server,
+    std::size_t messages,
+    std::size_t delivered,
+    Start&& start
+) {
+  const auto cpu_before = server.cpu();
+  const auto before = std::chrono::steady_clock::now();
+  std::vector<std::thread> threads = start();
+  for (std::thread& thread : threads) thread.join();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - before;
+  const auto cpu = static_cast<double>((server.cpu() - cpu_before).count());
+  const auto count = static_cast<double>(delivered);
+  return {op, messages, delivered, cpu / count, count / took.count()};
+}
+
+Figures measure_pairs(const Server& server, std::size_t pairs, std::size_t each) {
+  std::vector<std::unique_ptr<Person>> people;
+  for (std::size_t i = 0; i < pairs; ++i) {
+    auto sender = std::make_unique<Person>(server, "sender" + std::to_string(i));
+    auto receiver = std::make_unique<Person>(server, "receiver" + std::to_string(i));
+    sender->say(client::ToUser{receiver->name()});
+    receiver->wait_for_message();
+    people.push_back(std::move(sender));
+    people.push_back(std::move(receiver));
+  }
+  for (auto& person : people) person->hang_up();
+  return measure("send_1to1_1k", server, pairs * each, pairs * each, [&] {
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < people.size(); i += 2) {
+      threads.emplace_back([&, i] { receive_all(server, people[i + 1]->self(), each); });
+      threads.emplace_back([&, i] {
+        Person& sender = *people[i];
+        send_all(server, sender.self(), sender.conversation(), sender.epoch(), each);
+      });
+    }
+    return threads;
+  });
+}
+
+Figures measure_group(const Server& server, std::size_t devices, std::size_t messages) {
+  std::vector<std::unique_ptr<Person>> people;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < devices; ++i) {
+    people.push_back(std::make_unique<Person>(server, "member" + std::to_string(i)));
+    if (i > 0) names.push_back(people.back()->name());
+  }
+  Person& sender = *people.front();
+  sender.make_group(names);
+  for (std::size_t i = 1; i < people.size(); ++i) people[i]->wait_for_message();
+  for (auto& person : people) person->hang_up();
+  return measure("send_group_100_1k", server, messages, messages * (devices - 1), [&] {
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < people.size(); ++i) {
+      threads.emplace_back([&, i] { receive_all(server, people[i]->self(), messages); });
+    }
+    threads.emplace_back([&] {
+      send_all(server, sender.self(), sender.group(), sender.epoch(), messages);
+    });
+    return threads;
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  crypto::initialize();
+  const bool json = argc > 1 && std::string_view(argv[1]) == "--json";
+  const std::filesystem::path self = std::filesystem::canonical("/proc/self/exe");
+  const Server server(self.parent_path().parent_path() / "bin" / "causewayd");
+  print(measure_pairs(server, 32, 900), json);
+  print(measure_group(server, 100, 400), json);
+  return 0;
+}
