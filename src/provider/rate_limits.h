@@ -31,7 +31,7 @@ struct Rate {
 /// How often each operation may be asked for. An operation without a row is not limited.
 inline constexpr std::array default_rates{
     Rate{api::Op::register_account, Per::address, 10, std::chrono::minutes(6)},
-    Rate{api::Op::login, Per::address, 300, std::chrono::seconds(1)},
+    Rate{api::Op::login, Per::address, 2000, std::chrono::milliseconds(100)},
     Rate{api::Op::lookup_username, Per::device, 300, std::chrono::seconds(2)},
     Rate{api::Op::lookup_account, Per::device, 1200, std::chrono::seconds(1)},
     Rate{api::Op::publish_statement, Per::device, 10, std::chrono::minutes(6)},

@@ -201,6 +201,14 @@ class Person {
   bool arrived_ = false;
 };
 
+/// What was refused would be waited for in vain.
+void check(const api::Frame& frame) {
+  const auto reply = api::parse_reply(frame.body);
+  if (reply.ok() && reply->ok()) return;
+  std::cerr << "the server refused: " << (reply.ok() ? as_text(reply->head.rule) : "?") << "\n";
+  std::exit(1);
+}
+
 /// A connection that only speaks the protocol.
 class Wire {
  public:
@@ -273,10 +281,10 @@ void send_all(
   for (std::size_t i = 0; i < count; ++i) {
     wire.request(api::SendRequest{conversation, made_up_message(conversation, epoch, random)});
     if (++in_flight < in_flight_max) continue;
-    wire.next(api::FrameKind::reply);
+    check(wire.next(api::FrameKind::reply));
     --in_flight;
   }
-  for (; in_flight > 0; --in_flight) wire.next(api::FrameKind::reply);
+  for (; in_flight > 0; --in_flight) check(wire.next(api::FrameKind::reply));
 }
 
 void receive_all(const Server& server, const client::Self& self, std::size_t count) {
