@@ -10,7 +10,16 @@ config=$data/causeway.toml
 
 if [[ ! -f $config ]]; then
   printf '── making a provider in %s\n' "$data" >&2
-  "$bin/causewayd" init --dir "$data" --domain localhost --registration open
+  "$bin/causewayd" init --dir "$data" --domain localhost --registration open >/dev/null
 fi
-printf '── stop with Ctrl-C; start again with ./dev run; start from nothing: rm -r %s\n' "$data" >&2
+cat >&2 <<TEXT
+── starting it; Ctrl-C stops it, ./dev run starts it again, rm -r $data begins anew
+── in two other terminals, from this folder:
+
+   build/bin/causeway --profile ada register ada --server "\$(cat $data/data/address)"
+   build/bin/causeway --profile bob register bob --server "\$(cat $data/data/address)"
+   build/bin/causeway --profile ada chat @bob
+   build/bin/causeway --profile bob chat @ada
+
+TEXT
 exec "$bin/causewayd" serve --config "$config" "$@"

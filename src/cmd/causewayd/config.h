@@ -42,6 +42,9 @@ struct Config {
 
   std::filesystem::path blobs() const { return data / "blobs"; }
 
+  /// Where `serve` writes what clients need for `--server`.
+  std::filesystem::path address_file() const { return data / "address"; }
+
   std::filesystem::path frank_keys() const { return data / "frank-keys"; }
 };
 

@@ -1,6 +1,7 @@
 #include <iostream>
 #include <vector>
 
+#include "adapters/files/durable.h"
 #include "adapters/http/server.h"
 #include "adapters/http/server_address.h"
 #include "adapters/http/system_clock.h"
@@ -128,14 +129,17 @@ class Provider {
     }
   }
 
-  /// What a person types into the client, on stdout for whoever started this.
+  /// What a person gives to the client: on stdout for whoever started this, and in a file for
+  /// scripts.
   void tell_address() {
     const adapters::http::ServerAddress address{
         .host = config_.domain,
         .port = devices_.port(),
         .pin = identity_of(config_).fingerprint(),
     };
-    std::cout << "--server " << adapters::http::to_string(address) << std::endl;
+    const std::string text = adapters::http::to_string(address);
+    adapters::files::write_durable(config_.address_file(), as_bytes(text + "\n"));
+    std::cout << "--server " << text << std::endl;
   }
 
   Config config_;
