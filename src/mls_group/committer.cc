@@ -51,7 +51,11 @@ StagedCommit stage_proposals(const PublicGroup& group, CommitDraft& draft) {
       .confirmation_tag = {},
       .interim_transcript_hash = {},
   };
-  staged.committer = is_newcomer(draft) ? staged.tree.add(*draft.leaf) : draft.private_tree->leaf;
+  if (draft.private_tree != nullptr) {
+    staged.committer = draft.private_tree->leaf;
+  } else if (draft.leaf) {
+    staged.committer = staged.tree.add(*draft.leaf);
+  }
   return staged;
 }
 
@@ -62,9 +66,13 @@ NewKeys keep_keys(const PublicGroup& group, const CommitDraft& draft, StagedComm
   return {std::move(none), draft.private_tree->kept(group.tree(), staged.tree)};
 }
 
-/// New keys on the whole path, in the tree and in `staged.path` (RFC 9420 §7.4, §7.5).
+/// New keys for `leaf` and its whole path, in the tree and in `staged.path` (RFC 9420 §7.4, §7.5).
 Result<NewKeys> renew_path(
-    const PublicGroup& group, CommitDraft& draft, StagedCommit& staged, Random& random
+    const PublicGroup& group,
+    mls_wire::LeafNode leaf,
+    const crypto::SigningKey& signing_key,
+    StagedCommit& staged,
+    Random& random
 ) {
   const Suite& suite = group.suite();
   staged.filtered_direct_path = staged.tree.filtered_direct_path(staged.committer);
@@ -78,16 +86,12 @@ Result<NewKeys> renew_path(
   keys.reserve(path.keys.size());
   for (const crypto::KemKeyPair& key : path.keys) keys.push_back(key.public_key);
 
-  mls_wire::LeafNode leaf = *std::move(draft.leaf);
   leaf.encryption_key = std::move(leaf_key.public_key);
-  leaf.signature_key = draft.leaf_key.public_key;
+  leaf.signature_key = signing_key.public_key;
   leaf.leaf_node_source =
       mls_wire::ParentHash{mls_tree::set_path(staged.tree, staged.committer, keys)};
   mls_wire::sign_leaf_node(
-      leaf,
-      suite,
-      draft.leaf_key,
-      mls_wire::LeafPosition{group.context().group_id, staged.committer}
+      leaf, suite, signing_key, mls_wire::LeafPosition{group.context().group_id, staged.committer}
   );
   staged.tree.set_leaf(staged.committer, leaf);
   staged.provisional_context.tree_hash = staged.tree.tree_hash();
@@ -167,10 +171,11 @@ std::vector<Newcomer> newcomers(const StagedCommit& staged, const DerivedPath& p
 }  // namespace
 
 Bytes handshake_authenticated_data(const mls_wire::GroupContext& context) {
-  const auto dictionary = mls_wire::find_extension<mls_wire::AppDataDictionary>(context.extensions);
-  const bool has_safe_aad = dictionary.ok() && dictionary->has_value() &&
-                            (*dictionary)->find(mls_wire::ComponentId::safe_aad) != nullptr;
-  return has_safe_aad ? tls::encode(mls_wire::SafeAad{}) : Bytes{};
+  const auto found = mls_wire::find_extension<mls_wire::AppDataDictionary>(context.extensions);
+  if (!found.ok()) return {};
+  const auto dictionary = found->value_or(mls_wire::AppDataDictionary{});
+  if (dictionary.find(mls_wire::ComponentId::safe_aad) == nullptr) return {};
+  return tls::encode(mls_wire::SafeAad{});
 }
 
 Result<PendingCommit> make_commit(const PublicGroup& group, CommitDraft draft, Random& random) {
@@ -179,7 +184,8 @@ Result<PendingCommit> make_commit(const PublicGroup& group, CommitDraft draft, R
   StagedCommit staged = stage_proposals(group, draft);
   INVARIANT(!staged.changes.reinit);  // not to be had from Group::commit
   NewKeys keys =
-      draft.leaf ? TRY(renew_path(group, draft, staged, random)) : keep_keys(group, draft, staged);
+      draft.leaf ? TRY(renew_path(group, *std::move(draft.leaf), draft.leaf_key, staged, random))
+                 : keep_keys(group, draft, staged);
   TRY(check(group, staged, draft.profile));
 
   mls_wire::AuthenticatedContent commit = sign_commit(group, draft, staged);

@@ -134,6 +134,7 @@ class Group {
   /// §12.4.3.1 demands is checked: one signature per leaf of the tree. Errors: `open_welcome`,
   /// `PublicGroup::from_group_info`, `welcome_has_suite_of_group`, `own_leaf_is_in_tree`,
   /// `signing_key_is_of_leaf`, `welcome_is_from_another`, `path_secret_gives_its_keys`,
+  /// `path_reaches_us` (a key is missing without which a later commit could not be followed),
   /// `confirmation_tag_is_valid`; by profile, `check_policy`.
   static Result<Group> join(
       const mls_wire::Welcome& welcome,

@@ -55,6 +55,13 @@ TEST_F(StoredState, MessagesChangeOnlyTheRatchets) {
   EXPECT_LT(party.members[1].encode_ratchets().size(), 600U);
 }
 
+TEST_F(StoredState, KeysOfUpdatesThatNobodyCommittedAreForgotten) {
+  ASSERT_EQ(outcome(party.members[1].propose_update(party.random)), "ok");
+  EXPECT_EQ(state_of(party.members[1]).own_updates.size(), 1U);
+  party.commit(0);
+  EXPECT_TRUE(state_of(party.members[1]).own_updates.empty());
+}
+
 TEST_F(StoredState, StateIsConsistent) {
   const Group& member = party.members[1];
   ASSERT_EQ(decoding(state_of(member)), "ok");

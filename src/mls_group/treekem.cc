@@ -53,13 +53,6 @@ PrivateTree PrivateTree::kept(const RatchetTree& before, const RatchetTree& afte
 
 void PrivateTree::set_path(std::span<const PathStep> steps, std::vector<crypto::KemKeyPair> keys) {
   INVARIANT(steps.size() == keys.size());
-  // Whatever was known from the lowest of these nodes upwards is replaced or blank.
-  if (!steps.empty()) {
-    const std::uint32_t lowest = mls_tree::level(steps.front().node);
-    std::erase_if(path, [lowest](const NodeKey& key) {
-      return mls_tree::level(key.node) >= lowest;
-    });
-  }
   for (std::size_t i = 0; i < steps.size(); ++i) {
     path.push_back({steps[i].node, std::move(keys[i].private_key)});
   }

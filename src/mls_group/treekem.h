@@ -59,7 +59,8 @@ struct PrivateTree {
   /// A copy without the keys that are no longer those of the tree.
   PrivateTree kept(const mls_tree::RatchetTree& before, const mls_tree::RatchetTree& after) const;
 
-  /// Takes over the secrets of a path from some step of it up to the root.
+  /// Takes over the secrets of a path from some step of it up to the root. Requires that no key
+  /// from there upwards is held any more (`kept`).
   void set_path(std::span<const mls_tree::PathStep> steps, std::vector<crypto::KemKeyPair> keys);
 };
 
