@@ -110,8 +110,14 @@ Result<void> advance_open(Context& context, Conversation& conversation, const Ou
 }
 
 Result<void> advance_add(Context& context, const OutboxEntry& entry) {
-  const auto people = TRY(find_people(context, entry.usernames));
+  auto people = TRY(find_people(context, entry.usernames));
   if (!people) return {};
+  const mls_group::Group* group = TRY(load_group(context, entry.conversation));
+  if (group == nullptr) return finish_entry(context, entry.row, rules::conversation_is_open.name);
+  std::erase_if(*people, [&](const Person& person) {
+    return !leaves_of(*group, {person.account}).empty();
+  });
+  if (people->empty()) return finish_entry(context, entry.row, rules::account_is_no_member.name);
   auto add = TRY(claim_for_people(context, entry.conversation, *people));
   if (!add) return {};
   return commit_entry(context, entry, {.add = *std::move(add)});

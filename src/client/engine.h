@@ -76,6 +76,7 @@ class Engine {
       std::vector<std::string> usernames,
       Instant now
   );
+  /// Who is in already is left out; `rules::account_is_no_member` (of the `Done`) where all are.
   Result<void> add_members(
       StoreTransaction& store, ConversationId id, std::vector<std::string> usernames
   );

@@ -27,6 +27,9 @@ inline constexpr Rule peer_is_somebody_else{
 inline constexpr Rule account_is_member{
     "client.account_is_member", "docs/formats/api.md, Conversations"
 };
+inline constexpr Rule account_is_no_member{
+    "client.account_is_no_member", "docs/formats/api.md, Conversations"
+};
 inline constexpr Rule key_packages_suffice{
     "client.key_packages_suffice", "docs/formats/api.md, Key packages"
 };
