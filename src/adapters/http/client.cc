@@ -40,24 +40,31 @@ bool is_late(Deadline deadline) {
   return std::chrono::steady_clock::now() >= deadline;
 }
 
+/// As `ClientStream::read`, but to wait in vain is an error.
+std::size_t read_some(ClientStream& stream, MutableByteView into, Deadline deadline) {
+  for (;;) {
+    const auto size = stream.read(into, deadline);
+    if (size) return *size;
+    if (is_late(deadline)) throw timed_out();
+  }
+}
+
 /// Nothing if the server ended the connection before the reply began.
 std::optional<HttpReply> read_reply(
     ClientStream& stream, ReplyReader& reader, std::string_view method, Deadline deadline
 ) {
-  std::array<std::uint8_t, 16 * 1024> block{};
-  for (bool has_begun = false;;) {
-    const auto size = stream.read(block, deadline);
-    if (!size && is_late(deadline)) throw timed_out();
-    if (!size) continue;
-    if (*size == 0 && !has_begun) return std::nullopt;
-    if (*size == 0 && !reader.feed_end()) throw closed();
-    if (*size == 0) return reader.take();
-
-    has_begun = true;
-    const Result<bool> is_complete = reader.feed(ByteView(block).first(*size), method);
-    if (!is_complete.ok()) throw not_understood(is_complete.error());
-    if (*is_complete) return reader.take();
+  std::array<std::uint8_t, record_size> block{};
+  bool has_begun = false;
+  for (bool is_complete = false; !is_complete; has_begun = true) {
+    const std::size_t size = read_some(stream, block, deadline);
+    if (size == 0 && !has_begun) return std::nullopt;
+    if (size == 0 && !reader.feed_end()) throw closed();
+    if (size == 0) break;
+    const auto fed = reader.feed(ByteView(block).first(size), method);
+    if (!fed.ok()) throw not_understood(fed.error());
+    is_complete = *fed;
   }
+  return reader.take();
 }
 
 /// The handshake of RFC 6455 §4.1.
@@ -144,7 +151,7 @@ void WebSocketClient::upgrade(
   const std::string key = to_base64(crypto::SystemRandom().bytes(16));
   const HttpRequest request = upgrade_request(path, key);
   stream_->write(as_bytes(encode_head(request, host_and_port(address))), deadline);
-  ReplyReader reader(64 * 1024);
+  ReplyReader reader(record_size);
   const auto reply = read_reply(*stream_, reader, request.method, deadline);
   if (!reply) throw closed();
   check_upgrade(*reply, key);
@@ -182,9 +189,10 @@ void WebSocketClient::handle(Frame frame, Deadline deadline) {
 
 void WebSocketClient::take_in(ByteView bytes, Deadline deadline) {
   while (!bytes.empty() && !server_close_) {
-    Result<std::optional<Frame>> frame = reader_.next(bytes);
-    if (!frame.ok()) throw not_understood(frame.error());
-    if (*frame) handle(**std::move(frame), deadline);
+    Result<std::optional<Frame>> next = reader_.next(bytes);
+    if (!next.ok()) throw not_understood(next.error());
+    std::optional<Frame> frame = *std::move(next);
+    if (frame) handle(*std::move(frame), deadline);
   }
   if (messages_size_ > messages_size_max_) {
     throw NetworkError(NetworkFailure::protocol, "The server sends more than we can keep.");
@@ -192,7 +200,7 @@ void WebSocketClient::take_in(ByteView bytes, Deadline deadline) {
 }
 
 bool WebSocketClient::read_more(Deadline deadline) {
-  std::array<std::uint8_t, 16 * 1024> block{};
+  std::array<std::uint8_t, record_size> block{};
   const auto size = stream_->read(block, deadline);
   if (!size) return false;
   has_ended_ = *size == 0;
@@ -233,7 +241,7 @@ void WebSocketClient::close(Deadline deadline) noexcept {
     while (!server_close_ && !has_ended_ && !is_late(deadline)) read_more(deadline);
     stream_->end_writing();
   } catch (const std::exception&) {
-    // Nothing depends on a goodbye.
+    has_ended_ = true;  // nothing depends on a goodbye
   }
 }
 

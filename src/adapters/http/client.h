@@ -28,7 +28,7 @@ inline Deadline within(Milliseconds duration) {
   return std::chrono::steady_clock::now() + duration;
 }
 
-inline constexpr std::size_t default_message_size_max = 4 * 1024 * 1024;
+inline constexpr std::size_t default_message_size_max = std::size_t{4} * 1024 * 1024;
 
 class ClientStream;
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <fcntl.h>
 #include <limits>
@@ -16,6 +15,7 @@
 #include <poll.h>
 #include <string>
 #include <sys/socket.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace causeway::adapters::http {
@@ -43,10 +43,10 @@ AddressList resolve(const ServerAddress& address) {
 std::string now_as_text() {
   const std::time_t now = std::time(nullptr);
   std::tm broken_down{};
-  gmtime_r(&now, &broken_down);
+  static_cast<void>(gmtime_r(&now, &broken_down));
   std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &broken_down);
-  return text.data();
+  const auto size = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &broken_down);
+  return {text.data(), size};
 }
 
 NetworkError wrong_clock(const ServerAddress& address, std::string_view what) {
@@ -171,14 +171,15 @@ void ClientStream::connect(const ServerAddress& address, Deadline deadline) {
   }
   throw NetworkError(
       NetworkFailure::unreachable,
-      "Cannot connect to " + host_and_port(address) + ": " + std::strerror(error) + "."
+      "Cannot connect to " + host_and_port(address) + ": " +
+          std::generic_category().message(error) + "."
   );
 }
 
 void ClientStream::handshake(const ServerAddress& address, Deadline deadline) {
   const int on = 1;
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  stream_.emplace(socket_, *context_, TlsStream::Side::client);
+  stream_ = std::make_unique<TlsStream>(socket_, *context_, TlsStream::Side::client);
   prepare(stream_->ssl(), address);
   for (Io io = stream_->handshake(); io != Io::done; io = stream_->handshake()) {
     if (io == Io::closed || io == Io::failed) {

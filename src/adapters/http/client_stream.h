@@ -48,7 +48,7 @@ class ClientStream {
 
   int socket_ = -1;
   std::shared_ptr<ssl_ctx_st> context_;
-  std::optional<TlsStream> stream_;
+  std::unique_ptr<TlsStream> stream_;
 };
 
 }  // namespace causeway::adapters::http

@@ -98,11 +98,11 @@ struct MessageReader {
   std::size_t header_size_max;
   std::size_t body_size_max;
   const Rule& malformed;
-  std::optional<Parser> parser;
+  std::unique_ptr<Parser> parser;
   Bytes input;
 
   void begin() {
-    parser.emplace();
+    parser = std::make_unique<Parser>();
     parser->header_limit(static_cast<std::uint32_t>(header_size_max));
     parser->body_limit(body_size_max);
   }

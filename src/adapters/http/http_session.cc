@@ -14,7 +14,7 @@ namespace {
 using Progress = RequestReader::Progress;
 
 /// Bodies up to this size leave in one record with their head.
-constexpr std::size_t small_body_max = 12 * 1024;
+constexpr std::size_t small_body_max = record_size * 3 / 4;
 
 constexpr std::string_view plain_http_answer =
     "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n"
@@ -224,7 +224,8 @@ Task<HttpReply> HttpSession::ask(HttpRequest request) {
   if (!answer->reply) {
     co_await link_.pause();
   }
-  if (answer->reply) co_return *std::move(answer->reply);
+  std::optional<HttpReply> reply = std::exchange(answer->reply, std::nullopt);
+  if (reply) co_return *std::move(reply);
   is_last_ = true;
   co_return text_reply(503, "The server was too slow for this request.");
 }

@@ -15,6 +15,8 @@ class HttpSession final : public Phase {
  public:
   explicit HttpSession(Link& link);
   ~HttpSession() override;
+  HttpSession(const HttpSession&) = delete;
+  HttpSession& operator=(const HttpSession&) = delete;
 
   /// True if a WebSocket was agreed on; otherwise the link has ended.
   Task<bool> run();

@@ -2,6 +2,7 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <sys/socket.h>
+#include <tuple>
 #include <utility>
 
 namespace causeway::adapters::http {
@@ -12,7 +13,7 @@ namespace {
 constexpr unsigned reads_in_a_row_max = 16;
 
 /// After a read of that many bytes, more are probably there.
-constexpr std::size_t bulk_min = 8 * 1024;
+constexpr std::size_t bulk_min = record_size / 2;
 
 std::string address_of(const Socket& socket) {
   boost::system::error_code error;
@@ -43,7 +44,7 @@ Link::Link(std::shared_ptr<Worker> worker, Socket socket, ssl_ctx_st* context)
       stream_(make_stream(socket_, context)),
       remote_address_(address_of(socket_)) {
   boost::system::error_code ignored;  // an old socket, gone already: the first read tells
-  socket_.set_option(tcp::no_delay(true), ignored);
+  std::ignore = socket_.set_option(tcp::no_delay(true), ignored);
 }
 
 Link::~Link() = default;
@@ -144,13 +145,13 @@ void Link::wake() {
 void Link::interrupt() {
   is_interrupted_ = true;
   boost::system::error_code ignored;
-  socket_.cancel(ignored);
+  std::ignore = socket_.cancel(ignored);
   wake();
 }
 
 void Link::cut() {
   boost::system::error_code ignored;
-  socket_.close(ignored);
+  std::ignore = socket_.close(ignored);
   wake();
 }
 

@@ -11,13 +11,13 @@ namespace causeway::adapters::http {
 namespace {
 
 /// In a frame of its own, so that an idle WebSocket keeps none of it.
-Task<bool> serve_http(Link& link) {
-  HttpSession session(link);
+Task<bool> serve_http(std::shared_ptr<Link> link) {
+  HttpSession session(*link);
   co_return co_await session.run();
 }
 
 Task<void> serve_phases(std::shared_ptr<Link> link) {
-  const bool is_websocket = co_await serve_http(*link);
+  const bool is_websocket = co_await serve_http(link);
   if (!is_websocket) co_return;
   auto session = std::make_shared<WebSocketSession>(link);
   co_await WebSocketSession::run(std::move(session));
@@ -29,7 +29,7 @@ Task<void> serve(std::shared_ptr<Link> link) {
   try {
     co_await serve_phases(link);
   } catch (const std::exception&) {
-    // Out of memory, in practice: this link ends, the others go on.
+    link->cut();  // out of memory, in practice: this link ends, the others go on
   }
   link->worker().leave(link);
 }

@@ -7,6 +7,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <exception>
 #include <system_error>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -46,7 +47,7 @@ struct Server::State {
 
   const std::shared_ptr<Shared> shared;
   std::vector<std::shared_ptr<Worker>> workers;  // while running; the first one accepts
-  std::optional<Acceptor> acceptor;
+  std::unique_ptr<Acceptor> acceptor;
   std::uint16_t port = 0;
 
   std::mutex mutex;
@@ -60,19 +61,19 @@ std::shared_ptr<ssl_ctx_st> Server::State::context() {
 
 void Server::State::listen() {
   const ServerOptions& options = shared->options;
-  boost::system::error_code error;
-  const auto address = asio::ip::make_address(options.address, error);
-  if (error) fail_to_listen(options, error);
-
-  const tcp::endpoint endpoint(address, options.port);
-  acceptor.emplace(workers.front()->executor());
-  acceptor->open(endpoint.protocol(), error);
-  if (!error) acceptor->set_option(Acceptor::reuse_address(true), error);
-  if (!error && address.is_v6()) acceptor->set_option(asio::ip::v6_only(false), error);
-  if (!error) acceptor->bind(endpoint, error);
-  if (!error) acceptor->listen(Acceptor::max_listen_connections, error);
-  if (error) fail_to_listen(options, error);
-  port = acceptor->local_endpoint().port();
+  try {
+    const auto address = asio::ip::make_address(options.address);
+    const tcp::endpoint endpoint(address, options.port);
+    acceptor = std::make_unique<Acceptor>(workers.front()->executor());
+    acceptor->open(endpoint.protocol());
+    acceptor->set_option(Acceptor::reuse_address(true));
+    if (address.is_v6()) acceptor->set_option(asio::ip::v6_only(false));
+    acceptor->bind(endpoint);
+    acceptor->listen(Acceptor::max_listen_connections);
+    port = acceptor->local_endpoint().port();
+  } catch (const boost::system::system_error& error) {
+    fail_to_listen(options, error.code());
+  }
 }
 
 Task<void> Server::State::accept() {
@@ -90,9 +91,9 @@ Task<void> Server::State::accept() {
     }
     worker->post([worker, socket = std::move(socket), context = context()]() mutable {
       try {
-        worker->adopt(std::move(socket), std::move(context));
+        worker->adopt(std::move(socket), context);
       } catch (const std::exception&) {
-        // No memory for one more: it finds itself disconnected.
+        ++worker->shared().refused_total;  // no memory for one more
       }
     });
   }
@@ -106,7 +107,7 @@ void Server::State::post_to_all(Work work) {
 Server::Server(ServerOptions options, std::optional<TlsIdentity> identity, Service& service)
     : state_(std::make_unique<State>(std::move(options), std::move(identity), service)) {}
 
-Server::~Server() {
+Server::~Server() {  // NOLINT(bugprone-exception-escape): a mutex that fails ends the process
   stop(Milliseconds(0));
 }
 
@@ -142,7 +143,7 @@ void Server::stop(Milliseconds grace) {
   if (state.workers.empty()) return;
   state.workers.front()->post([&state] {
     boost::system::error_code ignored;
-    state.acceptor->close(ignored);
+    std::ignore = state.acceptor->close(ignored);
   });
   state.post_to_all([](Worker& worker) { worker.go_away(); });
   {

@@ -14,11 +14,11 @@ namespace causeway::adapters::http {
 
 /// What one peer can make the server hold. Each answer is named.
 struct Limits {
-  std::size_t connections = 100'000;                // 503 beyond, and beyond 1/16 more: cut at once
-  std::size_t header_bytes = 16 * 1024;             // 431
-  std::size_t body_bytes = 4 * 1024 * 1024 + 4096;  // 413
-  std::size_t message_bytes = 4 * 1024 * 1024;      // 1009
-  std::size_t queued_bytes = 8 * 1024 * 1024;       // 1013
+  std::size_t connections = 100'000;  // 503 beyond, and beyond 1/16 more: cut at once
+  std::size_t header_bytes = std::size_t{16} * 1024;             // 431
+  std::size_t body_bytes = std::size_t{4} * 1024 * 1024 + 4096;  // 413
+  std::size_t message_bytes = std::size_t{4} * 1024 * 1024;      // 1009
+  std::size_t queued_bytes = std::size_t{8} * 1024 * 1024;       // 1013
 };
 
 /// How long one peer may keep the server waiting. All are kept by one coarse wheel: they fire up to

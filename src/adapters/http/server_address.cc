@@ -43,8 +43,9 @@ Result<Fingerprint> parse_pin(std::string_view text) {
 
 Result<std::uint16_t> parse_port(std::string_view text) {
   std::uint16_t port = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, port);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto [rest, error] = std::from_chars(begin, end, port);
   const bool leads_with_digit = !text.empty() && text[0] != '0';
   if (error != std::errc() || rest != end || !leads_with_digit) {
     return Error{rules::address_port_is_valid};

@@ -210,13 +210,19 @@ TEST(HttpLimits, ABodyTooLargeIsRefusedWith413BeforeItComes) {
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 "));
 }
 
-TEST(HttpLimits, AClientInTheMiddleOfABodyTooLargeHearsWhy) {
+TEST(HttpLimits, AClientInTheMiddleOfABodyTooLargeIsHeardOutAndHearsWhy) {
   auto options = default_options();
   options.limits.body_bytes = 1000;
   TestServer server(options);
+  const Bytes body(8 * 1024 * 1024, 1);
+  ClientStream stream(server.address(), patience());
+  stream.write(
+      as_bytes("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 8388608\r\n\r\n"), patience()
+  );
+  EXPECT_NO_THROW(stream.write(body, patience()));  // RFC 9112 §9.6: no reset meanwhile
+
   HttpClient client(server.address());
-  const auto request = make_request("PUT", "/echo", Bytes(8 * 1024 * 1024, 1));
-  EXPECT_EQ(client.request(request, patience()).status, 413U);
+  EXPECT_EQ(client.request(make_request("PUT", "/echo", body), patience()).status, 413U);
 }
 
 TEST(HttpLimits, WhatIsNotHttpIsRefusedWith400AndNotEchoed) {

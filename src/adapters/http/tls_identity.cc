@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <ctime>
 #include <new>
 #include <openssl/bio.h>
@@ -13,6 +12,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <system_error>
 #include <utility>
 
 #include "adapters/http/tls_stream.h"
@@ -20,6 +20,8 @@
 namespace causeway::adapters::http {
 
 namespace {
+
+constexpr std::size_t file_size_max = std::size_t{1024} * 1024;
 
 template <auto free>
 struct Free {
@@ -67,21 +69,22 @@ std::string date_of(const ASN1_TIME* time) {
   std::tm broken_down{};
   must(ASN1_TIME_to_tm(time, &broken_down) == 1);
   std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &broken_down);
-  return text.data();
+  const auto size = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &broken_down);
+  return {text.data(), size};
 }
 
 SecretBytes read_file(const std::string& path) {
   const std::unique_ptr<std::FILE, Free<std::fclose>> file(std::fopen(path.c_str(), "rb"));
   if (file == nullptr) {
-    const char* const reason = errno == ENOENT ? "it does not exist" : std::strerror(errno);
+    const std::string reason =
+        errno == ENOENT ? "it does not exist" : std::generic_category().message(errno);
     throw CertificateError("Cannot open " + path + ": " + reason + ".");
   }
   SecretBytes content;
   std::array<std::uint8_t, 4096> block{};
   while (const auto size = std::fread(block.data(), 1, block.size(), file.get())) {
     content.append(ByteView(block).first(size));
-    if (content.size() > 1024 * 1024) throw CertificateError(path + " is too large to be PEM.");
+    if (content.size() > file_size_max) throw CertificateError(path + " is too large to be PEM.");
   }
   wipe(block.data(), block.size());
   if (std::ferror(file.get()) != 0) throw CertificateError("Cannot read " + path + ".");

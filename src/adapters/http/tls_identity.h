@@ -29,8 +29,8 @@ struct PemIdentity {
 struct SelfSignedOptions {
   /// Who the certificate is for: DNS names and IP addresses; the first is also its common name.
   std::vector<std::string> names{"localhost", "127.0.0.1", "::1"};
-  Instant not_before{};
-  Instant not_after{};
+  Instant not_before;
+  Instant not_after;
 };
 
 /// A new P-256 key and a certificate that it signs itself. The caller writes both where it wants
@@ -67,7 +67,7 @@ class TlsIdentity {
 
   std::shared_ptr<ssl_ctx_st> context_;
   Fingerprint fingerprint_{};
-  Instant not_after_{};
+  Instant not_after_;
 };
 
 }  // namespace causeway::adapters::http

@@ -1,6 +1,6 @@
 #include "adapters/http/tls_stream.h"
 
-#include <array>
+#include <bit>
 #include <cerrno>
 #include <new>
 #include <openssl/err.h>
@@ -20,11 +20,16 @@ bool is_would_block(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
+/// The BIO's datum is the number of the socket.
+int socket_of(BIO* bio) {
+  return static_cast<int>(std::bit_cast<std::intptr_t>(BIO_get_data(bio)));
+}
+
 /// OpenSSL's own socket BIO writes with write(2), which raises SIGPIPE when the peer has gone. This
 /// one does the same work with send(2).
 int bio_write(BIO* bio, const char* bytes, int size_bytes) {
   BIO_clear_retry_flags(bio);
-  const int socket = static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio)));
+  const int socket = socket_of(bio);
   const auto sent =
       ::send(socket, bytes, static_cast<std::size_t>(size_bytes), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent < 0 && is_would_block(errno)) BIO_set_retry_write(bio);
@@ -33,7 +38,7 @@ int bio_write(BIO* bio, const char* bytes, int size_bytes) {
 
 int bio_read(BIO* bio, char* into, int size_bytes) {
   BIO_clear_retry_flags(bio);
-  const int socket = static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio)));
+  const int socket = socket_of(bio);
   const auto received = ::recv(socket, into, static_cast<std::size_t>(size_bytes), MSG_DONTWAIT);
   if (received < 0 && is_would_block(errno)) BIO_set_retry_read(bio);
   return static_cast<int>(received);
@@ -95,7 +100,7 @@ TlsStream::TlsStream(int socket, ssl_ctx_st& context, Side side)
     BIO_free(bio);
     throw std::bad_alloc();
   }
-  BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(socket)));
+  BIO_set_data(bio, std::bit_cast<void*>(static_cast<std::intptr_t>(socket)));
   BIO_set_init(bio, 1);
   SSL_set_bio(ssl_.get(), bio, bio);
   side == Side::server ? SSL_set_accept_state(ssl_.get()) : SSL_set_connect_state(ssl_.get());

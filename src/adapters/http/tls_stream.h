@@ -11,6 +11,10 @@ struct ssl_ctx_st;  // OpenSSL's SSL_CTX
 
 namespace causeway::adapters::http {
 
+/// What a TLS record holds at most (RFC 8446 §5.1), and so what is worth reading or writing at
+/// once.
+inline constexpr std::size_t record_size = std::size_t{16} * 1024;
+
 /// What became of one step that does not wait.
 enum class Io : std::uint8_t {
   done,

@@ -63,7 +63,7 @@ void WebSocketSession::end() {
   try {
     handler->closed();
   } catch (const std::exception&) {
-    // It ends here anyway.
+    return;  // it ends here anyway
   }
 }
 
@@ -73,13 +73,14 @@ void WebSocketSession::receive(ByteView bytes) {
   heard_ = link_->worker().wheel().now();
   if (std::exchange(is_pinged_, false)) reschedule();
   while (!bytes.empty() && !is_over_) {
-    Result<std::optional<Frame>> frame = reader_.next(bytes);
-    if (!frame.ok()) {
+    Result<std::optional<Frame>> next = reader_.next(bytes);
+    if (!next.ok()) {
       is_over_ = true;
-      close(close_code_of(frame.error()), frame.error().rule().name);
-    } else if (*frame) {
-      handle(**std::move(frame));
+      close(close_code_of(next.error()), next.error().rule().name);
+      break;
     }
+    std::optional<Frame> frame = *std::move(next);
+    if (frame) handle(*std::move(frame));
   }
   finish_if_over();
 }

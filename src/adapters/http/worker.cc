@@ -14,10 +14,11 @@ namespace {
 std::string http_date() {
   const std::time_t now = std::time(nullptr);
   std::tm broken_down{};
-  gmtime_r(&now, &broken_down);
+  static_cast<void>(gmtime_r(&now, &broken_down));
   std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &broken_down);
-  return text.data();
+  const auto size =
+      std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &broken_down);
+  return {text.data(), size};
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ TimerWheel::Tick Worker::ticks(Milliseconds duration) const {
   return 1 + static_cast<TimerWheel::Tick>((duration + tick - Milliseconds(1)) / tick);
 }
 
-void Worker::adopt(Socket socket, std::shared_ptr<ssl_ctx_st> context) {
+void Worker::adopt(Socket socket, const std::shared_ptr<ssl_ctx_st>& context) {
   auto link = std::make_shared<Link>(shared_from_this(), std::move(socket), context.get());
   links_.insert(link);
   ++shared_->accepted_total;

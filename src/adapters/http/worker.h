@@ -17,6 +17,7 @@
 #include "adapters/http/asio.h"
 #include "adapters/http/server.h"
 #include "adapters/http/timer_wheel.h"
+#include "adapters/http/tls_stream.h"
 
 namespace causeway::adapters::http {
 
@@ -69,7 +70,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
   // From the worker's own thread.
 
   /// Serves an accepted socket until its end. Without TLS, `context` is null.
-  void adopt(Socket socket, std::shared_ptr<ssl_ctx_st> context);
+  void adopt(Socket socket, const std::shared_ptr<ssl_ctx_st>& context);
   void leave(const std::shared_ptr<Link>& link);
   /// Asks all connections to end when they are done; later ones are cut at once.
   void go_away();
@@ -112,8 +113,8 @@ class Worker : public std::enable_shared_from_this<Worker> {
   std::uint64_t sent_away_ = 0;
   bool is_leaving_ = false;
   bool is_ending_ = false;
-  std::array<std::uint8_t, 16 * 1024> inbound_{};
-  std::array<std::uint8_t, 16 * 1024> outbound_{};
+  std::array<std::uint8_t, record_size> inbound_{};
+  std::array<std::uint8_t, record_size> outbound_{};
 
   std::mutex mutex_;
   bool ended_ = false;  // with `mutex_`
