@@ -1,7 +1,6 @@
 # shellcheck shell=bash
-# demo: three people talk over real processes; shows what the provider saw of it
+# demo [--keep FOLDER]: three people talk over real processes; shows what the provider saw of it
 
-[[ -x tools/demo ]] || die "this version has no demo yet (tools/demo)"
-need build test demo
+need build test
 program causewayd causeway
-exec tools/demo "$@"
+exec tools/demo/demo.sh "$@"
