@@ -6,7 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 JOBS=${JOBS:-$(nproc)}
 
-files() { git ls-files -- "$@"; }
+# Also where the checkout belongs to somebody else than who runs this, as in some CI.
+files() { git -c safe.directory="$PWD" ls-files -- "$@"; }
 
 format() { files '*.cc' '*.h' | xargs -r clang-format-19 --dry-run --Werror; }
 

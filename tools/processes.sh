@@ -3,6 +3,7 @@
 # expects BIN, the folder of the programs. Nothing here waits by the clock: starting ends when the
 # process says that it is ready, stopping when it is gone.
 
+run_as=() # a command in front of the provider's: whose process it is
 provider_pid=
 provider_address= # https://localhost:PORT#sha256=PIN
 capture_pid=
@@ -20,7 +21,7 @@ make_provider() {
 start_provider() {
   local folder=$1 ready=$1/ready line
   mkfifo "$ready"
-  "$BIN/causewayd" serve --config "$folder/causeway.toml" >"$ready" 2>>"$folder/log.jsonl" &
+  "${run_as[@]}" "$BIN/causewayd" serve --config "$folder/causeway.toml" >"$ready" 2>>"$folder/log.jsonl" &
   provider_pid=$!
   line=
   read -r -t 60 line <"$ready" || true
