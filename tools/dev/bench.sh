@@ -27,7 +27,7 @@ if [[ -n $name ]]; then
     known=$(ninja -C build -t targets all | sed -n 's/^\([a-z0-9_]*_bench\): phony$/\1/p')
     die "there is no benchmark \"$name\"; there are: ${!bench_targets[*]} ${known//$'\n'/ }" 2
   fi
-  build dev programs "$target"
+  build dev "$target"
   for file in build/benches/$target build/bin/$target; do
     [[ -x $file ]] && exec "$file" "${arguments[@]}"
   done
