@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Runs clang-tidy 19 over the sources of a build folder, a core each, and remembers what was clean.
 
-Usage: clang_tidy.py [--all] [--build FOLDER] [FILE…]. Libraries and programs without the path
-analysis, which takes most of the time; --all: with it, and tests too, for which it only guesses. A
-file is not run again while its preprocessed text, the checks and clang-tidy are the same
-(FOLDER/clang-tidy/).
+Usage: clang_tidy.py [--all | --changed | FILE…]. Libraries and programs without the path analysis,
+which takes most of the time; --changed: only those that the last commits touched; --all: tests too,
+and the path analysis for the rest. A file is not run again while its preprocessed text, the checks
+and clang-tidy are the same (BUILD/clang-tidy/).
 """
 
 import argparse
@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CLANG_TIDY = "clang-tidy-19"
 TESTS = re.compile(r"_(test|bench|fuzz)\.cc$")
+COMMITS = 20  # --changed looks back so far: what ./dev check can do in its time
 NO_PATHS = "--checks=-clang-analyzer-*"
 # ASSERT_TRUE(x.ok()) says nothing to these two.
 FOR_TESTS = f"{NO_PATHS},-bugprone-unchecked-optional-access"
@@ -62,18 +63,40 @@ def without_repeats(reports: list[str]) -> list[str]:
     return kept
 
 
+def git(*words: str) -> list[str]:
+    run = subprocess.run(["git", "-c", f"safe.directory={ROOT}", *words], cwd=ROOT,
+                         capture_output=True, text=True, check=False)
+    return run.stdout.splitlines()
+
+
+def changed() -> set[str]:
+    """Sources that differ from COMMITS ago, and those beside a header that does."""
+    first = git("rev-list", f"--max-count={COMMITS}", "HEAD")[-1]
+    return {str(ROOT / Path(path).with_suffix(".cc")) for path in git("diff", "--name-only", first)}
+
+
+def commands_for(options: argparse.Namespace) -> list[dict]:
+    commands = json.loads((options.build / "compile_commands.json").read_text())
+    if options.all:
+        return commands
+    if options.files:
+        wanted = {str(Path(file).resolve()) for file in options.files}
+        return [command for command in commands if command["file"] in wanted]
+    commands = [command for command in commands if not TESTS.search(command["file"])]
+    if options.changed:
+        wanted = changed()
+        return [command for command in commands if command["file"] in wanted]
+    return commands
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--changed", action="store_true")
     parser.add_argument("--build", type=Path, default=ROOT / "build")
     parser.add_argument("files", nargs="*")
     options = parser.parse_args()
-
-    wanted = {str(Path(file).resolve()) for file in options.files}
-    commands = [command
-                for command in json.loads((options.build / "compile_commands.json").read_text())
-                if (command["file"] in wanted if wanted
-                    else options.all or not TESTS.search(command["file"]))]
+    commands = commands_for(options)
     (options.build / "clang-tidy").mkdir(exist_ok=True)
     version = subprocess.run([CLANG_TIDY, "--version"], capture_output=True, check=True).stdout
 

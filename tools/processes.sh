@@ -7,6 +7,8 @@ run_as=() # a command in front of the provider's: whose process it is
 provider_pid=
 provider_address= # https://localhost:PORT#sha256=PIN
 capture_pid=
+capture_file=
+capture_port=
 
 # make_provider FOLDER [ARGUMENT…]: a new provider for localhost, on free ports when it starts.
 make_provider() {
@@ -55,17 +57,19 @@ stop_provider() {
   return "$status"
 }
 
-# start_capture FILE PORT: writes what crosses loopback from and to the port. Fails, saying why in
-# FILE.log, where that is not allowed here.
+# start_capture FILE PORT: writes what crosses loopback from and to the TCP port. Fails, saying why
+# in FILE.log, where that is not allowed here.
 start_capture() {
   local file=$1 port=$2 said=$1.said line
+  capture_file=$1
+  capture_port=$2
   : >"$file.log"
   command -v tcpdump >/dev/null || {
     echo 'tcpdump is not installed' >"$file.log"
     return 1
   }
   mkfifo "$said"
-  tcpdump -i lo -w "$file" -U --immediate-mode -Z "$(id -un)" "tcp port $port" 2>"$said" &
+  tcpdump -i lo -w "$file" -U --immediate-mode -Z "$(id -un)" "port $port" 2>"$said" &
   capture_pid=$!
   while read -r -t 30 line; do
     printf '%s\n' "$line" >>"$file.log"
@@ -78,9 +82,14 @@ start_capture() {
   return 1
 }
 
-# stop_capture: the file is complete afterwards.
+# stop_capture: the file is complete afterwards, since it ends with a datagram that was sent last.
 stop_capture() {
+  local end='this is the end of the capture' tries
   [[ -n $capture_pid ]] || return 0
+  for ((tries = 0; tries < 2000; ++tries)); do
+    echo "$end" 2>/dev/null >"/dev/udp/127.0.0.1/$capture_port" || true
+    ! grep -qaF "$end" "$capture_file" || break
+  done
   kill -s INT "$capture_pid" 2>/dev/null || true
   wait "$capture_pid" 2>/dev/null || true
   capture_pid=

@@ -15,10 +15,9 @@ fail() {
 }
 
 work=$(mktemp -d)
-bystander=
 clean_up() {
   stop_processes
-  [[ -z $bystander ]] || kill "$bystander" 2>/dev/null || true
+  jobs -p | xargs -r kill 2>/dev/null || true
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -165,24 +164,22 @@ printf '%s\n' "$passphrase" >&"$hand"
 exec {hand}>&-
 wait "$pid" || fail 'eve cannot register'
 
-# A text on stdin, together with a file, by somebody with a passphrase; and who receives it.
-run --profile fay recv --follow >"$work/run/shown" 2>/dev/null &
+# A text on stdin together with a file, and who receives it, behind a passphrase.
+run --profile eve recv --follow --passphrase-file "$work/run/passphrase" >"$work/run/shown" &
 receiver=$!
 exec {screen}<"$work/run/shown"
-run --profile eve send @fay --stdin -f "$work/run/letter.txt" \
-  --passphrase-file "$work/run/passphrase" <"$work/run/typed" >/dev/null 2>"$work/eve.txt" &
-pid=$!
-handed "$work/run/typed"
-typed=$hand
 handed "$work/run/passphrase"
 printf '%s\n' "$passphrase" >&"$hand"
 exec {hand}>&-
-printf '%s' "$secret_text" >&"$typed"
+run --profile fay send @eve --stdin -f "$work/run/letter.txt" <"$work/run/typed" >/dev/null &
+pid=$!
+handed "$work/run/typed"
+printf '%s' "$secret_text" >&"$hand"
 look_at "$pid" causeway
-exec {typed}>&-
-wait "$pid" || fail "eve cannot send: $(<"$work/eve.txt")"
-IFS= read -r -t 60 line <&"$screen" || fail 'nothing arrives at fay'
-[[ $line == *"$secret_text"* ]] || fail "fay sees: $line"
+exec {hand}>&-
+wait "$pid" || fail "fay's message was not sent"
+IFS= read -r -t 60 line <&"$screen" || fail 'nothing arrives at eve'
+[[ $line == *"$secret_text"* ]] || fail "eve sees: $line"
 look_at "$receiver" causeway
 kill -s INT "$receiver"
 wait "$receiver" || (($? == 130)) || fail "recv ended with $?"
