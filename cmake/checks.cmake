@@ -16,3 +16,9 @@ if(TARGET causewayd)
   test(no_group_secrets LABELS architecture NEEDS causewayd
     COMMAND ${tools}/no_group_secrets_test.sh $<TARGET_FILE:causewayd>)
 endif()
+
+# What people say is nowhere at the provider: a conversation over real processes, then a search.
+if(TARGET causewayd AND TARGET causeway)
+  test(privacy LABELS privacy NEEDS causewayd causeway
+    COMMAND ${tools}/demo/privacy_test.sh $<TARGET_FILE_DIR:causewayd>)
+endif()

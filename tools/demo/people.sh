@@ -100,6 +100,11 @@ without_times() { sed -E 's/^\[[-0-9]{10} [0-9:]{5}\] //'; }
 # without_files: …and without those that name a file.
 without_files() { grep -v '^    ' || true; }
 
+# heard: what was said, without times; a group whose name has not come yet is shown by its id.
+heard() {
+  without_times <<<"$said" | sed -E "s/^-- #[0-9a-f]{10}: /-- #$group: /" | grep -v '^$' || true
+}
+
 # hear WHO [ARGUMENT…]: WHO receives, and sees exactly what was to come.
 hear() {
   local who=$1
@@ -107,7 +112,7 @@ hear() {
   touch "$work/expected/$who"
   flush "$who"
   person "$who" recv "$@"
-  without_times <<<"$said" | grep -v '^$' >"$work/heard.txt" || true
+  heard >"$work/heard.txt"
   diff "$work/expected/$who" "$work/heard.txt" >"$work/difference.txt" ||
     fail "$who was to see (<) and saw (>): $(<"$work/difference.txt")"
   grep -v '^-- ' "$work/heard.txt" | without_files >>"$work/shown/$who" || true
