@@ -115,8 +115,9 @@ MessageKey derive_sender_data_key(
 
 std::size_t padding_size(std::size_t content_size) {
   if (content_size <= padded_size_min) return padded_size_min - content_size;
+  // Up to the next multiple of a power of two.
   const std::size_t step = std::bit_floor(content_size) / 8;
-  return (step - content_size % step) % step;
+  return (0 - content_size) & (step - 1);
 }
 
 mls_wire::PrivateMessage protect_private(
@@ -140,7 +141,7 @@ mls_wire::PrivateMessage protect_private(
   mls_wire::SenderData sender_data{sender->leaf_index, generation, {}};
   random.fill(sender_data.reuse_guard);
 
-  mls_wire::PrivateMessageContent plaintext{
+  const mls_wire::PrivateMessageContent plaintext{
       std::move(content.content.content), std::move(content.auth), 0
   };
   Bytes encoded = plaintext.encode();

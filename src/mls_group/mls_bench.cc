@@ -4,13 +4,12 @@
 // member_rss, what one member's state takes in memory.
 
 #include <chrono>
-#include <cinttypes>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <malloc.h>
 #include <optional>
 #include <string>
-#include <time.h>
 #include <utility>
 #include <vector>
 
@@ -31,7 +30,7 @@ bool as_json = false;
 
 double cpu_now_us() {
   timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  static_cast<void>(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now));
   return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
 }
 
@@ -64,14 +63,15 @@ class Meter {
     const double cpu = cpu_us_ / iterations_;
     const double wall = wall_us_ / iterations_;
     if (as_json) {
-      std::printf("{\"op\":\"%s\",\"suite\":%u,\"n\":%zu,", op_, suite_, n_);
-      std::printf("\"cpu_us\":%.1f,\"wall_us\":%.1f,", cpu, wall);
-      std::printf("\"bytes\":%zu,\"iters\":%d}\n", bytes, iterations_);
+      std::printf(R"({"op":"%s","suite":%u,"n":%zu,)", op_, suite_, n_);
+      std::printf(R"("cpu_us":%.1f,"wall_us":%.1f,)", cpu, wall);
+      std::printf(R"("bytes":%zu,"iters":%d})", bytes, iterations_);
     } else {
       std::printf("%-18s %5u %6zu ", op_, suite_, n_);
-      std::printf("%14.1f %14.1f %10zu %6d\n", cpu, wall, bytes, iterations_);
+      std::printf("%14.1f %14.1f %10zu %6d", cpu, wall, bytes, iterations_);
     }
-    std::fflush(stdout);
+    std::printf("\n");
+    static_cast<void>(std::fflush(stdout));
   }
 
  private:

@@ -38,6 +38,20 @@ auto place_of(Leaves& leaves, LeafIndex leaf) {
   );
 }
 
+struct Child {
+  NodeIndex node;
+  std::string_view label;  // in the derivation of its secret
+};
+
+/// Requires a parent.
+std::pair<Child, Child> children_of(NodeIndex parent) {
+  const auto left = mls_tree::left(parent);
+  const auto right = mls_tree::right(parent);
+  INVARIANT(left.has_value());
+  INVARIANT(right.has_value());
+  return {{*left, "left"}, {*right, "right"}};
+}
+
 SecretBytes tree_secret(const Suite& suite, const SecretBytes& parent, std::string_view side) {
   return expand_with_label(
       suite.hash, parent.reveal(), "tree", as_bytes(side), crypto::hash_size(suite.hash)
@@ -101,6 +115,10 @@ bool is_well_formed(const Suite& suite, const Ratchet& ratchet) {
          (skipped.empty() || skipped.back().generation < ratchet.next_generation);
 }
 
+bool is_well_formed(const Suite& suite, const LeafRatchets& leaf) {
+  return is_well_formed(suite, leaf.handshake) && is_well_formed(suite, leaf.application);
+}
+
 }  // namespace
 
 SecretTree::SecretTree(EncryptionSecret encryption_secret, mls_tree::LeafCount leaf_count)
@@ -131,20 +149,13 @@ const SubtreeSecret& SecretTree::subtree_of(LeafIndex leaf) const {
 StagedKey::Split SecretTree::split(const Suite& suite, LeafIndex leaf) const {
   const SubtreeSecret& subtree = subtree_of(leaf);
   StagedKey::Split split{subtree.node, {}, {.leaf = leaf, .handshake = {}, .application = {}}};
-  NodeIndex node = subtree.node;
   SecretBytes secret = subtree.secret.clone();
-  while (node != mls_tree::node_of(leaf)) {
-    const NodeIndex left = *mls_tree::left(node);
-    const NodeIndex right = *mls_tree::right(node);
-    SecretBytes left_secret = tree_secret(suite, secret, "left");
-    SecretBytes right_secret = tree_secret(suite, secret, "right");
-    const bool goes_left = leaf.value < leaves_below(left).end;
-    split.rest.push_back(
-        goes_left ? SubtreeSecret{right, std::move(right_secret)}
-                  : SubtreeSecret{left, std::move(left_secret)}
-    );
-    secret = goes_left ? std::move(left_secret) : std::move(right_secret);
-    node = goes_left ? left : right;
+  for (NodeIndex node = subtree.node; !mls_tree::is_leaf(node);) {
+    auto [down, aside] = children_of(node);
+    if (!mls_tree::is_below(leaf, down.node)) std::swap(down, aside);
+    split.rest.push_back({aside.node, tree_secret(suite, secret, aside.label)});
+    secret = tree_secret(suite, secret, down.label);
+    node = down.node;
   }
   split.leaf.handshake.secret = ratchet_root(suite, secret, "handshake");
   split.leaf.application.secret = ratchet_root(suite, secret, "application");
@@ -288,25 +299,21 @@ Result<SecretTree> SecretTree::decode(tls::Reader& reader, const Suite& suite) {
 bool SecretTree::is_whole(const Suite& suite) const {
   if (!std::has_single_bit(leaf_count_.value) || skipped_count_ > skipped_max) return false;
   // Both lists ascend; together they must cover each leaf once, without a gap.
-  auto subtree = subtrees_.begin();
-  auto leaf = leaves_.begin();
   std::uint64_t covered = 0;
-  while (subtree != subtrees_.end() || leaf != leaves_.end()) {
-    if (leaf != leaves_.end() && leaf->leaf.value == covered) {
-      if (!is_well_formed(suite, leaf->handshake)) return false;
-      if (!is_well_formed(suite, leaf->application)) return false;
-      ++covered;
-      ++leaf;
-      continue;
+  auto leaf = leaves_.begin();
+  const auto cover_leaves = [&] {
+    for (; leaf != leaves_.end() && leaf->leaf.value == covered; ++leaf, ++covered) {
+      if (!is_well_formed(suite, *leaf)) return false;
     }
-    if (subtree == subtrees_.end()) return false;
-    const Span span = leaves_below(subtree->node);
-    if (span.first != covered || span.end > leaf_count_.value) return false;
-    if (subtree->secret.size() != crypto::hash_size(suite.hash)) return false;
+    return true;
+  };
+  for (const SubtreeSecret& subtree : subtrees_) {
+    const Span span = leaves_below(subtree.node);
+    if (!cover_leaves() || span.first != covered) return false;
+    if (subtree.secret.size() != crypto::hash_size(suite.hash)) return false;
     covered = span.end;
-    ++subtree;
   }
-  return covered == leaf_count_.value;
+  return cover_leaves() && leaf == leaves_.end() && covered == leaf_count_.value;
 }
 
 }  // namespace causeway::mls_group
