@@ -76,7 +76,8 @@ def changed() -> set[str]:
 
 
 def commands_for(options: argparse.Namespace) -> list[dict]:
-    commands = json.loads((options.build / "compile_commands.json").read_text())
+    everything = json.loads((options.build / "compile_commands.json").read_text())
+    commands = list({command["file"]: command for command in everything}.values())  # once a file
     if options.all:
         return commands
     if options.files:

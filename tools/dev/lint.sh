@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# lint [--quick | --all | --fix]: format, layers, spelling, scripts; clang-tidy over the last changes
+# lint [--quick | --all | --fix]: format, layers, spelling, scripts; clang-tidy on what changed
 
 need build lint
 configure dev
