@@ -1,6 +1,8 @@
 #include "client/changes.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "api/rules.h"
@@ -72,7 +74,7 @@ Result<void> create_conversation(
       {.group_id = to_bytes(conversation.id),
        .cipher_suite = suite.id,
        .extensions = group_extensions(conversation.kind, self.account)},
-      mls_identity(self),
+      TRY(mls_identity(self)),
       leaf_options(context.now, KeyPackageUse::once),
       context.random
   ));
@@ -95,10 +97,25 @@ Result<void> create_conversation(
   return keep_and_send(context, conversation.id, pending);
 }
 
+/// Who is to be in a conversation that this device opens, beside itself.
+Result<std::optional<std::vector<Person>>> find_invited(
+    Context& context, const std::vector<std::string>& usernames
+) {
+  auto people = TRY(find_people(context, usernames));
+  const Self self = TRY(load_self(context.store));
+  if (people) {
+    std::erase_if(*people, [&self](const Person& person) {
+      return person.account == self.account;
+    });
+  }
+  return people;
+}
+
 Result<void> advance_open(Context& context, Conversation& conversation, const OutboxEntry& entry) {
-  const auto people = TRY(find_people(context, entry.usernames));
+  const auto people = TRY(find_invited(context, entry.usernames));
   if (!people) return {};
   if (conversation.kind == api::ConversationKind::direct) {
+    if (people->empty()) return refuse_opening(context, entry, rules::peer_is_somebody_else.name);
     conversation.peer = people->front().account;
     TRY(context.store.put_conversation(conversation));
     const auto existing = TRY(find_direct(context, conversation, conversation.peer));
@@ -106,7 +123,9 @@ Result<void> advance_open(Context& context, Conversation& conversation, const Ou
   }
   auto add = TRY(claim_for_new(context, conversation.id, *people));
   if (!add) return {};
-  return create_conversation(context, conversation, entry, *std::move(add));
+  const auto created = create_conversation(context, conversation, entry, *std::move(add));
+  if (created.ok() || created.error().is(rules::store_works)) return created;
+  return refuse_opening(context, entry, created.error().rule().name);
 }
 
 Result<void> advance_add(Context& context, const OutboxEntry& entry) {
@@ -154,30 +173,6 @@ Result<void> advance_leave(Context& context, const OutboxEntry& entry) {
   );
 }
 
-/// Devices that the hub found missing or surplus (`api::rules::devices_are_current`).
-Result<bool> repair_devices(Context& context, ConversationId id) {
-  const auto& repairs = context.waiting(id).repairs;
-  if (repairs.empty()) return false;
-  const mls_group::Group* group = TRY(load_group(context, id));
-  if (group == nullptr) return true;
-  mls_group::CommitOptions options;
-  for (const api::DeviceDifference& difference : repairs) {
-    TRY(learn_statement(context, difference.account, {}, difference.statement));
-    for (const Leaf& leaf : leaves_of(*group)) {
-      const auto& surplus = difference.surplus;
-      if (std::find(surplus.begin(), surplus.end(), leaf.credential.device) != surplus.end()) {
-        options.remove.push_back(leaf.index);
-      }
-    }
-    if (difference.missing.empty()) continue;
-    const auto claimed = TRY(claim_devices(context, id, difference.account, difference.missing));
-    if (!claimed) return true;
-    options.add.insert(options.add.end(), claimed->begin(), claimed->end());
-  }
-  TRY(make_commit(context, id, std::move(options), {}));
-  return true;
-}
-
 Result<void> finish_creation(Context& context, Conversation& conversation, OutboxRow row) {
   conversation.state = ConversationState::active;
   TRY(context.store.delete_pending(conversation.id));
@@ -199,6 +194,33 @@ Result<void> accept_change(
   return {};
 }
 
+/// The entry is tried again when whatever was stale is put right.
+Result<void> try_change_again(
+    Context& context, const Conversation& conversation, const api::ParsedReply& reply
+) {
+  if (conversation.state == ConversationState::opening) TRY(forget_group(context, conversation.id));
+  return note_stale(context, conversation.id, reply);
+}
+
+Result<void> refuse_creation(
+    Context& context,
+    const Conversation& conversation,
+    const PendingChange& pending,
+    const api::ParsedReply& reply
+) {
+  TRY(forget_group(context, conversation.id));
+  if (reply.broke(api::rules::conversation_is_new)) return enter_again(context, conversation);
+  std::string rule(as_text(reply.head.rule));
+  if (reply.broke(api::rules::direct_is_new)) {
+    const auto followed = follow_existing(context, conversation, reply);
+    if (followed.ok() || followed.error().is(rules::store_works)) return followed;
+    rule = followed.error().rule().name;
+  }
+  const auto entry = TRY(context.store.outbox_entry(pending.outbox));
+  if (!entry) return {};
+  return refuse_opening(context, *entry, rule);
+}
+
 Result<void> refuse_change(
     Context& context,
     Conversation& conversation,
@@ -207,18 +229,9 @@ Result<void> refuse_change(
 ) {
   TRY(context.store.delete_pending(conversation.id));
   context.waiting(conversation.id).claims.clear();
-  if (reply.broke(api::rules::epoch_is_current)) {
-    // Whoever was faster is in the inbox; the entry is tried again after it.
-    context.waiting(conversation.id).epoch = TRY(tls::decode<api::StaleEpoch>(reply.body)).epoch;
-    return {};
-  }
+  if (is_stale(reply)) return try_change_again(context, conversation, reply);
   if (pending.op == api::Op::create_conversation) {
-    TRY(forget_group(context, conversation.id));
-    if (reply.broke(api::rules::direct_is_new))
-      return follow_existing(context, conversation, reply);
-    TRY(finish_entry(context, pending.outbox, as_text(reply.head.rule)));
-    TRY(leave_for_good(context, conversation, ConversationState::left, notice::Change::left));
-    return refuse_entries(context, conversation.id, as_text(reply.head.rule));
+    return refuse_creation(context, conversation, pending, reply);
   }
   context.waiting(conversation.id).not_before = context.now + retry_pause;
   return finish_entry(context, pending.outbox, as_text(reply.head.rule));
@@ -273,6 +286,50 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
   return {};
 }
 
+bool is_stale(const api::ParsedReply& reply) {
+  return reply.broke(api::rules::epoch_is_current) ||
+         reply.broke(api::rules::devices_are_current) ||
+         reply.broke(api::rules::proposals_are_committed);
+}
+
+Result<void> note_stale(Context& context, ConversationId id, const api::ParsedReply& reply) {
+  Waiting& waiting = context.waiting(id);
+  if (reply.broke(api::rules::epoch_is_current)) {
+    // Whoever was faster is in the inbox.
+    waiting.epoch = TRY(tls::decode<api::StaleEpoch>(reply.body)).epoch;
+    waiting.epoch_told = context.now;
+  } else if (reply.broke(api::rules::devices_are_current)) {
+    for (const auto& difference : TRY(tls::decode<api::StaleDevices>(reply.body)).differences) {
+      TRY(learn_statement(context, difference.account, {}, difference.statement));
+      waiting.repairs.insert(difference.account);
+    }
+  } else {
+    // They are in the inbox, too.
+    waiting.not_before = context.now + retry_pause;
+  }
+  note_setback(context, id);
+  return {};
+}
+
+Result<bool> repair_devices(Context& context, ConversationId id) {
+  const auto accounts = context.waiting(id).repairs;
+  const mls_group::Group* group = accounts.empty() ? nullptr : TRY(load_group(context, id));
+  if (group == nullptr) return false;
+  mls_group::CommitOptions options;
+  for (const AccountId& account : accounts) {
+    const auto changes = TRY(find_device_changes(context.store, *group, account));
+    options.remove.insert(options.remove.end(), changes.surplus.begin(), changes.surplus.end());
+    if (changes.missing.empty()) continue;
+    const auto claimed = TRY(claim_devices(context, id, account, changes.missing));
+    if (!claimed) return true;
+    options.add.insert(options.add.end(), claimed->begin(), claimed->end());
+  }
+  context.waiting(id).repairs.clear();
+  if (options.add.empty() && options.remove.empty()) return false;
+  TRY(make_commit(context, id, std::move(options), {}));
+  return true;
+}
+
 Result<bool> settle_before_sending(Context& context, Conversation& conversation) {
   if (TRY(repair_devices(context, conversation.id))) return true;
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
@@ -322,16 +379,32 @@ Result<bool> merge_if_own(
   if (!made.matches(message)) return false;
   const bool opened = conversation.state == ConversationState::opening ||
                       conversation.state == ConversationState::broken;
+  const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  const auto before = group == nullptr ? std::set<AccountId>() : accounts_of(*group);
+  auto changed = members_changed(conversation.id, before, accounts_of(made.next));
+  if (opened) changed.change = notice::Change::opened;
   TRY(put_group(context, conversation.id, std::move(made.next)));
   TRY(context.store.delete_pending(conversation.id));
   conversation.renewed_ms = to_unix_ms(context.now);
   TRY(epoch_began(context, conversation));
-  context.tell(notice::ConversationChanged{
-      conversation.id, opened ? notice::Change::opened : notice::Change::members, {}, {}
-  });
+  context.tell(std::move(changed));
+  note_progress(context, conversation.id);
   TRY(finish_entry(context, pending.outbox, {}));
   if (made.bundle.welcome) TRY(tell_title(context, conversation));
   return true;
+}
+
+notice::ConversationChanged members_changed(
+    ConversationId id, const std::set<AccountId>& before, const std::set<AccountId>& after
+) {
+  notice::ConversationChanged changed{id, notice::Change::members, {}, {}};
+  std::set_difference(
+      after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(changed.added)
+  );
+  std::set_difference(
+      before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(changed.removed)
+  );
+  return changed;
 }
 
 Result<void> leave_for_good(

@@ -15,6 +15,17 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
 /// or went, a leaf key that is too old. Answers whether there was anything.
 Result<bool> settle_before_sending(Context& context, Conversation& conversation);
 
+/// A commit that brings the devices of the accounts in `Waiting::repairs` in line with their newest
+/// statements. Who comes and goes follows from the statements and from who is in: what the hub
+/// lists is not believed, or it would choose who reads. Answers whether there was anything.
+Result<bool> repair_devices(Context& context, ConversationId id);
+
+/// Whether the hub refused because this device did not know the newest state of the conversation.
+bool is_stale(const api::ParsedReply& reply);
+
+/// Notes what has to be put right, or arrive, after a refusal that `is_stale`.
+Result<void> note_stale(Context& context, ConversationId id, const api::ParsedReply& reply);
+
 /// A commit and what goes with it, as the hub wants it.
 api::CommitBundle encode_bundle(const mls_group::CommitBundle& bundle);
 
@@ -37,8 +48,14 @@ Result<bool> merge_if_own(
     const mls_wire::PublicMessage& message
 );
 
+/// Who came and went.
+notice::ConversationChanged members_changed(
+    ConversationId id, const std::set<AccountId>& before, const std::set<AccountId>& after
+);
+
 /// The conversation is over for this device: its group state is forgotten, its messages stay.
 Result<void> leave_for_good(
     Context& context, Conversation& conversation, ConversationState state, notice::Change change
 );
+
 }  // namespace causeway::client

@@ -1,6 +1,7 @@
 #include "client/claims.h"
 
-#include <algorithm>
+#include <set>
+#include <utility>
 
 #include "client/groups.h"
 #include "client/outbox.h"
@@ -14,7 +15,7 @@
 namespace causeway::client {
 namespace {
 
-/// One handed-out package: valid by itself, of a listed device, not expired.
+/// One handed-out package: valid by itself, of this listed device, not expired.
 Result<mls_wire::KeyPackage> check_claimed(
     const directory::VerifiedStatement& statement,
     const api::ClaimedKeyPackage& claimed,
@@ -25,45 +26,45 @@ Result<mls_wire::KeyPackage> check_claimed(
   if (unverified == nullptr) return Error{rules::key_packages_suffice};
   auto key_package = TRY(mls_wire::verify(std::move(*unverified)));
   const auto device = TRY(mls_tree::check_leaf_policy(key_package.leaf_node));
-  const auto* listed = statement.find(device.device);
+  const auto* listed = statement.find(claimed.device);
   if (listed == nullptr || *listed != device) return Error{rules::leaf_is_in_statement};
   const auto* lifetime = std::get_if<mls_wire::Lifetime>(&key_package.leaf_node.leaf_node_source);
-  if (lifetime == nullptr || !lifetime->contains(to_unix_ms(now) / 1000)) {
-    return Error{rules::key_packages_suffice};
-  }
+  const bool usable = key_package.cipher_suite == mls_wire::suites[0].id && lifetime != nullptr &&
+                      lifetime->contains(to_unix_ms(now) / 1000);
+  if (!usable) return Error{rules::key_packages_suffice};
   return key_package;
 }
 
+/// One package for each device that was asked for, and no other.
 Result<KeyPackages> check_claims(
     const api::ClaimKeyPackagesReply& reply,
+    const std::vector<DeviceId>& asked,
     const directory::VerifiedStatement& statement,
     Instant now
 ) {
+  std::set<DeviceId> wanted(asked.begin(), asked.end());
+  if (asked.empty()) {
+    for (const auto& credential : statement.credentials()) wanted.insert(credential.device);
+  }
   KeyPackages key_packages;
   for (const auto& claimed : reply.key_packages) {
+    if (wanted.erase(claimed.device) == 0) return Error{rules::key_packages_suffice};
     key_packages.push_back(TRY(check_claimed(statement, claimed, now)));
   }
+  if (!wanted.empty() || key_packages.empty()) return Error{rules::key_packages_suffice};
   return key_packages;
 }
 
-/// Whether there is one package for each device that was asked for.
-bool suffices(
-    const KeyPackages& key_packages,
-    const std::vector<DeviceId>& asked,
-    const directory::VerifiedStatement& statement
-) {
-  const std::size_t wanted = asked.empty() ? statement.credentials().size() : asked.size();
-  return wanted > 0 && key_packages.size() == wanted;
-}
-
-/// Whoever waits for these packages cannot go on.
+/// Whoever waits for these packages cannot go on. A message is tried again: its sender can do
+/// nothing about the devices of others.
 Result<void> give_up(Context& context, ConversationId id, std::string_view rule) {
   context.waiting(id).claims.clear();
+  context.waiting(id).repairs.clear();
   context.waiting(id).not_before = context.now + retry_pause;
+  note_setback(context, id);
   const auto entry = TRY(context.store.outbox_head(id));
   if (!entry || entry->kind == OutboxKind::message) return {};
-  if (entry->kind == OutboxKind::open)
-    return refuse_username(context, entry->usernames.front(), rule);
+  if (entry->kind == OutboxKind::open) return refuse_opening(context, *entry, rule);
   return finish_entry(context, entry->row, rule);
 }
 
@@ -80,6 +81,15 @@ void ask(
       },
       {.conversation = id, .account = account, .devices = devices}
   );
+}
+
+Result<KeyPackages> take_packages(
+    Context& context, const Flight& flight, const api::ParsedReply& reply
+) {
+  const auto claim = TRY(tls::decode<api::ClaimKeyPackagesReply>(reply.body));
+  const auto statement = TRY(directory::parse_statement(claim.statement));
+  TRY(learn_statement(context, flight.account, {}, claim.statement));
+  return check_claims(claim, flight.devices, statement, context.now);
 }
 
 Result<std::vector<DeviceId>> own_other_devices(const Self& self) {
@@ -147,18 +157,13 @@ Result<void> take_claim(Context& context, const Flight& flight, const api::Parse
     return {};
   }
   if (!reply.ok()) return give_up(context, flight.conversation, as_text(reply.head.rule));
-  const auto claim = TRY(tls::decode<api::ClaimKeyPackagesReply>(reply.body));
-  const auto statement = TRY(directory::parse_statement(claim.statement));
-  TRY(learn_statement(context, flight.account, {}, claim.statement));
-  auto key_packages = check_claims(claim, statement, context.now);
-  if (!key_packages.ok()) {
-    return give_up(context, flight.conversation, key_packages.error().rule().name);
+  auto claimed = take_packages(context, flight, reply);
+  if (claimed.ok()) {
+    context.waiting(flight.conversation).claims[flight.account] = *std::move(claimed);
+    return {};
   }
-  if (!suffices(*key_packages, flight.devices, statement)) {
-    return give_up(context, flight.conversation, rules::key_packages_suffice.name);
-  }
-  context.waiting(flight.conversation).claims[flight.account] = *std::move(key_packages);
-  return {};
+  if (claimed.error().is(rules::store_works)) return claimed.error();
+  return give_up(context, flight.conversation, claimed.error().rule().name);
 }
 
 }  // namespace causeway::client

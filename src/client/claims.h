@@ -6,7 +6,8 @@
 #include "client/memory.h"
 
 /// Key packages of others, handed out by the hub for one commit. Each function answers nothing
-/// while the hub is being asked, and `rules::key_packages_suffice` where a device has none.
+/// while the hub is being asked. Where that comes to nothing (a device has no package left, one is
+/// not its own or has expired), the entry that waits is refused with the rule.
 namespace causeway::client {
 
 using KeyPackages = std::vector<mls_wire::KeyPackage>;

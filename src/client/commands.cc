@@ -30,9 +30,12 @@ Result<Conversation> open_group(StoreTransaction& store, ConversationId id) {
   return *std::move(conversation);
 }
 
-Result<void> check_usernames(const std::vector<std::string>& usernames) {
+/// Each once, and each such as there can be.
+Result<std::vector<std::string>> check_usernames(std::vector<std::string> usernames) {
   for (const std::string& username : usernames) TRY(identity::check_username(username));
-  return {};
+  std::sort(usernames.begin(), usernames.end());
+  usernames.erase(std::unique(usernames.begin(), usernames.end()), usernames.end());
+  return usernames;
 }
 
 }  // namespace
@@ -109,7 +112,8 @@ Result<ConversationId> Engine::create_group(
     StoreTransaction& store, std::string_view name, std::vector<std::string> usernames, Instant now
 ) {
   const Self self = TRY(registered_self(store));
-  TRY(check_usernames(usernames));
+  if (!content::is_group_name(name)) return Error{content::rules::group_state_is_valid};
+  usernames = TRY(check_usernames(std::move(usernames)));
   std::erase(usernames, self.username);
   Conversation conversation;
   conversation.kind = api::ConversationKind::group;
@@ -123,11 +127,10 @@ Result<void> Engine::add_members(
     StoreTransaction& store, ConversationId id, std::vector<std::string> usernames
 ) {
   TRY(open_group(store, id));
-  TRY(check_usernames(usernames));
   OutboxEntry entry;
   entry.kind = OutboxKind::add;
   entry.conversation = id;
-  entry.usernames = std::move(usernames);
+  entry.usernames = TRY(check_usernames(std::move(usernames)));
   return enter(store, std::move(entry));
 }
 

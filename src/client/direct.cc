@@ -11,8 +11,10 @@ Result<std::optional<Conversation>> find_direct(
     Context& context, const Conversation& opening, AccountId peer
 ) {
   for (const Conversation& other : TRY(context.store.conversations())) {
+    const bool is_running =
+        other.state > ConversationState::opening && other.state < ConversationState::left;
     if (other.id != opening.id && other.kind == api::ConversationKind::direct &&
-        other.peer == peer && other.state != ConversationState::opening) {
+        other.peer == peer && is_running) {
       return std::optional<Conversation>(other);
     }
   }
@@ -37,15 +39,31 @@ Result<void> merge_opening(Context& context, const Conversation& opening, Conver
 Result<void> follow_existing(
     Context& context, const Conversation& opening, const api::ParsedReply& reply
 ) {
-  const auto existing = TRY(tls::decode<api::ExistingConversation>(reply.body));
-  if (!TRY(context.store.conversation(existing.conversation))) {
+  const auto existing = TRY(tls::decode<api::ExistingConversation>(reply.body)).conversation;
+  if (existing == opening.id) return enter_again(context, opening);
+  const auto held = TRY(context.store.conversation(existing));
+  if (!held) {
     Conversation expected = opening;
-    expected.id = existing.conversation;
+    expected.id = existing;
     expected.state = ConversationState::checking;
     expected.active_ms = to_unix_ms(context.now);
     TRY(context.store.put_conversation(expected));
+  } else if (held->kind != api::ConversationKind::direct || held->peer != opening.peer) {
+    // Our words would go to others than we said.
+    return Error{rules::members_fit_kind};
+  } else if (held->state >= ConversationState::left) {
+    TRY(enter_again(context, *held));
   }
-  return merge_opening(context, opening, existing.conversation);
+  return merge_opening(context, opening, existing);
+}
+
+Result<void> enter_again(Context& context, Conversation conversation) {
+  conversation.state = ConversationState::broken;
+  TRY(context.store.put_conversation(conversation));
+  const auto head = TRY(context.store.outbox_head(conversation.id));
+  if (head && head->kind == OutboxKind::open) TRY(finish_entry(context, head->row, {}));
+  context.touch(conversation.id);
+  return {};
 }
 
 Result<void> absorb_opening(Context& context, const Conversation& joined) {

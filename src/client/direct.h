@@ -6,7 +6,8 @@
 /// turn out to be there already.
 namespace causeway::client {
 
-/// The direct conversation with `peer` other than `opening` itself, if this device is in one.
+/// The direct conversation with `peer` other than `opening` itself, if this device is in one that
+/// is not over.
 Result<std::optional<Conversation>> find_direct(
     Context& context, const Conversation& opening, AccountId peer
 );
@@ -15,10 +16,14 @@ Result<std::optional<Conversation>> find_direct(
 Result<void> merge_opening(Context& context, const Conversation& opening, ConversationId to);
 
 /// The hub refused with `api::rules::direct_is_new`. The Welcome to the conversation that exists is
-/// in the inbox or on its way.
+/// in the inbox or on its way. `rules::members_fit_kind` where that is one with others.
 Result<void> follow_existing(
     Context& context, const Conversation& opening, const api::ParsedReply& reply
 );
+
+/// The hub has this conversation, and this device lost its part of it: comes back by an external
+/// commit.
+Result<void> enter_again(Context& context, Conversation conversation);
 
 /// This device has joined the direct conversation `joined`: one that it was opening with the same
 /// account gives way.

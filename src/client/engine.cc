@@ -27,17 +27,12 @@ Result<void> take_login_reply(Context& context, const Flight&, const api::Parsed
   return take_login(context, reply);
 }
 
-/// Counts come with the next login; nothing waits for this.
-Result<void> take_nothing(Context&, const Flight&, const api::ParsedReply&) {
-  return {};
-}
-
 /// Who takes the reply to which request.
 constexpr ReplyRow reply_table[] = {
     {api::Op::login, take_login_reply},
     {api::Op::lookup_username, take_account},
     {api::Op::lookup_account, take_account},
-    {api::Op::publish_key_packages, take_nothing},
+    {api::Op::publish_key_packages, take_refill},
     {api::Op::claim_key_packages, take_claim},
     {api::Op::create_conversation, take_change_reply},
     {api::Op::commit, take_change_reply},
@@ -54,7 +49,9 @@ void disconnect(Memory& memory) {
   memory.waiting.clear();
   memory.asked_usernames.clear();
   memory.asked_accounts.clear();
+  memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
+  memory.inbox = {};
 }
 
 constexpr Milliseconds patience = std::chrono::seconds(30);
@@ -101,6 +98,22 @@ Result<void> take_push(Context& context, const api::Frame& frame) {
   }
 }
 
+/// An answer that does not hold is none: asked again after a while, without a word to anybody.
+void answer_was_wrong(Context& context, const Flight& flight) {
+  if (flight.op == api::Op::login) context.effects.reconnect = true;
+  if (flight.conversation == ConversationId{}) return;
+  context.waiting(flight.conversation).not_before = context.now + retry_pause;
+  note_setback(context, flight.conversation);
+}
+
+Result<void> take_reply_to(Context& context, const Flight& flight, ByteView body) {
+  const auto reply = TRY(api::parse_reply(body));
+  for (const ReplyRow& row : reply_table) {
+    if (row.op == flight.op) return row.take(context, flight, reply);
+  }
+  return {};
+}
+
 Result<void> take_reply(Context& context, const api::Frame& frame) {
   auto flight = context.memory.flights.extract(frame.id);
   if (flight.empty()) return {};
@@ -109,10 +122,9 @@ Result<void> take_reply(Context& context, const api::Frame& frame) {
     context.waiting(what.conversation).in_flight = false;
     context.touch(what.conversation);
   }
-  const auto reply = TRY(api::parse_reply(frame.body));
-  for (const ReplyRow& row : reply_table) {
-    if (row.op == what.op) return row.take(context, what, reply);
-  }
+  const auto taken = take_reply_to(context, what, frame.body);
+  if (!taken.ok() && taken.error().is(rules::store_works)) return taken;
+  if (!taken.ok()) answer_was_wrong(context, what);
   return {};
 }
 
@@ -160,7 +172,10 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
     context.effects.reconnect = true;
   }
   if (is_overdue(memory_, now)) context.effects.reconnect = true;
+  refill(context);
   TRY(pump(context));
+  // What waited for its sender to be proven may go on now.
+  while (TRY(take_waiting_items(context))) TRY(pump(context));
   if (memory_.logged_in && memory_.ack_due) {
     const api::AckRequest ack{.number = TRY(store.inbox_number())};
     context.effects.sends.push_back(tls::encode(

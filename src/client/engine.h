@@ -69,7 +69,7 @@ class Engine {
   );
 
   /// Each of these puts one entry into the outbox; a `notice::Done` follows. `usernames` are looked
-  /// up by then.
+  /// up by then. `content::rules::group_state_is_valid` for a name that cannot be shown.
   Result<ConversationId> create_group(
       StoreTransaction& store,
       std::string_view name,

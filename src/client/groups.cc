@@ -19,12 +19,13 @@ std::uint64_t unix_seconds(Instant instant) {
 
 }  // namespace
 
-mls_group::Identity mls_identity(const Self& self) {
-  const auto statement = directory::parse_statement(self.statement);
-  INVARIANT(statement.ok());
-  const auto* credential = statement->find(self.device);
-  INVARIANT(credential != nullptr);
-  return {mls_wire::basic_credential(tls::encode(*credential)), self.device_key.clone()};
+Result<mls_group::Identity> mls_identity(const Self& self) {
+  const auto statement = TRY(directory::parse_statement(self.statement));
+  const auto* credential = statement.find(self.device);
+  if (credential == nullptr) return Error{rules::leaf_is_in_statement};
+  return mls_group::Identity{
+      mls_wire::basic_credential(tls::encode(*credential)), self.device_key.clone()
+  };
 }
 
 mls_group::LeafOptions leaf_options(Instant now, KeyPackageUse use) {
@@ -129,10 +130,40 @@ Result<identity::DeviceCredential> credential_at(
   return tls::decode<identity::DeviceCredential>(leaf->credential.body);
 }
 
+std::set<AccountId> accounts_of(const mls_group::Group& group) {
+  std::set<AccountId> accounts;
+  for (const Leaf& leaf : leaves_of(group)) accounts.insert(leaf.credential.account);
+  return accounts;
+}
+
 AccountId other_account(const mls_group::Group& group, AccountId own) {
-  for (const Leaf& leaf : leaves_of(group)) {
-    if (leaf.credential.account != own) return leaf.credential.account;
+  for (const AccountId& account : accounts_of(group)) {
+    if (account != own) return account;
   }
+  return {};
+}
+
+Result<void> check_kind(
+    const mls_group::Group& group, const Conversation& conversation, AccountId own
+) {
+  const auto accounts = accounts_of(group);
+  const bool fits = [&] {
+    switch (conversation.kind) {
+      case api::ConversationKind::note:
+        return accounts == std::set{own};
+      case api::ConversationKind::direct: {
+        // One of the two may have left.
+        const AccountId other = other_account(group, own);
+        const bool known =
+            conversation.peer == AccountId{} || other == AccountId{} || conversation.peer == other;
+        return accounts.size() <= 2 && known;
+      }
+      case api::ConversationKind::group:
+        return true;
+    }
+    return false;  // of a later version
+  }();
+  if (!fits) return Error{rules::members_fit_kind};
   return {};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -16,8 +17,8 @@ struct Leaf {
   identity::DeviceCredential credential;
 };
 
-/// This device as a member.
-mls_group::Identity mls_identity(const Self& self);
+/// This device as a member. `rules::leaf_is_in_statement` where its account lists it no more.
+Result<mls_group::Identity> mls_identity(const Self& self);
 
 /// Lifetime and extensions of a key package made now.
 mls_group::LeafOptions leaf_options(Instant now, KeyPackageUse use);
@@ -56,7 +57,15 @@ Result<identity::DeviceCredential> credential_at(
     const mls_group::Group& group, mls_wire::LeafIndex index
 );
 
+std::set<AccountId> accounts_of(const mls_group::Group& group);
+
 /// The account in a direct conversation that is not `own`; zero where there is none.
 AccountId other_account(const mls_group::Group& group, AccountId own);
+
+/// `rules::members_fit_kind` where somebody is in who cannot be in a conversation of this kind: the
+/// hub says the kind, and could call a group a note. A direct one keeps its peer.
+Result<void> check_kind(
+    const mls_group::Group& group, const Conversation& conversation, AccountId own
+);
 
 }  // namespace causeway::client

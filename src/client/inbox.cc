@@ -4,13 +4,15 @@
 #include <iterator>
 #include <set>
 
-#include "api/rules.h"
+#include "api/limits.h"
 #include "client/changes.h"
 #include "client/direct.h"
 #include "client/groups.h"
 #include "client/people.h"
 #include "client/received.h"
 #include "client/session.h"
+#include "franking/frank.h"
+#include "identity/login.h"
 #include "mls_wire/message.h"
 
 namespace causeway::client {
@@ -49,69 +51,79 @@ Result<std::optional<OwnPackage>> find_own_package(
   return std::optional<OwnPackage>();
 }
 
+/// The conversation as it will be: what this device has of it, if anything. A Welcome replaces
+/// nothing that this device can follow, or somebody else's group could take a conversation's place.
+Result<Conversation> expected_conversation(Context& context, const api::WelcomeItem& item) {
+  auto held = TRY(context.store.conversation(item.conversation));
+  if (!held) {
+    Conversation unknown;
+    unknown.id = item.conversation;
+    unknown.kind = item.kind;
+    return unknown;
+  }
+  const bool is_followed =
+      held->state != ConversationState::broken && TRY(load_group(context, held->id)) != nullptr;
+  if (is_followed || held->kind != item.kind || held->state == ConversationState::opening) {
+    return Error{rules::welcome_is_expected};
+  }
+  return *std::move(held);
+}
+
 Result<mls_group::Group> join(
     const Self& self,
     const api::WelcomeItem& item,
     const mls_wire::Welcome& welcome,
     const OwnPackage& own
 ) {
-  auto group = TRY(mls_group::Group::join(
+  return mls_group::Group::join(
       welcome,
       own.bundle,
       self.device_key.clone(),
       {.tree = TRY(tls::decode<mls_wire::RatchetTreeNodes>(item.ratchet_tree)),
        .psks = mls_group::NoPsks{}}
-  ));
-  if (!equal_ct(group.group_id(), item.conversation)) {
-    return Error{api::rules::conversation_exists};
-  }
-  return group;
+  );
 }
 
-Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
-  const auto welcome = message_of<mls_wire::Welcome>(item.welcome);
-  if (!welcome) return {};
-  const auto own = TRY(find_own_package(context, *welcome));
-  if (!own) return {};
-  const Self self = TRY(load_self(context.store));
-  auto group = TRY(join(self, item, *welcome, *own));
-  TRY(context.store.spend_key_package(own->ref));
+/// A Welcome of this conversation that cannot be opened: its key package is of a time that this
+/// store does not remember. The hub says whether we are in.
+Result<void> come_in_otherwise(Context& context, Conversation conversation) {
+  conversation.state = ConversationState::broken;
+  conversation.active_ms = to_unix_ms(context.now);
+  TRY(context.store.put_conversation(conversation));
+  context.touch(conversation.id);
+  return {};
+}
 
-  Conversation conversation =
-      TRY(context.store.conversation(item.conversation)).value_or(Conversation{});
-  conversation.id = item.conversation;
-  conversation.kind = item.kind;
+Result<void> enter_joined(Context& context, Conversation conversation, mls_group::Group group) {
+  const Self self = TRY(load_self(context.store));
+  const bool is_direct = conversation.kind == api::ConversationKind::direct;
+  if (is_direct && conversation.peer == AccountId{}) {
+    conversation.peer = other_account(group, self.account);
+  }
   conversation.state = ConversationState::checking;
   conversation.active_ms = to_unix_ms(context.now);
   conversation.renewed_ms = conversation.active_ms;
-  if (item.kind == api::ConversationKind::direct) {
-    conversation.peer = other_account(group, self.account);
-  }
   TRY(put_group(context, conversation.id, std::move(group)));
   TRY(context.store.put_conversation(conversation));
-  if (item.kind == api::ConversationKind::direct) TRY(absorb_opening(context, conversation));
+  if (is_direct) TRY(absorb_opening(context, conversation));
   context.tell(notice::ConversationChanged{conversation.id, notice::Change::opened, {}, {}});
   context.touch(conversation.id);
   return {};
 }
 
-std::set<AccountId> accounts_of(const mls_group::Group& group) {
-  std::set<AccountId> accounts;
-  for (const Leaf& leaf : leaves_of(group)) accounts.insert(leaf.credential.account);
-  return accounts;
-}
-
-notice::ConversationChanged members_changed(
-    ConversationId id, const std::set<AccountId>& before, const std::set<AccountId>& after
-) {
-  notice::ConversationChanged changed{id, notice::Change::members, {}, {}};
-  std::set_difference(
-      after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(changed.added)
-  );
-  std::set_difference(
-      before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(changed.removed)
-  );
-  return changed;
+Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
+  const auto welcome = message_of<mls_wire::Welcome>(item.welcome);
+  if (!welcome) return {};
+  auto conversation = TRY(expected_conversation(context, item));
+  const auto own = TRY(find_own_package(context, *welcome));
+  if (!own) return come_in_otherwise(context, std::move(conversation));
+  const Self self = TRY(load_self(context.store));
+  auto group = join(self, item, *welcome, *own);
+  if (!group.ok()) return come_in_otherwise(context, std::move(conversation));
+  if (!equal_ct(group->group_id(), item.conversation)) return Error{rules::welcome_is_expected};
+  TRY(check_kind(*group, conversation, self.account));
+  TRY(context.store.spend_key_package(own->ref));
+  return enter_joined(context, std::move(conversation), *std::move(group));
 }
 
 /// A commit or proposal of somebody else's.
@@ -187,6 +199,27 @@ Result<void> take_payload(Context& context, const api::InboxPayload& payload) {
   return std::visit(Taker{context}, payload);
 }
 
+bool is_beyond_clock(const Context& context, const api::MessageItem& item) {
+  return item.frank.accepted_ms > to_unix_ms(context.now + franking::clock_skew_max);
+}
+
+/// Whether an item has to wait for what is not in the inbox.
+Result<bool> must_wait(Context& context, const api::InboxItem& item) {
+  const auto* message = std::get_if<api::MessageItem>(&item.payload);
+  if (message == nullptr) return false;
+  auto conversation = TRY(context.store.conversation(message->conversation));
+  if (!conversation || conversation->state >= ConversationState::left) return false;
+  if (is_beyond_clock(context, *message)) {
+    context.tell(notice::LoginRefused{std::string(identity::rules::login_time_is_near.name)});
+    context.effects.reconnect = true;
+    return true;
+  }
+  if (conversation->state != ConversationState::checking) return false;
+  if (TRY(load_group(context, conversation->id)) == nullptr) return false;
+  TRY(prove_members(context, *conversation));
+  return conversation->state == ConversationState::checking;
+}
+
 }  // namespace
 
 Result<void> epoch_began(Context& context, Conversation& conversation) {
@@ -205,21 +238,42 @@ Result<void> epoch_began(Context& context, Conversation& conversation) {
 }
 
 Result<void> take_inbox_item(Context& context, ByteView body) {
-  const auto item = tls::decode<api::InboxItem>(body);
+  InboxQueue& queue = context.memory.inbox;
+  auto item = tls::decode<api::InboxItem>(body);
   if (!item.ok()) {
     context.effects.reconnect = true;
     return {};
   }
-  const std::uint64_t stored = TRY(context.store.inbox_number());
   context.memory.ack_due = true;
-  if (item->number <= stored) return {};
-  if (item->number != stored + 1) {
+  context.memory.last_item = context.now;
+  const std::uint64_t newest = TRY(context.store.inbox_number()) + queue.items.size();
+  if (item->number <= newest) return {};
+  const bool is_full = queue.items.size() >= api::limits::inbox_window_items ||
+                       queue.size_bytes >= api::limits::inbox_window_bytes;
+  if (item->number != newest + 1 || is_full) {
     context.effects.reconnect = true;
     return {};
   }
-  const auto taken = take_payload(context, item->payload);
-  if (!taken.ok() && is_store_failure(taken.error())) return taken.error();
-  return context.store.put_inbox_number(item->number);
+  queue.size_bytes += body.size();
+  queue.items.push_back(*std::move(item));
+  TRY(take_waiting_items(context));
+  return {};
+}
+
+Result<bool> take_waiting_items(Context& context) {
+  InboxQueue& queue = context.memory.inbox;
+  bool any = false;
+  while (!queue.items.empty() && !TRY(must_wait(context, queue.items.front()))) {
+    const api::InboxItem item = std::move(queue.items.front());
+    queue.items.pop_front();
+    if (queue.items.empty()) queue.size_bytes = 0;
+    const auto taken = take_payload(context, item.payload);
+    if (!taken.ok() && is_store_failure(taken.error())) return taken.error();
+    TRY(context.store.put_inbox_number(item.number));
+    context.memory.ack_due = true;
+    any = true;
+  }
+  return any;
 }
 
 }  // namespace causeway::client

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "api/frame.h"
+#include "api/inbox.h"
 #include "base/random.h"
 #include "client/effects.h"
 #include "client/store.h"
@@ -21,6 +23,7 @@ struct Flight {
   std::string username;
   AccountId account;
   std::vector<DeviceId> devices;
+  std::uint16_t suite = 0;
   Instant asked;
 };
 
@@ -29,12 +32,27 @@ using Claims = std::map<AccountId, std::vector<mls_wire::KeyPackage>>;
 
 /// What a conversation waits for before its next step.
 struct Waiting {
-  bool in_flight = false;   // for a reply
-  bool accepted = false;    // for its own accepted change to come back through the inbox
-  std::uint64_t epoch = 0;  // for the group to reach this epoch
-  Instant not_before;       // for this time
-  std::vector<api::DeviceDifference> repairs;  // to commit before the next message
+  bool in_flight = false;       // for a reply
+  bool accepted = false;        // for its own accepted change to come back through the inbox
+  std::uint64_t epoch = 0;      // for the group to reach this epoch,
+  Instant epoch_told;           // of which the hub spoke then
+  Instant not_before;           // for this time
+  bool head_refused = false;    // for what was stale about the message at the head of its outbox
+  unsigned setbacks = 0;        // repairable refusals since something was last done
+  std::set<AccountId> repairs;  // whose devices have to be brought in line
   Claims claims;
+};
+
+/// Key packages on their way to the hub. Their secrets are in the store.
+struct Refill {
+  Bytes request;
+  bool replaces_last_resort = false;
+};
+
+/// Items that came and are not in the store yet: the one in front waits for something.
+struct InboxQueue {
+  std::deque<api::InboxItem> items;
+  std::size_t size_bytes = 0;
 };
 
 /// What the engine holds beside its store. All of it can be lost at any time: it is found again
@@ -48,7 +66,13 @@ struct Memory {
   std::set<ConversationId> touched;  // may have something to do
   std::set<std::string> asked_usernames;
   std::set<AccountId> asked_accounts;
-  std::set<AccountId> fresh_accounts;  // whose newest statement came on this connection
+  Instant lookups_not_before;
+  /// About which the hub has said on this connection whatever it has to say.
+  std::set<AccountId> fresh_accounts;
+  std::map<std::uint16_t, Refill> refills;  // by suite, until the hub has answered
+  Instant refill_not_before;
+  InboxQueue inbox;
+  Instant last_item;                                  // when the hub last delivered anything
   std::map<ConversationId, mls_group::Group> groups;  // as in the store
 };
 

@@ -52,17 +52,22 @@ Result<void> refuse_unless_store_failed(Context& context, const OutboxEntry& ent
 }
 
 /// What was encrypted once is sent again byte for byte until the hub has answered, even where the
-/// epoch has passed: only so is a message that did arrive recognised (docs/formats/api.md).
+/// epoch has passed: only so is a message that did arrive recognised (docs/formats/api.md). What
+/// the hub refused as stale waits for that to be put right.
 Result<void> advance_message(Context& context, Conversation& conversation, OutboxEntry& entry) {
-  if (entry.encrypted.empty()) {
+  Waiting& waiting = context.waiting(conversation.id);
+  if (entry.encrypted.empty() || waiting.head_refused) {
     if (TRY(has_upload_left(context, entry.message))) return {};
     if (TRY(settle_before_sending(context, conversation))) return {};
+  }
+  if (entry.encrypted.empty()) {
     auto message = TRY(context.store.message(entry.message));
     if (!message) return finish_entry(context, entry.row, {});
     const auto encrypted = encrypt(context, entry, *message);
     if (!encrypted.ok()) return refuse_unless_store_failed(context, entry, encrypted.error());
   }
-  context.waiting(conversation.id).in_flight = true;
+  waiting.head_refused = false;
+  waiting.in_flight = true;
   request(
       context,
       api::SendRequest{.conversation = conversation.id, .message = entry.encrypted},
@@ -71,16 +76,41 @@ Result<void> advance_message(Context& context, Conversation& conversation, Outbo
   return {};
 }
 
+/// Comes in again by an external commit.
+Result<void> give_up_state(Context& context, Conversation& conversation) {
+  conversation.state = ConversationState::broken;
+  TRY(context.store.put_conversation(conversation));
+  context.tell(notice::ConversationChanged{conversation.id, notice::Change::broken, {}, {}});
+  context.touch(conversation.id);
+  return {};
+}
+
 /// A conversation that the hub knows but this device cannot read: waits for its Welcome, then comes
 /// in by itself.
 Result<void> await_welcome(Context& context, Conversation& conversation) {
   constexpr Milliseconds patience = std::chrono::seconds(10);
-  if (context.now < from_unix_ms(conversation.active_ms) + patience) {
-    context.waiting(conversation.id).not_before = context.now + patience;
-    return {};
+  const Instant last = from_unix_ms(conversation.active_ms) + patience;
+  if (context.now >= last) return give_up_state(context, conversation);
+  context.waiting(conversation.id).not_before = last;
+  return {};
+}
+
+/// Whoever wants to say something takes out the devices that must not hear it, if it may.
+Result<void> remove_unlisted(Context& context, const Conversation& conversation) {
+  if (TRY(context.store.outbox_head(conversation.id))) {
+    TRY(repair_devices(context, conversation.id));
   }
-  conversation.state = ConversationState::broken;
-  return context.store.put_conversation(conversation);
+  return {};
+}
+
+Result<bool> prove_first(Context& context, Conversation& conversation) {
+  TRY(prove_members(context, conversation));
+  if (conversation.state == ConversationState::untrusted) {
+    TRY(remove_unlisted(context, conversation));
+  } else if (conversation.state == ConversationState::checking) {
+    context.waiting(conversation.id).not_before = context.memory.lookups_not_before;
+  }
+  return conversation.state == ConversationState::active;
 }
 
 /// Whether the conversation is one in which something can be done now.
@@ -95,8 +125,7 @@ Result<bool> is_ready(Context& context, Conversation& conversation) {
         TRY(await_welcome(context, conversation));
         return false;
       }
-      TRY(prove_members(context, conversation));
-      return conversation.state == ConversationState::active;
+      return prove_first(context, conversation);
     case ConversationState::broken:
       TRY(come_back(context, conversation));
       return false;
@@ -108,14 +137,22 @@ Result<bool> is_ready(Context& context, Conversation& conversation) {
   return false;
 }
 
-/// Whether the group has come to the epoch that the hub spoke of.
-Result<bool> has_caught_up(Context& context, ConversationId id) {
-  Waiting& waiting = context.waiting(id);
-  if (waiting.epoch == 0) return true;
-  const mls_group::Group* group = TRY(load_group(context, id));
-  if (group == nullptr || group->epoch().value < waiting.epoch) return false;
+/// Whether the group has come to the epoch that the hub spoke of. The inbox brings it there; where
+/// it is at its end and did not, this device is not among those that are told any more.
+Result<bool> has_caught_up(Context& context, Conversation& conversation) {
+  constexpr Milliseconds patience = std::chrono::seconds(30);
+  Waiting& waiting = context.waiting(conversation.id);
+  const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  if (waiting.epoch == 0 || group == nullptr || group->epoch().value >= waiting.epoch) {
+    waiting.epoch = 0;
+    return true;
+  }
+  const Instant last = std::max(waiting.epoch_told, context.memory.last_item) + patience;
+  waiting.not_before = last;
+  if (context.now < last) return false;
   waiting.epoch = 0;
-  return true;
+  TRY(give_up_state(context, conversation));
+  return false;
 }
 
 Result<void> advance(Context& context, ConversationId id) {
@@ -127,7 +164,7 @@ Result<void> advance(Context& context, ConversationId id) {
   const auto pending = TRY(context.store.pending(id));
   if (pending) return send_pending(context, id, *pending);
   if (!TRY(is_ready(context, *conversation))) return {};
-  if (!TRY(has_caught_up(context, id))) return {};
+  if (!TRY(has_caught_up(context, *conversation))) return {};
   auto entry = TRY(context.store.outbox_head(id));
   if (!entry) return {};
   if (entry->kind == OutboxKind::message) return advance_message(context, *conversation, *entry);
@@ -143,45 +180,41 @@ Result<void> apply_own_content(Context& context, const Message& message) {
   return context.store.put_conversation(*conversation);
 }
 
+/// The frank of what this device sent names this device, or others could not report it.
+Result<franking::FrankEnvelope> check_accepted(
+    Context& context, const Message& message, const api::ParsedReply& reply
+) {
+  auto accepted = TRY(tls::decode<api::SendReply>(reply.body));
+  franking::CommitContext sender;
+  sender.sender_account = message.sender_account;
+  sender.sender_device = message.sender_device;
+  TRY(franking::check_envelope(accepted.frank, sender, {}, context.now));
+  return accepted.frank;
+}
+
 Result<void> accept_message(
-    Context& context, const OutboxEntry& entry, const api::SendReply& reply
+    Context& context, const OutboxEntry& entry, const api::ParsedReply& reply
 ) {
   auto message = TRY(context.store.message(entry.message));
   if (message) {
-    message->frank = reply.frank;
+    message->frank = TRY(check_accepted(context, *message, reply));
     message->state = MessageState::sent;
     TRY(context.store.put_message(*message));
-    TRY(apply_own_content(context, *message));
+    const auto applied = apply_own_content(context, *message);
+    if (!applied.ok() && applied.error().is(rules::store_works)) return applied;
     context.tell(notice::MessageSent{entry.conversation, message->row});
   }
+  note_progress(context, entry.conversation);
   return context.store.delete_outbox(entry.row);
 }
 
-/// The message has to be encrypted anew, once whatever was stale is repaired.
-Result<void> encrypt_again(Context& context, OutboxEntry entry) {
+/// In a new epoch the message has to be encrypted anew; what is the same in it is its id.
+Result<void> repair_and_retry(Context& context, OutboxEntry entry, const api::ParsedReply& reply) {
+  context.waiting(entry.conversation).head_refused = true;
+  TRY(note_stale(context, entry.conversation, reply));
+  if (!reply.broke(api::rules::epoch_is_current)) return {};
   entry.encrypted.clear();
   return context.store.put_outbox(entry);
-}
-
-Result<void> repair_and_retry(
-    Context& context, const OutboxEntry& entry, const api::ParsedReply& reply
-) {
-  Waiting& waiting = context.waiting(entry.conversation);
-  if (reply.broke(api::rules::epoch_is_current)) {
-    waiting.epoch = TRY(tls::decode<api::StaleEpoch>(reply.body)).epoch;
-  } else if (reply.broke(api::rules::devices_are_current)) {
-    waiting.repairs = TRY(tls::decode<api::StaleDevices>(reply.body)).differences;
-  } else {
-    // Proposals that this device has not received yet: they are in its inbox.
-    waiting.not_before = context.now + retry_pause;
-  }
-  return encrypt_again(context, entry);
-}
-
-bool is_repairable(const api::ParsedReply& reply) {
-  return reply.broke(api::rules::epoch_is_current) ||
-         reply.broke(api::rules::devices_are_current) ||
-         reply.broke(api::rules::proposals_are_committed);
 }
 
 }  // namespace
@@ -211,9 +244,9 @@ Result<void> take_send_reply(
   const auto entry = TRY(context.store.outbox_entry(flight.outbox));
   if (!entry) return {};
   if (reply.ok() || reply.broke(api::rules::message_is_new)) {
-    return accept_message(context, *entry, TRY(tls::decode<api::SendReply>(reply.body)));
+    return accept_message(context, *entry, reply);
   }
-  if (is_repairable(reply)) return repair_and_retry(context, *entry, reply);
+  if (is_stale(reply)) return repair_and_retry(context, *entry, reply);
   if (answer_of(reply) == Answer::later) {
     context.waiting(flight.conversation).not_before = context.now + pause_of(reply);
     return {};
@@ -226,6 +259,7 @@ Result<void> finish_entry(Context& context, OutboxRow row, std::string_view rule
   if (!entry) return {};
   TRY(context.store.delete_outbox(row));
   context.touch(entry->conversation);
+  note_progress(context, entry->conversation);
   if (entry->kind != OutboxKind::message) {
     context.tell(notice::Done{entry->kind, entry->conversation, std::string(rule)});
     return {};
@@ -242,21 +276,29 @@ Result<void> finish_entry(Context& context, OutboxRow row, std::string_view rule
 Result<void> refuse_entries(Context& context, ConversationId id, std::string_view rule) {
   for (auto entry = TRY(context.store.outbox_head(id)); entry;
        entry = TRY(context.store.outbox_head(id))) {
-    TRY(finish_entry(context, entry->row, rule));
+    const bool is_done = entry->kind == OutboxKind::leave;
+    TRY(finish_entry(context, entry->row, is_done ? std::string_view() : rule));
   }
   return {};
+}
+
+Result<void> refuse_opening(Context& context, const OutboxEntry& entry, std::string_view rule) {
+  TRY(finish_entry(context, entry.row, rule));
+  auto conversation = TRY(context.store.conversation(entry.conversation));
+  if (!conversation) return {};
+  TRY(leave_for_good(context, *conversation, ConversationState::left, notice::Change::left));
+  return refuse_entries(context, entry.conversation, rule);
 }
 
 Result<void> refuse_username(Context& context, const std::string& username, std::string_view rule) {
   for (const OutboxEntry& entry : TRY(context.store.outbox())) {
     const auto& names = entry.usernames;
     if (std::find(names.begin(), names.end(), username) == names.end()) continue;
-    TRY(finish_entry(context, entry.row, rule));
-    if (entry.kind != OutboxKind::open) continue;
-    auto conversation = TRY(context.store.conversation(entry.conversation));
-    if (!conversation) continue;
-    TRY(leave_for_good(context, *conversation, ConversationState::left, notice::Change::left));
-    TRY(refuse_entries(context, entry.conversation, rule));
+    if (entry.kind == OutboxKind::open) {
+      TRY(refuse_opening(context, entry, rule));
+    } else {
+      TRY(finish_entry(context, entry.row, rule));
+    }
   }
   return {};
 }

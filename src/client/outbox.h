@@ -14,8 +14,11 @@ Result<void> take_send_reply(Context& context, const Flight& flight, const api::
 /// Takes an entry off the outbox: done, or refused for good by `rule`.
 Result<void> finish_entry(Context& context, OutboxRow row, std::string_view rule);
 
-/// All entries of a conversation, refused.
+/// All entries of a conversation that is over: what wanted to leave is done, the rest is refused.
 Result<void> refuse_entries(Context& context, ConversationId id, std::string_view rule);
+
+/// A conversation will not come to be: `entry` is what wanted to open it.
+Result<void> refuse_opening(Context& context, const OutboxEntry& entry, std::string_view rule);
 
 /// The hub does not know the username: whatever needs it is refused.
 Result<void> refuse_username(Context& context, const std::string& username, std::string_view rule);

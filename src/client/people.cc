@@ -1,19 +1,20 @@
 #include "client/people.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "api/accounts.h"
-#include "api/rules.h"
 #include "client/groups.h"
 #include "client/outbox.h"
 #include "client/requests.h"
 #include "client/session.h"
-#include "directory/statement.h"
 
 namespace causeway::client {
 namespace {
 
-/// Whether `next` may replace what we have of the account.
-Result<void> check_follows(const Person& known, const directory::VerifiedStatement& next) {
-  const auto previous = TRY(directory::parse_statement(known.statement));
+/// Whether `next` may replace the statement that we have of the account.
+Result<void> check_follows(ByteView known, const directory::VerifiedStatement& next) {
+  const auto previous = TRY(directory::parse_statement(known));
   const auto& before = previous.body();
   const auto& after = next.body();
   if (after.version < before.version) return Error{rules::statement_is_not_older};
@@ -29,36 +30,90 @@ Result<void> check_follows(const Person& known, const directory::VerifiedStateme
   return {};
 }
 
+/// The hub is free to say what an account is called, once.
+Result<void> check_username(
+    StoreTransaction& store,
+    const std::optional<Person>& known,
+    AccountId account,
+    std::string_view username
+) {
+  if (username.empty()) return {};
+  const auto holder = TRY(store.person_named(username));
+  const bool taken = holder && holder->account != account;
+  const bool renamed = known && !known->username.empty() && known->username != username;
+  if (taken || renamed) return Error{rules::username_keeps_its_account};
+  return {};
+}
+
+Result<void> touch_all(Context& context) {
+  for (const Conversation& conversation : TRY(context.store.conversations())) {
+    context.touch(conversation.id);
+  }
+  return {};
+}
+
+/// Conversations in which a new statement may prove a leaf.
+Result<void> touch_unproven(Context& context) {
+  for (const Conversation& conversation : TRY(context.store.conversations())) {
+    const bool unproven = conversation.state == ConversationState::checking ||
+                          conversation.state == ConversationState::untrusted;
+    if (unproven) context.touch(conversation.id);
+  }
+  return {};
+}
+
+/// Whatever may wait for this look-up is tried again later.
+Result<void> look_up_later(Context& context, Milliseconds pause) {
+  context.memory.lookups_not_before = context.now + pause;
+  for (const Conversation& conversation : TRY(context.store.conversations())) {
+    context.waiting(conversation.id).not_before = context.now + pause;
+    context.touch(conversation.id);
+  }
+  return {};
+}
+
 enum class Proof {
   holds,
   unknown,
   fails,
 };
 
-/// Whether the newest statement of the leaf's account lists it.
-Result<Proof> prove_leaf(
-    Context& context, const Self& self, const identity::DeviceCredential& leaf
-) {
-  Bytes statement;
-  if (leaf.account == self.account) {
-    statement = self.statement;
-  } else {
-    const auto person = TRY(context.store.person(leaf.account));
-    if (person) statement = person->statement;
-  }
-  if (!statement.empty()) {
-    const auto verified = TRY(directory::parse_statement(statement));
-    const auto* listed = verified.find(leaf.device);
-    if (listed != nullptr && *listed == leaf) return Proof::holds;
-    if (context.memory.fresh_accounts.contains(leaf.account)) return Proof::fails;
-  }
+Result<Proof> prove_leaf(Context& context, const identity::DeviceCredential& leaf) {
+  const auto listed = check_listed(context.store, leaf);
+  if (listed.ok()) return Proof::holds;
+  if (listed.error().is(rules::store_works)) return listed.error();
+  if (context.memory.fresh_accounts.contains(leaf.account)) return Proof::fails;
   ask_account(context, leaf.account);
   return Proof::unknown;
+}
+
+Result<void> take_answer(Context& context, const Flight& flight, const api::ParsedReply& reply) {
+  const auto answer = TRY(tls::decode<api::AccountReply>(reply.body));
+  const bool asked_for = flight.username.empty() ? answer.account == flight.account
+                                                 : as_text(answer.username) == flight.username;
+  if (!asked_for) return Error{rules::account_is_the_one_asked_for};
+  return learn_statement(context, answer.account, as_text(answer.username), answer.statement);
+}
+
+/// What fails to prove an account, and what the hub does not know, is all that it has to say.
+Result<void> take_account_answer(
+    Context& context, const Flight& flight, const api::ParsedReply& reply
+) {
+  if (reply.ok()) {
+    const auto taken = take_answer(context, flight, reply);
+    if (!taken.ok() && taken.error().is(rules::store_works)) return taken;
+  }
+  context.memory.fresh_accounts.insert(flight.account);
+  return touch_all(context);
 }
 
 }  // namespace
 
 Result<std::optional<Person>> find_person(Context& context, const std::string& username) {
+  const Self self = TRY(load_self(context.store));
+  if (username == self.username) {
+    return std::optional(Person{self.account, self.username, self.statement});
+  }
   auto person = TRY(context.store.person_named(username));
   if (person) return person;
   if (context.memory.asked_usernames.insert(username).second) {
@@ -70,6 +125,7 @@ Result<std::optional<Person>> find_person(Context& context, const std::string& u
 }
 
 void ask_account(Context& context, AccountId account) {
+  if (context.now < context.memory.lookups_not_before) return;
   if (!context.memory.asked_accounts.insert(account).second) return;
   request(context, api::LookupAccountRequest{.account = account}, {.account = account});
 }
@@ -77,34 +133,55 @@ void ask_account(Context& context, AccountId account) {
 Result<void> take_account(Context& context, const Flight& flight, const api::ParsedReply& reply) {
   context.memory.asked_usernames.erase(flight.username);
   context.memory.asked_accounts.erase(flight.account);
-  if (answer_of(reply) == Answer::later) return {};
-  if (reply.ok()) {
-    const auto answer = TRY(tls::decode<api::AccountReply>(reply.body));
-    const bool asked_for = flight.username.empty() ? answer.account == flight.account
-                                                   : as_text(answer.username) == flight.username;
-    if (!asked_for) return Error{api::rules::account_exists};
-    TRY(learn_statement(context, answer.account, as_text(answer.username), answer.statement));
-  } else if (flight.op == api::Op::lookup_username) {
-    return refuse_username(context, flight.username, as_text(reply.head.rule));
-  }
-  for (const Conversation& conversation : TRY(context.store.conversations())) {
-    context.touch(conversation.id);
-  }
-  return {};
+  if (answer_of(reply) == Answer::later) return look_up_later(context, pause_of(reply));
+  if (flight.username.empty()) return take_account_answer(context, flight, reply);
+  if (!reply.ok()) return refuse_username(context, flight.username, as_text(reply.head.rule));
+  const auto taken = take_answer(context, flight, reply);
+  if (taken.ok()) return touch_all(context);
+  if (taken.error().is(rules::store_works)) return taken;
+  return refuse_username(context, flight.username, taken.error().rule().name);
 }
 
 Result<void> learn_statement(
     Context& context, AccountId account, std::string_view username, ByteView statement
 ) {
   const auto verified = TRY(directory::parse_statement(statement));
-  if (verified.body().account_id != account) return Error{rules::statement_is_not_older};
-  auto known = TRY(context.store.person(account));
-  if (known) TRY(check_follows(*known, verified));
-  Person person = known ? *std::move(known) : Person{.account = account};
-  if (!username.empty()) person.username = username;
-  person.statement = to_bytes(statement);
-  TRY(context.store.put_person(person));
+  if (verified.body().account_id != account) return Error{rules::statement_is_the_accounts};
+  Self self = TRY(load_self(context.store));
+  if (account == self.account) {
+    const bool renamed = !username.empty() && username != self.username;
+    if (renamed) return Error{rules::username_keeps_its_account};
+    TRY(check_follows(self.statement, verified));
+    self.statement = to_bytes(statement);
+    TRY(context.store.put_self(self));
+  } else {
+    auto known = TRY(context.store.person(account));
+    if (known) TRY(check_follows(known->statement, verified));
+    TRY(check_username(context.store, known, account, username));
+    Person person = known ? *std::move(known) : Person{.account = account};
+    if (!username.empty()) person.username = username;
+    person.statement = to_bytes(statement);
+    TRY(context.store.put_person(person));
+  }
   context.memory.fresh_accounts.insert(account);
+  return touch_unproven(context);
+}
+
+Result<std::optional<directory::VerifiedStatement>> find_statement(
+    StoreTransaction& store, AccountId account
+) {
+  using Found = std::optional<directory::VerifiedStatement>;
+  const Self self = TRY(load_self(store));
+  if (account == self.account) return Found(TRY(directory::parse_statement(self.statement)));
+  const auto person = TRY(store.person(account));
+  if (!person || person->statement.empty()) return Found();
+  return Found(TRY(directory::parse_statement(person->statement)));
+}
+
+Result<void> check_listed(StoreTransaction& store, const identity::DeviceCredential& leaf) {
+  const auto statement = TRY(find_statement(store, leaf.account));
+  const auto* listed = statement ? statement->find(leaf.device) : nullptr;
+  if (listed == nullptr || *listed != leaf) return Error{rules::leaf_is_in_statement};
   return {};
 }
 
@@ -112,20 +189,47 @@ Result<void> prove_members(Context& context, Conversation& conversation) {
   const Self self = TRY(load_self(context.store));
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
   if (group == nullptr) return {};
-  Proof all = Proof::holds;
+  Proof all = check_kind(*group, conversation, self.account).ok() ? Proof::holds : Proof::fails;
   for (const Leaf& leaf : leaves_of(*group)) {
-    const Proof one = TRY(prove_leaf(context, self, leaf.credential));
-    if (one == Proof::fails) all = Proof::fails;
-    if (one == Proof::unknown && all == Proof::holds) all = Proof::unknown;
+    const Proof one = TRY(prove_leaf(context, leaf.credential));
+    // Whoever may put it right does.
+    if (one == Proof::fails) {
+      context.waiting(conversation.id).repairs.insert(leaf.credential.account);
+    }
+    all = std::max(all, one);
   }
   if (all == Proof::unknown) return {};
-  const bool trusted = all == Proof::holds;
-  conversation.state = trusted ? ConversationState::active : ConversationState::untrusted;
+  const auto proven =
+      all == Proof::holds ? ConversationState::active : ConversationState::untrusted;
+  if (std::exchange(conversation.state, proven) == proven) return {};
   TRY(context.store.put_conversation(conversation));
-  if (!trusted) {
+  if (proven == ConversationState::untrusted) {
     context.tell(notice::ConversationChanged{conversation.id, notice::Change::untrusted, {}, {}});
   }
   return {};
+}
+
+Result<DeviceChanges> find_device_changes(
+    StoreTransaction& store, const mls_group::Group& group, AccountId account
+) {
+  DeviceChanges changes;
+  const auto statement = TRY(find_statement(store, account));
+  std::vector<Leaf> leaves = leaves_of(group);
+  std::erase_if(leaves, [account](const Leaf& leaf) { return leaf.credential.account != account; });
+  if (!statement || leaves.empty()) return changes;
+  std::set<DeviceId> current;
+  for (const Leaf& leaf : leaves) {
+    const auto* listed = statement->find(leaf.credential.device);
+    if (leaf.index == group.own_leaf() || (listed != nullptr && *listed == leaf.credential)) {
+      current.insert(leaf.credential.device);
+    } else {
+      changes.surplus.push_back(leaf.index);
+    }
+  }
+  for (const identity::DeviceCredential& credential : statement->credentials()) {
+    if (!current.contains(credential.device)) changes.missing.push_back(credential.device);
+  }
+  return changes;
 }
 
 }  // namespace causeway::client

@@ -2,6 +2,7 @@
 
 #include "api/rules.h"
 #include "client/groups.h"
+#include "client/people.h"
 #include "client/session.h"
 #include "franking/commitment.h"
 #include "mls_wire/message.h"
@@ -32,6 +33,8 @@ Result<Opened> open_message(
   auto opened = TRY(group->unprotect(encrypted));
   TRY(put_ratchets(context, conversation.id, *group));
   const auto sender = TRY(credential_at(*group, opened.sender));
+  // Where all members are proven, so is this one.
+  if (conversation.state != ConversationState::active) TRY(check_listed(context.store, sender));
 
   franking::CommitContext commit;
   commit.group_id.conversation = conversation.id;

@@ -39,11 +39,24 @@ Result<mls_group::PendingCommit> make_external_commit(
   const auto own_leaf = find_own_leaf(tree, self);
   return mls_group::Group::join_external(
       *group_info,
-      mls_identity(self),
+      TRY(mls_identity(self)),
       {.tree = std::move(tree),
        .leaf = leaf_options(context.now, KeyPackageUse::once),
        .remove = own_leaf},
       context.random
+  );
+}
+
+/// The hub does not count this device's account among the members. Whoever wanted to leave has
+/// left.
+Result<void> be_out(Context& context, Conversation& conversation) {
+  const auto head = TRY(context.store.outbox_head(conversation.id));
+  const bool left = head && head->kind == OutboxKind::leave;
+  return leave_for_good(
+      context,
+      conversation,
+      left ? ConversationState::left : ConversationState::removed,
+      left ? notice::Change::left : notice::Change::removed
   );
 }
 
@@ -72,13 +85,12 @@ Result<void> take_info(Context& context, const Flight& flight, const api::Parsed
   if (!conversation || conversation->state != ConversationState::broken) return {};
   if (!reply.ok()) {
     if (answer_of(reply) == Answer::later) return {};
-    return leave_for_good(
-        context, *conversation, ConversationState::removed, notice::Change::removed
-    );
+    return be_out(context, *conversation);
   }
   const auto info = TRY(tls::decode<api::ConversationInfoReply>(reply.body));
   const Self self = TRY(load_self(context.store));
   const auto made = TRY(make_external_commit(context, self, info));
+  TRY(check_kind(made.next, *conversation, self.account));
   const api::CommitRequest commit{
       .conversation = conversation->id, .bundle = encode_bundle(made.bundle)
   };

@@ -38,4 +38,18 @@ Milliseconds pause_of(const api::ParsedReply& reply) {
   return std::min(longest, Milliseconds(*pause_ms));
 }
 
+void note_setback(Context& context, ConversationId id) {
+  constexpr unsigned at_once = 3;
+  constexpr Milliseconds longest = std::chrono::minutes(1);
+  Waiting& waiting = context.waiting(id);
+  if (++waiting.setbacks <= at_once) return;
+  const unsigned doublings = std::min(waiting.setbacks - at_once - 1, 5U);
+  waiting.not_before = context.now + std::min(longest, retry_pause * (1U << doublings));
+}
+
+void note_progress(Context& context, ConversationId id) {
+  context.waiting(id).setbacks = 0;
+  context.waiting(id).head_refused = false;
+}
+
 }  // namespace causeway::client

@@ -25,7 +25,15 @@ Answer answer_of(const api::ParsedReply& reply);
 /// How long to wait after `Answer::later`: what the hub says, or a few seconds.
 Milliseconds pause_of(const api::ParsedReply& reply);
 
-/// Whom the hub may be asked about only once at a time, so that a broken reply cannot loop.
+/// After an answer that does not hold, or one that time alone can change.
 inline constexpr Milliseconds retry_pause = std::chrono::seconds(3);
+
+/// The hub refused what this device can put right. It does so at once the first few times, since
+/// several things may be stale; then ever more slowly, so that a hub which refuses for ever is
+/// asked once a minute.
+void note_setback(Context& context, ConversationId id);
+
+/// Something was done: the next refusal is the first again.
+void note_progress(Context& context, ConversationId id);
 
 }  // namespace causeway::client

@@ -30,14 +30,29 @@ inline constexpr Rule account_is_member{
 inline constexpr Rule account_is_no_member{
     "client.account_is_no_member", "docs/formats/api.md, Conversations"
 };
+inline constexpr Rule members_fit_kind{
+    "client.members_fit_kind", "docs/formats/api.md, Conversations"
+};
+inline constexpr Rule welcome_is_expected{
+    "client.welcome_is_expected", "docs/formats/api.md, Conversations"
+};
 inline constexpr Rule key_packages_suffice{
     "client.key_packages_suffice", "docs/formats/api.md, Key packages"
 };
 inline constexpr Rule leaf_is_in_statement{
     "client.leaf_is_in_statement", "docs/formats/identity.md, Statement"
 };
+inline constexpr Rule statement_is_the_accounts{
+    "client.statement_is_the_accounts", "docs/formats/identity.md, Statement"
+};
 inline constexpr Rule statement_is_not_older{
     "client.statement_is_not_older", "docs/formats/identity.md, Chain"
+};
+inline constexpr Rule username_keeps_its_account{
+    "client.username_keeps_its_account", "docs/formats/api.md, Accounts"
+};
+inline constexpr Rule account_is_the_one_asked_for{
+    "client.account_is_the_one_asked_for", "docs/formats/api.md, Accounts"
 };
 inline constexpr Rule sender_is_the_leaf{
     "client.sender_is_the_leaf", "docs/formats/identity.md, Device credential"

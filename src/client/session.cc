@@ -1,5 +1,7 @@
 #include "client/session.h"
 
+#include <algorithm>
+
 #include "api/accounts.h"
 #include "api/limits.h"
 #include "client/groups.h"
@@ -24,41 +26,52 @@ Result<Bytes> make_and_keep(
     Context& context, const Self& self, const mls_wire::Suite& suite, KeyPackageUse use
 ) {
   const auto bundle = TRY(mls_group::make_key_package(
-      suite.id, mls_identity(self), leaf_options(context.now, use), context.random
+      suite.id, TRY(mls_identity(self)), leaf_options(context.now, use), context.random
   ));
   const Bytes ref = mls_wire::make_key_package_ref(suite.hash, bundle.key_package);
   TRY(context.store.put_key_package(ref, use, bundle.encode_secret()));
   return tls::encode(mls_wire::MlsMessage{mls_wire::Unverified(bundle.key_package)});
 }
 
-Result<void> refill_key_packages(Context& context, Self self, const api::LoginReply& reply) {
-  const bool last_resort_due =
-      context.now >= from_unix_ms(self.last_resort_ms) + last_resort_age_max;
-  for (const mls_wire::Suite& suite : mls_wire::suites) {
-    const std::size_t held = count_of(reply, suite);
-    api::PublishKeyPackagesRequest publish{.suite = static_cast<std::uint16_t>(suite.id)};
-    if (held < key_packages_low) {
-      for (std::size_t i = held; i < api::limits::key_packages_max; ++i) {
-        publish.key_packages.push_back(TRY(make_and_keep(context, self, suite, KeyPackageUse::once))
-        );
-      }
+/// Makes what one suite lacks. What was made on an earlier connection and may not have arrived is
+/// sent again instead: the hub passes over what it has.
+Result<void> prepare_refill(
+    Context& context, const Self& self, const mls_wire::Suite& suite, std::size_t held
+) {
+  const auto number = static_cast<std::uint16_t>(suite.id);
+  if (context.memory.refills.contains(number)) return {};
+  api::PublishKeyPackagesRequest publish{.suite = number};
+  if (held < key_packages_low) {
+    for (std::size_t i = held; i < api::limits::key_packages_max; ++i) {
+      publish.key_packages.push_back(TRY(make_and_keep(context, self, suite, KeyPackageUse::once)));
     }
-    if (last_resort_due) {
-      publish.last_resort = TRY(make_and_keep(context, self, suite, KeyPackageUse::last_resort));
-    }
-    if (publish.key_packages.empty() && !publish.last_resort) continue;
-    request(context, publish, {});
   }
-  if (last_resort_due) {
-    self.last_resort_ms = to_unix_ms(context.now);
-    TRY(context.store.put_self(self));
+  const bool replace = context.now >= from_unix_ms(self.last_resort_ms) + last_resort_age_max;
+  if (replace) {
+    publish.last_resort = TRY(make_and_keep(context, self, suite, KeyPackageUse::last_resort));
+  }
+  if (publish.key_packages.empty() && !replace) return {};
+  context.memory.refills[number] = {tls::encode(publish), replace};
+  return {};
+}
+
+Result<void> prepare_refills(Context& context, const api::LoginReply& login) {
+  const Self self = TRY(load_self(context.store));
+  for (const mls_wire::Suite& suite : mls_wire::suites) {
+    TRY(prepare_refill(context, self, suite, count_of(login, suite)));
   }
   return {};
 }
 
+/// Conversations that are being opened begin anew: the hub says whether it has them already.
 Result<void> join_everything_anew(Context& context, std::uint64_t acked) {
   for (Conversation& conversation : TRY(context.store.conversations())) {
     if (conversation.state >= ConversationState::left) continue;
+    TRY(context.store.delete_pending(conversation.id));
+    if (conversation.state == ConversationState::opening) {
+      TRY(context.store.delete_group(conversation.id));
+      continue;
+    }
     conversation.state = ConversationState::broken;
     TRY(context.store.put_conversation(conversation));
   }
@@ -106,12 +119,41 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   if (login.acked > TRY(context.store.inbox_number())) {
     TRY(join_everything_anew(context, login.acked));
   }
-  TRY(refill_key_packages(context, TRY(load_self(context.store)), login));
+  context.memory.refill_not_before = {};
+  const auto prepared = prepare_refills(context, login);
+  if (!prepared.ok() && prepared.error().is(rules::store_works)) return prepared;
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     context.touch(conversation.id);
   }
   context.tell(notice::LoggedIn{login.token, login.newest, from_unix_ms(login.now_ms)});
   return {};
+}
+
+void refill(Context& context) {
+  Memory& memory = context.memory;
+  if (!memory.logged_in || context.now < memory.refill_not_before) return;
+  for (const auto& [suite, refill] : memory.refills) {
+    const bool asked = std::any_of(memory.flights.begin(), memory.flights.end(), [&](auto& flight) {
+      return flight.second.op == api::Op::publish_key_packages && flight.second.suite == suite;
+    });
+    if (asked) continue;
+    request_encoded(context, api::Op::publish_key_packages, refill.request, {.suite = suite});
+  }
+}
+
+Result<void> take_refill(Context& context, const Flight& flight, const api::ParsedReply& reply) {
+  Memory& memory = context.memory;
+  if (answer_of(reply) == Answer::later) {
+    memory.refill_not_before = context.now + pause_of(reply);
+    return {};
+  }
+  const auto refill = memory.refills.extract(flight.suite);
+  if (refill.empty() || !reply.ok()) return {};
+  const bool was_last = memory.refills.empty();
+  if (!was_last || !refill.mapped().replaces_last_resort) return {};
+  Self self = TRY(load_self(context.store));
+  self.last_resort_ms = to_unix_ms(context.now);
+  return context.store.put_self(self);
 }
 
 }  // namespace causeway::client

@@ -12,9 +12,15 @@ Result<Self> load_self(StoreTransaction& store);
 /// Signs the hub's nonce.
 Result<void> answer_hello(Context& context, const api::Hello& hello);
 
-/// Logged in: what was waiting goes on, key packages are refilled. Where the hub remembers an
-/// acknowledgement that this store does not, the store is an older copy of itself: its ratchets
-/// have been used, so every conversation is joined anew.
+/// Logged in: what was waiting goes on, key packages are made where few are left. Where the hub
+/// remembers an acknowledgement that this store does not, the store is an older copy of itself: its
+/// ratchets have been used, so every conversation is joined anew.
 Result<void> take_login(Context& context, const api::ParsedReply& reply);
+
+/// Publishes the key packages that the hub has not taken yet, again where that is unknown.
+void refill(Context& context);
+
+/// Reply to that.
+Result<void> take_refill(Context& context, const Flight& flight, const api::ParsedReply& reply);
 
 }  // namespace causeway::client

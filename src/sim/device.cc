@@ -1,5 +1,6 @@
 #include "sim/device.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "api/accounts.h"
@@ -156,7 +157,11 @@ void Device::perform(client::Effects effects) {
   for (const Bytes& frame : effects.sends) {
     if (link_) ports_.network.send(link_, Towards::hub, frame);
   }
-  if (effects.reconnect && link_) lose_link();
+  const bool refused =
+      std::any_of(effects.notices.begin(), effects.notices.end(), [](const client::Notice& notice) {
+        return std::holds_alternative<client::notice::LoginRefused>(notice);
+      });
+  if ((effects.reconnect || refused) && link_) lose_link();
 }
 
 }  // namespace causeway::sim
