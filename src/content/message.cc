@@ -200,8 +200,12 @@ std::string plain_file_name(std::string_view path) {
   return is_plain_file_name(name) ? name : "file";
 }
 
+bool is_group_name(std::string_view name) {
+  return is_visible_text(name) && name.size() <= name_size_max;
+}
+
 NestedPart group_state_part(const GroupState& state) {
-  INVARIANT(is_visible_text(state.name) && state.name.size() <= name_size_max);
+  INVARIANT(is_group_name(state.name));
   return {
       Disposition::unspecified,
       "",
@@ -219,7 +223,7 @@ Result<GroupState> parse_group_state(const SinglePart& part, std::uint64_t seq) 
   const Bytes name = TRY(take_entry(state.others, name_key));
   state.changed_seq = TRY(cbor::Reader(changed_seq).unsigned_integer());
   state.name = TRY(cbor::Reader(name).text());
-  if (!is_visible_text(state.name) || state.name.size() > name_size_max) {
+  if (!is_group_name(state.name)) {
     return Error{rules::group_state_is_valid};
   }
   if (state.changed_seq > seq) return Error{rules::group_state_is_valid};

@@ -99,6 +99,10 @@ struct GroupState {
   bool operator==(const GroupState&) const = default;
 };
 
+/// What a conversation may be called: visible UTF-8 of at most 255 bytes.
+bool is_group_name(std::string_view name);
+
+/// Requires a name that `is_group_name`.
 NestedPart group_state_part(const GroupState& state);
 /// The state as it stands after message `seq` brought it; `rules::group_state_is_valid` (also where
 /// it claims a change after that message), or a rule of content/cbor.h. Requires a part of that

@@ -182,6 +182,14 @@ TEST(GroupState, ExampleOfTheFormatIsTrue) {
   EXPECT_EQ(single_of(part).content, hex_block(page, "group_state"));
 }
 
+TEST(GroupState, NameIsVisibleAndShort) {
+  EXPECT_TRUE(is_group_name("Hikers"));
+  EXPECT_TRUE(is_group_name(std::string(255, 'x')));
+  EXPECT_FALSE(is_group_name(std::string(256, 'x')));
+  EXPECT_FALSE(is_group_name("Hik\ners"));
+  EXPECT_FALSE(is_group_name("\xff"));
+}
+
 TEST(GroupState, ChangeTakesTheNumberOfItsMessage) {
   const NestedPart part = group_state_part({.name = "Hikers"});
   const GroupState state = *parse_group_state(single_of(part), 17);
