@@ -55,13 +55,13 @@ Result<EpochSecrets> follow(
     const GroupState& state, const StagedCommit& staged, const PskSource& psks, PrivateTree& keys
 ) {
   const mls_wire::Suite& suite = state.suite();
-  CommitSecret commit_secret = zero_secret<CommitSecret>(suite.hash);
+  auto commit_secret = zero_secret<CommitSecret>(suite.hash);
   if (staged.path) {
     ReceivedPath received = TRY(decrypt_path(suite, staged, keys));
     commit_secret = std::move(received.path.commit_secret);
     keys.set_path(received.steps, std::move(received.path.keys));
   }
-  InitSecret init_secret =
+  const InitSecret init_secret =
       staged.changes.external_init
           ? TRY(open_external_init(
                 suite, state.secrets.external_secret, *staged.changes.external_init

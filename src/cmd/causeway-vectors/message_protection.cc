@@ -24,7 +24,7 @@ struct Protection {
   Bytes encryption_secret;
 
   SecretTree secret_tree() const {
-    return SecretTree(mls_group::EncryptionSecret(encryption_secret), mls_tree::full_tree(2));
+    return {mls_group::EncryptionSecret(encryption_secret), mls_tree::full_tree(2)};
   }
 };
 

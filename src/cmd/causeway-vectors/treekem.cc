@@ -128,6 +128,7 @@ void check_given_path(const Setting& setting, const Json& given) {
   const LeafIndex sender{given.at("sender").get<std::uint32_t>()};
   auto path = decoded<mls_wire::UpdatePath>(given.at("update_path"), "update_path");
   std::vector<mls_wire::HpkePublicKey> keys;
+  keys.reserve(path.nodes.size());
   for (const auto& node : path.nodes) keys.push_back(node.encryption_key);
   mls_wire::LeafNode leaf = path.leaf_node;
   StagedCommit staged = stage_path(setting, sender, keys, leaf);
@@ -152,6 +153,7 @@ void check_new_path(const Setting& setting, LeafIndex sender) {
       length
   );
   std::vector<mls_wire::HpkePublicKey> keys;
+  keys.reserve(path.keys.size());
   for (const crypto::KemKeyPair& key : path.keys) keys.push_back(key.public_key);
   mls_wire::LeafNode leaf = *setting.tree.leaf(sender);
   leaf.encryption_key = crypto::generate_kem_key_pair(setting.suite.hpke.kem, random).public_key;
