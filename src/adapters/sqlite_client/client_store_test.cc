@@ -1,0 +1,456 @@
+// What the engine relies on: every record comes back as it was put; a transaction that is dropped
+// leaves nothing behind, one that is committed everything, also for whoever opens the file next.
+#include "adapters/sqlite_client/client_store.h"
+
+#include <csignal>
+#include <filesystem>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include "adapters/sqlite/scratch_test.h"
+#include "adapters/sqlite/sealed_database.h"
+#include "base/seeded_random.h"
+#include "client/members.h"
+
+namespace causeway::adapters::sqlite_client {
+namespace {
+
+using client::StoreTransaction;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// The value, or a failed test.
+template <typename T>
+T accept(Result<T>&& result) {
+  EXPECT_TRUE(result.ok()) << result.error().rule().name;
+  return *std::move(result);
+}
+
+class Store : public testing::Test {
+ protected:
+  Store() { open(); }
+
+  void open() {
+    store_.reset();
+    store_ = std::make_unique<SqliteClientStore>(
+        sqlite::open_sealed(scratch_ / "database", key_.clone(), random_)
+    );
+  }
+
+  /// `work` in a transaction that is committed.
+  template <typename Work>
+  auto commit(Work&& work) {
+    auto transaction = accept(store_->begin());
+    auto result = work(*transaction);
+    EXPECT_TRUE(transaction->commit().ok());
+    return result;
+  }
+
+  /// `work` in one that is dropped.
+  template <typename Work>
+  auto look(Work&& work) {
+    return work(*accept(store_->begin()));
+  }
+
+  template <typename Id>
+  Id id() {
+    return random_.id<Id>();
+  }
+
+  SeededRandom random_{1};
+  sqlite::Scratch scratch_;
+  files::SealingKey key_{random_.secret(files::sealing_key_size)};
+  std::unique_ptr<SqliteClientStore> store_;
+};
+
+client::Self make_self(Random& random) {
+  client::Self self;
+  self.domain = "chat.example";
+  self.username = "ada";
+  self.account = random.id<AccountId>();
+  self.device = random.id<DeviceId>();
+  self.identity_key = crypto::generate_signing_key(crypto::Signature::ed25519, random);
+  self.device_key = crypto::generate_signing_key(crypto::Signature::ed25519, random);
+  self.statement = random.bytes(100);
+  self.registration = client::Registration::done;
+  self.last_resort_ms = 7;
+  return self;
+}
+
+client::Message make_message(Random& random, ConversationId conversation) {
+  client::Message message;
+  message.id = random.id<client::MessageId>();
+  message.conversation = conversation;
+  message.state = client::MessageState::received;
+  message.sender_account = random.id<AccountId>();
+  message.sender_device = random.id<DeviceId>();
+  message.epoch = 3;
+  message.time_ms = 5;
+  message.content = random.bytes(40);
+  message.application_data = random.secret(50);
+  message.frank.emplace();
+  message.frank->seq = 9;
+  message.failure = "a.rule";
+  return message;
+}
+
+client::Attachment make_attachment(Random& random, client::MessageRow row) {
+  client::Attachment attachment{.message = row, .state = client::BlobState::remote};
+  attachment.what.blob = random.id<BlobId>();
+  attachment.what.description.key = content::FileKey(random.secret(content::file_key_size));
+  attachment.what.description.size_bytes = 70'000;
+  random.fill(attachment.what.description.content_hash);
+  attachment.what.content_type = "image/jpeg";
+  attachment.what.file_name = "photo.jpg";
+  return attachment;
+}
+
+TEST_F(Store, IsEmptyAtFirst) {
+  look([](StoreTransaction& store) {
+    EXPECT_FALSE(accept(store.self()).has_value());
+    EXPECT_EQ(accept(store.inbox_number()), 0U);
+    EXPECT_THAT(accept(store.conversations()), IsEmpty());
+    EXPECT_THAT(accept(store.outbox()), IsEmpty());
+    EXPECT_THAT(accept(store.unshown({}, 10)), IsEmpty());
+    return 0;
+  });
+}
+
+TEST_F(Store, KeepsWhoThisDeviceIs) {
+  const auto self = make_self(random_);
+  commit([&](StoreTransaction& store) { return store.put_self(self).ok(); });
+  open();
+  const auto kept = look([](StoreTransaction& store) { return accept(store.self()); });
+  ASSERT_TRUE(kept.has_value());
+  EXPECT_EQ(kept->domain, self.domain);
+  EXPECT_EQ(kept->username, self.username);
+  EXPECT_EQ(kept->account, self.account);
+  EXPECT_EQ(kept->device, self.device);
+  EXPECT_TRUE(kept->identity_key.private_key == self.identity_key.private_key);
+  EXPECT_EQ(kept->identity_key.public_key, self.identity_key.public_key);
+  EXPECT_TRUE(kept->device_key.private_key == self.device_key.private_key);
+  EXPECT_EQ(kept->statement, self.statement);
+  EXPECT_EQ(kept->registration, self.registration);
+  EXPECT_EQ(kept->last_resort_ms, self.last_resort_ms);
+  commit([](StoreTransaction& store) { return store.delete_self().ok(); });
+  EXPECT_FALSE(look([](StoreTransaction& store) { return accept(store.self()); }).has_value());
+}
+
+TEST_F(Store, ForgetsWhatADroppedTransactionDid) {
+  const auto self = make_self(random_);
+  look([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.put_self(self).ok());
+    EXPECT_TRUE(store.put_inbox_number(5).ok());
+    EXPECT_TRUE(accept(store.self()).has_value());
+    return 0;
+  });
+  look([](StoreTransaction& store) {
+    EXPECT_FALSE(accept(store.self()).has_value());
+    EXPECT_EQ(accept(store.inbox_number()), 0U);
+    return 0;
+  });
+}
+
+TEST_F(Store, KeepsAcrossOpenings) {
+  commit([](StoreTransaction& store) { return store.put_inbox_number(5).ok(); });
+  open();
+  EXPECT_EQ(look([](StoreTransaction& store) { return accept(store.inbox_number()); }), 5U);
+}
+
+TEST_F(Store, SpendsOneTimeKeyPackagesOnly) {
+  const Bytes once = random_.bytes(32);
+  const Bytes last_resort = random_.bytes(32);
+  const SecretBytes bundle = random_.secret(64);
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.put_key_package(once, client::KeyPackageUse::once, bundle).ok());
+    EXPECT_TRUE(store.put_key_package(last_resort, client::KeyPackageUse::last_resort, bundle).ok()
+    );
+    EXPECT_TRUE(*accept(store.key_package(once)) == bundle);
+    EXPECT_TRUE(store.spend_key_package(once).ok());
+    return store.spend_key_package(last_resort).ok();
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_FALSE(accept(store.key_package(once)).has_value());
+    EXPECT_TRUE(accept(store.key_package(last_resort)).has_value());
+    return 0;
+  });
+}
+
+TEST_F(Store, FindsPeopleByAccountAndByName) {
+  const client::Person bob{id<AccountId>(), "bob", random_.bytes(10)};
+  commit([&](StoreTransaction& store) { return store.put_person(bob).ok(); });
+  look([&](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.person(bob.account))->username, "bob");
+    EXPECT_EQ(accept(store.person_named("bob"))->account, bob.account);
+    EXPECT_EQ(accept(store.person_named("bob"))->statement, bob.statement);
+    EXPECT_FALSE(accept(store.person_named("bo")).has_value());
+    return 0;
+  });
+}
+
+TEST_F(Store, ListsConversationsNewestFirst) {
+  client::Conversation older{.id = id<ConversationId>(), .title = "older", .active_ms = 1};
+  older.progress = {4, 5};
+  older.state = client::ConversationState::broken;
+  client::Conversation newer{.id = id<ConversationId>(), .title = "newer", .active_ms = 2};
+  commit([&](StoreTransaction& store) {
+    return store.put_conversation(older).ok() && store.put_conversation(newer).ok();
+  });
+  look([&](StoreTransaction& store) {
+    const auto all = accept(store.conversations());
+    EXPECT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].title, "newer");
+    EXPECT_EQ(all[1].progress.seq, 4U);
+    EXPECT_EQ(all[1].state, client::ConversationState::broken);
+    return 0;
+  });
+}
+
+TEST_F(Store, KeepsGroupsAndChangesOnTheirWay) {
+  const auto conversation = id<ConversationId>();
+  const auto ratchets = random_.secret(20);
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.put_group(conversation, {random_.secret(30), random_.secret(20)}).ok());
+    EXPECT_TRUE(store.put_ratchets(conversation, ratchets).ok());
+    client::PendingChange change{
+        .op = api::Op::commit, .request = {1, 2}, .commit = random_.secret(5), .outbox = {6}
+    };
+    return store.put_pending(conversation, change).ok();
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_TRUE(accept(store.group(conversation))->ratchets == ratchets);
+    const auto pending = accept(store.pending(conversation));
+    EXPECT_EQ(pending->op, api::Op::commit);
+    EXPECT_EQ(pending->request, (Bytes{1, 2}));
+    EXPECT_EQ(pending->commit.size(), 5U);
+    EXPECT_EQ(pending->outbox, client::OutboxRow{6});
+    return 0;
+  });
+  commit([&](StoreTransaction& store) {
+    return store.delete_group(conversation).ok() && store.delete_pending(conversation).ok();
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_FALSE(accept(store.group(conversation)).has_value());
+    EXPECT_FALSE(accept(store.pending(conversation)).has_value());
+    return 0;
+  });
+}
+
+TEST_F(Store, KeepsMessagesInTheOrderTheyCame) {
+  const auto conversation = id<ConversationId>();
+  const auto first = make_message(random_, conversation);
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.add_message(first).ok());
+    for (int i = 0; i < 4; ++i) {
+      EXPECT_TRUE(store.add_message(make_message(random_, conversation)).ok());
+    }
+    return store.add_message(make_message(random_, id<ConversationId>())).ok();
+  });
+  look([&](StoreTransaction& store) {
+    const auto newest = accept(store.messages(conversation, {}, 2));
+    EXPECT_EQ(newest.size(), 2U);
+    EXPECT_LT(newest[0].row, newest[1].row);
+    const auto before = accept(store.messages(conversation, newest[0].row, 10));
+    EXPECT_EQ(before.size(), 3U);
+    EXPECT_EQ(before[0].id, first.id);
+    EXPECT_EQ(before[0].content, first.content);
+    EXPECT_EQ(before[0].frank->seq, 9U);
+    EXPECT_TRUE(before[0].application_data == first.application_data);
+    EXPECT_TRUE(accept(store.has_message(conversation, first.id)));
+    EXPECT_FALSE(accept(store.has_message(id<ConversationId>(), first.id)));
+    return 0;
+  });
+}
+
+TEST_F(Store, ChangesWhatBecomesOfAMessage) {
+  auto message = make_message(random_, id<ConversationId>());
+  message.state = client::MessageState::queued;
+  commit([&](StoreTransaction& store) {
+    message.row = accept(store.add_message(message));
+    message.state = client::MessageState::failed;
+    message.failure = "api.account_exists";
+    return store.put_message(message).ok();
+  });
+  const auto kept =
+      look([&](StoreTransaction& store) { return accept(store.message(message.row)); });
+  EXPECT_EQ(kept->state, client::MessageState::failed);
+  EXPECT_EQ(kept->failure, "api.account_exists");
+}
+
+TEST_F(Store, RemembersWhatNobodyWasShown) {
+  const auto conversation = id<ConversationId>();
+  std::vector<client::MessageRow> rows;
+  commit([&](StoreTransaction& store) {
+    for (const auto state :
+         {client::MessageState::received,
+          client::MessageState::queued,
+          client::MessageState::unproven,
+          client::MessageState::received}) {
+      auto message = make_message(random_, conversation);
+      message.state = state;
+      rows.push_back(accept(store.add_message(message)));
+    }
+    return true;
+  });
+  const auto unshown = [&](client::MessageRow after, std::size_t count) {
+    std::vector<client::MessageRow> found;
+    look([&](StoreTransaction& store) {
+      for (const auto& message : accept(store.unshown(after, count))) found.push_back(message.row);
+      return 0;
+    });
+    return found;
+  };
+  EXPECT_THAT(unshown({}, 10), ElementsAre(rows[0], rows[2], rows[3]));  // one's own are known
+  EXPECT_THAT(unshown({}, 1), ElementsAre(rows[0]));
+  EXPECT_THAT(unshown(rows[0], 10), ElementsAre(rows[2], rows[3]));
+  commit([&](StoreTransaction& store) { return store.mark_shown(rows[2]).ok(); });
+  EXPECT_THAT(unshown({}, 10), ElementsAre(rows[0], rows[3]));
+}
+
+TEST_F(Store, KeepsHowFarAttachmentsHaveCome) {
+  auto attachment = make_attachment(random_, {4});
+  commit([&](StoreTransaction& store) { return store.put_attachment(attachment).ok(); });
+  attachment.state = client::BlobState::downloaded;
+  commit([&](StoreTransaction& store) { return store.put_attachment(attachment).ok(); });
+  look([&](StoreTransaction& store) {
+    const auto kept = accept(store.attachments({4}));
+    EXPECT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].state, client::BlobState::downloaded);
+    EXPECT_TRUE(kept[0].what == attachment.what);
+    EXPECT_THAT(accept(store.attachments({5})), IsEmpty());
+    EXPECT_EQ(accept(store.attachments_in(client::BlobState::downloaded)).size(), 1U);
+    EXPECT_THAT(accept(store.attachments_in(client::BlobState::uploading)), IsEmpty());
+    return 0;
+  });
+}
+
+TEST_F(Store, KeepsTheOutboxInOrder) {
+  const auto conversation = id<ConversationId>();
+  client::OutboxEntry entry{
+      .kind = client::OutboxKind::add,
+      .conversation = conversation,
+      .message = {3},
+      .usernames = {"bob", "cat"},
+      .accounts = {id<AccountId>()},
+      .role = mls_tree::Role::admin,
+  };
+  client::OutboxRow first;
+  commit([&](StoreTransaction& store) {
+    first = accept(store.add_outbox(entry));
+    EXPECT_TRUE(store.add_outbox({.conversation = id<ConversationId>()}).ok());
+    return store.add_outbox({.conversation = conversation}).ok();
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.outbox()).size(), 3U);
+    const auto head = accept(store.outbox_head(conversation));
+    EXPECT_EQ(head->row, first);
+    EXPECT_EQ(head->usernames, entry.usernames);
+    EXPECT_EQ(head->accounts, entry.accounts);
+    EXPECT_EQ(head->role, mls_tree::Role::admin);
+    return 0;
+  });
+  commit([&](StoreTransaction& store) {
+    auto kept = *accept(store.outbox_entry(first));
+    kept.encrypted = {1, 2, 3};
+    return store.put_outbox(kept).ok();
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.outbox_entry(first))->encrypted, (Bytes{1, 2, 3}));
+    return 0;
+  });
+  commit([&](StoreTransaction& store) { return store.delete_outbox(first).ok(); });
+  look([&](StoreTransaction& store) {
+    EXPECT_FALSE(accept(store.outbox_entry(first)).has_value());
+    EXPECT_GT(accept(store.outbox_head(conversation))->row, first);
+    return 0;
+  });
+}
+
+TEST_F(Store, NeverGivesAnOutboxRowAgain) {
+  const auto first = commit([](StoreTransaction& store) { return accept(store.add_outbox({})); });
+  commit([&](StoreTransaction& store) { return store.delete_outbox(first).ok(); });
+  EXPECT_GT(commit([](StoreTransaction& store) { return accept(store.add_outbox({})); }), first);
+}
+
+TEST_F(Store, MovesAConversationIntoAnother) {
+  const client::Conversation from{.id = id<ConversationId>()};
+  const client::Conversation to{.id = id<ConversationId>()};
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.put_conversation(from).ok());
+    EXPECT_TRUE(store.put_conversation(to).ok());
+    EXPECT_TRUE(store.add_message(make_message(random_, from.id)).ok());
+    EXPECT_TRUE(store.add_outbox({.conversation = from.id}).ok());
+    return store.merge_conversation(from.id, to.id).ok();
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_FALSE(accept(store.conversation(from.id)).has_value());
+    EXPECT_THAT(accept(store.messages(from.id, {}, 10)), IsEmpty());
+    EXPECT_EQ(accept(store.messages(to.id, {}, 10)).size(), 1U);
+    EXPECT_TRUE(accept(store.outbox_head(to.id)).has_value());
+    return 0;
+  });
+}
+
+TEST_F(Store, HasNobodyInAConversationWithoutAGroup) {
+  look([&](StoreTransaction& store) {
+    EXPECT_THAT(accept(client::members_of(store, id<ConversationId>())), IsEmpty());
+    return 0;
+  });
+}
+
+TEST_F(Store, OfANewerProgramIsLeftAlone) {
+  store_.reset();
+  {
+    auto database = sqlite::open_sealed(scratch_ / "database", key_.clone(), random_);
+    database.execute("PRAGMA user_version = 99");
+  }
+  const Bytes before = scratch_.read("database");
+  try {
+    open();
+    FAIL() << "a newer schema was opened";
+  } catch (const StoreError& error) {
+    EXPECT_EQ(error.kind(), StoreError::Kind::newer);
+  }
+  EXPECT_EQ(scratch_.read("database"), before);
+}
+
+/// No file grows beyond `size_bytes` while this object lives.
+class FullDisk {
+ public:
+  explicit FullDisk(std::uintmax_t size_bytes) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{size_bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+  ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(Store, SaysThatTheDiskIsFullAndLosesNothing) {
+  commit([](StoreTransaction& store) { return store.put_inbox_number(1).ok(); });
+  {
+    const FullDisk full(std::filesystem::file_size(scratch_ / "database"));
+    auto transaction = accept(store_->begin());
+    const client::Person person{id<AccountId>(), "bob", Bytes(1 << 20)};
+    const bool is_kept = transaction->put_person(person).ok() && transaction->commit().ok();
+    EXPECT_FALSE(is_kept);
+  }
+  ASSERT_TRUE(store_->failure().has_value());
+  EXPECT_EQ(store_->failure()->kind(), StoreError::Kind::full);
+  commit([](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.inbox_number()), 1U);
+    EXPECT_FALSE(accept(store.person_named("bob")).has_value());
+    return store.put_inbox_number(2).ok();
+  });
+}
+
+}  // namespace
+}  // namespace causeway::adapters::sqlite_client
