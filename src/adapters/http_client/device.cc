@@ -131,9 +131,11 @@ void Device::tell(const client::Notice& notice) {
   }
   if (const auto* refused = std::get_if<client::notice::LoginRefused>(&notice)) {
     login_refusal_ = refused->rule;
+    is_refused_ = true;
   }
   if (std::holds_alternative<client::notice::NotRegistered>(notice)) {
     login_refusal_ = client::rules::device_is_registered.name;
+    is_refused_ = true;
   }
   if (on_notice_) on_notice_(notice);
 }
@@ -183,7 +185,7 @@ std::vector<client::Event> Device::receive(Deadline deadline) {
 }
 
 void Device::check_login() {
-  if (login_refusal_.empty() || !connection_) return;
+  if (!std::exchange(is_refused_, false)) return;
   if (!is_passing(login_refusal_)) throw Refused(login_refusal_);
   drop_connection();
   retry_after(backoff(failures_++));

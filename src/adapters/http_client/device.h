@@ -138,6 +138,7 @@ class Device {
   http::Deadline retry_at_{};
   std::optional<http::NetworkError> failure_;  // the last one, while there is no connection
   std::string login_refusal_;                  // a rule's name, until the next login
+  bool is_refused_ = false;                    // by the reply that came last
 };
 
 }  // namespace causeway::adapters::http_client

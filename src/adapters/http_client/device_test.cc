@@ -1,0 +1,356 @@
+// A device's connection: a real server on loopback plays a hub that greets, logs in, refuses or
+// goes away; the store holds nothing but who the device is.
+#include "adapters/http_client/device.h"
+
+#include <gtest/gtest.h>
+
+#include "adapters/http/system_clock.h"
+#include "adapters/http/test_server.h"
+#include "api/rules.h"
+#include "api/session.h"
+#include "base/seeded_random.h"
+#include "mls_wire/suite.h"
+
+namespace causeway::adapters::http_client {
+namespace {
+
+using http::test::make_pem;
+using http::test::patience;
+
+/// Answers every read with nothing; all failures are the test's.
+class EmptyTransaction final : public client::StoreTransaction {
+ public:
+  EmptyTransaction(const client::Self* self, const bool& is_full)
+      : self_(self), is_full_(is_full) {}
+
+  Result<void> commit() override {
+    if (is_full_) return Error{client::rules::store_works};
+    return {};
+  }
+
+  Result<std::optional<client::Self>> self() override {
+    std::optional<client::Self> copy;
+    if (self_ == nullptr) return copy;
+    copy.emplace();
+    copy->domain = self_->domain;
+    copy->device = self_->device;
+    copy->device_key = self_->device_key.clone();
+    copy->registration = self_->registration;
+    copy->last_resort_ms = self_->last_resort_ms;
+    return copy;
+  }
+
+  // clang-format off
+  Result<void> put_self(const client::Self&) override { return {}; }
+  Result<void> delete_self() override { return {}; }
+  Result<std::uint64_t> inbox_number() override { return std::uint64_t{0}; }
+  Result<void> put_inbox_number(std::uint64_t) override { return {}; }
+  Result<void> put_key_package(ByteView, client::KeyPackageUse, const SecretBytes&) override { return {}; }
+  Result<std::optional<SecretBytes>> key_package(ByteView) override { return std::optional<SecretBytes>(); }
+  Result<void> spend_key_package(ByteView) override { return {}; }
+  Result<std::optional<client::Person>> person(AccountId) override { return std::optional<client::Person>(); }
+  Result<std::optional<client::Person>> person_named(std::string_view) override { return std::optional<client::Person>(); }
+  Result<void> put_person(const client::Person&) override { return {}; }
+  Result<std::optional<client::Conversation>> conversation(ConversationId) override { return std::optional<client::Conversation>(); }
+  Result<std::vector<client::Conversation>> conversations() override { return std::vector<client::Conversation>(); }
+  Result<void> put_conversation(const client::Conversation&) override { return {}; }
+  Result<void> merge_conversation(ConversationId, ConversationId) override { return {}; }
+  Result<std::optional<client::MlsState>> group(ConversationId) override { return std::optional<client::MlsState>(); }
+  Result<void> put_group(ConversationId, const client::MlsState&) override { return {}; }
+  Result<void> put_ratchets(ConversationId, const SecretBytes&) override { return {}; }
+  Result<void> delete_group(ConversationId) override { return {}; }
+  Result<std::optional<client::PendingChange>> pending(ConversationId) override { return std::optional<client::PendingChange>(); }
+  Result<void> put_pending(ConversationId, const client::PendingChange&) override { return {}; }
+  Result<void> delete_pending(ConversationId) override { return {}; }
+  Result<client::MessageRow> add_message(const client::Message&) override { return client::MessageRow(); }
+  Result<void> put_message(const client::Message&) override { return {}; }
+  Result<std::optional<client::Message>> message(client::MessageRow) override { return std::optional<client::Message>(); }
+  Result<bool> has_message(ConversationId, const client::MessageId&) override { return false; }
+  Result<std::vector<client::Message>> messages(ConversationId, client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }
+  Result<std::vector<client::Message>> unshown(client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }
+  Result<void> mark_shown(client::MessageRow) override { return {}; }
+  Result<void> put_attachment(const client::Attachment&) override { return {}; }
+  Result<std::vector<client::Attachment>> attachments(client::MessageRow) override { return std::vector<client::Attachment>(); }
+  Result<std::vector<client::Attachment>> attachments_in(client::BlobState) override { return std::vector<client::Attachment>(); }
+  Result<client::OutboxRow> add_outbox(const client::OutboxEntry&) override { return client::OutboxRow(); }
+  Result<void> put_outbox(const client::OutboxEntry&) override { return {}; }
+  Result<void> delete_outbox(client::OutboxRow) override { return {}; }
+  Result<std::vector<client::OutboxEntry>> outbox() override { return std::vector<client::OutboxEntry>(); }
+  Result<std::optional<client::OutboxEntry>> outbox_entry(client::OutboxRow) override { return std::optional<client::OutboxEntry>(); }
+  Result<std::optional<client::OutboxEntry>> outbox_head(ConversationId) override { return std::optional<client::OutboxEntry>(); }
+
+  // clang-format on
+
+ private:
+  const client::Self* self_;
+  const bool& is_full_;
+};
+
+class EmptyStore final : public client::ClientStore {
+ public:
+  Result<std::unique_ptr<client::StoreTransaction>> begin() override {
+    return std::unique_ptr<client::StoreTransaction>(
+        std::make_unique<EmptyTransaction>(self ? &*self : nullptr, is_full)
+    );
+  }
+
+  std::optional<client::Self> self;
+  bool is_full = false;
+};
+
+/// Greets whoever comes; answers each login with the next of `refusals`, then with a token.
+class Hub final : public http::Service {
+ public:
+  struct Refusal {
+    api::Status status;
+    const Rule* rule;
+  };
+
+  struct Seen {
+    std::vector<std::shared_ptr<http::Connection>> connections;
+    std::vector<Refusal> refusals;
+    std::size_t logins = 0;
+    std::vector<std::string> authorizations;
+  };
+
+  void http(http::HttpRequest request, http::Completion<http::HttpReply> answer) override {
+    seen.change([&](Seen& all) { all.authorizations.emplace_back(request.header("authorization")); }
+    );
+    answer(http::text_reply(200, "So it is."));
+  }
+
+  std::shared_ptr<http::ConnectionHandler> open(std::shared_ptr<http::Connection> connection
+  ) override {
+    connection->send(tls::encode(api::Frame{
+        .kind = api::FrameKind::push, .op = api::Op::hello, .body = tls::encode(api::Hello())
+    }));
+    seen.change([&](Seen& all) { all.connections.push_back(connection); });
+    return std::make_shared<Handler>(*this, std::move(connection));
+  }
+
+  http::test::Watched<Seen> seen;
+
+ private:
+  class Handler final : public http::ConnectionHandler {
+   public:
+    Handler(Hub& hub, std::shared_ptr<http::Connection> connection)
+        : hub_(hub), connection_(std::move(connection)) {}
+
+    void message(Bytes bytes) override {
+      const auto frame = api::parse_frame(bytes);
+      if (!frame.ok() || frame->op != api::Op::login) return;
+      Bytes reply;
+      hub_.seen.change([&](Seen& all) {
+        ++all.logins;
+        reply = api::make_reply(api::Status::ok, "", tls::encode(welcome()));
+        if (all.refusals.empty()) return;
+        const Refusal refusal = all.refusals.front();
+        all.refusals.erase(all.refusals.begin());
+        reply = api::make_reply(refusal.status, refusal.rule->name, Bytes());
+      });
+      connection_->send(tls::encode(
+          api::Frame{.kind = api::FrameKind::reply, .id = frame->id, .op = frame->op, .body = reply}
+      ));
+    }
+
+    void closed() override {}
+
+   private:
+    static api::LoginReply welcome() {
+      api::LoginReply reply{.token = to_bytes("token"), .newest = 7, .now_ms = 5};
+      for (const auto& suite : mls_wire::suites) {
+        reply.key_packages.push_back({static_cast<std::uint16_t>(suite.id), 100});
+      }
+      return reply;
+    }
+
+    Hub& hub_;
+    std::shared_ptr<http::Connection> connection_;
+  };
+};
+
+http::ServerOptions hub_options(std::uint16_t port = 0) {
+  http::ServerOptions options;
+  options.port = port;
+  options.websocket_path = "/v1/connect";
+  options.timeouts.tick = Milliseconds(10);
+  options.timeouts.reconnect = Milliseconds(20);
+  return options;
+}
+
+class DeviceAtAHub : public testing::Test {
+ protected:
+  DeviceAtAHub() {
+    serve();
+    store_.self.emplace();
+    store_.self->domain = "localhost";
+    store_.self->device_key = crypto::generate_signing_key(crypto::Signature::ed25519, random_);
+    store_.self->registration = client::Registration::done;
+    store_.self->last_resort_ms = to_unix_ms(clock_.now());
+  }
+
+  void serve(std::uint16_t port = 0) {
+    server_ =
+        std::make_unique<http::Server>(hub_options(port), http::TlsIdentity::from_pem(pem_), hub_);
+    server_->start();
+  }
+
+  http::ServerAddress address() const {
+    return {"localhost", server_->port(), http::TlsIdentity::from_pem(pem_).fingerprint()};
+  }
+
+  Device make_device() { return {{store_, clock_, random_}, address()}; }
+
+  static void log_in(Device& device) {
+    ASSERT_TRUE(device.run_until([&] { return device.is_logged_in(); }, patience()));
+  }
+
+  /// The rule that ends `work`, or an empty text.
+  static std::string refusal_of(const std::function<void()>& work) {
+    try {
+      work();
+    } catch (const Refused& refused) {
+      return std::string(refused.rule());
+    }
+    return {};
+  }
+
+  std::size_t logins() { return hub_.seen.value().logins; }
+
+  void close_all(http::CloseCode code, std::string_view reason) {
+    for (const auto& connection : hub_.seen.value().connections) connection->close(code, reason);
+  }
+
+  http::PemIdentity pem_ = make_pem();
+  SeededRandom random_{1};
+  http::SystemClock clock_;
+  EmptyStore store_;
+  Hub hub_;
+  std::unique_ptr<http::Server> server_;
+};
+
+TEST_F(DeviceAtAHub, LogsInAndSpeaksHttpWithItsToken) {
+  Device device = make_device();
+  std::uint64_t newest = 0;
+  device.listen([&](const client::Notice& notice) {
+    if (const auto* login = std::get_if<client::notice::LoggedIn>(&notice)) newest = login->newest;
+  });
+  log_in(device);
+  EXPECT_EQ(newest, 7U);
+  EXPECT_EQ(device.request(http::test::make_request("GET", "/x"), patience()).status, 200U);
+  EXPECT_EQ(hub_.seen.value().authorizations.back(), "Bearer dG9rZW4");
+}
+
+TEST_F(DeviceAtAHub, ComesBackWhenTheConnectionIsGone) {
+  Device device = make_device();
+  log_in(device);
+  close_all(http::CloseCode::internal_error, "");
+  ASSERT_TRUE(device.run_until([&] { return logins() == 2; }, patience()));
+}
+
+TEST_F(DeviceAtAHub, ComesBackToARestartedServerOnTheSamePort) {
+  Device device = make_device();
+  log_in(device);
+  const std::uint16_t port = server_->port();
+  server_->stop(Milliseconds(1'000));  // close 1001 with the time of return
+  EXPECT_FALSE(device.step(http::within(Milliseconds(1'000))));
+  EXPECT_FALSE(device.is_logged_in());
+  serve(port);
+  log_in(device);
+  EXPECT_EQ(logins(), 2U);
+}
+
+TEST_F(DeviceAtAHub, WithoutAServerSaysWhy) {
+  Device device = make_device();
+  server_->stop(Milliseconds(0));
+  try {
+    device.run_until([] { return false; }, http::within(Milliseconds(300)));
+    FAIL() << "there is no server";
+  } catch (const http::NetworkError& error) {
+    EXPECT_EQ(error.failure(), http::NetworkFailure::unreachable);
+  }
+}
+
+TEST_F(DeviceAtAHub, DoesNotTryAgainWithAnotherCertificateThanThePinnedOne) {
+  http::ServerAddress other = address();
+  other.pin.emplace().fill(1);
+  Device device({store_, clock_, random_}, other);
+  try {
+    device.run_until([] { return false; }, patience());
+    FAIL() << "the certificate is another";
+  } catch (const http::NetworkError& error) {
+    EXPECT_EQ(error.failure(), http::NetworkFailure::bad_certificate);
+  }
+}
+
+TEST_F(DeviceAtAHub, TriesAgainWhenTheHubIsBusy) {
+  hub_.seen.change([](Hub::Seen& all) {
+    all.refusals = {
+        {api::Status::too_many, &api::rules::rate_is_within_limit},
+        {api::Status::unavailable, &api::rules::store_is_available},
+    };
+  });
+  Device device = make_device();
+  log_in(device);
+  EXPECT_EQ(logins(), 3U);
+}
+
+TEST_F(DeviceAtAHub, EndsWhenItsLoginIsRefusedForGood) {
+  hub_.seen.change([](Hub::Seen& all) {
+    all.refusals = {{api::Status::refused, &identity::rules::login_time_is_near}};
+  });
+  Device device = make_device();
+  EXPECT_EQ(refusal_of([&] { log_in(device); }), identity::rules::login_time_is_near.name);
+}
+
+TEST_F(DeviceAtAHub, SaysThatTheHubIsBusyWhenTimeIsUp) {
+  hub_.seen.change([](Hub::Seen& all) {
+    all.refusals.assign(100, {api::Status::too_many, &api::rules::rate_is_within_limit});
+  });
+  Device device = make_device();
+  const auto run = [&] { device.run_until([] { return false; }, http::within(Milliseconds(500))); };
+  EXPECT_EQ(refusal_of(run), api::rules::rate_is_within_limit.name);
+}
+
+TEST_F(DeviceAtAHub, EndsWhenACopyOfItTakesOver) {
+  Device device = make_device();
+  log_in(device);
+  close_all(http::CloseCode{4001}, "the device has logged in elsewhere");
+  const auto run = [&] { device.run_until([] { return false; }, patience()); };
+  EXPECT_EQ(refusal_of(run), rules::device_connects_once.name);
+}
+
+TEST_F(DeviceAtAHub, EndsWhenItWasRemovedFromItsAccount) {
+  Device device = make_device();
+  log_in(device);
+  close_all(http::CloseCode{4003}, api::rules::device_is_listed.name);
+  const auto run = [&] { device.run_until([] { return false; }, patience()); };
+  EXPECT_EQ(refusal_of(run), api::rules::device_is_listed.name);
+}
+
+TEST_F(DeviceAtAHub, EndsWhereNobodyIsRegistered) {
+  store_.self.reset();
+  Device device = make_device();
+  EXPECT_EQ(refusal_of([&] { log_in(device); }), client::rules::device_is_registered.name);
+}
+
+TEST_F(DeviceAtAHub, EndsWhenItsStoreFailsAndGoesOnWhenItWorks) {
+  Device device = make_device();
+  store_.is_full = true;
+  EXPECT_THROW(log_in(device), StoreFailed);
+  store_.is_full = false;
+  log_in(device);
+}
+
+TEST_F(DeviceAtAHub, GivesUpOnRequestsThatBreakARule) {
+  Device device = make_device();
+  const auto command = [&] {
+    device.command([](client::Engine& engine, client::StoreTransaction& store) {
+      return engine.send(store, ConversationId{}, content::MimiContent{}, Instant{});
+    });
+  };
+  EXPECT_EQ(refusal_of(command), client::rules::conversation_is_known.name);
+}
+
+}  // namespace
+}  // namespace causeway::adapters::http_client
