@@ -182,7 +182,10 @@ void ClientStream::handshake(const ServerAddress& address, Deadline deadline) {
   stream_ = std::make_unique<TlsStream>(socket_, *context_, TlsStream::Side::client);
   prepare(stream_->ssl(), address);
   for (Io io = stream_->handshake(); io != Io::done; io = stream_->handshake()) {
-    if (io == Io::closed || io == Io::failed) {
+    if (io == Io::closed) {
+      throw NetworkError(NetworkFailure::closed, host_and_port(address) + " ended the connection.");
+    }
+    if (io == Io::failed) {
       throw NetworkError(
           NetworkFailure::protocol, host_and_port(address) + " does not speak TLS as we do."
       );

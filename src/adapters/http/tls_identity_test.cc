@@ -186,6 +186,14 @@ TEST(ClientTrust, APortThatDoesNotSpeakTlsIsNamedSo) {
   expect_failure(plain.address(), NetworkFailure::protocol, "does not speak TLS");
 }
 
+TEST(ClientReach, AServerThatGoesAwayDuringTheHandshakeHasClosed) {
+  // Accepts, and cuts the connection without a byte.
+  ServerOptions full = test::default_options();
+  full.limits.connections = 0;
+  TestServer server(full);
+  expect_failure(server.address(), NetworkFailure::closed, "ended the connection");
+}
+
 TEST(ClientReach, NobodyListeningIsUnreachable) {
   ServerAddress address;
   {

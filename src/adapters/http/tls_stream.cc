@@ -125,10 +125,12 @@ Io TlsStream::handshake() {
   if (ssl_ == nullptr) return Io::done;
   ERR_clear_error();
   const Io io = outcome(SSL_do_handshake(ssl_.get()));
-  if (io == Io::failed) {
-    met_plain_http_ = ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST;
-  }
-  return io;
+  if (io != Io::failed) return io;
+  const unsigned long error = ERR_peek_error();
+  met_plain_http_ = ERR_GET_REASON(error) == SSL_R_HTTP_REQUEST;
+  // The peer went away in the middle: what it spoke until then was TLS.
+  const bool has_ended = error == 0 || ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+  return has_ended ? Io::closed : Io::failed;
 }
 
 IoResult TlsStream::read(MutableByteView into) {
