@@ -44,6 +44,7 @@ struct Arguments {
   // group
   std::string group_name;
   std::vector<std::string> people;
+  std::string person;  // whose role
   std::string role;
 
   // completion, help

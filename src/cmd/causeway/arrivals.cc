@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cmd/causeway/accept.h"
+#include "cmd/causeway/process.h"
 #include "cmd/causeway/transfer.h"
 #include "cmd/causeway/views.h"
 
@@ -36,13 +37,14 @@ Arrivals::Fate Arrivals::fate_of(client::StoreTransaction& store, const client::
     const {
   const auto conversation = accept(store.conversation(message.conversation));
   if (!conversation) return Fate::pass;
-  if (filter_ && !filter_(store, *conversation)) return Fate::pass;
+  // First: whose chat it is may be what is being looked up.
   if (conversation->state == ConversationState::checking) return Fate::hold;
+  if (filter_ && !filter_(store, *conversation)) return Fate::pass;
   return conversation->state == ConversationState::untrusted ? Fate::withhold : Fate::show;
 }
 
 void Arrivals::show() {
-  if (!std::exchange(is_due_, false) && held_ == 0) return;
+  if (!std::exchange(is_due_, false) && held() == 0) return;
   show_changes();
   held_ = 0;
   withheld_ = 0;
@@ -70,6 +72,7 @@ void Arrivals::show_message(const client::Message& message) {
     return view_of(store, message);
   });
   save_attachments(message, view);
+  const InterruptsWait shown_and_noted;
   workspace_.output().line(message_line(view, workspace_.output().style()));
   workspace_.device().command(
       [&](client::Engine&, client::StoreTransaction& store) -> Result<bool> {
@@ -105,6 +108,10 @@ void Arrivals::show_changes() {
       return view_of(store, changed);
     });
     if (!is_news(view)) continue;
+    if (view.chat.state == ConversationState::checking) {
+      changes_.push_back(changed);  // who came in has no name yet
+      continue;
+    }
     workspace_.output().line(change_line(view, workspace_.now(), workspace_.output().style()));
   }
 }

@@ -9,7 +9,7 @@
 namespace causeway::cli {
 
 /// Shows what others wrote, each message once: a message counts as shown when its line is written,
-/// and only a process that is killed between these two shows it again.
+/// and only a process that is killed between these two (not by Ctrl-C) shows it again.
 ///
 /// A message is held back while the devices in its chat are not proven to be those that their
 /// accounts list; one of a chat where that failed is not shown at all.
@@ -28,8 +28,8 @@ class Arrivals {
   /// where nothing was heard.
   void show();
 
-  /// Messages that wait for the members of their chats to be checked.
-  std::size_t held() const { return held_; }
+  /// What waits for the members of its chat to be checked.
+  std::size_t held() const { return held_ + changes_.size(); }
 
   /// Messages that are not shown since a device in their chat is not vouched for.
   std::size_t withheld() const { return withheld_; }

@@ -112,10 +112,10 @@ void remove_members(const Arguments& arguments, Output& output) {
 }
 
 void set_role(const Arguments& arguments, Output& output) {
-  const auto people = usernames(arguments);
+  const std::string username = parse_username(arguments.person);
   const auto role = parse_role(arguments.role);
   change_group(arguments, output, OutboxKind::set_role, [&](auto& engine, auto& store, auto id) {
-    return engine.set_role(store, id, people.front(), role);
+    return engine.set_role(store, id, username, role);
   });
 }
 

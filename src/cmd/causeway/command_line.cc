@@ -167,7 +167,7 @@ class Builder {
     add_people(*group_command(*group, "add", "Let people in", add_members), 1, many);
     add_people(*group_command(*group, "remove", "Put people out", remove_members), 1, many);
     App* role = group_command(*group, "role", "Say what somebody may do", set_role);
-    add_people(*role, 1, 1);
+    role->add_option("person", arguments_.person, "Whose")->type_name("@USER")->required();
     one_of(role->add_option("role", arguments_.role, "The role"), "owner|admin|member")->required();
     group_command(*group, "leave", "Leave a group", leave_group);
   }

@@ -63,6 +63,10 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      ExitCode::not_found,
      "This person is not in the group.",
      "causeway members '#GROUP'"},
+    {&client::rules::account_is_no_member,
+     ExitCode::refused,
+     "Everybody named is in the group already.",
+     "causeway members '#GROUP'"},
     {&client::rules::key_packages_suffice,
      ExitCode::refused,
      "The server had no usable key for one of the person's devices, so nobody can be added or "

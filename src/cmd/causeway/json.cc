@@ -140,13 +140,6 @@ Json sent_json(const MessageView& message) {
   return json;
 }
 
-Json saved_json(const MessageView& message, const AttachmentView& attachment) {
-  Json json = object("saved");
-  json["id"] = to_hex(message.id);
-  json.update(attachment_json(attachment));
-  return json;
-}
-
 Json done_json(const ChatView& chat, client::OutboxKind what) {
   Json json = object("done");
   add_chat(json, chat);

@@ -18,7 +18,6 @@ Json to_json(const Registered& registered);
 Json to_json(const Finding& finding);
 Json to_json(const Explanation& explanation);
 Json sent_json(const MessageView& message);
-Json saved_json(const MessageView& message, const AttachmentView& attachment);
 Json done_json(const ChatView& chat, client::OutboxKind what);
 Json version_json();
 

@@ -114,7 +114,9 @@ std::string chat_line(const ChatView& chat, const Style& style) {
   if (style.form == Form::json) return to_json(chat).dump(-1, ' ', true);
   std::string line = painted("[" + local_minute(chat.active) + "]", "2", style) + " ";
   line += short_id(chat.id) + " " + painted(plain_line(chat.name), "1", style);
-  const std::string_view state = words_of(chat.state);
+  const bool never_began =
+      chat.kind == api::ConversationKind::direct && chat.state == client::ConversationState::left;
+  const std::string_view state = never_began ? "nobody of this name" : words_of(chat.state);
   if (chat.state != client::ConversationState::active) line += "  (" + std::string(state) + ")";
   return line;
 }
@@ -138,13 +140,6 @@ std::string sent_line(const MessageView& message, const Style& style) {
   const bool sent = message.state == client::MessageState::sent;
   return short_id(message.id) + (sent ? " sent to " : " waits to be sent to ") +
          plain_line(message.chat.name);
-}
-
-std::string saved_line(
-    const MessageView& message, const AttachmentView& attachment, const Style& style
-) {
-  if (style.form == Form::json) return saved_json(message, attachment).dump(-1, ' ', true);
-  return attachment_text(attachment);
 }
 
 std::string done_line(const ChatView& chat, client::OutboxKind what, const Style& style) {

@@ -46,10 +46,6 @@ std::string change_line(const ChangeView& change, Instant now, const Style& styl
 std::string member_line(const ChatView& chat, const client::Member& member, const Style& style);
 /// A message of one's own was put into the outbox, or accepted by the hub.
 std::string sent_line(const MessageView& message, const Style& style);
-/// A file of a message is in its place.
-std::string saved_line(
-    const MessageView& message, const AttachmentView& attachment, const Style& style
-);
 /// Something that was asked of a group is done.
 std::string done_line(const ChatView& chat, client::OutboxKind what, const Style& style);
 

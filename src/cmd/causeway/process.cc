@@ -17,6 +17,13 @@ void interrupted(int) {
   _exit(static_cast<int>(ExitCode::interrupted));
 }
 
+void change_mask(int how) {
+  sigset_t interrupt;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  pthread_sigmask(how, &interrupt, nullptr);
+}
+
 }  // namespace
 
 void harden_process() {
@@ -33,6 +40,14 @@ void exit_on_interrupt() {
   struct sigaction action{};
   action.sa_handler = interrupted;
   sigaction(SIGINT, &action, nullptr);
+}
+
+InterruptsWait::InterruptsWait() {
+  change_mask(SIG_BLOCK);
+}
+
+InterruptsWait::~InterruptsWait() {
+  change_mask(SIG_UNBLOCK);
 }
 
 }  // namespace causeway::cli

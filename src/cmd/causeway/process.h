@@ -11,4 +11,13 @@ void harden_process();
 /// it back.
 void exit_on_interrupt();
 
+/// While this object lives, Ctrl-C waits.
+class InterruptsWait {
+ public:
+  InterruptsWait();
+  ~InterruptsWait();
+  InterruptsWait(const InterruptsWait&) = delete;
+  InterruptsWait& operator=(const InterruptsWait&) = delete;
+};
+
 }  // namespace causeway::cli

@@ -59,7 +59,10 @@ ExitCode explain_parsing(const CLI::App& app, const CLI::ParseError& error, cons
   }
   std::string command;
   for (const CLI::App* parsed : app.get_subcommands()) command += " " + parsed->get_name();
-  Output(style).error({ExitCode::usage, error.what(), "causeway help" + command, {}});
+  const auto unknown = app.remaining();
+  const std::string sentence = unknown.empty() ? std::string(error.what()) + "."
+                                               : "There is no \"" + unknown.front() + "\" here.";
+  Output(style).error({ExitCode::usage, sentence, "causeway help" + command, {}});
   return ExitCode::usage;
 }
 
@@ -75,9 +78,8 @@ void print_help(const Arguments& arguments, Output& output) {
   const auto app = make_command_line(unused, none);
   const CLI::App* command = app.get();
   for (const std::string& name : arguments.help_for) {
-    const auto found = command->get_subcommands([&](const CLI::App* one) {
-      return one->get_name() == name;
-    });
+    const auto found =
+        command->get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
     if (found.empty()) {
       fail(ExitCode::usage, "There is no command \"" + name + "\".", "causeway help");
     }

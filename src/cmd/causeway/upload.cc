@@ -1,3 +1,5 @@
+#include <set>
+
 #include "api/conversations.h"
 #include "api/limits.h"
 #include "api/rules.h"
@@ -81,6 +83,26 @@ std::string upload(Workspace& workspace, const content::Attachment& what) {
   return refusal;
 }
 
+/// Sealed copies that no message knows: left by a process that ended before the message was in the
+/// outbox.
+void sweep_spool(Workspace& workspace) {
+  constexpr std::chrono::hours old_enough{24};
+  constexpr std::size_t count_max = 100;
+  auto known = workspace.device().look([](client::StoreTransaction& store) {
+    return [&]() -> Result<std::set<BlobId>> {
+      std::set<BlobId> blobs;
+      for (const auto state : {client::BlobState::uploading, client::BlobState::remote}) {
+        for (const Attachment& one : TRY(store.attachments_in(state))) blobs.insert(one.what.blob);
+      }
+      return blobs;
+    }();
+  });
+  const Instant instant = workspace.now() - old_enough;
+  for (const BlobId blob : workspace.spool().untouched_since(instant, count_max)) {
+    if (!known.contains(blob)) workspace.spool().remove(blob);
+  }
+}
+
 }  // namespace
 
 void upload_all(Workspace& workspace) {
@@ -94,6 +116,7 @@ void upload_all(Workspace& workspace) {
     }
     workspace.spool().remove(blob);
   }
+  sweep_spool(workspace);
 }
 
 }  // namespace causeway::cli

@@ -1,0 +1,203 @@
+// The lines that people and programs see. The JSON is compared, byte for byte, with the examples in
+// docs/formats/cli-json.md: they are the golden file.
+#include "cmd/causeway/output.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace causeway::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr Style human{};
+constexpr Style json{.form = Form::json};
+
+template <typename Id>
+Id id_of(std::uint8_t byte) {
+  Id id;
+  id.value.fill(byte);
+  return id;
+}
+
+client::MessageId message_id(std::uint8_t byte) {
+  auto id = id_of<client::MessageId>(byte);
+  id.value[0] = 1;
+  return id;
+}
+
+Instant some_time() {
+  return from_unix_ms(1795557123007);
+}
+
+ChatView direct_chat() {
+  return {
+      .id = id_of<ConversationId>(0xC1),
+      .kind = api::ConversationKind::direct,
+      .name = "@ada",
+      .active = some_time(),
+  };
+}
+
+ChatView group_chat() {
+  return {
+      .id = id_of<ConversationId>(0xC2),
+      .kind = api::ConversationKind::group,
+      .name = "#family",
+      .active = some_time(),
+  };
+}
+
+MessageView message(ChatView chat, std::string text) {
+  MessageView view{
+      .id = message_id(0xAA),
+      .chat = std::move(chat),
+      .sender = "ada",
+      .account = id_of<AccountId>(0xAD),
+      .time = some_time(),
+      .text = std::move(text),
+  };
+  return view;
+}
+
+AttachmentView photo() {
+  AttachmentView view;
+  view.what.blob = id_of<BlobId>(0xBB);
+  view.what.description.size_bytes = 70'000;
+  view.what.content_type = "image/jpeg";
+  view.what.file_name = "photo.jpg";
+  return view;
+}
+
+std::vector<std::string> golden_lines() {
+  std::ifstream document(std::string(CAUSEWAY_SOURCE_DIR) + "/docs/formats/cli-json.md");
+  std::vector<std::string> lines;
+  std::string line;
+  while (std::getline(document, line)) {
+    if (line.starts_with("    {\"v\":")) lines.push_back(line.substr(4));
+  }
+  return lines;
+}
+
+class Golden : public testing::Test {
+ protected:
+  void expect(const std::string& line) { lines_.push_back(line); }
+
+  void TearDown() override { EXPECT_EQ(lines_, golden_lines()); }
+
+ private:
+  std::vector<std::string> lines_;
+};
+
+TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
+  expect(message_line(message(direct_chat(), "Gr\u00fc\u00dfe \u202e"), json));
+  MessageView with_file = message(group_chat(), "");
+  with_file.reply_to = message_id(0xBB);
+  with_file.attachments.push_back(photo());
+  with_file.attachments.back().saved_as = "got/photo.jpg";
+  with_file.has_more = true;
+  expect(message_line(with_file, json));
+  MessageView failed = message(direct_chat(), "too late");
+  failed.state = client::MessageState::failed;
+  failed.failure = "client.conversation_is_open";
+  expect(message_line(failed, json));
+  MessageView sent = message(direct_chat(), "x");
+  sent.state = client::MessageState::sent;
+  expect(sent_line(sent, json));
+  expect(chat_line(group_chat(), json));
+  expect(member_line(
+      group_chat(),
+      {.account = id_of<AccountId>(0xAD),
+       .username = "ada",
+       .role = mls_tree::Role::owner,
+       .devices = 2},
+      json
+  ));
+  ChangeView change{.chat = group_chat(), .change = client::notice::Change::members};
+  change.added = {"bob"};
+  expect(change_line(change, some_time(), json));
+  change.change = client::notice::Change::opened;
+  expect(change_line(change, some_time(), json));
+  expect(done_line(group_chat(), client::OutboxKind::add, json));
+  expect(registered_line(
+      {"ada", "default", "chat.example", id_of<AccountId>(0xAD), id_of<DeviceId>(0xDD)}, json
+  ));
+  expect(finding_line({"login", true, "accepted; the clocks are 0 s apart"}, json));
+  expect(version_line(json));
+  expect(error_text(explain_rule("api.account_exists"), json));
+}
+
+class Lines : public testing::Test {
+ protected:
+  void SetUp() override {
+    ::setenv("TZ", "UTC", 1);
+    ::tzset();
+  }
+};
+
+TEST_F(Lines, SayWhenWhoAndWhat) {
+  EXPECT_EQ(message_line(message(direct_chat(), "Hello"), human), "[2026-11-24 21:52] ada: Hello");
+  EXPECT_EQ(
+      message_line(message(group_chat(), "Hello"), human),
+      "[2026-11-24 21:52] ada in #family: Hello"
+  );
+}
+
+TEST_F(Lines, ShowIdsWhereAskedFor) {
+  EXPECT_EQ(
+      message_line(message(direct_chat(), "Hello"), {.ids = Ids::shown}),
+      "[2026-11-24 21:52] 01aaaaaaaa ada: Hello"
+  );
+}
+
+TEST_F(Lines, HaveNoColourUnlessItIsWanted) {
+  const auto view = message(direct_chat(), "Hello");
+  EXPECT_THAT(message_line(view, human), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(message_line(view, {.colour = Colour::ansi}), HasSubstr("\x1b[1mada\x1b[0m"));
+}
+
+TEST_F(Lines, OfOthersCannotCommandTheTerminalOrLookLikeAnothersLine) {
+  auto view = message(group_chat(), "one\n[2026-11-24 21:52] bob: two\x1b[2J\u202e");
+  view.chat.name = "#\x1b]0;family\n";
+  view.sender = "a\rda";
+  EXPECT_EQ(
+      message_line(view, human),
+      "[2026-11-24 21:52] a\uFFFD"
+      "da in #\uFFFD]0;family\uFFFD: one\n"
+      "    [2026-11-24 21:52] bob: two\uFFFD[2J\uFFFD"
+  );
+}
+
+TEST_F(Lines, ListAttachmentsBelowTheText) {
+  auto view = message(direct_chat(), "Look");
+  view.attachments.push_back(photo());
+  EXPECT_EQ(message_line(view, human), "[2026-11-24 21:52] ada: Look\n    [photo.jpg, 68.4 KiB]");
+}
+
+TEST_F(Lines, NeverShowAnUnprovenMessage) {
+  auto view = message(direct_chat(), "forged");
+  view.state = client::MessageState::unproven;
+  EXPECT_THAT(message_line(view, human), Not(HasSubstr("forged")));
+}
+
+TEST_F(Lines, SayWhyAMessageWasNotSent) {
+  auto view = message(direct_chat(), "Hello");
+  view.state = client::MessageState::failed;
+  view.failure = "api.account_exists";
+  EXPECT_THAT(message_line(view, human), HasSubstr("not sent: The server knows no account"));
+}
+
+TEST_F(Lines, OfErrorsSayWhatToTypeNext) {
+  EXPECT_EQ(
+      error_text({ExitCode::refused, "It is so.", "causeway help", {}}, human),
+      "causeway: It is so.\n  Next: causeway help"
+  );
+}
+
+}  // namespace
+}  // namespace causeway::cli

@@ -1,0 +1,55 @@
+// What others wrote cannot do anything to a terminal, and loses nothing else.
+#include "cmd/causeway/text.h"
+
+#include <gtest/gtest.h>
+
+namespace causeway::cli {
+namespace {
+
+TEST(PlainLine, KeepsTextOfAnyLanguage) {
+  EXPECT_EQ(plain_line("Grüße, 你好, שלום, 👋🏽"), "Grüße, 你好, שלום, 👋🏽");
+}
+
+TEST(PlainLine, ReplacesControlCharacters) {
+  EXPECT_EQ(plain_line("a\x1b[31mb"), "a\uFFFD[31mb");
+  EXPECT_EQ(plain_line("a\rb\nc\td"), "a\uFFFDb\uFFFDc\uFFFDd");
+  EXPECT_EQ(plain_line(std::string_view("a\0b", 3)), "a\uFFFDb");
+  EXPECT_EQ(
+      plain_line("a\x7f"
+                 "b\u009b"
+                 "31m"),
+      "a\uFFFDb\uFFFD31m"
+  );  // DEL, and CSI in one
+}
+
+TEST(PlainLine, ReplacesWhatTurnsTextAround) {
+  EXPECT_EQ(
+      plain_line("gpj.\u202e"
+                 "exe"),
+      "gpj.\uFFFD"
+      "exe"
+  );
+  for (const char* mark : {"\u200e", "\u200f", "\u061c", "\u2066", "\u2069", "\u2028", "\u200b"}) {
+    EXPECT_EQ(plain_line(mark), "\uFFFD");
+  }
+  EXPECT_EQ(plain_line("\U000E0041"), "\uFFFD");
+}
+
+TEST(PlainLine, ReplacesEachByteThatIsNotUtf8) {
+  EXPECT_EQ(
+      plain_line("a\xff"
+                 "b"),
+      "a\uFFFD"
+      "b"
+  );
+  EXPECT_EQ(plain_line("a\xe4\xbd"), "a\uFFFD\uFFFD");
+  EXPECT_EQ(plain_line("\xc0\x80"), "\uFFFD\uFFFD");  // an overlong NUL
+}
+
+TEST(PlainText, IndentsEachFurtherLine) {
+  EXPECT_EQ(plain_text("one\ntwo\n\tthree", "  "), "one\n  two\n  \tthree");
+  EXPECT_EQ(plain_text("one\r\ntwo", "  "), "one\uFFFD\n  two");
+}
+
+}  // namespace
+}  // namespace causeway::cli
