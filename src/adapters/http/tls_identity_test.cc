@@ -7,6 +7,9 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 
 #include "adapters/http/test_server.h"
@@ -187,11 +190,20 @@ TEST(ClientTrust, APortThatDoesNotSpeakTlsIsNamedSo) {
 }
 
 TEST(ClientReach, AServerThatGoesAwayDuringTheHandshakeHasClosed) {
-  // Accepts, and cuts the connection without a byte.
-  ServerOptions full = test::default_options();
-  full.limits.connections = 0;
-  TestServer server(full);
-  expect_failure(server.address(), NetworkFailure::closed, "ended the connection");
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(::bind(listener, reinterpret_cast<const sockaddr*>(&address), size), 0);
+  ASSERT_EQ(::listen(listener, 8), 0);
+  ASSERT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  std::thread server([listener] { ::close(::accept(listener, nullptr, nullptr)); });
+  expect_failure(
+      {"127.0.0.1", ntohs(address.sin_port), {}}, NetworkFailure::closed, "ended the connection"
+  );
+  server.join();
+  ::close(listener);
 }
 
 TEST(ClientReach, NobodyListeningIsUnreachable) {
