@@ -27,13 +27,11 @@ ExitCode exit_of(const std::function<void()>& work) {
 
 class Profiles : public testing::Test {
  protected:
-  Profile profile_{"default", folder() / "causeway" / "default"};
-  crypto::SystemRandom random_;
-
   std::filesystem::path folder() const { return scratch_.path(); }
 
- private:
   test::ScratchFolder scratch_;
+  Profile profile_{"default", folder() / "causeway" / "default"};
+  crypto::SystemRandom random_;
 };
 
 TEST_F(Profiles, HaveNamesThatAreNoPaths) {
