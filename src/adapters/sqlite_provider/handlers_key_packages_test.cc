@@ -162,7 +162,7 @@ TEST_F(KeyPackages, ExactlyOnceUnderRandomInterleavings) {
   while (true) {
     const auto rest = claim(ada);
     if (rest.empty()) break;
-    EXPECT_TRUE(handed_out.insert(rest[0].key_package).second);
+    ASSERT_TRUE(handed_out.insert(rest[0].key_package).second) << "handed out twice";
   }
   EXPECT_EQ(handed_out, published);
 }
