@@ -112,9 +112,11 @@ printf 'the text of a file: %s\n' "$secret_text" >"$work/run/letter.txt"
 
 # look_at PID NAME: no secret in its arguments and environment, no core file, and nobody may look in.
 look_at() {
-  local pid=$1 name=$2 secret place
-  tr '\0' '\n' <"/proc/$pid/cmdline" >"$work/cmdline.txt"
-  grep -q "$name" "$work/cmdline.txt" || fail "process $pid is not $name"
+  local pid=$1 name=$2 secret place deadline=$((SECONDS + 20))
+  # Between fork and exec, the process is still this shell.
+  until tr '\0' '\n' <"/proc/$pid/cmdline" >"$work/cmdline.txt" && grep -q "$name" "$work/cmdline.txt"; do
+    ((SECONDS < deadline)) || fail "process $pid is not $name"
+  done
   # Where even root may not read the environment, nobody may.
   { tr '\0' '\n' <"/proc/$pid/environ"; } >"$work/environ.txt" 2>/dev/null || true
   for secret in "$secret_text" "$passphrase"; do

@@ -95,8 +95,8 @@ show_holdings() {
 # What has to be in these tables, as extended regular expressions.
 holdings_expected=(
   '\| cleo +\| [0-9a-f]{8}… \| .* \| 1 +\|'     # an account with one device
-  '\| group +\| ada +\| owner +\| 3 +\|'         # a role
-  '\| group +\| cleo +\| member +\| 3 +\|'       # somebody who came back
+  '\| group +\| ada +\| owner +\| [0-9]+ +\|'    # a role
+  '\| group +\| cleo +\| member +\| [0-9]+ +\|'  # somebody who came back
   '\| cleo +\| 1 +\| 5 +\|'                       # when she left
   '\| direct +\| cleo +\|'                         # whom Ada wrote to in private
   '\| 8 +\| ada +\| [0-9]{2}:[0-9]{2}:[0-9]{2} \|' # how often, and when, somebody wrote
