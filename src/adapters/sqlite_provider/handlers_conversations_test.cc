@@ -298,6 +298,10 @@ TEST_F(Conversations, DeviceHasOneLeaf) {
       )),
       "200 "
   );
+  const auto with_old_credential = group.bundle(bob.device(), {});
+  EXPECT_EQ(
+      refusal_of(commit(bob.device(), group, with_old_credential)), "409 api.devices_are_current"
+  );
   const auto beside = group.external_bundle(renewed, std::nullopt);
   EXPECT_EQ(refusal_of(commit(renewed, group, beside)), "422 api.device_has_one_leaf");
   const auto instead = group.external_bundle(renewed, group.leaf_of(bob.device()));
