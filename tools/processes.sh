@@ -23,7 +23,8 @@ make_provider() {
 start_provider() {
   local folder=$1 ready=$1/ready line
   mkfifo "$ready"
-  "${run_as[@]}" "$BIN/causewayd" serve --config "$folder/causeway.toml" >"$ready" 2>>"$folder/log.jsonl" &
+  "${run_as[@]}" "$BIN/causewayd" serve --config "$folder/causeway.toml" \
+    >"$ready" 2>>"$folder/log.jsonl" &
   provider_pid=$!
   line=
   read -r -t 60 line <"$ready" || true

@@ -34,7 +34,8 @@ found_in() {
 
 # ── The conversation, and the search ──────────────────────────────────────────────────────────────
 demo=$work/demo
-tools/demo/demo.sh --bin "$BIN" --keep "$demo" >"$work/story.txt" || fail "$(tail -n 5 "$work/story.txt")"
+tools/demo/demo.sh --bin "$BIN" --keep "$demo" >"$work/story.txt" ||
+  fail "$(tail -n 5 "$work/story.txt")"
 words=$demo/words.txt
 picture=$demo/bob/aurora-leirvassbu.jpg
 (($(wc -l <"$words") >= 20)) || fail 'there are too few words to look for'
@@ -72,7 +73,8 @@ captured='the wire'
 if [[ -s $demo/traffic.pcap ]]; then
   # Not even names of accounts, which the provider knows; its own name begins each handshake.
   printf '%s\n' register_account lookup_username >"$work/names.txt"
-  search --bytes-of "$picture" "$words" "$demo/traffic.pcap" || fail 'the wire carries what was said'
+  search --bytes-of "$picture" "$words" "$demo/traffic.pcap" ||
+    fail 'the wire carries what was said'
   search "$work/names.txt" "$demo/traffic.pcap" || fail 'the wire carries requests in the clear'
   grep -qF localhost "$demo/traffic.pcap" || fail 'the capture holds no handshake'
 
@@ -110,11 +112,12 @@ secret_text='xylophone rehearsal at midnight'
 passphrase='correct horse battery staple'
 printf 'the text of a file: %s\n' "$secret_text" >"$work/run/letter.txt"
 
-# look_at PID NAME: no secret in its arguments and environment, no core file, and nobody may look in.
+# look_at PID NAME: no secret in its arguments and environment, no core file, nobody may look in.
 look_at() {
   local pid=$1 name=$2 secret place deadline=$((SECONDS + 20))
   # Between fork and exec, the process is still this shell.
-  until tr '\0' '\n' <"/proc/$pid/cmdline" >"$work/cmdline.txt" && grep -q "$name" "$work/cmdline.txt"; do
+  until tr '\0' '\n' <"/proc/$pid/cmdline" >"$work/cmdline.txt" &&
+    grep -q "$name" "$work/cmdline.txt"; do
     ((SECONDS < deadline)) || fail "process $pid is not $name"
   done
   # Where even root may not read the environment, nobody may.

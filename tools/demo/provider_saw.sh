@@ -123,8 +123,8 @@ what_the_provider_did_not_see() {
     fail 'the provider holds something of what was said'
   cat <<END
 
-  None of the ${#secret_words[@]} words looked for and no part of the photo stands in any file of the
-  provider: database, blobs, log, keys${2:+; nor in the packets of its port}.
+  None of the ${#secret_words[@]} words looked for and no part of the photo stands in any file of
+  the provider: database, blobs, log, keys${2:+; nor in the packets of its port}.
   It does not know what was said, what the group is called, what the photo shows, how its file is
   named and where it was taken. It does know who is in which conversation with whom and in which
   role, when each of them wrote, and how much.
