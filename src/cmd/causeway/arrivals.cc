@@ -43,9 +43,9 @@ Arrivals::Fate Arrivals::fate_of(client::StoreTransaction& store, const client::
   return conversation->state == ConversationState::untrusted ? Fate::withhold : Fate::show;
 }
 
-void Arrivals::show() {
-  if (!std::exchange(is_due_, false) && held() == 0) return;
-  show_changes();
+std::size_t Arrivals::show() {
+  if (!std::exchange(is_due_, false) && held() == 0) return 0;
+  std::size_t lines = show_changes();
   held_ = 0;
   withheld_ = 0;
   client::MessageRow after;
@@ -64,7 +64,9 @@ void Arrivals::show() {
       return true;
     });
     for (const client::Message& message : shown) show_message(message);
+    lines += shown.size();
   }
+  return lines;
 }
 
 void Arrivals::show_message(const client::Message& message) {
@@ -102,7 +104,8 @@ void Arrivals::save_attachments(const client::Message& message, MessageView& vie
   }
 }
 
-void Arrivals::show_changes() {
+std::size_t Arrivals::show_changes() {
+  std::size_t lines = 0;
   for (const auto& changed : std::exchange(changes_, {})) {
     const auto view = workspace_.device().look([&](client::StoreTransaction& store) {
       return view_of(store, changed);
@@ -113,7 +116,9 @@ void Arrivals::show_changes() {
       continue;
     }
     workspace_.output().line(change_line(view, workspace_.now(), workspace_.output().style()));
+    ++lines;
   }
+  return lines;
 }
 
 }  // namespace causeway::cli

@@ -24,9 +24,9 @@ class Arrivals {
   /// For `Device::listen`.
   void hear(const client::Notice& notice);
 
-  /// Shows what can be shown now, attachments saved first where the person asked for it. Cheap
-  /// where nothing was heard.
-  void show();
+  /// Shows what can be shown now, attachments saved first where the person asked for it; how many
+  /// lines. Cheap where nothing was heard.
+  std::size_t show();
 
   /// What waits for the members of its chat to be checked.
   std::size_t held() const { return held_ + changes_.size(); }
@@ -45,7 +45,7 @@ class Arrivals {
   Fate fate_of(client::StoreTransaction& store, const client::Message& message) const;
   void show_message(const client::Message& message);
   void save_attachments(const client::Message& message, MessageView& view);
-  void show_changes();
+  std::size_t show_changes();
 
   Workspace& workspace_;
   Filter filter_;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "cmd/causeway/arrivals.h"
 #include "cmd/causeway/commands.h"
@@ -30,18 +31,31 @@ void check_withheld(const Arrivals& arrivals) {
   );
 }
 
-void receive_once(Workspace& workspace, Arrivals& arrivals) {
+/// What `recv` knows of the hub's side. Listens from its beginning on: the first that is shown may
+/// need a connection already.
+struct Hearing {
+  Hearing(Workspace& workspace, Arrivals& arrivals) {
+    workspace.device().listen([this, &arrivals](const client::Notice& notice) {
+      arrivals.hear(notice);
+      const auto* login = std::get_if<client::notice::LoggedIn>(&notice);
+      if (login == nullptr) return;
+      newest = login->newest;
+      has_logged_in = true;
+    });
+  }
+
   std::optional<std::uint64_t> newest;
-  workspace.device().listen([&](const client::Notice& notice) {
-    arrivals.hear(notice);
-    const auto* login = std::get_if<client::notice::LoggedIn>(&notice);
-    if (login != nullptr) newest = login->newest;
-  });
-  const bool has_come = workspace.run_until([&] {
-    arrivals.show();
-    return newest && inbox_number(workspace) >= *newest && arrivals.held() == 0;
-  });
-  if (!has_come) {
+  bool has_logged_in = false;
+};
+
+void receive_once(Workspace& workspace, Arrivals& arrivals, const Hearing& hearing) {
+  const auto has_all = [&] {
+    return hearing.newest && inbox_number(workspace) >= *hearing.newest && arrivals.held() == 0;
+  };
+  // Patience is for waiting: it begins anew with everything that comes.
+  const auto is_further = [&] { return arrivals.show() > 0 || has_all(); };
+  while (!has_all()) {
+    if (workspace.run_until(is_further)) continue;
     fail(
         ExitCode::timed_out,
         "Not everything that waits at the server was received in time; what was is kept.",
@@ -50,27 +64,19 @@ void receive_once(Workspace& workspace, Arrivals& arrivals) {
   }
   upload_all(workspace);
   const auto until = std::min(workspace.patience(), adapters::http::within(sending_time));
-  workspace.device().run_until(
-      [&] {
-        arrivals.show();
-        return waiting_in_outbox(workspace) == 0;
-      },
-      until
-  );
+  const auto has_sent = [&] {
+    arrivals.show();
+    return waiting_in_outbox(workspace) == 0;
+  };
+  workspace.device().run_until(has_sent, until);
 }
 
 /// Ends with the process only, or with what no waiting can help.
-[[noreturn]] void receive_forever(Workspace& workspace, Arrivals& arrivals) {
-  auto& device = workspace.device();
-  bool has_logged_in = false;
-  device.listen([&](const client::Notice& notice) {
-    arrivals.hear(notice);
-    has_logged_in = has_logged_in || std::holds_alternative<client::notice::LoggedIn>(notice);
-  });
+[[noreturn]] void receive_forever(Workspace& workspace, Arrivals& arrivals, Hearing& hearing) {
   for (;;) {
-    device.step(adapters::http::within(forever));
+    workspace.device().step(adapters::http::within(forever));
     arrivals.show();
-    if (std::exchange(has_logged_in, false)) upload_all(workspace);
+    if (std::exchange(hearing.has_logged_in, false)) upload_all(workspace);
   }
 }
 
@@ -79,9 +85,10 @@ void receive_once(Workspace& workspace, Arrivals& arrivals) {
 void receive(const Arguments& arguments, Output& output) {
   in_workspace(arguments, output, [](Workspace& workspace) {
     Arrivals arrivals(workspace, {});
+    Hearing hearing(workspace, arrivals);
     arrivals.show();  // what an earlier process received and did not come to show
-    if (workspace.arguments().follow) receive_forever(workspace, arrivals);
-    receive_once(workspace, arrivals);
+    if (workspace.arguments().follow) receive_forever(workspace, arrivals, hearing);
+    receive_once(workspace, arrivals, hearing);
     check_withheld(arrivals);
   });
 }
