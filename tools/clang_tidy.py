@@ -2,8 +2,8 @@
 """Runs clang-tidy 19 over the sources of a build folder, a core each, and remembers what was clean.
 
 Usage: clang_tidy.py [--all | --changed | FILE…]. Libraries and programs without the path analysis,
-which takes most of the time; --changed: only those that the last commits touched; --all: tests too,
-and the path analysis for the rest. A file is not run again while its preprocessed text, the checks
+which takes most of the time; --changed: only those that changed last; --all: tests too, and the
+path analysis for the rest. A file is not run again while its preprocessed text, the checks
 and clang-tidy are the same (BUILD/clang-tidy/).
 """
 
@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CLANG_TIDY = "clang-tidy-19"
 TESTS = re.compile(r"_(test|bench|fuzz)\.cc$")
-COMMITS = 20  # --changed looks back so far: what ./dev check can do in its time
+CHANGED_MAX = 50  # files of --changed: what ./dev check has time for
 NO_PATHS = "--checks=-clang-analyzer-*"
 # ASSERT_TRUE(x.ok()) says nothing to these two.
 FOR_TESTS = f"{NO_PATHS},-bugprone-unchecked-optional-access"
@@ -69,10 +69,11 @@ def git(*words: str) -> list[str]:
     return run.stdout.splitlines()
 
 
-def changed() -> set[str]:
-    """Sources that differ from COMMITS ago, and those beside a header that does."""
-    first = git("rev-list", f"--max-count={COMMITS}", "HEAD")[-1]
-    return {str(ROOT / Path(path).with_suffix(".cc")) for path in git("diff", "--name-only", first)}
+def changed() -> list[str]:
+    """Sources, and those beside a header, with the last change first."""
+    paths = git("diff", "--name-only", "HEAD") + git("log", "--format=", "--name-only", "-n", "200")
+    sources = (str(ROOT / Path(path).with_suffix(".cc")) for path in paths)
+    return list(dict.fromkeys(sources))
 
 
 def commands_for(options: argparse.Namespace) -> list[dict]:
@@ -85,8 +86,8 @@ def commands_for(options: argparse.Namespace) -> list[dict]:
         return [command for command in commands if command["file"] in wanted]
     commands = [command for command in commands if not TESTS.search(command["file"])]
     if options.changed:
-        wanted = changed()
-        return [command for command in commands if command["file"] in wanted]
+        by_file = {command["file"]: command for command in commands}
+        return [by_file[file] for file in changed() if file in by_file][:CHANGED_MAX]
     return commands
 
 
