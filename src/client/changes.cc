@@ -13,6 +13,7 @@
 #include "client/messages.h"
 #include "client/outbox.h"
 #include "client/people.h"
+#include "client/rejoin.h"
 #include "client/requests.h"
 #include "client/session.h"
 #include "mls_wire/message.h"
@@ -190,7 +191,7 @@ Result<void> accept_change(
     return leave_for_good(context, conversation, ConversationState::left, notice::Change::left);
   }
   if (pending.commit.empty()) return finish_creation(context, conversation, pending.outbox);
-  context.waiting(conversation.id).accepted = true;
+  context.waiting(conversation.id).accepted = context.now;
   return {};
 }
 
@@ -209,7 +210,7 @@ Result<void> refuse_creation(
     const api::ParsedReply& reply
 ) {
   TRY(forget_group(context, conversation.id));
-  if (reply.broke(api::rules::conversation_is_new)) return enter_again(context, conversation);
+  if (reply.broke(api::rules::conversation_is_new)) return lose_state(context, conversation);
   std::string rule(as_text(reply.head.rule));
   if (reply.broke(api::rules::direct_is_new)) {
     const auto followed = follow_existing(context, conversation, reply);
@@ -411,6 +412,8 @@ Result<void> leave_for_good(
     Context& context, Conversation& conversation, ConversationState state, notice::Change change
 ) {
   conversation.state = state;
+  const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  if (group != nullptr) conversation.last_epoch = group->epoch().value;
   TRY(context.store.delete_pending(conversation.id));
   TRY(forget_group(context, conversation.id));
   TRY(context.store.put_conversation(conversation));

@@ -4,6 +4,7 @@
 #include "client/groups.h"
 #include "client/messages.h"
 #include "client/outbox.h"
+#include "client/rejoin.h"
 
 namespace causeway::client {
 
@@ -40,7 +41,7 @@ Result<void> follow_existing(
     Context& context, const Conversation& opening, const api::ParsedReply& reply
 ) {
   const auto existing = TRY(tls::decode<api::ExistingConversation>(reply.body)).conversation;
-  if (existing == opening.id) return enter_again(context, opening);
+  if (existing == opening.id) return lose_state(context, opening);
   const auto held = TRY(context.store.conversation(existing));
   if (!held) {
     Conversation expected = opening;
@@ -52,18 +53,9 @@ Result<void> follow_existing(
     // Our words would go to others than we said.
     return Error{rules::members_fit_kind};
   } else if (held->state >= ConversationState::left) {
-    TRY(enter_again(context, *held));
+    TRY(lose_state(context, *held));
   }
   return merge_opening(context, opening, existing);
-}
-
-Result<void> enter_again(Context& context, Conversation conversation) {
-  conversation.state = ConversationState::broken;
-  TRY(context.store.put_conversation(conversation));
-  const auto head = TRY(context.store.outbox_head(conversation.id));
-  if (head && head->kind == OutboxKind::open) TRY(finish_entry(context, head->row, {}));
-  context.touch(conversation.id);
-  return {};
 }
 
 Result<void> absorb_opening(Context& context, const Conversation& joined) {

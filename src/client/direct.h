@@ -21,10 +21,6 @@ Result<void> follow_existing(
     Context& context, const Conversation& opening, const api::ParsedReply& reply
 );
 
-/// The hub has this conversation, and this device lost its part of it: comes back by an external
-/// commit.
-Result<void> enter_again(Context& context, Conversation conversation);
-
 /// This device has joined the direct conversation `joined`: one that it was opening with the same
 /// account gives way.
 Result<void> absorb_opening(Context& context, const Conversation& joined);

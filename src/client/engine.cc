@@ -99,11 +99,22 @@ Result<void> take_push(Context& context, const api::Frame& frame) {
 }
 
 /// An answer that does not hold is none: asked again after a while, without a word to anybody.
-void answer_was_wrong(Context& context, const Flight& flight) {
-  if (flight.op == api::Op::login) context.effects.reconnect = true;
-  if (flight.conversation == ConversationId{}) return;
-  context.waiting(flight.conversation).not_before = context.now + retry_pause;
-  note_setback(context, flight.conversation);
+Result<void> answer_was_wrong(Context& context, const Flight& flight) {
+  switch (flight.op) {
+    case api::Op::login:
+      context.effects.reconnect = true;
+      return {};
+    case api::Op::lookup_username:
+    case api::Op::lookup_account:
+      return look_up_later(context, flight, retry_pause);
+    case api::Op::publish_key_packages:
+      context.memory.refill_not_before = context.now + retry_pause;
+      return {};
+    default:
+      context.waiting(flight.conversation).not_before = context.now + retry_pause;
+      note_setback(context, flight.conversation);
+      return {};
+  }
 }
 
 Result<void> take_reply_to(Context& context, const Flight& flight, ByteView body) {
@@ -123,9 +134,8 @@ Result<void> take_reply(Context& context, const api::Frame& frame) {
     context.touch(what.conversation);
   }
   const auto taken = take_reply_to(context, what, frame.body);
-  if (!taken.ok() && taken.error().is(rules::store_works)) return taken;
-  if (!taken.ok()) answer_was_wrong(context, what);
-  return {};
+  if (taken.ok() || taken.error().is(rules::store_works)) return taken;
+  return answer_was_wrong(context, what);
 }
 
 Result<void> take_frame(Context& context, ByteView bytes) {

@@ -10,6 +10,7 @@
 #include "client/groups.h"
 #include "client/people.h"
 #include "client/received.h"
+#include "client/rejoin.h"
 #include "client/session.h"
 #include "franking/frank.h"
 #include "identity/login.h"
@@ -84,16 +85,6 @@ Result<mls_group::Group> join(
   );
 }
 
-/// A Welcome of this conversation that cannot be opened: its key package is of a time that this
-/// store does not remember. The hub says whether we are in.
-Result<void> come_in_otherwise(Context& context, Conversation conversation) {
-  conversation.state = ConversationState::broken;
-  conversation.active_ms = to_unix_ms(context.now);
-  TRY(context.store.put_conversation(conversation));
-  context.touch(conversation.id);
-  return {};
-}
-
 Result<void> enter_joined(Context& context, Conversation conversation, mls_group::Group group) {
   const Self self = TRY(load_self(context.store));
   const bool is_direct = conversation.kind == api::ConversationKind::direct;
@@ -111,16 +102,32 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   return {};
 }
 
+/// A Welcome into an epoch that this device has been in already is an old one, repeated by a hub:
+/// last-resort key packages open more than once, and this device's ratchets would begin anew under
+/// keys that it has used.
+Result<void> check_is_newer(
+    Context& context, const Conversation& conversation, const mls_group::Group& joined
+) {
+  const mls_group::Group* held = TRY(load_group(context, conversation.id));
+  const std::uint64_t newest = held == nullptr
+                                   ? conversation.last_epoch
+                                   : std::max(conversation.last_epoch, held->epoch().value);
+  if (joined.epoch().value <= newest) return Error{rules::welcome_is_expected};
+  return {};
+}
+
 Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   const auto welcome = message_of<mls_wire::Welcome>(item.welcome);
   if (!welcome) return {};
   auto conversation = TRY(expected_conversation(context, item));
   const auto own = TRY(find_own_package(context, *welcome));
-  if (!own) return come_in_otherwise(context, std::move(conversation));
+  // Its key package may be of a time that this store does not remember. The hub says who is in.
+  if (!own) return lose_state(context, std::move(conversation));
   const Self self = TRY(load_self(context.store));
   auto group = join(self, item, *welcome, *own);
-  if (!group.ok()) return come_in_otherwise(context, std::move(conversation));
+  if (!group.ok()) return lose_state(context, std::move(conversation));
   if (!equal_ct(group->group_id(), item.conversation)) return Error{rules::welcome_is_expected};
+  TRY(check_is_newer(context, conversation, *group));
   TRY(check_kind(*group, conversation, self.account));
   TRY(context.store.spend_key_package(own->ref));
   return enter_joined(context, std::move(conversation), *std::move(group));
@@ -137,10 +144,7 @@ Result<void> process_handshake(
   const auto processed = group.process(message, mls_group::NoPsks{});
   if (!processed.ok()) {
     // Public data was checked by the hub, so this device cannot follow its conversation any more.
-    conversation.state = ConversationState::broken;
-    TRY(context.store.put_conversation(conversation));
-    context.tell(notice::ConversationChanged{conversation.id, notice::Change::broken, {}, {}});
-    return {};
+    return lose_state(context, conversation);
   }
   if (processed->self_removed) {
     return leave_for_good(
@@ -224,7 +228,7 @@ Result<bool> must_wait(Context& context, const api::InboxItem& item) {
 
 Result<void> epoch_began(Context& context, Conversation& conversation) {
   Waiting& waiting = context.waiting(conversation.id);
-  waiting.accepted = false;
+  waiting.accepted.reset();
   waiting.not_before = {};
   waiting.repairs.clear();
   waiting.claims.clear();

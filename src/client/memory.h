@@ -32,8 +32,9 @@ using Claims = std::map<AccountId, std::vector<mls_wire::KeyPackage>>;
 
 /// What a conversation waits for before its next step.
 struct Waiting {
-  bool in_flight = false;       // for a reply
-  bool accepted = false;        // for its own accepted change to come back through the inbox
+  bool in_flight = false;  // for a reply
+  /// For its own change, which the hub accepted then, to come back through the inbox.
+  std::optional<Instant> accepted;
   std::uint64_t epoch = 0;      // for the group to reach this epoch,
   Instant epoch_told;           // of which the hub spoke then
   Instant not_before;           // for this time

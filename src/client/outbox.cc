@@ -76,21 +76,12 @@ Result<void> advance_message(Context& context, Conversation& conversation, Outbo
   return {};
 }
 
-/// Comes in again by an external commit.
-Result<void> give_up_state(Context& context, Conversation& conversation) {
-  conversation.state = ConversationState::broken;
-  TRY(context.store.put_conversation(conversation));
-  context.tell(notice::ConversationChanged{conversation.id, notice::Change::broken, {}, {}});
-  context.touch(conversation.id);
-  return {};
-}
-
 /// A conversation that the hub knows but this device cannot read: waits for its Welcome, then comes
 /// in by itself.
 Result<void> await_welcome(Context& context, Conversation& conversation) {
   constexpr Milliseconds patience = std::chrono::seconds(10);
   const Instant last = from_unix_ms(conversation.active_ms) + patience;
-  if (context.now >= last) return give_up_state(context, conversation);
+  if (context.now >= last) return lose_state(context, conversation);
   context.waiting(conversation.id).not_before = last;
   return {};
 }
@@ -137,30 +128,37 @@ Result<bool> is_ready(Context& context, Conversation& conversation) {
   return false;
 }
 
-/// Whether the group has come to the epoch that the hub spoke of. The inbox brings it there; where
-/// it is at its end and did not, this device is not among those that are told any more.
-Result<bool> has_caught_up(Context& context, Conversation& conversation) {
-  constexpr Milliseconds patience = std::chrono::seconds(30);
+/// How long after the inbox has come to its end something is missing from it.
+constexpr Milliseconds inbox_patience = std::chrono::seconds(30);
+
+/// Whether what the inbox should have brought since `told` is overdue.
+bool is_overdue(Context& context, ConversationId id, Instant told) {
+  const Instant last = std::max(told, context.memory.last_item) + inbox_patience;
+  context.waiting(id).not_before = last;
+  return context.now >= last;
+}
+
+/// Whether the group has come to the epoch that the hub spoke of. The inbox brings it there, unless
+/// this device is not among those that are told any more.
+Result<bool> has_caught_up(Context& context, const Conversation& conversation) {
   Waiting& waiting = context.waiting(conversation.id);
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
   if (waiting.epoch == 0 || group == nullptr || group->epoch().value >= waiting.epoch) {
     waiting.epoch = 0;
     return true;
   }
-  const Instant last = std::max(waiting.epoch_told, context.memory.last_item) + patience;
-  waiting.not_before = last;
-  if (context.now < last) return false;
-  waiting.epoch = 0;
-  TRY(give_up_state(context, conversation));
+  if (is_overdue(context, conversation.id, waiting.epoch_told)) {
+    TRY(lose_state(context, conversation));
+  }
   return false;
 }
 
 Result<void> advance(Context& context, ConversationId id) {
   const Waiting& waiting = context.waiting(id);
-  if (waiting.in_flight || waiting.accepted) return {};
-  if (context.now < waiting.not_before) return {};
+  if (waiting.in_flight || context.now < waiting.not_before) return {};
   auto conversation = TRY(context.store.conversation(id));
   if (!conversation) return {};
+  if (waiting.accepted) return {};  // the inbox brings it
   const auto pending = TRY(context.store.pending(id));
   if (pending) return send_pending(context, id, *pending);
   if (!TRY(is_ready(context, *conversation))) return {};

@@ -62,14 +62,9 @@ Result<void> touch_unproven(Context& context) {
   return {};
 }
 
-/// Whatever may wait for this look-up is tried again later.
-Result<void> look_up_later(Context& context, Milliseconds pause) {
-  context.memory.lookups_not_before = context.now + pause;
-  for (const Conversation& conversation : TRY(context.store.conversations())) {
-    context.waiting(conversation.id).not_before = context.now + pause;
-    context.touch(conversation.id);
-  }
-  return {};
+void forget_question(Context& context, const Flight& flight) {
+  context.memory.asked_usernames.erase(flight.username);
+  context.memory.asked_accounts.erase(flight.account);
 }
 
 enum class Proof {
@@ -130,10 +125,19 @@ void ask_account(Context& context, AccountId account) {
   request(context, api::LookupAccountRequest{.account = account}, {.account = account});
 }
 
+Result<void> look_up_later(Context& context, const Flight& flight, Milliseconds pause) {
+  forget_question(context, flight);
+  context.memory.lookups_not_before = context.now + pause;
+  for (const Conversation& conversation : TRY(context.store.conversations())) {
+    context.waiting(conversation.id).not_before = context.now + pause;
+    context.touch(conversation.id);
+  }
+  return {};
+}
+
 Result<void> take_account(Context& context, const Flight& flight, const api::ParsedReply& reply) {
-  context.memory.asked_usernames.erase(flight.username);
-  context.memory.asked_accounts.erase(flight.account);
-  if (answer_of(reply) == Answer::later) return look_up_later(context, pause_of(reply));
+  if (answer_of(reply) == Answer::later) return look_up_later(context, flight, pause_of(reply));
+  forget_question(context, flight);
   if (flight.username.empty()) return take_account_answer(context, flight, reply);
   if (!reply.ok()) return refuse_username(context, flight.username, as_text(reply.head.rule));
   const auto taken = take_answer(context, flight, reply);

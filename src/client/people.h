@@ -16,6 +16,9 @@ void ask_account(Context& context, AccountId account);
 /// Reply to a look-up by username or account.
 Result<void> take_account(Context& context, const Flight& flight, const api::ParsedReply& reply);
 
+/// That reply is of no use: whatever may wait for it is tried again after the pause.
+Result<void> look_up_later(Context& context, const Flight& flight, Milliseconds pause);
+
 /// Takes in a statement that the hub showed, our own included. `rules::statement_is_the_accounts`,
 /// `rules::statement_is_not_older` where this device has seen a later one, `directory` rules where
 /// it does not hold or does not follow the one before. `username` may be empty where it is not

@@ -70,6 +70,7 @@ struct Conversation {
   std::uint64_t active_ms = 0;    // newest message or change
   std::uint64_t renewed_ms = 0;   // when this device's leaf key was last renewed
   std::uint64_t rejoined_ms = 0;  // when it last tried to come back
+  std::uint64_t last_epoch = 0;   // the newest that this device was in, once it is out
 };
 
 /// The MLS state of one conversation, as mls_group encodes it. `ratchets` changes with each

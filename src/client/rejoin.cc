@@ -4,6 +4,7 @@
 #include "api/rules.h"
 #include "client/changes.h"
 #include "client/groups.h"
+#include "client/outbox.h"
 #include "client/requests.h"
 #include "client/session.h"
 #include "mls_wire/message.h"
@@ -61,6 +62,22 @@ Result<void> be_out(Context& context, Conversation& conversation) {
 }
 
 }  // namespace
+
+Result<void> lose_state(Context& context, Conversation conversation) {
+  conversation.state = ConversationState::broken;
+  TRY(context.store.delete_pending(conversation.id));
+  TRY(context.store.put_conversation(conversation));
+  const auto head = TRY(context.store.outbox_head(conversation.id));
+  // It is there, so it was opened.
+  if (head && head->kind == OutboxKind::open) TRY(finish_entry(context, head->row, {}));
+  Waiting& waiting = context.waiting(conversation.id);
+  waiting.accepted.reset();
+  waiting.epoch = 0;
+  waiting.not_before = {};
+  context.touch(conversation.id);
+  context.tell(notice::ConversationChanged{conversation.id, notice::Change::broken, {}, {}});
+  return {};
+}
 
 Result<void> come_back(Context& context, Conversation& conversation) {
   Waiting& waiting = context.waiting(conversation.id);

@@ -6,6 +6,10 @@
 /// (RFC 9420 §12.4.3.2).
 namespace causeway::client {
 
+/// The hub has this conversation and this device cannot follow it (any more): it is `broken` until
+/// it has come back.
+Result<void> lose_state(Context& context, Conversation conversation);
+
 /// Asks the hub for the conversation's GroupInfo and tree, at most once a minute.
 Result<void> come_back(Context& context, Conversation& conversation);
 

@@ -22,7 +22,8 @@ auto into(std::vector<Conversation>& out) {
              std::uint64_t progress_accepted_ms,
              std::uint64_t active_ms,
              std::uint64_t renewed_ms,
-             std::uint64_t rejoined_ms
+             std::uint64_t rejoined_ms,
+             std::uint64_t last_epoch
          ) {
     out.push_back({
         .id = id,
@@ -36,6 +37,7 @@ auto into(std::vector<Conversation>& out) {
         .active_ms = active_ms,
         .renewed_ms = renewed_ms,
         .rejoined_ms = rejoined_ms,
+        .last_epoch = last_epoch,
     });
   };
 }
@@ -61,7 +63,7 @@ Result<std::vector<Conversation>> ClientTransaction::conversations() {
 Result<void> ClientTransaction::put_conversation(const Conversation& conversation) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         conversation.id,
         conversation.kind,
         conversation.state,
@@ -73,7 +75,8 @@ Result<void> ClientTransaction::put_conversation(const Conversation& conversatio
         conversation.progress.accepted_ms,
         conversation.active_ms,
         conversation.renewed_ms,
-        conversation.rejoined_ms
+        conversation.rejoined_ms,
+        conversation.last_epoch
     );
   });
 }

@@ -49,7 +49,8 @@ CREATE TABLE conversation (
   progress_accepted_ms INTEGER NOT NULL,
   active_ms INTEGER NOT NULL,
   renewed_ms INTEGER NOT NULL,
-  rejoined_ms INTEGER NOT NULL
+  rejoined_ms INTEGER NOT NULL,
+  last_epoch INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mls_state (

@@ -1,0 +1,250 @@
+// A hub that lies: answers about others, forged and foreign items, groups that are not what they
+// are called, and plain garbage. Nothing unproven is shown or believed, nothing crashes, and no
+// lie makes a device ask without end.
+#include "cmd/causeway-sim/engine_forger_test.h"
+
+namespace causeway::simulate::lying {
+namespace {
+
+// --- Messages
+
+TEST(LyingHub, SenderIsTheLeaf) {
+  Pair pair;
+  pair.tamper([&](api::MessageItem& item) {
+    item.frank.sender_account = pair.world.self(pair.bob).account;
+  });
+  EXPECT_EQ(
+      failures(pair.world, pair.bob, pair.id),
+      std::vector<std::string>{std::string(franking::rules::sender_is_the_leaf.name)}
+  );
+}
+
+TEST(LyingHub, LeafOfTheSenderExists) {
+  Pair pair;
+  const auto group = pair.world.load(pair.ann, pair.id);
+  const auto beyond = client::credential_at(*group, mls_wire::LeafIndex{77});
+  ASSERT_FALSE(beyond.ok());
+  EXPECT_TRUE(beyond.error().is(client::rules::sender_is_the_leaf));
+}
+
+TEST(LyingHub, SequenceIsNew) {
+  Pair pair;
+  pair.tamper([](api::MessageItem& item) { item.frank.seq = 1; });
+}
+
+TEST(LyingHub, TimeDoesNotDecrease) {
+  Pair pair;
+  pair.tamper([](api::MessageItem& item) { item.frank.accepted_ms = 1; });
+}
+
+TEST(LyingHub, CiphertextIsWhole) {
+  Pair pair;
+  pair.tamper([](api::MessageItem& item) { item.message.back() ^= 1; });
+}
+
+TEST(LyingHub, MessageIsOfItsConversation) {
+  Pair pair;
+  pair.tamper([](api::MessageItem& item) { item.message = Bytes(40, 0); });
+}
+
+TEST(LyingHub, MessageIsShownOnce) {
+  Pair pair;
+  api::MessageItem first;
+  pair.world.on_item = [&](Phone&, api::InboxItem item) {
+    if (auto* message = std::get_if<api::MessageItem>(&item.payload)) first = *message;
+    return std::optional(item);
+  };
+  ASSERT_TRUE(pair.world.say(pair.ann, pair.id, "once").ok());
+  first.frank.seq += 1;
+  deliver(pair.world, pair.bob, first);
+  EXPECT_EQ(pair.world.texts(pair.bob), (Texts{"hello", "once"}));
+}
+
+TEST(LyingHub, FrankOfWhatWasSentNamesItsSender) {
+  Pair pair;
+  pair.world.on_reply = changed<api::SendReply>(api::Op::send, [&](api::SendReply& reply) {
+    reply.frank.sender_device = pair.world.self(pair.bob).device;
+  });
+  const std::size_t before = pair.ann.requests[api::Op::send];
+  ASSERT_TRUE(pair.world.say(pair.ann, pair.id, "signed").ok());
+  EXPECT_EQ(pair.world.outbox(pair.ann).size(), 1U);
+  pair.world.on_reply = nullptr;
+  pair.world.pass(seconds(10));
+  EXPECT_TRUE(pair.world.outbox(pair.ann).empty());
+  EXPECT_EQ(pair.ann.requests[api::Op::send], before + 2);
+  EXPECT_EQ(pair.world.texts(pair.bob), (Texts{"hello", "signed"}));
+}
+
+// --- Order
+
+TEST(LyingHub, GapMakesTheDeviceAskAgain) {
+  Pair pair;
+  bool lost = false;
+  pair.world.on_item = [&](Phone& phone, api::InboxItem item) -> std::optional<api::InboxItem> {
+    if (&phone == &pair.bob && !std::exchange(lost, true)) return {};
+    return item;
+  };
+  ASSERT_TRUE(pair.world.say(pair.ann, pair.id, "one").ok());
+  ASSERT_TRUE(pair.world.say(pair.ann, pair.id, "two").ok());
+  EXPECT_EQ(pair.world.texts(pair.bob), Texts{"hello"});
+  pair.world.pass(seconds(2));
+  EXPECT_EQ(pair.world.texts(pair.bob), (Texts{"hello", "one", "two"}));
+  EXPECT_EQ(pair.bob.connections, 2U);
+}
+
+TEST(LyingHub, RepeatedItemsAreTakenOnce) {
+  Pair pair;
+  std::vector<api::InboxItem> items;
+  pair.world.on_item = [&](Phone& phone, api::InboxItem item) {
+    if (&phone == &pair.bob) items.push_back(item);
+    return std::optional(item);
+  };
+  ASSERT_TRUE(pair.world.say(pair.ann, pair.id, "one").ok());
+  ASSERT_TRUE(pair.world.say(pair.ann, pair.id, "two").ok());
+  std::reverse(items.begin(), items.end());
+  for (const auto& item : items) {
+    pair.world.push(pair.bob, api::Op::inbox_item, tls::encode(item));
+  }
+  pair.world.settle();
+  EXPECT_EQ(pair.world.texts(pair.bob), (Texts{"hello", "one", "two"}));
+  EXPECT_EQ(pair.bob.connections, 1U);
+}
+
+// More than the window allows is not kept, whatever it waits for.
+TEST(LyingHub, ItemsThatWaitAreBounded) {
+  EngineWorld world;
+  Phone& ann = world.person("ann");
+  Phone& bob = world.person("bob");
+  world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    if (&phone != &bob || frame.op != api::Op::lookup_account) return std::nullopt;
+    return refuse(api::Status::unavailable, api::rules::store_is_available);
+  };
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  const std::uint64_t stored = world.inbox_number(bob);
+  for (std::uint64_t i = 2; i < 400 && bob.is_connected; ++i) {
+    const api::InboxItem item{stored + i, api::TombstoneItem{}};
+    world.push(bob, api::Op::inbox_item, tls::encode(item));
+    world.settle();
+  }
+  EXPECT_FALSE(bob.is_connected);
+  EXPECT_EQ(world.inbox_number(bob), stored);
+}
+
+// --- Epochs
+
+TEST(LyingHub, EpochThatWasIsNotAskedForWithoutEnd) {
+  Pair pair;
+  pair.world.instead = [](Phone&, const api::Frame& frame) -> std::optional<Bytes> {
+    if (frame.op != api::Op::send) return std::nullopt;
+    return refuse(
+        api::Status::conflict,
+        api::rules::epoch_is_current,
+        tls::encode(api::StaleEpoch{.epoch = 0})
+    );
+  };
+  const std::size_t before = pair.ann.requests[api::Op::send];
+  ASSERT_TRUE(pair.world.say(pair.ann, pair.id, "again").ok());
+  pair.world.pass(minutes(5));
+  EXPECT_LT(pair.ann.requests[api::Op::send] - before, 20U);
+  pair.world.instead = nullptr;
+  pair.world.pass(minutes(2));
+  EXPECT_EQ(pair.world.texts(pair.bob), (Texts{"hello", "again"}));
+}
+
+TEST(LyingHub, GroupInfoThatDoesNotHoldIsAskedForOnceAMinute) {
+  Pair pair;
+  pair.world.change(pair.bob, [&](StoreTransaction& store) -> Result<void> {
+    auto conversation = *TRY(store.conversation(pair.id));
+    conversation.state = ConversationState::broken;
+    return store.put_conversation(conversation);
+  });
+  pair.world.on_reply = changed<api::ConversationInfoReply>(
+      api::Op::conversation_info,
+      [](api::ConversationInfoReply& reply) { reply.group_info.back() ^= 1; }
+  );
+  pair.world.restart(pair.bob);
+  pair.world.pass(minutes(5));
+  EXPECT_LE(pair.bob.requests[api::Op::conversation_info], 6U);
+  EXPECT_EQ(pair.bob.connections, 2U);
+  pair.world.on_reply = nullptr;
+  pair.world.pass(minutes(2));
+  EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::active);
+}
+
+// --- The session
+
+// The hub remembers more than this store, which is what an older copy of a store looks like.
+TEST(LyingHub, AcknowledgementOfTheFutureMakesTheDeviceComeBack) {
+  Pair pair;
+  pair.world.on_reply = changed<api::LoginReply>(api::Op::login, [](api::LoginReply& reply) {
+    reply.acked = ~std::uint64_t{0};
+  });
+  pair.world.cut(pair.bob);
+  pair.world.pass(minutes(2));
+  EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::broken);
+  EXPECT_LE(pair.bob.requests[api::Op::conversation_info], 3U);
+}
+
+// Anything in the place of any answer.
+TEST(LyingHub, GarbageInEveryAnswer) {
+  for (const api::Op op :
+       {api::Op::login,
+        api::Op::lookup_username,
+        api::Op::lookup_account,
+        api::Op::publish_key_packages,
+        api::Op::claim_key_packages,
+        api::Op::create_conversation,
+        api::Op::commit,
+        api::Op::propose,
+        api::Op::send,
+        api::Op::conversation_info}) {
+    for (const bool ok : {true, false}) {
+      EngineWorld world;
+      Phone& ann = world.person("ann");
+      world.person("bob");
+      world.on_reply = [&](Phone&, const api::Frame& frame, Bytes reply) -> std::optional<Bytes> {
+        if (frame.op != op) return reply;
+        if (ok) return api::make_reply(api::Status::ok, {}, world.random.bytes(50));
+        return world.random.bytes(50);
+      };
+      world.cut(ann);
+      world.pass(seconds(2));
+      world.say(ann, ToUser{"bob"}, "hello").ok();
+      world.group(ann, {"bob"});
+      world.pass(minutes(1));
+      EXPECT_LT(ann.requests[op], 70U) << "op " << static_cast<unsigned>(op);
+      world.on_reply = nullptr;
+      world.pass(minutes(2));
+      for (const auto& entry : world.outbox(ann)) {
+        ADD_FAILURE() << "op " << static_cast<unsigned>(op) << " left entry of kind "
+                      << static_cast<unsigned>(entry.kind);
+      }
+    }
+  }
+}
+
+// Anything in the place of any item; the next one is read.
+TEST(LyingHub, GarbageInEveryItem) {
+  Pair pair;
+  const std::vector<api::InboxPayload> garbage{
+      api::WelcomeItem{pair.id, api::ConversationKind::group, Bytes(30, 1), Bytes(30, 2)},
+      api::WelcomeItem{ConversationId{{5}}, api::ConversationKind{9}, {}, {}},
+      api::HandshakeItem{pair.id, Bytes(30, 3)},
+      api::HandshakeItem{ConversationId{{5}}, {}},
+      api::MessageItem{ConversationId{{5}}, {}, Bytes(30, 4)},
+      api::TombstoneItem{pair.id, {}},
+      api::StatementItem{pair.world.self(pair.ann).account, Bytes(30, 5)},
+      api::StatementItem{pair.world.self(pair.bob).account, {}},
+  };
+  for (const api::InboxPayload& payload : garbage) {
+    // In front of the next item, under its number; the hub's own come after the next login.
+    deliver(pair.world, pair.bob, payload);
+  }
+  EXPECT_EQ(pair.world.conversations(pair.bob).size(), 1U);
+  EXPECT_EQ(pair.world.texts(pair.bob), Texts{"hello"});
+  pair.world.tell(pair.bob, client::Received{Bytes(30, 6)});
+  EXPECT_FALSE(pair.bob.is_connected);
+}
+
+}  // namespace
+}  // namespace causeway::simulate::lying

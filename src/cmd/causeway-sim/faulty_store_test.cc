@@ -1,0 +1,247 @@
+#include <utility>
+
+#include "cmd/causeway-sim/engine_world_test.h"
+
+namespace causeway::simulate {
+namespace {
+
+/// Passes everything on, but for the call that is to fail.
+class FaultyTransaction final : public client::StoreTransaction {
+ public:
+  FaultyTransaction(std::unique_ptr<client::StoreTransaction> inner, StoreFaults& faults)
+      : inner_(std::move(inner)), faults_(faults) {}
+
+  Result<void> commit() override {
+    TRY(step());
+    return inner_->commit();
+  }
+
+  Result<std::optional<client::Self>> self() override {
+    TRY(step());
+    return inner_->self();
+  }
+
+  Result<void> put_self(const client::Self& self) override {
+    TRY(step());
+    return inner_->put_self(self);
+  }
+
+  Result<void> delete_self() override {
+    TRY(step());
+    return inner_->delete_self();
+  }
+
+  Result<std::uint64_t> inbox_number() override {
+    TRY(step());
+    return inner_->inbox_number();
+  }
+
+  Result<void> put_inbox_number(std::uint64_t number) override {
+    TRY(step());
+    return inner_->put_inbox_number(number);
+  }
+
+  Result<void> put_key_package(ByteView ref, client::KeyPackageUse use, const SecretBytes& bundle)
+      override {
+    TRY(step());
+    return inner_->put_key_package(ref, use, bundle);
+  }
+
+  Result<std::optional<SecretBytes>> key_package(ByteView ref) override {
+    TRY(step());
+    return inner_->key_package(ref);
+  }
+
+  Result<void> spend_key_package(ByteView ref) override {
+    TRY(step());
+    return inner_->spend_key_package(ref);
+  }
+
+  Result<std::optional<client::Person>> person(AccountId account) override {
+    TRY(step());
+    return inner_->person(account);
+  }
+
+  Result<std::optional<client::Person>> person_named(std::string_view username) override {
+    TRY(step());
+    return inner_->person_named(username);
+  }
+
+  Result<void> put_person(const client::Person& person) override {
+    TRY(step());
+    return inner_->put_person(person);
+  }
+
+  Result<std::optional<client::Conversation>> conversation(ConversationId id) override {
+    TRY(step());
+    return inner_->conversation(id);
+  }
+
+  Result<std::vector<client::Conversation>> conversations() override {
+    TRY(step());
+    return inner_->conversations();
+  }
+
+  Result<void> put_conversation(const client::Conversation& conversation) override {
+    TRY(step());
+    return inner_->put_conversation(conversation);
+  }
+
+  Result<void> merge_conversation(ConversationId from, ConversationId to) override {
+    TRY(step());
+    return inner_->merge_conversation(from, to);
+  }
+
+  Result<std::optional<client::MlsState>> group(ConversationId id) override {
+    TRY(step());
+    return inner_->group(id);
+  }
+
+  Result<void> put_group(ConversationId id, const client::MlsState& state) override {
+    TRY(step());
+    return inner_->put_group(id, state);
+  }
+
+  Result<void> put_ratchets(ConversationId id, const SecretBytes& ratchets) override {
+    TRY(step());
+    return inner_->put_ratchets(id, ratchets);
+  }
+
+  Result<void> delete_group(ConversationId id) override {
+    TRY(step());
+    return inner_->delete_group(id);
+  }
+
+  Result<std::optional<client::PendingChange>> pending(ConversationId id) override {
+    TRY(step());
+    return inner_->pending(id);
+  }
+
+  Result<void> put_pending(ConversationId id, const client::PendingChange& change) override {
+    TRY(step());
+    return inner_->put_pending(id, change);
+  }
+
+  Result<void> delete_pending(ConversationId id) override {
+    TRY(step());
+    return inner_->delete_pending(id);
+  }
+
+  Result<client::MessageRow> add_message(const client::Message& message) override {
+    TRY(step());
+    return inner_->add_message(message);
+  }
+
+  Result<void> put_message(const client::Message& message) override {
+    TRY(step());
+    return inner_->put_message(message);
+  }
+
+  Result<std::optional<client::Message>> message(client::MessageRow row) override {
+    TRY(step());
+    return inner_->message(row);
+  }
+
+  Result<bool> has_message(ConversationId conversation, const client::MessageId& id) override {
+    TRY(step());
+    return inner_->has_message(conversation, id);
+  }
+
+  Result<std::vector<client::Message>> messages(
+      ConversationId conversation, client::MessageRow before, std::size_t count
+  ) override {
+    TRY(step());
+    return inner_->messages(conversation, before, count);
+  }
+
+  Result<std::vector<client::Message>> unshown(client::MessageRow after, std::size_t count)
+      override {
+    TRY(step());
+    return inner_->unshown(after, count);
+  }
+
+  Result<void> mark_shown(client::MessageRow row) override {
+    TRY(step());
+    return inner_->mark_shown(row);
+  }
+
+  Result<void> put_attachment(const client::Attachment& attachment) override {
+    TRY(step());
+    return inner_->put_attachment(attachment);
+  }
+
+  Result<std::vector<client::Attachment>> attachments(client::MessageRow message) override {
+    TRY(step());
+    return inner_->attachments(message);
+  }
+
+  Result<std::vector<client::Attachment>> attachments_in(client::BlobState state) override {
+    TRY(step());
+    return inner_->attachments_in(state);
+  }
+
+  Result<client::OutboxRow> add_outbox(const client::OutboxEntry& entry) override {
+    TRY(step());
+    return inner_->add_outbox(entry);
+  }
+
+  Result<void> put_outbox(const client::OutboxEntry& entry) override {
+    TRY(step());
+    return inner_->put_outbox(entry);
+  }
+
+  Result<void> delete_outbox(client::OutboxRow row) override {
+    TRY(step());
+    return inner_->delete_outbox(row);
+  }
+
+  Result<std::vector<client::OutboxEntry>> outbox() override {
+    TRY(step());
+    return inner_->outbox();
+  }
+
+  Result<std::optional<client::OutboxEntry>> outbox_entry(client::OutboxRow row) override {
+    TRY(step());
+    return inner_->outbox_entry(row);
+  }
+
+  Result<std::optional<client::OutboxEntry>> outbox_head(ConversationId conversation) override {
+    TRY(step());
+    return inner_->outbox_head(conversation);
+  }
+
+ private:
+  Result<void> step() {
+    if (++faults_.calls == faults_.fail_at) return Error{client::rules::store_works};
+    return {};
+  }
+
+  std::unique_ptr<client::StoreTransaction> inner_;
+  StoreFaults& faults_;
+};
+
+class FaultyStore final : public client::ClientStore {
+ public:
+  FaultyStore(std::unique_ptr<client::ClientStore> inner, StoreFaults& faults)
+      : inner_(std::move(inner)), faults_(faults) {}
+
+  Result<std::unique_ptr<client::StoreTransaction>> begin() override {
+    return std::unique_ptr<client::StoreTransaction>(
+        std::make_unique<FaultyTransaction>(TRY(inner_->begin()), faults_)
+    );
+  }
+
+ private:
+  std::unique_ptr<client::ClientStore> inner_;
+  StoreFaults& faults_;
+};
+
+}  // namespace
+
+std::unique_ptr<client::ClientStore> make_faulty(
+    std::unique_ptr<client::ClientStore> store, StoreFaults& faults
+) {
+  return std::make_unique<FaultyStore>(std::move(store), faults);
+}
+
+}  // namespace causeway::simulate
