@@ -17,6 +17,12 @@ if(TARGET causewayd)
     COMMAND ${tools}/no_group_secrets_test.sh $<TARGET_FILE:causewayd>)
 endif()
 
+# What the provider's program refuses, says and survives, from outside.
+if(TARGET causewayd AND TARGET causeway)
+  test(provider_program LABELS causewayd NEEDS causewayd causeway
+    COMMAND ${tools}/provider_test.sh $<TARGET_FILE_DIR:causewayd>)
+endif()
+
 # What people say is nowhere at the provider: a conversation over real processes, then a search.
 if(TARGET causewayd AND TARGET causeway)
   test(privacy LABELS privacy NEEDS causewayd causeway

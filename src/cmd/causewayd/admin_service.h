@@ -6,8 +6,8 @@
 
 namespace causeway::causewayd {
 
-/// `/healthz` (this process runs), `/readyz` (its store answers), `/metrics`: for the operator, on
-/// a port of their own.
+/// `/healthz` (this process runs), `/readyz` (its store answers, and kept what it was last given),
+/// `/metrics`: for the operator, on a port of their own.
 class AdminService final : public adapters::http::Service {
  public:
   struct Sources {

@@ -5,6 +5,15 @@
 namespace causeway::causewayd {
 
 void BlobStore::write(BlobId blob, std::uint64_t offset, ByteView piece) {
+  try {
+    append(blob, offset, piece);
+  } catch (const StoreError& error) {
+    watch_.failed(error);
+    throw;
+  }
+}
+
+void BlobStore::append(BlobId blob, std::uint64_t offset, ByteView piece) {
   files_.truncate(blob, offset);
   if (files_.append(blob, offset, piece) != offset + piece.size()) {
     throw StoreError(

@@ -1,11 +1,14 @@
 #include "cmd/causewayd/config.h"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <functional>
 #include <limits>
 #include <optional>
 #include <string_view>
 #include <toml++/toml.h>
+
+#include "adapters/http/server_address.h"
 
 namespace causeway::causewayd {
 namespace {
@@ -24,13 +27,24 @@ struct Setting {
   std::string_view wanted;                      // completes "has to be"
 };
 
-std::function<bool(const toml::node&)> text(std::string& out) {
-  return [&out](const toml::node& node) {
+std::function<bool(const toml::node&)> text(std::string& out, bool (*fits)(const std::string&)) {
+  return [&out, fits](const toml::node& node) {
     const auto value = node.value_exact<std::string>();
-    if (!value || value->empty()) return false;
+    if (!value || !fits(*value)) return false;
     out = *value;
     return true;
   };
+}
+
+bool is_ip_address(const std::string& text) {
+  in6_addr address{};
+  return inet_pton(AF_INET, text.c_str(), &address) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), &address) == 1;
+}
+
+bool is_log_level(const std::string& text) {
+  constexpr std::string_view levels[] = {"debug", "info", "warn", "error"};
+  return std::find(std::begin(levels), std::end(levels), text) != std::end(levels);
 }
 
 std::function<bool(const toml::node&)> path(
@@ -63,31 +77,22 @@ std::function<bool(const toml::node&)> registration(provider::Registration& out)
   };
 }
 
-std::function<bool(const toml::node&)> log_level(std::string& out) {
-  return [&out](const toml::node& node) {
-    constexpr std::string_view levels[] = {"debug", "info", "warn", "error"};
-    const auto value = node.value_exact<std::string>();
-    if (!value || std::find(std::begin(levels), std::end(levels), *value) == std::end(levels)) {
-      return false;
-    }
-    out = *value;
-    return true;
-  };
-}
-
 /// Everything that may stand in the file.
 std::vector<Setting> settings_of(Config& config, const std::filesystem::path& base) {
   constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
   return {
-      {"provider", "domain", text(config.domain), "a domain name in quotes"},
+      {"provider",
+       "domain",
+       text(config.domain, is_domain),
+       "a domain name in lower case, in quotes"},
       {"provider", "registration", registration(config.registration), "\"open\" or \"invite\""},
       {"provider", "data", path(config.data, base), "a folder in quotes"},
-      {"listen", "address", text(config.address), "an IP address in quotes"},
+      {"listen", "address", text(config.address, is_ip_address), "an IP address in quotes"},
       {"listen", "port", number(config.port, 0, 65535), "a port from 0 to 65535"},
       {"listen", "certificate", path(config.certificate, base), "a PEM file in quotes"},
       {"listen", "key", path(config.key, base), "a PEM file in quotes"},
       {"listen", "threads", number(config.threads, 1, 256), "a number from 1 to 256"},
-      {"admin", "address", text(config.admin_address), "an IP address in quotes"},
+      {"admin", "address", text(config.admin_address, is_ip_address), "an IP address in quotes"},
       {"admin", "port", number(config.admin_port, 0, 65535), "a port from 0 to 65535"},
       {"limits",
        "blob_quota_bytes",
@@ -98,7 +103,10 @@ std::vector<Setting> settings_of(Config& config, const std::filesystem::path& ba
        "registrations_per_hour",
        number(config.registrations_per_hour, 1, 1'000'000),
        "a number above 0"},
-      {"log", "level", log_level(config.log_level), "\"debug\", \"info\", \"warn\" or \"error\""},
+      {"log",
+       "level",
+       text(config.log_level, is_log_level),
+       "\"debug\", \"info\", \"warn\" or \"error\""},
   };
 }
 
@@ -148,6 +156,11 @@ void check_complete(const Config& config, const std::filesystem::path& file) {
 }
 
 }  // namespace
+
+bool is_domain(const std::string& text) {
+  const auto address = adapters::http::parse_server_address("https://" + text);
+  return address.ok() && *address == adapters::http::ServerAddress{.host = text};
+}
 
 Config load_config(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file)) {

@@ -48,6 +48,9 @@ struct Config {
   std::filesystem::path frank_keys() const { return data / "frank-keys"; }
 };
 
+/// Whether a provider can have this domain: the host of an address, as clients read it.
+bool is_domain(const std::string& text);
+
 /// Reads the file and nothing else. Throws `ConfigError` for what is missing, unknown, of the wrong
 /// type or out of range.
 Config load_config(const std::filesystem::path& path);

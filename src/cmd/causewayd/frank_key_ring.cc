@@ -49,11 +49,18 @@ franking::ServerKeyRecord read_key(const std::filesystem::path& path) {
   return *std::move(key);
 }
 
+/// Whether a file is a key by its name. A crash in the middle of writing one leaves a file whose
+/// name goes on behind the number.
+bool is_key(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  return name.size() == path_of("", first_key_id).string().size() && name.starts_with("frank-key-");
+}
+
 std::vector<franking::ServerKeyRecord> read_keys(const std::filesystem::path& folder) {
   std::vector<franking::ServerKeyRecord> keys;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    keys.push_back(read_key(entry.path()));
+    if (is_key(entry.path())) keys.push_back(read_key(entry.path()));
   }
   if (error || keys.empty()) {
     throw StoreError(

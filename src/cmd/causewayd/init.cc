@@ -37,7 +37,7 @@ std::string config_text(const InitOptions& options) {
          "\"\n"
          "registration = \"" +
          registration +
-         "\"  # or \"open\" / \"invite\"\n"
+         "\"  # \"open\" or \"invite\"\n"
          "data = \"data\"\n"
          "\n"
          "[listen]\n"
@@ -76,6 +76,9 @@ void write_certificate(const InitOptions& options, Instant now) {
 }  // namespace
 
 int init(const InitOptions& options) {
+  if (!is_domain(options.domain)) {
+    throw ConfigError(options.domain + " is no domain: use a name in lower case, as in a URL.");
+  }
   const std::filesystem::path config_path = options.folder / "causeway.toml";
   if (std::filesystem::exists(config_path)) {
     throw StoreError(

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "cmd/causewayd/commands.h"
+#include "cmd/causewayd/process.h"
 #include "crypto/random.h"
 
 namespace {
@@ -45,6 +46,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    causewayd::harden_process();
     crypto::initialize();
     return run(argc, argv);
   } catch (const std::exception& error) {

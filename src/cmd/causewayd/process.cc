@@ -30,6 +30,15 @@ void harden_process() {
   setrlimit(RLIMIT_CORE, &none);
 }
 
+std::size_t raise_file_limit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return 0;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  getrlimit(RLIMIT_NOFILE, &files);
+  return files.rlim_cur;
+}
+
 Signals::Signals() {
   const sigset_t set = signals_of_interest();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);

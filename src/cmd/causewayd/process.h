@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 namespace causeway::causewayd {
 
 /// No core dumps, no reading of this process's memory by others of the same user.
 void harden_process();
+
+/// Lets this process open as many files, and so connections, as the system allows it. How many.
+std::size_t raise_file_limit();
 
 enum class Signal {
   stop,    // SIGTERM, SIGINT

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <vector>
 
@@ -12,9 +13,11 @@
 #include "cmd/causewayd/blob_store.h"
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
+#include "cmd/causewayd/data_lock.h"
 #include "cmd/causewayd/frank_key_ring.h"
 #include "cmd/causewayd/log.h"
 #include "cmd/causewayd/process.h"
+#include "cmd/causewayd/store_watch.h"
 #include "crypto/random.h"
 #include "franking/frank.h"
 
@@ -27,6 +30,7 @@ using adapters::http::TlsIdentity;
 
 constexpr unsigned housekeeping_seconds = 60;
 constexpr Milliseconds stop_grace{10'000};
+constexpr std::size_t files_beside_connections = 200;
 
 provider::Settings settings_of(const Config& config) {
   return {
@@ -48,13 +52,21 @@ std::vector<provider::Rate> rates_of(const Config& config) {
   return rates;
 }
 
+/// As configured, or as many as the system allows files: one more would wait instead of being told
+/// that the provider is full.
+std::size_t connections_of(const Config& config) {
+  const std::size_t files = raise_file_limit();
+  if (files <= files_beside_connections) return 1;
+  return std::min(config.connections, files - files_beside_connections);
+}
+
 ServerOptions device_options(const Config& config) {
   ServerOptions options;
   options.address = config.address;
   options.port = config.port;
   options.threads = config.threads;
   options.websocket_path = "/v1/connect";
-  options.limits.connections = config.connections;
+  options.limits.connections = connections_of(config);
   return options;
 }
 
@@ -74,15 +86,17 @@ class Provider {
  public:
   explicit Provider(const Config& config)
       : config_(config),
+        lock_(config.data),
         franker_(config.frank_keys(), random_),
-        store_(config.database()),
-        blobs_(config.blobs()),
+        database_(config.database()),
+        store_(database_, watch_),
+        blobs_(config.blobs(), watch_),
         dispatcher_(settings_of(config), franker_),
         rates_(rates_of(config)),
         hub_({store_, blobs_, dispatcher_, clock_, random_}, {.rates = rates_}),
         devices_(device_options(config), identity_of(config), hub_),
         admin_service_(
-            {[this] { return hub_.is_ready(); },
+            {[this] { return watch_.is_well() && hub_.is_ready(); },
              [this] { return hub_.metrics().text(devices_.counts()); }}
         ),
         admin_(admin_options(config), std::nullopt, admin_service_) {}
@@ -95,9 +109,10 @@ class Provider {
     log_info(
         "listening",
         "\"port\":" + std::to_string(devices_.port()) +
-            ",\"admin_port\":" + std::to_string(admin_.port())
+            ",\"admin_port\":" + std::to_string(admin_.port()) +
+            ",\"connections_max\":" + std::to_string(connections_of(config_))
     );
-    tell_address();
+    std::cout << "--server " << write_address(identity_of(config_)) << std::endl;
   }
 
   void keep_house() {
@@ -107,10 +122,12 @@ class Provider {
 
   void reload() {
     try {
-      devices_.reload(identity_of(config_));
+      const TlsIdentity identity = identity_of(config_);
+      devices_.reload(identity);
       log_info("certificate_reloaded");
+      write_address(identity);
     } catch (const std::exception& error) {
-      log_error("certificate_kept", error.what());
+      log_error("reload_failed", error.what());
     }
   }
 
@@ -129,24 +146,26 @@ class Provider {
     }
   }
 
-  /// What a person gives to the client: on stdout for whoever started this, and in a file for
-  /// scripts.
-  void tell_address() {
+  /// What a person gives to the client, also in a file for scripts.
+  std::string write_address(const TlsIdentity& identity) {
     const adapters::http::ServerAddress address{
         .host = config_.domain,
         .port = devices_.port(),
-        .pin = identity_of(config_).fingerprint(),
+        .pin = identity.fingerprint(),
     };
-    const std::string text = adapters::http::to_string(address);
+    std::string text = adapters::http::to_string(address);
     adapters::files::write_durable(config_.address_file(), as_bytes(text + "\n"));
-    std::cout << "--server " << text << std::endl;
+    return text;
   }
 
   Config config_;
+  DataLock lock_;
   crypto::SystemRandom random_;
   adapters::http::SystemClock clock_;
   FrankKeyRing franker_;
-  adapters::sqlite_provider::ProviderStore store_;
+  StoreWatch watch_;
+  adapters::sqlite_provider::ProviderStore database_;
+  WatchedStore store_;
   BlobStore blobs_;
   provider::Dispatcher dispatcher_;
   std::vector<provider::Rate> rates_;
@@ -160,7 +179,6 @@ class Provider {
 
 int serve(const std::filesystem::path& config_path) {
   const Config config = load_config(config_path);
-  harden_process();
   Signals signals;
   start_log(config.log_level);
   Provider provider(config);
