@@ -29,6 +29,7 @@ TEST(LyingHub, AccountIsTheOneAskedFor) {
   EXPECT_TRUE(world.texts(eve).empty());
 }
 
+// Breaks client::rules::username_keeps_its_account: the answer is not believed.
 TEST(LyingHub, UsernameKeepsItsAccount) {
   EngineWorld world;
   Phone& ann = world.person("ann");
@@ -287,6 +288,7 @@ TEST(LyingHub, AccountThatIsNotShownIsAskedForOnce) {
 // --- Welcomes
 
 // A group that the hub calls a note would hear what a person says to herself.
+// Breaks client::rules::members_fit_kind, which nobody hears of: the Welcome is not taken.
 TEST(LyingHub, MembersFitKind) {
   EngineWorld world;
   Phone& ann = world.person("ann");
@@ -310,6 +312,7 @@ TEST(LyingHub, MembersFitKind) {
 }
 
 // Somebody makes a group with the id of a conversation that ann has: it does not take its place.
+// Breaks client::rules::welcome_is_expected, likewise.
 TEST(LyingHub, WelcomeIsExpected) {
   Pair pair;
   Phone& eve = pair.world.person("eve");
