@@ -15,13 +15,13 @@ std::optional<Milliseconds> RateLimits::take(api::Op op, const Caller& caller, I
 
   Key key{.rate = static_cast<std::size_t>(rate - rates_.begin())};
   key.who = rate->per == Per::device && caller.device ? caller.device->value : caller.address.value;
-  Bucket& held = bucket(key, now);
-  const Instant full_at = std::max(held.full_at, now);
-  // After this token the bucket lacks (full_at + refill - now) / refill of its tokens.
-  const Milliseconds lacking = full_at + rate->refill - now;
   const Milliseconds capacity = rate->refill * rate->burst;
+  Bucket& held = bucket(key, now);
+  // Never further away than from empty, though the clock was set back: one refill, and on it goes.
+  held.full_at = std::clamp(held.full_at, now, now + capacity);
+  const Milliseconds lacking = held.full_at + rate->refill - now;
   if (lacking > capacity) return lacking - capacity;
-  held.full_at = full_at + rate->refill;
+  held.full_at += rate->refill;
   return std::nullopt;
 }
 
