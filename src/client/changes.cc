@@ -335,11 +335,29 @@ Result<bool> settle_before_sending(Context& context, Conversation& conversation)
   if (TRY(repair_devices(context, conversation.id))) return true;
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
   if (group == nullptr) return true;
-  const bool key_is_old = context.now > from_unix_ms(conversation.renewed_ms) + leaf_key_age_max;
+  const bool key_is_old = has_passed(leaf_key_age_max, conversation.renewed_ms, context.now);
   const bool proposals_wait = !group->public_group().remembered().empty();
   if (!proposals_wait && !(key_is_old && group->tree().member_count() > 1)) return false;
   TRY(make_commit(context, conversation.id, {}, {}));
   return true;
+}
+
+Result<void> commit_proposals(Context& context, Conversation& conversation) {
+  const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  if (group == nullptr || group->public_group().remembered().empty()) return {};
+  if (context.now >= context.waiting(conversation.id).commit_after) {
+    return make_commit(context, conversation.id, {}, {});
+  }
+  context.touch(conversation.id);
+  return {};
+}
+
+void note_proposal(Context& context, ConversationId id, const mls_group::Group& group) {
+  constexpr Milliseconds first = std::chrono::seconds(20);
+  constexpr Milliseconds each = std::chrono::seconds(5);
+  constexpr std::uint32_t last = 100;
+  const std::uint32_t turn = std::min(group.own_leaf().value, last);
+  context.waiting(id).commit_after = context.now + first + turn * each;
 }
 
 Result<void> send_pending(Context& context, ConversationId id, const PendingChange& pending) {

@@ -15,6 +15,13 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
 /// or went, a leaf key that is too old. Answers whether there was anything.
 Result<bool> settle_before_sending(Context& context, Conversation& conversation);
 
+/// Commits proposals that have waited for long enough. Whoever leaves is out soon, though nobody
+/// says a word; and nobody can come back by an external commit before.
+Result<void> commit_proposals(Context& context, Conversation& conversation);
+
+/// A proposal has come: this device commits it after a while, another one a little later.
+void note_proposal(Context& context, ConversationId id, const mls_group::Group& group);
+
 /// A commit that brings the devices of the accounts in `Waiting::repairs` in line with their newest
 /// statements. Who comes and goes follows from the statements and from who is in: what the hub
 /// lists is not believed, or it would choose who reads. Answers whether there was anything.

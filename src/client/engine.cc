@@ -1,6 +1,7 @@
 #include "client/engine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "api/inbox.h"
 #include "api/session.h"
@@ -52,6 +53,7 @@ void disconnect(Memory& memory) {
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
   memory.inbox = {};
+  memory.last_item = {};
 }
 
 constexpr Milliseconds patience = std::chrono::seconds(30);
@@ -181,7 +183,10 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
     // The hub said something that does not hold. Nothing of ours depends on this connection.
     context.effects.reconnect = true;
   }
-  if (is_overdue(memory_, now)) context.effects.reconnect = true;
+  // With the clock set back, everything would wait for a time that was.
+  constexpr Milliseconds drift = std::chrono::seconds(1);
+  const bool went_back = now + drift < std::exchange(memory_.last_run, now);
+  if (went_back || is_overdue(memory_, now)) context.effects.reconnect = true;
   refill(context);
   TRY(pump(context));
   // What waited for its sender to be proven may go on now.

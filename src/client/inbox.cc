@@ -152,7 +152,10 @@ Result<void> process_handshake(
     );
   }
   TRY(context.store.put_group(conversation.id, {group.encode_epoch(), group.encode_ratchets()}));
-  if (processed->content_type != mls_wire::ContentType::commit) return {};
+  if (processed->content_type != mls_wire::ContentType::commit) {
+    note_proposal(context, conversation.id, group);
+    return {};
+  }
   TRY(context.store.delete_pending(conversation.id));  // it lost
   context.tell(members_changed(conversation.id, before, accounts_of(group)));
   return epoch_began(context, conversation);

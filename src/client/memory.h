@@ -38,6 +38,7 @@ struct Waiting {
   std::uint64_t epoch = 0;      // for the group to reach this epoch,
   Instant epoch_told;           // of which the hub spoke then
   Instant not_before;           // for this time
+  Instant commit_after;         // to commit proposals, though it has nothing to say
   bool head_refused = false;    // for what was stale about the message at the head of its outbox
   unsigned setbacks = 0;        // repairable refusals since something was last done
   std::set<AccountId> repairs;  // whose devices have to be brought in line
@@ -59,6 +60,7 @@ struct InboxQueue {
 /// What the engine holds beside its store. All of it can be lost at any time: it is found again
 /// from the store and the hub.
 struct Memory {
+  Instant last_run;
   bool logged_in = false;
   bool ack_due = false;
   std::uint32_t next_request = 1;
@@ -76,6 +78,13 @@ struct Memory {
   Instant last_item;                                  // when the hub last delivered anything
   std::map<ConversationId, mls_group::Group> groups;  // as in the store
 };
+
+/// Whether `time` has passed since then; also where the clock has been set back behind it, since
+/// nobody should wait for a time that may never come.
+inline bool has_passed(Milliseconds time, std::uint64_t since_ms, Instant now) {
+  const Instant since = from_unix_ms(since_ms);
+  return now < since || now >= since + time;
+}
 
 /// What every part of the engine works with during one transaction.
 struct Context {

@@ -80,9 +80,10 @@ Result<void> advance_message(Context& context, Conversation& conversation, Outbo
 /// in by itself.
 Result<void> await_welcome(Context& context, Conversation& conversation) {
   constexpr Milliseconds patience = std::chrono::seconds(10);
-  const Instant last = from_unix_ms(conversation.active_ms) + patience;
-  if (context.now >= last) return lose_state(context, conversation);
-  context.waiting(conversation.id).not_before = last;
+  if (has_passed(patience, conversation.active_ms, context.now)) {
+    return lose_state(context, conversation);
+  }
+  context.waiting(conversation.id).not_before = from_unix_ms(conversation.active_ms) + patience;
   return {};
 }
 
@@ -164,7 +165,7 @@ Result<void> advance(Context& context, ConversationId id) {
   if (!TRY(is_ready(context, *conversation))) return {};
   if (!TRY(has_caught_up(context, *conversation))) return {};
   auto entry = TRY(context.store.outbox_head(id));
-  if (!entry) return {};
+  if (!entry) return commit_proposals(context, *conversation);
   if (entry->kind == OutboxKind::message) return advance_message(context, *conversation, *entry);
   return advance_change(context, *conversation, *entry);
 }

@@ -81,9 +81,8 @@ Result<void> lose_state(Context& context, Conversation conversation) {
 
 Result<void> come_back(Context& context, Conversation& conversation) {
   Waiting& waiting = context.waiting(conversation.id);
-  const Instant next = from_unix_ms(conversation.rejoined_ms) + rejoin_pause;
-  if (context.now < next) {
-    waiting.not_before = next;
+  if (!has_passed(rejoin_pause, conversation.rejoined_ms, context.now)) {
+    waiting.not_before = from_unix_ms(conversation.rejoined_ms) + rejoin_pause;
     return {};
   }
   conversation.rejoined_ms = to_unix_ms(context.now);

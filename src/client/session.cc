@@ -46,7 +46,7 @@ Result<void> prepare_refill(
       publish.key_packages.push_back(TRY(make_and_keep(context, self, suite, KeyPackageUse::once)));
     }
   }
-  const bool replace = context.now >= from_unix_ms(self.last_resort_ms) + last_resort_age_max;
+  const bool replace = has_passed(last_resort_age_max, self.last_resort_ms, context.now);
   if (replace) {
     publish.last_resort = TRY(make_and_keep(context, self, suite, KeyPackageUse::last_resort));
   }

@@ -170,6 +170,32 @@ TEST(EngineAnswers, ProposalsAreCommittedBeforeAMessage) {
   EXPECT_EQ(pair.world.member_count(pair.bob, pair.id), 2U);
 }
 
+// One member commits that, and the others see that it is done.
+TEST(EngineAnswers, WhoeverLeavesIsOutThoughNobodySpeaks) {
+  Pair pair;
+  Phone& cy = pair.world.person("cyd");
+  ASSERT_TRUE(add(pair.world, pair.ann, pair.id, "cyd").ok());
+  const auto commits = [&] {
+    return pair.ann.requests[api::Op::commit] + pair.bob.requests[api::Op::commit];
+  };
+  const std::size_t before = commits();
+  ASSERT_TRUE(leave(pair.world, cy, pair.id).ok());
+  pair.world.pass(seconds(15));
+  EXPECT_EQ(commits(), before);  // somebody may be about to speak
+  pair.world.pass(seconds(45));
+  EXPECT_EQ(commits(), before + 1);
+  EXPECT_EQ(pair.world.member_count(pair.ann, pair.id), 2U);
+  EXPECT_EQ(pair.world.member_count(pair.bob, pair.id), 2U);
+}
+
+TEST(EngineAnswers, DepartureIsCommittedAfterARestart) {
+  Pair pair;
+  ASSERT_TRUE(leave(pair.world, pair.bob, pair.id).ok());
+  pair.world.restart(pair.ann);
+  pair.world.pass(seconds(60));
+  EXPECT_EQ(pair.world.member_count(pair.ann, pair.id), 1U);
+}
+
 // Somebody leaves at the moment at which ann adds somebody: her change waits and is made.
 TEST(EngineAnswers, ProposalsAreCommittedBeforeAChange) {
   Pair pair;

@@ -46,6 +46,30 @@ TEST(EngineAnswers, MessageFromBeyondTheClockStaysAtTheHub) {
   EXPECT_EQ(pair.world.texts(pair.bob), (Texts{"hello", "from tomorrow"}));
 }
 
+// Nobody waits for a time that was: not for a connection's patience, and not for the pause between
+// two times of coming back.
+TEST(EngineAnswers, ClockThatIsSetBackHoldsNothingUp) {
+  Pair pair;
+  const auto lose = [&] {
+    pair.world.change(pair.bob, [&](StoreTransaction& store) {
+      auto conversation = *store.conversation(pair.id);
+      conversation->state = ConversationState::broken;
+      return store.put_conversation(*conversation);
+    });
+    pair.world.restart(pair.bob);
+    pair.world.pass(seconds(2));
+  };
+  lose();
+  EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::active);
+  pair.world.now -= minutes(4);
+  pair.world.pass(seconds(20));
+  lose();
+  EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::active);
+  ASSERT_TRUE(pair.world.say(pair.bob, pair.id, "back again").ok());
+  pair.world.pass(seconds(2));
+  EXPECT_EQ(pair.world.texts(pair.ann).back(), "back again");
+}
+
 TEST(EngineAnswers, RequestThatIsNotAnsweredEndsTheConnection) {
   Pair pair;
   pair.world.on_reply = [](Phone&, const api::Frame& frame, Bytes reply) -> std::optional<Bytes> {
