@@ -230,7 +230,7 @@ void EngineWorld::receive(Phone& phone, const Bytes& bytes) {
   wake(awake);
 }
 
-void EngineWorld::run(
+bool EngineWorld::run(
     Phone& phone, const std::vector<client::Event>& events, const Command& command
 ) {
   auto transaction = *phone.store->begin();
@@ -239,12 +239,14 @@ void EngineWorld::run(
                               : Result<client::Effects>(changed.error());
   if (effects.ok() && transaction->commit().ok()) {
     transaction.reset();
-    return perform(phone, *std::move(effects));
+    perform(phone, *std::move(effects));
+    return true;
   }
   // As a host does.
   transaction.reset();
   ++phone.store_failures;
   restart(phone);
+  return false;
 }
 
 void EngineWorld::perform(Phone& phone, client::Effects effects) {
@@ -290,10 +292,12 @@ void EngineWorld::pass(std::chrono::seconds time) {
 
 Result<void> EngineWorld::command(Phone& phone, const Command& command) {
   Result<void> result;
-  run(phone, {}, [&](client::Engine& engine, client::StoreTransaction& store) -> Result<void> {
-    result = command(engine, store);
-    return result;
-  });
+  const bool kept =
+      run(phone, {}, [&](client::Engine& engine, client::StoreTransaction& store) -> Result<void> {
+        result = command(engine, store);
+        return result;
+      });
+  if (result.ok() && !kept) result = Error{client::rules::store_works};
   settle();
   return result;
 }

@@ -159,7 +159,8 @@ class EngineWorld {
  private:
   void open(Phone& phone);
   void connect(Phone& phone);
-  void run(Phone& phone, const std::vector<client::Event>& events, const Command& command);
+  /// Whether it was committed.
+  bool run(Phone& phone, const std::vector<client::Event>& events, const Command& command);
   void perform(Phone& phone, client::Effects effects);
   void receive(Phone& phone, const Bytes& bytes);
   void push_inbox(Phone& phone);
