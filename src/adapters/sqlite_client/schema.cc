@@ -1,5 +1,6 @@
 #include "adapters/sqlite_client/schema.h"
 
+#include <array>
 #include <string_view>
 
 namespace causeway::adapters::sqlite_client {
@@ -114,7 +115,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_conversation ON outbox (conversation, row);
 )sql";
 
-constexpr std::string_view steps[] = {version_1};
+constexpr std::array steps{version_1};
 
 }  // namespace
 
