@@ -62,6 +62,19 @@ std::string short_id(const ConversationId& id) {
   return to_hex(id).substr(0, 8);
 }
 
+/// A device that lost its state while somebody was leaving waits for another member to commit that:
+/// an external commit cannot (docs/simulator.md, "What it leaves out").
+bool waits_for_others(
+    const Journal& journal,
+    const provider::Transaction& transaction,
+    DeviceId device,
+    const Conversation& conversation
+) {
+  const auto at_hub = transaction.conversations().find(conversation.id);
+  return conversation.state == ConversationState::broken && journal.was_restored(device) &&
+         at_hub && at_hub->proposals_waiting > 0;
+}
+
 /// One run's checks over what all devices know.
 class Checker {
  public:
@@ -75,6 +88,7 @@ class Checker {
     }
     check_convergence();
     report_.accepted = journal_.accepted().size();
+    report_.restored = journal_.restored_count();
     return std::move(report_);
   }
 
@@ -102,12 +116,26 @@ class Checker {
     return found;
   }
 
+  static std::vector<const Message*> rows_of(
+      const Known& known, const ConversationId& id, const client::MessageId& message_id
+  ) {
+    std::vector<const Message*> found;
+    const auto view = known.views.find(id);
+    if (view == known.views.end()) return found;
+    for (const Message& message : view->second.messages) {
+      if (message.id == message_id) found.push_back(&message);
+    }
+    return found;
+  }
+
   void check_delivered(const AcceptedSend& send) {
     const Known* sender = find(send.sender);
     INVARIANT(sender != nullptr);
-    const auto own = rows(*sender, send.conversation, send.seq);
     const std::string name = "message " + std::to_string(send.seq);
+    if (send.is_lie) return check_hidden(send, name);
+    const auto own = rows(*sender, send.conversation, send.seq);
     if (own.size() != 1 || own.front()->state != MessageState::sent) {
+      if (journal_.was_restored(send.sender)) return;  // it has forgotten that it said so
       return fault(*sender, send.conversation, name + " was accepted, and its sender is not told");
     }
     const auto content = content::decode(own.front()->content);
@@ -119,36 +147,72 @@ class Checker {
     }
   }
 
+  /// Whoever leaves says that it wants no more; what was on its way then is not shown.
+  static bool has_left(const Known& known, const ConversationId& id) {
+    const auto view = known.views.find(id);
+    return view != known.views.end() && view->second.conversation.state == ConversationState::left;
+  }
+
   void check_received(
       const Known& recipient, const AcceptedSend& send, const Message& own, const std::string& name
   ) {
-    const auto view = recipient.views.find(send.conversation);
-    // Whoever leaves says that it wants no more; what was on its way then is not shown.
-    if (view != recipient.views.end() &&
-        view->second.conversation.state == ConversationState::left) {
-      return;
-    }
-    const auto found = rows(recipient, send.conversation, send.seq);
+    if (has_left(recipient, send.conversation)) return;
+    // A sender that forgot that it was heard says it again: by its id, it is the same.
+    const bool again = journal_.was_restored(send.sender);
+    const auto found = again ? rows_of(recipient, send.conversation, own.id)
+                             : rows(recipient, send.conversation, send.seq);
     if (found.size() != 1) {
+      if (found.empty() && journal_.was_restored(recipient.device)) return;
       return fault(
           recipient,
           send.conversation,
           name + " is there " + std::to_string(found.size()) + " times"
       );
     }
+    const bool is_unreadable = found.front()->state == MessageState::unproven;
+    if (is_unreadable && journal_.was_restored(recipient.device)) return;
     if (found.front()->state != MessageState::received || found.front()->content != own.content) {
       return fault(recipient, send.conversation, name + " is not what was sent");
     }
     ++report_.displayed;
   }
 
+  /// Its place is kept, and nothing of it is shown.
+  void check_hidden(const AcceptedSend& send, const std::string& name) {
+    ++report_.lies;
+    for (const DeviceId device : send.recipients) {
+      const Known* recipient = find(device);
+      INVARIANT(recipient != nullptr);
+      const bool excused = has_left(*recipient, send.conversation) || journal_.was_restored(device);
+      const auto found = rows(*recipient, send.conversation, send.seq);
+      const bool hidden = found.size() == 1 && found.front()->state == MessageState::unproven;
+      if (!hidden && !excused)
+        fault(*recipient, send.conversation, name + ", a lie, is not hidden");
+    }
+  }
+
+  /// Whether the frank of a row is of a message that was a lie.
+  bool was_lie(const Message& message) const {
+    const auto& sends = journal_.accepted();
+    return std::any_of(sends.begin(), sends.end(), [&](const AcceptedSend& send) {
+      return send.is_lie && send.conversation == message.conversation && message.frank &&
+             send.seq == message.frank->seq;
+    });
+  }
+
   void check_view(const Known& known, const View& view) {
     const ConversationId& id = view.conversation.id;
     std::uint64_t last = 0;
     for (const Message& message : view.messages) {
-      if (message.state == MessageState::unproven) {
+      const bool waits = view.conversation.state == ConversationState::broken;
+      if (message.state == MessageState::queued && !waits) {
+        fault(known, id, "a message is forgotten");
+      }
+      if (message.state == MessageState::unproven && !was_lie(message)) {
         ++report_.unproven;
-        fault(known, id, "a row is unproven: " + message.failure);
+        if (!journal_.was_restored(known.device)) {
+          fault(known, id, "a row is unproven: " + message.failure);
+        }
       }
       if (message.state != MessageState::received) continue;
       if (message.frank->seq <= last) fault(known, id, "messages are out of order");
@@ -216,7 +280,10 @@ class Checker {
       const auto found = known.views.find(id);
       if (found == known.views.end()) continue;
       const View& view = found->second;
-      if (view.conversation.state >= ConversationState::left) continue;
+      if (view.conversation.state >= ConversationState::left ||
+          waits_for_others(journal_, transaction, known.device, view.conversation)) {
+        continue;
+      }
       if (view.conversation.state != ConversationState::active || !view.group || !at_hub) {
         fault(
             known,
@@ -247,28 +314,43 @@ class Checker {
 
 }  // namespace
 
-std::string left_to_do(Device& device, Hub& hub) {
+namespace {
+
+/// What is left to do in one conversation.
+std::string left_to_do(client::StoreTransaction& store, const Conversation& conversation) {
+  if (conversation.state < ConversationState::left &&
+      conversation.state != ConversationState::active) {
+    return "conversation " + short_id(conversation.id) + " is in state " +
+           std::to_string(static_cast<unsigned>(conversation.state));
+  }
+  if (must(store.pending(conversation.id))) {
+    return "conversation " + short_id(conversation.id) + " has a pending change";
+  }
+  const auto head = must(store.outbox_head(conversation.id));
+  if (!head) return {};
+  return "conversation " + short_id(conversation.id) + " has an outbox, first an entry of kind " +
+         std::to_string(static_cast<unsigned>(head->kind));
+}
+
+}  // namespace
+
+std::string left_to_do(const Journal& journal, Device& device, Hub& hub) {
   const auto store = must(device.store().begin());
   const auto self = must(store->self());
   if (!self || self->registration != client::Registration::done) return "is not registered";
+  const auto at_hub = hub.store().begin_read();
   for (const Conversation& conversation : must(store->conversations())) {
-    if (conversation.state < ConversationState::left &&
-        conversation.state != ConversationState::active) {
-      return "conversation " + short_id(conversation.id) + " is in state " +
-             std::to_string(static_cast<unsigned>(conversation.state));
-    }
-    if (must(store->pending(conversation.id))) {
-      return "conversation " + short_id(conversation.id) + " has a pending change";
-    }
+    if (waits_for_others(journal, *at_hub, self->device, conversation)) continue;
+    const std::string left = left_to_do(*store, conversation);
+    if (!left.empty()) return left;
   }
-  const auto outbox = must(store->outbox());
-  if (!outbox.empty()) {
-    return std::to_string(outbox.size()) + " entries in the outbox, the first of kind " +
-           std::to_string(static_cast<unsigned>(outbox.front().kind)) + " for conversation " +
-           short_id(outbox.front().conversation);
+  for (const client::OutboxEntry& entry : must(store->outbox())) {
+    if (!must(store->conversation(entry.conversation))) return "an entry is for no conversation";
   }
-  const auto inbox = hub.store().begin_read()->inboxes().state(self->device);
-  if (inbox.acked == inbox.newest) return {};
+  const auto inbox = at_hub->inboxes().state(self->device);
+  const bool has_all = must(store->inbox_number()) == inbox.newest;
+  const bool is_acked = inbox.acked == inbox.newest || journal.has_lost_ack(self->device);
+  if (has_all && is_acked) return {};
   return "inbox is at " + std::to_string(inbox.acked) + " of " + std::to_string(inbox.newest) +
          ", stored " + std::to_string(must(store->inbox_number()));
 }
@@ -283,7 +365,7 @@ Report check_world(
       report.faults.push_back(device->username() + " or the hub is not running at the end");
       return report;
     }
-    const std::string left = left_to_do(*device, hub);
+    const std::string left = left_to_do(journal, *device, hub);
     if (!left.empty()) report.faults.push_back(device->username() + " after an hour: " + left);
     known.push_back(read_device(*device));
   }

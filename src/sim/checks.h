@@ -10,18 +10,23 @@ namespace causeway::sim {
 
 /// What keeps a device from being at rest (something in the outbox, a pending change, a
 /// conversation in between, an inbox not collected), or nothing.
-std::string left_to_do(Device& device, Hub& hub);
+std::string left_to_do(const Journal& journal, Device& device, Hub& hub);
 
 /// At the end of a run, from what is on the disks:
 ///
 /// - liveness: nobody has anything left to do
 /// - exactly once: each accepted message stands once at each device it was for, with the content
 ///   that its sender wrote, and the sender knows its number; nothing else was received
+/// - nothing is forgotten: whatever a person wrote was sent, or its sender was told that it was not
 /// - order: each device has a conversation's messages in the order of their numbers
-/// - proof: the frank of each row is valid; no row is unproven
+/// - proof: the frank of each row is valid; no row is unproven, but those of lies, and they are
 /// - convergence: all who are in a conversation are in its current epoch, with one tree and one
 ///   epoch authenticator, and the hub agrees on who they are
 /// - no reader outside: whoever was not among those a message was for has no row of it
+///
+/// A device with an older copy of its disk may have lost what came since, and may be unable to read
+/// what was on its way. Nothing else is excused: it is in its conversations again and shows nothing
+/// twice.
 Report check_world(
     const Journal& journal, Hub& hub, const std::vector<std::unique_ptr<Device>>& devices
 );

@@ -4,6 +4,11 @@
 #include <utility>
 
 #include "api/accounts.h"
+#include "api/conversations.h"
+#include "content/message.h"
+#include "franking/commitment.h"
+#include "mls_group/group.h"
+#include "mls_wire/message.h"
 
 namespace causeway::sim {
 namespace {
@@ -13,6 +18,38 @@ constexpr Milliseconds registration_retry{5'000};
 
 Result<void> nothing(client::Engine&, client::StoreTransaction&, Instant) {
   return {};
+}
+
+/// A message whose commitment is to other content than it has. Its ratchet is spent in the store.
+std::optional<api::SendRequest> make_lie(
+    client::StoreTransaction& store, ConversationId conversation, SeededRandom& random
+) {
+  const auto held = store.conversation(conversation);
+  const auto state = store.group(conversation);
+  const auto self = store.self();
+  const bool can = held.ok() && *held && (*held)->state == client::ConversationState::active &&
+                   state.ok() && *state && self.ok() && *self;
+  if (!can) return std::nullopt;
+  auto group = *mls_group::Group::decode((*state)->epoch.reveal(), (*state)->ratchets.reveal());
+  const auto content = [&random](std::string_view text) {
+    return *content::encode(content::make_message(random, content::text_part(text)));
+  };
+  franking::CommitContext commit;
+  commit.group_id.conversation = conversation;
+  commit.epoch = group.epoch().value;
+  commit.sender_account = (*self)->account;
+  commit.sender_device = (*self)->device;
+  const auto said = *franking::seal_franked(commit, content("a lie"), random);
+  const auto committed = *franking::seal_franked(commit, content("the truth"), random);
+  auto message =
+      group.protect(said.application_data.reveal(), committed.authenticated_data, random);
+  if (!message.ok() || !store.put_ratchets(conversation, group.encode_ratchets()).ok()) {
+    return std::nullopt;
+  }
+  return api::SendRequest{
+      .conversation = conversation,
+      .message = tls::encode(mls_wire::MlsMessage{*std::move(message)}),
+  };
 }
 
 }  // namespace
@@ -43,9 +80,8 @@ void Device::try_to_register() {
     if (life == life_ && !is_registered_) try_to_register();
   });
   if (!transaction.ok()) return;
-  const auto body = engine_->begin_registration(
-      **transaction, {ports_.hub.domain(), username_, {}}, ports_.schedule.now()
-  );
+  const auto body =
+      engine_->begin_registration(**transaction, {ports_.hub.domain(), username_, {}}, clock());
   if (!body.ok() || !(*transaction)->commit().ok()) return;
   transaction->reset();
   ports_.hub.post(api::Op::register_account, *body, [this, life = life_](const Bytes& answer) {
@@ -56,12 +92,14 @@ void Device::try_to_register() {
     if (!(*closing)->commit().ok()) return;
     closing->reset();
     is_registered_ = reply->ok();
+    if (const auto self = (*store_->begin())->self(); self.ok() && *self) device_ = (*self)->device;
     if (is_registered_) connect();
   });
 }
 
 void Device::connect() {
   if (!is_running() || link_) return;
+  if (ports_.schedule.now() < unreachable_until_) return lose_link();
   link_ = std::make_shared<Link>();
   link_->number = ports_.network.next_number();
   events_.emplace_back(client::Disconnected{});
@@ -93,6 +131,7 @@ void Device::go_offline() {
 
 void Device::crash() {
   if (!is_running()) return;
+  const auto number = (*store_->begin())->inbox_number();
   ports_.journal.note(ports_.schedule.now(), username_ + " crashes");
   if (link_) ports_.network.cut(link_);
   link_.reset();
@@ -100,9 +139,59 @@ void Device::crash() {
   engine_.reset();
   store_.reset();
   ++life_;
+  if (is_registered_ && number.ok()) change_disk(*number);
   ports_.schedule.after(absence(), [this, life = life_] {
     if (life == life_) start();
   });
+}
+
+void Device::partition(Milliseconds time) {
+  unreachable_until_ = std::max(unreachable_until_, ports_.schedule.now() + time);
+  if (link_) ports_.network.silence(link_, time);
+}
+
+void Device::change_disk(std::uint64_t inbox_number) {
+  if (faults_.restore > 0 && !copied_at_) {
+    ports_.stores.copy_device(index_);
+    copied_at_ = inbox_number;
+  } else if (copied_at_ && happens(ports_.random, faults_.restore) && ports_.hub.is_running()) {
+    // A copy that nothing has come to since is one that nobody can tell (docs/simulator.md).
+    if (ports_.hub.acked(*device_) <= *copied_at_) return;
+    ports_.journal.note(ports_.schedule.now(), username_ + " has an older disk");
+    ports_.journal.restored(*device_);
+    ports_.stores.restore_device(index_);
+  }
+}
+
+void Device::continue_uploads() {
+  if (ports_.random.below(4) > 0) return;
+  const auto uploading = (*store_->begin())->attachments_in(client::BlobState::uploading);
+  if (!uploading.ok() || uploading->empty()) return;
+  const BlobId blob = uploading->front().what.blob;
+  if (ports_.random.below(20) > 0) {
+    events_.emplace_back(client::BlobUploaded{blob});
+  } else {
+    events_.emplace_back(client::BlobRefused{blob, "api.blob_quota_is_kept"});
+  }
+}
+
+void Device::lie(ConversationId conversation) {
+  if (!is_running() || !link_) return;
+  auto store = *store_->begin();
+  const auto request = make_lie(*store, conversation, ports_.random);
+  if (!request || !store->commit().ok()) return;
+  store.reset();
+  ports_.journal.note(ports_.schedule.now(), username_ + " lies");
+  ports_.journal.lied(crypto::sha256({request->message}));
+  // What the engine holds of this conversation is older than its store now: it begins anew, on a
+  // new connection, when the old one has carried the lie.
+  const auto link = std::exchange(link_, nullptr);
+  link->at_device = [](Bytes) {};
+  const api::Frame frame{.op = api::Op::send, .body = tls::encode(*request)};
+  ports_.network.send(link, Towards::hub, tls::encode(frame));
+  ports_.schedule.after(faults_.latency_max, [this, link] { ports_.network.cut(link); });
+  engine_->reset();
+  lose_link();
 }
 
 void Device::receive(Bytes frame) {
@@ -120,6 +209,7 @@ void Device::plan_work(Milliseconds delay) {
 }
 
 void Device::work() {
+  continue_uploads();
   if (events_.empty()) events_.emplace_back(client::Tick{});
   run(nothing);
   if (is_running()) plan_work(tick);
@@ -133,7 +223,7 @@ void Device::run(const Command& change) {
   auto transaction = store_->begin();
   if (!transaction.ok()) return ports_.journal.fault("the simulated disk refused a transaction");
   const auto events = std::exchange(events_, {});
-  const Instant now = ports_.schedule.now();
+  const Instant now = clock();
   const auto changed = change(*engine_, **transaction, now);
   auto effects = changed.ok() ? engine_->run(**transaction, events, now)
                               : Result<client::Effects>(changed.error());

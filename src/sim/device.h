@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,15 @@ class Device {
   void crash();
   /// Stays away for a while.
   void go_offline();
+  /// Cannot reach the hub for a while, and does not hear of it.
+  void partition(Milliseconds time);
+
+  /// Its clock is this far from the hub's.
+  void set_clock(Milliseconds skew) { skew_ = skew; }
+
+  /// Says something in a conversation and commits to something else, as a member may whose program
+  /// is not ours. Whoever gets it must not show it.
+  void lie(ConversationId conversation);
 
   /// For checkers.
   client::ClientStore& store() { return *store_; }
@@ -57,6 +67,13 @@ class Device {
   void lose_link();
   Milliseconds absence();
 
+  Instant clock() const { return ports_.schedule.now() + skew_; }
+
+  /// One upload more is at the hub, or will never be.
+  void continue_uploads();
+  /// With the process down: keeps a copy of its disk, or gets an earlier one back.
+  void change_disk(std::uint64_t inbox_number);
+
   Ports ports_;
   std::size_t index_;
   std::string username_;
@@ -65,6 +82,10 @@ class Device {
   std::unique_ptr<client::Engine> engine_;
   std::shared_ptr<Link> link_;
   std::vector<client::Event> events_;
+  Milliseconds skew_{0};
+  Instant unreachable_until_;
+  std::optional<std::uint64_t> copied_at_;  // the inbox number in the copy of its disk
+  std::optional<DeviceId> device_;
   bool is_registered_ = false;
   bool work_is_planned_ = false;
   std::uint64_t life_ = 0;

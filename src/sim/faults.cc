@@ -15,6 +15,11 @@ Faults Faults::draw(SeededRandom& random) {
   faults.hub_crash = rate(200);
   faults.device_crash = rate(200);
   faults.store_failure = rate(200);
+  faults.hub_store_failure = rate(500);
+  faults.partition = rate(500);
+  faults.wrong_clock = rate(500);
+  faults.restore = rate(3'000);
+  faults.lie = rate(1'000);
   faults.latency_max = Milliseconds(1 + random.below(500));
   faults.offline_max = Milliseconds(1 + random.below(300'000));
   return faults;

@@ -15,7 +15,12 @@ struct Faults {
   std::uint32_t cut = 0;           // a connection breaks with a frame
   std::uint32_t hub_crash = 0;     // with a batch: before it, or between its commit and its replies
   std::uint32_t device_crash = 0;  // with a transaction: before its commit, or before its effects
-  std::uint32_t store_failure = 0;  // a device's transaction cannot be committed
+  std::uint32_t store_failure = 0;      // a device's transaction cannot be committed
+  std::uint32_t hub_store_failure = 0;  // a transaction of the hub cannot be begun or committed
+  std::uint32_t partition = 0;    // with an action: some devices cannot reach the hub for a while
+  std::uint32_t wrong_clock = 0;  // with an action: a device's clock is set
+  std::uint32_t restore = 0;      // with a crash: the device's disk is one of an earlier time
+  std::uint32_t lie = 0;          // with an action: a member says one thing and commits to another
   Milliseconds latency_max{50};
   Milliseconds offline_max{60'000};  // how long a device stays away after a cut or crash
 

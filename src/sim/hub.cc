@@ -5,8 +5,10 @@
 #include "api/conversations.h"
 #include "api/limits.h"
 #include "api/session.h"
+#include "base/encoding.h"
 #include "provider/frank_keys.h"
 #include "provider/inbox.h"
+#include "sim/failing_store.h"
 
 namespace causeway::sim {
 namespace {
@@ -41,7 +43,7 @@ Hub::Hub(Ports ports, std::string domain)
 }
 
 void Hub::start() {
-  store_ = ports_.stores.open_provider();
+  store_ = std::make_unique<FailingStore>(ports_.stores.open_provider(), faults_, ports_.random);
   gate_ = std::make_unique<provider::Gate>(provider::RateLimits());
   ++life_;
 }
@@ -136,15 +138,32 @@ void Hub::run_batch() {
   }
 }
 
-/// Writes down what is durable from here on.
+/// Writes down what is durable from here on, and what is not.
 void Hub::settle(const provider::Request& request, const provider::Outcome& outcome) {
-  if (request.op != api::Op::send || outcome.status != api::Status::ok) return;
+  if (outcome.status != api::Status::ok) return note_refusal(request, outcome);
+  if (request.op != api::Op::send) return;
   const auto send = tls::decode<api::SendRequest>(request.body);
   const auto parsed = api::parse_reply(outcome.reply);
   const auto accepted = tls::decode<api::SendReply>(parsed->body);
-  ports_.journal.accepted(
-      {send->conversation, accepted->frank.seq, *request.caller.device, outcome.wake}
+  ports_.journal.accepted({
+      .conversation = send->conversation,
+      .seq = accepted->frank.seq,
+      .sender = *request.caller.device,
+      .recipients = outcome.wake,
+      .is_lie = ports_.journal.is_lie(crypto::sha256({send->message})),
+  });
+}
+
+void Hub::note_refusal(const provider::Request& request, const provider::Outcome& outcome) {
+  const auto parsed = api::parse_reply(outcome.reply);
+  const std::string device = request.caller.device ? to_hex(*request.caller.device) : "somebody";
+  ports_.journal.note(
+      ports_.schedule.now(),
+      "hub refuses " + device.substr(0, 8) + " a " + std::string(provider::name_of(request.op)) +
+          ": " + std::string(as_text(parsed->head.rule))
   );
+  const bool is_lost = request.op == api::Op::ack && request.caller.device;
+  if (is_lost) ports_.journal.lost_ack(*request.caller.device);
 }
 
 void Hub::reply(

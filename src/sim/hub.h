@@ -45,6 +45,11 @@ class Hub {
 
   const std::string& domain() const { return domain_; }
 
+  /// How far the device's inbox is acknowledged. Requires that the hub runs.
+  std::uint64_t acked(DeviceId device) {
+    return store_->begin_read()->inboxes().state(device).acked;
+  }
+
   /// For checkers.
   provider::ProviderStore& store() { return *store_; }
 
@@ -67,6 +72,7 @@ class Hub {
   void handle(provider::Request request, std::function<void(provider::Outcome)> done);
   void run_batch();
   void settle(const provider::Request& request, const provider::Outcome& outcome);
+  void note_refusal(const provider::Request& request, const provider::Outcome& outcome);
   void push(Peer& peer);
   Peer* find_peer(DeviceId device);
   void reply(const std::shared_ptr<Link>& link, const api::Frame& frame, provider::Outcome outcome);

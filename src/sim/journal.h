@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "crypto/hash.h"
 
 namespace causeway::sim {
 
@@ -15,6 +17,7 @@ struct AcceptedSend {
   std::uint64_t seq = 0;
   DeviceId sender;
   std::vector<DeviceId> recipients;
+  bool is_lie = false;  // what it commits to is not what it says: shown to nobody
 };
 
 /// What happened, for the checkers and for people.
@@ -23,6 +26,24 @@ class Journal {
   void accepted(AcceptedSend send) { accepted_.push_back(std::move(send)); }
 
   const std::vector<AcceptedSend>& accepted() const { return accepted_; }
+
+  /// A message that a member made against the rules, by the hash of its encoding.
+  void lied(const crypto::Sha256& message) { lies_.insert(message); }
+
+  bool is_lie(const crypto::Sha256& message) const { return lies_.contains(message); }
+
+  /// An acknowledgement that the hub could not keep; the next login makes it good.
+  void lost_ack(DeviceId device) { lost_acks_.insert(device); }
+
+  bool has_lost_ack(DeviceId device) const { return lost_acks_.contains(device); }
+
+  /// A device has an older copy of its disk again. What it had seen since is not there, and what
+  /// was on its way to it may not be readable.
+  void restored(DeviceId device) { restored_.insert(device); }
+
+  bool was_restored(DeviceId device) const { return restored_.contains(device); }
+
+  std::size_t restored_count() const { return restored_.size(); }
 
   void note(Instant now, std::string what);
 
@@ -38,6 +59,9 @@ class Journal {
   static constexpr std::size_t lines_max = 50;
 
   std::vector<AcceptedSend> accepted_;
+  std::set<crypto::Sha256> lies_;
+  std::set<DeviceId> lost_acks_;
+  std::set<DeviceId> restored_;
   std::vector<std::string> lines_;
   std::vector<std::string> faults_;
 };

@@ -18,8 +18,11 @@ void Network::arrive(
 }
 
 void Network::send(const std::shared_ptr<Link>& link, Towards end, const Bytes& frame) {
-  if (!link->is_up) return;
-  if (happens(random_, faults_.drop)) return break_off(link);
+  if (!link->is_up || link->is_silent) return;
+  if (happens(random_, faults_.drop)) {
+    // A stream cannot lose a frame and go on.
+    return silence(link, Milliseconds(1 + random_.below(120'000)));
+  }
   if (happens(random_, faults_.cut)) {
     cut(link);
     return;
@@ -31,9 +34,9 @@ void Network::send(const std::shared_ptr<Link>& link, Towards end, const Bytes& 
   if (happens(random_, faults_.duplicate)) arrive(link, end, frame, at + latency());
 }
 
-void Network::break_off(const std::shared_ptr<Link>& link) {
-  const Milliseconds until_noticed(1 + random_.below(120'000));
-  schedule_.after(until_noticed, [this, link] { cut(link); });
+void Network::silence(const std::shared_ptr<Link>& link, Milliseconds time) {
+  link->is_silent = true;
+  schedule_.after(time, [this, link] { cut(link); });
 }
 
 void Network::cut(const std::shared_ptr<Link>& link) {

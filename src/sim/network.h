@@ -15,6 +15,7 @@ namespace causeway::sim {
 struct Link {
   std::uint64_t number = 0;  // of the connection, in the order of their making
   bool is_up = true;
+  bool is_silent = false;   // nothing arrives, and nobody hears of it
   Instant last_arrival[2];  // at the hub, at the device: order holds unless a fault breaks it
   std::function<void(Bytes)> at_hub;
   std::function<void(Bytes)> at_device;
@@ -37,13 +38,13 @@ class Network {
   std::uint64_t next_number() { return ++last_number_; }
 
   void send(const std::shared_ptr<Link>& link, Towards end, const Bytes& frame);
+  /// Nothing arrives any more, and after `time` the connection breaks.
+  void silence(const std::shared_ptr<Link>& link, Milliseconds time);
   /// Both ends hear of it, each after a while.
   void cut(const std::shared_ptr<Link>& link);
 
  private:
   Milliseconds latency();
-  /// A stream cannot lose a frame and go on: nobody hears of it for a while, then it breaks.
-  void break_off(const std::shared_ptr<Link>& link);
   void arrive(const std::shared_ptr<Link>& link, Towards end, const Bytes& frame, Instant at);
 
   Schedule& schedule_;

@@ -15,6 +15,11 @@ class Stores {
   /// Each opened again after a crash; the one before is gone by then.
   virtual std::unique_ptr<provider::ProviderStore> open_provider() = 0;
   virtual std::unique_ptr<client::ClientStore> open_device(std::size_t index) = 0;
+
+  /// Keeps a copy of a device's disk, which is not open, and puts it back: a backup of the whole
+  /// machine, which its owner then plays back.
+  virtual void copy_device(std::size_t index) = 0;
+  virtual void restore_device(std::size_t index) = 0;
 };
 
 }  // namespace causeway::sim

@@ -1,6 +1,7 @@
 #include "sim/world.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "content/message.h"
 #include "sim/checks.h"
@@ -24,6 +25,19 @@ std::vector<client::Conversation> open_conversations(client::StoreTransaction& s
   return open;
 }
 
+content::NestedPart photo_with(const std::string& text, SeededRandom& random) {
+  content::Attachment photo;
+  photo.blob = random.id<BlobId>();
+  photo.description.key = content::FileKey(SecretBytes(random.bytes(32)));
+  photo.description.size_bytes = 1'000;
+  photo.content_type = "image/jpeg";
+  photo.file_name = "photo.jpg";
+  std::vector<content::NestedPart> parts;
+  parts.push_back(content::text_part(text));
+  parts.push_back(content::attachment_part(photo));
+  return content::all_of(std::move(parts));
+}
+
 }  // namespace
 
 World::World(const Options& options, Stores& stores)
@@ -43,11 +57,11 @@ World::World(const Options& options, Stores& stores)
 }
 
 Report World::run() {
-  const Faults faults = Faults::draw(random_);
-  network_.misbehave(faults);
-  hub_.misbehave(faults);
+  faults_ = Faults::draw(random_);
+  network_.misbehave(faults_);
+  hub_.misbehave(faults_);
   for (auto& device : devices_) {
-    device->misbehave(faults);
+    device->misbehave(faults_);
     device->start();
   }
   plan_actions();
@@ -75,7 +89,24 @@ void World::plan_actions() {
   }
 }
 
+void World::disturb() {
+  if (happens(random_, faults_.partition)) {
+    const Milliseconds time(random_.below(300'000));
+    for (auto& device : devices_) {
+      if (random_.below(2) == 0) device->partition(time);
+    }
+  }
+  if (happens(random_, faults_.wrong_clock)) {
+    // Half of them are such as the hub accepts.
+    const std::uint64_t furthest = random_.below(2) == 0 ? 240'000 : 7'200'000;
+    const Milliseconds skew(random_.below(2 * furthest));
+    somebody().set_clock(skew - Milliseconds(furthest));
+  }
+  if (happens(random_, faults_.lie)) lie(somebody());
+}
+
 void World::act() {
+  disturb();
   Device& device = somebody();
   const auto dice = random_.below(100);
   if (dice < 70) return say_something(device);
@@ -100,7 +131,10 @@ void World::say_something(Device& device) {
   const std::string text = "message " + std::to_string(++said_);
   const std::string peer = somebody().username();
   const bool to_group = random_.below(2) == 0;
+  const bool with_photo = random_.below(8) == 0;
   const auto dice = random_.below(1'000);
+  const auto message = with_photo ? content::make_message(random_, photo_with(text, random_))
+                                  : content::make_message(random_, content::text_part(text));
   journal_.note(schedule_.now(), device.username() + " says " + text);
   device.command(
       [&](client::Engine& engine, client::StoreTransaction& store, Instant now) -> Result<void> {
@@ -108,12 +142,17 @@ void World::say_something(Device& device) {
         const auto open = open_conversations(store);
         if (to_group && !open.empty()) target = open[dice % open.size()].id;
         if (peer == device.username()) target = client::ToNote{};
-        TRY(engine.send(
-            store, target, content::make_message(random_, content::text_part(text)), now
-        ));
+        TRY(engine.send(store, target, message, now));
         return {};
       }
   );
+}
+
+void World::lie(Device& device) {
+  const auto dice = random_.below(1'000);
+  if (!device.is_running()) return;
+  const auto open = open_conversations(**device.store().begin());
+  if (!open.empty()) device.lie(open[dice % open.size()].id);
 }
 
 void World::change_group(Device& device) {
@@ -145,7 +184,10 @@ void World::end_faults() {
   calm.offline_max = Milliseconds(1'000);
   network_.misbehave(calm);
   hub_.misbehave(calm);
-  for (auto& device : devices_) device->misbehave(calm);
+  for (auto& device : devices_) {
+    device->misbehave(calm);
+    device->set_clock(Milliseconds(0));
+  }
   journal_.note(schedule_.now(), "the faults end");
 }
 
@@ -153,7 +195,7 @@ void World::end_faults() {
 bool World::is_quiet() {
   if (!hub_.is_running()) return false;
   return std::all_of(devices_.begin(), devices_.end(), [this](auto& device) {
-    return device->is_running() && left_to_do(*device, hub_).empty();
+    return device->is_running() && left_to_do(journal_, *device, hub_).empty();
   });
 }
 

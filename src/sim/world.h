@@ -22,6 +22,8 @@ struct Report {
   std::size_t accepted = 0;   // messages that the hub took
   std::size_t displayed = 0;  // rows that people see of them, at other devices
   std::size_t unproven = 0;   // rows that could not be shown
+  std::size_t lies = 0;       // messages that no device may show
+  std::size_t restored = 0;   // devices that had an older disk
 };
 
 /// A provider and a few people who talk while everything around them fails now and then: from one
@@ -37,14 +39,17 @@ class World {
   void start_people();
   void plan_actions();
   void act();
+  void disturb();
   void say_something(Device& device);
   void change_group(Device& device);
+  void lie(Device& device);
   Device& somebody();
   std::vector<std::string> some_usernames();
   void end_faults();
   bool is_quiet();
 
   Options options_;
+  Faults faults_;
   SeededRandom random_;
   Schedule schedule_;
   Journal journal_;

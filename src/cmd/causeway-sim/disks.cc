@@ -33,8 +33,26 @@ std::unique_ptr<provider::ProviderStore> Disks::open_provider() {
 
 std::unique_ptr<client::ClientStore> Disks::open_device(std::size_t index) {
   return std::make_unique<adapters::sqlite_client::SqliteClientStore>(
-      adapters::sqlite::Database::open(folder_ / ("device" + std::to_string(index) + ".db"))
+      adapters::sqlite::Database::open(device(index))
   );
+}
+
+std::filesystem::path Disks::device(std::size_t index) const {
+  return folder_ / ("device" + std::to_string(index) + ".db");
+}
+
+std::filesystem::path Disks::copy_of_device(std::size_t index) const {
+  return folder_ / ("copy" + std::to_string(index) + ".db");
+}
+
+void Disks::copy_device(std::size_t index) {
+  const auto replace = std::filesystem::copy_options::overwrite_existing;
+  std::filesystem::copy_file(device(index), copy_of_device(index), replace);
+}
+
+void Disks::restore_device(std::size_t index) {
+  const auto replace = std::filesystem::copy_options::overwrite_existing;
+  std::filesystem::copy_file(copy_of_device(index), device(index), replace);
 }
 
 }  // namespace causeway::simulate

@@ -17,8 +17,13 @@ class Disks final : public sim::Stores {
 
   std::unique_ptr<provider::ProviderStore> open_provider() override;
   std::unique_ptr<client::ClientStore> open_device(std::size_t index) override;
+  void copy_device(std::size_t index) override;
+  void restore_device(std::size_t index) override;
 
  private:
+  std::filesystem::path device(std::size_t index) const;
+  std::filesystem::path copy_of_device(std::size_t index) const;
+
   std::filesystem::path folder_;
 };
 

@@ -16,6 +16,8 @@ struct Totals {
   std::size_t accepted = 0;
   std::size_t displayed = 0;
   std::size_t unproven = 0;
+  std::size_t lies = 0;
+  std::size_t restored = 0;
 };
 
 void run_seed(std::uint64_t seed, Totals& totals) {
@@ -27,6 +29,8 @@ void run_seed(std::uint64_t seed, Totals& totals) {
   totals.accepted += report.accepted;
   totals.displayed += report.displayed;
   totals.unproven += report.unproven;
+  totals.lies += report.lies;
+  totals.restored += report.restored;
   if (report.faults.empty()) return;
   ++totals.failed;
   std::cout << "seed " << seed << " FAILED\n";
@@ -37,7 +41,9 @@ void run_seed(std::uint64_t seed, Totals& totals) {
 
 void print(const Totals& totals) {
   std::cout << totals.seeds << " seeds: " << totals.accepted << " messages accepted, "
-            << totals.displayed << " times displayed, " << totals.unproven << " unproven rows\n"
+            << totals.displayed << " times displayed, " << totals.lies << " lies hidden; "
+            << totals.restored << " devices with an older disk, " << totals.unproven
+            << " rows unreadable to them\n"
             << totals.seeds - totals.failed << " passed, " << totals.failed << " failed\n";
 }
 
@@ -48,16 +54,21 @@ int main(int argc, char** argv) {
   std::uint64_t seed = 0;
   std::uint64_t seeds = 0;
   std::uint64_t first = 1;
+  bool until_failure = false;
   app.add_option("--seed", seed, "Run this seed");
   app.add_option("--seeds", seeds, "Run this many");
   app.add_option("--first", first, "Begin with this seed")->capture_default_str();
+  app.add_flag("--until-failure", until_failure, "Stop at the first seed that fails");
   CLI11_PARSE(app, argc, argv);
   crypto::initialize();
   Totals totals;
   if (seeds == 0) {
     run_seed(seed, totals);
   } else {
-    for (std::uint64_t one = first; one < first + seeds; ++one) run_seed(one, totals);
+    for (std::uint64_t one = first; one < first + seeds; ++one) {
+      run_seed(one, totals);
+      if (until_failure && totals.failed > 0) break;
+    }
   }
   print(totals);
   return totals.failed == 0 ? 0 : 1;
