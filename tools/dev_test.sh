@@ -31,6 +31,9 @@ for script in tools/dev/*.sh; do
   grep -qE "^  $name( |\$)" <<<"$help" || fail "./dev help does not list $name"
 done
 
+# The simulator is proven on bugs that are planted: each still has its place.
+tools/planted_bugs.py --check >/dev/null || fail "$(tools/planted_bugs.py --check)"
+
 # A list of packages holds one name a line, each with a word on what it is for.
 for list in tools/packages/*.txt; do
   [[ -s $list ]] || fail "$list is empty"

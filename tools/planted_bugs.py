@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Plants one bug after the other in a copy of the sources and lets the simulator look for it.
+
+Usage: planted_bugs.py [--check] [--seeds N] [NAME…]. Says `NAME: found at seed S: what it saw`, and
+fails when a bug is not found in N seeds, or when the simulator finds something where none was
+planted. --check: only that each bug can still be planted, once and only once, in today's sources.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COPY = ROOT / "build" / "planted"
+
+
+@dataclass(frozen=True)
+class Bug:
+    name: str
+    what: str  # what somebody might have got wrong
+    file: str
+    right: str  # stands once in the file
+    wrong: str
+
+
+BUGS = [
+    Bug("delivery-order",
+        "the device takes inbox items as they come, whatever their numbers",
+        "src/client/inbox.cc",
+        "if (item->number != newest + 1 || is_full) {",
+        "if (is_full) {"),
+    Bug("inbox-order",
+        "the hub reads the inbox backwards",
+        "src/provider/inbox.cc",
+        "return pushes;",
+        "return {pushes.rbegin(), pushes.rend()};"),
+    Bug("ack-before-store",
+        "the device acknowledges what it holds in memory only",
+        "src/client/engine.cc",
+        "ack{.number = TRY(store.inbox_number())};",
+        "ack{.number = TRY(store.inbox_number()) + memory_.inbox.items.size()};"),
+    Bug("answer-before-store",
+        "the hub says yes to what it could not keep",
+        "src/provider/batch.cc",
+        "      if (transaction->changes() > 0) transaction->commit();\n",
+        "      try {\n"
+        "        if (transaction->changes() > 0) transaction->commit();\n"
+        "      } catch (const StoreError&) {\n"
+        "        return outcomes;\n"
+        "      }\n"),
+    Bug("frank-check",
+        "the device shows what its sender did not commit to",
+        "src/franking/commitment.cc",
+        "if (!equal_ct(commit(franked.franking_key, context, franked.content), commitment)) {",
+        "if (!equal_ct(commit(franked.franking_key, context, franked.content), commitment) &&\n"
+        "      franked.content.empty()) {"),
+    Bug("forgotten-message",
+        "a message that was late for its epoch is not sent again",
+        "src/client/outbox.cc",
+        "  entry.encrypted.clear();\n  return context.store.put_outbox(entry);\n",
+        "  return context.store.delete_outbox(entry.row);\n"),
+    Bug("ratchet-not-stored",
+        "a message leaves before the ratchet's next step is in the store",
+        "src/client/outbox.cc",
+        "  TRY(put_ratchets(context, entry.conversation, *group));\n",
+        ""),
+    Bug("shown-twice",
+        "a message that its sender sent again is shown again",
+        "src/client/received.cc",
+        "if (!known && is_shown(opened->content)) {",
+        "if ((known || is_shown(opened->content)) && is_shown(opened->content)) {"),
+    Bug("old-epoch",
+        "the hub takes messages of epochs that are over",
+        "src/provider/handlers_messages.cc",
+        "if (epoch == conversation.epoch) return;",
+        "if (epoch <= conversation.epoch) return;"),
+    Bug("repeat-not-recognised",
+        "the hub takes a message again whose answer was lost",
+        "src/provider/handlers_messages.cc",
+        "if (!earlier) return;",
+        "if (!earlier || earlier.has_value()) return;"),
+]
+
+
+def misplaced() -> list[str]:
+    """Bugs that today's sources have no one place for."""
+    return [f"{bug.name}: its place is {(ROOT / bug.file).read_text().count(bug.right)} times in "
+            f"{bug.file}" for bug in BUGS
+            if (ROOT / bug.file).read_text().count(bug.right) != 1]
+
+
+def copy_sources() -> None:
+    """Only what has changed gets a new time, so that the next build is short."""
+    for top in ("cmake", "fuzz", "src"):
+        for source in (ROOT / top).rglob("*"):
+            write(COPY / source.relative_to(ROOT), source)
+        for old in (COPY / top).rglob("*"):
+            if old.is_file() and not (ROOT / old.relative_to(COPY)).exists():
+                old.unlink()
+    for name in ("CMakeLists.txt", "CMakePresets.json"):
+        write(COPY / name, ROOT / name)
+
+
+def write(target: Path, source: Path) -> None:
+    if source.is_dir():
+        return
+    if target.exists() and target.read_bytes() == source.read_bytes():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def build() -> None:
+    if not (COPY / "build" / "build.ninja").exists():
+        run(["cmake", "--preset", "dev"])
+    run(["ninja", "-C", "build", "-j", os.environ.get("JOBS", str(os.cpu_count())), "causeway-sim"])
+
+
+def run(words: list[str]) -> None:
+    made = subprocess.run(words, cwd=COPY, capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        sys.exit(f"{made.stdout}{made.stderr}planted bugs: {words[0]} failed")
+
+
+def look(seeds: int) -> str:
+    """`seed S: what it saw`, or nothing."""
+    found = subprocess.run(["build/bin/causeway-sim", "--seeds", str(seeds), "--until-failure"],
+                           cwd=COPY, capture_output=True, text=True, check=False)
+    if found.returncode == 0:
+        return ""
+    seen = re.search(r"^seed (\d+) FAILED\n +(.*)$", found.stdout, re.MULTILINE)
+    return f"seed {seen[1]}: {seen[2]}" if seen else f"no seed: status {found.returncode}"
+
+
+def find(bug: Bug, seeds: int) -> bool:
+    place = COPY / bug.file
+    right = place.read_text()
+    place.write_text(right.replace(bug.right, bug.wrong))
+    try:
+        build()
+        seen = look(seeds)
+    finally:
+        place.write_text(right)
+    print(f"{bug.name}: found at {seen}" if seen else f"{bug.name}: NOT FOUND in {seeds} seeds",
+          flush=True)
+    return bool(seen)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--seeds", type=int, default=300)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    options = parser.parse_args()
+    wrong = misplaced()
+    wrong += [f"{name}: there is no such bug; there are: {', '.join(bug.name for bug in BUGS)}"
+              for name in options.names if name not in {bug.name for bug in BUGS}]
+    if wrong or options.check:
+        print("\n".join(wrong) or f"{len(BUGS)} bugs can be planted")
+        return 1 if wrong else 0
+    copy_sources()
+    build()
+    if seen := look(20):
+        print(f"without a planted bug, the simulator found one at {seen}")
+        return 1
+    bugs = [bug for bug in BUGS if not options.names or bug.name in options.names]
+    found = sum([find(bug, options.seeds) for bug in bugs])
+    print(f"{found} of {len(bugs)} planted bugs found")
+    return 0 if found == len(bugs) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
