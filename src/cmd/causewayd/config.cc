@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <functional>
-#include <limits>
-#include <optional>
 #include <string_view>
 #include <toml++/toml.h>
 
@@ -13,27 +11,39 @@
 namespace causeway::causewayd {
 namespace {
 
+constexpr std::int64_t blob_quota_max = std::int64_t{1} << 50;
+
 [[noreturn]] void fail(
     const std::filesystem::path& file, const toml::source_region& where, const std::string& sentence
 ) {
   throw ConfigError(file.string() + ":" + std::to_string(where.begin.line) + ": " + sentence);
 }
 
-/// One setting: where it stands and what takes its value.
+/// What takes a setting's value, and what the value is until then.
+struct Value {
+  std::function<bool(const toml::node&)> take;  // false: not of this type or range
+  std::string wanted;                           // completes "has to be"
+  std::string otherwise = {};                   // as one would write it; empty: has to be given
+};
+
 struct Setting {
   std::string_view table;
   std::string_view key;
-  std::function<bool(const toml::node&)> take;  // false: not of this type or range
-  std::string_view wanted;                      // completes "has to be"
+  Value value;
 };
 
-std::function<bool(const toml::node&)> text(std::string& out, bool (*fits)(const std::string&)) {
-  return [&out, fits](const toml::node& node) {
+std::string in_quotes(std::string_view text) {
+  return text.empty() ? std::string() : "\"" + std::string(text) + "\"";
+}
+
+Value text(std::string& out, bool (*fits)(const std::string&), std::string wanted) {
+  const auto take = [&out, fits](const toml::node& node) {
     const auto value = node.value_exact<std::string>();
     if (!value || !fits(*value)) return false;
     out = *value;
     return true;
   };
+  return {take, std::move(wanted), in_quotes(out)};
 }
 
 bool is_ip_address(const std::string& text) {
@@ -47,67 +57,67 @@ bool is_log_level(const std::string& text) {
   return std::find(std::begin(levels), std::end(levels), text) != std::end(levels);
 }
 
-std::function<bool(const toml::node&)> path(
-    std::filesystem::path& out, const std::filesystem::path& base
-) {
-  return [&out, base](const toml::node& node) {
+Value path(std::filesystem::path& out, const std::filesystem::path& base, std::string wanted) {
+  const auto take = [&out, base](const toml::node& node) {
     const auto value = node.value_exact<std::string>();
     if (!value || value->empty()) return false;
     out = base / *value;
     return true;
   };
+  return {take, std::move(wanted)};
 }
 
+struct Range {
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+};
+
 template <typename Integer>
-std::function<bool(const toml::node&)> number(Integer& out, std::int64_t min, std::int64_t max) {
-  return [&out, min, max](const toml::node& node) {
+Value number(Integer& out, const std::string& what, Range range) {
+  const auto take = [&out, range](const toml::node& node) {
     const auto value = node.value_exact<std::int64_t>();
-    if (!value || *value < min || *value > max) return false;
+    if (!value || *value < range.min || *value > range.max) return false;
     out = static_cast<Integer>(*value);
     return true;
   };
+  const auto limits = " from " + std::to_string(range.min) + " to " + std::to_string(range.max);
+  return {take, what + limits, std::to_string(out)};
 }
 
-std::function<bool(const toml::node&)> registration(provider::Registration& out) {
-  return [&out](const toml::node& node) {
+Value registration(provider::Registration& out) {
+  const auto take = [&out](const toml::node& node) {
     const auto value = node.value_exact<std::string>();
     if (!value || (*value != "open" && *value != "invite")) return false;
     out = *value == "open" ? provider::Registration::open : provider::Registration::invite;
     return true;
   };
+  const auto otherwise = in_quotes(out == provider::Registration::open ? "open" : "invite");
+  return {take, R"("open" or "invite")", otherwise};
 }
 
 /// Everything that may stand in the file.
 std::vector<Setting> settings_of(Config& config, const std::filesystem::path& base) {
-  constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
+  constexpr Range ports{0, 65535};
+  const std::string ip_address = "an IP address in quotes";
+  const std::string pem_file = "a PEM file in quotes";
+  // clang-format off
   return {
-      {"provider",
-       "domain",
-       text(config.domain, is_domain),
-       "a domain name in lower case, in quotes"},
-      {"provider", "registration", registration(config.registration), "\"open\" or \"invite\""},
-      {"provider", "data", path(config.data, base), "a folder in quotes"},
-      {"listen", "address", text(config.address, is_ip_address), "an IP address in quotes"},
-      {"listen", "port", number(config.port, 0, 65535), "a port from 0 to 65535"},
-      {"listen", "certificate", path(config.certificate, base), "a PEM file in quotes"},
-      {"listen", "key", path(config.key, base), "a PEM file in quotes"},
-      {"listen", "threads", number(config.threads, 1, 256), "a number from 1 to 256"},
-      {"admin", "address", text(config.admin_address, is_ip_address), "an IP address in quotes"},
-      {"admin", "port", number(config.admin_port, 0, 65535), "a port from 0 to 65535"},
-      {"limits",
-       "blob_quota_bytes",
-       number(config.blob_quota_bytes, 0, no_limit),
-       "a number of bytes"},
-      {"limits", "connections", number(config.connections, 1, 10'000'000), "a number above 0"},
-      {"limits",
-       "registrations_per_hour",
-       number(config.registrations_per_hour, 1, 1'000'000),
-       "a number above 0"},
-      {"log",
-       "level",
-       text(config.log_level, is_log_level),
-       "\"debug\", \"info\", \"warn\" or \"error\""},
+      {"provider", "domain", text(config.domain, is_domain, "a domain name in lower case, in quotes")},
+      {"provider", "registration", registration(config.registration)},
+      {"provider", "data", path(config.data, base, "a folder in quotes")},
+      {"listen", "address", text(config.address, is_ip_address, ip_address)},
+      {"listen", "port", number(config.port, "a port", ports)},
+      {"listen", "certificate", path(config.certificate, base, pem_file)},
+      {"listen", "key", path(config.key, base, pem_file)},
+      {"listen", "threads", number(config.threads, "a number", {1, 256})},
+      {"admin", "address", text(config.admin_address, is_ip_address, ip_address)},
+      {"admin", "port", number(config.admin_port, "a port", ports)},
+      {"limits", "blob_quota_bytes", number(config.blob_quota_bytes, "a number", {0, blob_quota_max})},
+      {"limits", "connections", number(config.connections, "a number", {1, 10'000'000})},
+      {"limits", "registrations_per_hour", number(config.registrations_per_hour, "a number", {1, 1'000'000})},
+      {"log", "level", text(config.log_level, is_log_level, R"("debug", "info", "warn" or "error")")},
   };
+  // clang-format on
 }
 
 bool has_table(const std::vector<Setting>& settings, std::string_view name) {
@@ -128,8 +138,8 @@ void take_entry(
   });
   const std::string name = std::string(table) + "." + std::string(key.str());
   if (found == settings.end()) fail(file, key.source(), "there is no setting " + name + ".");
-  if (!found->take(node)) {
-    fail(file, key.source(), name + " has to be " + std::string(found->wanted) + ".");
+  if (!found->value.take(node)) {
+    fail(file, key.source(), name + " has to be " + found->value.wanted + ".");
   }
 }
 
@@ -160,6 +170,16 @@ void check_complete(const Config& config, const std::filesystem::path& file) {
 bool is_domain(const std::string& text) {
   const auto address = adapters::http::parse_server_address("https://" + text);
   return address.ok() && *address == adapters::http::ServerAddress{.host = text};
+}
+
+std::vector<SettingText> all_settings() {
+  Config config;
+  std::vector<SettingText> texts;
+  for (const Setting& setting : settings_of(config, {})) {
+    const std::string name = std::string(setting.table) + "." + std::string(setting.key);
+    texts.push_back({name, setting.value.otherwise, setting.value.wanted});
+  }
+  return texts;
 }
 
 Config load_config(const std::filesystem::path& file) {

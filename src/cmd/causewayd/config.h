@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "provider/call.h"
 
@@ -50,6 +51,17 @@ struct Config {
 
 /// Whether a provider can have this domain: the host of an address, as clients read it.
 bool is_domain(const std::string& text);
+
+/// A setting as docs/operations/configuration.md describes it.
+struct SettingText {
+  std::string name;       // TABLE.KEY
+  std::string otherwise;  // its default as one would write it; empty: it has to be given
+  std::string wanted;     // what it may be
+
+  bool operator==(const SettingText&) const = default;
+};
+
+std::vector<SettingText> all_settings();
 
 /// Reads the file and nothing else. Throws `ConfigError` for what is missing, unknown, of the wrong
 /// type or out of range.

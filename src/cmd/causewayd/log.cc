@@ -5,18 +5,20 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "base/invariant.h"
+
 namespace causeway::causewayd {
 namespace {
 
 /// The message is the rest of the object, already JSON.
 constexpr const char* pattern = R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})";
 
-std::string event_of(std::string_view event) {
-  return "\"event\":" + nlohmann::json(event).dump();
-}
-
-std::string with_sentence(std::string_view event, std::string_view sentence) {
-  return event_of(event) + ",\"sentence\":" + nlohmann::json(sentence).dump();
+const EventRow& row_of(Event event) {
+  for (const EventRow& row : all_events) {
+    if (row.event == event) return row;
+  }
+  INVARIANT(false);
+  return all_events.front();
 }
 
 }  // namespace
@@ -31,16 +33,15 @@ void start_log(const std::string& level) {
   spdlog::set_default_logger(std::move(logger));
 }
 
-void log_info(std::string_view event, std::string_view fields) {
-  spdlog::info(event_of(event) + (fields.empty() ? "" : ",") + std::string(fields));
+void log(Event event, std::string_view fields) {
+  const EventRow& row = row_of(event);
+  const auto level = row.level == Level::error ? spdlog::level::err : spdlog::level::info;
+  const std::string name = nlohmann::json(row.name).dump();
+  spdlog::log(level, "\"event\":" + name + (fields.empty() ? "" : ",") + std::string(fields));
 }
 
-void log_warning(std::string_view event, std::string_view sentence) {
-  spdlog::warn(with_sentence(event, sentence));
-}
-
-void log_error(std::string_view event, std::string_view sentence) {
-  spdlog::error(with_sentence(event, sentence));
+void log_failure(Event event, std::string_view sentence) {
+  log(event, "\"sentence\":" + nlohmann::json(sentence).dump());
 }
 
 }  // namespace causeway::causewayd

@@ -106,12 +106,10 @@ class Provider {
     hub_.start();
     devices_.start();
     admin_.start();
-    log_info(
-        "listening",
+    log(Event::listening,
         "\"port\":" + std::to_string(devices_.port()) +
             ",\"admin_port\":" + std::to_string(admin_.port()) +
-            ",\"connections_max\":" + std::to_string(connections_of(config_))
-    );
+            ",\"connections_max\":" + std::to_string(connections_of(config_)));
     std::cout << "--server " << write_address(identity_of(config_)) << std::endl;
   }
 
@@ -124,10 +122,10 @@ class Provider {
     try {
       const TlsIdentity identity = identity_of(config_);
       devices_.reload(identity);
-      log_info("certificate_reloaded");
+      log(Event::certificate_reloaded);
       write_address(identity);
     } catch (const std::exception& error) {
-      log_error("reload_failed", error.what());
+      log_failure(Event::reload_failed, error.what());
     }
   }
 
@@ -142,7 +140,7 @@ class Provider {
     try {
       franker_.rotate(clock_.now());
     } catch (const std::exception& error) {
-      log_error("franking_keys", error.what());
+      log_failure(Event::franking_keys, error.what());
     }
   }
 
@@ -195,9 +193,9 @@ int serve(const std::filesystem::path& config_path) {
     }
   }
   notify_manager("STOPPING=1");
-  log_info("stopping");
+  log(Event::stopping);
   provider.stop();
-  log_info("stopped");
+  log(Event::stopped);
   return 0;
 }
 

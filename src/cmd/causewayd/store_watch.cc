@@ -13,7 +13,7 @@ void StoreWatch::failed(const StoreError& error) {
     if (said_ && now - *said_ < pause) return;
     said_ = now;
   }
-  log_error("store_failed", error.what());
+  log_failure(Event::store_failed, error.what());
 }
 
 void StoreWatch::dropped(const StoreError& error) {
@@ -22,7 +22,7 @@ void StoreWatch::dropped(const StoreError& error) {
 }
 
 void StoreWatch::kept() {
-  if (!is_well_.exchange(true)) log_info("store_works_again");
+  if (!is_well_.exchange(true)) log(Event::store_works_again);
 }
 
 class WatchedStore::Writing final : public provider::Transaction {
