@@ -23,6 +23,12 @@ if(TARGET causewayd AND TARGET causeway)
     COMMAND ${tools}/provider_test.sh $<TARGET_FILE_DIR:causewayd>)
 endif()
 
+# The service file of systemd: its limits and system calls suffice, its options exist.
+if(TARGET causewayd AND TARGET causeway)
+  test(service LABELS causewayd NEEDS causewayd causeway
+    COMMAND ${Python3_EXECUTABLE} ${tools}/service_test.py $<TARGET_FILE_DIR:causewayd>)
+endif()
+
 # What people say is nowhere at the provider: a conversation over real processes, then a search.
 if(TARGET causewayd AND TARGET causeway)
   test(privacy LABELS privacy NEEDS causewayd causeway
