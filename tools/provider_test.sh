@@ -269,8 +269,11 @@ if mount -t tmpfs -o size=8m tmpfs "$work/disk" 2>"$work/mount.txt"; then
   status=0
   head -c 20000 /dev/urandom | base64 -w 0 |
     causeway --profile ada send @bob --stdin --timeout 3 >"$work/said.txt" 2>&1 || status=$?
-  ((status == 9)) || fail "sending to a full disk ended with $status: $(<"$work/said.txt")"
-  grep -q 'It is kept' "$work/said.txt" || fail "ada is told: $(<"$work/said.txt")"
+  ((status == 4)) || fail "sending to a full disk ended with $status: $(<"$work/said.txt")"
+  said='The server cannot store anything at the moment.'
+  said+=' It is kept here, and goes out with the next command.'
+  grep -qF "$said" "$work/said.txt" || fail "ada is told: $(<"$work/said.txt")"
+  (($(wc -l <"$work/said.txt") == 2)) || fail "ada is told more: $(<"$work/said.txt")"
   logged store_failed
   grep -qF 'The disk is full: nothing was saved. Free some space' "$p/log.jsonl" ||
     fail 'the log does not say that the disk is full'

@@ -85,6 +85,11 @@ struct ConversationChanged {
   std::vector<AccountId> removed;
 };
 
+/// The hub cannot do what it was asked now, for the reason that `rule` names. It is asked again.
+struct Postponed {
+  std::string rule;
+};
+
 /// Something that this device was asked to do with a conversation was done or, where `rule` is not
 /// empty, refused for good.
 struct Done {
@@ -103,6 +108,7 @@ using Notice = std::variant<
     notice::MessageSent,
     notice::MessageFailed,
     notice::ConversationChanged,
+    notice::Postponed,
     notice::Done>;
 
 /// What the host does once the transaction is committed, in this order.

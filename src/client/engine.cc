@@ -121,6 +121,9 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
 
 Result<void> take_reply_to(Context& context, const Flight& flight, ByteView body) {
   const auto reply = TRY(api::parse_reply(body));
+  if (answer_of(reply) == Answer::later && flight.op != api::Op::login) {
+    context.tell(notice::Postponed{std::string(as_text(reply.head.rule))});
+  }
   for (const ReplyRow& row : reply_table) {
     if (row.op == flight.op) return row.take(context, flight, reply);
   }

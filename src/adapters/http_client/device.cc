@@ -137,6 +137,12 @@ void Device::tell(const client::Notice& notice) {
     login_refusal_ = client::rules::device_is_registered.name;
     is_refused_ = true;
   }
+  if (const auto* postponed = std::get_if<client::notice::Postponed>(&notice)) {
+    postponed_for_ = postponed->rule;
+  }
+  const bool is_progress = std::holds_alternative<client::notice::MessageSent>(notice) ||
+                           std::holds_alternative<client::notice::Done>(notice);
+  if (is_progress) postponed_for_.clear();
   if (on_notice_) on_notice_(notice);
 }
 

@@ -96,6 +96,10 @@ class Device {
 
   bool is_logged_in() const { return !token_.empty(); }
 
+  /// The rule that the hub named when it last said that it cannot do something now; empty once
+  /// something was done since.
+  std::string_view postponed_for() const { return postponed_for_; }
+
   /// For those who wait for more than the hub: the connection's socket, for `poll`, or -1 and when
   /// the next attempt is due.
   int native_handle() const;
@@ -138,6 +142,7 @@ class Device {
   http::Deadline retry_at_{};
   std::optional<http::NetworkError> failure_;  // the last one, while there is no connection
   std::string login_refusal_;                  // a rule's name, until the next login
+  std::string postponed_for_;                  // a rule's name
   bool is_refused_ = false;                    // by the reply that came last
 };
 

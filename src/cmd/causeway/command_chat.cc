@@ -151,7 +151,7 @@ class Conversing {
         catch_up();
         return mine_.empty();
       });
-      if (!all) fail_late("What was typed last");
+      if (!all) fail_late(workspace_, "What was typed last");
     });
   }
 

@@ -55,7 +55,7 @@ void change(
     if (done != nullptr && done->conversation == id && done->kind == kind) refusal = done->rule;
   });
   sending([&] {
-    if (!workspace.run_until([&] { return refusal.has_value(); })) fail_late("This");
+    if (!workspace.run_until([&] { return refusal.has_value(); })) fail_late(workspace, "This");
   });
   if (!refusal->empty()) throw Failure(explain_rule(*refusal));
   workspace.run_until([&] { return waiting_in_outbox(workspace, id) == 0; });

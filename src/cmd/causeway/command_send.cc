@@ -128,7 +128,7 @@ void send_in(Workspace& workspace, const TargetName& name, const std::string& te
   });
   sending([&] {
     upload_all(workspace);
-    if (!workspace.run_until([&] { return is_settled; })) fail_late("The message");
+    if (!workspace.run_until([&] { return is_settled; })) fail_late(workspace, "The message");
   });
   print_sent(workspace, row);
 }

@@ -105,7 +105,7 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      "try again in a while"},
     {&api::rules::store_is_available,
      ExitCode::network,
-     "The server cannot store anything at the moment; nothing of this was kept there.",
+     "The server cannot store anything at the moment.",
      "try again in a while"},
     {&api::rules::size_is_within_limit,
      ExitCode::refused,

@@ -7,7 +7,17 @@
 namespace causeway::cli {
 namespace {
 
-constexpr std::string_view it_is_kept = " It is kept, and goes out with the next command.";
+constexpr std::string_view it_is_kept = " It is kept here, and goes out with the next command.";
+
+/// Nobody has to do again what is in the outbox: that would send it twice.
+[[noreturn]] void fail_kept(Explanation explanation) {
+  explanation.sentence += it_is_kept;
+  const bool is_passing = explanation.exit == ExitCode::network ||
+                          explanation.exit == ExitCode::rate_limited ||
+                          explanation.exit == ExitCode::timed_out;
+  if (is_passing) explanation.hint = "causeway recv, in a while; or wait longer: --timeout SECONDS";
+  throw Failure(std::move(explanation));
+}
 
 }  // namespace
 
@@ -38,22 +48,16 @@ void sending(const std::function<void()>& work) {
   try {
     work();
   } catch (const adapters::http::NetworkError& error) {
-    Explanation explanation = explain(error);
-    explanation.sentence += it_is_kept;
-    throw Failure(std::move(explanation));
+    fail_kept(explain(error));
   } catch (const adapters::http_client::Refused& refused) {
-    Explanation explanation = explain_rule(refused.rule());
-    explanation.sentence += it_is_kept;
-    throw Failure(std::move(explanation));
+    fail_kept(explain_rule(refused.rule()));
   }
 }
 
-void fail_late(std::string_view what) {
-  fail(
-      ExitCode::timed_out,
-      std::string(what) + " was not finished in time." + std::string(it_is_kept),
-      "causeway recv, or wait longer: --timeout SECONDS"
-  );
+void fail_late(Workspace& workspace, std::string_view what) {
+  const std::string_view reason = workspace.device().postponed_for();
+  if (!reason.empty()) fail_kept(explain_rule(reason));
+  fail_kept({ExitCode::timed_out, std::string(what) + " was not finished in time.", {}, {}});
 }
 
 }  // namespace causeway::cli

@@ -17,7 +17,8 @@ client::Message message_at(Workspace& workspace, client::MessageRow row);
 /// patience fails, adds to the explanation that nothing is lost.
 void sending(const std::function<void()>& work);
 
-/// What is in the outbox was not done in time. Throws.
-[[noreturn]] void fail_late(std::string_view what);
+/// What is in the outbox was not done in time, for the reason that the hub named, if it did.
+/// Throws.
+[[noreturn]] void fail_late(Workspace& workspace, std::string_view what);
 
 }  // namespace causeway::cli
