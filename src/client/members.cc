@@ -28,6 +28,7 @@ Result<std::vector<Member>> members_of(StoreTransaction& store, ConversationId i
   std::map<AccountId, std::size_t> devices;
   for (const Leaf& leaf : leaves_of(group)) ++devices[leaf.credential.account];
   std::vector<Member> members;
+  members.reserve(devices.size());
   for (const auto& [account, count] : devices) {
     members.push_back({
         .account = account,

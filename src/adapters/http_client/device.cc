@@ -179,7 +179,7 @@ std::vector<client::Event> Device::receive(Deadline deadline) {
   try {
     auto frame = connection_->receive(std::min(deadline, http::within(tick)));
     while (frame) {
-      events.push_back(client::Received{*std::move(frame)});
+      events.emplace_back(client::Received{*std::move(frame)});
       if (events.size() == batch_max) break;
       frame = connection_->receive(now());
     }
@@ -207,7 +207,7 @@ bool Device::step(Deadline deadline) {
     if (!connection_) connect(deadline);
     auto events = receive(deadline);
     has_come = !events.empty();
-    if (!has_come) events.push_back(client::Tick{});
+    if (!has_come) events.emplace_back(client::Tick{});
     finish(begin(), events);
   } catch (const NetworkError& error) {
     connection_failed(error);

@@ -139,7 +139,7 @@ class Device {
   OnNotice on_notice_;
   Bytes token_;
   unsigned failures_ = 0;
-  http::Deadline retry_at_{};
+  http::Deadline retry_at_;
   std::optional<http::NetworkError> failure_;  // the last one, while there is no connection
   std::string login_refusal_;                  // a rule's name, until the next login
   std::string postponed_for_;                  // a rule's name

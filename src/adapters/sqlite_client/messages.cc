@@ -28,6 +28,7 @@ std::optional<Bytes> encode_frank(const Message& message) {
 
 std::vector<Bytes> encode_names(const std::vector<std::string>& usernames) {
   std::vector<Bytes> encoded;
+  encoded.reserve(usernames.size());
   for (const std::string& username : usernames) encoded.push_back(to_bytes(username));
   return encoded;
 }

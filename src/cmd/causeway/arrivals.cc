@@ -10,7 +10,7 @@
 namespace causeway::cli {
 namespace {
 
-constexpr std::size_t page = 256;
+constexpr std::size_t page_size = 256;
 
 using client::ConversationState;
 
@@ -43,28 +43,33 @@ Arrivals::Fate Arrivals::fate_of(client::StoreTransaction& store, const client::
   return conversation->state == ConversationState::untrusted ? Fate::withhold : Fate::show;
 }
 
+Result<Arrivals::Page> Arrivals::next_page(
+    client::StoreTransaction& store, client::MessageRow after
+) {
+  Page page{.last = after};
+  auto messages = TRY(store.unshown(after, page_size));
+  page.is_last = messages.size() < page_size;
+  for (client::Message& message : messages) {
+    page.last = message.row;
+    const Fate fate = fate_of(store, message);
+    held_ += fate == Fate::hold ? 1 : 0;
+    withheld_ += fate == Fate::withhold ? 1 : 0;
+    if (fate == Fate::show) page.to_show.push_back(std::move(message));
+  }
+  return page;
+}
+
 std::size_t Arrivals::show() {
   if (!std::exchange(is_due_, false) && held() == 0) return 0;
   std::size_t lines = show_changes();
   held_ = 0;
   withheld_ = 0;
-  client::MessageRow after;
-  for (std::size_t count = page; count == page;) {
-    std::vector<client::Message> shown;
-    workspace_.device().look([&](client::StoreTransaction& store) -> Result<bool> {
-      auto messages = TRY(store.unshown(after, page));
-      count = messages.size();
-      if (!messages.empty()) after = messages.back().row;
-      for (client::Message& message : messages) {
-        const Fate fate = fate_of(store, message);
-        held_ += fate == Fate::hold ? 1 : 0;
-        withheld_ += fate == Fate::withhold ? 1 : 0;
-        if (fate == Fate::show) shown.push_back(std::move(message));
-      }
-      return true;
+  for (Page page; !page.is_last;) {
+    page = workspace_.device().look([&](client::StoreTransaction& store) {
+      return next_page(store, page.last);
     });
-    for (const client::Message& message : shown) show_message(message);
-    lines += shown.size();
+    for (const client::Message& message : page.to_show) show_message(message);
+    lines += page.to_show.size();
   }
   return lines;
 }

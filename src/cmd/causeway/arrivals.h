@@ -42,6 +42,13 @@ class Arrivals {
     pass,  // of no interest here
   };
 
+  struct Page {
+    std::vector<client::Message> to_show;
+    client::MessageRow last;
+    bool is_last = false;
+  };
+
+  Result<Page> next_page(client::StoreTransaction& store, client::MessageRow after);
   Fate fate_of(client::StoreTransaction& store, const client::Message& message) const;
   void show_message(const client::Message& message);
   void save_attachments(const client::Message& message, MessageView& view);

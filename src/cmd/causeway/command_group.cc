@@ -16,6 +16,7 @@ using client::StoreTransaction;
 
 std::vector<std::string> usernames(const Arguments& arguments) {
   std::vector<std::string> names;
+  names.reserve(arguments.people.size());
   for (const std::string& person : arguments.people) names.push_back(parse_username(person));
   return names;
 }
@@ -48,16 +49,19 @@ void change(
     OutboxKind kind,
     const std::function<Result<ConversationId>(Engine&, StoreTransaction&)>& enter
 ) {
-  std::optional<std::string> refusal;
+  bool is_done = false;
+  std::string refusal;
   const ConversationId id = workspace.device().command(enter);
   workspace.device().listen([&](const client::Notice& notice) {
     const auto* done = std::get_if<client::notice::Done>(&notice);
-    if (done != nullptr && done->conversation == id && done->kind == kind) refusal = done->rule;
+    if (done == nullptr || done->conversation != id || done->kind != kind) return;
+    is_done = true;
+    refusal = done->rule;
   });
   sending([&] {
-    if (!workspace.run_until([&] { return refusal.has_value(); })) fail_late(workspace, "This");
+    if (!workspace.run_until([&] { return is_done; })) fail_late(workspace, "This");
   });
-  if (!refusal->empty()) throw Failure(explain_rule(*refusal));
+  if (!refusal.empty()) throw Failure(explain_rule(refusal));
   workspace.run_until([&] { return waiting_in_outbox(workspace, id) == 0; });
   print_done(workspace, id, kind);
 }

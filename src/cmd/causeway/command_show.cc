@@ -43,6 +43,14 @@ Result<std::vector<Shown>> newest(
   return shown;
 }
 
+Result<std::vector<ChatView>> all_chats(client::StoreTransaction& store) {
+  std::vector<ChatView> views;
+  for (const auto& conversation : TRY(store.conversations())) {
+    views.push_back(TRY(view_of(store, conversation)));
+  }
+  return views;
+}
+
 void save_all(Workspace& workspace, Shown& shown) {
   const auto& folder = workspace.arguments().save_folder;
   if (folder.empty()) return;
@@ -61,16 +69,9 @@ void save_all(Workspace& workspace, Shown& shown) {
 
 void list_chats(const Arguments& arguments, Output& output) {
   in_workspace(arguments, output, [&](Workspace& workspace) {
-    const auto chats = workspace.device().look(
-        [](client::StoreTransaction& store) -> Result<std::vector<ChatView>> {
-          std::vector<ChatView> views;
-          for (const auto& conversation : TRY(store.conversations())) {
-            views.push_back(TRY(view_of(store, conversation)));
-          }
-          return views;
-        }
-    );
-    for (const ChatView& chat : chats) output.line(chat_line(chat, output.style()));
+    for (const ChatView& chat : workspace.device().look(all_chats)) {
+      output.line(chat_line(chat, output.style()));
+    }
   });
 }
 

@@ -95,7 +95,7 @@ content::Attachment copy_of(const content::Attachment& what) {
 
 /// A name that hides nothing: not ".profile".
 std::string visible_name(const content::Attachment& what) {
-  std::string name = content::plain_file_name(what.file_name);
+  const std::string name = content::plain_file_name(what.file_name);
   return name.starts_with('.') ? "file" + name : name;
 }
 

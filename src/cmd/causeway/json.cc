@@ -1,8 +1,7 @@
 #include "cmd/causeway/json.h"
 
-#include <array>
-#include <cstdio>
-#include <ctime>
+#include <algorithm>
+#include <chrono>
 
 #include "base/encoding.h"
 #include "cmd/causeway/words.h"
@@ -16,17 +15,22 @@ Json object(std::string_view type) {
   return {{"v", version}, {"type", type}};
 }
 
+std::string digits(std::int64_t number, std::size_t width) {
+  std::string text = std::to_string(number);
+  text.insert(0, width - std::min(width, text.size()), '0');
+  return text;
+}
+
 /// RFC 3339, in UTC, with milliseconds.
 std::string utc(Instant time) {
-  const std::uint64_t ms = to_unix_ms(time);
-  const auto seconds = static_cast<std::time_t>(ms / 1000);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::array<char, 8> fraction{};
-  std::snprintf(fraction.data(), fraction.size(), ".%03uZ", static_cast<unsigned>(ms % 1000));
-  return std::string(text.data()) + fraction.data();
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  return digits(static_cast<int>(date.year()), 4) + "-" +
+         digits(static_cast<unsigned>(date.month()), 2) + "-" +
+         digits(static_cast<unsigned>(date.day()), 2) + "T" + digits(clock.hours().count(), 2) +
+         ":" + digits(clock.minutes().count(), 2) + ":" + digits(clock.seconds().count(), 2) + "." +
+         digits(clock.subseconds().count(), 3) + "Z";
 }
 
 /// A text that is not UTF-8 would have no JSON: the store holds none, and file names may be any.

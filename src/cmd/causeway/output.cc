@@ -2,8 +2,10 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <charconv>
 #include <ctime>
+#include <iostream>
+#include <system_error>
 
 #include "base/encoding.h"
 #include "cmd/causeway/json.h"
@@ -26,8 +28,10 @@ std::string size_text(std::uint64_t size_bytes) {
   auto size = static_cast<double>(size_bytes);
   for (; size >= 1024 && unit + 1 < units.size(); ++unit) size /= 1024;
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), unit == 0 ? "%.0f %s" : "%.1f %s", size, units[unit]);
-  return text.data();
+  const auto end = std::to_chars(
+      text.data(), text.data() + text.size(), size, std::chars_format::fixed, unit == 0 ? 0 : 1
+  );
+  return std::string(text.data(), end.ptr) + " " + units[unit];
 }
 
 std::string attachment_text(const AttachmentView& attachment) {
@@ -92,10 +96,9 @@ std::string local_minute(Instant time) {
   const std::time_t seconds =
       std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
   std::tm local{};
-  localtime_r(&seconds, &local);
+  if (localtime_r(&seconds, &local) == nullptr) return "some time";
   std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M", &local);
-  return text.data();
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M", &local)};
 }
 
 std::string message_line(const MessageView& message, const Style& style) {
@@ -177,18 +180,18 @@ void Output::line(std::string_view text) {
   if (is_written) return;
   fail(
       ExitCode::unexpected,
-      "The output could not be written: " + std::string(std::strerror(errno)) + ".",
+      "The output could not be written: " + std::generic_category().message(errno) + ".",
       "what was not shown will be shown again"
   );
 }
 
 void Output::note(std::string_view text) {
   if (style_.form == Form::json) return;
-  std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
+  std::cerr << text << '\n';
 }
 
 void Output::error(const Explanation& explanation) {
-  std::fprintf(stderr, "%s\n", error_text(explanation, style_).c_str());
+  std::cerr << error_text(explanation, style_) << '\n';
 }
 
 }  // namespace causeway::cli

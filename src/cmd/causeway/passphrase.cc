@@ -101,11 +101,12 @@ SecretBytes ask_passphrase(std::string_view question) {
     );
   }
   const int descriptor = terminal->descriptor();
-  say(descriptor, question);
   Line line;
   bool is_read = false;
   {
+    // First, since it drops what was typed before the question.
     const SilentTerminal silent(descriptor);
+    say(descriptor, question);
     is_read = line.read_from(descriptor);
   }
   say(descriptor, "\n");

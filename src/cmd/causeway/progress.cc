@@ -1,7 +1,7 @@
 #include "cmd/causeway/progress.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <iostream>
 #include <unistd.h>
 #include <utility>
 
@@ -30,7 +30,7 @@ Progress::Progress(std::string what, std::uint64_t total_bytes, const Style& sty
 
 Progress::~Progress() {
   if (is_drawn_ && drawn_at_ != std::chrono::steady_clock::time_point{}) {
-    std::fputs("\r\x1b[K", stderr);
+    std::cerr << "\r\x1b[K";
   }
 }
 
@@ -39,7 +39,7 @@ void Progress::reached(std::uint64_t bytes) {
   const auto now = std::chrono::steady_clock::now();
   if (now < drawn_at_ + redraw_pause) return;
   drawn_at_ = now;
-  std::fprintf(stderr, "\r%s\x1b[K", progress_line(what_, bytes, total_bytes_).c_str());
+  std::cerr << '\r' << progress_line(what_, bytes, total_bytes_) << "\x1b[K";
 }
 
 }  // namespace causeway::cli

@@ -24,7 +24,7 @@ class Progress {
   std::string what_;
   std::uint64_t total_bytes_;
   bool is_drawn_;
-  std::chrono::steady_clock::time_point drawn_at_{};
+  std::chrono::steady_clock::time_point drawn_at_;
 };
 
 /// "photo.jpg  [#####.....]  50 %"
