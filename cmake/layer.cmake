@@ -62,9 +62,6 @@ function(causeway_tests folder target)
     target_link_libraries(${short}_test PRIVATE
       ${target} GTest::gmock_main rapidcheck nlohmann_json::nlohmann_json)
     target_include_directories(${short}_test PRIVATE ${CMAKE_SOURCE_DIR}/src)
-    # What GoogleTest's macros expand to; clang knows them, and keeps looking at our own code.
-    target_compile_options(${short}_test PRIVATE
-      $<$<CXX_COMPILER_ID:GNU>:-Wno-shadow -Wno-dangling-else>)
     target_compile_definitions(${short}_test PRIVATE
       CAUSEWAY_VECTORS_DEFAULT="${CAUSEWAY_VECTORS}"
       CAUSEWAY_VERSION="${PROJECT_VERSION}"

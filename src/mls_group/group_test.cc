@@ -193,12 +193,9 @@ TEST_P(GroupLife, MessagesOutOfOrderOpenOnceEach) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Suites,
-    GroupLife,
-    testing::Values(suite_1, suite_3),
-    [](const auto& info) { return "suite_" + std::to_string(static_cast<int>(info.param)); }
-);
+INSTANTIATE_TEST_SUITE_P(Suites, GroupLife, testing::Values(suite_1, suite_3), [](const auto& of) {
+  return "suite_" + std::to_string(static_cast<int>(of.param));
+});
 
 }  // namespace
 }  // namespace causeway::mls_group

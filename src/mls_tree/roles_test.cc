@@ -50,7 +50,9 @@ class RoleRules : public testing::Test {
   std::string_view proposed_by(const Device& device, const Proposal& proposal) {
     const auto message = forge.proposal(group, device, proposal);
     const auto checked = check_roles(group, {proposal, message.content.sender});
-    if (checked.ok()) EXPECT_TRUE(group.propose(message).ok());
+    if (checked.ok()) {
+      EXPECT_TRUE(group.propose(message).ok());
+    }
     return broken_rule(checked);
   }
 

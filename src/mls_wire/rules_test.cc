@@ -60,8 +60,8 @@ class SignedObjects : public testing::TestWithParam<Suite> {
   crypto::SigningKey key;
 };
 
-INSTANTIATE_TEST_SUITE_P(Suites, SignedObjects, testing::ValuesIn(suites), [](const auto& info) {
-  return "suite_" + std::to_string(static_cast<int>(info.param.id));
+INSTANTIATE_TEST_SUITE_P(Suites, SignedObjects, testing::ValuesIn(suites), [](const auto& of) {
+  return "suite_" + std::to_string(static_cast<int>(of.param.id));
 });
 
 TEST_P(SignedObjects, VerifyWhereNothingIsWrong) {
