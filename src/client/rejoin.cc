@@ -106,6 +106,10 @@ Result<void> take_info(Context& context, const Flight& flight, const api::Parsed
   const auto info = TRY(tls::decode<api::ConversationInfoReply>(reply.body));
   const Self self = TRY(load_self(context.store));
   const auto made = TRY(make_external_commit(context, self, info));
+  // Our words would go to the members of another.
+  if (!equal_ct(made.next.group_id(), conversation->id)) {
+    return Error{rules::group_info_is_the_one_asked_for};
+  }
   TRY(check_kind(made.next, *conversation, self.account));
   const api::CommitRequest commit{
       .conversation = conversation->id, .bundle = encode_bundle(made.bundle)

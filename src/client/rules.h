@@ -36,6 +36,9 @@ inline constexpr Rule members_fit_kind{
 inline constexpr Rule welcome_is_expected{
     "client.welcome_is_expected", "docs/formats/api.md, Conversations"
 };
+inline constexpr Rule group_info_is_the_one_asked_for{
+    "client.group_info_is_the_one_asked_for", "docs/formats/api.md, Conversations"
+};
 inline constexpr Rule key_packages_suffice{
     "client.key_packages_suffice", "docs/formats/api.md, Key packages"
 };

@@ -171,6 +171,32 @@ TEST(LyingHub, GroupInfoThatDoesNotHoldIsAskedForOnceAMinute) {
   EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::active);
 }
 
+// Breaks client::rules::group_info_is_the_one_asked_for, which nobody hears of: what bob says next
+// would go to the members of the other conversation.
+TEST(LyingHub, GroupInfoIsTheOneAskedFor) {
+  Pair pair;
+  pair.world.person("cid");
+  const ConversationId other = pair.world.group(pair.ann, {"bob", "cid"});
+  pair.world.change(pair.bob, [&](StoreTransaction& store) -> Result<void> {
+    auto conversation = *TRY(store.conversation(pair.id));
+    conversation.state = ConversationState::broken;
+    return store.put_conversation(conversation);
+  });
+  pair.world.on_reply = [&](Phone&, const api::Frame& frame, Bytes reply) -> std::optional<Bytes> {
+    if (frame.op != api::Op::conversation_info) return reply;
+    const api::ConversationInfoRequest about_other{.conversation = other};
+    return pair.world.ask(pair.world.self(pair.bob).device, about_other).reply;
+  };
+  pair.world.restart(pair.bob);
+  const std::size_t commits = pair.bob.requests[api::Op::commit];
+  pair.world.pass(minutes(2));
+  EXPECT_GT(pair.bob.requests[api::Op::conversation_info], 0U);
+  EXPECT_EQ(pair.bob.requests[api::Op::commit], commits);
+  pair.world.on_reply = nullptr;
+  pair.world.pass(minutes(2));
+  EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::active);
+}
+
 // --- The session
 
 // The hub remembers more than this store, which is what an older copy of a store looks like.
