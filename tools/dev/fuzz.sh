@@ -17,16 +17,19 @@ while (($#)); do
 done
 
 need build
-build fuzz fuzzers
-if ((${#targets[@]} == 0)) && [[ -d build/fuzz/fuzzers ]]; then
-  mapfile -t targets < <(find build/fuzz/fuzzers -type f -executable -printf '%f\n' | sort)
-fi
-((${#targets[@]})) || die "this version has no fuzz targets yet"
+configure fuzz
+mapfile -t known < <(ninja -C build/fuzz -t targets all |
+  sed -n '/^cmake_/d; s/^\([a-z0-9_-]*_fuzz\): phony$/\1/p' | sort)
+for target in "${targets[@]}"; do
+  printf '%s\n' "${known[@]}" | grep -qxF -- "$target" ||
+    die "there is no fuzz target \"$target\"; there are: ${known[*]}" 2
+done
+((${#targets[@]})) || targets=("${known[@]}")
+build fuzz "${targets[@]}"
 
 # New finds go to .dev/fuzz/TARGET; whoever keeps one commits it to fuzz/TARGET.
 failed=()
 for target in "${targets[@]}"; do
-  [[ -x build/fuzz/fuzzers/$target ]] || die "there is no fuzz target \"$target\"" 2
   found=.dev/fuzz/$target
   mkdir -p "$found"
   say "fuzzing $target for $minutes min (log: $found.log)"

@@ -22,7 +22,7 @@ using client::Engine;
 using client::StoreTransaction;
 using mls_group::Group;
 
-constexpr std::size_t steps_max = 16;
+constexpr std::size_t steps_max = 12;
 constexpr std::size_t queue_max = 512;
 constexpr std::size_t sends_max = 256;
 constexpr std::size_t sent_bytes_max = std::size_t{1} << 20;
