@@ -11,6 +11,7 @@
 #include "client/groups.h"
 #include "client/inbox.h"
 #include "client/messages.h"
+#include "client/news.h"
 #include "client/outbox.h"
 #include "client/people.h"
 #include "client/rejoin.h"
@@ -178,7 +179,7 @@ Result<void> finish_creation(Context& context, Conversation& conversation, Outbo
   conversation.state = ConversationState::active;
   TRY(context.store.delete_pending(conversation.id));
   TRY(context.store.put_conversation(conversation));
-  context.tell(notice::ConversationChanged{conversation.id, notice::Change::opened, {}, {}});
+  context.tell(notice::ConversationChanged{conversation.id, Change::opened, {}, {}, {}});
   return finish_entry(context, row, {});
 }
 
@@ -406,7 +407,7 @@ Result<bool> merge_if_own(
   TRY(context.store.delete_pending(conversation.id));
   conversation.renewed_ms = to_unix_ms(context.now);
   TRY(epoch_began(context, conversation));
-  context.tell(std::move(changed));
+  TRY(tell_committed(context, TRY(context.store.outbox_entry(pending.outbox)), changed));
   note_progress(context, conversation.id);
   TRY(finish_entry(context, pending.outbox, {}));
   if (made.bundle.welcome) TRY(tell_title(context, conversation));
@@ -416,7 +417,7 @@ Result<bool> merge_if_own(
 notice::ConversationChanged members_changed(
     ConversationId id, const std::set<AccountId>& before, const std::set<AccountId>& after
 ) {
-  notice::ConversationChanged changed{id, notice::Change::members, {}, {}};
+  notice::ConversationChanged changed{id, Change::members, {}, {}, {}};
   std::set_difference(
       after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(changed.added)
   );
@@ -437,7 +438,8 @@ Result<void> leave_for_good(
   TRY(context.store.put_conversation(conversation));
   context.memory.waiting.erase(conversation.id);
   context.touch(conversation.id);
-  context.tell(notice::ConversationChanged{conversation.id, change, {}, {}});
+  if (change != Change::left) return tell_news(context, conversation.id, change);
+  context.tell(notice::ConversationChanged{conversation.id, change, {}, {}, {}});
   return {};
 }
 

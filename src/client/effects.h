@@ -67,22 +67,15 @@ struct MessageFailed {
   std::string rule;
 };
 
-enum class Change : std::uint8_t {
-  opened,   // we are in
-  members,  // somebody came, went, or has new keys
-  title,
-  roles,
-  left,
-  removed,
-  broken,
-  untrusted,
-};
+using client::Change;
 
 struct ConversationChanged {
   ConversationId conversation;
   Change change;
   std::vector<AccountId> added;
   std::vector<AccountId> removed;
+  NewsRow
+      news;  // where it is kept until the person is told; 0 for what this device was asked to do
 };
 
 /// The hub cannot do what it was asked now, for the reason that `rule` names. It is asked again.

@@ -8,6 +8,7 @@
 #include "client/changes.h"
 #include "client/direct.h"
 #include "client/groups.h"
+#include "client/news.h"
 #include "client/people.h"
 #include "client/received.h"
 #include "client/rejoin.h"
@@ -97,9 +98,8 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   TRY(put_group(context, conversation.id, std::move(group)));
   TRY(context.store.put_conversation(conversation));
   if (is_direct) TRY(absorb_opening(context, conversation));
-  context.tell(notice::ConversationChanged{conversation.id, notice::Change::opened, {}, {}});
   context.touch(conversation.id);
-  return {};
+  return tell_news(context, conversation.id, Change::opened);
 }
 
 /// A Welcome into an epoch that this device has been in already is an old one, repeated by a hub:
@@ -157,7 +157,7 @@ Result<void> process_handshake(
     return {};
   }
   TRY(context.store.delete_pending(conversation.id));  // it lost
-  context.tell(members_changed(conversation.id, before, accounts_of(group)));
+  TRY(tell_news(context, members_changed(conversation.id, before, accounts_of(group))));
   return epoch_began(context, conversation);
 }
 

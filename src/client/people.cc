@@ -5,6 +5,7 @@
 
 #include "api/accounts.h"
 #include "client/groups.h"
+#include "client/news.h"
 #include "client/outbox.h"
 #include "client/requests.h"
 #include "client/session.h"
@@ -208,7 +209,7 @@ Result<void> prove_members(Context& context, Conversation& conversation) {
   if (std::exchange(conversation.state, proven) == proven) return {};
   TRY(context.store.put_conversation(conversation));
   if (proven == ConversationState::untrusted) {
-    context.tell(notice::ConversationChanged{conversation.id, notice::Change::untrusted, {}, {}});
+    TRY(tell_news(context, conversation.id, Change::untrusted));
   }
   return {};
 }

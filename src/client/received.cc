@@ -2,6 +2,7 @@
 
 #include "api/rules.h"
 #include "client/groups.h"
+#include "client/news.h"
 #include "client/people.h"
 #include "client/session.h"
 #include "franking/commitment.h"
@@ -126,8 +127,10 @@ Result<void> apply_content(
     const auto state = TRY(content::parse_group_state(*single, seq));
     if (state.changed_seq <= conversation.state_seq) continue;
     conversation.state_seq = state.changed_seq;
+    // Whoever lets people in says the name again, and for these it is the first.
+    const bool is_new = !conversation.title.empty() && conversation.title != state.name;
     conversation.title = state.name;
-    context.tell(notice::ConversationChanged{conversation.id, notice::Change::title, {}, {}});
+    if (is_new) TRY(tell_news(context, conversation.id, Change::title));
   }
   return {};
 }

@@ -22,6 +22,7 @@ using content::MessageId;
 /// Counts the rows of one store; never leaves the device.
 using MessageRow = Number<struct MessageRowTag>;
 using OutboxRow = Number<struct OutboxRowTag>;
+using NewsRow = Number<struct NewsRowTag>;
 
 enum class Registration : std::uint8_t {
   begun,  // the request may or may not have reached the provider: repeat it
@@ -125,6 +126,28 @@ struct Attachment {
   MessageRow message;
   BlobState state = BlobState::remote;
   content::Attachment what;
+};
+
+/// What may become of a conversation.
+enum class Change : std::uint8_t {
+  opened = 1,   // we are in
+  members = 2,  // somebody came, went, or has new keys
+  title = 3,
+  roles = 4,
+  left = 5,
+  removed = 6,
+  broken = 7,
+  untrusted = 8,
+};
+
+/// A change that others made and the person was not told of yet.
+struct News {
+  NewsRow row;
+  ConversationId conversation;
+  Change change{};
+  std::vector<AccountId> added;
+  std::vector<AccountId> removed;
+  std::uint64_t time_ms = 0;  // when this device learned of it
 };
 
 /// What the outbox does.

@@ -4,6 +4,7 @@
 #include "api/rules.h"
 #include "client/changes.h"
 #include "client/groups.h"
+#include "client/news.h"
 #include "client/outbox.h"
 #include "client/requests.h"
 #include "client/session.h"
@@ -75,8 +76,7 @@ Result<void> lose_state(Context& context, Conversation conversation) {
   waiting.epoch = 0;
   waiting.not_before = {};
   context.touch(conversation.id);
-  context.tell(notice::ConversationChanged{conversation.id, notice::Change::broken, {}, {}});
-  return {};
+  return tell_news(context, conversation.id, Change::broken);
 }
 
 Result<void> come_back(Context& context, Conversation& conversation) {

@@ -77,6 +77,13 @@ class StoreTransaction {
   virtual Result<std::vector<Message>> unshown(MessageRow after, std::size_t count) = 0;
   virtual Result<void> mark_shown(MessageRow row) = 0;
 
+  /// Adds; answers the new row.
+  virtual Result<NewsRow> add_news(const News& news) = 0;
+  /// After `after`, in the order in which they happened.
+  virtual Result<std::vector<News>> news(NewsRow after, std::size_t count) = 0;
+  /// The person was told.
+  virtual Result<void> delete_news(NewsRow row) = 0;
+
   virtual Result<void> put_attachment(const Attachment& attachment) = 0;
   virtual Result<std::vector<Attachment>> attachments(MessageRow message) = 0;
   virtual Result<std::vector<Attachment>> attachments_in(BlobState state) = 0;

@@ -69,6 +69,9 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::vector<client::Message>> messages(ConversationId, client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }
   Result<std::vector<client::Message>> unshown(client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }
   Result<void> mark_shown(client::MessageRow) override { return {}; }
+  Result<client::NewsRow> add_news(const client::News&) override { return client::NewsRow(); }
+  Result<std::vector<client::News>> news(client::NewsRow, std::size_t) override { return std::vector<client::News>(); }
+  Result<void> delete_news(client::NewsRow) override { return {}; }
   Result<void> put_attachment(const client::Attachment&) override { return {}; }
   Result<std::vector<client::Attachment>> attachments(client::MessageRow) override { return std::vector<client::Attachment>(); }
   Result<std::vector<client::Attachment>> attachments_in(client::BlobState) override { return std::vector<client::Attachment>(); }

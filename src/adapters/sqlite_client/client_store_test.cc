@@ -117,6 +117,43 @@ TEST_F(Store, IsEmptyAtFirst) {
   });
 }
 
+TEST_F(Store, KeepsNewsUntilThePersonIsTold) {
+  const client::News first{
+      .conversation = id<ConversationId>(),
+      .change = client::Change::members,
+      .added = {id<AccountId>(), id<AccountId>()},
+      .removed = {id<AccountId>()},
+      .time_ms = 7,
+  };
+  const client::News second{.conversation = id<ConversationId>(), .change = client::Change::opened};
+  const auto rows = commit([&](StoreTransaction& store) {
+    return std::pair(accept(store.add_news(first)), accept(store.add_news(second)));
+  });
+  open();
+  look([&](StoreTransaction& store) {
+    const auto all = accept(store.news({}, 10));
+    EXPECT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].row, rows.first);
+    EXPECT_EQ(all[0].conversation, first.conversation);
+    EXPECT_EQ(all[0].change, first.change);
+    EXPECT_EQ(all[0].added, first.added);
+    EXPECT_EQ(all[0].removed, first.removed);
+    EXPECT_EQ(all[0].time_ms, first.time_ms);
+    EXPECT_EQ(all[1].change, second.change);
+    EXPECT_EQ(accept(store.news({}, 1)).size(), 1U);
+    EXPECT_EQ(accept(store.news(rows.first, 10)).size(), 1U);
+    return 0;
+  });
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.delete_news(rows.first).ok());
+    return 0;
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.news({}, 10)).front().row, rows.second);
+    return 0;
+  });
+}
+
 TEST_F(Store, KeepsWhoThisDeviceIs) {
   const auto self = make_self(random_);
   commit([&](StoreTransaction& store) { return store.put_self(self).ok(); });

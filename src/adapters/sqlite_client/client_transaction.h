@@ -60,6 +60,10 @@ class ClientTransaction final : public client::StoreTransaction {
       override;
   Result<void> mark_shown(client::MessageRow row) override;
 
+  Result<client::NewsRow> add_news(const client::News& news) override;
+  Result<std::vector<client::News>> news(client::NewsRow after, std::size_t count) override;
+  Result<void> delete_news(client::NewsRow row) override;
+
   Result<void> put_attachment(const client::Attachment& attachment) override;
   Result<std::vector<client::Attachment>> attachments(client::MessageRow message) override;
   Result<std::vector<client::Attachment>> attachments_in(client::BlobState state) override;

@@ -1,4 +1,4 @@
-// Messages, their attachments, and the outbox.
+// Messages, their attachments, news, and the outbox.
 #include "adapters/sqlite_client/client_transaction.h"
 #include "tls/codec.h"
 
@@ -8,6 +8,8 @@ namespace {
 using client::Attachment;
 using client::Message;
 using client::MessageRow;
+using client::News;
+using client::NewsRow;
 using client::OutboxEntry;
 using client::OutboxRow;
 
@@ -89,6 +91,26 @@ auto into(std::vector<Attachment>& out) {
         message,
         state,
         {blob, {std::move(key), size, content_hash}, std::move(content_type), std::move(file_name)},
+    });
+  };
+}
+
+auto into(std::vector<News>& out) {
+  return [&out](
+             NewsRow row,
+             ConversationId conversation,
+             client::Change change,
+             ByteView added,
+             ByteView removed,
+             std::uint64_t time_ms
+         ) {
+    out.push_back({
+        .row = row,
+        .conversation = conversation,
+        .change = change,
+        .added = decode_stored<std::vector<AccountId>>(added),
+        .removed = decode_stored<std::vector<AccountId>>(removed),
+        .time_ms = time_ms,
     });
   };
 }
@@ -221,6 +243,34 @@ Result<std::vector<Message>> ClientTransaction::unshown(MessageRow after, std::s
 
 Result<void> ClientTransaction::mark_shown(MessageRow row) {
   return guarded([&] { database_.run("DELETE FROM unshown WHERE message = ?", row); });
+}
+
+Result<NewsRow> ClientTransaction::add_news(const News& news) {
+  return guarded([&] {
+    database_.run(
+        "INSERT INTO news VALUES (NULL, ?, ?, ?, ?, ?)",
+        news.conversation,
+        news.change,
+        tls::encode(news.added),
+        tls::encode(news.removed),
+        news.time_ms
+    );
+    return NewsRow{static_cast<std::uint64_t>(database_.last_insert_rowid())};
+  });
+}
+
+Result<std::vector<News>> ClientTransaction::news(NewsRow after, std::size_t count) {
+  return guarded([&] {
+    std::vector<News> found;
+    database_.for_each(
+        "SELECT * FROM news WHERE row > ? ORDER BY row LIMIT ?", into(found), after, count
+    );
+    return found;
+  });
+}
+
+Result<void> ClientTransaction::delete_news(NewsRow row) {
+  return guarded([&] { database_.run("DELETE FROM news WHERE row = ?", row); });
 }
 
 Result<void> ClientTransaction::put_attachment(const Attachment& attachment) {

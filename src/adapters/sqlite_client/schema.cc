@@ -115,7 +115,19 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_conversation ON outbox (conversation, row);
 )sql";
 
-constexpr std::array steps{version_1};
+/// What the person was not told of yet.
+constexpr std::string_view version_2 = R"sql(
+CREATE TABLE news (
+  row INTEGER PRIMARY KEY,
+  conversation BLOB NOT NULL,
+  change INTEGER NOT NULL,
+  added BLOB NOT NULL,
+  removed BLOB NOT NULL,
+  time_ms INTEGER NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array steps{version_1, version_2};
 
 }  // namespace
 

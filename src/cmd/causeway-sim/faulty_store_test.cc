@@ -165,6 +165,21 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->mark_shown(row);
   }
 
+  Result<client::NewsRow> add_news(const client::News& news) override {
+    TRY(step());
+    return inner_->add_news(news);
+  }
+
+  Result<std::vector<client::News>> news(client::NewsRow after, std::size_t count) override {
+    TRY(step());
+    return inner_->news(after, count);
+  }
+
+  Result<void> delete_news(client::NewsRow row) override {
+    TRY(step());
+    return inner_->delete_news(row);
+  }
+
   Result<void> put_attachment(const client::Attachment& attachment) override {
     TRY(step());
     return inner_->put_attachment(attachment);

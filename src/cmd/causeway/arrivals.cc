@@ -11,6 +11,8 @@ namespace causeway::cli {
 namespace {
 
 constexpr std::size_t page_size = 256;
+/// Whoever lets people in tells them the group's name right after.
+constexpr Milliseconds name_patience = std::chrono::minutes(1);
 
 using client::ConversationState;
 
@@ -27,10 +29,17 @@ bool is_news(const ChangeView& change) {
 
 void Arrivals::hear(const client::Notice& notice) {
   if (std::holds_alternative<client::notice::MessageArrived>(notice)) is_due_ = true;
-  if (const auto* changed = std::get_if<client::notice::ConversationChanged>(&notice)) {
-    changes_.push_back(*changed);
-    is_due_ = true;
-  }
+  const auto* changed = std::get_if<client::notice::ConversationChanged>(&notice);
+  if (changed == nullptr) return;
+  is_due_ = true;
+  if (changed->news != client::NewsRow{}) return;  // it is in the store
+  own_.push_back({
+      .conversation = changed->conversation,
+      .change = changed->change,
+      .added = changed->added,
+      .removed = changed->removed,
+      .time_ms = to_unix_ms(workspace_.now()),
+  });
 }
 
 Arrivals::Fate Arrivals::fate_of(client::StoreTransaction& store, const client::Message& message)
@@ -59,11 +68,27 @@ Result<Arrivals::Page> Arrivals::next_page(
   return page;
 }
 
+Arrivals::Fate Arrivals::fate_of(client::StoreTransaction& store, const client::News& news) {
+  const auto conversation = accept(store.conversation(news.conversation));
+  if (!conversation || !is_news(accept(view_of(store, news)))) return Fate::drop;
+  if (conversation->state == ConversationState::checking) return Fate::hold;
+  if (filter_ && !filter_(store, *conversation)) return Fate::pass;
+  const bool is_nameless = news.change == client::Change::opened && conversation->title.empty() &&
+                           workspace_.now() < from_unix_ms(news.time_ms) + name_patience;
+  awaits_name_ = awaits_name_ || is_nameless;
+  return is_nameless ? Fate::pass : Fate::show;
+}
+
 std::size_t Arrivals::show() {
-  if (!std::exchange(is_due_, false) && held() == 0) return 0;
-  std::size_t lines = show_changes();
+  if (!std::exchange(is_due_, false) && held() == 0 && !awaits_name_) return 0;
   held_ = 0;
   withheld_ = 0;
+  awaits_name_ = false;
+  return show_own_changes() + show_all_news() + show_messages();
+}
+
+std::size_t Arrivals::show_messages() {
+  std::size_t lines = 0;
   for (Page page; !page.is_last;) {
     page = workspace_.device().look([&](client::StoreTransaction& store) {
       return next_page(store, page.last);
@@ -109,21 +134,64 @@ void Arrivals::save_attachments(const client::Message& message, MessageView& vie
   }
 }
 
-std::size_t Arrivals::show_changes() {
+std::size_t Arrivals::show_own_changes() {
   std::size_t lines = 0;
-  for (const auto& changed : std::exchange(changes_, {})) {
+  for (const client::News& own : std::exchange(own_, {})) {
     const auto view = workspace_.device().look([&](client::StoreTransaction& store) {
-      return view_of(store, changed);
+      return view_of(store, own);
     });
     if (!is_news(view)) continue;
     if (view.chat.state == ConversationState::checking) {
-      changes_.push_back(changed);  // who came in has no name yet
+      own_.push_back(own);  // who came in has no name yet
+      ++held_;
       continue;
     }
-    workspace_.output().line(change_line(view, workspace_.now(), workspace_.output().style()));
+    workspace_.output().line(change_line(view, workspace_.output().style()));
     ++lines;
   }
   return lines;
+}
+
+std::size_t Arrivals::show_all_news() {
+  std::size_t lines = 0;
+  client::NewsRow after;
+  for (std::size_t count = page_size; count == page_size;) {
+    std::vector<std::pair<client::News, Fate>> all;
+    workspace_.device().look([&](client::StoreTransaction& store) -> Result<bool> {
+      for (client::News& news : TRY(store.news(after, page_size))) {
+        const Fate fate = fate_of(store, news);
+        all.emplace_back(std::move(news), fate);
+      }
+      return true;
+    });
+    count = all.size();
+    for (const auto& [news, fate] : all) {
+      after = news.row;
+      held_ += fate == Fate::hold ? 1 : 0;
+      if (fate == Fate::show) show_news(news);
+      if (fate == Fate::drop) take_off(news);
+      lines += fate == Fate::show ? 1 : 0;
+    }
+  }
+  return lines;
+}
+
+void Arrivals::show_news(const client::News& news) {
+  const auto view = workspace_.device().look([&](client::StoreTransaction& store) {
+    return view_of(store, news);
+  });
+  const InterruptsWait shown_and_noted;
+  workspace_.output().line(change_line(view, workspace_.output().style()));
+  take_off(news);
+}
+
+void Arrivals::take_off(const client::News& news) {
+  workspace_.device().command(
+      [&](client::Engine&, client::StoreTransaction& store) -> Result<bool> {
+        TRY(store.delete_news(news.row));
+        return true;
+      }
+  );
 }
 
 }  // namespace causeway::cli

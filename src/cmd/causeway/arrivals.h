@@ -8,8 +8,9 @@
 
 namespace causeway::cli {
 
-/// Shows what others wrote, each message once: a message counts as shown when its line is written,
-/// and only a process that is killed between these two (not by Ctrl-C) shows it again.
+/// Shows what others wrote, and who came and went, each once: a message counts as shown when its
+/// line is written, and only a process that is killed between these two (not by Ctrl-C) shows it
+/// again.
 ///
 /// A message is held back while the devices in its chat are not proven to be those that their
 /// accounts list; one of a chat where that failed is not shown at all.
@@ -29,7 +30,7 @@ class Arrivals {
   std::size_t show();
 
   /// What waits for the members of its chat to be checked.
-  std::size_t held() const { return held_ + changes_.size(); }
+  std::size_t held() const { return held_; }
 
   /// Messages that are not shown since a device in their chat is not vouched for.
   std::size_t withheld() const { return withheld_; }
@@ -40,6 +41,7 @@ class Arrivals {
     hold,
     withhold,
     pass,  // of no interest here
+    drop,  // of no interest anywhere
   };
 
   struct Page {
@@ -52,12 +54,18 @@ class Arrivals {
   Fate fate_of(client::StoreTransaction& store, const client::Message& message) const;
   void show_message(const client::Message& message);
   void save_attachments(const client::Message& message, MessageView& view);
-  std::size_t show_changes();
+  Fate fate_of(client::StoreTransaction& store, const client::News& news);
+  void show_news(const client::News& news);
+  void take_off(const client::News& news);
+  std::size_t show_all_news();
+  std::size_t show_messages();
+  std::size_t show_own_changes();
 
   Workspace& workspace_;
   Filter filter_;
-  std::vector<client::notice::ConversationChanged> changes_;
+  std::vector<client::News> own_;  // what this device was asked to do by an earlier process
   bool is_due_ = true;
+  bool awaits_name_ = false;
   std::size_t held_ = 0;
   std::size_t withheld_ = 0;
 };

@@ -87,10 +87,10 @@ Json to_json(const ChatView& chat) {
   return json;
 }
 
-Json to_json(const ChangeView& change, Instant now) {
+Json to_json(const ChangeView& change) {
   Json json = object("change");
   add_chat(json, change.chat);
-  json["time"] = utc(now);
+  json["time"] = utc(change.time);
   json["change"] = json_name(change.change);
   if (change.change == client::notice::Change::members) {
     json["added"] = change.added;

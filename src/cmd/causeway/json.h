@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 
 Json to_json(const MessageView& message);
 Json to_json(const ChatView& chat);
-Json to_json(const ChangeView& change, Instant now);
+Json to_json(const ChangeView& change);
 Json to_json(const ChatView& chat, const client::Member& member);
 Json to_json(const Registered& registered);
 Json to_json(const Finding& finding);

@@ -124,9 +124,9 @@ std::string chat_line(const ChatView& chat, const Style& style) {
   return line;
 }
 
-std::string change_line(const ChangeView& change, Instant now, const Style& style) {
-  if (style.form == Form::json) return to_json(change, now).dump(-1, ' ', true);
-  return painted("[" + local_minute(now) + "]", "2", style) + " -- " +
+std::string change_line(const ChangeView& change, const Style& style) {
+  if (style.form == Form::json) return to_json(change).dump(-1, ' ', true);
+  return painted("[" + local_minute(change.time) + "]", "2", style) + " -- " +
          plain_line(change.chat.name) + ": " + change_text(change);
 }
 

@@ -42,7 +42,7 @@ std::string local_minute(Instant time);
 /// Without the line break at their end.
 std::string message_line(const MessageView& message, const Style& style);
 std::string chat_line(const ChatView& chat, const Style& style);
-std::string change_line(const ChangeView& change, Instant now, const Style& style);
+std::string change_line(const ChangeView& change, const Style& style);
 std::string member_line(const ChatView& chat, const client::Member& member, const Style& style);
 /// A message of one's own was put into the outbox, or accepted by the hub.
 std::string sent_line(const MessageView& message, const Style& style);

@@ -120,9 +120,10 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   ));
   ChangeView change{.chat = group_chat(), .change = client::notice::Change::members};
   change.added = {"bob"};
-  expect(change_line(change, some_time(), json));
+  change.time = some_time();
+  expect(change_line(change, json));
   change.change = client::notice::Change::opened;
-  expect(change_line(change, some_time(), json));
+  expect(change_line(change, json));
   expect(done_line(group_chat(), client::OutboxKind::add, json));
   expect(registered_line(
       {"ada", "default", "chat.example", id_of<AccountId>(0xAD), id_of<DeviceId>(0xDD)}, json

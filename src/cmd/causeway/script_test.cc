@@ -14,6 +14,7 @@
 //   background NAME causeway …   starts one that goes on; its stdin stays open
 //   type NAME TEXT           a line for it
 //   hear NAME REGEX          waits until it says such a line
+//   interrupt NAME           as Ctrl-C does
 //   end NAME N               closes its stdin; it ends with N
 //   write FILE TEXT, bytes FILE COUNT, remove FILE, chmod FILE OCTAL
 //   same FILE FILE

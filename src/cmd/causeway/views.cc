@@ -96,14 +96,12 @@ Result<MessageView> view_of(client::StoreTransaction& store, const client::Messa
   return view;
 }
 
-Result<ChangeView> view_of(
-    client::StoreTransaction& store, const client::notice::ConversationChanged& changed
-) {
-  ChangeView view{.change = changed.change};
-  const auto conversation = TRY(store.conversation(changed.conversation));
+Result<ChangeView> view_of(client::StoreTransaction& store, const client::News& news) {
+  ChangeView view{.change = news.change, .time = from_unix_ms(news.time_ms)};
+  const auto conversation = TRY(store.conversation(news.conversation));
   if (conversation) view.chat = TRY(view_of(store, *conversation));
-  view.added = TRY(names_of(store, changed.added));
-  view.removed = TRY(names_of(store, changed.removed));
+  view.added = TRY(names_of(store, news.added));
+  view.removed = TRY(names_of(store, news.removed));
   return view;
 }
 

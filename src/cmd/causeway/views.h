@@ -53,12 +53,11 @@ struct ChangeView {
   client::notice::Change change{};
   std::vector<std::string> added;  // usernames
   std::vector<std::string> removed;
+  Instant time;
 };
 
 Result<ChatView> view_of(client::StoreTransaction& store, const client::Conversation& conversation);
 Result<MessageView> view_of(client::StoreTransaction& store, const client::Message& message);
-Result<ChangeView> view_of(
-    client::StoreTransaction& store, const client::notice::ConversationChanged& changed
-);
+Result<ChangeView> view_of(client::StoreTransaction& store, const client::News& news);
 
 }  // namespace causeway::cli
