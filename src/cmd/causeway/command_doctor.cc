@@ -136,7 +136,7 @@ std::string chats_sentence(Workspace& workspace) {
     );
   }
   return std::to_string(conversations.size()) + " known, " +
-         std::to_string(waiting_in_outbox(workspace)) + " things wait to be sent";
+         std::to_string(waiting_in_outbox(workspace)) + " waiting to be sent";
 }
 
 void examine(Examination& examination, Workspace& workspace) {
