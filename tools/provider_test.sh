@@ -93,6 +93,9 @@ cp "$work/whole/causeway.toml" "$p/"
 [[ $before == "$(find "$p" -type f -exec sha256sum {} + | sort)" ]] || fail 'init changed a file'
 refused 'a"b is no domain' init --dir "$work/new" --domain 'a"b'
 [[ ! -e $work/new ]] || fail 'init made a folder for no domain'
+"$BIN/causewayd" init --dir "$work/new" --domain chat.example >/dev/null
+grep -q '^address = "::"' "$work/new/causeway.toml" || fail 'init for others listens to nobody'
+grep -q '^registration = "invite"' "$work/new/causeway.toml" || fail 'anybody may register'
 [[ -z $(find "$work/whole" -type f -perm /077 ! -name init.txt) ]] || fail 'others may read files'
 
 # ── What it does not start with ───────────────────────────────────────────────────────────────────
@@ -133,6 +136,15 @@ certificate "$work/x/tls" 20200101000000Z 20210101000000Z
 serving "The certificate in $work/x/tls/certificate.pem expired on 2021-01-01 00:00 UTC" "$work/x"
 certificate "$work/x/tls" 21000101000000Z 21010101000000Z
 serving "is valid only from 2100-01-01 00:00 UTC on" "$work/x"
+
+copy_of "$work/whole" x
+certificate "$work/x/tls" 20200101000000Z "$(date -u -d '+5 days' +%Y%m%d%H%M%SZ)"
+status=0
+"$BIN/causewayd" doctor --config "$work/x/causeway.toml" >"$work/stdout.txt" || status=$?
+((status == 1)) || fail "doctor ended with $status on a certificate near its end"
+grep -qx 'FAIL  certificate: The certificate ends in 4 days.' "$work/stdout.txt" ||
+  fail "doctor says: $(<"$work/stdout.txt")"
+! grep -q 'ok.*FAIL' "$work/stdout.txt" || fail "doctor says: $(<"$work/stdout.txt")"
 
 copy_of "$work/whole" x
 echo 'this was a database once, and is not any more' >"$work/x/data/provider.db"

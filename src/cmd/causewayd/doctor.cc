@@ -76,7 +76,8 @@ int doctor(const std::filesystem::path& config_path) {
   int exit_code = 0;
   for (const Check& check : checks) {
     try {
-      std::cout << "ok    " << check.name << ": " << check.run() << "\n";
+      const std::string well = check.run();
+      std::cout << "ok    " << check.name << ": " << well << "\n";
     } catch (const std::exception& error) {
       std::cout << "FAIL  " << check.name << ": " << error.what() << "\n";
       exit_code = 1;

@@ -28,6 +28,8 @@ std::string config_text(const InitOptions& options) {
                                        ? options.registration
                                        : (is_local(options.domain) ? "open" : "invite");
   const std::string port = std::to_string(options.port);
+  // Whoever names a domain wants others to come.
+  const std::string address = is_local(options.domain) ? "127.0.0.1" : "::";
   const std::string admin_port = std::to_string(options.port == 0 ? 0 : options.port + 1);
   return "# A Causeway provider. Every setting: docs/operations/configuration.md\n"
          "\n"
@@ -41,7 +43,9 @@ std::string config_text(const InitOptions& options) {
          "data = \"data\"\n"
          "\n"
          "[listen]\n"
-         "address = \"127.0.0.1\"\n"
+         "address = \"" +
+         address +
+         "\"\n"
          "port = " +
          port +
          "\n"
