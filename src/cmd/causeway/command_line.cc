@@ -9,6 +9,11 @@ namespace {
 
 using CLI::App;
 
+constexpr const char* first_steps =
+    "First steps:\n"
+    "  causeway register NAME --server URL   once; the provider says which URL\n"
+    "  causeway chat @SOMEBODY               talk, until Ctrl-D\n"
+    "  causeway recv                         what came meanwhile";
 constexpr std::size_t limit_max = 1'000'000;
 constexpr unsigned timeout_max_seconds = 86'400;
 
@@ -34,6 +39,8 @@ class Builder {
     );
     app->require_subcommand(1);
     app->get_formatter()->column_width(34);
+    app->get_formatter()->label("SUBCOMMAND", "COMMAND");
+    app->footer(first_steps);
     add_options_of_all(*app);
     add_registering(*app);
     add_sending(*app);
@@ -47,13 +54,14 @@ class Builder {
  private:
   App* command(App& parent, const std::string& name, const std::string& help, Work work) {
     App* made = parent.add_subcommand(name, help);
+    made->group("Commands");
     made->fallthrough();
     made->callback([this, work] { work_ = work; });
     return made;
   }
 
   void add_options_of_all(App& app) {
-    app.add_option("--profile", arguments_.profile, "Which of your accounts (CAUSEWAY_PROFILE)")
+    app.add_option("--profile", arguments_.profile, "Which of your accounts")
         ->type_name("NAME")
         ->envname("CAUSEWAY_PROFILE");
     app.add_option("--timeout", arguments_.timeout_seconds, "How long to wait for the server (30)")
@@ -157,6 +165,7 @@ class Builder {
   void add_groups(App& app) {
     constexpr int many = 1'000;
     App* group = app.add_subcommand("group", "Make and change groups");
+    group->group("Commands");
     group->fallthrough();
     group->require_subcommand(1);
     App* made = command(*group, "new", "Make a group", create_group);

@@ -60,8 +60,9 @@ ExitCode explain_parsing(const CLI::App& app, const CLI::ParseError& error, cons
   std::string command;
   for (const CLI::App* parsed : app.get_subcommands()) command += " " + parsed->get_name();
   const auto unknown = app.remaining();
-  const std::string sentence = unknown.empty() ? std::string(error.what()) + "."
-                                               : "There is no \"" + unknown.front() + "\" here.";
+  std::string sentence = std::string(error.what()) + ".";
+  if (sentence == "A subcommand is required.") sentence = "A command is missing.";
+  if (!unknown.empty()) sentence = "There is no \"" + unknown.front() + "\" here.";
   Output(style).error({ExitCode::usage, sentence, "causeway help" + command, {}});
   return ExitCode::usage;
 }
@@ -77,15 +78,17 @@ void print_help(const Arguments& arguments, Output& output) {
   Work none = nullptr;
   const auto app = make_command_line(unused, none);
   const CLI::App* command = app.get();
+  std::string before;  // the commands that this one belongs to
   for (const std::string& name : arguments.help_for) {
     const auto found =
         command->get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
     if (found.empty()) {
       fail(ExitCode::usage, "There is no command \"" + name + "\".", "causeway help");
     }
+    before += (before.empty() ? "" : " ") + command->get_name();
     command = found.front();
   }
-  std::string text = command->help();
+  std::string text = command->help(before);
   while (text.ends_with('\n')) text.pop_back();
   output.line(text);
 }
