@@ -10,7 +10,7 @@ namespace {
 using namespace causeway;  // NOLINT(google-build-using-namespace): this is the program itself
 
 int run(int argc, char** argv) {
-  CLI::App app{"The Causeway provider."};
+  CLI::App app{"The Causeway provider. How to run one: docs/operations/running.md", "causewayd"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "causewayd " CAUSEWAY_VERSION);
   int exit_code = 0;
