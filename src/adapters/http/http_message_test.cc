@@ -59,6 +59,19 @@ TEST(RequestReader, ReadsChunkedBodies) {
   EXPECT_EQ(as_text(reader.take().body), "abcde");
 }
 
+TEST(RequestReader, ReadsTheLastChunkHoweverItIsCut) {
+  for (const std::string_view end : {"0\r\n\r\n", "3\r\nabc\r\n0\r\n\r\n", "0\r\nX-Y: z\r\n\r\n"}) {
+    for (std::size_t step = 1; step < 8; ++step) {
+      RequestReader reader(header_max, body_max);
+      const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+      ASSERT_TRUE(feed(reader, head).ok());
+      const auto progress = feed(reader, end, step);
+      ASSERT_TRUE(progress.ok());
+      EXPECT_EQ(*progress, Progress::complete);
+    }
+  }
+}
+
 TEST(RequestReader, KeepsTheNextRequestForLater) {
   RequestReader reader(header_max, body_max);
   const std::string one = "GET /1 HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -95,7 +108,7 @@ TEST(HttpRules, RequestIsHttp) {
         "GET / HTTP/1.1\r\n bad\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nz\r\n"}) {
     expect_broken(text, rules::request_is_http, 400);
   }
 }
@@ -105,6 +118,13 @@ TEST(HttpRules, HeaderFits) {
       "GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(2000, 'x'), rules::header_fits, 431
   );
   expect_broken("GET /" + std::string(2000, 'x'), rules::header_fits, 431);
+}
+
+TEST(HttpRules, HeaderFitsOfAChunkAndBehindTheLast) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string endless(header_max + 1, 'x');
+  expect_broken(head + "3;" + endless, rules::header_fits, 431);
+  expect_broken(head + "0\r\n" + endless, rules::header_fits, 431);
 }
 
 TEST(HttpRules, BodyFits) {
