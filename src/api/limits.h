@@ -12,6 +12,12 @@ namespace causeway::api::limits {
 
 /// One WebSocket message, one HTTP body.
 inline constexpr std::size_t frame_size_max = std::size_t{4} << 20;
+/// A Welcome, or the GroupInfo of an epoch, together with the tree that the hub adds to it: it
+/// travels in one frame, and a device whose inbox holds a frame that is too large could take
+/// nothing behind.
+inline constexpr std::size_t with_tree_size_max = frame_size_max - 1024;
+/// The GroupInfo of epoch 0, in which the creator's device is alone.
+inline constexpr std::size_t first_group_info_size_max = std::size_t{16} << 10;
 /// CBOR content of one message; the same constant bounds what a report carries, so that nothing can
 /// be sent that could not be reported.
 using franking::content_size_max;

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "api/limits.h"
 #include "api/rules.h"
 #include "mls_tree/commit_bundle.h"
 #include "mls_tree/policy.h"
@@ -84,6 +85,14 @@ void check_welcome_of(const StagedCommit& staged, const std::optional<Bytes>& en
   const auto* welcome = std::get_if<mls_wire::Welcome>(&message.body);
   require(welcome != nullptr, Status::invalid, mls_tree::rules::welcome_names_each_added);
   accept(mls_tree::check_welcome(staged, *welcome));
+}
+
+void require_fits_frame(const api::CommitBundle& bundle, ByteView ratchet_tree) {
+  const std::size_t welcome_size = bundle.welcome ? bundle.welcome->size() : 0;
+  const std::size_t size = std::max(bundle.group_info.size(), welcome_size) + ratchet_tree.size();
+  require(
+      size <= api::limits::with_tree_size_max, Status::too_large, api::rules::size_is_within_limit
+  );
 }
 
 /// The new epoch's members: whoever stays keeps its place in delivery, whoever comes gets one.
@@ -189,7 +198,8 @@ CheckedCommit check_bundle(
     checked.added.push_back(credential_of(added.leaf_node).device);
     fresh.insert(checked.added.back());
   }
-  if (!checked.added.empty()) checked.ratchet_tree = tls::encode(staged.tree.nodes());
+  checked.ratchet_tree = tls::encode(staged.tree.nodes());
+  require_fits_frame(bundle, checked.ratchet_tree);
   if (external) fresh.insert(checked.committer);
   checked.members = next_members(staged, members, fresh);
   require_one_leaf_each(checked.members);

@@ -18,7 +18,7 @@ struct CheckedCommit {
   mls_tree::StagedCommit staged;
   std::vector<Member> members;  // of the epoch that it begins
   std::vector<DeviceId> added;  // who need the Welcome, and with it
-  Bytes ratchet_tree;           // the tree of that epoch; empty where nobody is added
+  Bytes ratchet_tree;           // the tree of that epoch
   DeviceId committer;
 };
 

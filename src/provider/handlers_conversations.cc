@@ -48,6 +48,12 @@ void require_epoch(const Conversation& conversation, Epoch epoch) {
 
 /// The group of epoch 0: whole, in order, and the creator's device alone.
 PublicGroup accept_first_epoch(const Call& call, const api::CreateConversationRequest& request) {
+  // In front of the signatures: each leaf has one, and a large tree would hold up everybody.
+  require(
+      request.group_info.size() <= api::limits::first_group_info_size_max,
+      Status::too_large,
+      api::rules::size_is_within_limit
+  );
   const auto message = accept_encoding<mls_wire::MlsMessage>(request.group_info);
   const auto* group_info = std::get_if<mls_wire::Unverified<mls_wire::GroupInfo>>(&message.body);
   require(group_info != nullptr, Status::invalid, api::rules::conversation_begins_alone);

@@ -1,6 +1,7 @@
 // Conversations: creation, commits, proposals, coming back. Every refusal with its status and rule;
 // what RFC 9420, policy and roles refuse is tested with mls_tree, here once for each way in.
 #include "adapters/sqlite_provider/world_test.h"
+#include "api/limits.h"
 #include "mls_tree/roles.h"
 #include "mls_wire/message.h"
 
@@ -125,6 +126,34 @@ TEST_F(Conversations, CreationNamesTheDevicesThatAreMissing) {
   EXPECT_EQ(stale.differences[0].statement, tls::encode(bob.statement));
   EXPECT_EQ(stale.differences[0].missing, std::vector{second.id()});
   EXPECT_TRUE(stale.differences[0].surplus.empty());
+}
+
+// Before any signature is checked: the tree in it has as many as it has leaves.
+TEST_F(Conversations, FirstGroupInfoIsSmall) {
+  TestGroup group(world, ConversationKind::group, ada);
+  auto request = group.create({&bob});
+  request.group_info.resize(api::limits::first_group_info_size_max + 1);
+  EXPECT_EQ(refusal_of(create(ada, request)), "413 api.size_is_within_limit");
+}
+
+// A frame that is larger than a device takes would end each of its connections, and nothing that
+// stands behind it in the inbox would ever arrive.
+TEST_F(Conversations, WelcomeFitsIntoAFrameTogetherWithTheTree) {
+  TestGroup group(world, ConversationKind::group, ada);
+  auto request = group.create({&bob});
+  auto message = *tls::decode<mls_wire::MlsMessage>(*request.bundle->welcome);
+  auto& welcome = std::get<mls_wire::Welcome>(message.body);
+  welcome.encrypted_group_info.resize(api::limits::with_tree_size_max - 600);
+  request.bundle->welcome = tls::encode(message);
+  ASSERT_LE(request.bundle->welcome->size(), api::limits::with_tree_size_max);
+  EXPECT_EQ(refusal_of(create(ada, request)), "413 api.size_is_within_limit");
+  EXPECT_TRUE(world.inbox(bob.device().id()).empty());
+
+  welcome.encrypted_group_info.resize(api::limits::with_tree_size_max - 4'000);
+  request.bundle->welcome = tls::encode(message);
+  ASSERT_EQ(refusal_of(create(ada, request)), "200 ");
+  const api::InboxPayload item = newest<api::WelcomeItem>(bob.device());
+  EXPECT_LE(tls::encode(item).size() + 100, api::limits::frame_size_max);
 }
 
 TEST_F(Conversations, PolicyAndSignaturesAreChecked) {
