@@ -124,8 +124,11 @@ void WebSocketSession::send(Bytes message) {
 }
 
 void WebSocketSession::close(CloseCode code, std::string_view reason) {
-  const std::lock_guard lock(mutex_);
-  close_locked(code, reason);
+  {
+    const std::lock_guard lock(mutex_);
+    close_locked(code, reason);
+  }
+  wake();
 }
 
 std::size_t WebSocketSession::queued_bytes() const {
@@ -134,26 +137,28 @@ std::size_t WebSocketSession::queued_bytes() const {
 }
 
 void WebSocketSession::push(Opcode opcode, Bytes payload) {
-  const std::lock_guard lock(mutex_);
-  if (is_closing_) return;
-  queue_.push(opcode, std::move(payload));
-  if (queue_.size_bytes() > link_->worker().options().limits.queued_bytes) {
-    // What is on its way must go out whole, or the close frame could not be understood.
-    queue_.drop_unsent();
-    close_locked(CloseCode::try_again_later, too_slow);
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_closing_) return;
+    queue_.push(opcode, std::move(payload));
+    if (queue_.size_bytes() > link_->worker().options().limits.queued_bytes) {
+      // What is on its way must go out whole, or the close frame could not be understood.
+      queue_.drop_unsent();
+      close_locked(CloseCode::try_again_later, too_slow);
+    }
   }
-  wake_locked();
+  wake();
 }
 
 void WebSocketSession::close_locked(CloseCode code, std::string_view reason) {
   if (is_closing_) return;
   is_closing_ = true;
   queue_.push(Opcode::close, encode_close(code, reason));
-  wake_locked();
 }
 
-void WebSocketSession::wake_locked() {
-  if (std::exchange(is_woken_, true)) return;
+/// Not under the lock: `flush` would run into it as soon as it is woken.
+void WebSocketSession::wake() {
+  if (is_woken_.exchange(true)) return;
   link_->worker().post([self = shared_from_this()] { self->flush(); });
 }
 
@@ -188,10 +193,10 @@ bool WebSocketSession::write_some() {
 }
 
 void WebSocketSession::flush() {
+  is_woken_ = false;  // before the queue is looked at: what comes later wakes again
   bool is_closing = false;
   {
     const std::lock_guard lock(mutex_);
-    is_woken_ = false;
     is_closing = is_closing_;
     if (is_ended_) return;
   }
@@ -201,9 +206,7 @@ void WebSocketSession::flush() {
   }
   if (is_blocked_) return;
   for (int records = 0; write_some();) {
-    if (++records < records_in_a_row_max) continue;
-    const std::lock_guard lock(mutex_);
-    return wake_locked();
+    if (++records == records_in_a_row_max) return wake();
   }
   finish_if_over();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -46,7 +47,7 @@ class WebSocketSession final : public Connection,
 
   void push(Opcode opcode, Bytes payload);
   void close_locked(CloseCode code, std::string_view reason);
-  void wake_locked();
+  void wake();
   void flush();
   bool write_some();
   void finish_if_over();
@@ -56,9 +57,10 @@ class WebSocketSession final : public Connection,
 
   const std::shared_ptr<Link> link_;
 
-  mutable std::mutex mutex_;  // for the four below
+  std::atomic<bool> is_woken_ = false;  // `flush` is on its way to the worker's thread
+
+  mutable std::mutex mutex_;  // for the three below
   OutboundQueue queue_;
-  bool is_woken_ = false;    // `flush` is on its way to the worker's thread
   bool is_closing_ = false;  // a close frame was queued, or nothing can be any more
   bool is_ended_ = false;
 

@@ -25,16 +25,19 @@ void Writer::submit(provider::Admitted request, Done done) {
     const std::lock_guard lock(mutex_);
     if (!stopping_ && queue_.size() < queue_max) {
       queue_.emplace_back(Submitted{std::move(request), std::move(done)});
-      arrived_.notify_one();
-      return;
+      done = nullptr;
     }
   }
-  done(provider::refusal(api::Status::unavailable, api::rules::store_is_available));
+  if (done)
+    return done(provider::refusal(api::Status::unavailable, api::rules::store_is_available));
+  arrived_.notify_one();
 }
 
 void Writer::run(std::function<void()> job) {
-  const std::lock_guard lock(mutex_);
-  queue_.emplace_back(std::move(job));
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.emplace_back(std::move(job));
+  }
   arrived_.notify_one();
 }
 
