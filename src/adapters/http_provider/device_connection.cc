@@ -136,8 +136,7 @@ void DeviceConnection::push() {
     }
     // The store failed: the device hears of it by silence, and asks again when it reconnects.
     const auto outcome = provider::answer_or_unavailable([this] {
-      while (push_some()) {
-      }
+      push_window();
       return provider::Outcome{};
     });
     if (outcome.status != api::Status::ok) {
@@ -146,8 +145,9 @@ void DeviceConnection::push() {
   }
 }
 
-/// One reading of the inbox. Whether there may be more within the window.
-bool DeviceConnection::push_some() {
+/// One reading of the inbox: it ends where the inbox or the window does. Whatever comes later, or
+/// is acknowledged later, wakes again.
+void DeviceConnection::push_window() {
   provider::InboxWindow window;
   DeviceId device;
   std::optional<std::uint64_t> after;
@@ -155,7 +155,7 @@ bool DeviceConnection::push_some() {
     const std::lock_guard lock(mutex_);
     if (unacknowledged_.size() >= api::limits::inbox_window_items ||
         unacknowledged_bytes_ >= api::limits::inbox_window_bytes) {
-      return false;
+      return;
     }
     window.items = api::limits::inbox_window_items - unacknowledged_.size();
     window.bytes = api::limits::inbox_window_bytes - unacknowledged_bytes_;
@@ -177,7 +177,6 @@ bool DeviceConnection::push_some() {
     connection_->send(push_frame(api::Op::inbox_item, push.body));
   }
   hub_.metrics().count_pushes(pushes.size());
-  return !pushes.empty();
 }
 
 }  // namespace causeway::adapters::http_provider

@@ -47,7 +47,7 @@ class DeviceConnection final : public http::ConnectionHandler,
   void bind(const provider::LoggedIn& login);
   void acknowledged(std::uint64_t number);
   void push();
-  bool push_some();
+  void push_window();
 
   Hub& hub_;
   const std::shared_ptr<http::Connection> connection_;
