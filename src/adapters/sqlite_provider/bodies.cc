@@ -1,5 +1,7 @@
 #include "adapters/sqlite_provider/bodies.h"
 
+#include <limits>
+
 namespace causeway::adapters::sqlite_provider {
 
 namespace {
@@ -79,9 +81,17 @@ std::size_t acknowledge(
   return left;
 }
 
+void settle_bodies_before(sqlite::Database& database, WriterState& state, std::int64_t end) {
+  auto& released = state.released_bodies();
+  const auto last = released.lower_bound(end);
+  for (auto each = released.begin(); each != last; ++each) {
+    settle(database, each->first, each->second);
+  }
+  released.erase(released.begin(), last);
+}
+
 void settle_bodies(sqlite::Database& database, WriterState& state) {
-  for (const auto& [body, acked_now] : state.released_bodies()) settle(database, body, acked_now);
-  state.released_bodies().clear();
+  settle_bodies_before(database, state, std::numeric_limits<std::int64_t>::max());
 }
 
 }  // namespace causeway::adapters::sqlite_provider

@@ -35,8 +35,10 @@ std::size_t acknowledge(
     sqlite::Database& database, WriterState& state, std::int64_t device, std::uint64_t number
 );
 
-/// Removes the bodies that all recipients have acknowledged in this transaction or before. Comes
-/// last in a transaction.
+/// Removes the bodies before `end` that all recipients have acknowledged in this transaction or
+/// before. What is written afterwards takes their place in the file.
+void settle_bodies_before(sqlite::Database& database, WriterState& state, std::int64_t end);
+/// The same for all bodies. Comes last in a transaction.
 void settle_bodies(sqlite::Database& database, WriterState& state);
 
 }  // namespace causeway::adapters::sqlite_provider

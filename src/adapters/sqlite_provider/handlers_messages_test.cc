@@ -246,5 +246,26 @@ TEST_F(Messages, ABodyStaysUntilTheLastRecipientHasIt) {
   EXPECT_EQ(file.query_one<std::int64_t>("SELECT count(*) FROM body_acked"), 0);
 }
 
+TEST_F(Messages, ABodyThatIsSentAndAcknowledgedInOneBatchIsGone) {
+  world.ack(ada.device().id(), 99);
+  const std::uint64_t waiting = world.inbox(bob.device().id()).back().number;
+  const auto ack = [&](std::uint64_t number) {
+    return world.request(bob.device(), api::Op::ack, tls::encode(api::AckRequest{number}));
+  };
+  world.batch({
+      ack(waiting),
+      world.request(ada.device(), api::Op::send, tls::encode(group.send("1"))),
+      ack(waiting + 1),
+      world.request(ada.device(), api::Op::send, tls::encode(group.send("2"))),
+  });
+
+  const auto left = world.inbox(bob.device().id());
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].number, waiting + 2);
+  sqlite::Database file = sqlite::Database::open(world.scratch / "provider.db");
+  EXPECT_EQ(file.query_one<std::int64_t>("SELECT count(*) FROM body"), 1);
+  EXPECT_EQ(file.query_one<std::int64_t>("SELECT count(*) FROM body_acked"), 0);
+}
+
 }  // namespace
 }  // namespace causeway::adapters::sqlite_provider

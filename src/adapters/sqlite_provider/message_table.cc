@@ -77,6 +77,9 @@ Acceptance MessageTable::accept(AcceptedMessage message) {
 
 void MessageTable::tag(std::span<const Frank> tags) {
   INVARIANT(tags.size() == contexts_.size());
+  if (pending_.empty()) return;
+  // What was acknowledged goes first: its pages serve what comes.
+  settle_bodies_before(database_, state_, pending_.front().body);
   for (std::size_t i = 0; i < tags.size(); ++i) {
     write(pending_[i], make_envelope(contexts_[i], tags[i]));
   }
