@@ -95,6 +95,7 @@ void Database::configure(const Options& options) {
   }
   for (const Switch& each : limits) sqlite3_limit(connection_, each.option, each.value);
   sqlite3_busy_timeout(connection_, static_cast<int>(options.busy_timeout.count()));
+  sqlite3_wal_autocheckpoint(connection_, options.log_pages);
   execute(
       "PRAGMA synchronous = FULL;"
       "PRAGMA temp_store = MEMORY;"

@@ -32,6 +32,9 @@ struct Options {
   /// How long a statement waits for another connection's lock before it throws `locked`.
   Milliseconds busy_timeout{5'000};
   std::int64_t cache_kib = 8'192;
+  /// Pages in the log (WAL) after which a commit moves them to their places. A page that many
+  /// commits change moves once.
+  int log_pages = 1'000;
 };
 
 /// What a callback of `for_each` returns when it does not always want the next row.

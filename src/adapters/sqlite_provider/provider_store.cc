@@ -14,10 +14,13 @@ namespace causeway::adapters::sqlite_provider {
 
 namespace {
 
-constexpr std::int64_t writer_cache_kib = 64 * 1024;
+constexpr sqlite::Options writer_options{
+    .cache_kib = 64 * 1024,
+    .log_pages = 8 * 1024,  // 32 MiB: what is delivered at once is gone before it would be moved
+};
 
 sqlite::Database open_writer(const std::filesystem::path& path) {
-  sqlite::Database database = sqlite::Database::open(path, {.cache_kib = writer_cache_kib});
+  sqlite::Database database = sqlite::Database::open(path, writer_options);
   sqlite::migrate(database, schema);
   return database;
 }
