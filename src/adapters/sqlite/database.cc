@@ -53,10 +53,21 @@ constexpr Switch limits[] = {
     {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1'024},
 };
 
+/// SQLite counts its memory under a lock that all threads share, at each allocation, and nobody
+/// asks for the count. Where SQLite runs already, as under a file system of our own, it goes on.
+void start_library() {
+  static const int started = [] {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return sqlite3_initialize();
+  }();
+  INVARIANT(started == SQLITE_OK);
+}
+
 }  // namespace
 
 Database::Database(const std::filesystem::path& path, int flags, std::shared_ptr<const Vfs> vfs)
     : vfs_(std::move(vfs)) {
+  start_library();
   // Absolute, so that no name can be taken for a URI.
   const std::string name =
       path.empty() ? ":memory:" : std::filesystem::absolute(path).lexically_normal().string();
