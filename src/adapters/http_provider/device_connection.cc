@@ -6,7 +6,6 @@
 #include "adapters/http_provider/hub.h"
 #include "api/limits.h"
 #include "api/session.h"
-#include "provider/answer.h"
 #include "provider/inbox.h"
 
 namespace causeway::adapters::http_provider {
@@ -115,39 +114,30 @@ void DeviceConnection::acknowledged(std::uint64_t number) {
 }
 
 void DeviceConnection::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    has_more_ = true;
-    if (is_pushing_ || !login_) return;
-    is_pushing_ = true;
-  }
-  hub_.read([self = shared_from_this()] { self->push(); });
+  if (begin_push()) hub_.push({shared_from_this()});
 }
 
-void DeviceConnection::push() {
-  for (;;) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!has_more_) {
-        is_pushing_ = false;
-        return;
-      }
-      has_more_ = false;
-    }
-    // The store failed: the device hears of it by silence, and asks again when it reconnects.
-    const auto outcome = provider::answer_or_unavailable([this] {
-      push_window();
-      return provider::Outcome{};
-    });
-    if (outcome.status != api::Status::ok) {
-      connection_->close(http::CloseCode::try_again_later, "the store is not available");
-    }
-  }
+bool DeviceConnection::begin_push() {
+  const std::lock_guard lock(mutex_);
+  if (!login_) return false;
+  has_more_ = is_pushing_;
+  return !std::exchange(is_pushing_, true);
 }
 
-/// One reading of the inbox: it ends where the inbox or the window does. Whatever comes later, or
-/// is acknowledged later, wakes again.
-void DeviceConnection::push_window() {
+bool DeviceConnection::end_push() {
+  const std::lock_guard lock(mutex_);
+  is_pushing_ = std::exchange(has_more_, false);
+  return !is_pushing_;
+}
+
+void DeviceConnection::push(const provider::Transaction& view) {
+  send_window(view);
+  if (!end_push()) hub_.push({shared_from_this()});
+}
+
+/// Ends where the inbox or the window does. Whatever comes later, or is acknowledged later, wakes
+/// again.
+void DeviceConnection::send_window(const provider::Transaction& view) {
   provider::InboxWindow window;
   DeviceId device;
   std::optional<std::uint64_t> after;
@@ -162,9 +152,8 @@ void DeviceConnection::push_window() {
     device = login_->device;
     after = sent_;
   }
-  const auto transaction = hub_.ports().store.begin_read();
-  if (!after) after = transaction->inboxes().state(device).acked;
-  const auto pushes = provider::read_inbox(*transaction, device, *after, window);
+  if (!after) after = view.inboxes().state(device).acked;
+  const auto pushes = provider::read_inbox(view, device, *after, window);
   {
     const std::lock_guard lock(mutex_);
     sent_ = pushes.empty() ? *after : pushes.back().number;

@@ -8,6 +8,7 @@
 #include "adapters/http/service.h"
 #include "api/frame.h"
 #include "provider/request.h"
+#include "provider/store.h"
 
 namespace causeway::adapters::http_provider {
 
@@ -31,8 +32,12 @@ class DeviceConnection final : public http::ConnectionHandler,
   void message(Bytes frame) override;
   void closed() override;
 
-  /// There may be something in the inbox.
-  void wake();
+  /// There may be something in the inbox. True where the caller has to see to it that `push` is
+  /// called with a view of the store that begins after this; otherwise a push is under way, and
+  /// another follows it, or nobody is logged in.
+  bool begin_push();
+  /// Sends what the inbox holds and the window takes.
+  void push(const provider::Transaction& view);
   void close(http::CloseCode code, std::string_view reason);
 
  private:
@@ -46,8 +51,9 @@ class DeviceConnection final : public http::ConnectionHandler,
   void reply(const api::Frame& frame, provider::Outcome&& outcome);
   void bind(const provider::LoggedIn& login);
   void acknowledged(std::uint64_t number);
-  void push();
-  void push_window();
+  void wake();
+  void send_window(const provider::Transaction& view);
+  bool end_push();
 
   Hub& hub_;
   const std::shared_ptr<http::Connection> connection_;
@@ -60,7 +66,7 @@ class DeviceConnection final : public http::ConnectionHandler,
   std::deque<Unacknowledged> unacknowledged_;
   std::size_t unacknowledged_bytes_ = 0;
   bool is_pushing_ = false;
-  bool has_more_ = false;
+  bool has_more_ = false;  // woken while pushing: another view is needed
 };
 
 }  // namespace causeway::adapters::http_provider

@@ -32,7 +32,14 @@ http::HttpReply to_http(provider::Outcome&& outcome) {
 
 Hub::Hub(Ports ports, const Options& options)
     : ports_(ports),
-      writer_({ports.store, ports.dispatcher, ports.clock, ports.random, metrics_}),
+      writer_(
+          {ports.store,
+           ports.dispatcher,
+           ports.clock,
+           ports.random,
+           metrics_,
+           [this](const std::set<DeviceId>& devices) { wake(devices); }}
+      ),
       readers_(options.reader_threads),
       gate_(provider::RateLimits(options.rates)) {}
 
@@ -76,12 +83,8 @@ void Hub::handle(provider::Request request, Done done) {
     writer_.submit(
         std::move(admitted),
         [this, done = std::move(done)](provider::Outcome&& outcome) {
-          const auto wake = std::move(outcome.wake);
           settle(outcome);
           done(std::move(outcome));
-          for (const DeviceId device : wake) {
-            if (const auto connection = connected(device)) connection->wake();
-          }
         }
     );
     return;
@@ -111,6 +114,30 @@ std::shared_ptr<DeviceConnection> Hub::connected(DeviceId device) {
   const std::lock_guard lock(presence_mutex_);
   const auto found = presence_.find(device);
   return found == presence_.end() ? nullptr : found->second.lock();
+}
+
+void Hub::wake(const std::set<DeviceId>& devices) {
+  std::vector<std::shared_ptr<DeviceConnection>> woken;
+  for (const DeviceId device : devices) {
+    auto connection = connected(device);
+    if (connection && connection->begin_push()) woken.push_back(std::move(connection));
+  }
+  if (!woken.empty()) push(std::move(woken));
+}
+
+void Hub::push(std::vector<std::shared_ptr<DeviceConnection>> connections) {
+  read([this, connections = std::move(connections)] {
+    const auto outcome = provider::answer_or_unavailable([&] {
+      const auto view = ports_.store.begin_read();
+      for (const auto& connection : connections) connection->push(*view);
+      return provider::Outcome{};
+    });
+    if (outcome.status == api::Status::ok) return;
+    // The store failed: whoever reconnects is pushed what is still waiting.
+    for (const auto& connection : connections) {
+      connection->close(http::CloseCode::try_again_later, "the store is not available");
+    }
+  });
 }
 
 void Hub::log_in(

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <set>
 #include <span>
+#include <vector>
 
 #include "adapters/http/service.h"
 #include "adapters/http_provider/metrics.h"
@@ -76,13 +77,16 @@ class Hub final : public http::Service {
   /// The device's connection from now on; the older one is closed.
   void log_in(const provider::LoggedIn& login, const std::shared_ptr<DeviceConnection>& connection);
   void log_out(const provider::LoggedIn& login, const DeviceConnection& connection);
-  /// Runs `job` on a reader.
-  void read(std::function<void()> job);
+  /// One reading of the store for all of them, each of which has begun to push.
+  void push(std::vector<std::shared_ptr<DeviceConnection>> connections);
 
   const Ports& ports() const { return ports_; }
 
  private:
+  /// Runs `job` on a reader.
+  void read(std::function<void()> job);
   void settle(provider::Outcome& outcome);
+  void wake(const std::set<DeviceId>& devices);
   std::shared_ptr<DeviceConnection> connected(DeviceId device);
   std::optional<DeviceId> device_of(const http::HttpRequest& request);
   void call(

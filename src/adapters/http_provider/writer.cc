@@ -76,10 +76,13 @@ void Writer::run_requests(std::vector<provider::Admitted> requests, std::vector<
       ports_.store, ports_.dispatcher, requests, ports_.clock.now(), ports_.random
   );
   ports_.metrics.count_batch(requests.size(), std::chrono::steady_clock::now() - started);
+  std::set<DeviceId> grown;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     ports_.metrics.count_request(requests[i].request().op, outcomes[i].status);
+    grown.insert(outcomes[i].wake.begin(), outcomes[i].wake.end());
     done[i](std::move(outcomes[i]));
   }
+  if (!grown.empty()) ports_.wake(grown);
 }
 
 }  // namespace causeway::adapters::http_provider

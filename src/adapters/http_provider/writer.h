@@ -4,7 +4,9 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <set>
 #include <thread>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -32,13 +34,15 @@ class Writer {
     Clock& clock;
     Random& random;
     Metrics& metrics;
+    /// Told after each batch, and after its outcomes, whose inboxes grew.
+    std::function<void(const std::set<DeviceId>&)> wake;
   };
 
   /// Requests in one transaction, and requests waiting, at most.
   static constexpr std::size_t batch_max = 512;
   static constexpr std::size_t queue_max = 20'000;
 
-  explicit Writer(Ports ports) : ports_(ports) {}
+  explicit Writer(Ports ports) : ports_(std::move(ports)) {}
 
   ~Writer() { stop(); }
 
