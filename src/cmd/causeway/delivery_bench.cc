@@ -6,20 +6,23 @@
 // for the load. A message counts as delivered when the recipient has it and has acknowledged it.
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iostream>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include "adapters/http/system_clock.h"
@@ -44,6 +47,11 @@ constexpr std::size_t message_size = 1024;
 constexpr std::size_t in_flight_max = 8;  // per sender
 constexpr Milliseconds patience{60'000};
 
+/// Ends the benchmark, and with it the server.
+[[noreturn]] void fail(const std::string& why) {
+  throw std::runtime_error(why);
+}
+
 /// A server of our own in a scratch folder.
 class Server {
  public:
@@ -51,7 +59,7 @@ class Server {
     std::string name = (std::filesystem::temp_directory_path() / "causeway-bench-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) std::abort();
     folder_ = name;
-    run(program.string() + " init --port 0 --dir " + (folder_ / "p").string() + " > /dev/null");
+    init(program);
     std::ofstream(folder_ / "p" / "causeway.toml", std::ios::app)
         << "\n[limits]\nregistrations_per_hour = 100000\n";
     start(program);
@@ -71,7 +79,7 @@ class Server {
   /// CPU time of the process so far, user and system.
   std::chrono::microseconds cpu() const {
     std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
-    std::string text((std::istreambuf_iterator<char>(file)), {});
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
     std::istringstream rest(text.substr(text.rfind(')') + 2));
     std::string skipped;
     for (int i = 0; i < 11; ++i) rest >> skipped;
@@ -82,20 +90,37 @@ class Server {
   }
 
  private:
-  static void run(const std::string& command) {
-    if (std::system(command.c_str()) != 0) std::abort();  // NOLINT(cert-env33-c): our own words
+  /// Starts the program; what it prints goes to `output`.
+  static pid_t spawn(
+      const std::filesystem::path& program, std::vector<std::string> arguments, int output
+  ) {
+    std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    const pid_t pid = fork();
+    if (pid == 0) {
+      dup2(output, STDOUT_FILENO);
+      execv(program.c_str(), argv.data());
+      _exit(127);
+    }
+    return pid;
+  }
+
+  void init(const std::filesystem::path& program) {
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    const std::string dir = (folder_ / "p").string();
+    const pid_t pid = spawn(program, {"causewayd", "init", "--port", "0", "--dir", dir}, nowhere);
+    close(nowhere);
+    int status = 0;
+    if (waitpid(pid, &status, 0) != pid || status != 0) fail("causewayd init failed");
   }
 
   void start(const std::filesystem::path& program) {
     std::array<int, 2> pipe_ends{};
-    if (pipe(pipe_ends.data()) != 0) std::abort();
-    pid_ = fork();
-    if (pid_ == 0) {
-      dup2(pipe_ends[1], STDOUT_FILENO);
-      const std::string config = (folder_ / "p" / "causeway.toml").string();
-      execl(program.c_str(), "causewayd", "serve", "--config", config.c_str(), nullptr);
-      _exit(127);
-    }
+    if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) std::abort();
+    const std::string config = (folder_ / "p" / "causeway.toml").string();
+    pid_ = spawn(program, {"causewayd", "serve", "--config", config}, pipe_ends[1]);
     close(pipe_ends[1]);
     FILE* lines = fdopen(pipe_ends[0], "r");
     std::array<char, 512> line{};
@@ -186,8 +211,7 @@ class Person {
   template <typename Condition>
   void wait_for(Condition&& condition) {
     if (device_->run_until(condition, within(patience))) return;
-    std::cerr << name_ << " waited in vain\n";
-    std::exit(1);
+    fail(name_ + " waited in vain");
   }
 
   std::string name_;
@@ -205,8 +229,7 @@ class Person {
 void check(const api::Frame& frame) {
   const auto reply = api::parse_reply(frame.body);
   if (reply.ok() && reply->ok()) return;
-  std::cerr << "the server refused: " << (reply.ok() ? as_text(reply->head.rule) : "?") << "\n";
-  std::exit(1);
+  fail("the server refused: " + std::string(reply.ok() ? as_text(reply->head.rule) : "?"));
 }
 
 /// A connection that only speaks the protocol.
@@ -239,10 +262,7 @@ class Wire {
   api::Frame next(api::FrameKind kind) {
     for (;;) {
       const auto bytes = socket_.receive(within(patience));
-      if (!bytes) {
-        std::cerr << "the server says nothing\n";
-        std::exit(1);
-      }
+      if (!bytes) fail("the server says nothing");
       auto frame = api::parse_frame(*bytes);
       if (frame.ok() && frame->kind == kind) return *std::move(frame);
     }
@@ -332,6 +352,11 @@ void print(const Figures& figures, bool json) {
   );
 }
 
+template <typename Work>
+std::future<void> in_thread(Work&& work) {
+  return std::async(std::launch::async, std::forward<Work>(work));
+}
+
 /// Runs senders and receivers at once and divides the server's work by what arrived.
 template <typename Start>
 Figures measure(
@@ -343,8 +368,8 @@ Figures measure(
 ) {
   const auto cpu_before = server.cpu();
   const auto before = std::chrono::steady_clock::now();
-  std::vector<std::thread> threads = start();
-  for (std::thread& thread : threads) thread.join();
+  std::vector<std::future<void>> ends = start();
+  for (std::future<void>& end : ends) end.get();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - before;
   const auto cpu = static_cast<double>((server.cpu() - cpu_before).count());
   const auto count = static_cast<double>(delivered);
@@ -363,15 +388,15 @@ Figures measure_pairs(const Server& server, std::size_t pairs, std::size_t each)
   }
   for (auto& person : people) person->hang_up();
   return measure("send_1to1_1k", server, pairs * each, pairs * each, [&] {
-    std::vector<std::thread> threads;
+    std::vector<std::future<void>> ends;
     for (std::size_t i = 0; i < people.size(); i += 2) {
-      threads.emplace_back([&, i] { receive_all(server, people[i + 1]->self(), each); });
-      threads.emplace_back([&, i] {
+      ends.push_back(in_thread([&, i] { receive_all(server, people[i + 1]->self(), each); }));
+      ends.push_back(in_thread([&, i] {
         Person& sender = *people[i];
         send_all(server, sender.self(), sender.conversation(), sender.epoch(), each);
-      });
+      }));
     }
-    return threads;
+    return ends;
   });
 }
 
@@ -387,20 +412,20 @@ Figures measure_group(const Server& server, std::size_t devices, std::size_t mes
   for (std::size_t i = 1; i < people.size(); ++i) people[i]->wait_for_message();
   for (auto& person : people) person->hang_up();
   return measure("send_group_100_1k", server, messages, messages * (devices - 1), [&] {
-    std::vector<std::thread> threads;
+    std::vector<std::future<void>> ends;
     for (std::size_t i = 1; i < people.size(); ++i) {
-      threads.emplace_back([&, i] { receive_all(server, people[i]->self(), messages); });
+      ends.push_back(in_thread([&, i] { receive_all(server, people[i]->self(), messages); }));
     }
-    threads.emplace_back([&] {
+    ends.push_back(in_thread([&] {
       send_all(server, sender.self(), sender.group(), sender.epoch(), messages);
-    });
-    return threads;
+    }));
+    return ends;
   });
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   crypto::initialize();
   const bool json = argc > 1 && std::string_view(argv[1]) == "--json";
   const std::filesystem::path self = std::filesystem::canonical("/proc/self/exe");
@@ -408,4 +433,7 @@ int main(int argc, char** argv) {
   print(measure_pairs(server, 32, 900), json);
   print(measure_group(server, 100, 400), json);
   return 0;
+} catch (const std::exception& error) {
+  std::cerr << error.what() << "\n";
+  return 1;
 }
