@@ -152,27 +152,31 @@ std::size_t Arrivals::show_own_changes() {
   return lines;
 }
 
+std::vector<Arrivals::Judged> Arrivals::next_news(client::NewsRow after) {
+  return workspace_.device().look(
+      [&](client::StoreTransaction& store) -> Result<std::vector<Judged>> {
+        std::vector<Judged> all;
+        for (client::News& news : TRY(store.news(after, page_size))) {
+          const Fate fate = fate_of(store, news);
+          all.push_back({std::move(news), fate});
+        }
+        return all;
+      }
+  );
+}
+
 std::size_t Arrivals::show_all_news() {
   std::size_t lines = 0;
-  client::NewsRow after;
-  for (std::size_t count = page_size; count == page_size;) {
-    std::vector<std::pair<client::News, Fate>> all;
-    workspace_.device().look([&](client::StoreTransaction& store) -> Result<bool> {
-      for (client::News& news : TRY(store.news(after, page_size))) {
-        const Fate fate = fate_of(store, news);
-        all.emplace_back(std::move(news), fate);
-      }
-      return true;
-    });
-    count = all.size();
-    for (const auto& [news, fate] : all) {
-      after = news.row;
-      held_ += fate == Fate::hold ? 1 : 0;
+  std::vector<Judged> page;
+  do {
+    page = next_news(page.empty() ? client::NewsRow() : page.back().news.row);
+    for (const auto& [news, fate] : page) {
       if (fate == Fate::show) show_news(news);
       if (fate == Fate::drop) take_off(news);
+      held_ += fate == Fate::hold ? 1 : 0;
       lines += fate == Fate::show ? 1 : 0;
     }
-  }
+  } while (page.size() == page_size);
   return lines;
 }
 

@@ -51,12 +51,19 @@ class Arrivals {
   };
 
   Result<Page> next_page(client::StoreTransaction& store, client::MessageRow after);
+
+  struct Judged {
+    client::News news;
+    Fate fate;
+  };
+
   Fate fate_of(client::StoreTransaction& store, const client::Message& message) const;
   void show_message(const client::Message& message);
   void save_attachments(const client::Message& message, MessageView& view);
   Fate fate_of(client::StoreTransaction& store, const client::News& news);
   void show_news(const client::News& news);
   void take_off(const client::News& news);
+  std::vector<Judged> next_news(client::NewsRow after);
   std::size_t show_all_news();
   std::size_t show_messages();
   std::size_t show_own_changes();
