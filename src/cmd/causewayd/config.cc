@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <array>
 #include <functional>
 #include <string_view>
 #include <toml++/toml.h>
@@ -23,7 +24,7 @@ constexpr std::int64_t blob_quota_max = std::int64_t{1} << 50;
 struct Value {
   std::function<bool(const toml::node&)> take;  // false: not of this type or range
   std::string wanted;                           // completes "has to be"
-  std::string otherwise = {};                   // as one would write it; empty: has to be given
+  std::string otherwise;                        // as one would write it; empty: has to be given
 };
 
 struct Setting {
@@ -53,7 +54,7 @@ bool is_ip_address(const std::string& text) {
 }
 
 bool is_log_level(const std::string& text) {
-  constexpr std::string_view levels[] = {"debug", "info", "warn", "error"};
+  constexpr std::array<std::string_view, 4> levels = {"debug", "info", "warn", "error"};
   return std::find(std::begin(levels), std::end(levels), text) != std::end(levels);
 }
 
@@ -64,7 +65,7 @@ Value path(std::filesystem::path& out, const std::filesystem::path& base, std::s
     out = base / *value;
     return true;
   };
-  return {take, std::move(wanted)};
+  return {take, std::move(wanted), {}};
 }
 
 struct Range {

@@ -65,6 +65,6 @@ std::vector<SettingText> all_settings();
 
 /// Reads the file and nothing else. Throws `ConfigError` for what is missing, unknown, of the wrong
 /// type or out of range.
-Config load_config(const std::filesystem::path& path);
+Config load_config(const std::filesystem::path& file);
 
 }  // namespace causeway::causewayd

@@ -86,6 +86,10 @@ std::string with_setting(const std::string& name, const std::string& value) {
 
 class Configured {
  public:
+  Configured() = default;
+  Configured(const Configured&) = delete;
+  Configured& operator=(const Configured&) = delete;
+
   ~Configured() { fs::remove(path_); }
 
   /// What is wrong with it; empty where nothing is.
