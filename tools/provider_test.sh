@@ -283,7 +283,7 @@ if mount -t tmpfs -o size=8m tmpfs "$work/disk" 2>"$work/mount.txt"; then
     causeway --profile ada send @bob --stdin --timeout 3 >"$work/said.txt" 2>&1 || status=$?
   ((status == 4)) || fail "sending to a full disk ended with $status: $(<"$work/said.txt")"
   said='The server cannot store anything at the moment.'
-  said+=' It is kept here, and goes out with the next command.'
+  said+=' What was to be sent is kept here, and goes out with the next command.'
   grep -qF "$said" "$work/said.txt" || fail "ada is told: $(<"$work/said.txt")"
   (($(wc -l <"$work/said.txt") == 2)) || fail "ada is told more: $(<"$work/said.txt")"
   logged store_failed

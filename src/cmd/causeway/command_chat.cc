@@ -63,6 +63,9 @@ class Conversing {
   }
 
   void run() {
+    if (::isatty(STDIN_FILENO) == 1) {
+      workspace_.output().note("Each line that you type is sent; Ctrl-D ends the chat.");
+    }
     arrivals_.show();
     Lines lines(STDIN_FILENO);
     bool has_come = false;

@@ -24,9 +24,11 @@ class Examination {
     output_.line(finding_line({std::move(what), true, std::move(sentence)}, output_.style()));
   }
 
-  void bad(std::string what, Explanation explanation) {
-    output_.line(finding_line({std::move(what), false, explanation.sentence}, output_.style()));
-    if (!first_) first_ = std::move(explanation);
+  void bad(const std::string& what, Explanation explanation) {
+    output_.line(finding_line({what, false, explanation.sentence}, output_.style()));
+    if (first_) return;
+    explanation.sentence = "The first thing to put right: " + what + ".";
+    first_ = std::move(explanation);
   }
 
   /// `look` answers the sentence of what is well. False where it ended in a failure.

@@ -7,7 +7,8 @@
 namespace causeway::cli {
 namespace {
 
-constexpr std::string_view it_is_kept = " It is kept here, and goes out with the next command.";
+constexpr std::string_view it_is_kept =
+    " What was to be sent is kept here, and goes out with the next command.";
 
 /// Nobody has to do again what is in the outbox: that would send it twice.
 [[noreturn]] void fail_kept(Explanation explanation) {
