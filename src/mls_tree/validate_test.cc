@@ -148,8 +148,11 @@ TEST_F(TreeRules, LeafMeetsRequiredCapabilities) {
 }
 
 TEST_F(TreeRules, LeafSupportsGroupExtensions) {
-  extensions.push_back({static_cast<ExtensionType>(0xF000), {}});
-  EXPECT_EQ(broken(), rules::leaf_supports_group_extensions.name);
+  for (const ExtensionType unknown : {ExtensionType{0xF000}, ExtensionType{0x0A0A}}) {  // GREASE
+    extensions = Forge::extensions();
+    extensions.push_back({unknown, {}});
+    EXPECT_EQ(broken(), rules::leaf_supports_group_extensions.name);
+  }
 }
 
 TEST_F(TreeRules, LeafSupportsCredentialsInUse) {

@@ -4,15 +4,6 @@
 
 namespace causeway::mls_wire {
 
-namespace {
-
-/// RFC 9420 §13.5: 0x0A0A, 0x1A1A … 0xEAEA; never to be taken for something known.
-bool is_grease(std::uint16_t value) {
-  return (value & 0x0F0F) == 0x0A0A && (value >> 8) == (value & 0xFF) && value != 0xFAFA;
-}
-
-}  // namespace
-
 const Extension* find_extension(const Extensions& extensions, ExtensionType type) {
   for (const Extension& extension : extensions) {
     if (extension.extension_type == type) return &extension;
@@ -33,12 +24,12 @@ Result<void> check_extensions(const Extensions& extensions) {
 
 bool is_default(ExtensionType type) {
   const auto value = static_cast<std::uint16_t>(type);
-  return (1 <= value && value <= 5) || is_grease(value);
+  return 1 <= value && value <= 5;
 }
 
 bool is_default(ProposalType type) {
   const auto value = static_cast<std::uint16_t>(type);
-  return (1 <= value && value <= 7) || is_grease(value);
+  return 1 <= value && value <= 7;
 }
 
 }  // namespace causeway::mls_wire

@@ -119,7 +119,8 @@ Extension make_extension(const T& content) {
 /// `rules::extension_once_per_type` where a type appears twice.
 Result<void> check_extensions(const Extensions& extensions);
 
-/// Extension types up to here (and GREASE) need not be listed in Capabilities (RFC 9420 §7.2).
+/// The types of RFC 9420 itself need not be listed in Capabilities (§7.2). GREASE is like any other
+/// unknown type (§13.5).
 bool is_default(ExtensionType type);
 /// Likewise for proposal types.
 bool is_default(ProposalType type);

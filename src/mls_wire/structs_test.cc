@@ -169,11 +169,10 @@ TEST(Credentials, OfTypeX509ListTheirCertificates) {
   EXPECT_EQ(certificates(x509), (std::vector<Bytes>{{0xAA, 0xBB}, {0xCC}}));
 }
 
-TEST(DefaultTypes, AreThoseOfTheRfcAndGrease) {
+TEST(DefaultTypes, AreThoseOfTheRfcAndNoOthers) {
   EXPECT_TRUE(is_default(ExtensionType::external_senders));
   EXPECT_FALSE(is_default(ExtensionType::app_data_dictionary));
-  EXPECT_TRUE(is_default(static_cast<ExtensionType>(0x1A1A)));
-  EXPECT_FALSE(is_default(static_cast<ExtensionType>(0x1A2A)));
+  EXPECT_FALSE(is_default(static_cast<ExtensionType>(0x1A1A)));  // GREASE
   EXPECT_TRUE(is_default(ProposalType::group_context_extensions));
   EXPECT_FALSE(is_default(static_cast<ProposalType>(8)));
 }
