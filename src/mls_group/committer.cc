@@ -110,7 +110,7 @@ Result<NewKeys> renew_path(
 Result<void> check(const PublicGroup& group, StagedCommit& staged, Profile profile) {
   staged.context = staged.provisional_context;
   TRY(mls_tree::check_unique_keys(staged.tree));
-  TRY(mls_tree::check_capabilities(staged.tree, staged.provisional_context.extensions));
+  TRY(mls_tree::check_capabilities(staged.tree, staged.context));
   if (profile == Profile::causeway) {
     TRY(mls_tree::check_policy(group, staged));
     TRY(mls_tree::check_roles(group, staged));

@@ -71,8 +71,6 @@ Result<Group> Group::create(
   mls_wire::LeafNode leaf_node = make_leaf_node(identity, leaf, leaf_key.public_key);
   mls_wire::sign_leaf_node(leaf_node, suite, identity.key, std::nullopt);
   mls_tree::RatchetTree tree(std::move(leaf_node), suite.hash);
-  TRY(mls_tree::check_capabilities(tree, group.extensions));
-
   mls_wire::GroupContext context{
       .cipher_suite = suite.id,
       .group_id = std::move(group.group_id),
@@ -81,6 +79,7 @@ Result<Group> Group::create(
       .confirmed_transcript_hash = {},
       .extensions = std::move(group.extensions),
   };
+  TRY(mls_tree::check_capabilities(tree, context));
   // The first epoch secret is random: there is nobody to share it with (RFC 9420 §11).
   const EpochSecret epoch_secret(random.secret(crypto::hash_size(suite.hash)));
   EpochSecrets secrets = derive_epoch_secrets(suite.hash, epoch_secret);

@@ -27,6 +27,9 @@ inline constexpr Rule encryption_key_is_unique{
 inline constexpr Rule signature_key_is_unique{"mls.tree.signature_key_is_unique", "RFC 9420 §7.3"};
 
 // A leaf within its group.
+inline constexpr Rule leaf_supports_version_and_suite{
+    "mls.leaf.supports_version_and_suite", "RFC 9420 §7.2, §7.3, §11.1"
+};
 inline constexpr Rule leaf_lists_its_extensions{"mls.leaf.lists_its_extensions", "RFC 9420 §7.3"};
 inline constexpr Rule leaf_meets_required_capabilities{
     "mls.leaf.meets_required_capabilities", "RFC 9420 §7.3, §11.1"

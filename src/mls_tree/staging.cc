@@ -148,8 +148,8 @@ Result<StagedCommit> PublicGroup::stage(const mls_wire::AuthenticatedContent& me
   };
   if (staged.path) TRY(merge_path(staged, view()));
   TRY(check_unique_keys(staged.tree));
-  TRY(check_capabilities(staged.tree, applied.extensions));
   begin_epoch(staged, *this, std::move(applied.extensions), message);
+  TRY(check_capabilities(staged.tree, staged.context));
   return staged;
 }
 

@@ -58,6 +58,8 @@ ExtensionTypes types_not_default(const mls_wire::Extensions& extensions) {
 
 /// What a leaf's capabilities are held against.
 struct Demands {
+  mls_wire::ProtocolVersion version;
+  mls_wire::CipherSuite cipher_suite;
   ExtensionTypes required_extensions;
   ProposalTypes required_proposals;
   CredentialTypes required_credentials;
@@ -70,6 +72,10 @@ Result<void> check_leaf(const LeafNode& leaf, const Demands& demands) {
   const ProposalTypes proposals(leaf.capabilities.proposals);
   const CredentialTypes credentials(leaf.capabilities.credentials);
   TRY(mls_wire::check_extensions(leaf.extensions));
+  if (std::ranges::count(leaf.capabilities.versions, demands.version) == 0 ||
+      std::ranges::count(leaf.capabilities.cipher_suites, demands.cipher_suite) == 0) {
+    return Error{rules::leaf_supports_version_and_suite};
+  }
   if (!extensions.includes(types_not_default(leaf.extensions))) {
     return Error{rules::leaf_lists_its_extensions};
   }
@@ -113,7 +119,7 @@ Result<void> check_tree(
   TRY(check_unmerged_leaves(tree));
   TRY(check_unique_keys(tree));
   TRY(check_parent_hashes(tree));
-  TRY(check_capabilities(tree, context.extensions));
+  TRY(check_capabilities(tree, context));
   return check_leaf_signatures(tree, context.group_id, suite);
 }
 
@@ -162,11 +168,9 @@ Result<void> check_unique_keys(const RatchetTree& tree) {
   return {};
 }
 
-Result<void> check_capabilities(
-    const RatchetTree& tree, const mls_wire::Extensions& group_extensions
-) {
+Result<void> check_capabilities(const RatchetTree& tree, const mls_wire::GroupContext& context) {
   const auto required =
-      TRY(mls_wire::find_extension<mls_wire::RequiredCapabilities>(group_extensions))
+      TRY(mls_wire::find_extension<mls_wire::RequiredCapabilities>(context.extensions))
           .value_or(mls_wire::RequiredCapabilities{});
   const std::vector<LeafIndex> members = tree.members();
   std::vector<mls_wire::CredentialType> in_use;
@@ -174,10 +178,12 @@ Result<void> check_capabilities(
     in_use.push_back(tree.leaf(member)->credential.credential_type);
   }
   const Demands demands{
+      .version = context.version,
+      .cipher_suite = context.cipher_suite,
       .required_extensions = not_default(required.extension_types),
       .required_proposals = not_default(required.proposal_types),
       .required_credentials = CredentialTypes(required.credential_types),
-      .group_extensions = types_not_default(group_extensions),
+      .group_extensions = types_not_default(context.extensions),
       .credentials_in_use = CredentialTypes(std::move(in_use)),
   };
   for (const LeafIndex member : members) TRY(check_leaf(*tree.leaf(member), demands));

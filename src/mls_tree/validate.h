@@ -25,12 +25,10 @@ Result<void> check_unmerged_leaves(const RatchetTree& tree);
 /// `rules::encryption_key_is_unique` over all nodes, `signature_key_is_unique` over all leaves.
 Result<void> check_unique_keys(const RatchetTree& tree);
 
-/// Each leaf against itself, the group's extensions and the other leaves (RFC 9420 §7.3, §11.1,
-/// §13.4): `mls_wire::rules::extension_once_per_type`, `rules::leaf_lists_its_extensions`,
-/// `leaf_meets_required_capabilities`, `leaf_supports_group_extensions`,
-/// `leaf_supports_credentials_in_use`.
-Result<void> check_capabilities(
-    const RatchetTree& tree, const mls_wire::Extensions& group_extensions
-);
+/// Each leaf against itself, the group's parameters and the other leaves (RFC 9420 §7.3, §11.1,
+/// §13.4): `mls_wire::rules::extension_once_per_type`, `rules::leaf_supports_version_and_suite`,
+/// `leaf_lists_its_extensions`, `leaf_meets_required_capabilities`,
+/// `leaf_supports_group_extensions`, `leaf_supports_credentials_in_use`.
+Result<void> check_capabilities(const RatchetTree& tree, const mls_wire::GroupContext& context);
 
 }  // namespace causeway::mls_tree

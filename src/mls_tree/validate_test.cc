@@ -119,6 +119,15 @@ TEST_F(TreeRules, SignatureKeyIsUnique) {
   EXPECT_EQ(broken(), rules::signature_key_is_unique.name);
 }
 
+TEST_F(TreeRules, LeafSupportsVersionAndSuite) {
+  change_leaf(newest, [](LeafNode& leaf) { leaf.capabilities.versions.clear(); });
+  EXPECT_EQ(broken(), rules::leaf_supports_version_and_suite.name);
+  change_leaf(newest, [](LeafNode& leaf) {
+    leaf.capabilities.cipher_suites = {mls_wire::suites[1].id};
+  });
+  EXPECT_EQ(broken(), rules::leaf_supports_version_and_suite.name);
+}
+
 TEST_F(TreeRules, LeafListsItsExtensions) {
   const auto unlisted = static_cast<ExtensionType>(0xF000);
   change_leaf(newest, [&](LeafNode& leaf) { leaf.extensions.push_back({unlisted, {}}); });
