@@ -29,7 +29,9 @@ mls_wire::Capabilities default_capabilities() {
   for (const mls_wire::Suite& suite : mls_wire::suites) {
     capabilities.cipher_suites.push_back(suite.id);
   }
-  capabilities.extensions = {mls_wire::ExtensionType::app_data_dictionary};
+  capabilities.extensions = {
+      mls_wire::ExtensionType::app_data_dictionary, mls_wire::ExtensionType::last_resort
+  };
   capabilities.credentials = {mls_wire::CredentialType::basic};
   return capabilities;
 }

@@ -28,7 +28,7 @@ struct Identity {
 };
 
 /// What leaves of ours say of themselves: MLS 1.0, every suite of this build, basic credentials,
-/// the app_data_dictionary extension.
+/// the extensions app_data_dictionary and last_resort.
 mls_wire::Capabilities default_capabilities();
 
 /// The parts of a leaf and its key package that are the caller's choice.

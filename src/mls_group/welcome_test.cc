@@ -203,6 +203,15 @@ TEST(KeyPackageBundle, ComesBackFromItsEncoding) {
   EXPECT_EQ(decoded->key_package, bundle.key_package);
 }
 
+TEST(KeyPackageBundle, LastResortPackagesAreValid) {
+  Party party(6);
+  LeafOptions options;
+  options.key_package_extensions.push_back(mls_wire::make_extension(mls_wire::LastResort{}));
+  const auto bundle = make_key_package(suite_3, party.new_identity(), options, party.random);
+  ASSERT_EQ(outcome(bundle), "ok");
+  EXPECT_EQ(outcome(mls_wire::verify(mls_wire::Unverified(bundle->key_package))), "ok");
+}
+
 TEST(KeyPackageBundle, BundleKeysMatch) {
   Party party(5);
   KeyPackageBundle bundle = party.new_comer().bundle;

@@ -1,10 +1,25 @@
 #include "mls_wire/key_package.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "mls_wire/labels.h"
 
 namespace causeway::mls_wire {
+
+namespace {
+
+/// Both lists may be long.
+bool lists_its_extensions(const KeyPackage& key_package) {
+  std::vector<ExtensionType> listed = key_package.leaf_node.capabilities.extensions;
+  std::sort(listed.begin(), listed.end());
+  return std::ranges::all_of(key_package.extensions, [&listed](const Extension& extension) {
+    const ExtensionType type = extension.extension_type;
+    return is_default(type) || std::binary_search(listed.begin(), listed.end(), type);
+  });
+}
+
+}  // namespace
 
 void sign_key_package(KeyPackage& key_package, const Suite& suite, const crypto::SigningKey& key) {
   key_package.signature =
@@ -23,6 +38,7 @@ Result<void> check_key_package(const KeyPackage& key_package) {
   }
   TRY(check_extensions(key_package.extensions));
   TRY(check_extensions(leaf.extensions));
+  if (!lists_its_extensions(key_package)) return Error{rules::key_package_lists_its_extensions};
   TRY(verify_leaf_node(leaf, suite, std::nullopt));
   return verify_with_label(
       suite,

@@ -20,6 +20,9 @@ inline constexpr Rule leaf_source_is_key_package{
 inline constexpr Rule init_key_differs_from_encryption_key{
     "mls.key_package.init_key_differs_from_encryption_key", "RFC 9420 §10.1"
 };
+inline constexpr Rule key_package_lists_its_extensions{
+    "mls.key_package.lists_its_extensions", "RFC 9420 §10"
+};
 inline constexpr Rule leaf_has_a_position{"mls.leaf_node.has_a_position", "RFC 9420 §7.2"};
 inline constexpr Rule padding_is_zero{"mls.framing.padding_is_zero", "RFC 9420 §6.3.1"};
 

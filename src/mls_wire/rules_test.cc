@@ -140,6 +140,16 @@ TEST_P(SignedObjects, RuleExtensionOncePerType) {
   );
 }
 
+TEST_P(SignedObjects, RuleKeyPackageListsItsExtensions) {
+  EXPECT_EQ(
+      broken_by([](KeyPackage& p) { p.leaf_node.capabilities.extensions.pop_back(); }),
+      rules::key_package_lists_its_extensions.name
+  );
+  EXPECT_EQ(
+      broken_by([](KeyPackage& p) { p.extensions = {make_extension(ApplicationId{})}; }), "none"
+  );
+}
+
 TEST_P(SignedObjects, RuleSignatureIsValid) {
   KeyPackage package = key_package();
   package.signature[0] ^= 1;

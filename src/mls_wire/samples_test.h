@@ -51,7 +51,7 @@ inline Capabilities sample() {
   return {
       {ProtocolVersion::mls10},
       {suites[0].id, suites[1].id},
-      {ExtensionType::app_data_dictionary},
+      {ExtensionType::app_data_dictionary, ExtensionType::last_resort},
       {static_cast<ProposalType>(0x0A0A)},
       {CredentialType::basic, CredentialType::x509},
   };
