@@ -19,7 +19,6 @@ Result<mls_wire::GroupInfo> check_group_info(
   const LeafNode* signer = staged.tree.leaf(seen.signer);
   INVARIANT(signer != nullptr);
   mls_wire::GroupInfo info = TRY(mls_wire::verify(std::move(group_info), signer->signature_key));
-  TRY(mls_wire::check_extensions(info.extensions));
   if (!TRY(mls_wire::find_extension<mls_wire::ExternalPub>(info.extensions))) {
     return Error{rules::group_info_has_external_pub};
   }

@@ -189,6 +189,12 @@ TEST_F(Joining, RuleSignatureIsValid) {
   EXPECT_EQ(broken_rule(join(forged)), mls_wire::rules::signature_is_valid.name);
 }
 
+TEST_F(Joining, RuleExtensionOncePerType) {
+  GroupInfo ambiguous = info();
+  ambiguous.extensions.push_back(ambiguous.extensions.front());
+  EXPECT_EQ(broken_rule(join(ambiguous)), mls_wire::rules::extension_once_per_type.name);
+}
+
 TEST_F(Joining, RuleTreeHashMatches) {
   GroupInfo forged = info();
   forged.group_context.tree_hash[0] ^= 1;

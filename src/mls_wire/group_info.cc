@@ -16,6 +16,7 @@ Result<GroupInfo> verify(Unverified<GroupInfo> group_info, ByteView signature_ke
       return Error{rules::version_is_mls10};
     }
     const Suite suite = TRY(find_suite(info.group_context.cipher_suite));
+    TRY(check_extensions(info.extensions));
     return verify_with_label(
         suite, signature_key, "GroupInfoTBS", encode_but_last(info), info.signature
     );

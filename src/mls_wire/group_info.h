@@ -27,7 +27,8 @@ struct GroupInfo {
 void sign_group_info(GroupInfo& group_info, const Suite& suite, const crypto::SigningKey& key);
 
 /// The signature of `signer`, whose key the caller found at leaf `unchecked().signer` of the tree:
-/// `rules::version_is_mls10`, `suite_is_supported`, `signature_is_valid`.
+/// `rules::version_is_mls10`, `suite_is_supported`, `extension_once_per_type` (beside the context),
+/// `signature_is_valid`.
 Result<GroupInfo> verify(Unverified<GroupInfo> group_info, ByteView signature_key);
 
 }  // namespace causeway::mls_wire
