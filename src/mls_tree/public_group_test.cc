@@ -382,6 +382,16 @@ TEST_F(CommitRules, PathKeysAreNew) {
   );
 }
 
+TEST_F(CommitRules, PathKeysAreNewWhereADeviceComesBack) {
+  Commit commit = forge.external_commit(group, forge.device(5), {Remove{LeafIndex{4}}});
+  commit.path->leaf_node.encryption_key = group.tree().leaf(LeafIndex{4})->encryption_key;
+  forge.sign(*commit.path, group, LeafIndex{4}, forge.device(5));
+  EXPECT_EQ(
+      broken_rule(group.stage(forge.signed_external_commit(group, forge.device(5), commit))),
+      rules::path_keys_are_new.name
+  );
+}
+
 TEST_F(CommitRules, PathParentHashMatches) {
   EXPECT_EQ(
       broken_by_path([](UpdatePath& path) {
