@@ -35,6 +35,10 @@ KemKeyPair derive_kem_key_pair(Kem kem, ByteView input_key_material);
 /// The public key of a stored private key; `rules::kem_key_is_valid` on a wrong size.
 Result<Bytes> kem_public_key(Kem kem, ByteView private_key);
 
+/// Whether anybody can encapsulate to this key: `rules::kem_key_is_valid` where it has a wrong size
+/// or a small order. For keys that come from others and are used later.
+Result<void> check_kem_public_key(Kem kem, ByteView public_key);
+
 struct Encapsulation {
   SecretBytes shared_secret;
   Bytes kem_output;  // `enc` of RFC 9180

@@ -65,9 +65,12 @@ TEST(CryptoRules, KemKeyIsValid) {
   const auto refused = [&](ByteView point) {
     const auto sent = kem_encapsulate(x25519, point, random);
     const auto received = kem_decapsulate(x25519, alice(), point);
-    return !sent.ok() && sent.error().is(rules::kem_key_is_valid) && !received.ok() &&
+    const auto checked = check_kem_public_key(x25519, point);
+    return !checked.ok() && checked.error().is(rules::kem_key_is_valid) && !sent.ok() &&
+           sent.error().is(rules::kem_key_is_valid) && !received.ok() &&
            received.error().is(rules::kem_key_is_valid);
   };
+  EXPECT_TRUE(check_kem_public_key(x25519, unhex(bob_public)).ok());
   EXPECT_TRUE(refused({}));
   EXPECT_TRUE(refused(Bytes(31, 9)));
   EXPECT_TRUE(refused(Bytes(33, 9)));
@@ -81,6 +84,9 @@ TEST(CryptoRules, KemKeyIsValid) {
         "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"}) {
     EXPECT_TRUE(refused(unhex(point))) << point;
+    Bytes with_ignored_bit = unhex(point);
+    with_ignored_bit.back() |= 0x80;
+    EXPECT_TRUE(refused(with_ignored_bit)) << point;
   }
   const auto from_private = kem_public_key(x25519, Bytes(31));
   ASSERT_FALSE(from_private.ok());

@@ -392,6 +392,16 @@ TEST_F(CommitRules, PathKeysAreNewWhereADeviceComesBack) {
   );
 }
 
+TEST_F(CommitRules, PathKeysAreValid) {
+  const auto rule = mls_wire::rules::hpke_key_is_valid.name;
+  EXPECT_EQ(
+      broken_by_path([](UpdatePath& path) { path.leaf_node.encryption_key = Bytes(32); }), rule
+  );
+  EXPECT_EQ(
+      broken_by_path([](UpdatePath& path) { path.nodes[0].encryption_key = Bytes(31, 9); }), rule
+  );
+}
+
 TEST_F(CommitRules, PathParentHashMatches) {
   EXPECT_EQ(
       broken_by_path([](UpdatePath& path) {

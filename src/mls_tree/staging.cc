@@ -8,6 +8,7 @@
 #include "mls_tree/public_group.h"
 #include "mls_tree/transcript.h"
 #include "mls_tree/validate.h"
+#include "mls_wire/labels.h"
 
 namespace causeway::mls_tree {
 
@@ -35,14 +36,14 @@ Result<mls_wire::SignaturePublicKey> committer_key(
 /// No key of the path is in the tree already, that of the committer's old leaf included. Where an
 /// external commit takes the old leaf out, its key counts as well (RFC 9420 §12.2: the new leaf is
 /// held to what an Update would be).
-Result<void> check_path_keys(
-    const RatchetTree& tree, const UpdatePath& path, const std::vector<RemovedLeaf>& removed
-) {
-  std::set<mls_wire::HpkePublicKey> keys{path.leaf_node.encryption_key};
-  for (const auto& node : path.nodes) {
+Result<void> check_path_keys(const StagedCommit& staged, const GroupView& group) {
+  const RatchetTree& tree = staged.tree;
+  std::set<mls_wire::HpkePublicKey> keys{staged.path->leaf_node.encryption_key};
+  for (const auto& node : staged.path->nodes) {
+    TRY(mls_wire::check_hpke_key(group.suite, node.encryption_key));
     if (!keys.insert(node.encryption_key).second) return Error{rules::path_keys_are_new};
   }
-  for (const RemovedLeaf& leaf : removed) {
+  for (const RemovedLeaf& leaf : staged.changes.removed) {
     if (keys.contains(leaf.leaf_node.encryption_key)) return Error{rules::path_keys_are_new};
   }
   for (std::uint32_t i = 0; i < tree.node_count(); ++i) {
@@ -74,7 +75,7 @@ Result<void> merge_path(StagedCommit& staged, const GroupView& group) {
   const UpdatePath& path = *staged.path;
   const auto* source = std::get_if<mls_wire::ParentHash>(&path.leaf_node.leaf_node_source);
   if (source == nullptr) return Error{rules::path_leaf_source_is_commit};
-  TRY(check_path_keys(staged.tree, path, staged.changes.removed));
+  TRY(check_path_keys(staged, group));
   if (staged.kind == CommitKind::external) {
     staged.committer = staged.tree.add(path.leaf_node);
   }

@@ -5,6 +5,7 @@
 
 #include "mls_tree/parent_hash.h"
 #include "mls_wire/extension.h"
+#include "mls_wire/labels.h"
 
 namespace causeway::mls_tree {
 
@@ -109,6 +110,15 @@ Result<void> check_unmerged_leaf(const RatchetTree& tree, NodeIndex above, LeafI
   return {};
 }
 
+/// Those of the leaves are checked with their signatures.
+Result<void> check_parent_keys(const RatchetTree& tree, const mls_wire::Suite& suite) {
+  for (std::uint32_t i = 1; i < tree.node_count(); i += 2) {
+    const ParentNode* node = tree.parent_node(NodeIndex{i});
+    if (node != nullptr) TRY(mls_wire::check_hpke_key(suite, node->encryption_key));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_tree(
@@ -120,6 +130,7 @@ Result<void> check_tree(
   TRY(check_unique_keys(tree));
   TRY(check_parent_hashes(tree));
   TRY(check_capabilities(tree, context));
+  TRY(check_parent_keys(tree, suite));
   return check_leaf_signatures(tree, context.group_id, suite);
 }
 

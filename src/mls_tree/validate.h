@@ -8,8 +8,8 @@
 namespace causeway::mls_tree {
 
 /// Everything that a newcomer checks of a tree (RFC 9420 §12.4.3.1): the four checks below, the
-/// parent hashes, all leaf signatures, and `rules::tree_hash_matches`. A tree of n leaves costs n
-/// signature checks.
+/// parent hashes, all leaf signatures, `mls_wire::rules::hpke_key_is_valid` of every node, and
+/// `rules::tree_hash_matches`. A tree of n leaves costs n signature checks.
 Result<void> check_tree(
     const RatchetTree& tree, const mls_wire::GroupContext& context, const mls_wire::Suite& suite
 );

@@ -172,6 +172,23 @@ TEST_F(TreeRules, LeafSupportsCredentialsInUse) {
   EXPECT_EQ(broken(), rules::leaf_supports_credentials_in_use.name);
 }
 
+TEST_F(TreeRules, HpkeKeyIsValid) {
+  change_leaf(newest, [](LeafNode& leaf) { leaf.encryption_key = Bytes(32); });
+  EXPECT_EQ(broken(), mls_wire::rules::hpke_key_is_valid.name);
+
+  // A committer, and all who follow it, may give a parent such a key: its hashes are right.
+  tree = group.tree();
+  std::vector<mls_wire::HpkePublicKey> keys(tree.filtered_direct_path(LeafIndex{0}).size());
+  for (auto& key : keys) key = forge.fresh_key();
+  keys.back() = Bytes(32);
+  const mls_wire::ParentHash source{set_path(tree, LeafIndex{0}, keys)};
+  LeafNode leaf = forge.leaf(forge.device(1), source);
+  const mls_wire::LeafPosition position{group.context().group_id, LeafIndex{0}};
+  mls_wire::sign_leaf_node(leaf, forge.suite, forge.device(1).signing_key, position);
+  tree.set_leaf(LeafIndex{0}, std::move(leaf));
+  EXPECT_EQ(broken(), mls_wire::rules::hpke_key_is_valid.name);
+}
+
 TEST_F(TreeRules, ExtensionOncePerType) {
   change_leaf(newest, [](LeafNode& leaf) {
     leaf.extensions.assign(2, mls_wire::make_extension(mls_wire::ApplicationId{}));

@@ -36,6 +36,7 @@ Result<void> check_key_package(const KeyPackage& key_package) {
   if (key_package.init_key == leaf.encryption_key) {
     return Error{rules::init_key_differs_from_encryption_key};
   }
+  TRY(check_hpke_key(suite, key_package.init_key));
   TRY(check_extensions(key_package.extensions));
   TRY(check_extensions(leaf.extensions));
   if (!lists_its_extensions(key_package)) return Error{rules::key_package_lists_its_extensions};

@@ -30,8 +30,8 @@ void sign_key_package(KeyPackage& key_package, const Suite& suite, const crypto:
 /// RFC 9420 §10.1, all but what depends on a group and on the time (`Lifetime::contains`):
 /// `rules::version_is_mls10`, `suite_is_supported`, `leaf_source_is_key_package`,
 /// `init_key_differs_from_encryption_key`, `extension_once_per_type`,
-/// `key_package_lists_its_extensions` (in the leaf's capabilities), `signature_is_valid` (of the
-/// package and of its leaf).
+/// `key_package_lists_its_extensions` (in the leaf's capabilities), `hpke_key_is_valid` and
+/// `signature_is_valid` (of the package and of its leaf).
 Result<void> check_key_package(const KeyPackage& key_package);
 Result<KeyPackage> verify(Unverified<KeyPackage> key_package);
 

@@ -44,6 +44,13 @@ Result<void> verify_with_label(
   return {};
 }
 
+Result<void> check_hpke_key(const Suite& suite, ByteView public_key) {
+  if (!crypto::check_kem_public_key(suite.hpke.kem, public_key).ok()) {
+    return Error{rules::hpke_key_is_valid};
+  }
+  return {};
+}
+
 Bytes ref_hash(crypto::Hash hash, std::string_view label, ByteView value) {
   const Bytes input = tls::encode(RefHashInput{to_bytes(label), to_bytes(value)});
   return crypto::digest(hash, {input});

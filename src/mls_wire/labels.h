@@ -25,6 +25,10 @@ Result<void> verify_with_label(
     ByteView signature
 );
 
+/// `rules::hpke_key_is_valid` unless somebody can encrypt to this key (RFC 9420 §5.1.1). Without
+/// the check, one member could give the group a key that keeps all others from committing.
+Result<void> check_hpke_key(const Suite& suite, ByteView public_key);
+
 /// RefHash (RFC 9420 §5.2), with the whole label.
 Bytes ref_hash(crypto::Hash hash, std::string_view label, ByteView value);
 

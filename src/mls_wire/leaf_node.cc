@@ -35,6 +35,7 @@ Result<void> verify_leaf_node(
   if (leaf.source() != LeafNodeSource::key_package && !position) {
     return Error{rules::leaf_has_a_position};
   }
+  TRY(check_hpke_key(suite, leaf.encryption_key));
   return verify_with_label(
       suite, leaf.signature_key, "LeafNodeTBS", leaf_node_tbs(leaf, position), leaf.signature
   );

@@ -94,8 +94,8 @@ void sign_leaf_node(
     const std::optional<LeafPosition>& position
 );
 
-/// `rules::signature_is_valid`, or `rules::leaf_has_a_position` where the source needs one and
-/// there is none (an Update or Commit leaf inside a KeyPackage).
+/// `rules::hpke_key_is_valid`, `rules::signature_is_valid`, or `rules::leaf_has_a_position` where
+/// the source needs one and there is none (an Update or Commit leaf inside a KeyPackage).
 Result<void> verify_leaf_node(
     const LeafNode& leaf, const Suite& suite, const std::optional<LeafPosition>& position
 );

@@ -8,6 +8,7 @@ namespace causeway::mls_wire::rules {
 
 inline constexpr Rule suite_is_supported{"mls.suite_is_supported", "RFC 9420 §17.1"};
 inline constexpr Rule version_is_mls10{"mls.version_is_mls10", "RFC 9420 §6"};
+inline constexpr Rule hpke_key_is_valid{"mls.hpke_key_is_valid", "RFC 9420 §10; RFC 9180 §7.1.4"};
 inline constexpr Rule signature_is_valid{"mls.signature_is_valid", "RFC 9420 §5.1.2"};
 
 inline constexpr Rule certificates_are_framed{

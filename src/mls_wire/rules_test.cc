@@ -129,6 +129,18 @@ TEST_P(SignedObjects, RuleInitKeyDiffersFromEncryptionKey) {
   );
 }
 
+TEST_P(SignedObjects, RuleHpkeKeyIsValid) {
+  for (const Bytes& unusable : {Bytes(), Bytes(31, 5), Bytes(33, 5), Bytes(32, 0)}) {
+    EXPECT_EQ(
+        broken_by([&](KeyPackage& p) { p.init_key = unusable; }), rules::hpke_key_is_valid.name
+    );
+    EXPECT_EQ(
+        broken_by([&](KeyPackage& p) { p.leaf_node.encryption_key = unusable; }),
+        rules::hpke_key_is_valid.name
+    );
+  }
+}
+
 TEST_P(SignedObjects, RuleExtensionOncePerType) {
   EXPECT_EQ(
       broken_by([](KeyPackage& p) { p.extensions.push_back(p.extensions[0]); }),

@@ -59,7 +59,7 @@ inline Capabilities sample() {
 
 inline LeafNode sample_leaf(decltype(LeafNode::leaf_node_source) source) {
   return {
-      .encryption_key = {1, 1},
+      .encryption_key = Bytes(32, 1),
       .signature_key = {2, 2},
       .credential = sample<Credential>(),
       .capabilities = sample<Capabilities>(),
@@ -78,7 +78,7 @@ template <>
 inline KeyPackage sample() {
   return {
       .cipher_suite = suites[0].id,
-      .init_key = {5, 5},
+      .init_key = Bytes(32, 5),
       .leaf_node = sample_leaf(Lifetime{1, 2}),
       .extensions = {make_extension(LastResort{})},
       .signature = {6},
