@@ -64,7 +64,7 @@ KeyPackage Forge::key_package(const Device& device) {
   KeyPackage package{
       .cipher_suite = suite.id,
       .init_key = fresh_key(),
-      .leaf_node = leaf(device, mls_wire::Lifetime{0, 4'000'000'000}),
+      .leaf_node = leaf(device, mls_wire::Lifetime{1'700'000'000, 1'707'000'000}),
       .extensions = {},
       .signature = {},
   };

@@ -88,6 +88,11 @@ Result<identity::DeviceCredential> device_of(const LeafNode& leaf) {
 
 Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf) {
   TRY(device_of(leaf));
+  const auto* lifetime = std::get_if<mls_wire::Lifetime>(&leaf.leaf_node_source);
+  if (lifetime != nullptr && (lifetime->not_after < lifetime->not_before ||
+                              lifetime->not_after - lifetime->not_before > lifetime_max_seconds)) {
+    return Error{rules::lifetime_is_bounded};
+  }
   const auto device = identity::parse_leaf_identity(leaf.credential.body, leaf.signature_key);
   if (!device.ok()) return Error{rules::leaf_is_a_device};
   return *device;

@@ -14,6 +14,7 @@ namespace causeway::mls_tree {
 namespace rules {
 inline constexpr Rule leaf_is_a_device{"policy.leaf_is_a_device", "messaging.md 1"};
 inline constexpr Rule leaf_keeps_its_device{"policy.leaf_keeps_its_device", "messaging.md 1"};
+inline constexpr Rule lifetime_is_bounded{"policy.lifetime_is_bounded", "RFC 9420 §7.2"};
 inline constexpr Rule no_external_senders{"policy.no_external_senders", "messaging.md 2"};
 inline constexpr Rule app_data_is_required{"policy.app_data_is_required", "messaging.md 2"};
 inline constexpr Rule safe_aad_names_frank{"policy.safe_aad_names_frank", "messaging.md 2"};
@@ -26,12 +27,17 @@ inline constexpr Rule group_has_room{"policy.group_has_room", "messaging.md 2"};
 /// Devices in a group at most.
 inline constexpr std::uint32_t members_max = 1000;
 
+/// How long a key package may say that it is good for: half a year. Whoever holds one of its
+/// private keys for longer can still be added with it.
+inline constexpr std::uint64_t lifetime_max_seconds = std::uint64_t{183} * 24 * 60 * 60;
+
 /// The device that a leaf of the tree stands for, whose credential was checked when it came in:
 /// decoded only. `rules::leaf_is_a_device` otherwise.
 Result<identity::DeviceCredential> device_of(const LeafNode& leaf);
 
 /// The device of a new leaf: a basic credential that is a certified DeviceCredential for
-/// exactly the leaf's signature key. `rules::leaf_is_a_device` otherwise.
+/// exactly the leaf's signature key, `rules::leaf_is_a_device` otherwise; and
+/// `rules::lifetime_is_bounded`.
 Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf);
 
 /// A group as a whole, when it is created or joined: all leaves, `rules::no_external_senders`,

@@ -138,6 +138,19 @@ TEST_F(PolicyRules, LeafKeepsItsDevice) {
   EXPECT_EQ(broken_by_commit(forge.signed_commit(group, forge.device(1), commit)), rule);
 }
 
+TEST_F(PolicyRules, LifetimeIsBounded) {
+  const auto added = [this](std::uint64_t not_before, std::uint64_t not_after) {
+    auto package = forge.key_package(forge.device(5));
+    package.leaf_node.leaf_node_source = mls_wire::Lifetime{not_before, not_after};
+    forge.sign(package, forge.device(5));
+    return broken_by(Add{package});
+  };
+  EXPECT_EQ(added(5, 5 + lifetime_max_seconds), "none");
+  EXPECT_EQ(added(5, 6 + lifetime_max_seconds), rules::lifetime_is_bounded.name);
+  EXPECT_EQ(added(0, ~std::uint64_t{0}), rules::lifetime_is_bounded.name);
+  EXPECT_EQ(added(6, 5), rules::lifetime_is_bounded.name);
+}
+
 TEST_F(PolicyRules, NoExternalSenders) {
   auto extensions = Forge::extensions();
   extensions.push_back(mls_wire::make_extension(mls_wire::ExternalSenders{}));

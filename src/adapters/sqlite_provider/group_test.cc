@@ -45,6 +45,12 @@ Bytes as_message(T body) {
   return tls::encode(message);
 }
 
+/// A day before `test_now`, and three months.
+constexpr mls_wire::Lifetime lifetime{
+    to_unix_ms(test_now - std::chrono::hours(24)) / 1000,
+    to_unix_ms(test_now + std::chrono::hours(24 * 90)) / 1000
+};
+
 LeafNode key_package_leaf(Random& random, const TestDevice& device) {
   LeafNode leaf{
       .encryption_key = random.bytes(32),
@@ -56,7 +62,7 @@ LeafNode key_package_leaf(Random& random, const TestDevice& device) {
            .extensions = {ExtensionType::app_data_dictionary},
            .proposals = {},
            .credentials = {mls_wire::CredentialType::basic}},
-      .leaf_node_source = mls_wire::Lifetime{0, 4'000'000'000},
+      .leaf_node_source = lifetime,
   };
   mls_wire::sign_leaf_node(leaf, suite, device.key, mls_wire::LeafPosition{});
   return leaf;
