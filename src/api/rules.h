@@ -50,9 +50,6 @@ inline constexpr Rule direct_is_new{"api.direct_is_new", "docs/formats/api.md, C
 inline constexpr Rule device_is_member{
     "api.device_is_member", "docs/formats/api.md, Conversations"
 };
-inline constexpr Rule device_has_one_leaf{
-    "api.device_has_one_leaf", "docs/formats/api.md, Conversations"
-};
 inline constexpr Rule epoch_is_current{
     "api.epoch_is_current", "docs/formats/api.md, Conversations"
 };

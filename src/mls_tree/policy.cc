@@ -1,6 +1,8 @@
 #include "mls_tree/policy.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "mls_tree/roles.h"
 #include "mls_wire/extension.h"
@@ -70,8 +72,17 @@ Result<void> check_sent(const RatchetTree& tree, const SentProposal& sent) {
   return {};
 }
 
-Result<void> check_room(const RatchetTree& tree) {
+/// What a tree must be as a whole. To us a client is a device of an account, whatever its key (RFC
+/// 9420 §12.2).
+Result<void> check_members(const RatchetTree& tree) {
   if (tree.member_count() > members_max) return Error{rules::group_has_room};
+  std::set<std::pair<AccountId, DeviceId>> devices;
+  for (const LeafIndex member : tree.members()) {
+    const auto device = TRY(device_of(*tree.leaf(member)));
+    if (!devices.emplace(device.account, device.device).second) {
+      return Error{rules::device_has_one_leaf};
+    }
+  }
   return {};
 }
 
@@ -100,7 +111,7 @@ Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf) {
 
 Result<void> check_policy(const PublicGroup& group) {
   TRY(check_context(group.context().extensions));
-  TRY(check_room(group.tree()));
+  TRY(check_members(group.tree()));
   for (const LeafIndex member : group.tree().members()) {
     TRY(check_leaf_policy(*group.tree().leaf(member)));
   }
@@ -124,7 +135,7 @@ Result<void> check_policy(const PublicGroup& group, const StagedCommit& staged) 
   } else if (staged.path) {
     TRY(check_replacement(*group.tree().leaf(staged.committer), staged.path->leaf_node));
   }
-  return check_room(staged.tree);
+  return check_members(staged.tree);
 }
 
 }  // namespace causeway::mls_tree

@@ -14,6 +14,7 @@ namespace causeway::mls_tree {
 namespace rules {
 inline constexpr Rule leaf_is_a_device{"policy.leaf_is_a_device", "messaging.md 1"};
 inline constexpr Rule leaf_keeps_its_device{"policy.leaf_keeps_its_device", "messaging.md 1"};
+inline constexpr Rule device_has_one_leaf{"policy.device_has_one_leaf", "RFC 9420 §12.2"};
 inline constexpr Rule lifetime_is_bounded{"policy.lifetime_is_bounded", "RFC 9420 §7.2"};
 inline constexpr Rule no_external_senders{"policy.no_external_senders", "messaging.md 2"};
 inline constexpr Rule app_data_is_required{"policy.app_data_is_required", "messaging.md 2"};
@@ -42,7 +43,8 @@ Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf);
 
 /// A group as a whole, when it is created or joined: all leaves, `rules::no_external_senders`,
 /// `app_data_is_required` (required_capabilities name app_data_dictionary), `safe_aad_names_frank`
-/// (its component safe_aad lists 0xF020), `group_has_room`, and its roles (roles.h).
+/// (its component safe_aad lists 0xF020), `group_has_room`, `device_has_one_leaf`, and its roles
+/// (roles.h).
 Result<void> check_policy(const PublicGroup& group);
 
 /// A standalone proposal: `rules::handshake_is_public`, `handshake_aad_is_empty` (the empty Safe

@@ -138,6 +138,31 @@ TEST_F(PolicyRules, LeafKeepsItsDevice) {
   EXPECT_EQ(broken_by_commit(forge.signed_commit(group, forge.device(1), commit)), rule);
 }
 
+TEST_F(PolicyRules, DeviceHasOneLeaf) {
+  // The same device with another key, certified like the first.
+  Forge other_keys(2);
+  const Device& twin = other_keys.device(3);
+  const Add again{forge.key_package(twin)};
+  const auto& device = forge.device(1);
+  const auto rule = rules::device_has_one_leaf.name;
+  EXPECT_EQ(broken_by_commit(forge.commit(group, device, Forge::inlined({again}))), rule);
+  EXPECT_EQ(
+      broken_by_commit(forge.commit(group, device, Forge::inlined({again, Remove{LeafIndex{2}}}))),
+      "none"
+  );
+  EXPECT_EQ(
+      broken_by_commit(
+          forge.signed_external_commit(group, twin, forge.external_commit(group, twin, {}))
+      ),
+      rule
+  );
+  RatchetTree tree = group.tree();
+  tree.add(again.key_package.leaf_node);
+  EXPECT_EQ(
+      broken_rule(check_policy(forge.group_of(std::move(tree), Forge::extensions(), 1))), rule
+  );
+}
+
 TEST_F(PolicyRules, LifetimeIsBounded) {
   const auto added = [this](std::uint64_t not_before, std::uint64_t not_after) {
     auto package = forge.key_package(forge.device(5));

@@ -111,13 +111,6 @@ std::vector<Member> next_members(
   return members;
 }
 
-void require_one_leaf_each(const std::vector<Member>& members) {
-  std::set<DeviceId> devices;
-  for (const Member& member : members) {
-    require(devices.insert(member.device).second, Status::invalid, api::rules::device_has_one_leaf);
-  }
-}
-
 }  // namespace
 
 std::vector<Member> members_of(const mls_tree::RatchetTree& tree) {
@@ -202,7 +195,6 @@ CheckedCommit check_bundle(
   require_fits_frame(bundle, checked.ratchet_tree);
   if (external) fresh.insert(checked.committer);
   checked.members = next_members(staged, members, fresh);
-  require_one_leaf_each(checked.members);
   return checked;
 }
 

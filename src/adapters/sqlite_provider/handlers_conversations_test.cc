@@ -332,7 +332,7 @@ TEST_F(Conversations, DeviceHasOneLeaf) {
       refusal_of(commit(bob.device(), group, with_old_credential)), "409 api.devices_are_current"
   );
   const auto beside = group.external_bundle(renewed, std::nullopt);
-  EXPECT_EQ(refusal_of(commit(renewed, group, beside)), "422 api.device_has_one_leaf");
+  EXPECT_EQ(refusal_of(commit(renewed, group, beside)), "422 policy.device_has_one_leaf");
   const auto instead = group.external_bundle(renewed, group.leaf_of(bob.device()));
   EXPECT_EQ(refusal_of(commit(renewed, group, instead)), "200 ");
 }
