@@ -99,6 +99,11 @@ Result<SentProposal> PublicGroup::check_proposal_message(const AuthenticatedCont
   TRY(mls_wire::verify_framed_content(message, context_, suite_, key));
   SentProposal sent{body->proposal, content.sender};
   TRY(check_proposal(view(), sent));
+  if (std::holds_alternative<mls_wire::Update>(sent.proposal)) {
+    const AppliedProposals applied = apply_proposals(view(), {sent});
+    TRY(check_unique_keys(applied.tree));
+    TRY(check_capabilities(applied.tree, context_));
+  }
   return sent;
 }
 

@@ -86,7 +86,8 @@ class PublicGroup {
 
   GroupView view() const { return {context_, tree_, suite_}; }
 
-  /// Checks group, epoch, sender, signature and the proposal itself; changes nothing.
+  /// Checks group, epoch, sender, signature and the proposal itself, an Update's leaf also against
+  /// all others; changes nothing.
   Result<SentProposal> check_proposal_message(const mls_wire::AuthenticatedContent& message) const;
 
   /// Checks a standalone proposal and remembers it for this epoch. The membership tag is the

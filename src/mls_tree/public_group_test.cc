@@ -290,6 +290,29 @@ TEST_F(MessageRules, SignatureIsValid) {
   EXPECT_EQ(broken_rule(group.stage(commit)), mls_wire::rules::signature_is_valid.name);
 }
 
+TEST_F(MessageRules, UpdatesFitTheGroup) {
+  const auto& device = forge.device(3);
+  const auto updated = [&](auto change) {
+    auto update = std::get<mls_wire::Update>(forge.update(group, device));
+    change(update.leaf_node);
+    const mls_wire::LeafPosition position{group.context().group_id, LeafIndex{2}};
+    mls_wire::sign_leaf_node(update.leaf_node, forge.suite, device.signing_key, position);
+    return broken_rule(group.propose(forge.proposal(group, device, update)));
+  };
+  EXPECT_EQ(
+      updated([&](LeafNode& leaf) {
+        leaf.encryption_key = group.tree().leaf(LeafIndex{0})->encryption_key;
+      }),
+      rules::encryption_key_is_unique.name
+  );
+  EXPECT_EQ(
+      updated([](LeafNode& leaf) { leaf.capabilities.extensions.clear(); }),
+      rules::leaf_meets_required_capabilities.name
+  );
+  EXPECT_TRUE(group.remembered().empty());
+  EXPECT_EQ(updated([](LeafNode&) {}), "none");
+}
+
 TEST_F(MessageRules, ProposalsAreBounded) {
   for (std::size_t i = 0; i < PublicGroup::remembered_max; ++i) {
     auto proposal = forge.proposal(group, forge.device(1), Remove{LeafIndex{2}});
