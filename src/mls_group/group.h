@@ -74,7 +74,8 @@ struct CommitOptions {
     when_required,  // cheaper adds; nobody's keys are renewed
   };
   enum class Remembered : std::uint8_t {
-    include,  // as many as fit together, ours not
+    include,  // as many as fit together, ours not; at the least those of `removes`
+    removes,  // of members only
     leave_out,
   };
 
@@ -238,6 +239,12 @@ class Group {
   Result<void> check_epoch(const mls_wire::GroupId& group_id, mls_wire::Epoch epoch) const;
   Result<void> check_proposal(const mls_wire::AuthenticatedContent& message) const;
   Result<mls_wire::PublicMessage> propose(mls_wire::Proposal proposal) const;
+  Result<PendingCommit> commit_with(
+      CommitOptions::Remembered remembered,
+      const CommitOptions& options,
+      const PskSource& psks,
+      Random& random
+  ) const;
   Result<Processed> process(const mls_wire::AuthenticatedContent& message, const PskSource& psks);
   Result<Processed> process_proposal(const mls_wire::AuthenticatedContent& message);
   Result<Processed> process_commit(

@@ -1,6 +1,7 @@
 // Group: making commits and proposals.
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 #include <variant>
@@ -32,21 +33,25 @@ class Selection {
   }
 
   /// Removes go before Updates of the same leaf, so they are asked first.
-  void add_to(CommitDraft& draft) {
+  void add_to(CommitDraft& draft, CommitOptions::Remembered kinds) {
+    if (kinds == CommitOptions::Remembered::leave_out) return;
     const auto is_remove = [](const mls_tree::SentProposal& sent) {
       return std::holds_alternative<mls_wire::Remove>(sent.proposal);
     };
-    const auto& remembered = group_.public_group().remembered();
-    for (const bool removes : {true, false}) {
-      for (const auto& [reference, sent] : remembered) {
-        if (is_remove(sent) != removes || !takes(sent)) continue;
-        draft.contents.emplace_back(mls_wire::ProposalReference{reference});
-        draft.proposals.push_back(sent);
-      }
-    }
+    add_where(is_remove, draft);
+    if (kinds == CommitOptions::Remembered::include) add_where(std::not_fn(is_remove), draft);
   }
 
  private:
+  template <typename Predicate>
+  void add_where(Predicate is_asked, CommitDraft& draft) {
+    for (const auto& [reference, sent] : group_.public_group().remembered()) {
+      if (!is_asked(sent) || !takes(sent)) continue;
+      draft.contents.emplace_back(mls_wire::ProposalReference{reference});
+      draft.proposals.push_back(sent);
+    }
+  }
+
   bool takes(const mls_tree::SentProposal& sent) {
     return std::visit(
         [this, &sent](const auto& proposal) { return takes(proposal, sent.sender); }, sent.proposal
@@ -105,6 +110,21 @@ void CommitDraft::add(Proposal proposal) {
 Result<PendingCommit> Group::commit(
     const CommitOptions& options, const PskSource& psks, Random& random
 ) const {
+  auto made = commit_with(options.remembered, options, psks, random);
+  const bool has_others = options.remembered == CommitOptions::Remembered::include &&
+                          !public_group().remembered().empty();
+  if (made.ok() || !has_others) return made;
+  // Each was good by itself, but two can spoil each other (the same new key in both, say), and
+  // whoever sent them must not keep everybody from committing. Removes cannot.
+  return commit_with(CommitOptions::Remembered::removes, options, psks, random);
+}
+
+Result<PendingCommit> Group::commit_with(
+    CommitOptions::Remembered remembered,
+    const CommitOptions& options,
+    const PskSource& psks,
+    Random& random
+) const {
   const crypto::SigningKey& new_key = options.identity ? options.identity->key : state_.key;
   CommitDraft draft{
       .sender = mls_wire::MemberSender{own_leaf()},
@@ -119,9 +139,7 @@ Result<PendingCommit> Group::commit(
       .psks = psks,
       .profile = profile(),
   };
-  if (options.remembered == CommitOptions::Remembered::include) {
-    Selection(*this, options, psks).add_to(draft);
-  }
+  Selection(*this, options, psks).add_to(draft, remembered);
   for (const LeafIndex leaf : options.remove) draft.add(mls_wire::Remove{leaf});
   for (const mls_wire::KeyPackage& package : options.add) draft.add(mls_wire::Add{package});
   for (const mls_wire::PreSharedKeyId& id : options.psks) draft.add(mls_wire::PreSharedKey{id});

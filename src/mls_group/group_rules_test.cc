@@ -335,6 +335,24 @@ TEST_F(GroupRules, CommitOfOneselfRemovedSaysSoAndChangesNothing) {
   EXPECT_EQ(snapshot(party.members[1]), before);
 }
 
+TEST_F(GroupRules, ProposalsThatSpoilEachOtherStopNobody) {
+  const Bytes key =
+      crypto::generate_kem_key_pair(crypto::Kem::x25519_hkdf_sha256, party.random).public_key;
+  for (const std::size_t who : {1U, 2U}) {
+    const Forge forge(party.members[who]);
+    const mls_wire::LeafPosition position{forge.context().group_id, party.members[who].own_leaf()};
+    mls_wire::LeafNode leaf = *party.members[who].tree().leaf(position.leaf_index);
+    leaf.encryption_key = key;
+    leaf.leaf_node_source = mls_wire::UpdateSource{};
+    mls_wire::sign_leaf_node(leaf, forge.suite(), forge.state.key, position);
+    party.propose(forge.seal(forge.framed(mls_wire::ProposalContent{mls_wire::Update{leaf}})));
+  }
+  party.propose(*party.members[3].propose_remove(LeafIndex{3}));
+  party.commit(0);
+  EXPECT_EQ(party.gone.size(), 1U);
+  party.expect_agreement();
+}
+
 TEST_F(GroupRules, NothingThatCannotBeIsCommitted) {
   const auto commit = [this](const CommitOptions& options) {
     return outcome(party.members[0].commit(options, party.no_psks, party.random));
