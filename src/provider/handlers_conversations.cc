@@ -57,6 +57,15 @@ PublicGroup accept_first_epoch(const Call& call, const api::CreateConversationRe
   const auto message = accept_encoding<mls_wire::MlsMessage>(request.group_info);
   const auto* group_info = std::get_if<mls_wire::Unverified<mls_wire::GroupInfo>>(&message.body);
   require(group_info != nullptr, Status::invalid, api::rules::conversation_begins_alone);
+  // One node is all there can be. Asked first, because each leaf of a tree costs a signature check.
+  const auto tree =
+      accept(mls_wire::find_extension<mls_wire::RatchetTreeNodes>(group_info->unchecked().extensions
+      ));
+  require(
+      !tree || tree->ratchet_tree.size() == 1,
+      Status::invalid,
+      api::rules::conversation_begins_alone
+  );
   PublicGroup group = accept(PublicGroup::from_group_info(*group_info, std::nullopt));
   accept(mls_tree::check_policy(group));
   const std::vector<Member> members = members_of(group.tree());

@@ -90,6 +90,21 @@ TEST_F(Conversations, ConversationBeginsAlone) {
   EXPECT_EQ(refusal_of(create(ada, no_group_info)), "422 api.conversation_begins_alone");
 }
 
+TEST_F(Conversations, TreesOfMoreThanTheirCreatorAreNotEvenChecked) {
+  TestGroup group(world, ConversationKind::group, ada);
+  auto request = group.create({});
+  auto message = *tls::decode<mls_wire::MlsMessage>(request.group_info);
+  auto forged = std::get<mls_wire::Unverified<mls_wire::GroupInfo>>(message.body).unchecked();
+  auto tree = *mls_wire::find_extension<mls_wire::RatchetTreeNodes>(forged.extensions);
+  const auto leaf = tree->ratchet_tree.front();
+  tree->ratchet_tree.insert(tree->ratchet_tree.end(), {std::nullopt, leaf});
+  forged.extensions = {mls_wire::make_extension(*tree)};
+  forged.signature.clear();
+  message.body = mls_wire::Unverified(std::move(forged));
+  request.group_info = tls::encode(message);
+  EXPECT_EQ(refusal_of(create(ada, request)), "422 api.conversation_begins_alone");
+}
+
 TEST_F(Conversations, ConversationFitsKind) {
   TestGroup crowded(world, ConversationKind::direct, ada);
   EXPECT_EQ(
