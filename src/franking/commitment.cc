@@ -12,9 +12,8 @@ constexpr std::array<std::uint8_t, 16> label{
     'F', 'R', 'A', 'N', 'K', '-', '1', ' ', 'c', 'o', 'm', 'm', 'i', 't', 0, 0
 };
 
-// SafeAAD { SafeAADItem aad_items<V> } with one item { uint16 component_id; opaque
-// aad_item_data<V>;
-// }: 35 bytes of items, component 0xF020 (private use), 32 bytes of data.
+// SafeAAD { SafeAADItem aad_items<V>; } with one SafeAADItem { uint16 component_id; opaque
+// aad_item_data<V>; }: 35 bytes of items, component 0xF020 (private use), 32 bytes of data.
 constexpr std::array<std::uint8_t, 4> safe_aad_front{0x23, 0xF0, 0x20, 0x20};
 
 }  // namespace

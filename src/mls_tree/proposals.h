@@ -52,7 +52,7 @@ Result<ProposalList> resolve(
 Result<void> check_proposal(const GroupView& group, const SentProposal& sent);
 
 /// The list as a whole (RFC 9420 §12.2, and §12.4.3.2 where a new member commits), each proposal
-/// included. What shows only in the resulting tree, `apply` and `check_new_tree` see.
+/// included. What shows only in the resulting tree, `PublicGroup::stage` sees.
 Result<void> check_proposal_list(
     const GroupView& group, const ProposalList& proposals, const mls_wire::Sender& committer
 );

@@ -23,9 +23,9 @@
 ///   optional<T>                    std::optional<T>
 ///   enum                           enum class : std::uintN_t; unknown values survive
 ///   struct                         an aggregate with `using Wire = tls::Struct;`
-///   select on a tag in front       std::variant whose alternatives have `static constexpr auto
-///   tag` anything else                  `using Wire = tls::Custom;` with encode(Writer&) and
-///   decode(Reader&)
+///   select on a tag in front       std::variant of structs with a `static constexpr auto tag`
+///   anything else                  `using Wire = tls::Custom;` with encode(Writer&) and
+///                                  decode(Reader&)
 ///
 /// `decode<T>` consumes everything, accepts minimal prefixes only, and what it accepts re-encodes
 /// to the same bytes. Decoding allocates at most in proportion to its input.
