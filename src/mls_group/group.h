@@ -126,7 +126,8 @@ struct ApplicationMessage {
 /// Lifetimes of key packages are the caller's to check, who has a clock.
 class Group {
  public:
-  /// A group of one in epoch 0. `suite_is_supported`; by profile, `check_policy`.
+  /// A group of one in epoch 0. `suite_is_supported`, `extension_once_per_type`, the rules of
+  /// `check_capabilities`; by profile, `check_policy`.
   static Result<Group> create(
       NewGroup group, const Identity& identity, const LeafOptions& leaf, Random& random
   );

@@ -180,6 +180,20 @@ TEST_F(GroupRules, GroupInfoHasExternalPub) {
   EXPECT_EQ(outcome(pending), broken(mls_tree::rules::group_info_has_external_pub));
 }
 
+TEST_F(GroupRules, ExtensionOncePerType) {
+  const auto doubled = Group::create(
+      {.group_id = {1},
+       .cipher_suite = suite_3,
+       .extensions =
+           mls_wire::Extensions(2, mls_wire::make_extension(mls_wire::RequiredCapabilities{})),
+       .profile = Profile::rfc9420},
+      party.new_identity(),
+      {},
+      party.random
+  );
+  EXPECT_EQ(outcome(doubled), broken(mls_wire::rules::extension_once_per_type));
+}
+
 TEST_F(GroupRules, EncryptedHandshakesAreTakenInOnce) {
   Forge forge(party.members[0]);
   const auto content = forge.sign(

@@ -92,7 +92,7 @@ struct ProposalCheck {
 
   Result<void> operator()(const ReInit& reinit) const {
     if (reinit.version < group.context.version) return Error{rules::reinit_version_is_not_lower};
-    return {};
+    return mls_wire::check_extensions(reinit.extensions);
   }
 
   Result<void> operator()(const ExternalInit&) const { return {}; }

@@ -144,12 +144,15 @@ TEST_F(ProposalRules, ReinitVersionIsNotLower) {
   EXPECT_EQ(broken_by(lower), rules::reinit_version_is_not_lower.name);
 }
 
-TEST_F(ProposalRules, GroupContextExtensionsAreOncePerType) {
+TEST_F(ProposalRules, ExtensionsAreOncePerType) {
   auto doubled = Forge::extensions();
   doubled.push_back(doubled.back());
   EXPECT_EQ(
       broken_by(GroupContextExtensions{doubled}), mls_wire::rules::extension_once_per_type.name
   );
+  ReInit other_group = reinit();
+  other_group.extensions = doubled;
+  EXPECT_EQ(broken_by(other_group), mls_wire::rules::extension_once_per_type.name);
 }
 
 TEST_F(ProposalRules, ProposalIsKnown) {
