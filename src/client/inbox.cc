@@ -143,6 +143,11 @@ Result<void> process_handshake(
   const auto before = accounts_of(group);
   const auto processed = group.process(message, mls_group::NoPsks{});
   if (!processed.ok()) {
+    // A proposal changes nothing, and the hub cannot check a member's tag. Losing the state over it
+    // would help whoever made it: nobody comes back by an external commit while somebody leaves.
+    const bool is_proposal =
+        std::holds_alternative<mls_wire::ProposalContent>(message.content.content);
+    if (is_proposal && message.content.epoch == group.epoch()) return {};
     // Public data was checked by the hub, so this device cannot follow its conversation any more.
     return lose_state(context, conversation);
   }

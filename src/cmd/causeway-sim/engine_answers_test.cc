@@ -196,6 +196,37 @@ TEST(EngineAnswers, DepartureIsCommittedAfterARestart) {
   EXPECT_EQ(pair.world.member_count(pair.ann, pair.id), 1U);
 }
 
+// The hub cannot check the tag. Whoever sends such a thing is removed, and all is well.
+TEST(EngineAnswers, ProposalWithAWrongTagCostsNobodyTheConversation) {
+  Pair pair;
+  Phone& cy = pair.world.person("cyd");
+  ASSERT_TRUE(add(pair.world, pair.ann, pair.id, "cyd").ok());
+  pair.world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    if (&phone != &cy || frame.op != api::Op::propose) return {};
+    auto request = *tls::decode<api::ProposeRequest>(frame.body);
+    request.proposal.back() ^= 1;  // the last byte of the membership tag
+    return pair.world.ask(cy.device, request).reply;
+  };
+  ASSERT_TRUE(leave(pair.world, cy, pair.id).ok());
+  pair.world.cut(pair.ann);
+  pair.world.cut(pair.bob);
+  pair.world.pass(seconds(90));
+  EXPECT_EQ(pair.world.conversation(pair.ann, pair.id).state, ConversationState::active);
+  EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::active);
+  ASSERT_TRUE(pair.world.say(pair.bob, pair.id, "waits").ok());
+  ASSERT_TRUE(pair.world
+                  .command(
+                      pair.ann,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.remove_members(store, pair.id, {"cyd"});
+                      }
+                  )
+                  .ok());
+  pair.world.pass(seconds(90));
+  EXPECT_EQ(pair.world.member_count(pair.bob, pair.id), 2U);
+  EXPECT_EQ(pair.world.texts(pair.ann).back(), "waits");
+}
+
 // Somebody leaves at the moment at which ann adds somebody: her change waits and is made.
 TEST(EngineAnswers, ProposalsAreCommittedBeforeAChange) {
   Pair pair;
