@@ -21,10 +21,7 @@ act_group() {
   local who
   narrate 'Ada opens a group. Its name is encrypted like everything that is said in it.'
   person ada group new "$group" @bob @cleo
-  for who in bob cleo; do
-    to_come "$who" "-- #$group: you are in"
-    to_come "$who" "-- #$group: has this name now"
-  done
+  for who in bob cleo; do to_come "$who" "-- #$group: you are in"; done
   tell ada 'Leirvassbu is ours from Thursday: a woodstove, lanterns, nine bunks.'
   narrate 'Bob and Cleo were not connected. They come back, and answer.'
   hear bob
@@ -69,6 +66,7 @@ act_leaving() {
   hear bob
   to_come ada "-- #$group: @cleo went"
   tell bob 'Then I take her thermarest.'
+  to_come bob "-- #$group: @cleo went"
   hear ada
   tell ada 'Look at the avalanche report before you start.'
   hear bob
