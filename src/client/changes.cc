@@ -397,21 +397,36 @@ Result<bool> merge_if_own(
   if (pending.commit.empty()) return false;
   auto made = TRY(mls_group::PendingCommit::decode(pending.commit.reveal()));
   if (!made.matches(message)) return false;
-  const bool opened = conversation.state == ConversationState::opening ||
-                      conversation.state == ConversationState::broken;
+  const bool came_back = conversation.state == ConversationState::broken;
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
   const auto before = group == nullptr ? std::set<AccountId>() : accounts_of(*group);
-  auto changed = members_changed(conversation.id, before, accounts_of(made.next));
-  if (opened) changed.change = notice::Change::opened;
+  const auto after = accounts_of(made.next);
+  auto changed = members_changed(conversation.id, before, after);
+  if (conversation.state == ConversationState::opening) changed.change = Change::opened;
   TRY(put_group(context, conversation.id, std::move(made.next)));
   TRY(context.store.delete_pending(conversation.id));
   conversation.renewed_ms = to_unix_ms(context.now);
   TRY(epoch_began(context, conversation));
-  TRY(tell_committed(context, TRY(context.store.outbox_entry(pending.outbox)), changed));
+  if (came_back) {
+    TRY(tell_opened(context, conversation.id, before, after));
+  } else {
+    TRY(tell_committed(context, TRY(context.store.outbox_entry(pending.outbox)), changed));
+  }
   note_progress(context, conversation.id);
   TRY(finish_entry(context, pending.outbox, {}));
   if (made.bundle.welcome) TRY(tell_title(context, conversation));
   return true;
+}
+
+Result<void> tell_opened(
+    Context& context,
+    ConversationId id,
+    const std::set<AccountId>& before,
+    const std::set<AccountId>& after
+) {
+  TRY(tell_news(context, id, Change::opened));
+  if (before.empty() || before == after) return {};
+  return tell_news(context, members_changed(id, before, after));
 }
 
 notice::ConversationChanged members_changed(

@@ -55,6 +55,15 @@ Result<bool> merge_if_own(
     const mls_wire::PublicMessage& message
 );
 
+/// The conversation is open, or open again. Who came or went while this device could not follow is
+/// told too: nobody gets in unseen. `before` is empty where the device was not in.
+Result<void> tell_opened(
+    Context& context,
+    ConversationId id,
+    const std::set<AccountId>& before,
+    const std::set<AccountId>& after
+);
+
 /// Who came and went.
 notice::ConversationChanged members_changed(
     ConversationId id, const std::set<AccountId>& before, const std::set<AccountId>& after

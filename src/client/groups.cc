@@ -101,6 +101,16 @@ Result<void> forget_group(Context& context, ConversationId id) {
   return context.store.delete_group(id);
 }
 
+Result<bool> is_newer(
+    Context& context, const Conversation& conversation, const mls_group::Group& next
+) {
+  const mls_group::Group* held = TRY(load_group(context, conversation.id));
+  const std::uint64_t newest = held == nullptr
+                                   ? conversation.last_epoch
+                                   : std::max(conversation.last_epoch, held->epoch().value);
+  return next.epoch().value > newest;
+}
+
 std::vector<Leaf> leaves_of(const mls_group::Group& group) {
   std::vector<Leaf> leaves;
   for (const mls_wire::LeafIndex index : group.tree().members()) {

@@ -44,6 +44,12 @@ Result<void> put_ratchets(Context& context, ConversationId id, const mls_group::
 
 Result<void> forget_group(Context& context, ConversationId id);
 
+/// Whether this device has not been in the epoch of `next`, nor in a later one, of this
+/// conversation.
+Result<bool> is_newer(
+    Context& context, const Conversation& conversation, const mls_group::Group& next
+);
+
 /// All leaves. Their credentials were checked when they came in.
 std::vector<Leaf> leaves_of(const mls_group::Group& group);
 

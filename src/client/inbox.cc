@@ -95,25 +95,14 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   conversation.state = ConversationState::checking;
   conversation.active_ms = to_unix_ms(context.now);
   conversation.renewed_ms = conversation.active_ms;
+  const mls_group::Group* held = TRY(load_group(context, conversation.id));
+  const auto before = held == nullptr ? std::set<AccountId>() : accounts_of(*held);
+  const auto after = accounts_of(group);
   TRY(put_group(context, conversation.id, std::move(group)));
   TRY(context.store.put_conversation(conversation));
   if (is_direct) TRY(absorb_opening(context, conversation));
   context.touch(conversation.id);
-  return tell_news(context, conversation.id, Change::opened);
-}
-
-/// A Welcome into an epoch that this device has been in already is an old one, repeated by a hub:
-/// last-resort key packages open more than once, and this device's ratchets would begin anew under
-/// keys that it has used.
-Result<void> check_is_newer(
-    Context& context, const Conversation& conversation, const mls_group::Group& joined
-) {
-  const mls_group::Group* held = TRY(load_group(context, conversation.id));
-  const std::uint64_t newest = held == nullptr
-                                   ? conversation.last_epoch
-                                   : std::max(conversation.last_epoch, held->epoch().value);
-  if (joined.epoch().value <= newest) return Error{rules::welcome_is_expected};
-  return {};
+  return tell_opened(context, conversation.id, before, after);
 }
 
 Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
@@ -127,7 +116,9 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   auto group = join(self, item, *welcome, *own);
   if (!group.ok()) return lose_state(context, std::move(conversation));
   if (!equal_ct(group->group_id(), item.conversation)) return Error{rules::welcome_is_expected};
-  TRY(check_is_newer(context, conversation, *group));
+  // An old one, repeated by a hub: last-resort key packages open more than once, and this device's
+  // ratchets would begin anew under keys that it has used.
+  if (!TRY(is_newer(context, conversation, *group))) return Error{rules::welcome_is_expected};
   TRY(check_kind(*group, conversation, self.account));
   TRY(context.store.spend_key_package(own->ref));
   return enter_joined(context, std::move(conversation), *std::move(group));

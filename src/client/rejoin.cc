@@ -110,6 +110,10 @@ Result<void> take_info(Context& context, const Flight& flight, const api::Parsed
   if (!equal_ct(made.next.group_id(), conversation->id)) {
     return Error{rules::group_info_is_the_one_asked_for};
   }
+  // Whoever was removed since the epoch of that GroupInfo would be a member again, unseen.
+  if (!TRY(is_newer(context, *conversation, made.next))) {
+    return Error{rules::group_info_is_not_older};
+  }
   TRY(check_kind(made.next, *conversation, self.account));
   const api::CommitRequest commit{
       .conversation = conversation->id, .bundle = encode_bundle(made.bundle)

@@ -39,6 +39,9 @@ inline constexpr Rule welcome_is_expected{
 inline constexpr Rule group_info_is_the_one_asked_for{
     "client.group_info_is_the_one_asked_for", "docs/formats/api.md, Conversations"
 };
+inline constexpr Rule group_info_is_not_older{
+    "client.group_info_is_not_older", "docs/formats/api.md, Conversations"
+};
 inline constexpr Rule key_packages_suffice{
     "client.key_packages_suffice", "docs/formats/api.md, Key packages"
 };

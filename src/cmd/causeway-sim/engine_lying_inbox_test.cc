@@ -6,6 +6,16 @@
 namespace causeway::simulate::lying {
 namespace {
 
+/// The device cannot follow the conversation any more, and begins anew.
+void lose(EngineWorld& world, Phone& phone, ConversationId id) {
+  world.change(phone, [&](StoreTransaction& store) -> Result<void> {
+    auto conversation = *TRY(store.conversation(id));
+    conversation.state = ConversationState::broken;
+    return store.put_conversation(conversation);
+  });
+  world.restart(phone);
+}
+
 // --- Messages
 
 TEST(LyingHub, SenderIsTheLeaf) {
@@ -195,6 +205,75 @@ TEST(LyingHub, GroupInfoIsTheOneAskedFor) {
   pair.world.on_reply = nullptr;
   pair.world.pass(minutes(2));
   EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::active);
+}
+
+// Breaks client::rules::group_info_is_not_older, which nobody hears of. A hub that keeps what was
+// could bring a device back into an epoch whose secrets a removed member has.
+TEST(LyingHub, GroupInfoIsNotOlder) {
+  EngineWorld world;
+  Phone& ann = world.person("ann");
+  Phone& bob = world.person("bob");
+  Phone& eve = world.person("eve");
+  const ConversationId id = world.group(ann, {"bob", "eve"});
+  const api::ConversationInfoRequest about{.conversation = id};
+  const Bytes old_info = world.ask(world.self(bob).device, about).reply;
+  ASSERT_TRUE(world
+                  .command(
+                      ann,
+                      [&](client::Engine& engine, StoreTransaction& store) {
+                        return engine.remove_members(store, id, {eve.username});
+                      }
+                  )
+                  .ok());
+  ASSERT_EQ(world.member_count(bob, id), 2U);
+
+  world.on_reply = [&](Phone&, const api::Frame& frame, Bytes reply) -> std::optional<Bytes> {
+    return frame.op == api::Op::conversation_info ? old_info : reply;
+  };
+  std::optional<Bytes> commit;
+  world.instead = [&](Phone&, const api::Frame& frame) -> std::optional<Bytes> {
+    if (frame.op != api::Op::commit) return std::nullopt;
+    commit = tls::decode<api::CommitRequest>(frame.body)->bundle.commit;
+    return api::make_reply(api::Status::ok, {}, tls::encode(api::CommitReply{}));
+  };
+  lose(world, bob, id);
+  world.pass(seconds(2));
+  EXPECT_GT(bob.requests[api::Op::conversation_info], 0U);
+  if (commit) deliver(world, bob, api::HandshakeItem{id, *commit});
+  EXPECT_EQ(world.member_count(bob, id), 2U);
+
+  world.on_reply = nullptr;
+  world.instead = nullptr;
+  world.pass(minutes(2));
+  EXPECT_EQ(world.conversation(bob, id).state, ConversationState::active);
+}
+
+// Whoever could not follow for a while is told who came in meanwhile, or a hub could break a
+// conversation to let somebody in unseen.
+TEST(LyingHub, NobodyComesInUnseen) {
+  Pair pair;
+  Phone& eve = pair.world.person("eve");
+  pair.bob.is_online = false;
+  pair.world.cut(pair.bob);
+  ASSERT_TRUE(pair.world
+                  .command(
+                      pair.ann,
+                      [&](client::Engine& engine, StoreTransaction& store) {
+                        return engine.add_members(store, pair.id, {eve.username});
+                      }
+                  )
+                  .ok());
+  pair.bob.is_online = true;
+  pair.bob.notices.clear();
+  lose(pair.world, pair.bob, pair.id);
+  pair.world.pass(minutes(2));
+  ASSERT_EQ(pair.world.member_count(pair.bob, pair.id), 3U);
+  std::vector<AccountId> added;
+  for (const auto& change : pair.bob.heard<client::notice::ConversationChanged>()) {
+    if (change.change != client::notice::Change::members) continue;
+    added.insert(added.end(), change.added.begin(), change.added.end());
+  }
+  EXPECT_EQ(added, std::vector{pair.world.self(eve).account});
 }
 
 // --- The session
