@@ -9,6 +9,7 @@
 #include "client/outbox.h"
 #include "client/requests.h"
 #include "client/session.h"
+#include "identity/username.h"
 
 namespace causeway::client {
 namespace {
@@ -39,6 +40,7 @@ Result<void> check_username(
     std::string_view username
 ) {
   if (username.empty()) return {};
+  TRY(identity::check_username(username));
   const auto holder = TRY(store.person_named(username));
   const bool taken = holder && holder->account != account;
   const bool renamed = known && !known->username.empty() && known->username != username;

@@ -29,6 +29,25 @@ TEST(LyingHub, AccountIsTheOneAskedFor) {
   EXPECT_TRUE(world.texts(eve).empty());
 }
 
+// A name that nobody could have registered may look like somebody else's, or like no text at all.
+TEST(LyingHub, UsernameIsOne) {
+  EngineWorld world;
+  Phone& ann = world.person("ann");
+  Phone& eve = world.person("eve");
+  for (const std::string_view name : {"\u0430nn", "eve\n", "\xff\xfe"}) {
+    world.on_reply =
+        changed<api::AccountReply>(api::Op::lookup_account, [name](api::AccountReply& reply) {
+          reply.username = to_bytes(name);
+        });
+    ASSERT_TRUE(world.say(eve, ToUser{"ann"}, "hello").ok());
+    const auto person = world.look(ann, [&](StoreTransaction& store) {
+      return store.person(world.self(eve).account);
+    });
+    EXPECT_FALSE(person && person->username == name);
+    EXPECT_TRUE(world.texts(ann).empty()) << "its sender is not proven";
+  }
+}
+
 // Breaks client::rules::username_keeps_its_account: the answer is not believed.
 TEST(LyingHub, UsernameKeepsItsAccount) {
   EngineWorld world;
