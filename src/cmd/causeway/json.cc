@@ -33,7 +33,7 @@ std::string utc(Instant time) {
          digits(clock.subseconds().count(), 3) + "Z";
 }
 
-/// A text that is not UTF-8 would have no JSON: the store holds none, and file names may be any.
+/// A text that is not UTF-8 would have no JSON: file names and what a hub says may be any bytes.
 std::string utf8(const std::string& text) {
   if (is_utf8(as_bytes(text))) return text;
   std::string replaced;
@@ -41,10 +41,16 @@ std::string utf8(const std::string& text) {
   return replaced;
 }
 
+Json utf8(const std::vector<std::string>& texts) {
+  Json json = Json::array();
+  for (const std::string& text : texts) json.push_back(utf8(text));
+  return json;
+}
+
 Json attachment_json(const AttachmentView& attachment) {
   Json json{
       {"blob", to_hex(attachment.what.blob)},
-      {"name", attachment.what.file_name},
+      {"name", utf8(attachment.what.file_name)},
       {"content_type", utf8(attachment.what.content_type)},
       {"size", attachment.what.description.size_bytes},
   };
@@ -75,7 +81,7 @@ Json to_json(const MessageView& message) {
     json["attachments"].push_back(attachment_json(attachment));
   }
   if (message.has_more) json["has_more"] = true;
-  if (!message.failure.empty()) json["rule"] = message.failure;
+  if (!message.failure.empty()) json["rule"] = utf8(message.failure);
   return json;
 }
 
@@ -93,8 +99,8 @@ Json to_json(const ChangeView& change) {
   json["time"] = utc(change.time);
   json["change"] = json_name(change.change);
   if (change.change == client::notice::Change::members) {
-    json["added"] = change.added;
-    json["removed"] = change.removed;
+    json["added"] = utf8(change.added);
+    json["removed"] = utf8(change.removed);
   }
   return json;
 }

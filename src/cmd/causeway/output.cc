@@ -108,7 +108,7 @@ std::string message_line(const MessageView& message, const Style& style) {
   line += sender_text(message, style) + ": " + body_text(message);
   if (message.state == client::MessageState::queued) line += "  (not sent yet)";
   if (message.state == client::MessageState::failed) {
-    line += "  (not sent: " + explain_rule(message.failure).sentence + ")";
+    line += "  (not sent: " + plain_line(explain_rule(message.failure).sentence) + ")";
   }
   return line;
 }

@@ -193,6 +193,18 @@ TEST_F(Lines, SayWhyAMessageWasNotSent) {
   EXPECT_THAT(message_line(view, human), HasSubstr("not sent: The server knows no account"));
 }
 
+// A hub may name any bytes as the rule of a refusal.
+TEST_F(Lines, AreTextWhateverTheHubSays) {
+  auto view = message(direct_chat(), "Hello");
+  view.state = client::MessageState::failed;
+  view.failure = "\x1b[2J\xff";
+  EXPECT_THAT(message_line(view, human), HasSubstr("breaks the rule \uFFFD[2J\uFFFD."));
+  EXPECT_THAT(message_line(view, json), HasSubstr(R"("rule":"\u001b[2J?")"));
+  ChangeView change{.chat = group_chat(), .change = client::notice::Change::members};
+  change.added = {"\xff"};
+  EXPECT_THAT(change_line(change, json), HasSubstr(R"("added":["?"])"));
+}
+
 TEST_F(Lines, OfErrorsSayWhatToTypeNext) {
   EXPECT_EQ(
       error_text({ExitCode::refused, "It is so.", "causeway help", {}}, human),

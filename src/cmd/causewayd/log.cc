@@ -41,7 +41,8 @@ void log(Event event, std::string_view fields) {
 }
 
 void log_failure(Event event, std::string_view sentence) {
-  log(event, "\"sentence\":" + nlohmann::json(sentence).dump());
+  constexpr auto replace = nlohmann::json::error_handler_t::replace;
+  log(event, "\"sentence\":" + nlohmann::json(sentence).dump(-1, ' ', false, replace));
 }
 
 }  // namespace causeway::causewayd
