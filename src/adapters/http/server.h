@@ -27,7 +27,7 @@ struct Timeouts {
   Milliseconds tick{1000};
   Milliseconds handshake{10'000};    // TLS; cut
   Milliseconds head{10'000};         // from the first byte of a request to the end of its head; 408
-  Milliseconds body{60'000};         // 408
+  Milliseconds body{60'000};         // 408; of a WebSocket's message: cut
   Milliseconds answer{60'000};       // of the service; 503
   Milliseconds keep_alive{60'000};   // between requests; closed
   Milliseconds write{30'000};        // no byte taken by the peer; cut

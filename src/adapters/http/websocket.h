@@ -89,6 +89,9 @@ class FrameReader {
   /// used up (nothing). After an error (rules above) the stream cannot be read any further.
   Result<std::optional<Frame>> next(ByteView& input);
 
+  /// Whether a message has begun that is not whole yet.
+  bool in_message() const { return in_message_; }
+
  private:
   bool is_control() const { return (head_[0] & 0x08) != 0; }
 

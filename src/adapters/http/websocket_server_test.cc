@@ -368,6 +368,17 @@ TEST(WebSocketLimits, APeerThatDisappearedIsNoticedByItsSilence) {
   EXPECT_EQ(gone.receive()->opcode, Opcode::ping);
 }
 
+TEST(WebSocketLimits, AMessageThatDoesNotBecomeWholeIsCut) {
+  auto options = default_options();
+  options.timeouts.body = Milliseconds(50);
+  TestServer server(options);
+  RawWebSocket slow(server);
+  slow.send_hex("82810000000041");  // a whole one may be followed by any pause
+  EXPECT_EQ(slow.receive()->payload, to_bytes("A"));
+  slow.send_hex("02810000000041");  // the first fragment of another
+  EXPECT_TRUE(wait_for_closed(server, 1));
+}
+
 TEST(WebSocketLimits, APeerThatAnswersPingsStays) {
   auto options = default_options();
   options.timeouts.ping_after = Milliseconds(20);

@@ -82,12 +82,24 @@ void WebSocketSession::receive(ByteView bytes) {
     std::optional<Frame> frame = *std::move(next);
     if (frame) handle(*std::move(frame));
   }
+  note_progress();
   finish_if_over();
+}
+
+/// A message that has begun is held until it is whole, so it has to become so.
+void WebSocketSession::note_progress() {
+  if (!reader_.in_message()) {
+    begun_.reset();
+  } else if (!begun_) {
+    begun_ = heard_;
+    reschedule();
+  }
 }
 
 void WebSocketSession::handle(Frame frame) {
   switch (frame.opcode) {
     case Opcode::binary:
+      begun_.reset();
       return deliver(std::move(frame.payload));
     case Opcode::ping:
       return push(Opcode::pong, std::move(frame.payload));
@@ -233,6 +245,7 @@ void WebSocketSession::reschedule() {
   // `heard_` moves on without touching the wheel; `deadline_passed` sees that it has.
   TimerWheel::Tick due = silent_until();
   if (is_blocked_) due = std::min(due, blocked_ + ticks_of(&Timeouts::write));
+  if (begun_) due = std::min(due, *begun_ + ticks_of(&Timeouts::body));
   if (close_due_ != 0) due = std::min(due, close_due_);
   link_->set_deadline_at(due);
 }
@@ -242,8 +255,9 @@ void WebSocketSession::deadline_passed() {
   const bool is_silent = now >= silent_until();
   const bool is_lost = is_silent && is_pinged_;
   const bool is_stuck = is_blocked_ && now >= blocked_ + ticks_of(&Timeouts::write);
+  const bool is_slow = begun_ && now >= *begun_ + ticks_of(&Timeouts::body);
   const bool is_overdue = close_due_ != 0 && now >= close_due_;
-  if (is_lost || is_stuck || is_overdue) return link_->cut();
+  if (is_lost || is_stuck || is_slow || is_overdue) return link_->cut();
 
   if (is_silent) {
     is_pinged_ = true;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 
 #include "adapters/http/link.h"
@@ -41,6 +42,7 @@ class WebSocketSession final : public Connection,
  private:
   void open();
   void receive(ByteView bytes);
+  void note_progress();
   void handle(Frame frame);
   void deliver(Bytes message);
   void end();
@@ -67,13 +69,14 @@ class WebSocketSession final : public Connection,
   // On the worker's thread only.
   FrameReader reader_;
   std::shared_ptr<ConnectionHandler> handler_;
-  TimerWheel::Tick heard_;          // when the peer last said anything
-  TimerWheel::Tick blocked_ = 0;    // since when, while `is_blocked_`
-  TimerWheel::Tick close_due_ = 0;  // 0: not closing
-  bool is_blocked_ = false;         // waiting for the socket to take more
-  bool is_pinged_ = false;          // and nothing came since
-  bool is_over_ = false;            // nothing more is read
-  bool is_finished_ = false;        // our side of the stream has ended
+  TimerWheel::Tick heard_;                 // when the peer last said anything
+  TimerWheel::Tick blocked_ = 0;           // since when, while `is_blocked_`
+  std::optional<TimerWheel::Tick> begun_;  // since when a message is arriving, if one is
+  TimerWheel::Tick close_due_ = 0;         // 0: not closing
+  bool is_blocked_ = false;                // waiting for the socket to take more
+  bool is_pinged_ = false;                 // and nothing came since
+  bool is_over_ = false;                   // nothing more is read
+  bool is_finished_ = false;               // our side of the stream has ended
 };
 
 }  // namespace causeway::adapters::http
