@@ -78,24 +78,40 @@ void DeviceConnection::reply(const api::Frame& head, provider::Outcome&& outcome
   if (outcome.logged_in) wake();
 }
 
+/// A connection may log in again, and a login may be durable only after its connection has ended:
+/// the token of a login that is over lives on for its hour and no longer.
 void DeviceConnection::bind(const provider::LoggedIn& login) {
+  std::optional<provider::LoggedIn> over;
+  {
+    const std::lock_guard lock(mutex_);
+    over = login_;
+  }
+  if (over) hub_.log_out(*over, *this);
+  hub_.log_in(login, shared_from_this());
   {
     const std::lock_guard lock(mutex_);
     login_ = login;
     sent_.reset();
     unacknowledged_.clear();
     unacknowledged_bytes_ = 0;
+    if (!is_closed_) return;
   }
-  hub_.log_in(login, shared_from_this());
+  hub_.log_out(login, *this);
 }
 
 void DeviceConnection::closed() {
   std::optional<provider::LoggedIn> login;
   {
     const std::lock_guard lock(mutex_);
+    is_closed_ = true;
     login = login_;
   }
   if (login) hub_.log_out(*login, *this);
+}
+
+bool DeviceConnection::is_logged_in() {
+  const std::lock_guard lock(mutex_);
+  return login_.has_value();
 }
 
 void DeviceConnection::close(http::CloseCode code, std::string_view reason) {
@@ -119,7 +135,7 @@ void DeviceConnection::wake() {
 
 bool DeviceConnection::begin_push() {
   const std::lock_guard lock(mutex_);
-  if (!login_) return false;
+  if (!login_ || is_closed_) return false;
   has_more_ = is_pushing_;
   return !std::exchange(is_pushing_, true);
 }
@@ -156,6 +172,10 @@ void DeviceConnection::send_window(const provider::Transaction& view) {
   const auto pushes = provider::read_inbox(view, device, *after, window);
   {
     const std::lock_guard lock(mutex_);
+    // The store gives at least one item, however large: it waits until it fits or is alone.
+    const bool fits =
+        pushes.empty() || unacknowledged_.empty() || pushes.front().body.size() <= window.bytes;
+    if (!fits) return;
     sent_ = pushes.empty() ? *after : pushes.back().number;
     for (const provider::InboxPush& push : pushes) {
       unacknowledged_.push_back({push.number, push.body.size()});

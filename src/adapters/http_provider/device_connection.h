@@ -39,6 +39,7 @@ class DeviceConnection final : public http::ConnectionHandler,
   /// Sends what the inbox holds and the window takes.
   void push(const provider::Transaction& view);
   void close(http::CloseCode code, std::string_view reason);
+  bool is_logged_in();
 
  private:
   /// One item on its way.
@@ -61,6 +62,7 @@ class DeviceConnection final : public http::ConnectionHandler,
   const provider::Address address_;
 
   std::mutex mutex_;
+  bool is_closed_ = false;
   std::optional<provider::LoggedIn> login_;
   std::optional<std::uint64_t> sent_;  // the highest number pushed; nothing before the first push
   std::deque<Unacknowledged> unacknowledged_;

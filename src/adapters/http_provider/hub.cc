@@ -59,7 +59,30 @@ void Hub::stop() {
 std::shared_ptr<http::ConnectionHandler> Hub::open(std::shared_ptr<http::Connection> connection) {
   auto opened = std::make_shared<DeviceConnection>(*this, std::move(connection));
   opened->greet();
+  {
+    const std::lock_guard lock(presence_mutex_);
+    strangers_.push_back({ports_.clock.now() + login_within, opened});
+  }
+  dismiss_strangers();
   return opened;
+}
+
+/// Whoever holds a connection and does not say who it is stands in the way of others.
+void Hub::dismiss_strangers() {
+  std::vector<std::shared_ptr<DeviceConnection>> late;
+  {
+    const std::lock_guard lock(presence_mutex_);
+    while (!strangers_.empty() && strangers_.front().due <= ports_.clock.now()) {
+      if (auto connection = strangers_.front().connection.lock()) {
+        late.push_back(std::move(connection));
+      }
+      strangers_.pop_front();
+    }
+  }
+  for (const auto& connection : late) {
+    if (connection->is_logged_in()) continue;
+    connection->close(http::CloseCode::policy_violation, api::rules::device_is_logged_in.name);
+  }
 }
 
 void Hub::read(std::function<void()> job) {
@@ -146,7 +169,6 @@ void Hub::log_in(
   std::shared_ptr<DeviceConnection> older;
   {
     const std::lock_guard lock(presence_mutex_);
-    sessions_.sweep(ports_.clock.now());
     sessions_.open(login);
     auto& held = presence_[login.device];
     older = held.lock();
@@ -226,6 +248,11 @@ http::HttpReply Hub::well_known() const {
 }
 
 void Hub::expire() {
+  {
+    const std::lock_guard lock(presence_mutex_);
+    sessions_.sweep(ports_.clock.now());
+  }
+  dismiss_strangers();
   writer_.run([this] { expire_now(); });
 }
 
@@ -239,7 +266,7 @@ void Hub::expire_now() {
     more = expired.more;
     return provider::Outcome{};
   });
-  if (more) expire();
+  if (more) writer_.run([this] { expire_now(); });
 }
 
 bool Hub::is_ready() const {

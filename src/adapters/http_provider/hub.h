@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/thread_pool.hpp>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,6 +23,9 @@
 namespace causeway::adapters::http_provider {
 
 class DeviceConnection;
+
+/// How long a connection may stay without a login.
+inline constexpr Milliseconds login_within{30'000};
 
 /// The answer to `POST /v1/<operation>`: the reply's body, its status as HTTP's.
 http::HttpReply to_http(provider::Outcome&& outcome);
@@ -65,6 +69,9 @@ class Hub final : public http::Service {
   /// Runs `job` on the writer's thread, between two transactions.
   void between_batches(std::function<void()> job) { writer_.run(std::move(job)); }
 
+  /// Runs `job` on a reader.
+  void read(std::function<void()> job);
+
   /// Whether the store answers.
   bool is_ready() const;
 
@@ -83,8 +90,6 @@ class Hub final : public http::Service {
   const Ports& ports() const { return ports_; }
 
  private:
-  /// Runs `job` on a reader.
-  void read(std::function<void()> job);
   void settle(provider::Outcome& outcome);
   void wake(const std::set<DeviceId>& devices);
   std::shared_ptr<DeviceConnection> connected(DeviceId device);
@@ -98,6 +103,13 @@ class Hub final : public http::Service {
   );
   http::HttpReply well_known() const;
   void expire_now();
+  void dismiss_strangers();
+
+  /// A connection that has to have logged in by then.
+  struct Stranger {
+    Instant due;
+    std::weak_ptr<DeviceConnection> connection;
+  };
 
   Ports ports_;
   Metrics metrics_;
@@ -108,6 +120,7 @@ class Hub final : public http::Service {
   mutable std::mutex presence_mutex_;
   provider::Sessions sessions_;
   std::map<DeviceId, std::weak_ptr<DeviceConnection>> presence_;
+  std::deque<Stranger> strangers_;  // in the order in which they came
   std::mutex blobs_mutex_;
   std::set<BlobId> blobs_in_hand_;  // one piece of a blob at a time
 };
