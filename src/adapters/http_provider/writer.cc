@@ -21,9 +21,12 @@ void Writer::stop() {
 }
 
 void Writer::submit(provider::Admitted request, Done done) {
+  const std::size_t size = request.request().body.size();
   {
     const std::lock_guard lock(mutex_);
-    if (!stopping_ && queue_.size() < queue_max) {
+    const bool has_room = queue_.size() < queue_max && queue_bytes_ + size <= queue_bytes_max;
+    if (!stopping_ && has_room) {
+      queue_bytes_ += size;
       queue_.emplace_back(Submitted{std::move(request), std::move(done)});
       done = nullptr;
     }
@@ -44,6 +47,7 @@ void Writer::run(std::function<void()> job) {
 std::deque<Writer::Item> Writer::take_all() {
   std::unique_lock lock(mutex_);
   arrived_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  queue_bytes_ = 0;
   return std::exchange(queue_, {});
 }
 

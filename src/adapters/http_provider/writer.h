@@ -41,6 +41,8 @@ class Writer {
   /// Requests in one transaction, and requests waiting, at most.
   static constexpr std::size_t batch_max = 512;
   static constexpr std::size_t queue_max = 20'000;
+  /// Bodies of waiting requests, at most: what a burst of large requests may make the hub hold.
+  static constexpr std::size_t queue_bytes_max = std::size_t{128} << 20;
 
   explicit Writer(Ports ports) : ports_(std::move(ports)) {}
 
@@ -74,6 +76,7 @@ class Writer {
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Item> queue_;
+  std::size_t queue_bytes_ = 0;
   bool stopping_ = false;
   std::thread thread_;
 };

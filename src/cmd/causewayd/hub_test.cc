@@ -317,5 +317,31 @@ TEST_F(HubTest, NoMoreIsOnItsWayThanTheWindowAllows) {
   here.handler->closed();
 }
 
+TEST_F(HubTest, WhatWaitsForTheWriterIsBounded) {
+  using adapters::http_provider::Writer;
+  std::promise<void> go_on;
+  hub_.between_batches([&] { go_on.get_future().get(); });
+  constexpr std::size_t size = std::size_t{4} << 20;
+  const std::size_t fits = Writer::queue_bytes_max / size;
+  std::mutex mutex;
+  std::map<api::Status, std::size_t> answers;
+  for (std::size_t i = 0; i < fits + 2; ++i) {
+    hub_.handle(
+        {.caller = {}, .op = api::Op::register_account, .body = Bytes(size)},
+        [&](provider::Outcome&& outcome) {
+          const std::lock_guard lock(mutex);
+          ++answers[outcome.status];
+        }
+    );
+  }
+  {
+    const std::lock_guard lock(mutex);
+    EXPECT_EQ(answers[api::Status::unavailable], 2U);
+  }
+  go_on.set_value();
+  drain();
+  EXPECT_EQ(answers[api::Status::malformed], fits);
+}
+
 }  // namespace
 }  // namespace causeway::causewayd
