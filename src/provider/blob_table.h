@@ -34,8 +34,8 @@ class BlobTable {
   virtual void create(const BlobRecord& record) = 0;
   virtual void advance(BlobId blob, std::uint64_t offset) = 0;
 
-  /// Forgets blobs created before `before`, at most `limit`; which. Their bytes are removed after
-  /// the commit.
+  /// Forgets blobs created before `before`, at most `limit`; which. Their bytes are removed
+  /// before the commit, so that nothing is left which no record names.
   virtual std::vector<BlobId> expire(Instant before, std::size_t limit) = 0;
 };
 

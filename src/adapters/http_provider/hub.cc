@@ -261,8 +261,9 @@ void Hub::expire_now() {
   provider::answer_or_unavailable([&] {
     const auto transaction = ports_.store.begin_write();
     const auto expired = provider::expire(*transaction, ports_.clock.now());
-    transaction->commit();
+    // Bytes first: whatever fails now is tried again, and nothing is left that no record names.
     for (const BlobId blob : expired.blobs) ports_.blobs.remove(blob);
+    transaction->commit();
     more = expired.more;
     return provider::Outcome{};
   });

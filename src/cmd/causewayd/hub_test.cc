@@ -197,6 +197,16 @@ class HubTest : public testing::Test {
     }
   }
 
+  /// The writer does nothing until then.
+  void hold_writer(std::promise<void>& until) {
+    std::promise<void> held;
+    hub_.between_batches([&] {
+      held.set_value();
+      until.get_future().get();
+    });
+    held.get_future().get();
+  }
+
   /// An item of this size into the device's inbox.
   void deliver(std::size_t size_bytes) {
     const auto transaction = store_.begin_write();
@@ -271,7 +281,7 @@ TEST_F(HubTest, ALoginThatAnotherOneReplacesIsOver) {
 TEST_F(HubTest, ALoginThatIsDurableAfterItsConnectionHasEndedIsOver) {
   const Visit here = visit();
   std::promise<void> go_on;
-  hub_.between_batches([&] { go_on.get_future().get(); });
+  hold_writer(go_on);
   say_login(here);
   here.handler->closed();
   go_on.set_value();
@@ -320,7 +330,7 @@ TEST_F(HubTest, NoMoreIsOnItsWayThanTheWindowAllows) {
 TEST_F(HubTest, WhatWaitsForTheWriterIsBounded) {
   using adapters::http_provider::Writer;
   std::promise<void> go_on;
-  hub_.between_batches([&] { go_on.get_future().get(); });
+  hold_writer(go_on);
   constexpr std::size_t size = std::size_t{4} << 20;
   const std::size_t fits = Writer::queue_bytes_max / size;
   std::mutex mutex;
@@ -341,6 +351,27 @@ TEST_F(HubTest, WhatWaitsForTheWriterIsBounded) {
   go_on.set_value();
   drain();
   EXPECT_EQ(answers[api::Status::malformed], fits);
+}
+
+TEST_F(HubTest, ABlobWhoseBytesCannotBeRemovedIsRemovedLater) {
+  const BlobId blob{{7}};
+  {
+    const auto transaction = store_.begin_write();
+    transaction->blobs().create(
+        {.blob = blob, .account = {{1}}, .size_bytes = 1, .offset = 1, .created = clock_.now()}
+    );
+    transaction->commit();
+  }
+  blobs_.held[blob] = true;
+  blobs_.fails = true;
+  clock_.pass(api::limits::blob_retention + seconds(1));
+  hub_.expire();
+  drain();
+  EXPECT_EQ(blobs_.held.size(), 1U);
+  blobs_.fails = false;
+  hub_.expire();
+  drain();
+  EXPECT_TRUE(blobs_.held.empty());
 }
 
 }  // namespace
