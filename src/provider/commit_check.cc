@@ -111,6 +111,16 @@ std::vector<Member> next_members(
   return members;
 }
 
+/// The policy demands it of the whole tree, but only after each leaf's signature was checked, at
+/// some cost.
+void require_one_leaf_each(const std::vector<LeafNode>& leaves) {
+  std::set<DeviceId> devices;
+  for (const LeafNode& leaf : leaves) {
+    const bool is_first = devices.insert(credential_of(leaf).device).second;
+    require(is_first, Status::invalid, mls_tree::rules::device_has_one_leaf);
+  }
+}
+
 }  // namespace
 
 std::vector<Member> members_of(const mls_tree::RatchetTree& tree) {
@@ -173,7 +183,9 @@ CheckedCommit check_bundle(
   const bool external = std::holds_alternative<mls_wire::NewMemberCommit>(message.content.sender);
   if (!external) require_own_leaf(call, members, message.content.sender);
 
-  require_listed(call, claimed_leaves(message));
+  const std::vector<LeafNode> claimed = claimed_leaves(message);
+  require_one_leaf_each(claimed);
+  require_listed(call, claimed);
 
   CheckedCommit checked{.staged = accept(group.stage(message))};
   const StagedCommit& staged = checked.staged;

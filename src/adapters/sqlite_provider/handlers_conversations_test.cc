@@ -352,6 +352,18 @@ TEST_F(Conversations, DeviceHasOneLeaf) {
   EXPECT_EQ(refusal_of(commit(renewed, group, instead)), "200 ");
 }
 
+// Before any signature is checked: a commit has room for thousands of leaves of one device.
+TEST_F(Conversations, DeviceIsAddedOnce) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  auto bundle = group.bundle(ada.device(), {group.add(cleo.device())});
+  auto message = *tls::decode<mls_wire::MlsMessage>(bundle.commit);
+  auto& handshake = std::get<mls_wire::PublicMessage>(message.body);
+  auto& proposals = std::get<mls_wire::Commit>(handshake.content.content).proposals;
+  proposals.push_back(proposals.front());
+  bundle.commit = tls::encode(message);
+  EXPECT_EQ(refusal_of(commit(ada.device(), group, bundle)), "422 policy.device_has_one_leaf");
+}
+
 // --- propose
 
 TEST_F(Conversations, LeavingStopsDeliveryAtOnceAndSendsWaitForTheCommit) {
