@@ -110,6 +110,7 @@ void Database::configure(const Options& options) {
   execute(
       "PRAGMA synchronous = FULL;"
       "PRAGMA temp_store = MEMORY;"
+      "PRAGMA secure_delete = FAST;"  // zeros where a page is written anyway
       "PRAGMA cell_size_check = ON;"
       "PRAGMA mmap_size = 0;"
       "PRAGMA cache_size = -" +

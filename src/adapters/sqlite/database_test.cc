@@ -279,5 +279,17 @@ TEST(SqliteMigration, ADatabaseOfAnotherKindIsRefused) {
   EXPECT_EQ(failure([&] { migrate(foreign, schema_of(1)); }).kind(), Kind::other);
 }
 
+TEST(SqliteFile, KeepsNothingOfWhatWasDeletedFromAPage) {
+  const Scratch scratch;
+  Database database = Database::open(scratch / "d.db");
+  database.execute("CREATE TABLE t (i INTEGER PRIMARY KEY, a TEXT)");
+  database.execute("INSERT INTO t VALUES (1, 'stays'), (2, 'forgotten')");
+  database.execute("UPDATE t SET a = 'x' WHERE i = 2");
+  database.checkpoint();
+  const Bytes file = scratch.read("d.db");
+  EXPECT_NE(as_text(file).find("stays"), std::string_view::npos);
+  EXPECT_EQ(as_text(file).find("forgotten"), std::string_view::npos);
+}
+
 }  // namespace
 }  // namespace causeway::adapters::sqlite

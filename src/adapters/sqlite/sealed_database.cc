@@ -62,6 +62,8 @@ Database open_sealed(
     // Before anything that reads: without shared memory the log needs the exclusive lock.
     database.execute("PRAGMA locking_mode = EXCLUSIVE");
     database.configure(options);
+    // Keys that were used up must be gone for whoever opens this file later, with its key.
+    database.execute("PRAGMA secure_delete = ON");
     (void)database.query_one<std::int64_t>("SELECT count(*) FROM sqlite_schema");
     INVARIANT(database.query_one<std::string>("PRAGMA journal_mode") == "wal");
     return database;

@@ -85,6 +85,11 @@ TEST_F(SealedDatabase, ASecondOpenerIsTurnedAway) {
   EXPECT_EQ(Ledger(first).check(), 1);
 }
 
+TEST_F(SealedDatabase, OverwritesWhatIsDeleted) {
+  Database db = open();
+  EXPECT_EQ(db.query_one<std::int64_t>("PRAGMA secure_delete"), 1);
+}
+
 TEST_F(SealedDatabase, HasNoFileBesideItAndItsLog) {
   Database db = open("s.db", {.cache_kib = 64});
   db.execute("CREATE TABLE t (a TEXT); CREATE INDEX i ON t (a)");
