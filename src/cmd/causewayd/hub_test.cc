@@ -4,7 +4,7 @@
 // Here, because only this program links the server's half of HTTP and the provider's store.
 #include "adapters/http_provider/hub.h"
 
-#include <condition_variable>
+#include <algorithm>
 #include <filesystem>
 #include <future>
 #include <gtest/gtest.h>
@@ -312,18 +312,21 @@ TEST_F(HubTest, NoMoreIsOnItsWayThanTheWindowAllows) {
   for (int i = 0; i < 4; ++i) deliver(size);
   const Visit here = visit();
   say_login(here);
+  // What is acknowledged makes the hub look again, also where that is nothing.
+  const auto items_after_ack = [&](std::uint64_t number) {
+    const api::AckRequest ack{.number = number};
+    here.handler->message(
+        tls::encode(api::Frame{.id = 2, .op = api::Op::ack, .body = tls::encode(ack)})
+    );
+    drain();
+    const auto frames = here.wire->take();
+    return std::count_if(frames.begin(), frames.end(), [](const api::Frame& frame) {
+      return frame.op == api::Op::inbox_item;
+    });
+  };
   drain();
-  std::size_t items = 0;
-  for (const api::Frame& frame : here.wire->take())
-    items += frame.op == api::Op::inbox_item ? 1 : 0;
-  EXPECT_EQ(items, api::limits::inbox_window_bytes / size);
-  here.handler->message(tls::encode(
-      api::Frame{.id = 2, .op = api::Op::ack, .body = tls::encode(api::AckRequest{.number = 2})}
-  ));
-  drain();
-  for (const api::Frame& frame : here.wire->take())
-    items += frame.op == api::Op::inbox_item ? 1 : 0;
-  EXPECT_EQ(items, 4U);
+  EXPECT_EQ(items_after_ack(0), 2);
+  EXPECT_EQ(items_after_ack(2), 2);
   here.handler->closed();
 }
 
