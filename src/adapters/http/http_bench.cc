@@ -82,6 +82,7 @@ struct Running {
   static ServerOptions options() {
     ServerOptions options;
     options.websocket_path = "/";
+    options.limits.connections_per_host = options.limits.connections;
     return options;
   }
 

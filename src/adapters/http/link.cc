@@ -152,6 +152,7 @@ void Link::interrupt() {
 void Link::cut() {
   boost::system::error_code ignored;
   std::ignore = socket_.close(ignored);
+  place_.reset();
   wake();
 }
 

@@ -3,8 +3,10 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "adapters/http/asio.h"
+#include "adapters/http/host_counts.h"
 #include "adapters/http/timer_wheel.h"
 #include "adapters/http/tls_stream.h"
 #include "adapters/http/worker.h"
@@ -87,6 +89,9 @@ class Link final : public TimerWheel::Entry, public std::enable_shared_from_this
 
   void mark_surplus() { is_surplus_ = true; }
 
+  /// Counts among its host's connections until it is cut.
+  void hold(HostCounts::Place place) { place_ = std::move(place); }
+
   bool met_plain_http() const { return stream_.met_plain_http(); }
 
   /// In the clear, whatever the stream is: for the one answer to plain HTTP on a TLS port.
@@ -100,6 +105,7 @@ class Link final : public TimerWheel::Entry, public std::enable_shared_from_this
   Socket socket_;
   TlsStream stream_;
   std::string remote_address_;
+  HostCounts::Place place_;
   Phase* phase_ = nullptr;
   std::unique_ptr<Timer> pause_;
   unsigned reads_in_a_row_ = 0;

@@ -165,6 +165,7 @@ ServerCounts Server::counts() const {
       .websockets = shared.websockets,
       .accepted_total = shared.accepted_total,
       .refused_total = shared.refused_total,
+      .crowded_total = shared.crowded_total,
       .requests_total = shared.requests_total,
       .messages_in_total = shared.messages_in_total,
       .messages_out_total = shared.messages_out_total,

@@ -14,7 +14,8 @@ namespace causeway::adapters::http {
 
 /// What one peer can make the server hold. Each answer is named.
 struct Limits {
-  std::size_t connections = 100'000;  // 503 beyond, and beyond 1/16 more: cut at once
+  std::size_t connections = 100'000;         // 503 beyond, and beyond 1/16 more: cut at once
+  std::size_t connections_per_host = 1'000;  // beyond: cut at once
   std::size_t header_bytes = std::size_t{16} * 1024;             // 431
   std::size_t body_bytes = std::size_t{4} * 1024 * 1024 + 4096;  // 413
   std::size_t message_bytes = std::size_t{4} * 1024 * 1024;      // 1009
@@ -52,6 +53,7 @@ struct ServerCounts {
   std::size_t websockets = 0;
   std::uint64_t accepted_total = 0;
   std::uint64_t refused_total = 0;  // beyond `Limits::connections`
+  std::uint64_t crowded_total = 0;  // beyond `Limits::connections_per_host`
   std::uint64_t requests_total = 0;
   std::uint64_t messages_in_total = 0;
   std::uint64_t messages_out_total = 0;

@@ -245,6 +245,25 @@ TEST(HttpLimits, OneConnectionTooManyIsToldSoWith503) {
   EXPECT_EQ(server.server.counts().refused_total, 1U);
 }
 
+TEST(HttpLimits, OneHostTooManyTimesIsClosedAtOnce) {
+  auto options = default_options();
+  options.threads = 2;  // which share the count
+  options.limits.connections_per_host = 2;
+  TestServer server(options);
+  auto first = std::make_unique<ClientStream>(server.address(), patience());
+  const ClientStream second(server.address(), patience());
+  EXPECT_THROW(ClientStream(server.address(), patience()), NetworkError);
+  EXPECT_EQ(server.server.counts().crowded_total, 1U);
+  EXPECT_EQ(server.server.counts().connections, 2U);
+
+  first.reset();
+  const Deadline deadline = patience();
+  while (server.server.counts().connections > 1 && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+  }
+  const ClientStream third(server.address(), patience());
+}
+
 TEST(HttpDeadlines, ASlowHeadIsAnsweredWith408) {
   auto options = default_options();
   options.timeouts.head = Milliseconds(50);

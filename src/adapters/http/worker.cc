@@ -65,9 +65,17 @@ TimerWheel::Tick Worker::ticks(Milliseconds duration) const {
 }
 
 void Worker::adopt(Socket socket, const std::shared_ptr<ssl_ctx_st>& context) {
-  auto link = std::make_shared<Link>(shared_from_this(), std::move(socket), context.get());
-  links_.insert(link);
   ++shared_->accepted_total;
+  boost::system::error_code error;  // an old socket, gone already: the first read tells
+  const tcp::endpoint peer = socket.remote_endpoint(error);
+  auto place = shared_->hosts.enter(host_of(peer.address()));
+  if (!place) {
+    ++shared_->crowded_total;
+    return;
+  }
+  auto link = std::make_shared<Link>(shared_from_this(), std::move(socket), context.get());
+  link->hold(std::move(place));
+  links_.insert(link);
   const std::size_t limit = options().limits.connections;
   const std::size_t before = shared_->connections.fetch_add(1);
   if (before >= limit) {

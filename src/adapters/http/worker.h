@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "adapters/http/asio.h"
+#include "adapters/http/host_counts.h"
 #include "adapters/http/server.h"
 #include "adapters/http/timer_wheel.h"
 #include "adapters/http/tls_stream.h"
@@ -26,15 +27,19 @@ class Link;
 /// What all threads of one server share. Outlives them.
 struct Shared {
   Shared(ServerOptions options_, Service& service_)
-      : options(std::move(options_)), service(service_) {}
+      : options(std::move(options_)),
+        service(service_),
+        hosts(options.limits.connections_per_host) {}
 
   const ServerOptions options;
   Service& service;
+  HostCounts hosts;
 
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> websockets{0};
   std::atomic<std::uint64_t> accepted_total{0};
   std::atomic<std::uint64_t> refused_total{0};
+  std::atomic<std::uint64_t> crowded_total{0};
   std::atomic<std::uint64_t> requests_total{0};
   std::atomic<std::uint64_t> messages_in_total{0};
   std::atomic<std::uint64_t> messages_out_total{0};
@@ -69,7 +74,8 @@ class Worker : public std::enable_shared_from_this<Worker> {
 
   // From the worker's own thread.
 
-  /// Serves an accepted socket until its end. Without TLS, `context` is null.
+  /// Serves an accepted socket until its end, unless its host has too many. Without TLS, `context`
+  /// is null.
   void adopt(Socket socket, const std::shared_ptr<ssl_ctx_st>& context);
   void leave(const std::shared_ptr<Link>& link);
   /// Asks all connections to end when they are done; later ones are cut at once.

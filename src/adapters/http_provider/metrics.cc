@@ -50,6 +50,7 @@ std::string Metrics::text(const http::ServerCounts& server) const {
   add(out, "websockets", "gauge", "Open WebSockets.", server.websockets);
   add(out, "connections_accepted_total", "counter", "Since start.", server.accepted_total);
   add(out, "connections_refused_total", "counter", "Beyond the limit.", server.refused_total);
+  add(out, "connections_crowded_total", "counter", "Too many of a host.", server.crowded_total);
   add(out, "frames_in_total", "counter", "WebSocket messages.", server.messages_in_total);
   add(out, "frames_out_total", "counter", "WebSocket messages.", server.messages_out_total);
   const std::lock_guard lock(mutex_);

@@ -35,6 +35,7 @@ struct Config {
 
   std::uint64_t blob_quota_bytes = std::uint64_t{4} << 30;
   std::size_t connections = 100'000;
+  std::size_t connections_per_address = 1'000;
   /// From one address.
   std::uint32_t registrations_per_hour = 10;
   std::string log_level = "info";

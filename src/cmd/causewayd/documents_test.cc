@@ -125,7 +125,7 @@ TEST(OperationsDocuments, NameTheRangesThatAreKept) {
       );
     }
   }
-  EXPECT_EQ(ranges, 6);
+  EXPECT_EQ(ranges, 7);
 }
 
 TEST(OperationsDocuments, NameDefaultsThatMayBeWritten) {

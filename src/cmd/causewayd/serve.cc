@@ -67,6 +67,7 @@ ServerOptions device_options(const Config& config) {
   options.threads = config.threads;
   options.websocket_path = "/v1/connect";
   options.limits.connections = connections_of(config);
+  options.limits.connections_per_host = config.connections_per_address;
   return options;
 }
 
