@@ -16,7 +16,7 @@ std::variant<Admitted, Outcome> Gate::admit(Request request, Instant now) {
   if (operation->login == Login::needed && !request.caller.device) {
     return refusal(api::Status::not_logged_in, api::rules::device_is_logged_in);
   }
-  if (const auto wait = limits_.take(request.op, request.caller, now)) {
+  if (const auto wait = limits_.take(request, now)) {
     const auto retry_after_ms = static_cast<std::uint32_t>(wait->count());
     return refusal(
         api::Status::too_many, api::rules::rate_is_within_limit, tls::encode(retry_after_ms)

@@ -4,28 +4,46 @@
 
 namespace causeway::provider {
 
+namespace {
+
+bool is_about(const Rate& rate, const Request& request) {
+  return !rate.op || *rate.op == request.op;
+}
+
+/// How long the bucket takes to get back what the request takes out of it.
+Milliseconds price(const Rate& rate, const Request& request) {
+  if (rate.token == Token::request) return rate.refill;
+  constexpr std::int64_t kib = 1024;
+  const auto size = static_cast<std::int64_t>(request.body.size());
+  return (rate.refill * size + Milliseconds(kib - 1)) / kib;
+}
+
+}  // namespace
+
 RateLimits::RateLimits(std::span<const Rate> rates, std::size_t capacity)
     : rates_(rates), capacity_(capacity) {}
 
-std::optional<Milliseconds> RateLimits::take(api::Op op, const Caller& caller, Instant now) {
-  const auto rate = std::find_if(rates_.begin(), rates_.end(), [op](const Rate& candidate) {
-    return candidate.op == op;
-  });
-  if (rate == rates_.end()) return std::nullopt;
-
-  Key key{.rate = static_cast<std::size_t>(rate - rates_.begin())};
-  key.who = rate->per == Per::device && caller.device ? caller.device->value : caller.address.value;
-  const Milliseconds capacity = rate->refill * rate->burst;
-  Bucket& held = bucket(key, now);
-  // Never further away than from empty, though the clock was set back: one refill, and on it goes.
-  held.full_at = std::clamp(held.full_at, now, now + capacity);
-  const Milliseconds lacking = held.full_at + rate->refill - now;
-  if (lacking > capacity) return lacking - capacity;
-  held.full_at += rate->refill;
+std::optional<Milliseconds> RateLimits::take(const Request& request, Instant now) {
+  Milliseconds wait{};
+  for (std::size_t i = 0; i < rates_.size(); ++i) {
+    if (!is_about(rates_[i], request)) continue;
+    const Milliseconds capacity = rates_[i].refill * rates_[i].burst;
+    Bucket& held = bucket(i, request.caller, now);
+    // Never further away than from empty, though the clock was set back.
+    held.full_at = std::clamp(held.full_at, now, now + capacity);
+    wait = std::max(wait, held.full_at + price(rates_[i], request) - now - capacity);
+  }
+  if (wait > Milliseconds::zero()) return wait;
+  for (std::size_t i = 0; i < rates_.size(); ++i) {
+    if (!is_about(rates_[i], request)) continue;
+    bucket(i, request.caller, now).full_at += price(rates_[i], request);
+  }
   return std::nullopt;
 }
 
-RateLimits::Bucket& RateLimits::bucket(const Key& key, Instant now) {
+RateLimits::Bucket& RateLimits::bucket(std::size_t rate, const Caller& caller, Instant now) {
+  const bool by_device = rates_[rate].per == Per::device && caller.device;
+  const Key key{.rate = rate, .who = by_device ? caller.device->value : caller.address.value};
   if (const auto found = buckets_.find(key); found != buckets_.end()) {
     by_age_.splice(by_age_.end(), by_age_, found->second.age);
     return found->second;

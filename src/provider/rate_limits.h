@@ -10,6 +10,7 @@
 #include <span>
 
 #include "api/frame.h"
+#include "api/limits.h"
 #include "base/clock.h"
 #include "provider/request.h"
 
@@ -20,15 +21,24 @@ enum class Per : std::uint8_t {
   device,
 };
 
-/// A token bucket: `burst` at once, one more each `refill`.
-struct Rate {
-  api::Op op{};
-  Per per = Per::device;
-  std::uint32_t burst = 0;
-  Milliseconds refill{};
+/// What a token stands for.
+enum class Token : std::uint8_t {
+  request,
+  kib,  // 1024 bytes of a request's body, and parts of it
 };
 
-/// How often each operation may be asked for. An operation without a row is not limited.
+/// A token bucket: `burst` at once, one more each `refill`.
+struct Rate {
+  std::optional<api::Op> op;  // none: all operations out of one bucket
+  Per per = Per::device;      // whoever is not logged in counts as its address
+  std::uint32_t burst = 0;
+  Milliseconds refill{};
+  Token token = Token::request;
+};
+
+/// How often each operation may be asked for, and how many bytes all of them may bring: what is
+/// stored for devices that never come is stored for 30 days. A request has to keep every row that
+/// is about it; where there is none, it is not limited.
 inline constexpr std::array default_rates{
     Rate{api::Op::register_account, Per::address, 10, std::chrono::minutes(6)},
     Rate{api::Op::login, Per::address, 2000, std::chrono::milliseconds(100)},
@@ -44,7 +54,12 @@ inline constexpr std::array default_rates{
     Rate{api::Op::conversation_info, Per::device, 300, std::chrono::seconds(2)},
     Rate{api::Op::check_frank, Per::device, 600, std::chrono::milliseconds(200)},
     Rate{api::Op::begin_blob, Per::device, 120, std::chrono::seconds(10)},
+    // 64 MiB at once and 250 KiB a second; 1 GiB at once and as much again each day.
+    Rate{{}, Per::device, 64U << 10, std::chrono::milliseconds(4), Token::kib},
+    Rate{{}, Per::device, 1U << 20, std::chrono::milliseconds(80), Token::kib},
 };
+// Otherwise the largest request would wait for ever.
+static_assert(api::limits::frame_size_max >> 10 <= 64U << 10);
 
 /// The buckets, in memory only. At most `buckets_max` are held: the one that was used longest ago
 /// makes room, which forgives its owner, so memory stays bounded whoever asks. Not for several
@@ -58,8 +73,8 @@ class RateLimits {
       std::span<const Rate> rates = default_rates, std::size_t capacity = buckets_max
   );
 
-  /// Takes a token, or says how long until there is one.
-  std::optional<Milliseconds> take(api::Op op, const Caller& caller, Instant now);
+  /// Takes the tokens of a request, or none of them and says how long until they are there.
+  std::optional<Milliseconds> take(const Request& request, Instant now);
 
   std::size_t size() const { return buckets_.size(); }
 
@@ -71,13 +86,15 @@ class RateLimits {
     auto operator<=>(const Key&) const = default;
   };
 
-  /// `full_at` is when the bucket will be full again; each token taken moves it on by `refill`.
+  /// `full_at` is when the bucket will be full again; what is taken moves it on by the time that
+  /// its refill takes.
   struct Bucket {
     Instant full_at;
     std::list<Key>::iterator age;
   };
 
-  Bucket& bucket(const Key& key, Instant now);
+  /// The bucket of one row for whoever asks, new ones full.
+  Bucket& bucket(std::size_t rate, const Caller& caller, Instant now);
 
   std::span<const Rate> rates_;
   std::size_t capacity_;

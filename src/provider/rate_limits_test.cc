@@ -21,61 +21,123 @@ Caller caller(std::uint8_t device, std::uint8_t address = 1) {
   return {.address = {{address}}, .device = DeviceId{{device}}, .nonce = {}};
 }
 
+Request request(Op op, const Caller& caller, std::size_t size = 0) {
+  return {.caller = caller, .op = op, .body = Bytes(size)};
+}
+
 TEST(RateLimits, ABurstGoesThroughThenOnePerRefill) {
   RateLimits limits(rates);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(limits.take(Op::send, caller(1), start), std::nullopt);
-  EXPECT_EQ(limits.take(Op::send, caller(1), start), std::chrono::seconds(10));
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(limits.take(request(Op::send, caller(1)), start), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::send, caller(1)), start), std::chrono::seconds(10));
   EXPECT_EQ(
-      limits.take(Op::send, caller(1), start + std::chrono::seconds(4)), std::chrono::seconds(6)
+      limits.take(request(Op::send, caller(1)), start + std::chrono::seconds(4)),
+      std::chrono::seconds(6)
   );
   const Instant later = start + std::chrono::seconds(10);
-  EXPECT_EQ(limits.take(Op::send, caller(1), later), std::nullopt);
-  EXPECT_EQ(limits.take(Op::send, caller(1), later), std::chrono::seconds(10));
+  EXPECT_EQ(limits.take(request(Op::send, caller(1)), later), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::send, caller(1)), later), std::chrono::seconds(10));
 }
 
 TEST(RateLimits, ABucketIsNeverFullerThanFull) {
   RateLimits limits(rates);
-  EXPECT_EQ(limits.take(Op::send, caller(1), start), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::send, caller(1)), start), std::nullopt);
   const Instant much_later = start + std::chrono::hours(100);
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(limits.take(Op::send, caller(1), much_later), std::nullopt);
+    EXPECT_EQ(limits.take(request(Op::send, caller(1)), much_later), std::nullopt);
   }
-  EXPECT_NE(limits.take(Op::send, caller(1), much_later), std::nullopt);
+  EXPECT_NE(limits.take(request(Op::send, caller(1)), much_later), std::nullopt);
 }
 
 TEST(RateLimits, DevicesAndAddressesHaveTheirOwnBuckets) {
   RateLimits limits(rates);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(limits.take(Op::send, caller(1), start), std::nullopt);
-  EXPECT_EQ(limits.take(Op::send, caller(2), start), std::nullopt);
-  EXPECT_EQ(limits.take(Op::register_account, caller(1, 7), start), std::nullopt);
-  EXPECT_NE(limits.take(Op::register_account, caller(2, 7), start), std::nullopt);
-  EXPECT_EQ(limits.take(Op::register_account, caller(2, 8), start), std::nullopt);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(limits.take(request(Op::send, caller(1)), start), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::send, caller(2)), start), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::register_account, caller(1, 7)), start), std::nullopt);
+  EXPECT_NE(limits.take(request(Op::register_account, caller(2, 7)), start), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::register_account, caller(2, 8)), start), std::nullopt);
 }
 
 TEST(RateLimits, AClockThatGoesBackLocksNobodyOut) {
   RateLimits limits(rates);
-  EXPECT_EQ(limits.take(Op::send, caller(1), start), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::send, caller(1)), start), std::nullopt);
   const Instant before = start - std::chrono::hours(1);
-  EXPECT_EQ(limits.take(Op::send, caller(1), before), std::chrono::seconds(10));
-  EXPECT_EQ(limits.take(Op::send, caller(1), before + std::chrono::seconds(10)), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::send, caller(1)), before), std::chrono::seconds(10));
+  EXPECT_EQ(
+      limits.take(request(Op::send, caller(1)), before + std::chrono::seconds(10)), std::nullopt
+  );
 }
 
 TEST(RateLimits, MemoryIsBoundedAndTheLongestUnusedMakesRoom) {
   RateLimits limits(rates, 2);
-  for (int i = 0; i < 3; ++i) limits.take(Op::send, caller(1), start);
-  limits.take(Op::send, caller(2), start);
-  EXPECT_NE(limits.take(Op::send, caller(1), start), std::nullopt);
-  limits.take(Op::send, caller(3), start);  // 2 makes room, 1 was used since
+  for (int i = 0; i < 3; ++i) limits.take(request(Op::send, caller(1)), start);
+  limits.take(request(Op::send, caller(2)), start);
+  EXPECT_NE(limits.take(request(Op::send, caller(1)), start), std::nullopt);
+  limits.take(request(Op::send, caller(3)), start);  // 2 makes room, 1 was used since
   EXPECT_EQ(limits.size(), 2U);
-  EXPECT_NE(limits.take(Op::send, caller(1), start), std::nullopt);
+  EXPECT_NE(limits.take(request(Op::send, caller(1)), start), std::nullopt);
 }
 
 TEST(RateLimits, OperationsWithoutARateAreNotLimited) {
   RateLimits limits(rates);
   for (int i = 0; i < 1000; ++i) {
-    EXPECT_EQ(limits.take(Op::ack, caller(1), start), std::nullopt);
+    EXPECT_EQ(limits.take(request(Op::ack, caller(1)), start), std::nullopt);
   }
   EXPECT_EQ(limits.size(), 0U);
+}
+
+TEST(RateLimits, BytesOfAllOperationsComeOutOfOneBucket) {
+  constexpr std::array bytes{Rate{{}, Per::device, 4, std::chrono::seconds(1), Token::kib}};
+  RateLimits limits(bytes);
+  EXPECT_EQ(limits.take(request(Op::send, caller(1), 2048), start), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::commit, caller(1), 1024), start), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::send, caller(2), 4096), start), std::nullopt);
+  EXPECT_EQ(
+      limits.take(request(Op::commit, caller(1), 1536), start), std::chrono::milliseconds(500)
+  );
+  EXPECT_EQ(limits.take(request(Op::send, caller(1), 1024), start), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::send, caller(1), 1), start), std::chrono::milliseconds(1));
+}
+
+TEST(RateLimits, ARefusalTakesNothingFromAnyBucket) {
+  constexpr std::array both{
+      Rate{Op::send, Per::device, 1, std::chrono::minutes(1)},
+      Rate{{}, Per::device, 1, std::chrono::seconds(1), Token::kib},
+  };
+  RateLimits limits(both);
+  EXPECT_EQ(limits.take(request(Op::send, caller(1), 2048), start), std::chrono::seconds(1));
+  EXPECT_EQ(limits.take(request(Op::send, caller(1), 1024), start), std::nullopt);
+  EXPECT_EQ(limits.take(request(Op::send, caller(1), 2048), start), std::chrono::minutes(1))
+      << "the longest of the pauses";
+}
+
+/// How many bytes in requests of `size` are taken in `seconds`, asked for ten times a second.
+std::uint64_t bytes_taken(Op op, std::size_t size, int seconds) {
+  RateLimits limits;
+  const Request asked = request(op, caller(1), size);
+  std::uint64_t bytes = 0;
+  for (int tenth = 0; tenth < 10 * seconds; ++tenth) {
+    const Instant now = start + std::chrono::milliseconds(100) * tenth;
+    while (!limits.take(asked, now)) bytes += size;
+  }
+  return bytes;
+}
+
+TEST(RateLimits, ADeviceBringsAFewGibibytesInADayWhateverItAsksFor) {
+  constexpr int day = 24 * 60 * 60;
+  for (const Op op : {Op::send, Op::commit}) {
+    const std::size_t size = op == Op::send ? 80U << 10 : api::limits::frame_size_max;
+    EXPECT_LE(bytes_taken(op, size, 60), std::uint64_t{80} << 20);
+    EXPECT_LE(bytes_taken(op, size, day), std::uint64_t{2200} << 20);
+  }
+}
+
+// A commit in a group of a thousand, as often as commits may be made; messages of a page likewise.
+TEST(RateLimits, BytesDoNotHoldUpWhatTheOtherRatesLetThrough) {
+  constexpr int hour = 60 * 60;
+  EXPECT_EQ(bytes_taken(Op::commit, 80U << 10, hour), (hour + 119) * (std::uint64_t{80} << 10));
+  EXPECT_EQ(bytes_taken(Op::send, 2048, hour), (20U * hour + 998) * std::uint64_t{2048});
 }
 
 TEST(Gate, RateIsWithinLimitAndTheRefusalSaysWhen) {
