@@ -16,6 +16,9 @@ std::variant<Admitted, Outcome> Gate::admit(Request request, Instant now) {
   if (operation->login == Login::needed && !request.caller.device) {
     return refusal(api::Status::not_logged_in, api::rules::device_is_logged_in);
   }
+  if (request.body.size() > operation->body_max) {
+    return refusal(api::Status::too_large, api::rules::size_is_within_limit);
+  }
   if (const auto wait = limits_.take(request, now)) {
     const auto retry_after_ms = static_cast<std::uint32_t>(wait->count());
     return refusal(

@@ -12,7 +12,7 @@ namespace causeway::provider {
 struct Operation;
 
 /// A request that passed the gate: its operation exists, it carries a login where one is needed,
-/// and its rate is kept. Only `Gate` makes one.
+/// its body is no larger than the operation's, and its rate is kept. Only `Gate` makes one.
 class Admitted {
  public:
   const Request& request() const { return request_; }
@@ -38,7 +38,7 @@ class Gate {
   explicit Gate(RateLimits limits) : limits_(std::move(limits)) {}
 
   /// The request, admitted, or its refusal: 400 `api.op_is_known`, 401 `api.device_is_logged_in`,
-  /// 429 `api.rate_is_within_limit`.
+  /// 413 `api.size_is_within_limit`, 429 `api.rate_is_within_limit`.
   std::variant<Admitted, Outcome> admit(Request request, Instant now);
 
  private:

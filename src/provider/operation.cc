@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/limits.h"
 #include "provider/handlers.h"
 #include "provider/refused.h"
 #include "tls/codec.h"
@@ -26,24 +27,33 @@ Bytes read(ReadCall& call, ByteView body) {
 }
 
 using api::Op;
+namespace limits = api::limits;
+
+// What a body holds at most, by what it carries, with some room.
+constexpr std::size_t small = std::size_t{4} << 10;       // ids, numbers, one signature
+constexpr std::size_t statement = std::size_t{64} << 10;  // of as many devices as it may list
+constexpr std::size_t key_packages =
+    (limits::key_packages_per_request_max + 1) * (limits::key_package_size_max + 4) + small;
+constexpr std::size_t message = limits::message_size_max + small;
+constexpr std::size_t bundle = limits::frame_size_max;
 
 // clang-format off
 constexpr std::array table{
-    Operation{Op::login, "login", Login::not_needed, write<login>, nullptr},
-    Operation{Op::ack, "ack", Login::needed, write<ack>, nullptr},
-    Operation{Op::register_account, "register_account", Login::not_needed, write<register_account>, nullptr},
-    Operation{Op::lookup_username, "lookup_username", Login::needed, nullptr, read<lookup_username>},
-    Operation{Op::lookup_account, "lookup_account", Login::needed, nullptr, read<lookup_account>},
-    Operation{Op::publish_statement, "publish_statement", Login::needed, write<publish_statement>, nullptr},
-    Operation{Op::publish_key_packages, "publish_key_packages", Login::needed, write<publish_key_packages>, nullptr},
-    Operation{Op::claim_key_packages, "claim_key_packages", Login::needed, write<claim_key_packages>, nullptr},
-    Operation{Op::create_conversation, "create_conversation", Login::needed, write<create_conversation>, nullptr},
-    Operation{Op::commit, "commit", Login::needed, write<commit>, nullptr},
-    Operation{Op::propose, "propose", Login::needed, write<propose>, nullptr},
-    Operation{Op::send, "send", Login::needed, write<send>, nullptr},
-    Operation{Op::conversation_info, "conversation_info", Login::needed, nullptr, read<conversation_info>},
-    Operation{Op::check_frank, "check_frank", Login::needed, nullptr, read<check_frank>},
-    Operation{Op::begin_blob, "begin_blob", Login::needed, write<begin_blob>, nullptr},
+    Operation{Op::login, "login", Login::not_needed, small, write<login>, nullptr},
+    Operation{Op::ack, "ack", Login::needed, small, write<ack>, nullptr},
+    Operation{Op::register_account, "register_account", Login::not_needed, statement, write<register_account>, nullptr},
+    Operation{Op::lookup_username, "lookup_username", Login::needed, small, nullptr, read<lookup_username>},
+    Operation{Op::lookup_account, "lookup_account", Login::needed, small, nullptr, read<lookup_account>},
+    Operation{Op::publish_statement, "publish_statement", Login::needed, statement, write<publish_statement>, nullptr},
+    Operation{Op::publish_key_packages, "publish_key_packages", Login::needed, key_packages, write<publish_key_packages>, nullptr},
+    Operation{Op::claim_key_packages, "claim_key_packages", Login::needed, small, write<claim_key_packages>, nullptr},
+    Operation{Op::create_conversation, "create_conversation", Login::needed, bundle, write<create_conversation>, nullptr},
+    Operation{Op::commit, "commit", Login::needed, bundle, write<commit>, nullptr},
+    Operation{Op::propose, "propose", Login::needed, small, write<propose>, nullptr},
+    Operation{Op::send, "send", Login::needed, message, write<send>, nullptr},
+    Operation{Op::conversation_info, "conversation_info", Login::needed, small, nullptr, read<conversation_info>},
+    Operation{Op::check_frank, "check_frank", Login::needed, small, nullptr, read<check_frank>},
+    Operation{Op::begin_blob, "begin_blob", Login::needed, small, write<begin_blob>, nullptr},
 };
 // clang-format on
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -20,6 +21,7 @@ struct Operation {
   api::Op op{};
   std::string_view name;  // as in api::Op, and in `POST /v1/<name>`
   Login login = Login::needed;
+  std::size_t body_max = 0;  // bytes of a request's body; nobody decodes more
   Bytes (*write)(Call& call, ByteView body) = nullptr;
   Bytes (*read)(ReadCall& call, ByteView body) = nullptr;
 };

@@ -42,6 +42,9 @@ struct Rate {
 inline constexpr std::array default_rates{
     Rate{api::Op::register_account, Per::address, 10, std::chrono::minutes(6)},
     Rate{api::Op::login, Per::address, 2000, std::chrono::milliseconds(100)},
+    // Many times what a device asks for that acknowledges each batch. One that is refused is lost,
+    // and made good by the next.
+    Rate{api::Op::ack, Per::device, 2000, std::chrono::milliseconds(10)},
     Rate{api::Op::lookup_username, Per::device, 300, std::chrono::seconds(2)},
     Rate{api::Op::lookup_account, Per::device, 1200, std::chrono::seconds(1)},
     Rate{api::Op::publish_statement, Per::device, 10, std::chrono::minutes(6)},

@@ -4,7 +4,12 @@
 #include <gtest/gtest.h>
 #include <variant>
 
+#include "api/accounts.h"
+#include "api/conversations.h"
+#include "api/rules.h"
+#include "directory/statement.h"
 #include "provider/gate.h"
+#include "provider/operation.h"
 
 namespace causeway::provider {
 namespace {
@@ -152,6 +157,52 @@ TEST(Gate, RateIsWithinLimitAndTheRefusalSaysWhen) {
   EXPECT_EQ(reply.head.status, api::Status::too_many);
   EXPECT_EQ(as_text(reply.head.rule), "api.rate_is_within_limit");
   EXPECT_EQ(*tls::decode<std::uint32_t>(reply.body), 10'000U);
+}
+
+TEST(Gate, SizeIsWithinLimitOfEachOperation) {
+  for (const Operation& operation : operations()) {
+    Gate gate{RateLimits({})};
+    const std::size_t size = operation.body_max;
+    const auto whole = gate.admit(request(operation.op, caller(1), size), start);
+    EXPECT_TRUE(std::holds_alternative<Admitted>(whole)) << operation.name;
+    const auto refused = gate.admit(request(operation.op, caller(1), size + 1), start);
+    const auto reply = *api::parse_reply(std::get<Outcome>(refused).reply);
+    EXPECT_EQ(reply.head.status, api::Status::too_large) << operation.name;
+    EXPECT_TRUE(reply.broke(api::rules::size_is_within_limit)) << operation.name;
+  }
+}
+
+template <typename Request>
+bool fits(const Request& request) {
+  return tls::encode(request).size() <= find_operation(Request::op)->body_max;
+}
+
+TEST(Gate, TheLargestThatIsAllowedElsewhereFits) {
+  namespace limits = api::limits;
+  EXPECT_TRUE(fits(api::SendRequest{.message = Bytes(limits::message_size_max)}));
+  EXPECT_FALSE(fits(api::SendRequest{.message = Bytes(limits::frame_size_max / 2)}));
+  const Bytes key_package(limits::key_package_size_max);
+  EXPECT_TRUE(fits(api::PublishKeyPackagesRequest{
+      .key_packages = std::vector(limits::key_packages_per_request_max, key_package),
+      .last_resort = key_package,
+  }));
+  EXPECT_TRUE(fits(api::ClaimKeyPackagesRequest{
+      .devices = std::vector<DeviceId>(directory::devices_max),
+  }));
+  const Bytes devices(directory::devices_max * directory::device_size);
+  EXPECT_TRUE(fits(api::PublishStatementRequest{.statement = devices}));
+}
+
+TEST(Gate, AcksMayFollowEachOtherFasterThanBatchesAreStored) {
+  Gate gate{RateLimits()};
+  const auto admitted = [&gate](Instant now) {
+    return std::holds_alternative<Admitted>(gate.admit(request(Op::ack, caller(1), 8), now));
+  };
+  for (int i = 0; i < 2000; ++i) EXPECT_TRUE(admitted(start));
+  EXPECT_FALSE(admitted(start));
+  for (int i = 1; i <= 60'000; ++i) {
+    ASSERT_TRUE(admitted(start + std::chrono::milliseconds(10) * i)) << "one each 10 ms, for long";
+  }
 }
 
 TEST(Gate, TenRegistrationsAnHourFromOneAddress) {

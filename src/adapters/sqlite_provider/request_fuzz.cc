@@ -61,6 +61,10 @@ class Hub {
   void ask(api::Op op, ByteView body) {
     const provider::Caller caller{.address = {}, .device = device, .nonce = identity::Nonce{}};
     auto gated = gate_.admit({.caller = caller, .op = op, .body = to_bytes(body)}, now);
+    if (const auto* refused = std::get_if<provider::Outcome>(&gated)) {
+      INVARIANT(refused->status == api::Status::too_large);
+      return;
+    }
     const std::vector requests{std::get<provider::Admitted>(std::move(gated))};
     for (const auto& outcome : provider::run_batch(store_, dispatcher_, requests, now, random_)) {
       const auto reply = api::parse_reply(outcome.reply);
