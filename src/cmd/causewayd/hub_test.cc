@@ -340,7 +340,9 @@ TEST_F(HubTest, WhatWaitsForTheWriterIsBounded) {
   std::map<api::Status, std::size_t> answers;
   for (std::size_t i = 0; i < fits + 2; ++i) {
     hub_.handle(
-        {.caller = {}, .op = api::Op::register_account, .body = Bytes(size)},
+        {.caller = {.address = {}, .device = device_id, .nonce = {}},
+         .op = api::Op::commit,
+         .body = Bytes(size)},
         [&](provider::Outcome&& outcome) {
           const std::lock_guard lock(mutex);
           ++answers[outcome.status];
