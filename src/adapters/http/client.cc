@@ -63,6 +63,8 @@ std::optional<HttpReply> read_reply(
     const auto fed = reader.feed(ByteView(block).first(size), method);
     if (!fed.ok()) throw not_understood(fed.error());
     is_complete = *fed;
+    // Interim replies may go on for ever.
+    if (!is_complete && is_late(deadline)) throw timed_out();
   }
   return reader.take();
 }
@@ -214,9 +216,10 @@ void WebSocketClient::send(Bytes message, Deadline deadline) {
 }
 
 std::optional<Bytes> WebSocketClient::receive(Deadline deadline) {
-  while (messages_.empty()) {
+  for (bool may_read = true; messages_.empty(); may_read = !is_late(deadline)) {
     if (server_close_ || has_ended_) throw_closed();
-    if (!read_more(deadline)) return std::nullopt;
+    // Pings and fragments may go on for ever.
+    if (!may_read || !read_more(deadline)) return std::nullopt;
   }
   Bytes message = std::move(messages_.front());
   messages_.pop_front();
@@ -229,7 +232,8 @@ void WebSocketClient::ping(Deadline deadline) {
   write(Opcode::ping, Bytes(), deadline);
   for (++pings_; pongs_ < pings_;) {
     if (server_close_ || has_ended_) throw_closed();
-    if (!read_more(deadline) && is_late(deadline)) throw timed_out();
+    read_more(deadline);
+    if (pongs_ < pings_ && is_late(deadline)) throw timed_out();
   }
 }
 

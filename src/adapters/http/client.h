@@ -76,7 +76,8 @@ class WebSocketClient {
   void send(Bytes message, Deadline deadline);
 
   /// The next message; nothing at the deadline, or when a signal interrupted the wait. `closed`
-  /// when the server ended the connection: `closed_by_server()` then says how.
+  /// when the server ended the connection: `closed_by_server()` then says how. A deadline that has
+  /// passed still reads once what is there.
   std::optional<Bytes> receive(Deadline deadline);
 
   /// Returns when the server answered. Messages that come first are kept for `receive`.

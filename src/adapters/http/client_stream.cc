@@ -133,7 +133,9 @@ ClientStream::~ClientStream() {
 
 ClientStream::Wait ClientStream::wait(Io direction, Deadline deadline) const {
   const auto left = std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
-  const auto timeout = std::clamp<std::int64_t>(left.count(), 0, std::numeric_limits<int>::max());
+  // Whoever waits has tried already. Ready or not: records that carry nothing may go on for ever.
+  if (left <= Milliseconds(0)) return Wait::late;
+  const auto timeout = std::min<std::int64_t>(left.count(), std::numeric_limits<int>::max());
   pollfd descriptor{};
   descriptor.fd = socket_;
   descriptor.events = direction == Io::want_write ? POLLOUT : POLLIN;
