@@ -1,12 +1,22 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
 
+#include "cmd/causeway/exchange.h"
 #include "cmd/causeway/workspace.h"
 
 /// Attachments between the spool and the hub, in pieces of at most 1 MiB. What was begun goes on
 /// where it stopped: after a lost connection by itself, after a crash at the next command.
 namespace causeway::cli {
+
+/// Where a hub wants the next piece; nothing, and the rule in `refusal`, where it wants none.
+/// Throws `NetworkError` where that is before `at_least`, since the upload would have no end.
+std::optional<std::uint64_t> next_offset(
+    const Exchanged& reply, std::uint64_t at_least, std::string& refusal
+);
 
 /// Uploads what messages in the outbox wait for. An attachment that the hub does not take, or whose
 /// sealed copy is gone, fails its message; the others go on. Throws where there is no connection

@@ -5,7 +5,6 @@
 #include "api/rules.h"
 #include "base/encoding.h"
 #include "cmd/causeway/accept.h"
-#include "cmd/causeway/exchange.h"
 #include "cmd/causeway/progress.h"
 #include "cmd/causeway/transfer.h"
 #include "content/blob.h"
@@ -53,21 +52,11 @@ http::HttpRequest piece_request(BlobId blob, std::uint64_t offset, Bytes piece) 
   return request;
 }
 
-/// Where the hub wants the next piece; nothing, and the rule in `refusal`, where it wants none.
-std::optional<std::uint64_t> next_offset(const Exchanged& reply, std::string& refusal) {
-  const bool is_elsewhere = reply.rule == api::rules::blob_offset_is_next.name;
-  if (reply.status != status_ok && !is_elsewhere) {
-    refusal = reply.rule.empty() ? api::rules::op_is_known.name : reply.rule;
-    return std::nullopt;
-  }
-  return accept(tls::decode<api::BlobReply>(reply.body)).offset;
-}
-
 /// The rule by which the hub refused, or nothing.
 std::string upload(Workspace& workspace, const content::Attachment& what) {
   const std::uint64_t size = content::blob_size(what.description.size_bytes);
   std::string refusal;
-  auto offset = next_offset(exchange(workspace, begin_request(what.blob, size)), refusal);
+  auto offset = next_offset(exchange(workspace, begin_request(what.blob, size)), 0, refusal);
   if (offset && workspace.spool().size(what.blob) != size) {
     if (*offset < size) return std::string(content::rules::blob_is_complete.name);
   }
@@ -76,7 +65,7 @@ std::string upload(Workspace& workspace, const content::Attachment& what) {
     progress.reached(*offset);
     Bytes piece = workspace.spool().read(what.blob, *offset, api::limits::blob_piece_size_max);
     const auto request = piece_request(what.blob, *offset, std::move(piece));
-    offset = next_offset(exchange(workspace, request), refusal);
+    offset = next_offset(exchange(workspace, request), *offset + 1, refusal);
     // The connection is answered meanwhile: a large file takes longer than a hub waits.
     workspace.device().step(http::within(Milliseconds(0)));
   }
@@ -104,6 +93,23 @@ void sweep_spool(Workspace& workspace) {
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> next_offset(
+    const Exchanged& reply, std::uint64_t at_least, std::string& refusal
+) {
+  const bool is_elsewhere = reply.rule == api::rules::blob_offset_is_next.name;
+  if (reply.status != status_ok && !is_elsewhere) {
+    refusal = reply.rule.empty() ? api::rules::op_is_known.name : reply.rule;
+    return std::nullopt;
+  }
+  const std::uint64_t offset = accept(tls::decode<api::BlobReply>(reply.body)).offset;
+  if (offset < at_least) {
+    throw http::NetworkError(
+        http::NetworkFailure::protocol, "The server keeps nothing of what it is sent."
+    );
+  }
+  return offset;
+}
 
 void upload_all(Workspace& workspace) {
   for (const Attachment& attachment : waiting_uploads(workspace)) {
