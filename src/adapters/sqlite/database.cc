@@ -90,7 +90,7 @@ Database::Database(const std::filesystem::path& path, int flags, std::shared_ptr
 Database Database::open(const std::filesystem::path& path, const Options& options) {
   Database database(path, open_flags(options.access), nullptr);
   database.configure(options);
-  if (options.access != Access::read_only) database.execute("PRAGMA journal_mode = WAL");
+  if (options.access != Access::read_only) database.use_log(options);
   return database;
 }
 
@@ -116,6 +116,12 @@ void Database::configure(const Options& options) {
       "PRAGMA cache_size = -" +
       std::to_string(options.cache_kib)
   );
+}
+
+void Database::use_log(const Options& options) {
+  execute("PRAGMA journal_mode = WAL");
+  const auto page_size = query_one<std::int64_t>("PRAGMA page_size");
+  execute("PRAGMA journal_size_limit = " + std::to_string(2 * options.log_pages * *page_size));
 }
 
 Database::Database(Database&& other) noexcept

@@ -33,7 +33,8 @@ struct Options {
   Milliseconds busy_timeout{5'000};
   std::int64_t cache_kib = 8'192;
   /// Pages in the log (WAL) after which a commit moves them to their places. A page that many
-  /// commits change moves once.
+  /// commits change moves once. A file that one large transaction, or a reader that held it up,
+  /// made more than twice as large shrinks to that when it is begun anew.
   int log_pages = 1'000;
 };
 
@@ -156,6 +157,7 @@ class Database {
   );
   Database(const std::filesystem::path& path, int flags, std::shared_ptr<const Vfs> vfs);
   void configure(const Options& options);
+  void use_log(const Options& options);
 
   /// A cached statement between its binding and its reset.
   class Execution {

@@ -216,6 +216,17 @@ TEST_F(SqliteDatabase, RunsInTheSafestModes) {
   EXPECT_EQ(failure([&] { database_.run("DELETE FROM sqlite_schema"); }).kind(), Kind::other);
 }
 
+TEST_F(SqliteDatabase, ALogThatGrewOnceShrinksAgain) {
+  constexpr std::size_t limit = 2 * 10 * 4096;
+  Database database = Database::open(scratch_ / "spike.db", {.log_pages = 10});
+  database.execute("CREATE TABLE spike (a INTEGER PRIMARY KEY, b BLOB) STRICT");
+  const auto log_size = [&] { return std::filesystem::file_size(scratch_ / "spike.db-wal"); };
+  database.run("INSERT INTO spike VALUES (1, zeroblob(1000000))");
+  EXPECT_GT(log_size(), limit);
+  database.run("INSERT INTO spike VALUES (2, x'00')");
+  EXPECT_LE(log_size(), limit);
+}
+
 TEST_F(SqliteDatabase, SaysWhichFailureItWas) {
   const auto open = [&](const char* name, Access access) {
     return failure([&] { Database::open(scratch_ / name, {access, Milliseconds(0)}); }).kind();
