@@ -52,6 +52,8 @@ inline constexpr std::array default_rates{
     Rate{api::Op::claim_key_packages, Per::device, 1200, std::chrono::seconds(3)},
     Rate{api::Op::create_conversation, Per::device, 120, std::chrono::seconds(30)},
     Rate{api::Op::commit, Per::device, 120, std::chrono::seconds(1)},
+    // Whom a commit adds gets the tree from the hub, which may be much larger than the commit.
+    Rate{api::Op::commit, Per::device, 5000, std::chrono::seconds(30)},
     Rate{api::Op::propose, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::send, Per::device, 1000, std::chrono::milliseconds(50)},
     Rate{api::Op::conversation_info, Per::device, 300, std::chrono::seconds(2)},

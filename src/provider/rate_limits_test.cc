@@ -138,6 +138,11 @@ TEST(RateLimits, ADeviceBringsAFewGibibytesInADayWhateverItAsksFor) {
   }
 }
 
+TEST(RateLimits, ADeviceCommitsAFewThousandTimesADay) {
+  constexpr int day = 24 * 60 * 60;
+  EXPECT_EQ(bytes_taken(Op::commit, 1, day), 5000U + day / 30 - 1);
+}
+
 // A commit in a group of a thousand, as often as commits may be made; messages of a page likewise.
 TEST(RateLimits, BytesDoNotHoldUpWhatTheOtherRatesLetThrough) {
   constexpr int hour = 60 * 60;
