@@ -23,9 +23,10 @@ if(TARGET causewayd AND TARGET causeway)
     COMMAND ${tools}/provider_test.sh $<TARGET_FILE_DIR:causewayd>)
 endif()
 
-# The service file of systemd: its limits and system calls suffice, its options exist.
+# The service file of systemd: its limits and system calls suffice, its options exist. Those of a
+# sanitizer are others, hence "slow".
 if(TARGET causewayd AND TARGET causeway)
-  test(service LABELS causewayd NEEDS causewayd causeway
+  test(service LABELS causewayd slow NEEDS causewayd causeway
     COMMAND ${Python3_EXECUTABLE} ${tools}/service_test.py $<TARGET_FILE_DIR:causewayd>)
 endif()
 
