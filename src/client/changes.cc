@@ -229,6 +229,9 @@ Result<void> refuse_change(
     const PendingChange& pending,
     const api::ParsedReply& reply
 ) {
+  // Whoever asks to leave and is no member has left: the answer to that was lost.
+  const bool has_left = pending.op == api::Op::propose && reply.broke(api::rules::device_is_member);
+  if (has_left) return accept_change(context, conversation, pending);
   TRY(context.store.delete_pending(conversation.id));
   context.waiting(conversation.id).claims.clear();
   if (is_stale(reply)) return try_change_again(context, conversation, reply);

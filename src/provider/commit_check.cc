@@ -139,6 +139,11 @@ mls_wire::PublicMessage accept_handshake(ByteView encoded) {
   return std::move(*handshake);
 }
 
+void require_member_account(const std::vector<Member>& members, AccountId account) {
+  const bool member = std::ranges::count(members, account, &Member::account) > 0;
+  require(member, Status::refused, api::rules::device_is_member);
+}
+
 void require_own_leaf(
     const Call& call, const std::vector<Member>& members, const mls_wire::Sender& sender
 ) {

@@ -29,6 +29,10 @@ std::vector<Member> members_of(const mls_tree::RatchetTree& tree);
 /// The PublicMessage that a field of a request holds; 422 `api.handshake_is_public`.
 mls_wire::PublicMessage accept_handshake(ByteView message);
 
+/// 403 `api.device_is_member` unless one of the account's devices is a member. Asked before
+/// anything that tells of the conversation, its epoch for one.
+void require_member_account(const std::vector<Member>& members, AccountId account);
+
 /// 403 `api.device_is_member` unless the logged-in device is the leaf that sent this.
 void require_own_leaf(
     const Call& call, const std::vector<Member>& members, const mls_wire::Sender& sender

@@ -246,10 +246,11 @@ api::CommitReply commit(Call& call, const api::CommitRequest& request) {
     return {.epoch = accepted->value};
   }
   const Conversation conversation = require_conversation(call.transaction, id);
+  const std::vector<Member> before = conversations.members(id);
+  require_member_account(before, call.device.account);
   const Epoch from = accept_handshake(request.bundle.commit).content.epoch;
   require_epoch(conversation, from);
   PublicGroup group = stored_group(call.transaction, id);
-  const std::vector<Member> before = conversations.members(id);
   CheckedCommit checked = check_bundle(call, group, before, request.bundle);
   const std::set<AccountId> accounts_before = accounts_of(before);
   const std::set<AccountId> accounts_after = accounts_of(checked.members);
@@ -272,9 +273,10 @@ api::Empty propose(Call& call, const api::ProposeRequest& request) {
   ConversationTable& conversations = call.transaction.conversations();
   const ConversationId id = request.conversation;
   const Conversation conversation = require_conversation(call.transaction, id);
+  const std::vector<Member> members = conversations.members(id);
+  require_member_account(members, call.device.account);
   const mls_wire::PublicMessage message = accept_handshake(request.proposal);
   require_epoch(conversation, message.content.epoch);
-  const std::vector<Member> members = conversations.members(id);
   require_own_leaf(call, members, message.content.sender);
   Member leaving = require_leaving(call, members, message);
 
@@ -309,11 +311,7 @@ api::ConversationInfoReply conversation_info(
   const ConversationTable& conversations = call.transaction.conversations();
   const Conversation conversation = require_conversation(call.transaction, request.conversation);
   const std::vector<Member> members = conversations.members(request.conversation);
-  require(
-      accounts_of(members).contains(call.device.account),
-      Status::refused,
-      api::rules::device_is_member
-  );
+  require_member_account(members, call.device.account);
   return {
       .kind = conversation.kind,
       .group_info = conversations.group(request.conversation).group_info,

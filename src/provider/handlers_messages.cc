@@ -6,6 +6,7 @@
 #include "franking/frank.h"
 #include "mls_tree/rules.h"
 #include "mls_wire/message.h"
+#include "provider/commit_check.h"
 #include "provider/device_differences.h"
 #include "provider/handlers.h"
 #include "provider/refused.h"
@@ -132,6 +133,10 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
 
 api::CheckFrankReply check_frank(ReadCall& call, const api::CheckFrankRequest& request) {
   const auto context = accept_encoding<franking::FrankContext>(request.context);
+  const ConversationTable& conversations = call.transaction.conversations();
+  const ConversationId id = context.group_id.conversation;
+  require(conversations.find(id).has_value(), Status::not_found, api::rules::conversation_exists);
+  require_member_account(conversations.members(id), call.device.account);
   return {.verdict = call.franker.check(context, request.frank)};
 }
 

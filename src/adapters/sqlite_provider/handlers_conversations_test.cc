@@ -318,7 +318,20 @@ TEST_F(Conversations, AStrangerDoesNotComeIn) {
       "403 api.device_is_member"
   );
   const auto bundle = group.external_bundle(cleo.device(), std::nullopt);
-  EXPECT_EQ(refusal_of(commit(cleo.device(), group, bundle)), "422 roles.external_joiner_is_known");
+  EXPECT_EQ(refusal_of(commit(cleo.device(), group, bundle)), "403 api.device_is_member");
+}
+
+TEST_F(Conversations, AStrangerIsNotToldTheEpoch) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  const auto bundle = group.bundle(ada.device(), {});
+  const auto external = group.external_bundle(cleo.device(), std::nullopt);
+  const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
+  ASSERT_EQ(refusal_of(commit(ada.device(), group, bundle)), "200 ");
+  const auto late = group.bundle(bob.device(), {});
+  EXPECT_EQ(refusal_of(commit(bob.device(), group, late)), "409 api.epoch_is_current");
+  EXPECT_EQ(refusal_of(commit(cleo.device(), group, late)), "403 api.device_is_member");
+  EXPECT_EQ(refusal_of(commit(cleo.device(), group, external)), "403 api.device_is_member");
+  EXPECT_EQ(refusal_of(propose(cleo.device(), group, leaving)), "403 api.device_is_member");
 }
 
 TEST_F(Conversations, DeviceHasOneLeaf) {

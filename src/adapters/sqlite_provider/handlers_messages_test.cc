@@ -81,6 +81,20 @@ TEST_F(Messages, CheckFrankTellsGenuineFromForged) {
   EXPECT_EQ(refusal_of(world.ask(bob.device(), request)), "400 tls.no_trailing_bytes");
 }
 
+TEST_F(Messages, FranksAreCheckedForMembersOnly) {
+  const auto frank = send(ada.device(), "hello").body<api::SendReply>().frank;
+  auto context = context_of(frank, "hello");
+  const auto ask = [&](const TestDevice& by) {
+    return refusal_of(
+        world.ask(by, api::CheckFrankRequest{.context = tls::encode(context), .frank = frank.frank})
+    );
+  };
+  EXPECT_EQ(ask(bob.device()), "200 ");
+  EXPECT_EQ(ask(cleo.device()), "403 api.device_is_member");
+  context.group_id = {};
+  EXPECT_EQ(ask(bob.device()), "404 api.conversation_exists");
+}
+
 TEST_F(Messages, MessageIsNewAndARepeatGetsTheFirstAnswer) {
   const auto first = send(ada.device(), "once").body<api::SendReply>();
   // Also after the conversation has moved on: the device never saw the first answer.
