@@ -127,10 +127,7 @@ api::Empty register_account(Call& call, const api::RegisterRequest& request) {
     require(repeated, Status::conflict, api::rules::account_is_new);
     return {};
   }
-  require(
-      !accounts.find_username(request.username), Status::conflict, api::rules::username_is_free
-  );
-  require_own_devices(accounts, statement);
+  // Before anything that tells who is here. A refusal further down gives the invite back.
   if (call.settings.registration == Registration::invite) {
     require(
         accounts.take_invite(hash_of_invite(request.invite)),
@@ -138,6 +135,10 @@ api::Empty register_account(Call& call, const api::RegisterRequest& request) {
         api::rules::registration_is_open
     );
   }
+  require(
+      !accounts.find_username(request.username), Status::conflict, api::rules::username_is_free
+  );
+  require_own_devices(accounts, statement);
 
   accounts.create(
       {

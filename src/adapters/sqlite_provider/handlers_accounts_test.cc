@@ -127,12 +127,13 @@ TEST_F(Accounts, BodyIsDecodedStrictly) {
 
 TEST(InvitedAccounts, RegistrationIsOpenToWhoeverHasAnUnusedInvite) {
   World world(provider::Registration::invite);
-  std::string code;
-  {
+  const auto make_code = [&world] {
     const auto transaction = world.store->begin_write();
-    code = provider::make_invite(*transaction, world.now, world.random);
+    const std::string code = provider::make_invite(*transaction, world.now, world.random);
     transaction->commit();
-  }
+    return code;
+  };
+  const std::string code = make_code();
   const auto register_with = [&world](const TestPerson& person, std::string_view invite) {
     return refusal_of(world.ask(
         std::nullopt,
@@ -149,6 +150,12 @@ TEST(InvitedAccounts, RegistrationIsOpenToWhoeverHasAnUnusedInvite) {
   EXPECT_EQ(register_with(ada, code), "200 ");
   EXPECT_EQ(register_with(ada, code), "200 ") << "the identical request again";
   EXPECT_EQ(register_with(world.stranger("bob"), code), "403 api.registration_is_open");
+  // Nor does it say who is here; with an invite it does, and that one is not used up.
+  const TestPerson& other_ada = world.stranger("ada");
+  EXPECT_EQ(register_with(other_ada, "made-up"), "403 api.registration_is_open");
+  const std::string second = make_code();
+  EXPECT_EQ(register_with(other_ada, second), "409 api.username_is_free");
+  EXPECT_EQ(register_with(world.stranger("bob"), second), "200 ");
 }
 
 TEST_F(Accounts, NextStatementListsAnotherDevice) {
