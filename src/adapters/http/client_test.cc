@@ -34,7 +34,7 @@ class EndlessServer {
     name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof name;
     auto* const generic = reinterpret_cast<sockaddr*>(&name);
-    if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 1) != 0 ||
+    if (listener_ < 0 || ::bind(listener_, generic, size) != 0 || ::listen(listener_, 1) != 0 ||
         ::getsockname(listener_, generic, &size) != 0) {
       throw std::runtime_error("cannot listen");
     }
