@@ -120,8 +120,8 @@ void Database::configure(const Options& options) {
 
 void Database::use_log(const Options& options) {
   execute("PRAGMA journal_mode = WAL");
-  const auto page_size = query_one<std::int64_t>("PRAGMA page_size");
-  execute("PRAGMA journal_size_limit = " + std::to_string(2 * options.log_pages * *page_size));
+  const std::int64_t page_size = *query_one<std::int64_t>("PRAGMA page_size");
+  execute("PRAGMA journal_size_limit = " + std::to_string(2 * page_size * options.log_pages));
 }
 
 Database::Database(Database&& other) noexcept
