@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/limits.h"
 #include "directory/statement.h"
 
 namespace causeway::client {
@@ -38,6 +39,10 @@ mls_group::LeafOptions leaf_options(Instant now, KeyPackageUse use) {
     options.key_package_extensions.push_back(mls_wire::make_extension(mls_wire::LastResort{}));
   }
   return options;
+}
+
+Instant key_package_end(Instant now) {
+  return now + key_package_lifetime + api::limits::inbox_retention;
 }
 
 mls_wire::Extensions group_extensions(api::ConversationKind kind, AccountId creator) {

@@ -23,6 +23,10 @@ Result<mls_group::Identity> mls_identity(const Self& self);
 /// Lifetime and extensions of a key package made now.
 mls_group::LeafOptions leaf_options(Instant now, KeyPackageUse use);
 
+/// From when on nobody can use a key package made now: its lifetime is over, and what the hub had
+/// not delivered by then is gone too.
+Instant key_package_end(Instant now);
+
 /// Extensions of a new conversation's GroupContext: required capabilities, Safe AAD, and, for a
 /// group, roles with `creator` as owner (messaging.md 2).
 mls_wire::Extensions group_extensions(api::ConversationKind kind, AccountId creator);

@@ -29,7 +29,8 @@ Result<Bytes> make_and_keep(
       suite.id, TRY(mls_identity(self)), leaf_options(context.now, use), context.random
   ));
   const Bytes ref = mls_wire::make_key_package_ref(suite.hash, bundle.key_package);
-  TRY(context.store.put_key_package(ref, use, bundle.encode_secret()));
+  const std::uint64_t end_ms = to_unix_ms(key_package_end(context.now));
+  TRY(context.store.put_key_package(ref, use, end_ms, bundle.encode_secret()));
   return tls::encode(mls_wire::MlsMessage{mls_wire::Unverified(bundle.key_package)});
 }
 
@@ -119,6 +120,8 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   if (login.acked > TRY(context.store.inbox_number())) {
     TRY(join_everything_anew(context, login.acked));
   }
+  // The hub accepts the clock by which this is judged.
+  TRY(context.store.expire_key_packages(to_unix_ms(context.now)));
   context.memory.refill_not_before = {};
   const auto prepared = prepare_refills(context, login);
   if (!prepared.ok() && prepared.error().is(rules::store_works)) return prepared;

@@ -34,13 +34,16 @@ class StoreTransaction {
   virtual Result<std::uint64_t> inbox_number() = 0;
   virtual Result<void> put_inbox_number(std::uint64_t number) = 0;
 
-  /// Secrets of a key package that was published, by KeyPackageRef.
+  /// Secrets of a key package that is published, by KeyPackageRef; `end_ms`: when nobody can use
+  /// it any more.
   virtual Result<void> put_key_package(
-      ByteView ref, KeyPackageUse use, const SecretBytes& bundle
+      ByteView ref, KeyPackageUse use, std::uint64_t end_ms, const SecretBytes& bundle
   ) = 0;
   virtual Result<std::optional<SecretBytes>> key_package(ByteView ref) = 0;
   /// Leaves last-resort packages in place.
   virtual Result<void> spend_key_package(ByteView ref) = 0;
+  /// Deletes the secrets of all packages, of last resort too, whose end has come.
+  virtual Result<void> expire_key_packages(std::uint64_t now_ms) = 0;
 
   virtual Result<std::optional<Person>> person(AccountId account) = 0;
   virtual Result<std::optional<Person>> person_named(std::string_view username) = 0;

@@ -45,7 +45,8 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<void> delete_self() override { return {}; }
   Result<std::uint64_t> inbox_number() override { return std::uint64_t{0}; }
   Result<void> put_inbox_number(std::uint64_t) override { return {}; }
-  Result<void> put_key_package(ByteView, client::KeyPackageUse, const SecretBytes&) override { return {}; }
+  Result<void> expire_key_packages(std::uint64_t) override { return {}; }
+  Result<void> put_key_package(ByteView, client::KeyPackageUse, std::uint64_t, const SecretBytes&) override { return {}; }
   Result<std::optional<SecretBytes>> key_package(ByteView) override { return std::optional<SecretBytes>(); }
   Result<void> spend_key_package(ByteView) override { return {}; }
   Result<std::optional<client::Person>> person(AccountId) override { return std::optional<client::Person>(); }

@@ -86,11 +86,21 @@ Result<void> ClientTransaction::put_inbox_number(std::uint64_t number) {
 }
 
 Result<void> ClientTransaction::put_key_package(
-    ByteView ref, client::KeyPackageUse use, const SecretBytes& bundle
+    ByteView ref, client::KeyPackageUse use, std::uint64_t end_ms, const SecretBytes& bundle
 ) {
   return guarded([&] {
-    database_.run("INSERT OR REPLACE INTO key_package VALUES (?, ?, ?)", ref, use, bundle);
+    database_.run(
+        "INSERT OR REPLACE INTO key_package (ref, use, bundle, end_ms) VALUES (?, ?, ?, ?)",
+        ref,
+        use,
+        bundle,
+        end_ms
+    );
   });
+}
+
+Result<void> ClientTransaction::expire_key_packages(std::uint64_t now_ms) {
+  return guarded([&] { database_.run("DELETE FROM key_package WHERE end_ms <= ?", now_ms); });
 }
 
 Result<std::optional<SecretBytes>> ClientTransaction::key_package(ByteView ref) {

@@ -200,8 +200,9 @@ TEST_F(Store, SpendsOneTimeKeyPackagesOnly) {
   const Bytes last_resort = random_.bytes(32);
   const SecretBytes bundle = random_.secret(64);
   commit([&](StoreTransaction& store) {
-    EXPECT_TRUE(store.put_key_package(once, client::KeyPackageUse::once, bundle).ok());
-    EXPECT_TRUE(store.put_key_package(last_resort, client::KeyPackageUse::last_resort, bundle).ok()
+    EXPECT_TRUE(store.put_key_package(once, client::KeyPackageUse::once, 1'000, bundle).ok());
+    EXPECT_TRUE(
+        store.put_key_package(last_resort, client::KeyPackageUse::last_resort, 2'000, bundle).ok()
     );
     EXPECT_TRUE(*accept(store.key_package(once)) == bundle);
     EXPECT_TRUE(store.spend_key_package(once).ok());
@@ -210,6 +211,32 @@ TEST_F(Store, SpendsOneTimeKeyPackagesOnly) {
   look([&](StoreTransaction& store) {
     EXPECT_FALSE(accept(store.key_package(once)).has_value());
     EXPECT_TRUE(accept(store.key_package(last_resort)).has_value());
+    return 0;
+  });
+}
+
+TEST_F(Store, KeepsNoSecretsOfKeyPackagesThatHaveEnded) {
+  const Bytes once = random_.bytes(32);
+  const Bytes last_resort = random_.bytes(32);
+  const SecretBytes bundle = random_.secret(64);
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.put_key_package(once, client::KeyPackageUse::once, 1'000, bundle).ok());
+    EXPECT_TRUE(
+        store.put_key_package(last_resort, client::KeyPackageUse::last_resort, 2'000, bundle).ok()
+    );
+    return store.expire_key_packages(999).ok();
+  });
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(accept(store.key_package(once)).has_value());
+    return store.expire_key_packages(1'000).ok();
+  });
+  commit([&](StoreTransaction& store) {
+    EXPECT_FALSE(accept(store.key_package(once)).has_value());
+    EXPECT_TRUE(accept(store.key_package(last_resort)).has_value());
+    return store.expire_key_packages(2'000).ok();
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_FALSE(accept(store.key_package(last_resort)).has_value());
     return 0;
   });
 }

@@ -25,10 +25,12 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::uint64_t> inbox_number() override;
   Result<void> put_inbox_number(std::uint64_t number) override;
 
-  Result<void> put_key_package(ByteView ref, client::KeyPackageUse use, const SecretBytes& bundle)
-      override;
+  Result<void> put_key_package(
+      ByteView ref, client::KeyPackageUse use, std::uint64_t end_ms, const SecretBytes& bundle
+  ) override;
   Result<std::optional<SecretBytes>> key_package(ByteView ref) override;
   Result<void> spend_key_package(ByteView ref) override;
+  Result<void> expire_key_packages(std::uint64_t now_ms) override;
 
   Result<std::optional<client::Person>> person(AccountId account) override;
   Result<std::optional<client::Person>> person_named(std::string_view username) override;

@@ -127,7 +127,13 @@ CREATE TABLE news (
 ) STRICT;
 )sql";
 
-constexpr std::array steps{version_1, version_2};
+/// Key packages end. Those from before this stay for as long as those made now.
+constexpr std::string_view version_3 = R"sql(
+ALTER TABLE key_package ADD COLUMN end_ms INTEGER NOT NULL DEFAULT 0;
+UPDATE key_package SET end_ms = (unixepoch() + 120 * 86400) * 1000;
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3};
 
 }  // namespace
 

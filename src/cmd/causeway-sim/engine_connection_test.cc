@@ -1,6 +1,7 @@
 // Every answer and refusal of docs/formats/api.md, and what a device makes of it: repaired by
 // itself, tried again later, or told to whoever asked. Nothing that was written is lost.
 #include "cmd/causeway-sim/engine_pair_test.h"
+#include "mls_wire/message.h"
 
 namespace causeway::simulate::answers {
 namespace {
@@ -127,6 +128,36 @@ TEST(EngineAnswers, UploadIsWaitedFor) {
   pair.world.tell(pair.ann, client::BlobRefused{photo.blob, "api.blob_quota_is_kept"});
   EXPECT_EQ(pair.ann.heard<MessageFailed>().back().rule, "api.blob_quota_is_kept");
   EXPECT_EQ(pair.world.texts(pair.bob).back(), "without the photo");
+}
+
+// Somebody claimed one and never used it.
+TEST(EngineAnswers, SecretsOfKeyPackagesAreGoneWhenNobodyCanUseThem) {
+  EngineWorld world;
+  Phone& ann = world.person("ann");
+  Phone& bob = world.person("bob");
+  const mls_wire::Suite& suite = mls_wire::suites[0];
+  const api::ClaimKeyPackagesRequest claim{
+      world.self(ann).account, static_cast<std::uint16_t>(suite.id), {}
+  };
+  const auto answer = world.ask(bob.device, claim).reply;
+  const auto claimed = tls::decode<api::ClaimKeyPackagesReply>(api::parse_reply(answer)->body);
+  const auto message = tls::decode<mls_wire::MlsMessage>(claimed->key_packages.front().key_package);
+  const auto& package =
+      std::get<mls_wire::Unverified<mls_wire::KeyPackage>>(message->body).unchecked();
+  const auto ref = mls_wire::make_key_package_ref(suite.hash, package);
+  const auto holds_secrets = [&] {
+    return world.look(
+                    ann, [&](StoreTransaction& store) { return store.key_package(ref); }
+    ).has_value();
+  };
+  world.now += std::chrono::hours(24 * 119);
+  world.cut(ann);
+  world.pass(seconds(2));
+  EXPECT_TRUE(holds_secrets());
+  world.now += std::chrono::hours(24 * 2);
+  world.cut(ann);
+  world.pass(seconds(2));
+  EXPECT_FALSE(holds_secrets());
 }
 
 TEST(EngineAnswers, KeyPackagesAreSentAgainUntilTheHubHasThem) {

@@ -41,10 +41,16 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->put_inbox_number(number);
   }
 
-  Result<void> put_key_package(ByteView ref, client::KeyPackageUse use, const SecretBytes& bundle)
-      override {
+  Result<void> put_key_package(
+      ByteView ref, client::KeyPackageUse use, std::uint64_t end_ms, const SecretBytes& bundle
+  ) override {
     TRY(step());
-    return inner_->put_key_package(ref, use, bundle);
+    return inner_->put_key_package(ref, use, end_ms, bundle);
+  }
+
+  Result<void> expire_key_packages(std::uint64_t now_ms) override {
+    TRY(step());
+    return inner_->expire_key_packages(now_ms);
   }
 
   Result<std::optional<SecretBytes>> key_package(ByteView ref) override {
