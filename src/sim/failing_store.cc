@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "provider/transaction_in_front.h"
+
 namespace causeway::sim {
 namespace {
 
@@ -11,50 +13,19 @@ void fail_sometimes(const Faults& faults, SeededRandom& random) {
   }
 }
 
-class FailingTransaction final : public provider::Transaction {
+class FailingTransaction final : public provider::TransactionInFront {
  public:
   FailingTransaction(
       std::unique_ptr<provider::Transaction> inner, const Faults& faults, SeededRandom& random
   )
-      : inner_(std::move(inner)), faults_(faults), random_(random) {}
-
-  provider::AccountTable& accounts() override { return inner_->accounts(); }
-
-  provider::KeyPackageTable& key_packages() override { return inner_->key_packages(); }
-
-  provider::ConversationTable& conversations() override { return inner_->conversations(); }
-
-  provider::MessageTable& messages() override { return inner_->messages(); }
-
-  provider::InboxTable& inboxes() override { return inner_->inboxes(); }
-
-  provider::BlobTable& blobs() override { return inner_->blobs(); }
-
-  const provider::AccountTable& accounts() const override { return view().accounts(); }
-
-  const provider::KeyPackageTable& key_packages() const override { return view().key_packages(); }
-
-  const provider::ConversationTable& conversations() const override {
-    return view().conversations();
-  }
-
-  const provider::MessageTable& messages() const override { return view().messages(); }
-
-  const provider::InboxTable& inboxes() const override { return view().inboxes(); }
-
-  const provider::BlobTable& blobs() const override { return view().blobs(); }
-
-  std::uint64_t changes() const override { return inner_->changes(); }
+      : TransactionInFront(std::move(inner)), faults_(faults), random_(random) {}
 
   void commit() override {
     fail_sometimes(faults_, random_);
-    inner_->commit();
+    TransactionInFront::commit();
   }
 
  private:
-  const provider::Transaction& view() const { return *inner_; }
-
-  std::unique_ptr<provider::Transaction> inner_;
   const Faults& faults_;
   SeededRandom& random_;
 };

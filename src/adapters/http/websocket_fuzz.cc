@@ -7,8 +7,11 @@
 #include "adapters/http/websocket.h"
 #include "base/invariant.h"
 
-using namespace causeway;                  // NOLINT: a fuzz target is one function
-using namespace causeway::adapters::http;  // NOLINT
+// NOLINTBEGIN(google-build-using-namespace): a fuzz target is one function
+using namespace causeway;
+using namespace causeway::adapters::http;
+
+// NOLINTEND(google-build-using-namespace)
 
 namespace {
 

@@ -15,7 +15,7 @@
 
 namespace {
 
-using namespace causeway;  // NOLINT: a fuzz target stands alone
+using namespace causeway;  // NOLINT(google-build-using-namespace): nobody includes this
 
 constexpr Instant now = from_unix_ms(1'790'000'000'000);
 constexpr DeviceId device{{1}};

@@ -28,7 +28,7 @@
 namespace causeway::causewayd {
 namespace {
 
-using namespace adapters;  // NOLINT: a fuzz target stands alone
+using namespace adapters;  // NOLINT(google-build-using-namespace): nobody includes this
 
 constexpr std::string_view domain = "hub.example";
 constexpr Instant now = from_unix_ms(1'790'000'000'000);

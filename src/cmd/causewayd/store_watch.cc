@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cmd/causewayd/log.h"
+#include "provider/transaction_in_front.h"
 
 namespace causeway::causewayd {
 
@@ -25,42 +26,14 @@ void StoreWatch::kept() {
   if (!is_well_.exchange(true)) log(Event::store_works_again);
 }
 
-class WatchedStore::Writing final : public provider::Transaction {
+class WatchedStore::Writing final : public provider::TransactionInFront {
  public:
   Writing(std::unique_ptr<provider::Transaction> inner, StoreWatch& watch)
-      : inner_(std::move(inner)), watch_(watch) {}
-
-  provider::AccountTable& accounts() override { return inner_->accounts(); }
-
-  provider::KeyPackageTable& key_packages() override { return inner_->key_packages(); }
-
-  provider::ConversationTable& conversations() override { return inner_->conversations(); }
-
-  provider::MessageTable& messages() override { return inner_->messages(); }
-
-  provider::InboxTable& inboxes() override { return inner_->inboxes(); }
-
-  provider::BlobTable& blobs() override { return inner_->blobs(); }
-
-  const provider::AccountTable& accounts() const override { return view().accounts(); }
-
-  const provider::KeyPackageTable& key_packages() const override { return view().key_packages(); }
-
-  const provider::ConversationTable& conversations() const override {
-    return view().conversations();
-  }
-
-  const provider::MessageTable& messages() const override { return view().messages(); }
-
-  const provider::InboxTable& inboxes() const override { return view().inboxes(); }
-
-  const provider::BlobTable& blobs() const override { return view().blobs(); }
-
-  std::uint64_t changes() const override { return inner_->changes(); }
+      : TransactionInFront(std::move(inner)), watch_(watch) {}
 
   void commit() override {
     try {
-      inner_->commit();
+      TransactionInFront::commit();
     } catch (const StoreError& error) {
       watch_.dropped(error);
       throw;
@@ -69,9 +42,6 @@ class WatchedStore::Writing final : public provider::Transaction {
   }
 
  private:
-  const provider::Transaction& view() const { return *inner_; }
-
-  std::unique_ptr<provider::Transaction> inner_;
   StoreWatch& watch_;
 };
 
