@@ -121,6 +121,14 @@ Result<Bytes> from_base64url(std::string_view text) {
   return decode_base64(text, base64url_alphabet);
 }
 
+std::string to_lower_ascii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
 bool is_utf8(ByteView bytes) {
   for (std::size_t i = 0; i < bytes.size();) {
     const Utf8Lead lead = utf8_lead(bytes[i]);

@@ -28,6 +28,9 @@ std::string to_base64url(ByteView bytes);
 Result<Bytes> from_base64(std::string_view text);
 Result<Bytes> from_base64url(std::string_view text);
 
+/// The letters A to Z in lower case, every other byte as it is (RFC 9110 §5.1, RFC 4343).
+std::string to_lower_ascii(std::string_view text);
+
 /// Whether `bytes` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, at most
 /// U+10FFFF).
 bool is_utf8(ByteView bytes);

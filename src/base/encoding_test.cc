@@ -103,6 +103,12 @@ TEST(BaseRules, Base64IsCanonical) {
   EXPECT_TRUE(refused(from_base64(std::string_view("Zm9\0", 4))));
 }
 
+TEST(LowerCase, ChangesTheLettersOfAsciiOnly) {
+  EXPECT_EQ(to_lower_ascii("AZaz09-@[`{"), "azaz09-@[`{");
+  EXPECT_EQ(to_lower_ascii("\u00c9\u0130"), "\u00c9\u0130");
+  EXPECT_EQ(to_lower_ascii(std::string_view("\0A", 2)), std::string_view("\0a", 2));
+}
+
 TEST(Utf8, ReadsEveryLength) {
   EXPECT_TRUE(is_utf8({}));
   EXPECT_TRUE(is_utf8(as_bytes(std::string_view("\0", 1))));

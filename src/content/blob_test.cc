@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "base/broken_rule_test.h"
 #include "base/files_test.h"
 #include "base/seeded_random.h"
 
@@ -13,10 +14,6 @@ namespace causeway::content {
 namespace {
 
 using Json = nlohmann::json;
-
-const Rule* broken_rule(const auto& result) {
-  return result.ok() ? nullptr : &result.error().rule();
-}
 
 /// Byte i is i mod 251.
 Bytes file_of(std::size_t size_bytes) {
@@ -106,7 +103,7 @@ class SealedFile : public testing::Test {
   /// As if a sender had described `blob_` as it is now.
   void describe() { description_ = {seed_.key.clone(), file_.size(), crypto::sha256({blob_})}; }
 
-  const Rule* broken_rule() const { return content::broken_rule(open(description_, blob_)); }
+  const Rule* broken_rule() const { return causeway::broken_rule(open(description_, blob_)); }
 
   MutableByteView chunk(std::size_t index) {
     const std::size_t offset = blob_header_size + index * blob_sealed_chunk_size;
@@ -148,8 +145,8 @@ TEST_F(SealedFile, OpenerStaysInError) {
   BlobOpener opener = *BlobOpener::open(description_.clone(), any_size);
   Bytes file;
   ASSERT_FALSE(opener.push(Bytes(64), file).ok());
-  EXPECT_EQ(content::broken_rule(opener.push(blob_, file)), &rules::blob_magic_is_fbl1);
-  EXPECT_EQ(content::broken_rule(opener.finish()), &rules::blob_magic_is_fbl1);
+  EXPECT_EQ(causeway::broken_rule(opener.push(blob_, file)), &rules::blob_magic_is_fbl1);
+  EXPECT_EQ(causeway::broken_rule(opener.finish()), &rules::blob_magic_is_fbl1);
   EXPECT_TRUE(file.empty());
 }
 
@@ -201,7 +198,7 @@ TEST_F(SealedFile, BlobIsComplete) {
         blob_header_size + blob_sealed_chunk_size,
         blob_.size() - 1}) {
     const auto opened = open(description_, ByteView(blob_).first(size));
-    EXPECT_EQ(content::broken_rule(opened), &rules::blob_is_complete) << size;
+    EXPECT_EQ(causeway::broken_rule(opened), &rules::blob_is_complete) << size;
   }
 }
 
@@ -209,16 +206,16 @@ TEST_F(SealedFile, BlobEndsWithLastChunk) {
   blob_.push_back(0);
   EXPECT_EQ(broken_rule(), &rules::blob_ends_with_last_chunk);
   const auto opened = open_in_steps(description_, blob_, blob_.size() - 1);
-  EXPECT_EQ(content::broken_rule(opened), &rules::blob_ends_with_last_chunk);
+  EXPECT_EQ(causeway::broken_rule(opened), &rules::blob_ends_with_last_chunk);
 }
 
 TEST_F(SealedFile, BlobSizeIsWithinLimit) {
   const auto opener = BlobOpener::open(description_.clone(), file_.size() - 1);
-  EXPECT_EQ(content::broken_rule(opener), &rules::blob_size_is_within_limit);
+  EXPECT_EQ(causeway::broken_rule(opener), &rules::blob_size_is_within_limit);
   EXPECT_TRUE(BlobOpener::open(description_.clone(), file_.size()).ok());
   description_.size_bytes = blob_plaintext_size_max + 1;
   const auto beyond = BlobOpener::open(description_.clone(), ~std::uint64_t{0});
-  EXPECT_EQ(content::broken_rule(beyond), &rules::blob_size_is_within_limit);
+  EXPECT_EQ(causeway::broken_rule(beyond), &rules::blob_size_is_within_limit);
 }
 
 TEST_F(SealedFile, BlobHashMatches) {

@@ -6,7 +6,7 @@ namespace causeway::content {
 
 namespace {
 
-constexpr std::size_t name_size_max = 255;
+constexpr std::size_t extension_name_size_max = 255;
 // The map itself is the first of the levels.
 constexpr std::size_t value_depth_max = extension_depth_max - 1;
 
@@ -18,7 +18,7 @@ Bytes encode_name(const ExtensionName& name) {
     writer.integer(*number);
   } else {
     const auto& text = *std::get_if<std::string>(&name);
-    INVARIANT(!text.empty() && text.size() <= name_size_max);
+    INVARIANT(!text.empty() && text.size() <= extension_name_size_max);
     writer.text(text);
   }
   return out;
@@ -31,7 +31,7 @@ Result<ExtensionName> decode_name(cbor::Reader& reader) {
       return ExtensionName(TRY(reader.exact_integer()));
     case cbor::Major::text_string: {
       const std::string_view text = TRY(reader.text());
-      if (text.empty() || text.size() > name_size_max) {
+      if (text.empty() || text.size() > extension_name_size_max) {
         return Error{rules::extension_name_is_valid};
       }
       return ExtensionName(std::string(text));

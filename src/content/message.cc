@@ -16,7 +16,7 @@ constexpr std::string_view plain_type = "text/plain;charset=utf-8";
 
 constexpr std::int64_t changed_seq_key = 1;
 constexpr std::int64_t name_key = 2;
-constexpr std::size_t name_size_max = 255;
+constexpr std::size_t conversation_name_size_max = 255;
 
 bool within(std::uint8_t byte, std::uint8_t low, std::uint8_t high) {
   return low <= byte && byte <= high;
@@ -201,7 +201,7 @@ std::string plain_file_name(std::string_view path) {
 }
 
 bool is_group_name(std::string_view name) {
-  return is_visible_text(name) && name.size() <= name_size_max;
+  return is_visible_text(name) && name.size() <= conversation_name_size_max;
 }
 
 NestedPart group_state_part(const GroupState& state) {

@@ -3,16 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "base/broken_rule_test.h"
 #include "base/files_test.h"
 #include "base/seeded_random.h"
 #include "content/cbor.h"
 
 namespace causeway::content {
 namespace {
-
-const Rule* broken_rule(const auto& result) {
-  return result.ok() ? nullptr : &result.error().rule();
-}
 
 Attachment sample_attachment() {
   const std::string page = *read_file(source_path("docs/formats/fbl1.md"));

@@ -5,16 +5,13 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 
+#include "base/broken_rule_test.h"
 #include "base/files_test.h"
 #include "content/cbor.h"
 #include "content/message.h"
 
 namespace causeway::content {
 namespace {
-
-const Rule* broken_rule(const auto& result) {
-  return result.ok() ? nullptr : &result.error().rule();
-}
 
 std::string examples_folder() {
   return vectors_folder() + "/mimi/mimi-content-08-examples";
@@ -236,7 +233,7 @@ struct Fields {
   const Rule* broken_rule() const {
     const std::string hex =
         array + salt + replaces + topic_id + expires + in_reply_to + extensions + nested_part;
-    return content::broken_rule(decode(*from_hex(hex)));
+    return causeway::broken_rule(decode(*from_hex(hex)));
   }
 };
 

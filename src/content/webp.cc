@@ -17,24 +17,24 @@ constexpr std::uint8_t exif_flag = 0x08;
 constexpr std::uint8_t xmp_flag = 0x04;
 constexpr std::size_t frame_header_size = 16;  // of ANMF; chunks follow it
 
-constexpr std::array<std::string_view, 5> kept{"ICCP", "ANIM", "ALPH", "VP8 ", "VP8L"};
+constexpr std::array<std::string_view, 5> kept_chunks{"ICCP", "ANIM", "ALPH", "VP8 ", "VP8L"};
 constexpr std::array<std::string_view, 3> kept_in_frame{"ALPH", "VP8 ", "VP8L"};
 constexpr std::array<std::string_view, 3> pictures{"ANMF", "VP8 ", "VP8L"};
 
-struct Chunk {
+struct RiffChunk {
   std::string_view type;
   ByteView data;
 };
 
-Result<Chunk> next_chunk(Cursor& cursor) {
+Result<RiffChunk> next_riff_chunk(Cursor& cursor) {
   const std::string_view type = as_text(TRY(cursor.take(4)));
   const std::size_t size_bytes = integer_of(TRY(cursor.take(4)), ByteOrder::little_endian);
   const ByteView data = TRY(cursor.take(size_bytes));
   if (size_bytes % 2 != 0) TRY(cursor.take(1));
-  return Chunk{type, data};
+  return RiffChunk{type, data};
 }
 
-void write_chunk(Bytes& out, std::string_view type, ByteView data) {
+void write_riff_chunk(Bytes& out, std::string_view type, ByteView data) {
   append(out, as_bytes(type));
   append_integer(out, static_cast<std::uint32_t>(data.size()), 4, ByteOrder::little_endian);
   append(out, data);
@@ -50,8 +50,8 @@ Result<Bytes> strip_frame(ByteView frame) {
   Cursor cursor(frame);
   Bytes out = to_bytes(TRY(cursor.take(frame_header_size)));
   while (!cursor.empty()) {
-    const Chunk chunk = TRY(next_chunk(cursor));
-    if (is_one_of(chunk.type, kept_in_frame)) write_chunk(out, chunk.type, chunk.data);
+    const RiffChunk chunk = TRY(next_riff_chunk(cursor));
+    if (is_one_of(chunk.type, kept_in_frame)) write_riff_chunk(out, chunk.type, chunk.data);
   }
   return out;
 }
@@ -79,19 +79,21 @@ Result<Cursor> chunks_of(ByteView file) {
 /// EXIF comes behind the picture, but the header in front says whether it is there.
 Result<std::optional<Orientation>> orientation_among(Cursor chunks) {
   while (!chunks.empty()) {
-    const Chunk chunk = TRY(next_chunk(chunks));
+    const RiffChunk chunk = TRY(next_riff_chunk(chunks));
     if (chunk.type == "EXIF") return orientation_in(chunk.data);
   }
   return std::optional<Orientation>{};
 }
 
-Result<void> strip_chunk(Bytes& out, const Chunk& chunk, std::optional<Orientation> orientation) {
+Result<void> strip_chunk(
+    Bytes& out, const RiffChunk& chunk, std::optional<Orientation> orientation
+) {
   if (chunk.type == "VP8X") {
-    write_chunk(out, chunk.type, TRY(strip_extended_header(chunk.data, orientation)));
+    write_riff_chunk(out, chunk.type, TRY(strip_extended_header(chunk.data, orientation)));
   } else if (chunk.type == "ANMF") {
-    write_chunk(out, chunk.type, TRY(strip_frame(chunk.data)));
-  } else if (is_one_of(chunk.type, kept)) {
-    write_chunk(out, chunk.type, chunk.data);
+    write_riff_chunk(out, chunk.type, TRY(strip_frame(chunk.data)));
+  } else if (is_one_of(chunk.type, kept_chunks)) {
+    write_riff_chunk(out, chunk.type, chunk.data);
   }
   return {};
 }
@@ -104,12 +106,12 @@ Result<Bytes> strip_webp(ByteView file) {
   Bytes out = to_bytes(file.first(file_header_size));
   bool seen_picture = false;
   while (!chunks.empty()) {
-    const Chunk chunk = TRY(next_chunk(chunks));
+    const RiffChunk chunk = TRY(next_riff_chunk(chunks));
     TRY(strip_chunk(out, chunk, orientation));
     seen_picture = seen_picture || is_one_of(chunk.type, pictures);
   }
   if (!seen_picture) return Error{rules::picture_is_well_formed};
-  if (orientation) write_chunk(out, "EXIF", exif_with(*orientation));
+  if (orientation) write_riff_chunk(out, "EXIF", exif_with(*orientation));
   Bytes size;
   append_integer(size, static_cast<std::uint32_t>(out.size() - 8), 4, ByteOrder::little_endian);
   std::copy(size.begin(), size.end(), out.begin() + 4);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t cipher_nonce_size = 12;  // of the three ciphers of OpenSSL's
 
-struct Algorithm {
+struct AeadAlgorithm {
   const EVP_CIPHER* cipher;
   std::size_t key_size;
   std::size_t nonce_size;
@@ -30,8 +30,8 @@ const EVP_CIPHER* fetch(const char* name) {
   return cipher;
 }
 
-const Algorithm& algorithm(Aead aead) {
-  static const std::array<Algorithm, 4> all{{
+const AeadAlgorithm& algorithm(Aead aead) {
+  static const std::array<AeadAlgorithm, 4> all{{
       {fetch("AES-128-GCM"), 16, cipher_nonce_size},
       {fetch("AES-256-GCM"), 32, cipher_nonce_size},
       {fetch("ChaCha20-Poly1305"), 32, cipher_nonce_size},
@@ -44,7 +44,7 @@ const Algorithm& algorithm(Aead aead) {
 /// the rest of the nonce behind four zeros (draft-irtf-cfrg-xchacha-03 §2.3).
 class CipherInput {
  public:
-  CipherInput(const Algorithm& algorithm, ByteView key, ByteView nonce) {
+  CipherInput(const AeadAlgorithm& algorithm, ByteView key, ByteView nonce) {
     INVARIANT(key.size() == algorithm.key_size && nonce.size() == algorithm.nonce_size);
     if (nonce.size() == cipher_nonce_size) {
       key_ = key.data();
@@ -81,9 +81,9 @@ enum class Direction : int {
 
 /// One sealing or opening. Freeing it wipes the key schedule, which is why it is not kept: a new
 /// one costs 20 to 100 ns.
-class Context {
+class CipherContext {
  public:
-  Context(Direction direction, const Algorithm& algorithm, ByteView key, ByteView nonce)
+  CipherContext(Direction direction, const AeadAlgorithm& algorithm, ByteView key, ByteView nonce)
       : context_(EVP_CIPHER_CTX_new()) {
     const CipherInput input(algorithm, key, nonce);
     INVARIANT(
@@ -98,10 +98,10 @@ class Context {
     );
   }
 
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
+  CipherContext(const CipherContext&) = delete;
+  CipherContext& operator=(const CipherContext&) = delete;
 
-  ~Context() { EVP_CIPHER_CTX_free(context_); }
+  ~CipherContext() { EVP_CIPHER_CTX_free(context_); }
 
   /// Associated data where `out` is null.
   void update(std::uint8_t* out, ByteView in) {
@@ -153,7 +153,7 @@ void aead_seal_into(
 ) {
   INVARIANT(aad.size() <= aead_size_max && plaintext.size() <= aead_size_max);
   INVARIANT(out.size() == plaintext.size() + aead_tag_size);
-  Context context(Direction::seal, algorithm(aead), key, nonce);
+  CipherContext context(Direction::seal, algorithm(aead), key, nonce);
   context.update(nullptr, aad);
   context.update(out.data(), plaintext);
   INVARIANT(context.finish());
@@ -169,7 +169,7 @@ Result<void> aead_open_into(
     wipe(out.data(), out.size());
     return Error{rules::ciphertext_is_authentic};
   }
-  Context context(Direction::open, algorithm(aead), key, nonce);
+  CipherContext context(Direction::open, algorithm(aead), key, nonce);
   context.expect_tag(ciphertext.last(aead_tag_size));
   context.update(nullptr, aad);
   context.update(out.data(), ciphertext.first(out.size()));

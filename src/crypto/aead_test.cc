@@ -10,7 +10,7 @@
 namespace causeway::crypto {
 namespace {
 
-struct Example {
+struct AeadExample {
   std::string_view name;
   Aead aead;
   std::string_view key;
@@ -20,7 +20,7 @@ struct Example {
   std::string_view ciphertext;
 };
 
-void PrintTo(const Example& example, std::ostream* out) {
+void PrintTo(const AeadExample& example, std::ostream* out) {
   *out << example.name;
 }
 
@@ -28,7 +28,7 @@ constexpr std::string_view sunscreen =
     "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, "
     "sunscreen would be it.";
 
-std::vector<Example> examples() {
+std::vector<AeadExample> examples() {
   const Bytes gcm_plaintext = unhex(
       "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6"
       "b525b16aedf5aa0de657ba637b39"
@@ -84,7 +84,7 @@ std::vector<Example> examples() {
   };
 }
 
-class AeadExamples : public testing::TestWithParam<Example> {
+class AeadExamples : public testing::TestWithParam<AeadExample> {
  protected:
   Aead aead = GetParam().aead;
   Bytes key = unhex(GetParam().key);

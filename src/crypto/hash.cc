@@ -14,13 +14,13 @@ namespace {
 
 constexpr std::size_t block_size_max = 128;
 
-struct Algorithm {
+struct HashAlgorithm {
   const EVP_MD* md;
   std::size_t size;
   std::size_t block_size;
 };
 
-Algorithm fetch(const char* name) {
+HashAlgorithm fetch_digest(const char* name) {
   // Never freed: an algorithm lives as long as the process.
   const EVP_MD* md = EVP_MD_fetch(nullptr, name, nullptr);
   INVARIANT(md != nullptr);
@@ -31,25 +31,25 @@ Algorithm fetch(const char* name) {
   };
 }
 
-const Algorithm& algorithm(Hash hash) {
-  static const std::array<Algorithm, 3> all{
-      fetch("SHA2-256"), fetch("SHA2-384"), fetch("SHA2-512")
+const HashAlgorithm& algorithm(Hash hash) {
+  static const std::array<HashAlgorithm, 3> all{
+      fetch_digest("SHA2-256"), fetch_digest("SHA2-384"), fetch_digest("SHA2-512")
   };
   return all.at(static_cast<std::size_t>(hash));
 }
 
 /// One hash at a time, any number in sequence. Freeing it wipes it, which is why none is kept: a
 /// new one costs 25 ns.
-class Context {
+class DigestContext {
  public:
-  Context() : context_(EVP_MD_CTX_new()) { INVARIANT(context_ != nullptr); }
+  DigestContext() : context_(EVP_MD_CTX_new()) { INVARIANT(context_ != nullptr); }
 
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
+  DigestContext(const DigestContext&) = delete;
+  DigestContext& operator=(const DigestContext&) = delete;
 
-  ~Context() { EVP_MD_CTX_free(context_); }
+  ~DigestContext() { EVP_MD_CTX_free(context_); }
 
-  void start(const Algorithm& algorithm) {
+  void start(const HashAlgorithm& algorithm) {
     INVARIANT(EVP_DigestInit_ex2(context_, algorithm.md, nullptr) == 1);
   }
 
@@ -64,9 +64,9 @@ class Context {
 };
 
 void digest_into(MutableByteView out, Hash hash, std::span<const ByteView> parts) {
-  const Algorithm& chosen = algorithm(hash);
+  const HashAlgorithm& chosen = algorithm(hash);
   INVARIANT(out.size() == chosen.size);
-  Context context;
+  DigestContext context;
   context.start(chosen);
   for (const ByteView part : parts) context.update(part);
   context.finish(out.data());
@@ -95,7 +95,7 @@ Sha256 sha256(std::initializer_list<ByteView> parts) {
 }
 
 struct Sha256Stream::State {
-  Context context;
+  DigestContext context;
 };
 
 Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
@@ -120,9 +120,9 @@ Sha256 Sha256Stream::finish() {
 }
 
 void hmac_into(MutableByteView out, Hash hash, ByteView key, std::span<const ByteView> parts) {
-  const Algorithm& chosen = algorithm(hash);
+  const HashAlgorithm& chosen = algorithm(hash);
   INVARIANT(out.size() == chosen.size);
-  Context context;
+  DigestContext context;
   std::array<std::uint8_t, block_size_max> pad{};
   const MutableByteView block = MutableByteView(pad).first(chosen.block_size);
   if (key.size() > block.size()) {

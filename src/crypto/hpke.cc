@@ -27,9 +27,9 @@ std::uint16_t aead_id(Aead aead) {
 
 /// A context of RFC 9180 §5.1 in base mode, from which each output is derived when asked for: a
 /// single shot needs the key and nonce or the exporter, never all three.
-class Context {
+class KeySchedule {
  public:
-  Context(const HpkeSuite& suite, const SecretBytes& shared_secret, ByteView info)
+  KeySchedule(const HpkeSuite& suite, const SecretBytes& shared_secret, ByteView info)
       : suite_(suite),
         kdf_(
             suite.kdf,
@@ -77,7 +77,7 @@ Result<HpkeCiphertext> hpke_seal(
     Random& random
 ) {
   Encapsulation encapsulation = TRY(kem_encapsulate(suite.kem, public_key, random));
-  const Context context(suite, encapsulation.shared_secret, info);
+  const KeySchedule context(suite, encapsulation.shared_secret, info);
   const SecretBytes key = context.key();
   const SecretBytes nonce = context.base_nonce();
   return HpkeCiphertext{
@@ -94,7 +94,7 @@ Result<SecretBytes> hpke_open(
     ByteView aad,
     ByteView ciphertext
 ) {
-  const Context context(suite, TRY(kem_decapsulate(suite.kem, key, kem_output)), info);
+  const KeySchedule context(suite, TRY(kem_decapsulate(suite.kem, key, kem_output)), info);
   const SecretBytes message_key = context.key();
   const SecretBytes nonce = context.base_nonce();
   return aead_open(suite.aead, message_key.reveal(), nonce.reveal(), aad, ciphertext);
@@ -109,7 +109,7 @@ Result<HpkeExport> hpke_export_sender(
     Random& random
 ) {
   Encapsulation encapsulation = TRY(kem_encapsulate(suite.kem, public_key, random));
-  const Context context(suite, encapsulation.shared_secret, info);
+  const KeySchedule context(suite, encapsulation.shared_secret, info);
   return HpkeExport{
       std::move(encapsulation.kem_output), context.exported(exporter_context, size_bytes)
   };
@@ -123,7 +123,7 @@ Result<SecretBytes> hpke_export_receiver(
     ByteView exporter_context,
     std::size_t size_bytes
 ) {
-  const Context context(suite, TRY(kem_decapsulate(suite.kem, key, kem_output)), info);
+  const KeySchedule context(suite, TRY(kem_decapsulate(suite.kem, key, kem_output)), info);
   return context.exported(exporter_context, size_bytes);
 }
 

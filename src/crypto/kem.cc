@@ -116,7 +116,7 @@ Result<SecretBytes> decapsulate(const KemKeyPair& key, ByteView kem_output) {
 }  // namespace x25519
 
 /// What a KEM is to HPKE. A second one is a second row.
-struct Algorithm {
+struct KemAlgorithm {
   Kem kem;
   std::size_t private_key_size;
   std::size_t public_key_size;
@@ -128,7 +128,7 @@ struct Algorithm {
 };
 
 constexpr std::array algorithms{
-    Algorithm{
+    KemAlgorithm{
         Kem::x25519_hkdf_sha256,
         x25519::key_size,
         x25519::key_size,
@@ -140,8 +140,8 @@ constexpr std::array algorithms{
     },
 };
 
-const Algorithm& algorithm(Kem kem) {
-  for (const Algorithm& row : algorithms) {
+const KemAlgorithm& algorithm(Kem kem) {
+  for (const KemAlgorithm& row : algorithms) {
     if (row.kem == kem) return row;
   }
   invariant_broken("kem is in the table", __FILE__, __LINE__);
@@ -150,7 +150,7 @@ const Algorithm& algorithm(Kem kem) {
 }  // namespace
 
 KemKeyPair generate_kem_key_pair(Kem kem, Random& random) {
-  const Algorithm& chosen = algorithm(kem);
+  const KemAlgorithm& chosen = algorithm(kem);
   return chosen.derive(random.secret(chosen.private_key_size).reveal());
 }
 
@@ -159,7 +159,7 @@ KemKeyPair derive_kem_key_pair(Kem kem, ByteView input_key_material) {
 }
 
 Result<Bytes> kem_public_key(Kem kem, ByteView private_key) {
-  const Algorithm& chosen = algorithm(kem);
+  const KemAlgorithm& chosen = algorithm(kem);
   if (private_key.size() != chosen.private_key_size) return Error{rules::kem_key_is_valid};
   return chosen.public_key(private_key);
 }
@@ -173,7 +173,7 @@ Result<Encapsulation> kem_encapsulate(Kem kem, ByteView public_key, Random& rand
 }
 
 Result<SecretBytes> kem_decapsulate(Kem kem, const KemKeyPair& key, ByteView kem_output) {
-  const Algorithm& chosen = algorithm(kem);
+  const KemAlgorithm& chosen = algorithm(kem);
   INVARIANT(key.private_key.size() == chosen.private_key_size);
   INVARIANT(key.public_key.size() == chosen.public_key_size);
   return chosen.decapsulate(key, kem_output);

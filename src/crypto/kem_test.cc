@@ -11,7 +11,7 @@
 namespace causeway::crypto {
 namespace {
 
-constexpr Kem x25519 = Kem::x25519_hkdf_sha256;
+constexpr Kem curve = Kem::x25519_hkdf_sha256;
 
 // RFC 7748 §6.1.
 constexpr std::string_view alice_private =
@@ -30,8 +30,8 @@ KemKeyPair alice() {
 }
 
 TEST(Kem, PublicKeysAreThoseOfRfc7748) {
-  EXPECT_EQ(to_hex(*kem_public_key(x25519, unhex(alice_private))), alice_public);
-  EXPECT_EQ(to_hex(*kem_public_key(x25519, unhex(bob_private))), bob_public);
+  EXPECT_EQ(to_hex(*kem_public_key(curve, unhex(alice_private))), alice_public);
+  EXPECT_EQ(to_hex(*kem_public_key(curve, unhex(bob_private))), bob_public);
 }
 
 TEST(Kem, TheSharedSecretHoldsThatOfRfc7748) {
@@ -39,38 +39,38 @@ TEST(Kem, TheSharedSecretHoldsThatOfRfc7748) {
   const SecretBytes prk = kdf.extract({}, "eae_prk", unhex(alice_and_bob));
   const Bytes context = concat(unhex(bob_public), unhex(alice_public));
   const SecretBytes wanted = kdf.expand(prk.reveal(), "shared_secret", context, 32);
-  EXPECT_EQ(*kem_decapsulate(x25519, alice(), unhex(bob_public)), wanted);
+  EXPECT_EQ(*kem_decapsulate(curve, alice(), unhex(bob_public)), wanted);
 }
 
 TEST(Kem, BothSidesShareASecret) {
   SeededRandom random(1);
-  const KemKeyPair key = generate_kem_key_pair(x25519, random);
-  const auto sent = kem_encapsulate(x25519, key.public_key, random);
+  const KemKeyPair key = generate_kem_key_pair(curve, random);
+  const auto sent = kem_encapsulate(curve, key.public_key, random);
   ASSERT_TRUE(sent.ok());
-  EXPECT_EQ(*kem_decapsulate(x25519, key, sent->kem_output), sent->shared_secret);
-  EXPECT_NE(kem_encapsulate(x25519, key.public_key, random)->kem_output, sent->kem_output);
+  EXPECT_EQ(*kem_decapsulate(curve, key, sent->kem_output), sent->shared_secret);
+  EXPECT_NE(kem_encapsulate(curve, key.public_key, random)->kem_output, sent->kem_output);
 }
 
 TEST(Kem, AKeyPairFollowsFromItsMaterial) {
   SeededRandom random(1);
-  const KemKeyPair drawn = generate_kem_key_pair(x25519, random);
-  const KemKeyPair derived = derive_kem_key_pair(x25519, SeededRandom(1).bytes(32));
+  const KemKeyPair drawn = generate_kem_key_pair(curve, random);
+  const KemKeyPair derived = derive_kem_key_pair(curve, SeededRandom(1).bytes(32));
   EXPECT_EQ(derived.public_key, drawn.public_key);
   EXPECT_EQ(derived.private_key, drawn.private_key);
-  EXPECT_EQ(*kem_public_key(x25519, derived.private_key.reveal()), derived.public_key);
+  EXPECT_EQ(*kem_public_key(curve, derived.private_key.reveal()), derived.public_key);
 }
 
 TEST(CryptoRules, KemKeyIsValid) {
   SeededRandom random(1);
   const auto refused = [&](ByteView point) {
-    const auto sent = kem_encapsulate(x25519, point, random);
-    const auto received = kem_decapsulate(x25519, alice(), point);
-    const auto checked = check_kem_public_key(x25519, point);
+    const auto sent = kem_encapsulate(curve, point, random);
+    const auto received = kem_decapsulate(curve, alice(), point);
+    const auto checked = check_kem_public_key(curve, point);
     return !checked.ok() && checked.error().is(rules::kem_key_is_valid) && !sent.ok() &&
            sent.error().is(rules::kem_key_is_valid) && !received.ok() &&
            received.error().is(rules::kem_key_is_valid);
   };
-  EXPECT_TRUE(check_kem_public_key(x25519, unhex(bob_public)).ok());
+  EXPECT_TRUE(check_kem_public_key(curve, unhex(bob_public)).ok());
   EXPECT_TRUE(refused({}));
   EXPECT_TRUE(refused(Bytes(31, 9)));
   EXPECT_TRUE(refused(Bytes(33, 9)));
@@ -88,7 +88,7 @@ TEST(CryptoRules, KemKeyIsValid) {
     with_ignored_bit.back() |= 0x80;
     EXPECT_TRUE(refused(with_ignored_bit)) << point;
   }
-  const auto from_private = kem_public_key(x25519, Bytes(31));
+  const auto from_private = kem_public_key(curve, Bytes(31));
   ASSERT_FALSE(from_private.ok());
   EXPECT_TRUE(from_private.error().is(rules::kem_key_is_valid));
 }

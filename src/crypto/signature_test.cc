@@ -15,7 +15,7 @@
 namespace causeway::crypto {
 namespace {
 
-struct Example {
+struct SignatureExample {
   std::string_view private_key;
   std::string_view public_key;
   std::string_view message;
@@ -23,7 +23,7 @@ struct Example {
 };
 
 // RFC 8032 §7.1, TEST 1 to TEST 3.
-constexpr std::array<Example, 3> rfc8032{{
+constexpr std::array<SignatureExample, 3> rfc8032{{
     {"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
      "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
      "",
@@ -46,7 +46,7 @@ Result<void> verify_ed25519(ByteView public_key, ByteView message, ByteView sign
 }
 
 TEST(Signature, IsThatOfRfc8032) {
-  for (const Example& example : rfc8032) {
+  for (const SignatureExample& example : rfc8032) {
     const auto key = signing_key_from_private(Signature::ed25519, unhex(example.private_key));
     ASSERT_TRUE(key.ok());
     EXPECT_EQ(to_hex(key->public_key), example.public_key);
@@ -66,7 +66,7 @@ TEST(Signature, AGeneratedKeySigns) {
 }
 
 TEST(CryptoRules, SignatureIsValid) {
-  const Example& example = rfc8032[2];
+  const SignatureExample& example = rfc8032[2];
   const Bytes key = unhex(example.public_key);
   const Bytes message = unhex(example.message);
   const Bytes signature = unhex(example.signature);

@@ -8,7 +8,7 @@ namespace causeway::franking {
 
 namespace {
 
-constexpr std::array<std::uint8_t, 16> label{
+constexpr std::array<std::uint8_t, 16> commit_label{
     'F', 'R', 'A', 'N', 'K', '-', '1', ' ', 'c', 'o', 'm', 'm', 'i', 't', 0, 0
 };
 
@@ -60,7 +60,7 @@ Commitment commit(const FrankingKey& key, const CommitContext& context, ByteView
   tls::Writer writer(front);
   tls::encode_to(writer, context);
   writer.varint(content.size());
-  return {crypto::hmac_sha256(key.reveal(), {label, front, content})};
+  return {crypto::hmac_sha256(key.reveal(), {commit_label, front, content})};
 }
 
 std::array<std::uint8_t, authenticated_data_size> authenticated_data(const Commitment& commitment) {

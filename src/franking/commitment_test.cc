@@ -4,15 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include "base/broken_rule_test.h"
 #include "base/files_test.h"
 #include "franking/fixture_test.h"
 
 namespace causeway::franking {
 namespace {
-
-const Rule* broken_rule(const auto& result) {
-  return result.ok() ? nullptr : &result.error().rule();
-}
 
 TEST(Commitment, WhatIsSealedOpens) {
   const SentMessage message("hello");

@@ -8,7 +8,7 @@ namespace causeway::franking {
 
 namespace {
 
-constexpr std::array<std::uint8_t, 16> label{
+constexpr std::array<std::uint8_t, 16> server_label{
     'F', 'R', 'A', 'N', 'K', '-', '1', ' ', 's', 'e', 'r', 'v', 'e', 'r', 0, 0
 };
 
@@ -44,7 +44,7 @@ HubId hub_id(std::string_view domain) {
 
 Frank make_frank(const ServerKey& key, const FrankContext& context) {
   INVARIANT(key.size() == server_key_size);
-  return {crypto::hmac_sha256(key.reveal(), {label, tls::encode(context)})};
+  return {crypto::hmac_sha256(key.reveal(), {server_label, tls::encode(context)})};
 }
 
 FrankVerdict check_frank(

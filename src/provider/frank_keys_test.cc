@@ -14,7 +14,7 @@ using franking::FrankVerdict;
 using franking::ServerKeyRecord;
 using franking::ServerKeyState;
 
-constexpr Instant start = from_unix_ms(1'790'000'000'000);
+constexpr Instant minted = from_unix_ms(1'790'000'000'000);
 
 ServerKeyRecord key(
     std::uint32_t key_id, Instant created, ServerKeyState state = ServerKeyState::active
@@ -33,43 +33,43 @@ std::vector<ServerKeyRecord> one(ServerKeyRecord record) {
 }
 
 TEST(FrankKeys, ANewKeyEveryThirtyDays) {
-  const auto keys = one(key(4, start));
-  EXPECT_EQ(plan_frank_keys(keys, start + frank_key_active - Milliseconds(1)), FrankKeyPlan{});
-  const FrankKeyPlan plan = plan_frank_keys(keys, start + frank_key_active);
+  const auto keys = one(key(4, minted));
+  EXPECT_EQ(plan_frank_keys(keys, minted + frank_key_active - Milliseconds(1)), FrankKeyPlan{});
+  const FrankKeyPlan plan = plan_frank_keys(keys, minted + frank_key_active);
   EXPECT_EQ(plan.mint, 5U);
   EXPECT_EQ(plan.retire, std::vector{4U});
   EXPECT_TRUE(plan.destroy.empty());
 }
 
 TEST(FrankKeys, NothingIsMintedInThePlaceOfWhatIsLost) {
-  EXPECT_EQ(plan_frank_keys({}, start), FrankKeyPlan{});
+  EXPECT_EQ(plan_frank_keys({}, minted), FrankKeyPlan{});
 }
 
 TEST(FrankKeys, VerifyForAHundredAndEightyDaysAfterTheirLastTag) {
-  auto keys = one(key(1, start, ServerKeyState::retired));
-  keys.push_back(key(2, start + frank_key_active + frank_key_retention));
-  const Instant due = start + frank_key_active + frank_key_retention;
+  auto keys = one(key(1, minted, ServerKeyState::retired));
+  keys.push_back(key(2, minted + frank_key_active + frank_key_retention));
+  const Instant due = minted + frank_key_active + frank_key_retention;
   EXPECT_EQ(plan_frank_keys(keys, due - Milliseconds(1)), FrankKeyPlan{});
   EXPECT_EQ(plan_frank_keys(keys, due).destroy, std::vector{1U});
 }
 
 TEST(FrankKeys, ACompromisedKeyIsFollowedAtOnce) {
-  EXPECT_EQ(plan_frank_keys(one(key(1, start, ServerKeyState::compromised)), start).mint, 2U);
+  EXPECT_EQ(plan_frank_keys(one(key(1, minted, ServerKeyState::compromised)), minted).mint, 2U);
 }
 
 TEST(FrankKeys, AFileReadsBack) {
-  const ServerKeyRecord written = key(9, start, ServerKeyState::retired);
+  const ServerKeyRecord written = key(9, minted, ServerKeyState::retired);
   const SecretBytes file = encode_frank_key(written);
   const auto read = parse_frank_key(file.reveal());
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->key_id, 9U);
   EXPECT_EQ(read->state, ServerKeyState::retired);
-  EXPECT_EQ(read->created, start);
+  EXPECT_EQ(read->created, minted);
   EXPECT_TRUE(read->key == written.key);
 }
 
 TEST(FrankKeys, FrankKeyFileIsWhole) {
-  const SecretBytes file = encode_frank_key(key(9, start));
+  const SecretBytes file = encode_frank_key(key(9, minted));
   const auto broken = [](Bytes bytes) {
     const auto read = parse_frank_key(bytes);
     return !read.ok() && read.error().is(rules::frank_key_file_is_whole);
@@ -93,9 +93,9 @@ TEST(FrankKeys, FrankKeyFileIsWhole) {
 }
 
 TEST(LocalFranker, TheNewestActiveKeyTagsAndOlderOnesVerify) {
-  auto keys = one(key(1, start, ServerKeyState::retired));
-  keys.push_back(key(2, start));
-  keys.push_back(key(3, start, ServerKeyState::compromised));
+  auto keys = one(key(1, minted, ServerKeyState::retired));
+  keys.push_back(key(2, minted));
+  keys.push_back(key(3, minted, ServerKeyState::compromised));
   const LocalFranker franker(std::move(keys));
   EXPECT_EQ(franker.key_id(), 2U);
   std::vector<franking::FrankContext> contexts(3);
@@ -110,15 +110,15 @@ TEST(LocalFranker, TheNewestActiveKeyTagsAndOlderOnesVerify) {
 
 // Losing one key touches its period only.
 TEST(LocalFranker, WithoutOneKeyAllOthersStillVerify) {
-  auto both = one(key(1, start, ServerKeyState::retired));
-  both.push_back(key(2, start));
+  auto both = one(key(1, minted, ServerKeyState::retired));
+  both.push_back(key(2, minted));
   franking::FrankContext old_context;
   old_context.key_id = 1;
   franking::FrankContext new_context;
   new_context.key_id = 2;
   const LocalFranker before(std::move(both));
   const auto tags = before.tag(std::vector{old_context, new_context});
-  const LocalFranker after(one(key(2, start)));
+  const LocalFranker after(one(key(2, minted)));
   EXPECT_EQ(after.check(old_context, tags[0]), FrankVerdict::invalid);
   EXPECT_EQ(after.check(new_context, tags[1]), FrankVerdict::valid);
 }

@@ -92,13 +92,6 @@ void check_verdict(long verdict, const ServerAddress& address) {
   }
 }
 
-/// Whether `name` is an IP address, which a certificate names in another way than a host.
-bool is_ip_address(const std::string& name) {
-  ASN1_OCTET_STRING* const address = a2i_IPADDRESS(name.c_str());
-  ASN1_OCTET_STRING_free(address);
-  return address != nullptr;
-}
-
 void prepare(SSL* ssl, const ServerAddress& address) {
   const bool is_ip = is_ip_address(address.host);
   if (!is_ip) SSL_set_tlsext_host_name(ssl, address.host.c_str());

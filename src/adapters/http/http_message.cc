@@ -5,6 +5,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <utility>
 
+#include "base/encoding.h"
 #include "base/invariant.h"
 
 namespace causeway::adapters::http {
@@ -47,14 +48,6 @@ struct Body {
   };
 };
 
-std::string to_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 std::string_view find_header(const std::vector<Header>& headers, std::string_view name) {
   const auto found = std::find_if(headers.begin(), headers.end(), [name](const Header& header) {
     return header.name == name;
@@ -70,7 +63,7 @@ template <typename Fields>
 std::vector<Header> copy_headers(const Fields& fields) {
   std::vector<Header> headers;
   for (const auto& field : fields) {
-    headers.push_back({to_lower(to_text(field.name_string())), to_text(field.value())});
+    headers.push_back({to_lower_ascii(to_text(field.name_string())), to_text(field.value())});
   }
   return headers;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
 
 #include "base/encoding.h"
 
@@ -22,14 +24,6 @@ bool is_name_character(char c) {
 
 bool is_ipv6_character(char c) {
   return (c >= 'a' && c <= 'f') || (c >= '0' && c <= '9') || is_one_of(c, ":.");
-}
-
-std::string to_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
 }
 
 Result<Fingerprint> parse_pin(std::string_view text) {
@@ -59,7 +53,7 @@ Result<std::string> take_host(std::string_view& text) {
   const auto end = is_ipv6 ? text.find(']') : std::min(text.find(':'), text.size());
   if (end == std::string_view::npos) return Error{rules::address_has_host};
 
-  const auto host = to_lower(text.substr(is_ipv6 ? 1 : 0, is_ipv6 ? end - 1 : end));
+  const auto host = to_lower_ascii(text.substr(is_ipv6 ? 1 : 0, is_ipv6 ? end - 1 : end));
   text.remove_prefix(is_ipv6 ? end + 1 : end);
   const auto allowed = is_ipv6 ? is_ipv6_character : is_name_character;
   const bool fits = !host.empty() && host.size() <= 253;
@@ -70,6 +64,13 @@ Result<std::string> take_host(std::string_view& text) {
 }
 
 }  // namespace
+
+bool is_ip_address(const std::string& host) {
+  ASN1_OCTET_STRING* const address = a2i_IPADDRESS(host.c_str());
+  ASN1_OCTET_STRING_free(address);
+  ERR_clear_error();
+  return address != nullptr;
+}
 
 Result<ServerAddress> parse_server_address(std::string_view text) {
   if (!text.starts_with(scheme)) return Error{rules::address_is_https};

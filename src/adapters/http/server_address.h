@@ -33,6 +33,10 @@ struct ServerAddress {
   bool operator==(const ServerAddress&) const = default;
 };
 
+/// Whether `host` is an IP address, which a certificate names in another way than a host
+/// (RFC 5280 §4.2.1.6).
+bool is_ip_address(const std::string& host);
+
 /// Strict: no user, path, query, or second fragment; ports 1 to 65535; 64 hexadecimal digits.
 /// Errors: the rules above, each for the part that it names.
 Result<ServerAddress> parse_server_address(std::string_view text);

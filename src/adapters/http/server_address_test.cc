@@ -40,6 +40,13 @@ TEST(ServerAddress, TakesIpv6InBrackets) {
   EXPECT_EQ(host_and_port(*address), "[::1]:9");
 }
 
+TEST(ServerAddress, TellsAnIpAddressFromAName) {
+  EXPECT_TRUE(is_ip_address("192.0.2.1"));
+  EXPECT_TRUE(is_ip_address("2001:db8::1"));
+  EXPECT_FALSE(is_ip_address("192.0.2.example"));
+  EXPECT_FALSE(is_ip_address("localhost"));
+}
+
 TEST(ServerAddress, WritesWhatItReads) {
   for (const std::string& text :
        {std::string("https://localhost:443"),

@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "adapters/http/server_address.h"
 #include "adapters/http/tls_stream.h"
 
 namespace causeway::adapters::http {
@@ -149,13 +150,6 @@ void add_extension(X509* certificate, X509* issuer, int nid, const std::string& 
   X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
   const ExtensionPtr extension(X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str()));
   must(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1);
-}
-
-bool is_ip_address(const std::string& name) {
-  ASN1_OCTET_STRING* const address = a2i_IPADDRESS(name.c_str());
-  ASN1_OCTET_STRING_free(address);
-  ERR_clear_error();
-  return address != nullptr;
 }
 
 std::string alternative_names(const std::vector<std::string>& names) {

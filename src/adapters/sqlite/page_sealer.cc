@@ -23,7 +23,7 @@ constexpr FileMark sqlite_magic = {
     'S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't', ' ', '3', 0
 };
 
-enum class Kind : std::uint8_t {
+enum class Unit : std::uint8_t {
   page = 1,
   frame = 2,
 };
@@ -41,8 +41,8 @@ std::uint64_t take_uint64(ByteView bytes) {
 /// Associated data: what a unit is and where it belongs.
 class Place {
  public:
-  Place(Kind kind, std::uint64_t number) {
-    bytes_[0] = static_cast<std::uint8_t>(kind);
+  Place(Unit unit, std::uint64_t number) {
+    bytes_[0] = static_cast<std::uint8_t>(unit);
     put_uint64(MutableByteView(bytes_).subspan(1), number);
   }
 
@@ -103,7 +103,7 @@ void PageSealer::seal_page(MutablePageView out, PageView page, std::uint32_t num
       aead,
       key_.reveal(),
       nonce_of(out),
-      Place(Kind::page, number),
+      Place(Unit::page, number),
       ByteView(page).subspan(plain, page_content_size - plain)
   );
 }
@@ -117,7 +117,7 @@ bool PageSealer::open_page(MutablePageView page, std::uint32_t number) const {
                      aead,
                      key_.reveal(),
                      nonce_of(page),
-                     Place(Kind::page, number),
+                     Place(Unit::page, number),
                      sealed_of(page).subspan(plain)
                  )
                      .ok();
@@ -138,7 +138,7 @@ void PageSealer::seal_frame(MutableFrameView frame, std::uint64_t index, std::ui
       aead,
       key_.reveal(),
       nonce_of(frame),
-      Place(Kind::frame, index),
+      Place(Unit::frame, index),
       ByteView(frame).first(frame_size - reserved_size)
   );
 }
@@ -149,7 +149,7 @@ bool PageSealer::open_frame(MutableFrameView frame, std::uint64_t index) const {
                                 aead,
                                 key_.reveal(),
                                 nonce_of(frame),
-                                Place(Kind::frame, index),
+                                Place(Unit::frame, index),
                                 sealed_of(frame)
   )
                                 .ok();

@@ -21,7 +21,6 @@ using adapters::files::File;
 using adapters::http_client::Refused;
 using std::filesystem::path;
 
-constexpr unsigned status_partial = 206;
 constexpr int names_max = 10'000;
 
 http::HttpRequest range_request(BlobId blob, std::uint64_t first, std::uint64_t last) {

@@ -13,7 +13,6 @@ namespace {
 namespace http = adapters::http;
 using adapters::http_client::Refused;
 
-constexpr unsigned status_partial = 206;
 constexpr Milliseconds pause_default{500};
 
 http::NetworkError not_a_hub() {

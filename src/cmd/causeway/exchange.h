@@ -5,10 +5,13 @@
 
 namespace causeway::cli {
 
+/// Part of a blob (RFC 9110 §15.3.7).
+inline constexpr unsigned status_partial = 206;
+
 /// A reply of the hub over HTTP; `body` without the head of refusals.
 struct Exchanged {
   unsigned status = 0;
-  std::string rule;  // empty where `status` is 200 or 206
+  std::string rule;  // empty where `status` is 200 or `status_partial`
   Bytes body;
 };
 
