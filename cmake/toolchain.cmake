@@ -36,6 +36,13 @@ target_compile_options(warnings INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-missing-field-initializers>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-missing-designated-field-initializers>)
 
+# Where sources are compiled together: a name of one may hide that of another, and the types of a
+# source look like those of a header. Builds of single files warn of both.
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(warnings INTERFACE
+    -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
+
 # For libraries, not for tests, whose TEST() macros are such objects.
 add_library(no_static_objects INTERFACE)
 target_compile_options(no_static_objects INTERFACE
