@@ -67,7 +67,7 @@ function(causeway_tests folder target)
       CAUSEWAY_VERSION="${PROJECT_VERSION}"
       CAUSEWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
       CAUSEWAY_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
-    target_compile_options(${short}_test PRIVATE -O0)  # what they test is optimised
+    target_compile_options(${short}_test PRIVATE -O0)  # only what they test is optimised
     set_target_properties(${short}_test PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     test(${short} LABELS ${short} COMMAND ${short}_test NEEDS ${short}_test)

@@ -210,8 +210,9 @@ OptionWords option_words_of(const CLI::Option& option) {
 
 void add_words(std::vector<CommandWords>& all, const App& app, const std::string& name) {
   CommandWords words{.name = name, .help = app.get_description()};
-  for (const CLI::Option* option : app.get_options())
+  for (const CLI::Option* option : app.get_options()) {
     words.options.push_back(option_words_of(*option));
+  }
   all.push_back(std::move(words));
   for (const App* command : app.get_subcommands([](const App*) { return true; })) {
     add_words(all, *command, name.empty() ? command->get_name() : name + " " + command->get_name());

@@ -1,7 +1,6 @@
 #include "cmd/causeway/targets.h"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <vector>
 
@@ -14,13 +13,6 @@ namespace causeway::cli {
 namespace {
 
 constexpr std::size_t page = 256;
-
-/// Of ASCII only: others are compared as they are.
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 [[noreturn]] void fail_ambiguous(const std::vector<client::Conversation>& groups) {
   std::string ids;
@@ -61,9 +53,9 @@ TargetName parse_target(const Arguments& arguments) {
 }
 
 ConversationId find_group(client::StoreTransaction& store, const GroupName& name) {
-  const std::string wanted = lower(name.text);
+  const std::string wanted = to_lower_ascii(name.text);
   auto found = groups_that(store, [&](const client::Conversation& group) {
-    return lower(group.title) == wanted;
+    return to_lower_ascii(group.title) == wanted;
   });
   if (found.empty()) {
     found = groups_that(store, [&](const client::Conversation& group) {
@@ -123,7 +115,7 @@ client::Conversation find_chat(client::StoreTransaction& store, const TargetName
 client::MessageId find_message(
     client::StoreTransaction& store, ConversationId chat, const std::string& prefix
 ) {
-  const std::string wanted = lower(prefix);
+  const std::string wanted = to_lower_ascii(prefix);
   std::vector<client::MessageId> found;
   client::MessageRow before;
   for (;;) {
