@@ -13,11 +13,20 @@ table() {
 name_of() { echo "(SELECT CAST(username AS TEXT) FROM account AS who WHERE who.account = $1)"; }
 short() { echo "lower(substr(hex($1), 1, 8)) || '…'"; }
 
-# Roles are an extension of the group's public state: component F021, then account and role, where
-# 01 is an admin and 02 an owner.
+# Roles are an extension of the group's public state: component F021, two lengths, and entries of
+# account and role, where 01 is an admin and 02 an owner. An account is looked for where an entry
+# begins: in its leaf it stands before random bytes.
+has_role() {
+  local entry=__________________________________ before="" test=false
+  for _ in "${members[@]}"; do
+    test+=" OR hex(g.public_group) LIKE '%F021____$before' || hex($1) || '$2%'"
+    before+=$entry
+  done
+  echo "$test"
+}
+
 roles_of() {
-  echo "CASE WHEN hex(g.public_group) LIKE '%F021____%' || hex($1) || '02%' THEN 'owner'
-             WHEN hex(g.public_group) LIKE '%F021____%' || hex($1) || '01%' THEN 'admin'
+  echo "CASE WHEN $(has_role "$1" 02) THEN 'owner' WHEN $(has_role "$1" 01) THEN 'admin'
              ELSE 'member' END"
 }
 
