@@ -34,8 +34,10 @@ class Scratch {
   const std::filesystem::path& path() const { return folder_; }
 
   Bytes read(const std::string& name) const {
+    Bytes bytes(std::filesystem::file_size(folder_ / name));
     std::ifstream file(folder_ / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    return bytes;
   }
 
   void write(const std::string& name, const Bytes& bytes) const {
