@@ -341,7 +341,8 @@ Result<bool> settle_before_sending(Context& context, Conversation& conversation)
   if (group == nullptr) return true;
   const bool key_is_old = has_passed(leaf_key_age_max, conversation.renewed_ms, context.now);
   const bool proposals_wait = !group->public_group().remembered().empty();
-  if (!proposals_wait && !(key_is_old && group->tree().member_count() > 1)) return false;
+  const bool is_alone = group->tree().member_count() == 1;
+  if (!proposals_wait && (!key_is_old || is_alone)) return false;
   TRY(make_commit(context, conversation.id, {}, {}));
   return true;
 }

@@ -30,6 +30,37 @@ Result<Conversation> open_group(StoreTransaction& store, ConversationId id) {
   return *std::move(conversation);
 }
 
+/// What a conversation with `user` begins as; with nobody, the note to oneself.
+Result<Conversation> new_conversation(StoreTransaction& store, const ToUser* user, Instant now) {
+  Conversation conversation;
+  conversation.active_ms = to_unix_ms(now);
+  conversation.renewed_ms = conversation.active_ms;
+  if (user == nullptr) {
+    conversation.kind = api::ConversationKind::note;
+    conversation.title = note_title;
+    return conversation;
+  }
+  TRY(identity::check_username(user->username));
+  if (user->username == TRY(load_self(store)).username) return Error{rules::peer_is_somebody_else};
+  conversation.kind = api::ConversationKind::direct;
+  conversation.peer_username = user->username;
+  return conversation;
+}
+
+/// The open conversation that serves as well as the new one would.
+Result<std::optional<ConversationId>> find_held(
+    StoreTransaction& store, const Conversation& wanted
+) {
+  const auto person = TRY(store.person_named(wanted.peer_username));
+  for (const Conversation& held : TRY(store.conversations())) {
+    if (held.kind != wanted.kind || is_over(held)) continue;
+    const bool is_with_peer =
+        held.peer_username == wanted.peer_username || (person && person->account == held.peer);
+    if (wanted.kind == api::ConversationKind::note || is_with_peer) return std::optional(held.id);
+  }
+  return std::optional<ConversationId>();
+}
+
 /// Each once, and each such as there can be.
 Result<std::vector<std::string>> check_usernames(std::vector<std::string> usernames) {
   for (const std::string& username : usernames) TRY(identity::check_username(username));
@@ -50,11 +81,11 @@ Result<ConversationId> Engine::open_conversation(
   entry.kind = OutboxKind::open;
   entry.conversation = conversation.id;
   entry.usernames = std::move(usernames);
-  TRY(enter(store, std::move(entry)));
+  TRY(enter(store, entry));
   return conversation.id;
 }
 
-Result<void> Engine::enter(StoreTransaction& store, OutboxEntry entry) {
+Result<void> Engine::enter(StoreTransaction& store, const OutboxEntry& entry) {
   memory_.touched.insert(entry.conversation);
   TRY(store.add_outbox(entry));
   return {};
@@ -70,28 +101,8 @@ Result<ConversationId> Engine::conversation_for(
     return *id;
   }
   const auto* user = std::get_if<ToUser>(&target);
-  Conversation wanted;
-  wanted.active_ms = to_unix_ms(now);
-  wanted.renewed_ms = wanted.active_ms;
-  if (user == nullptr) {
-    wanted.kind = api::ConversationKind::note;
-    wanted.title = note_title;
-  } else {
-    TRY(identity::check_username(user->username));
-    if (user->username == TRY(load_self(store)).username) {
-      return Error{rules::peer_is_somebody_else};
-    }
-    wanted.kind = api::ConversationKind::direct;
-    wanted.peer_username = user->username;
-  }
-  const auto person = TRY(store.person_named(wanted.peer_username));
-  for (const Conversation& held : TRY(store.conversations())) {
-    if (held.kind != wanted.kind || is_over(held)) continue;
-    if (user == nullptr || held.peer_username == wanted.peer_username ||
-        (person && person->account == held.peer)) {
-      return held.id;
-    }
-  }
+  Conversation wanted = TRY(new_conversation(store, user, now));
+  if (const auto held = TRY(find_held(store, wanted))) return *held;
   return open_conversation(
       store,
       std::move(wanted),
@@ -131,7 +142,7 @@ Result<void> Engine::add_members(
   entry.kind = OutboxKind::add;
   entry.conversation = id;
   entry.usernames = TRY(check_usernames(std::move(usernames)));
-  return enter(store, std::move(entry));
+  return enter(store, entry);
 }
 
 Result<void> Engine::remove_members(
@@ -144,7 +155,7 @@ Result<void> Engine::remove_members(
   for (const std::string& username : usernames) {
     entry.accounts.push_back(TRY(account_named(store, username)));
   }
-  return enter(store, std::move(entry));
+  return enter(store, entry);
 }
 
 Result<void> Engine::set_role(
@@ -156,7 +167,7 @@ Result<void> Engine::set_role(
   entry.conversation = id;
   entry.accounts = {TRY(account_named(store, username))};
   entry.role = role;
-  return enter(store, std::move(entry));
+  return enter(store, entry);
 }
 
 Result<void> Engine::leave(StoreTransaction& store, ConversationId id) {
@@ -164,7 +175,7 @@ Result<void> Engine::leave(StoreTransaction& store, ConversationId id) {
   OutboxEntry entry;
   entry.kind = OutboxKind::leave;
   entry.conversation = id;
-  return enter(store, std::move(entry));
+  return enter(store, entry);
 }
 
 Result<AccountId> Engine::account_named(StoreTransaction& store, const std::string& username) {

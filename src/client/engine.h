@@ -100,7 +100,7 @@ class Engine {
   Result<ConversationId> open_conversation(
       StoreTransaction& store, Conversation conversation, std::vector<std::string> usernames
   );
-  Result<void> enter(StoreTransaction& store, OutboxEntry entry);
+  Result<void> enter(StoreTransaction& store, const OutboxEntry& entry);
   Result<AccountId> account_named(StoreTransaction& store, const std::string& username);
 
   Random& random_;

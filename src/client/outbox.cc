@@ -216,6 +216,18 @@ Result<void> repair_and_retry(Context& context, OutboxEntry entry, const api::Pa
   return context.store.put_outbox(entry);
 }
 
+/// Does what there is to do for one conversation now, and notes when there is more.
+Result<void> advance_or_wait(Context& context, const ConversationId& id) {
+  const auto advanced = advance(context, id);
+  if (!advanced.ok()) {
+    if (advanced.error().is(rules::store_works)) return advanced.error();
+    // Something the hub or another member said does not hold: no reason to spin on it.
+    context.waiting(id).not_before = context.now + retry_pause;
+  }
+  if (context.now < context.waiting(id).not_before) context.touch(id);
+  return {};
+}
+
 }  // namespace
 
 Result<void> pump(Context& context) {
@@ -223,15 +235,7 @@ Result<void> pump(Context& context) {
   // What is touched meanwhile is for the same call, but what only waits for time is for the next.
   for (int round = 0; round < 8 && !context.memory.touched.empty(); ++round) {
     const auto touched = std::exchange(context.memory.touched, {});
-    for (const ConversationId id : touched) {
-      const auto advanced = advance(context, id);
-      if (!advanced.ok()) {
-        if (advanced.error().is(rules::store_works)) return advanced.error();
-        // Something the hub or another member said does not hold: no reason to spin on it.
-        context.waiting(id).not_before = context.now + retry_pause;
-      }
-      if (context.now < context.waiting(id).not_before) context.touch(id);
-    }
+    for (const ConversationId id : touched) TRY(advance_or_wait(context, id));
     if (context.memory.touched == touched) break;
   }
   return {};

@@ -32,8 +32,10 @@ Result<void> check_welcome(const StagedCommit& staged, const mls_wire::Welcome& 
     return Error{rules::welcome_has_suite_of_group};
   }
   std::vector<mls_wire::KeyPackageRef> added;
+  added.reserve(staged.changes.added.size());
   for (const AddedLeaf& leaf : staged.changes.added) added.push_back(leaf.key_package_ref);
   std::vector<mls_wire::KeyPackageRef> named;
+  named.reserve(welcome.secrets.size());
   for (const auto& secrets : welcome.secrets) named.push_back(secrets.new_member);
   std::sort(added.begin(), added.end());
   std::sort(named.begin(), named.end());

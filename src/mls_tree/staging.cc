@@ -85,6 +85,7 @@ Result<void> merge_path(StagedCommit& staged, const GroupView& group) {
   staged.filtered_direct_path = staged.tree.filtered_direct_path(staged.committer);
   TRY(check_path_shape(staged));
   std::vector<mls_wire::HpkePublicKey> keys;
+  keys.reserve(path.nodes.size());
   for (const auto& node : path.nodes) keys.push_back(node.encryption_key);
   if (set_path(staged.tree, staged.committer, keys) != source->parent_hash) {
     return Error{rules::path_parent_hash_matches};

@@ -185,6 +185,7 @@ Result<void> check_capabilities(const RatchetTree& tree, const mls_wire::GroupCo
           .value_or(mls_wire::RequiredCapabilities{});
   const std::vector<LeafIndex> members = tree.members();
   std::vector<mls_wire::CredentialType> in_use;
+  in_use.reserve(members.size());
   for (const LeafIndex member : members) {
     in_use.push_back(tree.leaf(member)->credential.credential_type);
   }

@@ -30,6 +30,7 @@ DeviceCredential credential_of(const LeafNode& leaf) {
 /// Every leaf that the commit brings in or changes.
 std::vector<LeafNode> new_leaves(const StagedCommit& staged) {
   std::vector<LeafNode> leaves;
+  leaves.reserve(staged.changes.added.size() + staged.changes.updated.size() + 1);
   for (const mls_tree::AddedLeaf& added : staged.changes.added) leaves.push_back(added.leaf_node);
   for (const LeafIndex updated : staged.changes.updated) {
     leaves.push_back(*staged.tree.leaf(updated));

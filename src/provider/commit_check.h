@@ -26,8 +26,8 @@ struct CheckedCommit {
 /// before, when they came in.
 std::vector<Member> members_of(const mls_tree::RatchetTree& tree);
 
-/// The PublicMessage that a field of a request holds; 422 `api.handshake_is_public`.
-mls_wire::PublicMessage accept_handshake(ByteView message);
+/// The PublicMessage that `encoded`, a field of a request, holds; 422 `api.handshake_is_public`.
+mls_wire::PublicMessage accept_handshake(ByteView encoded);
 
 /// 403 `api.device_is_member` unless one of the account's devices is a member. Asked before
 /// anything that tells of the conversation, its epoch for one.

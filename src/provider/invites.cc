@@ -7,8 +7,10 @@
 namespace causeway::provider {
 
 namespace {
+
 constexpr std::size_t invite_size = 16;
-}
+
+}  // namespace
 
 std::string make_invite(Transaction& transaction, Instant now, Random& random) {
   std::string code = to_base64url(random.bytes(invite_size));

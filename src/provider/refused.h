@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <utility>
 
 #include "api/frame.h"
@@ -13,7 +14,7 @@ namespace causeway::provider {
 /// This request ends here. Thrown by handlers, caught in one place (answer.cc), where it becomes
 /// the reply. Handlers check everything before they write anything, so a refusal has nothing to
 /// undo.
-class Refused {
+class Refused : public std::exception {
  public:
   Refused(api::Status status, const Rule& rule) : status_(status), rule_(&rule) {}
 
@@ -22,6 +23,8 @@ class Refused {
   Refused(api::Status status, const Rule& rule, const Detail& detail) : Refused(status, rule) {
     body_ = tls::encode(detail);
   }
+
+  const char* what() const noexcept override { return "a request was refused"; }
 
   api::Status status() const { return status_; }
 

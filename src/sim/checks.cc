@@ -273,37 +273,46 @@ class Checker {
     });
   }
 
+  /// Everybody whose part in the conversation should be settled is in the hub's epoch, and all of
+  /// them share one group.
   void check_conversation(const provider::Transaction& transaction, const ConversationId& id) {
-    const auto at_hub = transaction.conversations().find(id);
     const Known* first = nullptr;
     for (const Known& known : known_) {
       const auto found = known.views.find(id);
       if (found == known.views.end()) continue;
       const View& view = found->second;
       if (view.conversation.state >= ConversationState::left ||
-          waits_for_others(journal_, transaction, known.device, view.conversation)) {
+          waits_for_others(journal_, transaction, known.device, view.conversation) ||
+          !check_member(transaction, known, view)) {
         continue;
       }
-      if (view.conversation.state != ConversationState::active || !view.group || !at_hub) {
-        fault(
-            known,
-            id,
-            "is in state " + std::to_string(static_cast<unsigned>(view.conversation.state))
-        );
-        continue;
-      }
-      if (view.group->epoch() != at_hub->epoch) fault(known, id, "is not in the hub's epoch");
-      if (!is_member(transaction, id, known.device)) fault(known, id, "believes to be a member");
-      if (first == nullptr) {
-        first = &known;
-        continue;
-      }
-      const auto& other = *first->views.at(id).group;
-      if (view.group->tree().tree_hash() != other.tree().tree_hash() ||
-          !(view.group->epoch_authenticator() == other.epoch_authenticator())) {
+      if (first == nullptr) first = &known;
+      if (!is_same_group(*view.group, *first->views.at(id).group)) {
         fault(known, id, "has another group than " + first->username);
       }
     }
+  }
+
+  /// False where there is no group to compare with others'.
+  bool check_member(
+      const provider::Transaction& transaction, const Known& known, const View& view
+  ) {
+    const ConversationId& id = view.conversation.id;
+    const auto at_hub = transaction.conversations().find(id);
+    if (view.conversation.state != ConversationState::active || !view.group || !at_hub) {
+      fault(
+          known, id, "is in state " + std::to_string(static_cast<unsigned>(view.conversation.state))
+      );
+      return false;
+    }
+    if (view.group->epoch() != at_hub->epoch) fault(known, id, "is not in the hub's epoch");
+    if (!is_member(transaction, id, known.device)) fault(known, id, "believes to be a member");
+    return true;
+  }
+
+  static bool is_same_group(const mls_group::Group& group, const mls_group::Group& other) {
+    return group.tree().tree_hash() == other.tree().tree_hash() &&
+           group.epoch_authenticator() == other.epoch_authenticator();
   }
 
   const Journal& journal_;

@@ -85,16 +85,19 @@ void Device::try_to_register() {
   if (!body.ok() || !(*transaction)->commit().ok()) return;
   transaction->reset();
   ports_.hub.post(api::Op::register_account, *body, [this, life = life_](const Bytes& answer) {
-    if (life != life_ || is_registered_) return;
-    const auto reply = api::parse_reply(answer);
-    auto closing = store_->begin();
-    if (!engine_->finish_registration(**closing, *reply).ok()) return;
-    if (!(*closing)->commit().ok()) return;
-    closing->reset();
-    is_registered_ = reply->ok();
-    if (const auto self = (*store_->begin())->self(); self.ok() && *self) device_ = (*self)->device;
-    if (is_registered_) connect();
+    if (life == life_ && !is_registered_) finish_registration(answer);
   });
+}
+
+void Device::finish_registration(const Bytes& answer) {
+  const auto reply = api::parse_reply(answer);
+  auto transaction = store_->begin();
+  if (!engine_->finish_registration(**transaction, *reply).ok()) return;
+  if (!(*transaction)->commit().ok()) return;
+  transaction->reset();
+  is_registered_ = reply->ok();
+  if (const auto self = (*store_->begin())->self(); self.ok() && *self) device_ = (*self)->device;
+  if (is_registered_) connect();
 }
 
 void Device::connect() {
@@ -108,7 +111,7 @@ void Device::connect() {
     if (link_ && link_ == link.lock()) lose_link();
   };
   link_->hub_lost_it = [] {};
-  link_->at_hub = [](Bytes) {};
+  link_->at_hub = [](const Bytes&) {};
   ports_.hub.accept(link_);
 }
 
@@ -186,7 +189,7 @@ void Device::lie(ConversationId conversation) {
   // What the engine holds of this conversation is older than its store now: it begins anew, on a
   // new connection, when the old one has carried the lie.
   const auto link = std::exchange(link_, nullptr);
-  link->at_device = [](Bytes) {};
+  link->at_device = [](const Bytes&) {};
   const api::Frame frame{.op = api::Op::send, .body = tls::encode(*request)};
   ports_.network.send(link, Towards::hub, tls::encode(frame));
   ports_.schedule.after(faults_.latency_max, [this, link] { ports_.network.cut(link); });

@@ -57,6 +57,7 @@ class Device {
  private:
   void open();
   void try_to_register();
+  void finish_registration(const Bytes& answer);
   void connect();
   void receive(Bytes frame);
   void plan_work(Milliseconds delay);

@@ -68,7 +68,7 @@ void Hub::accept(const std::shared_ptr<Link>& link) {
   Peer& peer = peers_[link->number];
   peer.link = link;
   ports_.random.fill(peer.nonce);
-  link->at_hub = [this, link](Bytes frame) { receive(link, frame); };
+  link->at_hub = [this, link](const Bytes& frame) { receive(link, frame); };
   link->hub_lost_it = [this, number = link->number] { peers_.erase(number); };
   ports_.network.send(
       link, Towards::device, push_frame(api::Op::hello, tls::encode(api::Hello{peer.nonce}))
@@ -124,6 +124,7 @@ void Hub::run_batch() {
   auto waiting = std::exchange(waiting_, {});
   if (happens(ports_.random, faults_.hub_crash)) return crash();
   std::vector<provider::Admitted> requests;
+  requests.reserve(waiting.size());
   for (Waiting& one : waiting) requests.push_back(std::move(one.request));
   auto outcomes =
       provider::run_batch(*store_, *dispatcher_, requests, ports_.schedule.now(), ports_.random);

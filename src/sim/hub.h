@@ -75,7 +75,7 @@ class Hub {
   void note_refusal(const provider::Request& request, const provider::Outcome& outcome);
   void push(Peer& peer);
   Peer* find_peer(DeviceId device);
-  void reply(const std::shared_ptr<Link>& link, const api::Frame& frame, provider::Outcome outcome);
+  void reply(const std::shared_ptr<Link>& link, const api::Frame& head, provider::Outcome outcome);
 
   Ports ports_;
   std::string domain_;

@@ -19,7 +19,7 @@ std::vector<client::Conversation> open_conversations(client::StoreTransaction& s
   std::vector<client::Conversation> open;
   auto all = store.conversations();
   if (!all.ok()) return open;
-  for (client::Conversation& conversation : *all) {
+  for (const client::Conversation& conversation : *all) {
     if (conversation.state < client::ConversationState::left) open.push_back(conversation);
   }
   return open;

@@ -11,7 +11,7 @@ namespace {
 
 std::filesystem::path absolute_variable(const char* name) {
   const char* value = std::getenv(name);
-  std::filesystem::path path = value == nullptr ? "" : value;
+  const std::filesystem::path path = value == nullptr ? "" : value;
   return path.is_absolute() ? path : std::filesystem::path();
 }
 

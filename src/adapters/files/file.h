@@ -35,6 +35,8 @@ class File {
     return *this;
   }
 
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
   ~File();
 
   const std::filesystem::path& path() const { return path_; }

@@ -33,17 +33,17 @@ void DeviceConnection::greet() {
   connection_->send(push_frame(api::Op::hello, tls::encode(api::Hello{nonce_})));
 }
 
-void DeviceConnection::message(Bytes bytes) {
-  const auto frame = api::parse_frame(bytes);
-  if (!frame.ok()) {
-    connection_->close(http::CloseCode::protocol_error, frame.error().rule().name);
+void DeviceConnection::message(Bytes frame) {
+  const auto parsed = api::parse_frame(frame);
+  if (!parsed.ok()) {
+    connection_->close(http::CloseCode::protocol_error, parsed.error().rule().name);
     return;
   }
-  if (frame->kind != api::FrameKind::request) {
+  if (parsed->kind != api::FrameKind::request) {
     connection_->close(http::CloseCode::protocol_error, api::rules::frame_kind_is_known.name);
     return;
   }
-  handle(*frame);
+  handle(*parsed);
 }
 
 void DeviceConnection::handle(const api::Frame& frame) {

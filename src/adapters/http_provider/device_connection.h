@@ -49,7 +49,7 @@ class DeviceConnection final : public http::ConnectionHandler,
   };
 
   void handle(const api::Frame& frame);
-  void reply(const api::Frame& frame, provider::Outcome&& outcome);
+  void reply(const api::Frame& head, provider::Outcome&& outcome);
   void bind(const provider::LoggedIn& login);
   void acknowledged(std::uint64_t number);
   void wake();

@@ -54,6 +54,8 @@ class Hub final : public http::Service {
 
   Hub(Ports ports, const Options& options);
   ~Hub() override;
+  Hub(const Hub&) = delete;
+  Hub& operator=(const Hub&) = delete;
 
   void start();
   /// After the server has stopped: finishes what was accepted.

@@ -106,6 +106,8 @@ class Database {
 
   Database(Database&& other) noexcept;
   Database& operator=(Database&& other) noexcept;
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
   ~Database();
 
   /// Runs a statement that yields no rows; the number of rows it inserted, changed or deleted.
@@ -167,9 +169,8 @@ class Database {
         : statement_(database.prepared(sql)) {
       INVARIANT(!statement_.is_busy());
       INVARIANT(statement_.parameter_count() == sizeof...(Args));
-      [[maybe_unused]] int at = 0;
       try {
-        (Value<Args>::bind(statement_, at++, args), ...);
+        bind(std::index_sequence_for<Args...>{}, args...);
       } catch (...) {
         statement_.reset();
         throw;
@@ -186,6 +187,11 @@ class Database {
     Statement& operator*() const { return statement_; }
 
    private:
+    template <std::size_t... At, typename... Args>
+    void bind(std::index_sequence<At...>, const Args&... args) {
+      (Value<Args>::bind(statement_, static_cast<int>(At), args), ...);
+    }
+
     Statement& statement_;
   };
 

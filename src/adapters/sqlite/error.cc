@@ -47,8 +47,10 @@ int last_error(sqlite3_file* file) {
 bool is_over_limit(sqlite3* connection) {
   sqlite3_file* database = nullptr;
   sqlite3_file* log = nullptr;
-  sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &database);
-  sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  sqlite3_file_control(
+      connection, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&database)
+  );
+  sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
   for (const int error : {last_error(database), last_error(log)}) {
     if (error == EDQUOT || error == EFBIG) return true;
   }

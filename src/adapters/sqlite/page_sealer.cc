@@ -46,7 +46,7 @@ class Place {
     put_uint64(MutableByteView(bytes_).subspan(1), number);
   }
 
-  operator ByteView() const { return bytes_; }
+  ByteView view() const { return bytes_; }
 
  private:
   std::array<std::uint8_t, 9> bytes_{};
@@ -103,7 +103,7 @@ void PageSealer::seal_page(MutablePageView out, PageView page, std::uint32_t num
       aead,
       key_.reveal(),
       nonce_of(out),
-      Place(Unit::page, number),
+      Place(Unit::page, number).view(),
       ByteView(page).subspan(plain, page_content_size - plain)
   );
 }
@@ -117,7 +117,7 @@ bool PageSealer::open_page(MutablePageView page, std::uint32_t number) const {
                      aead,
                      key_.reveal(),
                      nonce_of(page),
-                     Place(Unit::page, number),
+                     Place(Unit::page, number).view(),
                      sealed_of(page).subspan(plain)
                  )
                      .ok();
@@ -138,7 +138,7 @@ void PageSealer::seal_frame(MutableFrameView frame, std::uint64_t index, std::ui
       aead,
       key_.reveal(),
       nonce_of(frame),
-      Place(Unit::frame, index),
+      Place(Unit::frame, index).view(),
       ByteView(frame).first(frame_size - reserved_size)
   );
 }
@@ -149,7 +149,7 @@ bool PageSealer::open_frame(MutableFrameView frame, std::uint64_t index) const {
                                 aead,
                                 key_.reveal(),
                                 nonce_of(frame),
-                                Place(Unit::frame, index),
+                                Place(Unit::frame, index).view(),
                                 sealed_of(frame)
   )
                                 .ok();

@@ -40,6 +40,11 @@ class SealedFile {
   int read_under(MutableByteView out, std::uint64_t offset);
   int write_under(ByteView bytes, std::uint64_t offset);
 
+  PageSealer& sealer() { return sealer_; }
+
+  SealCounters& counters() { return counters_; }
+
+ private:
   sqlite3_file& under_;
   PageSealer& sealer_;
   SealCounters& counters_;
@@ -53,6 +58,8 @@ class SealedPages final : public SealedFile {
  public:
   using SealedFile::SealedFile;
   ~SealedPages() override;
+  SealedPages(const SealedPages&) = delete;
+  SealedPages& operator=(const SealedPages&) = delete;
 
   int read(MutableByteView out, std::uint64_t offset) override;
   int write(ByteView bytes, std::uint64_t offset) override;
@@ -79,6 +86,8 @@ class SealedLog final : public SealedFile {
  public:
   using SealedFile::SealedFile;
   ~SealedLog() override;
+  SealedLog(const SealedLog&) = delete;
+  SealedLog& operator=(const SealedLog&) = delete;
 
   int read(MutableByteView out, std::uint64_t offset) override;
   int write(ByteView bytes, std::uint64_t offset) override;

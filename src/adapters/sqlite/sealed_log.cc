@@ -87,12 +87,12 @@ int SealedLog::write(ByteView bytes, std::uint64_t offset) {
 
 int SealedLog::truncate(std::uint64_t size_bytes) {
   if (const int code = settle_held(); code != SQLITE_OK) return code;
-  return under_.pMethods->xTruncate(&under_, static_cast<sqlite3_int64>(size_bytes));
+  return under().pMethods->xTruncate(&under(), static_cast<sqlite3_int64>(size_bytes));
 }
 
 int SealedLog::sync(int flags) {
   if (const int code = settle_held(); code != SQLITE_OK) return code;
-  const int code = under_.pMethods->xSync(&under_, flags);
+  const int code = under().pMethods->xSync(&under(), flags);
   if (code == SQLITE_OK && has_unsynced_commit_) ++*round_;
   has_unsynced_commit_ = false;  // after a failure SQLite rolls back, here as below
   return code;
@@ -142,7 +142,7 @@ int SealedLog::load_frame(std::uint64_t index) {
 }
 
 int SealedLog::open_frame(std::uint64_t index) {
-  if (sealer_.open_frame(frame_, index) && is_of_this_generation()) return SQLITE_OK;
+  if (sealer().open_frame(frame_, index) && is_of_this_generation()) return SQLITE_OK;
   sqlite3_log(SQLITE_CORRUPT, "sealed frame %llu was changed", index);
   return SQLITE_CORRUPT;
 }
@@ -151,7 +151,7 @@ int SealedLog::open_frame(std::uint64_t index) {
 /// checksums of the transaction under way.
 int SealedLog::read_for_recovery(MutableByteView out, std::uint64_t index) {
   const std::uint64_t round = PageSealer::frame_round(frame_);
-  if (sealer_.open_frame(frame_, index)) {
+  if (sealer().open_frame(frame_, index)) {
     if (is_of_this_generation() && is_commit()) recovered_round_ = round;
   } else {
     if (const int code = check_torn_tail(index); code != SQLITE_OK) return code;
@@ -166,7 +166,7 @@ int SealedLog::append_frame(std::uint64_t index, const FrameHeader& header, Byte
   if (const int code = learn_round(index); code != SQLITE_OK) return code;
   std::copy(header.begin(), header.end(), frame_.begin());
   std::copy(page.begin(), page.end(), frame_.begin() + frame_header_size);
-  ++counters_.frames_appended;
+  ++counters().frames_appended;
   return seal_and_write(index);
 }
 
@@ -175,7 +175,7 @@ int SealedLog::rewrite_frame(std::uint64_t index, std::size_t within, ByteView p
   if (const int code = load_frame(index); code != SQLITE_OK) return code;
   if (const int code = open_frame(index); code != SQLITE_OK) return code;
   std::copy(part.begin(), part.end(), frame_.begin() + static_cast<std::ptrdiff_t>(within));
-  ++counters_.frames_rewritten;
+  ++counters().frames_rewritten;
   return seal_and_write(index);
 }
 
@@ -187,7 +187,7 @@ int SealedLog::seal_and_write(std::uint64_t index) {
   if (is_commit()) has_unsynced_commit_ = true;
   // SQLite leaves its salts out while it has checksums to renew; to us they name the generation.
   std::copy_n(header_.begin() + header_salts_at, salts_size, frame_.begin() + frame_salts_at);
-  sealer_.seal_frame(frame_, index, *round_);
+  sealer().seal_frame(frame_, index, *round_);
   const int code = write_under(frame_, frame_offset(index));
   if (code != SQLITE_OK) has_unsynced_commit_ = false;
   return code;
@@ -197,7 +197,7 @@ int SealedLog::seal_and_write(std::uint64_t index) {
 /// must be durable before a frame says that it is.
 int SealedLog::learn_round(std::uint64_t index) {
   if (round_) return SQLITE_OK;
-  if (const int code = under_.pMethods->xSync(&under_, SQLITE_SYNC_NORMAL); code != SQLITE_OK) {
+  if (const int code = under().pMethods->xSync(&under(), SQLITE_SYNC_NORMAL); code != SQLITE_OK) {
     return code;
   }
   if (index == 1) {
@@ -217,7 +217,7 @@ int SealedLog::check_header_damage() {
   if (read_under(header_, 0) != SQLITE_OK) return SQLITE_OK;  // shorter: there is no log
   if (is_header_whole(header_)) return SQLITE_OK;
   if (read_under(frame_, frame_offset(1)) != SQLITE_OK) return SQLITE_OK;
-  if (!sealer_.open_frame(frame_, 1)) return SQLITE_OK;
+  if (!sealer().open_frame(frame_, 1)) return SQLITE_OK;
   sqlite3_log(SQLITE_CORRUPT, "the header of the log was changed");
   return SQLITE_CORRUPT;
 }
@@ -232,7 +232,7 @@ int SealedLog::check_torn_tail(std::uint64_t index) {
     if (code == SQLITE_IOERR_SHORT_READ) return SQLITE_OK;
     if (code != SQLITE_OK) return code;
     const std::uint64_t round = PageSealer::frame_round(frame_);
-    if (round < round_too_late || !sealer_.open_frame(frame_, later)) continue;
+    if (round < round_too_late || !sealer().open_frame(frame_, later)) continue;
     if (!is_of_this_generation()) continue;
     sqlite3_log(SQLITE_CORRUPT, "sealed frame %llu was changed, frame %llu is whole", index, later);
     return SQLITE_CORRUPT;

@@ -45,7 +45,7 @@ int SealedPages::read(MutableByteView out, std::uint64_t offset) {
   const int code = read_under(page, offset - within);
   if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return code;
   const std::uint32_t number = page_number(offset);
-  if (!sealer_.open_page(page, number)) {
+  if (!sealer().open_page(page, number)) {
     sqlite3_log(SQLITE_CORRUPT, "sealed page %u is missing or was changed", number);
     return SQLITE_CORRUPT;
   }
@@ -57,18 +57,18 @@ int SealedPages::read(MutableByteView out, std::uint64_t offset) {
 int SealedPages::write(ByteView bytes, std::uint64_t offset) {
   if (bytes.size() != page_size || offset % page_size != 0) return SQLITE_IOERR_WRITE;
   if (!is_reserve_clear(bytes)) return SQLITE_IOERR_WRITE;
-  sealer_.seal_page(page_, PageView(bytes), page_number(offset));
-  ++counters_.pages_sealed;
+  sealer().seal_page(page_, PageView(bytes), page_number(offset));
+  ++counters().pages_sealed;
   return write_under(page_, offset);
 }
 
 int SealedPages::truncate(std::uint64_t size_bytes) {
   if (size_bytes % page_size != 0) return SQLITE_IOERR_TRUNCATE;
-  return under_.pMethods->xTruncate(&under_, static_cast<sqlite3_int64>(size_bytes));
+  return under().pMethods->xTruncate(&under(), static_cast<sqlite3_int64>(size_bytes));
 }
 
 int SealedPages::sync(int flags) {
-  return under_.pMethods->xSync(&under_, flags);
+  return under().pMethods->xSync(&under(), flags);
 }
 
 }  // namespace causeway::adapters::sqlite

@@ -10,10 +10,10 @@ namespace causeway::adapters::sqlite {
 namespace {
 
 /// SQLite binds a null pointer as NULL, also where the size is 0.
-template <typename T>
-const T* never_null(const T* data) {
-  static constexpr T nothing{};
-  return data == nullptr ? &nothing : data;
+template <typename View>
+auto never_null(View view) -> decltype(view.data()) {
+  static constexpr std::remove_cv_t<typename View::value_type> nothing{};
+  return view.empty() ? &nothing : view.data();
 }
 
 }  // namespace
@@ -66,14 +66,14 @@ void Statement::bind_real(int parameter, double value) {
 
 void Statement::bind_text(int parameter, std::string_view value) {
   check(sqlite3_bind_text64(
-      statement_, parameter + 1, never_null(value.data()), value.size(), SQLITE_STATIC, SQLITE_UTF8
+      statement_, parameter + 1, never_null(value), value.size(), SQLITE_STATIC, SQLITE_UTF8
   ));
 }
 
 void Statement::bind_blob(int parameter, ByteView value) {
-  check(sqlite3_bind_blob64(
-      statement_, parameter + 1, never_null(value.data()), value.size(), SQLITE_STATIC
-  ));
+  check(
+      sqlite3_bind_blob64(statement_, parameter + 1, never_null(value), value.size(), SQLITE_STATIC)
+  );
 }
 
 int Statement::parameter_count() const {

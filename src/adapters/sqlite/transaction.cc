@@ -18,7 +18,7 @@ Transaction::~Transaction() {
   if (!is_open_ || !database_.in_transaction()) return;
   try {
     database_.run("ROLLBACK");
-  } catch (const StoreError&) {
+  } catch (const StoreError&) {  // NOLINT(bugprone-empty-catch)
     // The file needs no rollback to be whole: what was not committed is never read.
   }
 }
@@ -39,7 +39,7 @@ Savepoint::~Savepoint() {
   try {
     database_.run("ROLLBACK TO part");
     database_.run("RELEASE part");
-  } catch (const StoreError&) {
+  } catch (const StoreError&) {  // NOLINT(bugprone-empty-catch)
     // As above: the transaction around it cannot commit any more.
   }
 }

@@ -15,7 +15,7 @@ namespace causeway::adapters::sqlite_provider {
 namespace {
 
 constexpr sqlite::Options writer_options{
-    .cache_kib = 64 * 1024,
+    .cache_kib = 65'536,
     .log_pages = 8 * 1024,  // 32 MiB: what is delivered at once is gone before it would be moved
 };
 
@@ -78,6 +78,9 @@ class ProviderStore::Writing final : public Tables {
     state_.begin();
   }
 
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+
   ~Writing() override {
     if (!is_committed_ && state_.changes() > 0) state_.forget();
   }
@@ -103,6 +106,9 @@ class ProviderStore::Reading final : public Tables {
  public:
   Reading(ProviderStore& store, std::unique_ptr<sqlite::Database> database)
       : Reading(store, std::move(database), std::make_unique<Held>()) {}
+
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
 
   ~Reading() override {
     held_->transaction.reset();

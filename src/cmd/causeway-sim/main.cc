@@ -47,9 +47,7 @@ void print(const Totals& totals) {
             << totals.seeds - totals.failed << " passed, " << totals.failed << " failed\n";
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CLI::App app{"Causeway in virtual time"};
   std::uint64_t seed = 0;
   std::uint64_t seeds = 0;
@@ -72,4 +70,15 @@ int main(int argc, char** argv) {
   }
   print(totals);
   return totals.failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "causeway-sim: " << error.what() << "\n";
+    return 1;
+  }
 }

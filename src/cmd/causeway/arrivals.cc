@@ -171,10 +171,21 @@ std::size_t Arrivals::show_all_news() {
   do {
     page = next_news(page.empty() ? client::NewsRow() : page.back().news.row);
     for (const auto& [news, fate] : page) {
-      if (fate == Fate::show) show_news(news);
-      if (fate == Fate::drop) take_off(news);
-      held_ += fate == Fate::hold ? 1 : 0;
-      lines += fate == Fate::show ? 1 : 0;
+      switch (fate) {
+        case Fate::show:
+          show_news(news);
+          ++lines;
+          break;
+        case Fate::drop:
+          take_off(news);
+          break;
+        case Fate::hold:
+          ++held_;
+          break;
+        case Fate::withhold:
+        case Fate::pass:
+          break;
+      }
     }
   } while (page.size() == page_size);
   return lines;

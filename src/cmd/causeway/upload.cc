@@ -18,21 +18,25 @@ using client::Attachment;
 
 constexpr unsigned status_ok = 200;
 
-std::vector<Attachment> waiting_uploads(Workspace& workspace) {
-  return workspace.device().look([](client::StoreTransaction& store) {
-    return [&]() -> Result<std::vector<Attachment>> {
-      std::vector<Attachment> waiting;
-      for (const client::OutboxEntry& entry : TRY(store.outbox())) {
-        if (entry.kind != client::OutboxKind::message) continue;
-        for (Attachment& attachment : TRY(store.attachments(entry.message))) {
-          if (attachment.state == client::BlobState::uploading) {
-            waiting.push_back(std::move(attachment));
-          }
-        }
-      }
-      return waiting;
-    }();
-  });
+Result<std::vector<Attachment>> waiting_uploads(client::StoreTransaction& store) {
+  std::vector<Attachment> waiting;
+  for (const client::OutboxEntry& entry : TRY(store.outbox())) {
+    if (entry.kind != client::OutboxKind::message) continue;
+    for (Attachment& attachment : TRY(store.attachments(entry.message))) {
+      if (attachment.state != client::BlobState::uploading) continue;
+      waiting.push_back(std::move(attachment));
+    }
+  }
+  return waiting;
+}
+
+/// The blobs of all attachments that are here or will be.
+Result<std::set<BlobId>> known_blobs(client::StoreTransaction& store) {
+  std::set<BlobId> blobs;
+  for (const auto state : {client::BlobState::uploading, client::BlobState::remote}) {
+    for (const Attachment& one : TRY(store.attachments_in(state))) blobs.insert(one.what.blob);
+  }
+  return blobs;
 }
 
 http::HttpRequest begin_request(BlobId blob, std::uint64_t size) {
@@ -77,15 +81,7 @@ std::string upload(Workspace& workspace, const content::Attachment& what) {
 void sweep_spool(Workspace& workspace) {
   constexpr std::chrono::hours old_enough{24};
   constexpr std::size_t count_max = 100;
-  auto known = workspace.device().look([](client::StoreTransaction& store) {
-    return [&]() -> Result<std::set<BlobId>> {
-      std::set<BlobId> blobs;
-      for (const auto state : {client::BlobState::uploading, client::BlobState::remote}) {
-        for (const Attachment& one : TRY(store.attachments_in(state))) blobs.insert(one.what.blob);
-      }
-      return blobs;
-    }();
-  });
+  const auto known = workspace.device().look(known_blobs);
   const Instant instant = workspace.now() - old_enough;
   for (const BlobId blob : workspace.spool().untouched_since(instant, count_max)) {
     if (!known.contains(blob)) workspace.spool().remove(blob);
@@ -112,7 +108,7 @@ std::optional<std::uint64_t> next_offset(
 }
 
 void upload_all(Workspace& workspace) {
-  for (const Attachment& attachment : waiting_uploads(workspace)) {
+  for (const Attachment& attachment : workspace.device().look(waiting_uploads)) {
     const BlobId blob = attachment.what.blob;
     const std::string refusal = upload(workspace, attachment.what);
     if (refusal.empty()) {

@@ -20,6 +20,7 @@ Result<std::vector<std::string>> names_of(
     client::StoreTransaction& store, const std::vector<AccountId>& accounts
 ) {
   std::vector<std::string> names;
+  names.reserve(accounts.size());
   for (const AccountId account : accounts) names.push_back(TRY(name_of(store, account)));
   return names;
 }

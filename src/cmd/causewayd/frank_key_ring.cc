@@ -1,6 +1,5 @@
 #include "cmd/causewayd/frank_key_ring.h"
 
-#include <cstdio>
 #include <sys/stat.h>
 #include <utility>
 
@@ -14,11 +13,12 @@ namespace {
 
 constexpr std::size_t key_file_size_max = 4096;
 constexpr std::uint32_t first_key_id = 1;
+constexpr std::size_t digits_in_name = 10;  // of any key id, so that names sort as numbers
 
 std::filesystem::path path_of(const std::filesystem::path& folder, std::uint32_t key_id) {
-  char name[32];
-  std::snprintf(name, sizeof name, "frank-key-%010u", key_id);
-  return folder / name;
+  std::string digits = std::to_string(key_id);
+  digits.insert(0, digits_in_name - digits.size(), '0');
+  return folder / ("frank-key-" + digits);
 }
 
 void write_key(const std::filesystem::path& folder, const franking::ServerKeyRecord& key) {

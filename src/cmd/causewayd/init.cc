@@ -97,7 +97,7 @@ int init(const InitOptions& options) {
   adapters::files::make_private_folder(options.folder / "data");
   write_certificate(options, clock.now());
   FrankKeyRing::create(options.folder / "data" / "frank-keys", clock.now(), random);
-  adapters::sqlite_provider::ProviderStore(options.folder / "data" / "provider.db");
+  const adapters::sqlite_provider::ProviderStore store(options.folder / "data" / "provider.db");
   // Last, so that a configuration means a whole provider.
   write_new(config_path, as_bytes(config_text(options)));
   std::cout << "A provider for " << options.domain << " is ready in " << options.folder.string()

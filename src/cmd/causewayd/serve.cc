@@ -111,7 +111,7 @@ class Provider {
         "\"port\":" + std::to_string(devices_.port()) +
             ",\"admin_port\":" + std::to_string(admin_.port()) +
             ",\"connections_max\":" + std::to_string(connections_of(config_)));
-    std::cout << "--server " << write_address(identity_of(config_)) << std::endl;
+    std::cout << "--server " << write_address(identity_of(config_)) << "\n" << std::flush;
   }
 
   void keep_house() {
