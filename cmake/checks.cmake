@@ -35,3 +35,10 @@ if(TARGET causewayd AND TARGET causeway)
   test(privacy LABELS privacy NEEDS causewayd causeway
     COMMAND ${tools}/demo/privacy_test.sh $<TARGET_FILE_DIR:causewayd>)
 endif()
+
+# The longest first, so that the cores end together.
+foreach(name IN ITEMS cmd_causeway-sim cmd_causeway mls_group adapters_sqlite provider_program)
+  if(TEST ${name})
+    set_tests_properties(${name} PROPERTIES COST 10)
+  endif()
+endforeach()

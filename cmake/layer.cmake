@@ -54,6 +54,12 @@ function(causeway_links out uses libraries)
   set(${out} ${links} PARENT_SCOPE)
 endfunction()
 
+# For what does not ship: what its sources include is read once for all, in every build.
+function(compile_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
+  target_compile_options(${target} PRIVATE -Wno-shadow)
+endfunction()
+
 function(causeway_tests folder target)
   file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${folder}/*_test.cc)
   if(tests)
@@ -68,6 +74,7 @@ function(causeway_tests folder target)
       CAUSEWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
       CAUSEWAY_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
     target_compile_options(${short}_test PRIVATE -O0)  # only what they test is optimised
+    compile_together(${short}_test)
     set_target_properties(${short}_test PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     test(${short} LABELS ${short} COMMAND ${short}_test NEEDS ${short}_test)

@@ -42,7 +42,7 @@ failed=()
 for step in "$@"; do
   printf '── %s\n' "$step" >&2
   case $step in
-    clang-tidy) clang_tidy --changed ;;
+    clang-tidy) clang_tidy ;;
     clang-tidy-all) clang_tidy --all ;;
     *) "$step" ;;
   esac || failed+=("$step")

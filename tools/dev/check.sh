@@ -21,11 +21,11 @@ tests() {
   build "$preset" programs tests && ctest --preset "$preset" "$@"
 }
 
-simulate() { program causeway-sim && build/bin/causeway-sim --seeds 200; }
+simulate() { program causeway-sim && build/bin/causeway-sim --seeds 100; }
 
 # The sanitizers leave out what tests the tree, and what mostly waits for processes.
 step "tests, clang" tests dev
-step "lint" tools/lint.sh format tidy spelling scripts validation headers clang-tidy
+step "lint" ./dev lint
 step "tests, GCC" tests gcc --label-exclude '^tidy$'
 step "tests, sanitizers" tests asan --label-exclude '^(tidy|slow|privacy)$'
 step "simulator" simulate

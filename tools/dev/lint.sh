@@ -1,12 +1,14 @@
 # shellcheck shell=bash
-# lint [--quick | --all | --fix]: format, layers, spelling, scripts; clang-tidy on what changed
+# lint [--quick | --all | --fix]: format, layers, spelling, scripts, clang-tidy
 
 need build lint
-configure dev
+everywhere=(format tidy spelling scripts)
 case ${1:-} in
-  '') exec tools/lint.sh format tidy spelling scripts validation headers clang-tidy ;;
-  --quick) exec tools/lint.sh format tidy spelling scripts ;;
-  --all) exec tools/lint.sh format tidy spelling scripts validation headers clang-tidy-all ;;
+  '') configure lint && exec tools/lint.sh "${everywhere[@]}" validation headers clang-tidy ;;
+  --quick) exec tools/lint.sh "${everywhere[@]}" ;;
+  --all)
+    configure lint && exec tools/lint.sh "${everywhere[@]}" validation headers clang-tidy-all
+    ;;
   --fix) exec tools/lint.sh fix ;;
   *) usage "lint [--quick | --all | --fix]" ;;
 esac
