@@ -56,8 +56,7 @@ endfunction()
 
 # For what does not ship: what its sources include is read once for all, in every build.
 function(compile_together target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
-  target_compile_options(${target} PRIVATE -Wno-shadow)
+  set_property(TARGET ${target} PROPERTY UNITY_BUILD ON)
 endfunction()
 
 function(causeway_tests folder target)

@@ -38,10 +38,10 @@ target_compile_options(warnings INTERFACE
 
 # Where sources are compiled together: a name of one may hide that of another, and the types of a
 # source look like those of a header. Builds of single files warn of both.
-if(CMAKE_UNITY_BUILD)
-  target_compile_options(warnings INTERFACE
-    -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
-endif()
+set(together $<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>)
+target_compile_options(warnings INTERFACE
+  $<${together}:-Wno-shadow>
+  $<$<AND:${together},$<CXX_COMPILER_ID:GNU>>:-Wno-subobject-linkage>)
 
 # For libraries, not for tests, whose TEST() macros are such objects.
 add_library(no_static_objects INTERFACE)
