@@ -9,15 +9,11 @@
 #include "api/limits.h"
 #include "api/rules.h"
 #include "api/session.h"
+#include "base/broken_rule_test.h"
 #include "base/encoding.h"
 
 namespace causeway::api {
 namespace {
-
-template <typename T>
-std::string_view broken_rule(const Result<T>& result) {
-  return result.ok() ? "none" : result.error().rule().name;
-}
 
 constexpr AccountId account{{1}};
 constexpr DeviceId device{{2}};
@@ -119,7 +115,7 @@ TYPED_TEST(CodecPromises, EveryStrictPrefixAndEveryLongerInputFails) {
     EXPECT_FALSE(tls::decode<TypeParam>(ByteView(encoded).first(size)).ok()) << size;
   }
   encoded.push_back(0);
-  EXPECT_EQ(broken_rule(tls::decode<TypeParam>(encoded)), "tls.no_trailing_bytes");
+  EXPECT_EQ(broken_rule_name(tls::decode<TypeParam>(encoded)), "tls.no_trailing_bytes");
 }
 
 TEST(InboxPayloads, EachKindHasItsTag) {
@@ -137,7 +133,7 @@ TEST(InboxPayloads, EachKindHasItsTag) {
     ASSERT_TRUE(decoded.ok());
     EXPECT_EQ(*decoded, payloads[i]);
   }
-  EXPECT_EQ(broken_rule(tls::decode<InboxPayload>(Bytes{6})), "tls.variant_tag_is_known");
+  EXPECT_EQ(broken_rule_name(tls::decode<InboxPayload>(Bytes{6})), "tls.variant_tag_is_known");
 }
 
 // docs/formats/api.md, Frames: the bytes themselves.
@@ -150,14 +146,14 @@ TEST(Frames, FrameVersionIsKnown) {
   Frame frame = sample<Frame>();
   EXPECT_TRUE(parse_frame(tls::encode(frame)).ok());
   frame.version = 2;
-  EXPECT_EQ(broken_rule(parse_frame(tls::encode(frame))), "api.frame_version_is_known");
+  EXPECT_EQ(broken_rule_name(parse_frame(tls::encode(frame))), "api.frame_version_is_known");
 }
 
 TEST(Frames, FrameKindIsKnown) {
   for (const int kind : {0, 4, 255}) {
     Frame frame = sample<Frame>();
     frame.kind = static_cast<FrameKind>(kind);
-    EXPECT_EQ(broken_rule(parse_frame(tls::encode(frame))), "api.frame_kind_is_known");
+    EXPECT_EQ(broken_rule_name(parse_frame(tls::encode(frame))), "api.frame_kind_is_known");
   }
 }
 
@@ -168,7 +164,7 @@ TEST(Frames, FrameIsSmallEnough) {
   ASSERT_EQ(largest.size(), limits::frame_size_max);
   EXPECT_TRUE(parse_frame(largest).ok());
   frame.body.push_back(0);
-  EXPECT_EQ(broken_rule(parse_frame(tls::encode(frame))), "api.frame_is_small_enough");
+  EXPECT_EQ(broken_rule_name(parse_frame(tls::encode(frame))), "api.frame_is_small_enough");
 }
 
 TEST(Replies, NameTheRuleAndCarryTheBodyBehindIt) {
@@ -180,7 +176,7 @@ TEST(Replies, NameTheRuleAndCarryTheBodyBehindIt) {
   EXPECT_FALSE(parsed->broke(rules::message_is_new));
   EXPECT_EQ(to_bytes(parsed->body), (Bytes{1, 2}));
   EXPECT_TRUE(parse_reply(make_reply(Status::ok, {}, {}))->ok());
-  EXPECT_EQ(broken_rule(parse_reply(Bytes{0})), "tls.input_is_long_enough");
+  EXPECT_EQ(broken_rule_name(parse_reply(Bytes{0})), "tls.input_is_long_enough");
 }
 
 }  // namespace

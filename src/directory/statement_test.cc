@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <map>
 
+#include "base/broken_rule_test.h"
 #include "base/seeded_random.h"
 #include "crypto/random.h"
 
@@ -13,11 +14,6 @@ namespace {
 
 constexpr Instant now = from_unix_ms(1'790'000'000'000);
 constexpr AccountId account{{1}};
-
-template <typename T>
-std::string_view broken_rule(const Result<T>& result) {
-  return result.ok() ? "none" : result.error().rule().name;
-}
 
 crypto::SigningKey new_key(std::uint64_t seed) {
   crypto::initialize();
@@ -63,8 +59,8 @@ class Statements : public testing::Test {
 
   std::string_view chained(const Statement& before, const Statement& after) const {
     auto verified = verify_statement(after);
-    if (!verified.ok()) return broken_rule(verified);
-    return broken_rule(check_chain(*verify_statement(before), *verified));
+    if (!verified.ok()) return broken_rule_name(verified);
+    return broken_rule_name(check_chain(*verify_statement(before), *verified));
   }
 
   crypto::SigningKey key = new_key(1);
@@ -87,10 +83,10 @@ TEST_F(Statements, DeviceHasItsDocumentedSize) {
 TEST_F(Statements, StatementFormatIsKnown) {
   constexpr std::string_view rule = "directory.statement_format_is_known";
   EXPECT_EQ(
-      broken_rule(verify_statement(changed(first, [](auto& body) { body.format = 2; }))), rule
+      broken_rule_name(verify_statement(changed(first, [](auto& body) { body.format = 2; }))), rule
   );
   EXPECT_EQ(
-      broken_rule(verify_statement(
+      broken_rule_name(verify_statement(
           changed(first, [](auto& body) { body.kind = static_cast<StatementKind>(4); })
       )),
       rule
@@ -100,10 +96,10 @@ TEST_F(Statements, StatementFormatIsKnown) {
 TEST_F(Statements, StatementIsSigned) {
   Statement other_signer = first;
   sign(other_signer, new_key(9));
-  EXPECT_EQ(broken_rule(verify_statement(other_signer)), "directory.statement_is_signed");
+  EXPECT_EQ(broken_rule_name(verify_statement(other_signer)), "directory.statement_is_signed");
   Statement other_body = first;
   other_body.body.version = 1;
-  EXPECT_EQ(broken_rule(verify_statement(other_body)), "directory.statement_is_signed");
+  EXPECT_EQ(broken_rule_name(verify_statement(other_body)), "directory.statement_is_signed");
 }
 
 TEST_F(Statements, StatementDevicesAreItsOwn) {
@@ -111,16 +107,16 @@ TEST_F(Statements, StatementDevicesAreItsOwn) {
   const auto foreign_key = changed(first, [&](StatementBody& body) {
     body.devices.value = {{.credential = tls::encode(device(2, new_key(9)))}};
   });
-  EXPECT_EQ(broken_rule(verify_statement(foreign_key)), rule);
+  EXPECT_EQ(broken_rule_name(verify_statement(foreign_key)), rule);
   const auto foreign_account =
       changed(first, [](StatementBody& body) { body.account_id = AccountId{{7}}; });
-  EXPECT_EQ(broken_rule(verify_statement(foreign_account)), rule);
+  EXPECT_EQ(broken_rule_name(verify_statement(foreign_account)), rule);
 }
 
 TEST_F(Statements, DevicesAreCertified) {
   const auto forged =
       changed(first, [](StatementBody& body) { body.devices.value[0].credential.back() ^= 1; });
-  EXPECT_EQ(broken_rule(verify_statement(forged)), "identity.credential_is_certified");
+  EXPECT_EQ(broken_rule_name(verify_statement(forged)), "identity.credential_is_certified");
 }
 
 TEST_F(Statements, StatementDevicesAreAscending) {
@@ -129,7 +125,7 @@ TEST_F(Statements, StatementDevicesAreAscending) {
     list(statement, order);
     sign(statement, key);
     EXPECT_EQ(
-        broken_rule(verify_statement(statement)), "directory.statement_devices_are_ascending"
+        broken_rule_name(verify_statement(statement)), "directory.statement_devices_are_ascending"
     );
   }
 }
@@ -145,13 +141,13 @@ TEST_F(Statements, NoMoreDevicesThanFit) {
   // The two bytes of length stand behind format, kind, id, version, hash and key.
   constexpr std::size_t length_at = 1 + 1 + 16 + 4 + 32 + 32;
   encoded[length_at + 1] = static_cast<std::uint8_t>(encoded[length_at + 1] + 1);
-  EXPECT_EQ(broken_rule(parse_statement(encoded)), "tls.length_is_within_bounds");
+  EXPECT_EQ(broken_rule_name(parse_statement(encoded)), "tls.length_is_within_bounds");
 }
 
 TEST_F(Statements, StatementBeginsChain) {
   constexpr std::string_view rule = "directory.statement_begins_chain";
   const auto begun = [&](const Statement& statement) {
-    return broken_rule(check_chain(std::nullopt, *verify_statement(statement)));
+    return broken_rule_name(check_chain(std::nullopt, *verify_statement(statement)));
   };
   EXPECT_EQ(begun(changed(first, [](auto& body) { body.kind = StatementKind::update; })), rule);
   EXPECT_EQ(begun(changed(first, [](auto& body) { body.version = 1; })), rule);

@@ -1,6 +1,7 @@
 // Usernames, device credentials and logins: each rule broken once, by an input that breaks only it.
 #include <gtest/gtest.h>
 
+#include "base/broken_rule_test.h"
 #include "base/encoding.h"
 #include "base/seeded_random.h"
 #include "crypto/random.h"
@@ -12,11 +13,6 @@ namespace causeway::identity {
 namespace {
 
 constexpr Instant now = from_unix_ms(1'790'000'000'000);
-
-template <typename T>
-std::string_view broken_rule(const Result<T>& result) {
-  return result.ok() ? "none" : result.error().rule().name;
-}
 
 crypto::SigningKey new_key(std::uint64_t seed) {
   crypto::initialize();
@@ -30,7 +26,7 @@ TEST(Username, UsernameIsValid) {
   }
   for (const std::string_view bad :
        {"", "ad", "0123456789abcdefghijklmnopqrstuvw", "Ada", "a-da", "a da", "ädä"}) {
-    EXPECT_EQ(broken_rule(check_username(bad)), "identity.username_is_valid") << bad;
+    EXPECT_EQ(broken_rule_name(check_username(bad)), "identity.username_is_valid") << bad;
   }
 }
 
@@ -56,7 +52,7 @@ TEST_F(Credentials, CredentialIsCertified) {
     Bytes changed = encoded;
     changed[i] ^= 1;
     EXPECT_EQ(
-        broken_rule(parse_leaf_identity(changed, device_key.public_key)),
+        broken_rule_name(parse_leaf_identity(changed, device_key.public_key)),
         "identity.credential_is_certified"
     ) << "byte "
       << i;
@@ -65,11 +61,11 @@ TEST_F(Credentials, CredentialIsCertified) {
 
 TEST_F(Credentials, CredentialKeyIsLeafKey) {
   EXPECT_EQ(
-      broken_rule(parse_leaf_identity(tls::encode(credential), identity_key.public_key)),
+      broken_rule_name(parse_leaf_identity(tls::encode(credential), identity_key.public_key)),
       "identity.credential_key_is_leaf_key"
   );
   EXPECT_EQ(
-      broken_rule(parse_leaf_identity(tls::encode(credential), {})),
+      broken_rule_name(parse_leaf_identity(tls::encode(credential), {})),
       "identity.credential_key_is_leaf_key"
   );
 }
@@ -78,18 +74,19 @@ TEST_F(Credentials, IdentityIsTheCredentialAndNothingElse) {
   Bytes longer = tls::encode(credential);
   longer.push_back(0);
   EXPECT_EQ(
-      broken_rule(parse_leaf_identity(longer, device_key.public_key)), "tls.no_trailing_bytes"
+      broken_rule_name(parse_leaf_identity(longer, device_key.public_key)), "tls.no_trailing_bytes"
   );
   longer.resize(device_credential_size - 1);
   EXPECT_EQ(
-      broken_rule(parse_leaf_identity(longer, device_key.public_key)), "tls.input_is_long_enough"
+      broken_rule_name(parse_leaf_identity(longer, device_key.public_key)),
+      "tls.input_is_long_enough"
   );
 }
 
 class Logins : public testing::Test {
  protected:
   std::string_view checked(const LoginClaim& seen, Instant at) const {
-    return broken_rule(check_login(seen, signature, public_key_of(key), at));
+    return broken_rule_name(check_login(seen, signature, public_key_of(key), at));
   }
 
   crypto::SigningKey key = new_key(3);
@@ -135,7 +132,7 @@ TEST_F(Logins, ATimeNearTheEndOfTimeIsNotNear) {
 TEST_F(Logins, LabelsKeepSignaturesApart) {
   const SignatureBytes as_device = sign(key, label_device, tls::encode(claim));
   EXPECT_EQ(
-      broken_rule(check_login(claim, as_device, public_key_of(key), now)),
+      broken_rule_name(check_login(claim, as_device, public_key_of(key), now)),
       "identity.login_is_signed"
   );
 }

@@ -8,7 +8,6 @@
 namespace causeway::mls_tree {
 namespace {
 
-using forge::broken_rule;
 using forge::Forge;
 using mls_wire::Add;
 using mls_wire::GroupInfo;
@@ -29,7 +28,7 @@ class BundleRules : public testing::Test {
 
   std::string_view broken_by(GroupInfo info) {
     mls_wire::sign_group_info(info, forge.suite, forge.device(1).signing_key);
-    return broken_rule(check_group_info(staged, Unverified(std::move(info))));
+    return broken_rule_name(check_group_info(staged, Unverified(std::move(info))));
   }
 
   Welcome welcome() const {
@@ -83,7 +82,7 @@ TEST_F(BundleRules, GroupInfoIsSigned) {
   GroupInfo by_other = info();
   mls_wire::sign_group_info(by_other, forge.suite, forge.device(2).signing_key);
   EXPECT_EQ(
-      broken_rule(check_group_info(staged, Unverified(by_other))),
+      broken_rule_name(check_group_info(staged, Unverified(by_other))),
       mls_wire::rules::signature_is_valid.name
   );
 }
@@ -98,7 +97,8 @@ TEST_F(BundleRules, WelcomeHasSuiteOfGroup) {
   Welcome of_other_suite = welcome();
   of_other_suite.cipher_suite = mls_wire::suites[1].id;
   EXPECT_EQ(
-      broken_rule(check_welcome(staged, of_other_suite)), rules::welcome_has_suite_of_group.name
+      broken_rule_name(check_welcome(staged, of_other_suite)),
+      rules::welcome_has_suite_of_group.name
   );
 }
 
@@ -106,12 +106,12 @@ TEST_F(BundleRules, WelcomeNamesEachAdded) {
   const auto rule = rules::welcome_names_each_added.name;
   Welcome forged = welcome();
   forged.secrets.pop_back();
-  EXPECT_EQ(broken_rule(check_welcome(staged, forged)), rule) << "one is missing";
+  EXPECT_EQ(broken_rule_name(check_welcome(staged, forged)), rule) << "one is missing";
   forged.secrets.push_back(forged.secrets.back());
-  EXPECT_EQ(broken_rule(check_welcome(staged, forged)), rule) << "one is there twice";
+  EXPECT_EQ(broken_rule_name(check_welcome(staged, forged)), rule) << "one is there twice";
   forged = welcome();
   forged.secrets.push_back({Bytes(32, 9), {}});
-  EXPECT_EQ(broken_rule(check_welcome(staged, forged)), rule) << "one too many";
+  EXPECT_EQ(broken_rule_name(check_welcome(staged, forged)), rule) << "one too many";
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/broken_rule_test.h"
 #include "base/seeded_random.h"
 #include "identity/device_credential.h"
 #include "mls_tree/parent_hash.h"
@@ -29,12 +30,6 @@ using mls_wire::Proposal;
 using mls_wire::ProposalOrRef;
 using mls_wire::Sender;
 using mls_wire::UpdatePath;
-
-/// The name of the rule that a result broke, or "none".
-template <typename T>
-std::string_view broken_rule(const Result<T>& result) {
-  return result.ok() ? "none" : result.error().rule().name;
-}
 
 /// A device with the keys that sign for it.
 struct Device {

@@ -9,7 +9,6 @@ namespace causeway::mls_tree {
 namespace {
 
 using forge::AuthenticatedContent;
-using forge::broken_rule;
 using forge::Device;
 using forge::Extensions;
 using forge::Forge;
@@ -30,14 +29,14 @@ class PolicyRules : public testing::Test {
 
   std::string_view broken_by_commit(const AuthenticatedContent& commit) {
     const auto staged = group.stage(commit);
-    EXPECT_TRUE(staged.ok()) << broken_rule(staged);
-    return broken_rule(check_policy(group, *staged));
+    EXPECT_TRUE(staged.ok()) << broken_rule_name(staged);
+    return broken_rule_name(check_policy(group, *staged));
   }
 
   std::string_view broken_by_proposal(const AuthenticatedContent& proposal) {
     const auto checked = group.check_proposal_message(proposal);
-    EXPECT_TRUE(checked.ok()) << broken_rule(checked);
-    return broken_rule(check_policy(group, proposal));
+    EXPECT_TRUE(checked.ok()) << broken_rule_name(checked);
+    return broken_rule_name(check_policy(group, proposal));
   }
 
   /// The same proposal inside a commit and on its own; both break the same rule.
@@ -51,7 +50,7 @@ class PolicyRules : public testing::Test {
   }
 
   std::string_view broken_by_context(const Extensions& extensions) {
-    const auto whole = broken_rule(check_policy(forge.group(2, extensions)));
+    const auto whole = broken_rule_name(check_policy(forge.group(2, extensions)));
     EXPECT_EQ(whole, broken_by(GroupContextExtensions{extensions}));
     return whole;
   }
@@ -99,14 +98,14 @@ TEST_F(PolicyRules, LeafIsADevice) {
   forge.sign(package, forge.device(5));
   EXPECT_EQ(broken_by(Add{package}), rule);
   EXPECT_EQ(
-      broken_rule(check_policy(
+      broken_rule_name(check_policy(
           forge.group_of(RatchetTree(package.leaf_node, forge.suite.hash), Forge::extensions(), 1)
       )),
       rule
   );
 
   package.leaf_node.credential.credential_type = mls_wire::CredentialType::x509;
-  EXPECT_EQ(broken_rule(check_leaf_policy(package.leaf_node)), rule);
+  EXPECT_EQ(broken_rule_name(check_leaf_policy(package.leaf_node)), rule);
 }
 
 TEST_F(PolicyRules, LeafOfAnExternalCommitIsADevice) {
@@ -159,7 +158,7 @@ TEST_F(PolicyRules, DeviceHasOneLeaf) {
   RatchetTree tree = group.tree();
   tree.add(again.key_package.leaf_node);
   EXPECT_EQ(
-      broken_rule(check_policy(forge.group_of(std::move(tree), Forge::extensions(), 1))), rule
+      broken_rule_name(check_policy(forge.group_of(std::move(tree), Forge::extensions(), 1))), rule
   );
 }
 
@@ -237,7 +236,7 @@ TEST_F(PolicyRules, ProposalIsUsedHere) {
 
 TEST_F(PolicyRules, ProposalPolicyIsForProposals) {
   EXPECT_EQ(
-      broken_rule(check_policy(group, forge.commit(group, forge.device(1), {}))),
+      broken_rule_name(check_policy(group, forge.commit(group, forge.device(1), {}))),
       rules::content_is_proposal.name
   );
 }

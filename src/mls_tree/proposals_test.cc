@@ -9,7 +9,6 @@
 namespace causeway::mls_tree {
 namespace {
 
-using forge::broken_rule;
 using forge::Forge;
 using mls_wire::Add;
 using mls_wire::ExternalInit;
@@ -25,13 +24,13 @@ using mls_wire::Sender;
 class ProposalRules : public testing::Test {
  protected:
   std::string_view broken_by(Proposal proposal, const Sender& sender = MemberSender{}) {
-    return broken_rule(check_proposal(group.view(), {std::move(proposal), sender}));
+    return broken_rule_name(check_proposal(group.view(), {std::move(proposal), sender}));
   }
 
   std::string_view broken_by_list(
       ProposalList proposals, const Sender& committer = MemberSender{}
   ) {
-    return broken_rule(check_proposal_list(group.view(), proposals, committer));
+    return broken_rule_name(check_proposal_list(group.view(), proposals, committer));
   }
 
   Add add(std::uint8_t account) { return {forge.key_package(forge.device(account))}; }
@@ -158,7 +157,7 @@ TEST_F(ProposalRules, ExtensionsAreOncePerType) {
 TEST_F(ProposalRules, ProposalIsKnown) {
   const mls_wire::Commit commit{{mls_wire::ProposalReference{Bytes(32, 1)}}, std::nullopt};
   EXPECT_EQ(
-      broken_rule(resolve(commit, MemberSender{}, group.remembered())),
+      broken_rule_name(resolve(commit, MemberSender{}, group.remembered())),
       rules::proposal_is_known.name
   );
 }
@@ -168,10 +167,10 @@ TEST_F(ProposalRules, ExternalProposalsAreInline) {
   ASSERT_TRUE(ref.ok());
   const mls_wire::Commit commit{{mls_wire::ProposalReference{*ref}}, std::nullopt};
   EXPECT_EQ(
-      broken_rule(resolve(commit, joiner, group.remembered())),
+      broken_rule_name(resolve(commit, joiner, group.remembered())),
       rules::external_proposals_are_inline.name
   );
-  EXPECT_EQ(broken_rule(resolve(commit, MemberSender{}, group.remembered())), "none");
+  EXPECT_EQ(broken_rule_name(resolve(commit, MemberSender{}, group.remembered())), "none");
 }
 
 TEST_F(ProposalRules, NoUpdateByCommitter) {

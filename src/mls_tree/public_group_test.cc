@@ -13,7 +13,6 @@ namespace causeway::mls_tree {
 namespace {
 
 using forge::AuthenticatedContent;
-using forge::broken_rule;
 using forge::Commit;
 using forge::Forge;
 using mls_wire::Add;
@@ -44,7 +43,9 @@ class Groups : public testing::Test {
   }
 
   std::string_view broken_by(Commit commit) {
-    return broken_rule(group.stage(forge.signed_commit(group, forge.device(1), std::move(commit))));
+    return broken_rule_name(
+        group.stage(forge.signed_commit(group, forge.device(1), std::move(commit)))
+    );
   }
 
   Forge forge;
@@ -136,7 +137,7 @@ TEST_F(Groups, StoredTreesHaveTheHashOfTheirContext) {
   const Bytes& tree_hash = group.context().tree_hash;
   const auto place = std::search(stored.begin(), stored.end(), tree_hash.begin(), tree_hash.end());
   *place ^= 1;
-  EXPECT_EQ(broken_rule(PublicGroup::decode(stored)), rules::tree_hash_matches.name);
+  EXPECT_EQ(broken_rule_name(PublicGroup::decode(stored)), rules::tree_hash_matches.name);
 }
 
 class Joining : public Groups {
@@ -174,31 +175,31 @@ TEST_F(Joining, LeadsToTheSameGroup) {
 TEST_F(Joining, RuleGroupInfoComesWithTree) {
   GroupInfo without_tree = info();
   without_tree.extensions.clear();
-  EXPECT_EQ(broken_rule(join(without_tree)), rules::group_info_comes_with_tree.name);
+  EXPECT_EQ(broken_rule_name(join(without_tree)), rules::group_info_comes_with_tree.name);
 }
 
 TEST_F(Joining, RuleGroupInfoSignerIsMember) {
   GroupInfo by_nobody = info();
   by_nobody.signer = LeafIndex{5};
-  EXPECT_EQ(broken_rule(join(by_nobody)), rules::group_info_signer_is_member.name);
+  EXPECT_EQ(broken_rule_name(join(by_nobody)), rules::group_info_signer_is_member.name);
 }
 
 TEST_F(Joining, RuleSignatureIsValid) {
   GroupInfo forged = info();
   forged.signer = LeafIndex{0};
-  EXPECT_EQ(broken_rule(join(forged)), mls_wire::rules::signature_is_valid.name);
+  EXPECT_EQ(broken_rule_name(join(forged)), mls_wire::rules::signature_is_valid.name);
 }
 
 TEST_F(Joining, RuleExtensionOncePerType) {
   GroupInfo ambiguous = info();
   ambiguous.extensions.push_back(ambiguous.extensions.front());
-  EXPECT_EQ(broken_rule(join(ambiguous)), mls_wire::rules::extension_once_per_type.name);
+  EXPECT_EQ(broken_rule_name(join(ambiguous)), mls_wire::rules::extension_once_per_type.name);
 }
 
 TEST_F(Joining, RuleTreeHashMatches) {
   GroupInfo forged = info();
   forged.group_context.tree_hash[0] ^= 1;
-  EXPECT_EQ(broken_rule(join(forged)), rules::tree_hash_matches.name);
+  EXPECT_EQ(broken_rule_name(join(forged)), rules::tree_hash_matches.name);
 }
 
 using MessageRules = Groups;
@@ -206,29 +207,29 @@ using MessageRules = Groups;
 TEST_F(MessageRules, MessageIsForThisGroup) {
   auto commit = forge.commit(group, forge.device(1), {});
   commit.content.group_id[0] ^= 1;
-  EXPECT_EQ(broken_rule(group.stage(commit)), rules::message_is_for_this_group.name);
+  EXPECT_EQ(broken_rule_name(group.stage(commit)), rules::message_is_for_this_group.name);
   auto proposal = forge.proposal(group, forge.device(1), Remove{LeafIndex{2}});
   proposal.content.group_id[0] ^= 1;
-  EXPECT_EQ(broken_rule(group.propose(proposal)), rules::message_is_for_this_group.name);
+  EXPECT_EQ(broken_rule_name(group.propose(proposal)), rules::message_is_for_this_group.name);
 }
 
 TEST_F(MessageRules, EpochIsCurrent) {
   const auto commit = forge.commit(group, forge.device(1), {});
   const auto proposal = forge.proposal(group, forge.device(1), Remove{LeafIndex{2}});
   apply(commit);
-  EXPECT_EQ(broken_rule(group.stage(commit)), rules::epoch_is_current.name);
-  EXPECT_EQ(broken_rule(group.propose(proposal)), rules::epoch_is_current.name);
+  EXPECT_EQ(broken_rule_name(group.stage(commit)), rules::epoch_is_current.name);
+  EXPECT_EQ(broken_rule_name(group.propose(proposal)), rules::epoch_is_current.name);
 }
 
 TEST_F(MessageRules, SenderIsMember) {
   const MemberSender nobody{LeafIndex{6}};
   EXPECT_EQ(
-      broken_rule(group.stage(forge.message(group, forge.device(1), nobody, Commit{}))),
+      broken_rule_name(group.stage(forge.message(group, forge.device(1), nobody, Commit{}))),
       rules::sender_is_member.name
   );
   const mls_wire::ProposalContent remove{Remove{LeafIndex{2}}};
   EXPECT_EQ(
-      broken_rule(group.propose(forge.message(group, forge.device(1), nobody, remove))),
+      broken_rule_name(group.propose(forge.message(group, forge.device(1), nobody, remove))),
       rules::sender_is_member.name
   );
 }
@@ -237,7 +238,7 @@ TEST_F(MessageRules, ExternalSenderIsListed) {
   const mls_wire::ProposalContent remove{Remove{LeafIndex{2}}};
   const auto& outsider = forge.device(9);
   const auto send = [&] {
-    return broken_rule(
+    return broken_rule_name(
         group.propose(forge.message(group, outsider, mls_wire::ExternalSender{0}, remove))
     );
   };
@@ -255,39 +256,39 @@ TEST_F(MessageRules, NewcomersProposeToAddThemselves) {
   const mls_wire::ProposalContent own{add(6)};
   EXPECT_TRUE(group.propose(forge.message(group, forge.device(6), newcomer, own)).ok());
   EXPECT_EQ(
-      broken_rule(group.propose(forge.message(group, forge.device(7), newcomer, own))),
+      broken_rule_name(group.propose(forge.message(group, forge.device(7), newcomer, own))),
       mls_wire::rules::signature_is_valid.name
   );
   const mls_wire::ProposalContent remove{Remove{LeafIndex{2}}};
   EXPECT_EQ(
-      broken_rule(group.propose(forge.message(group, forge.device(6), newcomer, remove))),
+      broken_rule_name(group.propose(forge.message(group, forge.device(6), newcomer, remove))),
       rules::proposal_fits_sender.name
   );
 }
 
 TEST_F(MessageRules, ContentIsProposal) {
   EXPECT_EQ(
-      broken_rule(group.propose(forge.commit(group, forge.device(1), {}))),
+      broken_rule_name(group.propose(forge.commit(group, forge.device(1), {}))),
       rules::content_is_proposal.name
   );
 }
 
 TEST_F(MessageRules, ContentIsCommit) {
   EXPECT_EQ(
-      broken_rule(group.stage(forge.proposal(group, forge.device(1), Remove{LeafIndex{2}}))),
+      broken_rule_name(group.stage(forge.proposal(group, forge.device(1), Remove{LeafIndex{2}}))),
       rules::content_is_commit.name
   );
 }
 
 TEST_F(MessageRules, CommitterMayCommit) {
   const auto commit = forge.message(group, forge.device(1), mls_wire::ExternalSender{}, Commit{});
-  EXPECT_EQ(broken_rule(group.stage(commit)), rules::committer_may_commit.name);
+  EXPECT_EQ(broken_rule_name(group.stage(commit)), rules::committer_may_commit.name);
 }
 
 TEST_F(MessageRules, SignatureIsValid) {
   auto commit = forge.commit(group, forge.device(1), {});
   commit.auth.signature[0] ^= 1;
-  EXPECT_EQ(broken_rule(group.stage(commit)), mls_wire::rules::signature_is_valid.name);
+  EXPECT_EQ(broken_rule_name(group.stage(commit)), mls_wire::rules::signature_is_valid.name);
 }
 
 TEST_F(MessageRules, UpdatesFitTheGroup) {
@@ -297,7 +298,7 @@ TEST_F(MessageRules, UpdatesFitTheGroup) {
     change(update.leaf_node);
     const mls_wire::LeafPosition position{group.context().group_id, LeafIndex{2}};
     mls_wire::sign_leaf_node(update.leaf_node, forge.suite, device.signing_key, position);
-    return broken_rule(group.propose(forge.proposal(group, device, update)));
+    return broken_rule_name(group.propose(forge.proposal(group, device, update)));
   };
   EXPECT_EQ(
       updated([&](LeafNode& leaf) {
@@ -332,7 +333,7 @@ TEST_F(MessageRules, ProposalsAreBounded) {
     }
   }
   EXPECT_EQ(
-      broken_rule(group.propose(forge.proposal(group, forge.device(1), Remove{LeafIndex{2}}))),
+      broken_rule_name(group.propose(forge.proposal(group, forge.device(1), Remove{LeafIndex{2}}))),
       rules::proposals_are_bounded.name
   );
 }
@@ -344,7 +345,7 @@ TEST_F(CommitRules, PathWhenRequired) {
   Commit external = forge.external_commit(group, forge.device(6), {});
   external.path.reset();
   EXPECT_EQ(
-      broken_rule(group.stage(forge.signed_external_commit(group, forge.device(6), external))),
+      broken_rule_name(group.stage(forge.signed_external_commit(group, forge.device(6), external))),
       rules::path_when_required.name
   );
 }
@@ -410,7 +411,7 @@ TEST_F(CommitRules, PathKeysAreNewWhereADeviceComesBack) {
   commit.path->leaf_node.encryption_key = group.tree().leaf(LeafIndex{4})->encryption_key;
   forge.sign(*commit.path, group, LeafIndex{4}, forge.device(5));
   EXPECT_EQ(
-      broken_rule(group.stage(forge.signed_external_commit(group, forge.device(5), commit))),
+      broken_rule_name(group.stage(forge.signed_external_commit(group, forge.device(5), commit))),
       rules::path_keys_are_new.name
   );
 }

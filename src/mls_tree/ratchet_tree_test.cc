@@ -12,7 +12,6 @@
 namespace causeway::mls_tree {
 namespace {
 
-using forge::broken_rule;
 using forge::Forge;
 using mls_wire::RatchetTreeNodes;
 
@@ -90,24 +89,24 @@ TEST_F(Trees, AreFoundByKeyAndIndexOrNotAtAll) {
 }
 
 TEST_F(Trees, RuleTreeIsNotEmpty) {
-  EXPECT_EQ(broken_rule(from({})), rules::tree_is_not_empty.name);
+  EXPECT_EQ(broken_rule_name(from({})), rules::tree_is_not_empty.name);
 }
 
 TEST_F(Trees, RuleTreeEndsInALeaf) {
   RatchetTreeNodes nodes = tree(3).nodes();
   nodes.ratchet_tree.emplace_back();
-  EXPECT_EQ(broken_rule(from(nodes)), rules::tree_ends_in_a_leaf.name);
+  EXPECT_EQ(broken_rule_name(from(nodes)), rules::tree_ends_in_a_leaf.name);
   nodes.ratchet_tree.back() = ParentNode{};
-  EXPECT_EQ(broken_rule(from(nodes)), rules::tree_ends_in_a_leaf.name);
+  EXPECT_EQ(broken_rule_name(from(nodes)), rules::tree_ends_in_a_leaf.name);
 }
 
 TEST_F(Trees, RuleNodeFitsItsPlace) {
   RatchetTreeNodes nodes = tree(3).nodes();
   nodes.ratchet_tree[1] = leaf(4);
-  EXPECT_EQ(broken_rule(from(nodes)), rules::node_fits_its_place.name);
+  EXPECT_EQ(broken_rule_name(from(nodes)), rules::node_fits_its_place.name);
   nodes.ratchet_tree[1].reset();
   nodes.ratchet_tree[2] = ParentNode{};
-  EXPECT_EQ(broken_rule(from(nodes)), rules::node_fits_its_place.name);
+  EXPECT_EQ(broken_rule_name(from(nodes)), rules::node_fits_its_place.name);
 }
 
 /// One random change of a tree; leaves are filler, only shape and hashes matter here.

@@ -10,7 +10,6 @@
 namespace causeway::mls_tree {
 namespace {
 
-using forge::broken_rule;
 using forge::Device;
 using forge::Forge;
 using mls_wire::Add;
@@ -43,7 +42,7 @@ class RoleRules : public testing::Test {
   std::string_view by(std::uint8_t account, std::vector<Proposal> proposals) {
     const auto commit =
         forge.commit(group, forge.device(account), Forge::inlined(std::move(proposals)));
-    return broken_rule(check_roles(group, staged(commit)));
+    return broken_rule_name(check_roles(group, staged(commit)));
   }
 
   /// What one standalone proposal breaks; it is remembered if nothing.
@@ -53,19 +52,19 @@ class RoleRules : public testing::Test {
     if (checked.ok()) {
       EXPECT_TRUE(group.propose(message).ok());
     }
-    return broken_rule(checked);
+    return broken_rule_name(checked);
   }
 
   std::string_view returning(const Device& device, std::vector<Proposal> proposals) {
     const auto commit = forge.external_commit(group, device, std::move(proposals));
-    return broken_rule(
+    return broken_rule_name(
         check_roles(group, staged(forge.signed_external_commit(group, device, commit)))
     );
   }
 
   StagedCommit staged(const forge::AuthenticatedContent& commit) {
     auto result = group.stage(commit);
-    EXPECT_TRUE(result.ok()) << broken_rule(result);
+    EXPECT_TRUE(result.ok()) << broken_rule_name(result);
     return *std::move(result);
   }
 
@@ -97,7 +96,7 @@ TEST_F(RoleRules, RolesAscend) {
   const RoleEntry two{Forge::account(2), Role::owner};
   for (const auto& entries : {std::vector{two, one}, std::vector{one, one}}) {
     EXPECT_EQ(
-        broken_rule(tls::decode<Roles>(tls::encode(Roles{entries}))), rules::roles_ascend.name
+        broken_rule_name(tls::decode<Roles>(tls::encode(Roles{entries}))), rules::roles_ascend.name
     );
   }
 }
@@ -105,7 +104,7 @@ TEST_F(RoleRules, RolesAscend) {
 TEST_F(RoleRules, RoleIsKnown) {
   for (const int role : {0, 3}) {
     const Roles roles{{{Forge::account(1), static_cast<Role>(role)}}};
-    EXPECT_EQ(broken_rule(tls::decode<Roles>(tls::encode(roles))), rules::role_is_known.name);
+    EXPECT_EQ(broken_rule_name(tls::decode<Roles>(tls::encode(roles))), rules::role_is_known.name);
   }
 }
 
@@ -175,7 +174,7 @@ TEST_F(RoleRules, TheProposerNeedsTheRightNotTheCommitter) {
   ASSERT_TRUE(left.ok() && intruded.ok());
   const auto committed = [&](const Device& by, const mls_wire::ProposalRef& ref) {
     const auto commit = forge.commit(group, by, {mls_wire::ProposalReference{ref}});
-    return broken_rule(check_roles(group, staged(commit)));
+    return broken_rule_name(check_roles(group, staged(commit)));
   };
   EXPECT_EQ(committed(forge.device(4), *left), "none") << "anybody commits a leave";
   EXPECT_EQ(committed(forge.device(1), *intruded), rules::adder_may_add.name);
@@ -212,7 +211,7 @@ TEST_F(RoleRules, GroupsWithoutRolesAreFilledOnce) {
 
 TEST_F(RoleRules, OnlyMembersPropose) {
   const SentProposal outside{add(5), mls_wire::NewMemberProposal{}};
-  EXPECT_EQ(broken_rule(check_roles(group, outside)), rules::proposal_is_used_here.name);
+  EXPECT_EQ(broken_rule_name(check_roles(group, outside)), rules::proposal_is_used_here.name);
 }
 
 TEST_F(RoleRules, AGroupBeginsWithAnOwner) {
@@ -220,7 +219,8 @@ TEST_F(RoleRules, AGroupBeginsWithAnOwner) {
   Roles roles;
   roles.set(Forge::account(1), Role::admin);
   EXPECT_EQ(
-      broken_rule(check_roles(forge.group(2, Forge::extensions(roles)))), rules::an_owner_stays.name
+      broken_rule_name(check_roles(forge.group(2, Forge::extensions(roles)))),
+      rules::an_owner_stays.name
   );
 }
 

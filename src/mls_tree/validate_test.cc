@@ -10,7 +10,6 @@
 namespace causeway::mls_tree {
 namespace {
 
-using forge::broken_rule;
 using forge::Forge;
 using mls_wire::ExtensionType;
 
@@ -25,7 +24,7 @@ class TreeRules : public testing::Test {
     mls_wire::GroupContext context = group.context();
     context.tree_hash = tree.tree_hash();
     context.extensions = extensions;
-    return broken_rule(check_tree(tree, context, forge.suite));
+    return broken_rule_name(check_tree(tree, context, forge.suite));
   }
 
   /// Changes leaf `index`, which comes from a KeyPackage, and signs it again.
@@ -59,7 +58,8 @@ TEST_F(TreeRules, HoldForAnHonestTree) {
 
 TEST_F(TreeRules, TreeHashMatches) {
   EXPECT_EQ(
-      broken_rule(check_tree(tree, group.context(), forge.suite)), rules::tree_hash_matches.name
+      broken_rule_name(check_tree(tree, group.context(), forge.suite)),
+      rules::tree_hash_matches.name
   );
 }
 
@@ -81,7 +81,7 @@ TEST_F(TreeRules, ParentHashIsValidOnlyWhereUnmergedLeavesAreInTheResolution) {
   // earlier, as unmerged_leaf_is_in_between.
   tree = forge.full_group(6).tree();
   change_parent(root_node, [](ParentNode& parent) { parent.unmerged_leaves = {LeafIndex{4}}; });
-  EXPECT_EQ(broken_rule(check_parent_hashes(tree)), rules::parent_hash_is_valid.name);
+  EXPECT_EQ(broken_rule_name(check_parent_hashes(tree)), rules::parent_hash_is_valid.name);
 }
 
 TEST_F(TreeRules, UnmergedLeavesAscend) {

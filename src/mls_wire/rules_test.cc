@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/broken_rule_test.h"
 #include "base/seeded_random.h"
 #include "crypto/random.h"
 #include "mls_wire/labels.h"
@@ -13,13 +14,8 @@ namespace causeway::mls_wire {
 namespace {
 
 template <typename T>
-std::string_view broken_rule(const Result<T>& result) {
-  return result.ok() ? "none" : result.error().rule().name;
-}
-
-template <typename T>
 std::string_view broken_by_decoding(ByteView bytes) {
-  return broken_rule(tls::decode<T>(bytes));
+  return broken_rule_name(tls::decode<T>(bytes));
 }
 
 class SignedObjects : public testing::TestWithParam<Suite> {
@@ -52,7 +48,7 @@ class SignedObjects : public testing::TestWithParam<Suite> {
     change(package);
     sign_leaf_node(package.leaf_node, suite, key, position);
     sign_key_package(package, suite, key);
-    return broken_rule(verify(Unverified(package)));
+    return broken_rule_name(verify(Unverified(package)));
   }
 
   const Suite suite = GetParam();
@@ -79,7 +75,9 @@ TEST_P(SignedObjects, LeafSignatureCoversThePosition) {
   sign_leaf_node(node, suite, key, position);
   EXPECT_TRUE(verify_leaf_node(node, suite, position).ok());
   const LeafPosition elsewhere{position.group_id, LeafIndex{5}};
-  EXPECT_EQ(broken_rule(verify_leaf_node(node, suite, elsewhere)), rules::signature_is_valid.name);
+  EXPECT_EQ(
+      broken_rule_name(verify_leaf_node(node, suite, elsewhere)), rules::signature_is_valid.name
+  );
 }
 
 TEST_P(SignedObjects, RuleVersionIsMls10) {
@@ -89,7 +87,9 @@ TEST_P(SignedObjects, RuleVersionIsMls10) {
   );
   GroupInfo info = sample<GroupInfo>();
   info.group_context.version = static_cast<ProtocolVersion>(2);
-  EXPECT_EQ(broken_rule(verify(Unverified(info), key.public_key)), rules::version_is_mls10.name);
+  EXPECT_EQ(
+      broken_rule_name(verify(Unverified(info), key.public_key)), rules::version_is_mls10.name
+  );
   Bytes message = tls::encode(sample<MlsMessage>());
   message[1] = 2;
   EXPECT_EQ(broken_by_decoding<MlsMessage>(message), rules::version_is_mls10.name);
@@ -100,10 +100,10 @@ TEST_P(SignedObjects, RuleSuiteIsSupported) {
   EXPECT_EQ(
       broken_by([=](KeyPackage& p) { p.cipher_suite = other; }), rules::suite_is_supported.name
   );
-  EXPECT_EQ(broken_rule(find_suite(other)), rules::suite_is_supported.name);
+  EXPECT_EQ(broken_rule_name(find_suite(other)), rules::suite_is_supported.name);
   EXPECT_TRUE(find_hash(other).ok());
   EXPECT_EQ(
-      broken_rule(find_hash(static_cast<CipherSuite>(0xFFFF))), rules::suite_is_supported.name
+      broken_rule_name(find_hash(static_cast<CipherSuite>(0xFFFF))), rules::suite_is_supported.name
   );
 }
 
@@ -118,7 +118,7 @@ TEST_P(SignedObjects, RuleLeafHasAPosition) {
   LeafNode node = leaf(UpdateSource{});
   sign_leaf_node(node, suite, key, position);
   EXPECT_EQ(
-      broken_rule(verify_leaf_node(node, suite, std::nullopt)), rules::leaf_has_a_position.name
+      broken_rule_name(verify_leaf_node(node, suite, std::nullopt)), rules::leaf_has_a_position.name
   );
 }
 
@@ -165,17 +165,19 @@ TEST_P(SignedObjects, RuleKeyPackageListsItsExtensions) {
 TEST_P(SignedObjects, RuleSignatureIsValid) {
   KeyPackage package = key_package();
   package.signature[0] ^= 1;
-  EXPECT_EQ(broken_rule(verify(Unverified(package))), rules::signature_is_valid.name);
+  EXPECT_EQ(broken_rule_name(verify(Unverified(package))), rules::signature_is_valid.name);
 
   package = key_package();
   package.leaf_node.signature[0] ^= 1;
   sign_key_package(package, suite, key);
-  EXPECT_EQ(broken_rule(verify(Unverified(package))), rules::signature_is_valid.name);
+  EXPECT_EQ(broken_rule_name(verify(Unverified(package))), rules::signature_is_valid.name);
 
   GroupInfo info = sample<GroupInfo>();
   sign_group_info(info, suite, key);
   info.group_context.epoch = info.group_context.epoch.next();
-  EXPECT_EQ(broken_rule(verify(Unverified(info), key.public_key)), rules::signature_is_valid.name);
+  EXPECT_EQ(
+      broken_rule_name(verify(Unverified(info), key.public_key)), rules::signature_is_valid.name
+  );
 }
 
 // RFC 9420 §6.1: members and new members that commit sign the context with the content.
@@ -226,7 +228,7 @@ TEST(WireRules, PaddingIsZero) {
   Bytes plaintext = content.encode();
   plaintext.back() = 1;
   EXPECT_EQ(
-      broken_rule(PrivateMessageContent::decode(plaintext, ContentType::application)),
+      broken_rule_name(PrivateMessageContent::decode(plaintext, ContentType::application)),
       rules::padding_is_zero.name
   );
 }
