@@ -166,6 +166,11 @@ class Group {
   /// them in. Errors: the rules of the proposal; by profile, policy and roles.
   Result<mls_wire::PublicMessage> propose_add(const mls_wire::KeyPackage& key_package) const;
   Result<mls_wire::PublicMessage> propose_remove(LeafIndex leaf) const;
+  Result<mls_wire::PublicMessage> propose_psk(const mls_wire::PreSharedKeyId& id) const;
+  /// All of the next GroupContext's extensions, not the new alone.
+  Result<mls_wire::PublicMessage> propose_group_context_extensions(
+      const mls_wire::Extensions& extensions
+  ) const;
   /// Keeps the new leaf key until the epoch ends.
   Result<mls_wire::PublicMessage> propose_update(Random& random);
 

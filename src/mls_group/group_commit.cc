@@ -180,6 +180,16 @@ Result<mls_wire::PublicMessage> Group::propose_remove(LeafIndex leaf) const {
   return propose(mls_wire::Remove{leaf});
 }
 
+Result<mls_wire::PublicMessage> Group::propose_psk(const mls_wire::PreSharedKeyId& id) const {
+  return propose(mls_wire::PreSharedKey{id});
+}
+
+Result<mls_wire::PublicMessage> Group::propose_group_context_extensions(
+    const mls_wire::Extensions& extensions
+) const {
+  return propose(mls_wire::GroupContextExtensions{extensions});
+}
+
 Result<mls_wire::PublicMessage> Group::propose_update(Random& random) {
   crypto::KemKeyPair key = crypto::generate_kem_key_pair(suite().hpke.kem, random);
   mls_wire::LeafNode leaf = *tree().leaf(own_leaf());

@@ -116,6 +116,17 @@ TEST_P(GroupLife, GroupContextExtensionsReplaceTheOldOnes) {
   EXPECT_EQ(party.members[0].context().extensions.size(), 1U);
 }
 
+TEST_P(GroupLife, GroupContextExtensionsOfAnotherAreCommitted) {
+  party.add(0, 2);
+  mls_wire::AppDataDictionary dictionary;
+  dictionary.set(mls_wire::ComponentId{0xF0F0}, {1, 2, 3});
+  const mls_wire::Extensions extensions{mls_wire::make_extension(dictionary)};
+  party.propose(*party.members[1].propose_group_context_extensions(extensions));
+  party.commit(0);
+  party.expect_agreement();
+  EXPECT_EQ(party.members[0].context().extensions, extensions);
+}
+
 TEST_P(GroupLife, DeviceComesBackByExternalCommit) {
   party.add(0, 4);
   const auto group_info = mls_wire::Unverified<mls_wire::GroupInfo>(party.members[2].group_info());

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <span>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "base/result.h"
 #include "base/secret.h"
@@ -32,6 +34,22 @@ class PskSource {
 class NoPsks final : public PskSource {
  public:
   const SecretBytes* find(const PskName&) const override { return nullptr; }
+};
+
+/// For those who hold a few in memory. Of two with one name the first counts.
+class ListedPsks final : public PskSource {
+ public:
+  void add(PskName name, SecretBytes psk) { psks_.emplace_back(std::move(name), std::move(psk)); }
+
+  const SecretBytes* find(const PskName& name) const override {
+    for (const auto& [known, psk] : psks_) {
+      if (known == name) return &psk;
+    }
+    return nullptr;
+  }
+
+ private:
+  std::vector<std::pair<PskName, SecretBytes>> psks_;
 };
 
 /// psk_secret (RFC 9420 §8.4): all keys in the order of `ids`; zero where there are none.

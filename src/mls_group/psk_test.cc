@@ -70,5 +70,30 @@ TEST(PskSecret, CommitAndWelcomeMixItIn) {
   EXPECT_EQ(joined->epoch_authenticator(), pending->next.epoch_authenticator());
 }
 
+TEST(PskSecret, ProposalOfAnotherIsMixedIn) {
+  Party party(9);
+  party.create();
+  party.add(0, 1);
+  const mls_wire::PreSharedKeyId id = external(1);
+  party.propose(*party.members[1].propose_psk(id));
+  const auto pending = party.members[0].commit({}, OnePsk(id.psk), party.random);
+  ASSERT_EQ(outcome(pending), "ok");
+  EXPECT_EQ(
+      outcome(party.members[1].process(pending->bundle.commit, party.no_psks)),
+      broken(rules::psk_is_known)
+  );
+  ASSERT_EQ(outcome(party.members[1].process(pending->bundle.commit, OnePsk(id.psk))), "ok");
+  EXPECT_EQ(party.members[1].epoch_authenticator(), pending->next.epoch_authenticator());
+}
+
+TEST(PskSource, ListIsLookedUpByName) {
+  ListedPsks psks;
+  psks.add(external(1).psk, SecretBytes(ByteView(Bytes{1})));
+  psks.add(mls_wire::ResumptionPsk{}, SecretBytes(ByteView(Bytes{2})));
+  ASSERT_NE(psks.find(mls_wire::ResumptionPsk{}), nullptr);
+  EXPECT_EQ(*psks.find(mls_wire::ResumptionPsk{}), SecretBytes(ByteView(Bytes{2})));
+  EXPECT_EQ(psks.find(external(2).psk), nullptr);
+}
+
 }  // namespace
 }  // namespace causeway::mls_group

@@ -1,5 +1,4 @@
 #include "cmd/causeway-vectors/checks.h"
-#include "cmd/causeway-vectors/psks.h"
 #include "cmd/causeway-vectors/secrets.h"
 #include "mls_group/group.h"
 #include "mls_wire/message.h"
@@ -9,6 +8,7 @@ namespace causeway::vectors {
 namespace {
 
 using mls_group::Group;
+using mls_group::ListedPsks;
 
 mls_group::KeyPackageBundle bundle_of(const Json& one_case) {
   const auto message = decoded<mls_wire::MlsMessage>(one_case.at("key_package"), "key_package");

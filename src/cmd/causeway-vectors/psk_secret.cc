@@ -1,11 +1,11 @@
 #include "cmd/causeway-vectors/checks.h"
-#include "cmd/causeway-vectors/psks.h"
 #include "cmd/causeway-vectors/secrets.h"
+#include "mls_group/psk.h"
 
 namespace causeway::vectors {
 
 void check_psk_secret(const Json& one_case) {
-  ListedPsks psks;
+  mls_group::ListedPsks psks;
   std::vector<mls_wire::PreSharedKeyId> ids;
   for (const Json& psk : one_case.at("psks")) {
     const mls_wire::ExternalPsk name{bytes(psk.at("psk_id"))};
