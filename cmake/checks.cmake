@@ -36,8 +36,17 @@ if(TARGET causewayd AND TARGET causeway)
     COMMAND ${tools}/demo/privacy_test.sh $<TARGET_FILE_DIR:causewayd>)
 endif()
 
+# MLS between this build and ts-mls, which is fetched from npm: "skipped" where it cannot be had.
+if(TARGET causeway-interop)
+  test(interop LABELS interop slow NEEDS causeway-interop
+    COMMAND ${Python3_EXECUTABLE} ${tools}/interop/play.py $<TARGET_FILE:causeway-interop>
+            --scripts ${CAUSEWAY_VECTORS}/mls/interop-configs)
+  set_tests_properties(interop PROPERTIES SKIP_RETURN_CODE 77)
+endif()
+
 # The longest first, so that the cores end together.
-foreach(name IN ITEMS cmd_causeway-sim cmd_causeway mls_group adapters_sqlite provider_program)
+foreach(name IN ITEMS cmd_causeway-sim cmd_causeway mls_group adapters_sqlite provider_program
+        interop)
   if(TEST ${name})
     set_tests_properties(${name} PROPERTIES COST 10)
   endif()
