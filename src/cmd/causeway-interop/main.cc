@@ -12,7 +12,7 @@ int main() {
   causeway::crypto::SystemRandom random;
   causeway::interop::Player player(random);
   for (std::string line; std::getline(std::cin, line);) {
-    std::cout << player.answer(line) << std::endl;
+    std::cout << player.answer(line) << '\n' << std::flush;
   }
   return 0;
 }

@@ -17,8 +17,10 @@ class PlayerLines : public testing::TestWithParam<mls_wire::Suite> {
     fields["operation"] = operation;
     fields["actor"] = actor;
     fields["cipher_suite"] = static_cast<std::uint16_t>(GetParam().id);
-    return Json::parse(player_.answer(fields.dump()));
+    return answer(fields.dump());
   }
+
+  Json answer(const std::string& line) { return Json::parse(player_.answer(line)); }
 
   Json commit(const char* actor, Json by_value, Json by_reference = Json::array()) {
     return ask(
@@ -65,6 +67,7 @@ class PlayerLines : public testing::TestWithParam<mls_wire::Suite> {
     EXPECT_NE(left["state"]["leaf_index"], right["state"]["leaf_index"]);
   }
 
+ private:
   SeededRandom random_{1};
   Player player_{random_};
 };
@@ -156,7 +159,7 @@ TEST_P(PlayerLines, ExternalSenderProposes) {
 TEST_P(PlayerLines, WhatCannotBeDoneIsRefusedByName) {
   EXPECT_EQ(ask("dance", "alice"), (Json{{"refused", "no such operation: dance"}}));
   EXPECT_EQ(say("alice", "", ""), (Json{{"refused", "alice is in no group"}}));
-  EXPECT_TRUE(Json::parse(player_.answer("no JSON")).contains("refused"));
+  EXPECT_TRUE(answer("no JSON").contains("refused"));
   begin();
   ask("forget", "");
   EXPECT_EQ(say("alice", "", ""), (Json{{"refused", "alice is in no group"}}));
