@@ -23,10 +23,11 @@ tests() {
 
 simulate() { program causeway-sim && build/bin/causeway-sim --seeds 100; }
 
-# The sanitizers leave out what tests the tree, and what mostly waits for processes.
+# GCC and the sanitizers leave out what tests the tree or plays against another implementation; the
+# sanitizers also what mostly waits for processes.
 step "tests, clang" tests dev
 step "lint" ./dev lint
-step "tests, GCC" tests gcc --label-exclude '^tidy$'
+step "tests, GCC" tests gcc --label-exclude '^(tidy|interop)$'
 step "tests, sanitizers" tests asan --label-exclude '^(tidy|slow|privacy)$'
 step "simulator" simulate
 say "check: all of it took $((SECONDS - started)) s"
