@@ -3,9 +3,9 @@
 
 Usage: clang_tidy.py [--all | FILE…]. Reads the preset `lint`, where the sources of a folder are one
 unit, since most of the time goes into headers. Libraries and programs without the two slowest
-checks; --all: tests too, and every check for the rest; FILE…: the units that these are in. A unit
-is not run again while its preprocessed text, the checks and clang-tidy are the same
-(build/lint/clang-tidy/).
+checks, as far as they ship; --all: tests and their tools too, and every check for the rest; FILE…:
+the units that these are in. A unit is not run again while its preprocessed text, the checks and
+clang-tidy are the same (build/lint/clang-tidy/).
 """
 
 import argparse
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "lint"
 CLANG_TIDY = "clang-tidy-19"
 TESTS = re.compile(r"_(test|bench|fuzz)\.dir/")
+TEST_TOOLS = re.compile(r"(causeway_sim|causeway-sim|causeway-vectors|causeway-interop)\.dir/")
 # The analysis of paths, and one that with CLI11 takes as long as all others together.
 QUICK = "--checks=-clang-analyzer-*,-performance-unnecessary-value-param"
 
@@ -78,7 +79,8 @@ def commands_for(options: argparse.Namespace) -> list[dict]:
     if options.files:
         sources = {str(Path(file).resolve()) for file in options.files}
         return [command for command in commands if is_of(command, sources)]
-    return [command for command in commands if not TESTS.search(command["file"])]
+    tests = (TESTS, TEST_TOOLS)
+    return [one for one in commands if not any(kind.search(one["file"]) for kind in tests)]
 
 
 def main() -> int:
