@@ -17,6 +17,11 @@ if(TARGET causewayd)
     COMMAND ${tools}/no_group_secrets_test.sh $<TARGET_FILE:causewayd>)
 endif()
 
+# No secret decides a branch or an address, as far as constant_time_test.cc says. Sanitizers and
+# valgrind do not go together, hence "slow".
+test(constant_time LABELS crypto slow NEEDS crypto_test
+  COMMAND ${tools}/constant_time_test.sh $<TARGET_FILE:crypto_test>)
+
 # What the provider's program refuses, says and survives, from outside.
 if(TARGET causewayd AND TARGET causeway)
   test(provider_program LABELS causewayd NEEDS causewayd causeway

@@ -31,6 +31,7 @@ const EVP_CIPHER* fetch(const char* name) {
 }
 
 const AeadAlgorithm& algorithm(Aead aead) {
+  INVARIANT(aead != Aead::export_only);
   static const std::array<AeadAlgorithm, 4> all{{
       {fetch("AES-128-GCM"), 16, cipher_nonce_size},
       {fetch("AES-256-GCM"), 32, cipher_nonce_size},

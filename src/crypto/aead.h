@@ -20,6 +20,8 @@ enum class Aead : std::uint8_t {
   /// draft-irtf-cfrg-xchacha-03: its nonce is long enough to be drawn at random for each page or
   /// record under one key. Ours alone: no HPKE or MLS suite has it.
   xchacha20poly1305,
+  /// RFC 9180 §7.3: of an HPKE context that only exports. Nothing can be sealed with it.
+  export_only,
 };
 
 /// Key size in bytes: 16 or 32.

@@ -4,12 +4,9 @@
 #include <utility>
 
 #include "base/invariant.h"
-#include "crypto/labeled_kdf.h"
 
 namespace causeway::crypto {
 namespace {
-
-constexpr std::uint8_t mode_base = 0x00;
 
 // RFC 9180 §7.2.
 std::uint16_t kdf_id(Hash hash) {
@@ -19,54 +16,109 @@ std::uint16_t kdf_id(Hash hash) {
 
 // RFC 9180 §7.3; XChaCha20-Poly1305 has no number there, and no suite of ours.
 std::uint16_t aead_id(Aead aead) {
-  constexpr std::array<std::uint16_t, 4> ids{0x0001, 0x0002, 0x0003, 0x0000};
+  constexpr std::array<std::uint16_t, 5> ids{0x0001, 0x0002, 0x0003, 0x0000, 0xFFFF};
   const std::uint16_t id = ids.at(static_cast<std::size_t>(aead));
   INVARIANT(id != 0);
   return id;
 }
 
-/// A context of RFC 9180 §5.1 in base mode, from which each output is derived when asked for: a
-/// single shot needs the key and nonce or the exporter, never all three.
-class KeySchedule {
- public:
-  KeySchedule(const HpkeSuite& suite, const SecretBytes& shared_secret, ByteView info)
-      : suite_(suite),
-        kdf_(
-            suite.kdf,
-            concat(
-                as_bytes("HPKE"),
-                i2osp2(static_cast<std::size_t>(suite.kem)),
-                i2osp2(kdf_id(suite.kdf)),
-                i2osp2(aead_id(suite.aead))
-            )
-        ) {
-    const SecretBytes psk_id_hash = kdf_.extract({}, "psk_id_hash", {});
-    const SecretBytes info_hash = kdf_.extract({}, "info_hash", info);
-    context_ = concat(ByteView(&mode_base, 1), psk_id_hash.reveal(), info_hash.reveal());
-    secret_ = kdf_.extract(shared_secret.reveal(), "secret", {});
-  }
+Bytes suite_id(const HpkeSuite& suite) {
+  return concat(
+      as_bytes("HPKE"),
+      i2osp2(static_cast<std::size_t>(suite.kem)),
+      i2osp2(kdf_id(suite.kdf)),
+      i2osp2(aead_id(suite.aead))
+  );
+}
 
-  SecretBytes key() const { return derive("key", aead_key_size(suite_.aead)); }
-
-  SecretBytes base_nonce() const { return derive("base_nonce", aead_nonce_size(suite_.aead)); }
-
-  SecretBytes exported(ByteView exporter_context, std::size_t size_bytes) const {
-    const SecretBytes exporter = derive("exp", hash_size(suite_.kdf));
-    return kdf_.expand(exporter.reveal(), "sec", exporter_context, size_bytes);
-  }
-
- private:
-  SecretBytes derive(std::string_view label, std::size_t size_bytes) const {
-    return kdf_.expand(secret_.reveal(), label, context_, size_bytes);
-  }
-
-  HpkeSuite suite_;
-  LabeledKdf kdf_;
-  Bytes context_;
-  SecretBytes secret_;
-};
+/// The mode of RFC 9180 §5: base 0, psk 1, auth 2, auth_psk 3.
+Result<std::uint8_t> mode_of(const HpkePsk& psk, bool is_authenticated) {
+  if (psk.psk.empty() != psk.psk_id.empty()) return Error{rules::hpke_psk_has_an_id};
+  return static_cast<std::uint8_t>((psk.psk.empty() ? 0 : 1) | (is_authenticated ? 2 : 0));
+}
 
 }  // namespace
+
+// What a context gives is derived when asked for: a single shot needs the key and nonce or the
+// exporter, never all three.
+HpkeContext::HpkeContext(
+    const HpkeSuite& suite,
+    std::uint8_t mode,
+    const SecretBytes& shared_secret,
+    ByteView info,
+    const HpkePsk& psk
+)
+    : suite_(suite), kdf_(suite.kdf, suite_id(suite)) {
+  const SecretBytes psk_id_hash = kdf_.extract({}, "psk_id_hash", psk.psk_id);
+  const SecretBytes info_hash = kdf_.extract({}, "info_hash", info);
+  key_schedule_context_ = concat(ByteView(&mode, 1), psk_id_hash.reveal(), info_hash.reveal());
+  secret_ = kdf_.extract(shared_secret.reveal(), "secret", psk.psk);
+}
+
+Bytes HpkeContext::seal(ByteView aad, ByteView plaintext) {
+  const SecretBytes key = derive("key", aead_key_size(suite_.aead));
+  Bytes sealed = aead_seal(suite_.aead, key.reveal(), next_nonce().reveal(), aad, plaintext);
+  ++sequence_number_;
+  return sealed;
+}
+
+Result<SecretBytes> HpkeContext::open(ByteView aad, ByteView ciphertext) {
+  const SecretBytes key = derive("key", aead_key_size(suite_.aead));
+  SecretBytes opened =
+      TRY(aead_open(suite_.aead, key.reveal(), next_nonce().reveal(), aad, ciphertext));
+  ++sequence_number_;
+  return opened;
+}
+
+SecretBytes HpkeContext::exported(ByteView exporter_context, std::size_t size_bytes) const {
+  const SecretBytes exporter = derive("exp", hash_size(suite_.kdf));
+  return kdf_.expand(exporter.reveal(), "sec", exporter_context, size_bytes);
+}
+
+SecretBytes HpkeContext::derive(std::string_view label, std::size_t size_bytes) const {
+  return kdf_.expand(secret_.reveal(), label, key_schedule_context_, size_bytes);
+}
+
+/// ComputeNonce of RFC 9180 §5.2: the sequence number, xored onto the end of the base nonce.
+SecretBytes HpkeContext::next_nonce() const {
+  SecretBytes nonce = derive("base_nonce", aead_nonce_size(suite_.aead));
+  const MutableByteView bytes = nonce.reveal_mutable();
+  for (std::size_t i = 0; i < sizeof sequence_number_; ++i) {
+    bytes[bytes.size() - 1 - i] ^= static_cast<std::uint8_t>(sequence_number_ >> (8 * i));
+  }
+  return nonce;
+}
+
+Result<HpkeSender> hpke_setup_sender(
+    const HpkeSuite& suite,
+    ByteView public_key,
+    ByteView info,
+    Random& random,
+    const HpkePsk& psk,
+    const KemKeyPair* sender
+) {
+  const std::uint8_t mode = TRY(mode_of(psk, sender != nullptr));
+  Encapsulation encapsulation =
+      sender == nullptr ? TRY(kem_encapsulate(suite.kem, public_key, random))
+                        : TRY(kem_auth_encapsulate(suite.kem, public_key, *sender, random));
+  HpkeContext context(suite, mode, encapsulation.shared_secret, info, psk);
+  return HpkeSender{std::move(encapsulation.kem_output), std::move(context)};
+}
+
+Result<HpkeContext> hpke_setup_receiver(
+    const HpkeSuite& suite,
+    const KemKeyPair& key,
+    ByteView kem_output,
+    ByteView info,
+    const HpkePsk& psk,
+    std::optional<ByteView> sender_public_key
+) {
+  const std::uint8_t mode = TRY(mode_of(psk, sender_public_key.has_value()));
+  const SecretBytes shared_secret =
+      sender_public_key ? TRY(kem_auth_decapsulate(suite.kem, key, kem_output, *sender_public_key))
+                        : TRY(kem_decapsulate(suite.kem, key, kem_output));
+  return HpkeContext(suite, mode, shared_secret, info, psk);
+}
 
 Result<HpkeCiphertext> hpke_seal(
     const HpkeSuite& suite,
@@ -76,14 +128,8 @@ Result<HpkeCiphertext> hpke_seal(
     ByteView plaintext,
     Random& random
 ) {
-  Encapsulation encapsulation = TRY(kem_encapsulate(suite.kem, public_key, random));
-  const KeySchedule context(suite, encapsulation.shared_secret, info);
-  const SecretBytes key = context.key();
-  const SecretBytes nonce = context.base_nonce();
-  return HpkeCiphertext{
-      std::move(encapsulation.kem_output),
-      aead_seal(suite.aead, key.reveal(), nonce.reveal(), aad, plaintext)
-  };
+  HpkeSender sender = TRY(hpke_setup_sender(suite, public_key, info, random));
+  return HpkeCiphertext{std::move(sender.kem_output), sender.context.seal(aad, plaintext)};
 }
 
 Result<SecretBytes> hpke_open(
@@ -94,37 +140,7 @@ Result<SecretBytes> hpke_open(
     ByteView aad,
     ByteView ciphertext
 ) {
-  const KeySchedule context(suite, TRY(kem_decapsulate(suite.kem, key, kem_output)), info);
-  const SecretBytes message_key = context.key();
-  const SecretBytes nonce = context.base_nonce();
-  return aead_open(suite.aead, message_key.reveal(), nonce.reveal(), aad, ciphertext);
-}
-
-Result<HpkeExport> hpke_export_sender(
-    const HpkeSuite& suite,
-    ByteView public_key,
-    ByteView info,
-    ByteView exporter_context,
-    std::size_t size_bytes,
-    Random& random
-) {
-  Encapsulation encapsulation = TRY(kem_encapsulate(suite.kem, public_key, random));
-  const KeySchedule context(suite, encapsulation.shared_secret, info);
-  return HpkeExport{
-      std::move(encapsulation.kem_output), context.exported(exporter_context, size_bytes)
-  };
-}
-
-Result<SecretBytes> hpke_export_receiver(
-    const HpkeSuite& suite,
-    const KemKeyPair& key,
-    ByteView kem_output,
-    ByteView info,
-    ByteView exporter_context,
-    std::size_t size_bytes
-) {
-  const KeySchedule context(suite, TRY(kem_decapsulate(suite.kem, key, kem_output)), info);
-  return context.exported(exporter_context, size_bytes);
+  return TRY(hpke_setup_receiver(suite, key, kem_output, info)).open(aad, ciphertext);
 }
 
 }  // namespace causeway::crypto

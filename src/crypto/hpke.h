@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/random.h"
@@ -9,8 +12,13 @@
 #include "crypto/aead.h"
 #include "crypto/hash.h"
 #include "crypto/kem.h"
+#include "crypto/labeled_kdf.h"
 
 namespace causeway::crypto {
+
+namespace rules {
+inline constexpr Rule hpke_psk_has_an_id{"crypto.hpke_psk_has_an_id", "RFC 9180 §5.1"};
+}  // namespace rules
 
 /// One HPKE cipher suite: any KEM and hash with one of the AEADs of RFC 9180 §7.3.
 struct HpkeSuite {
@@ -21,13 +29,75 @@ struct HpkeSuite {
   bool operator==(const HpkeSuite&) const = default;
 };
 
+/// A secret that both sides had before, of at least 32 random bytes, and its name; both empty for
+/// none (RFC 9180 §5.1.2). `rules::hpke_psk_has_an_id` where only one is.
+struct HpkePsk {
+  ByteView psk;
+  ByteView psk_id;
+};
+
+/// One side of RFC 9180 §5.2. Sealing and opening count: each message is the next of its side, and
+/// a refused one is not counted.
+class HpkeContext {
+ public:
+  /// KeySchedule of RFC 9180 §5.1, for the setups below.
+  HpkeContext(
+      const HpkeSuite& suite,
+      std::uint8_t mode,
+      const SecretBytes& shared_secret,
+      ByteView info,
+      const HpkePsk& psk
+  );
+
+  Bytes seal(ByteView aad, ByteView plaintext);
+  /// `rules::ciphertext_is_authentic`.
+  Result<SecretBytes> open(ByteView aad, ByteView ciphertext);
+  /// RFC 9180 §5.3. Requires `size_bytes` ≤ 255 × `hash_size`.
+  SecretBytes exported(ByteView exporter_context, std::size_t size_bytes) const;
+
+ private:
+  SecretBytes derive(std::string_view label, std::size_t size_bytes) const;
+  SecretBytes next_nonce() const;
+
+  HpkeSuite suite_;
+  LabeledKdf kdf_;
+  Bytes key_schedule_context_;
+  SecretBytes secret_;
+  std::uint64_t sequence_number_ = 0;
+};
+
+struct HpkeSender {
+  Bytes kem_output;  // `enc` of RFC 9180
+  HpkeContext context;
+};
+
+/// SetupBaseS, SetupPSKS, SetupAuthS or SetupAuthPSKS (RFC 9180 §5.1), as `psk` and `sender` are
+/// there. `rules::kem_key_is_valid` where `public_key` cannot be used.
+Result<HpkeSender> hpke_setup_sender(
+    const HpkeSuite& suite,
+    ByteView public_key,
+    ByteView info,
+    Random& random,
+    const HpkePsk& psk = {},
+    const KemKeyPair* sender = nullptr
+);
+
+/// The receiving side; `sender_public_key` where the sender is to have authenticated itself.
+Result<HpkeContext> hpke_setup_receiver(
+    const HpkeSuite& suite,
+    const KemKeyPair& key,
+    ByteView kem_output,
+    ByteView info,
+    const HpkePsk& psk = {},
+    std::optional<ByteView> sender_public_key = std::nullopt
+);
+
 struct HpkeCiphertext {
   Bytes kem_output;  // `enc` of RFC 9180
   Bytes ciphertext;
 };
 
-/// Base mode, single shot (RFC 9180 §6.1). `rules::kem_key_is_valid` where `public_key` cannot be
-/// used.
+/// Base mode, single shot (RFC 9180 §6.1). Errors as above.
 Result<HpkeCiphertext> hpke_seal(
     const HpkeSuite& suite,
     ByteView public_key,
@@ -45,32 +115,6 @@ Result<SecretBytes> hpke_open(
     ByteView info,
     ByteView aad,
     ByteView ciphertext
-);
-
-struct HpkeExport {
-  Bytes kem_output;
-  SecretBytes secret;
-};
-
-/// Sets up a sending context only to export from it (RFC 9180 §6.2): RFC 9420 §8.3 makes the init
-/// secret of an external commit so. Requires `size_bytes` ≤ 255 × `hash_size`. Errors as above.
-Result<HpkeExport> hpke_export_sender(
-    const HpkeSuite& suite,
-    ByteView public_key,
-    ByteView info,
-    ByteView exporter_context,
-    std::size_t size_bytes,
-    Random& random
-);
-
-/// The receiving side of `hpke_export_sender`.
-Result<SecretBytes> hpke_export_receiver(
-    const HpkeSuite& suite,
-    const KemKeyPair& key,
-    ByteView kem_output,
-    ByteView info,
-    ByteView exporter_context,
-    std::size_t size_bytes
 );
 
 }  // namespace causeway::crypto

@@ -60,31 +60,27 @@ Result<EpochSecrets> begin_confirmed_epoch(
   return std::move(begun.secrets);
 }
 
+namespace {
+
+/// RFC 9420 §8.3: what both sides of the HPKE context export.
+InitSecret init_secret_of(const mls_wire::Suite& suite, const crypto::HpkeContext& context) {
+  return InitSecret(context.exported(as_bytes(external_init_label), crypto::hash_size(suite.hash)));
+}
+
+}  // namespace
+
 Result<ExternalInitSecret> make_external_init(
     const mls_wire::Suite& suite, ByteView external_pub, Random& random
 ) {
-  crypto::HpkeExport exported = TRY(crypto::hpke_export_sender(
-      suite.hpke,
-      external_pub,
-      {},
-      as_bytes(external_init_label),
-      crypto::hash_size(suite.hash),
-      random
-  ));
-  return ExternalInitSecret{std::move(exported.kem_output), InitSecret(std::move(exported.secret))};
+  crypto::HpkeSender sender = TRY(crypto::hpke_setup_sender(suite.hpke, external_pub, {}, random));
+  return ExternalInitSecret{std::move(sender.kem_output), init_secret_of(suite, sender.context)};
 }
 
 Result<InitSecret> open_external_init(
     const mls_wire::Suite& suite, const ExternalSecret& external_secret, ByteView kem_output
 ) {
-  return InitSecret(TRY(crypto::hpke_export_receiver(
-      suite.hpke,
-      derive_external_key_pair(suite.hpke.kem, external_secret),
-      kem_output,
-      {},
-      as_bytes(external_init_label),
-      crypto::hash_size(suite.hash)
-  )));
+  const auto key = derive_external_key_pair(suite.hpke.kem, external_secret);
+  return init_secret_of(suite, TRY(crypto::hpke_setup_receiver(suite.hpke, key, kem_output, {})));
 }
 
 }  // namespace causeway::mls_group

@@ -26,7 +26,7 @@ Result<crypto::KemKeyPair> match_keys(
 mls_wire::Capabilities default_capabilities() {
   mls_wire::Capabilities capabilities;
   capabilities.versions = {mls_wire::ProtocolVersion::mls10};
-  for (const mls_wire::Suite& suite : mls_wire::suites) {
+  for (const mls_wire::Suite& suite : mls_wire::offered_suites) {
     capabilities.cipher_suites.push_back(suite.id);
   }
   capabilities.extensions = {
