@@ -22,7 +22,8 @@ from pathlib import Path
 from peers import HERE, Peer, Refused, TsMls, install
 from scenario import Disagreement, NotPlayed, Scenario
 
-CIPHER_SUITES = (1, 2, 3)
+CIPHER_SUITES = (1, 2, 3, 84)
+HYBRID = 84  # X-Wing; plays our scripts only, as nothing but its primitives is new
 SIDES = ("ours", "theirs")
 HANDSHAKES = ("public", "private")
 SKIPPED = 77
@@ -93,7 +94,8 @@ class Match:
         suites = [suite for suite in CIPHER_SUITES if suite in self.ours.hello["cipher_suites"]]
         return [Game(name, scripts[name], suite, first, handshakes)
                 for name, suite, first, handshakes in product(scripts, suites, SIDES, HANDSHAKES)
-                if handshakes == "public" or suite == suites[0]]
+                if (handshakes == "public" or suite == suites[0])
+                and (name.startswith("basic/") or suite != HYBRID)]
 
 
 def read_scripts(folders: list[Path], known: dict) -> dict[str, list[dict]]:
@@ -118,7 +120,7 @@ def show_table(games: list[Game]) -> None:
     for title in zip(*columns):
         print(" " * width, *(f"{text:<7}" for text in title))
     for name in dict.fromkeys(game.name for game in games):
-        print(f"{name:<{width}}", *(f"{cells[name, column]:<7}" for column in columns))
+        print(f"{name:<{width}}", *(f"{cells.get((name, column), ''):<7}" for column in columns))
 
 
 def show_reasons(games: list[Game], known: dict) -> None:

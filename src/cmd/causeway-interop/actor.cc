@@ -30,6 +30,10 @@ LeafOptions leaf_options() {
       std::chrono::system_clock::now().time_since_epoch()
   );
   LeafOptions options;
+  options.capabilities.cipher_suites.clear();
+  for (const mls_wire::Suite& suite : mls_wire::suites) {
+    options.capabilities.cipher_suites.push_back(suite.id);
+  }
   options.lifetime.not_before = static_cast<std::uint64_t>((now - hours(1)).count());
   options.lifetime.not_after = static_cast<std::uint64_t>((now + hours(24 * 14)).count());
   return options;

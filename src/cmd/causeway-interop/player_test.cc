@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "base/seeded_random.h"
 #include "mls_wire/suite.h"
+#include "tls/codec.h"
 
 namespace causeway::interop {
 namespace {
@@ -140,8 +141,8 @@ TEST_P(PlayerLines, NewcomersComeInByThemselves) {
 TEST_P(PlayerLines, ExternalSenderProposes) {
   begin();
   const auto entry = ask("create_external_sender", "ds")["external_sender"].get<std::string>();
-  const Bytes size_bytes{static_cast<std::uint8_t>(entry.size() / 2)};
-  const Json extension = {{"extension_type", 5}, {"extension_data", to_hex(size_bytes) + entry}};
+  const Bytes senders = tls::encode(*from_hex(entry));  // a list of one
+  const Json extension = {{"extension_type", 5}, {"extension_data", to_hex(senders)}};
   const Json change = {
       {"proposal_type", "group_context_extensions"}, {"extensions", Json::array({extension})}
   };
