@@ -71,7 +71,7 @@ Result<void> create_conversation(
     std::vector<mls_wire::KeyPackage> add
 ) {
   const Self self = TRY(load_self(context.store));
-  const mls_wire::Suite& suite = mls_wire::suites[0];
+  const mls_wire::Suite& suite = mls_wire::preferred_suite;
   auto group = TRY(mls_group::Group::create(
       {.group_id = to_bytes(conversation.id),
        .cipher_suite = suite.id,

@@ -29,8 +29,8 @@ Result<mls_wire::KeyPackage> check_claimed(
   const auto* listed = statement.find(claimed.device);
   if (listed == nullptr || *listed != device) return Error{rules::leaf_is_in_statement};
   const auto* lifetime = std::get_if<mls_wire::Lifetime>(&key_package.leaf_node.leaf_node_source);
-  const bool usable = key_package.cipher_suite == mls_wire::suites[0].id && lifetime != nullptr &&
-                      lifetime->contains(to_unix_ms(now) / 1000);
+  const bool usable = key_package.cipher_suite == mls_wire::preferred_suite.id &&
+                      lifetime != nullptr && lifetime->contains(to_unix_ms(now) / 1000);
   if (!usable) return Error{rules::key_packages_suffice};
   return key_package;
 }
@@ -76,7 +76,7 @@ void ask(
       context,
       api::ClaimKeyPackagesRequest{
           .account = account,
-          .suite = static_cast<std::uint16_t>(mls_wire::suites[0].id),
+          .suite = static_cast<std::uint16_t>(mls_wire::preferred_suite.id),
           .devices = devices,
       },
       {.conversation = id, .account = account, .devices = devices}

@@ -58,7 +58,7 @@ Result<void> prepare_refill(
 
 Result<void> prepare_refills(Context& context, const api::LoginReply& login) {
   const Self self = TRY(load_self(context.store));
-  for (const mls_wire::Suite& suite : mls_wire::suites) {
+  for (const mls_wire::Suite& suite : mls_wire::offered_suites) {
     TRY(prepare_refill(context, self, suite, count_of(login, suite)));
   }
   return {};

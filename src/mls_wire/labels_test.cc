@@ -32,11 +32,11 @@ TEST(Labels, RefHashIsThatOfTheVectors) {
   const Json all = cases();
   if (all.empty()) GTEST_SKIP() << "skipped: no vectors";
   for (const Json& one : all) {
-    const auto hash = find_hash(static_cast<CipherSuite>(one["cipher_suite"].get<int>()));
-    ASSERT_TRUE(hash.ok());
+    const auto suite = find_suite(static_cast<CipherSuite>(one["cipher_suite"].get<int>()));
+    ASSERT_TRUE(suite.ok());
     const Json& expected = one["ref_hash"];
     EXPECT_EQ(
-        ref_hash(*hash, expected["label"].get<std::string>(), bytes(expected["value"])),
+        ref_hash(suite->hash, expected["label"].get<std::string>(), bytes(expected["value"])),
         bytes(expected["out"])
     ) << one["cipher_suite"];
   }

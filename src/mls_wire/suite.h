@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "base/result.h"
 #include "crypto/aead.h"
 #include "crypto/hash.h"
@@ -19,7 +21,7 @@ struct Suite {
   crypto::Signature signature;
 };
 
-/// The suites that this build supports, the preferred one first.
+/// All that are computed here; in front those that our devices offer, the preferred one first.
 inline constexpr Suite suites[] = {
     {CipherSuite::mls_128_dhkemx25519_chacha20poly1305_sha256_ed25519,
      {crypto::Kem::x25519_hkdf_sha256, crypto::Hash::sha256, crypto::Aead::chacha20poly1305},
@@ -31,13 +33,45 @@ inline constexpr Suite suites[] = {
      crypto::Hash::sha256,
      crypto::Aead::aes128gcm,
      crypto::Signature::ed25519},
+    {CipherSuite::mls_128_dhkemp256_aes128gcm_sha256_p256,
+     {crypto::Kem::p256_hkdf_sha256, crypto::Hash::sha256, crypto::Aead::aes128gcm},
+     crypto::Hash::sha256,
+     crypto::Aead::aes128gcm,
+     crypto::Signature::ecdsa_secp256r1_sha256},
+    {CipherSuite::mls_256_dhkemx448_aes256gcm_sha512_ed448,
+     {crypto::Kem::x448_hkdf_sha512, crypto::Hash::sha512, crypto::Aead::aes256gcm},
+     crypto::Hash::sha512,
+     crypto::Aead::aes256gcm,
+     crypto::Signature::ed448},
+    {CipherSuite::mls_256_dhkemp521_aes256gcm_sha512_p521,
+     {crypto::Kem::p521_hkdf_sha512, crypto::Hash::sha512, crypto::Aead::aes256gcm},
+     crypto::Hash::sha512,
+     crypto::Aead::aes256gcm,
+     crypto::Signature::ecdsa_secp521r1_sha512},
+    {CipherSuite::mls_256_dhkemx448_chacha20poly1305_sha512_ed448,
+     {crypto::Kem::x448_hkdf_sha512, crypto::Hash::sha512, crypto::Aead::chacha20poly1305},
+     crypto::Hash::sha512,
+     crypto::Aead::chacha20poly1305,
+     crypto::Signature::ed448},
+    {CipherSuite::mls_256_dhkemp384_aes256gcm_sha384_p384,
+     {crypto::Kem::p384_hkdf_sha384, crypto::Hash::sha384, crypto::Aead::aes256gcm},
+     crypto::Hash::sha384,
+     crypto::Aead::aes256gcm,
+     crypto::Signature::ecdsa_secp384r1_sha384},
+    {CipherSuite::mls_256_xwing_chacha20poly1305_sha512_ed25519,
+     {crypto::Kem::x_wing, crypto::Hash::sha512, crypto::Aead::chacha20poly1305},
+     crypto::Hash::sha512,
+     crypto::Aead::chacha20poly1305,
+     crypto::Signature::ed25519},
 };
+
+/// Those that our devices offer: key packages are made for each.
+inline constexpr std::span<const Suite> offered_suites = std::span<const Suite>(suites).first(2);
+
+/// Of conversations that our devices open.
+inline constexpr const Suite& preferred_suite = suites[0];
 
 /// `rules::suite_is_supported` for any other.
 Result<Suite> find_suite(CipherSuite id);
-
-/// The hash of any suite of RFC 9420 §17.1, supported or not: trees and transcripts need no more.
-/// `rules::suite_is_supported` for any other.
-Result<crypto::Hash> find_hash(CipherSuite id);
 
 }  // namespace causeway::mls_wire

@@ -57,9 +57,7 @@ void expect_signatures(const Json& one_case, const mls_wire::Suite& suite) {
       ),
       "sign_with_label"
   );
-  const crypto::SigningKey key = expect_ok(
-      crypto::signing_key_from_private(suite.signature, bytes(one_case.at("priv"))), "priv"
-  );
+  const crypto::SigningKey key = signing_key(one_case.at("priv"), suite);
   const Bytes signature = mls_wire::sign_with_label(suite, key, label, content);
   expect_ok(
       mls_wire::verify_with_label(suite, public_key, label, content, signature), "new signature"
@@ -98,7 +96,7 @@ void expect_encryption(const Json& one_case, const mls_wire::Suite& suite) {
 }  // namespace
 
 void check_crypto_basics(const Json& one_case) {
-  expect_derivations(one_case, hash_of(one_case));
+  expect_derivations(one_case, suite_of(one_case).hash);
   const mls_wire::Suite suite = suite_of(one_case);
   expect_signatures(one_case.at("sign_with_label"), suite);
   expect_encryption(one_case.at("encrypt_with_label"), suite);

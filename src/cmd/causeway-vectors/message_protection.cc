@@ -38,10 +38,7 @@ Protection protection_of(const Json& one_case) {
        .tree_hash = bytes(one_case.at("tree_hash")),
        .confirmed_transcript_hash = bytes(one_case.at("confirmed_transcript_hash")),
        .extensions = {}},
-      expect_ok(
-          crypto::signing_key_from_private(suite.signature, bytes(one_case.at("signature_priv"))),
-          "signature_priv"
-      ),
+      signing_key(one_case.at("signature_priv"), suite),
       secret<mls_group::MembershipKey>(one_case.at("membership_key")),
       secret<mls_group::SenderDataSecret>(one_case.at("sender_data_secret")),
       bytes(one_case.at("encryption_secret")),

@@ -10,14 +10,15 @@ namespace {
 using mls_group::Group;
 using mls_group::ListedPsks;
 
-mls_group::KeyPackageBundle bundle_of(const Json& one_case) {
+mls_group::KeyPackageBundle bundle_of(const Json& one_case, const mls_wire::Suite& suite) {
   const auto message = decoded<mls_wire::MlsMessage>(one_case.at("key_package"), "key_package");
   mls_group::KeyPackageBundle bundle;
   bundle.key_package =
       std::get<mls_wire::Unverified<mls_wire::KeyPackage>>(message.body).unchecked();
-  bundle.init_key = {secret(one_case.at("init_priv")), bundle.key_package.init_key};
+  bundle.init_key = {kem_private_key(one_case.at("init_priv"), suite), bundle.key_package.init_key};
   bundle.encryption_key = {
-      secret(one_case.at("encryption_priv")), bundle.key_package.leaf_node.encryption_key
+      kem_private_key(one_case.at("encryption_priv"), suite),
+      bundle.key_package.leaf_node.encryption_key
   };
   // Decoding checks that each private key is that of its public one.
   const SecretBytes encoded = bundle.encode_secret();
@@ -35,13 +36,8 @@ Group join(const Json& one_case, const mls_wire::Suite& suite, const ListedPsks&
   return expect_ok(
       Group::join(
           std::get<mls_wire::Welcome>(welcome.body),
-          bundle_of(one_case),
-          expect_ok(
-              crypto::signing_key_from_private(
-                  suite.signature, bytes(one_case.at("signature_priv"))
-              ),
-              "signature_priv"
-          ),
+          bundle_of(one_case, suite),
+          signing_key(one_case.at("signature_priv"), suite),
           options
       ),
       "join"

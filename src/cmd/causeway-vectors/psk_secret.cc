@@ -13,7 +13,7 @@ void check_psk_secret(const Json& one_case) {
     ids.push_back({name, bytes(psk.at("psk_nonce"))});
   }
   const mls_group::PskSecret psk_secret =
-      expect_ok(mls_group::derive_psk_secret(hash_of(one_case), ids, psks), "psk_secret");
+      expect_ok(mls_group::derive_psk_secret(suite_of(one_case).hash, ids, psks), "psk_secret");
   expect(psk_secret.bytes() == secret(one_case.at("psk_secret")), "psk_secret");
 }
 

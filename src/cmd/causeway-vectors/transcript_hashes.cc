@@ -6,7 +6,7 @@
 namespace causeway::vectors {
 
 void check_transcript_hashes(const Json& one_case) {
-  const crypto::Hash hash = hash_of(one_case);
+  const crypto::Hash hash = suite_of(one_case).hash;
   const auto commit = decoded<mls_wire::AuthenticatedContent>(
       one_case.at("authenticated_content"), "authenticated_content"
   );

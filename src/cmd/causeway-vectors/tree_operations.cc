@@ -30,7 +30,7 @@ void apply(RatchetTree& tree, const mls_wire::Proposal& proposal, LeafIndex send
 }  // namespace
 
 void check_tree_operations(const Json& one_case) {
-  const crypto::Hash hash = hash_of(one_case);
+  const crypto::Hash hash = suite_of(one_case).hash;
   RatchetTree tree = tree_of(one_case.at("tree_before"), hash);
   expect(tree.tree_hash() == bytes(one_case.at("tree_hash_before")), "tree_hash_before");
   const LeafIndex sender{one_case.at("proposal_sender").get<std::uint32_t>()};

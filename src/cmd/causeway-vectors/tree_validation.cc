@@ -29,7 +29,7 @@ void expect_nodes(const RatchetTree& tree, const Json& one_case) {
 void check_tree_validation(const Json& one_case) {
   const RatchetTree tree = expect_ok(
       RatchetTree::from_nodes(
-          decoded<mls_wire::RatchetTreeNodes>(one_case.at("tree"), "tree"), hash_of(one_case)
+          decoded<mls_wire::RatchetTreeNodes>(one_case.at("tree"), "tree"), suite_of(one_case).hash
       ),
       "tree"
   );

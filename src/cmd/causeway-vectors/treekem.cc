@@ -38,7 +38,7 @@ void expect_key(const Setting& setting, mls_wire::NodeIndex node, const SecretBy
 
 void add_member(Setting& setting, const Json& member) {
   const LeafIndex leaf{member.at("index").get<std::uint32_t>()};
-  PrivateTree keys{leaf, secret(member.at("encryption_priv")), {}};
+  PrivateTree keys{leaf, kem_private_key(member.at("encryption_priv"), setting.suite), {}};
   expect_key(setting, mls_tree::node_of(leaf), keys.leaf_key);
   for (const Json& step : member.at("path_secrets")) {
     const mls_wire::NodeIndex node{step.at("node").get<std::uint32_t>()};
@@ -49,15 +49,7 @@ void add_member(Setting& setting, const Json& member) {
     keys.path.push_back({node, std::move(key.private_key)});
   }
   setting.members.emplace(leaf, std::move(keys));
-  setting.signing_keys.emplace(
-      leaf,
-      expect_ok(
-          crypto::signing_key_from_private(
-              setting.suite.signature, bytes(member.at("signature_priv"))
-          ),
-          "signature_priv"
-      )
-  );
+  setting.signing_keys.emplace(leaf, signing_key(member.at("signature_priv"), setting.suite));
 }
 
 Setting setting_of(const Json& one_case) {

@@ -57,26 +57,11 @@ Bytes bytes(const Json& hex) {
   return expect_ok(from_hex(hex.get<std::string>()), "hexadecimal");
 }
 
-namespace {
-
-std::string suite_name(std::uint16_t id) {
-  return "cipher suite " + std::to_string(id);
-}
-
-}  // namespace
-
 mls_wire::Suite suite_of(const Json& one_case) {
   const auto id = one_case.at("cipher_suite").get<std::uint16_t>();
   const auto suite = mls_wire::find_suite(static_cast<mls_wire::CipherSuite>(id));
-  if (!suite.ok()) throw Skipped(suite_name(id) + " is not supported");
+  if (!suite.ok()) throw Skipped("cipher suite " + std::to_string(id) + " is not supported");
   return *suite;
-}
-
-crypto::Hash hash_of(const Json& one_case) {
-  const auto id = one_case.at("cipher_suite").get<std::uint16_t>();
-  const auto hash = mls_wire::find_hash(static_cast<mls_wire::CipherSuite>(id));
-  if (!hash.ok()) throw Skipped(suite_name(id) + " is not registered");
-  return *hash;
 }
 
 }  // namespace causeway::vectors

@@ -95,7 +95,5 @@ T decoded(const Json& hex, std::string_view what) {
 
 /// The case's suite; skips the case where this build does not support it.
 mls_wire::Suite suite_of(const Json& one_case);
-/// As above, for cases that need only the hash.
-crypto::Hash hash_of(const Json& one_case);
 
 }  // namespace causeway::vectors

@@ -14,7 +14,7 @@ void check_welcome(const Json& one_case) {
   mls_group::KeyPackageBundle bundle;
   bundle.key_package =
       std::get<mls_wire::Unverified<mls_wire::KeyPackage>>(key_package.body).unchecked();
-  bundle.init_key = {secret(one_case.at("init_priv")), bundle.key_package.init_key};
+  bundle.init_key = {kem_private_key(one_case.at("init_priv"), suite), bundle.key_package.init_key};
 
   const mls_group::OpenedWelcome opened = expect_ok(
       mls_group::open_welcome(
