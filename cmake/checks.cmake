@@ -46,12 +46,11 @@ if(TARGET causeway-interop)
   test(interop LABELS interop slow NEEDS causeway-interop
     COMMAND ${Python3_EXECUTABLE} ${tools}/interop/play.py $<TARGET_FILE:causeway-interop>
             --scripts ${CAUSEWAY_VECTORS}/mls/interop-configs)
-  set_tests_properties(interop PROPERTIES SKIP_RETURN_CODE 77)
+  set_tests_properties(interop PROPERTIES SKIP_RETURN_CODE 77 COST 20)
 endif()
 
 # The longest first, so that the cores end together.
-foreach(name IN ITEMS cmd_causeway-sim cmd_causeway mls_group adapters_sqlite provider_program
-        interop)
+foreach(name IN ITEMS cmd_causeway-sim cmd_causeway mls_group adapters_sqlite provider_program)
   if(TEST ${name})
     set_tests_properties(${name} PROPERTIES COST 10)
   endif()

@@ -21,7 +21,7 @@ tests() {
   build "$preset" programs tests && ctest --preset "$preset" "$@"
 }
 
-simulate() { program causeway-sim && build/bin/causeway-sim --seeds 100; }
+simulate() { program causeway-sim && build/bin/causeway-sim --seeds 50; }
 
 # GCC and the sanitizers leave out what tests the tree or plays against another implementation; the
 # sanitizers also what mostly waits for processes.

@@ -3,9 +3,9 @@
 
 Usage: play.py CAUSEWAY-INTEROP [--scripts FOLDER] [--only TEXT] [--whole]
 CAUSEWAY-INTEROP is the program of that name. The scripts are those of scripts/ and of FOLDER, if
-there is one; TEXT chooses those whose name has it; --whole plays long ones to their end. Exits 0 if
-all games end in agreement, 1 if one does not or known.json is out of date, 77 if ts-mls cannot run
-here.
+there is one; TEXT chooses those whose name has it; --whole plays every game there is, to its end.
+Exits 0 if all games end in agreement, 1 if one does not or known.json is out of date, 77 if ts-mls
+cannot run here.
 
 Prints a line for each game, then a table. "ok": the sides agree. "mended": they agree once ts-mls's
 defects of known.json are mended, and not before. "-": not played, for the reason that follows.
@@ -89,13 +89,19 @@ class Match:
                 return defect
         return None
 
-    def games(self, scripts: dict[str, list[dict]]) -> list[Game]:
-        """Encrypted handshakes in one suite alone: they are no matter of its primitives."""
-        return [Game(name, scripts[name], suite, first, handshakes)
-                for name, suite, first, handshakes
-                in product(scripts, CIPHER_SUITES, SIDES, HANDSHAKES)
-                if (handshakes == "public" or suite == CIPHER_SUITES[0])
-                and (name.startswith("basic/") or suite != HYBRID)]
+    @staticmethod
+    def games(scripts: dict[str, list[dict]], is_whole: bool) -> list[Game]:
+        """All games, or all that differ: encrypted handshakes are no matter of a suite, and in the
+        later ones of others' scripts the sides take turns at being the first."""
+        games = [Game(name, scripts[name], suite, first, handshakes)
+                 for name, suite, first, handshakes
+                 in product(scripts, CIPHER_SUITES, SIDES, HANDSHAKES)
+                 if (handshakes == "public" or suite == CIPHER_SUITES[0])
+                 and (name.startswith("basic/") or suite != HYBRID)]
+        turns = {name: SIDES[i % 2] for i, name in enumerate(scripts)}
+        return [game for game in games
+                if is_whole or game.cipher_suite == CIPHER_SUITES[0]
+                or game.name.startswith("basic/") or game.first == turns[game.name]]
 
 
 def read_scripts(folders: list[Path], known: dict) -> dict[str, list[dict]]:
@@ -159,7 +165,7 @@ def main() -> int:
     scripts = {name: script for name, script in read_scripts(folders, known).items()
                if options.only in name}
     match = Match(Peer("ours", [options.program]), TsMls(), known)
-    games = match.games(scripts)
+    games = match.games(scripts, options.whole)
     for game in games:
         began = time.monotonic()
         match.play(game)
