@@ -9,6 +9,11 @@
 namespace causeway::crypto {
 namespace {
 
+template <std::size_t private_key_size>
+SecretBytes derive_at_once(const LabeledKdf& kdf, const SecretBytes& dkp_prk) {
+  return kdf.expand(dkp_prk.reveal(), "sk", {}, private_key_size);
+}
+
 Result<SecretBytes> dh_x25519(const KemKeyPair& key, ByteView public_key) {
   return x25519::diffie_hellman(key.private_key.reveal(), public_key);
 }
@@ -67,6 +72,14 @@ Result<SecretBytes> diffie_hellman(const KemKeyPair& key, ByteView public_key) {
 }  // namespace x448
 
 template <Curve curve>
+SecretBytes derive_scalar(const LabeledKdf& kdf, const SecretBytes& dkp_prk) {
+  return first_scalar(curve, [&](std::uint8_t counter) {
+    const ByteView info(&counter, 1);
+    return kdf.expand(dkp_prk.reveal(), "candidate", info, curve_sizes(curve).scalar);
+  });
+}
+
+template <Curve curve>
 bool is_curve_scalar(ByteView private_key) {
   return is_scalar(curve, private_key);
 }
@@ -92,14 +105,13 @@ Result<SecretBytes> dh_curve(const KemKeyPair& key, ByteView public_key) {
 }
 
 template <Curve curve>
-constexpr DhGroup curve_group(Kem kem, Hash hash, std::size_t scalar_size, std::uint8_t mask) {
+constexpr DhGroup curve_group(Kem kem, Hash hash, std::size_t scalar_size) {
   return {
       kem,
       hash,
       scalar_size,
       1 + 2 * scalar_size,
-      DhGroup::Derivation::by_candidates,
-      mask,
+      derive_scalar<curve>,
       is_curve_scalar<curve>,
       point_of<curve>,
       is_curve_point<curve>,
@@ -113,8 +125,7 @@ constexpr std::array groups{
         Hash::sha256,
         x25519::key_size,
         x25519::key_size,
-        DhGroup::Derivation::at_once,
-        0xFF,
+        derive_at_once<x25519::key_size>,
         any_scalar,
         x25519::public_key,
         x25519::is_public_key,
@@ -125,16 +136,15 @@ constexpr std::array groups{
         Hash::sha512,
         x448::key_size,
         x448::key_size,
-        DhGroup::Derivation::at_once,
-        0xFF,
+        derive_at_once<x448::key_size>,
         any_scalar,
         x448::public_key,
         x448::is_public_key,
         x448::diffie_hellman,
     },
-    curve_group<Curve::p256>(Kem::p256_hkdf_sha256, Hash::sha256, 32, 0xFF),
-    curve_group<Curve::p384>(Kem::p384_hkdf_sha384, Hash::sha384, 48, 0xFF),
-    curve_group<Curve::p521>(Kem::p521_hkdf_sha512, Hash::sha512, 66, 0x01),
+    curve_group<Curve::p256>(Kem::p256_hkdf_sha256, Hash::sha256, 32),
+    curve_group<Curve::p384>(Kem::p384_hkdf_sha384, Hash::sha384, 48),
+    curve_group<Curve::p521>(Kem::p521_hkdf_sha512, Hash::sha512, 66),
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "crypto/hash.h"
 #include "crypto/kem.h"
+#include "crypto/labeled_kdf.h"
 
 namespace causeway::crypto {
 
@@ -20,15 +21,8 @@ struct DhGroup {
   std::size_t private_key_size;
   std::size_t public_key_size;
 
-  /// How §7.1.3 makes a private key: in one go, or by candidates of which the first byte is masked
-  /// until one is valid.
-  enum class Derivation : std::uint8_t {
-    at_once,
-    by_candidates,
-  };
-  Derivation derivation;
-  std::uint8_t candidate_mask;
-
+  /// The private key that §7.1.3 makes of `dkp_prk`.
+  SecretBytes (*derive_private_key)(const LabeledKdf& kdf, const SecretBytes& dkp_prk);
   bool (*is_private_key)(ByteView private_key);
   Bytes (*public_key)(ByteView private_key);
   /// For a public key of any size.

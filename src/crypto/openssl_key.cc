@@ -17,13 +17,16 @@ namespace {
 struct CurveData {
   const char* name;
   CurveSizes sizes;
-  const EC_GROUP* group;  // never freed: a curve lives as long as the process
+  std::uint8_t first_byte_mask;  // the bits of a scalar's first byte that the order has
+  const EC_GROUP* group;         // never freed: a curve lives as long as the process
 };
 
 CurveData make_curve(const char* name, int number, std::size_t scalar_size) {
   const EC_GROUP* group = EC_GROUP_new_by_curve_name_ex(nullptr, nullptr, number);
   INVARIANT(group != nullptr);
-  return {name, {scalar_size, 1 + 2 * scalar_size}, group};
+  const int bits_of_first_byte = (EC_GROUP_order_bits(group) + 7) % 8 + 1;
+  const auto mask = static_cast<std::uint8_t>(0xFF >> (8 - bits_of_first_byte));
+  return {name, {scalar_size, 1 + 2 * scalar_size}, mask, group};
 }
 
 const CurveData& data_of(Curve curve) {
@@ -97,6 +100,17 @@ bool is_scalar(Curve curve, ByteView scalar) {
   const Number number(scalar);
   return !BN_is_zero(number.get()) &&
          BN_cmp(number.get(), EC_GROUP_get0_order(data_of(curve).group)) < 0;
+}
+
+SecretBytes first_scalar(
+    Curve curve, const std::function<SecretBytes(std::uint8_t number)>& candidate
+) {
+  for (std::uint8_t number = 0; number < 0xFF; ++number) {
+    SecretBytes scalar = candidate(number);
+    scalar.reveal_mutable().front() &= data_of(curve).first_byte_mask;
+    if (is_scalar(curve, scalar.reveal())) return scalar;
+  }
+  invariant_broken("one of 255 candidates is a scalar", __FILE__, __LINE__);
 }
 
 Bytes curve_point(Curve curve, ByteView scalar) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <openssl/types.h>
 #include <optional>
@@ -26,6 +28,13 @@ CurveSizes curve_sizes(Curve curve);
 
 /// Whether 0 < `scalar` < the group's order. Requires its size.
 bool is_scalar(Curve curve, ByteView scalar);
+
+/// The first candidate that is a scalar once the bits that the order has none of are cleared (RFC
+/// 9180 §7.1.3, FIPS 186-5 A.2.2). `candidate` makes the one of a number, below 255; a second one
+/// is needed once in 2^32 times for P-256, and less often for the others.
+SecretBytes first_scalar(
+    Curve curve, const std::function<SecretBytes(std::uint8_t number)>& candidate
+);
 
 /// The uncompressed point of a private key. Requires `is_scalar`.
 Bytes curve_point(Curve curve, ByteView scalar);

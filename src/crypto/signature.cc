@@ -70,14 +70,10 @@ struct Ecdsa {
     return names[static_cast<std::size_t>(curve)];
   }
 
-  /// By FIPS 186-5 A.2.2: drawn until it is a scalar.
   static SecretBytes generate(Random& random) {
-    constexpr std::uint8_t mask = curve == Curve::p521 ? 0x01 : 0xFF;
-    for (;;) {
-      SecretBytes scalar = random.secret(curve_sizes(curve).scalar);
-      scalar.reveal_mutable().front() &= mask;
-      if (is_scalar(curve, scalar.reveal())) return scalar;
-    }
+    return first_scalar(curve, [&](std::uint8_t) {
+      return random.secret(curve_sizes(curve).scalar);
+    });
   }
 
   static bool is_private_key(ByteView scalar) { return is_scalar(curve, scalar); }
