@@ -180,14 +180,6 @@ Result<Encapsulated> encapsulate(ByteView encapsulation_key, ByteView m) {
   };
 }
 
-bool is_decapsulation_key(ByteView decapsulation_key) {
-  if (decapsulation_key.size() != decapsulation_key_size) return false;
-  const ByteView ek = decapsulation_key.subspan(vector_size, encapsulation_key_size);
-  std::array<std::uint8_t, 32> hash{};
-  sha3_256(hash, {ek});
-  return equal_ct(hash, decapsulation_key.subspan(vector_size + encapsulation_key_size, 32));
-}
-
 Result<SecretBytes> decapsulate(ByteView decapsulation_key, ByteView ciphertext) {
   INVARIANT(decapsulation_key.size() == decapsulation_key_size);
   if (ciphertext.size() != ciphertext_size) return Error{rules::ciphertext_has_its_size};

@@ -43,13 +43,10 @@ Result<void> check_encapsulation_key(ByteView encapsulation_key);
 /// ML-KEM.Encaps_internal after `check_encapsulation_key`. Requires `seed_size` bytes of `m`.
 Result<Encapsulated> encapsulate(ByteView encapsulation_key, ByteView m);
 
-/// Whether this is a decapsulation key, by the size and the hash check of §7.3: for keys that were
-/// stored elsewhere.
-bool is_decapsulation_key(ByteView decapsulation_key);
-
 /// ML-KEM.Decaps_internal: `rules::ciphertext_has_its_size`; any other ciphertext that
 /// `encapsulate` did not make gives a secret that nobody else knows (implicit rejection). Requires
-/// a decapsulation key.
+/// a decapsulation key that `generate` made, in which the hash check of §7.3 has nothing to find:
+/// we store the seeds of keys, never the keys.
 Result<SecretBytes> decapsulate(ByteView decapsulation_key, ByteView ciphertext);
 
 }  // namespace causeway::crypto::mlkem768

@@ -83,15 +83,16 @@ Result<void> check_public_key(ByteView public_key) {
 }
 
 Result<Encapsulation> encapsulate(ByteView public_key, Random& random) {
-  TRY(check_public_key(public_key));
+  if (public_key.size() != public_key_size) return Error{rules::kem_key_is_valid};
   const SecretBytes seed = random.secret(mlkem768::seed_size + x25519::key_size);
   const ByteView ephemeral = x25519_part(seed.reveal());
   const Bytes share = x25519::public_key(ephemeral);
   const SecretBytes x25519_secret = TRY(x25519::diffie_hellman(ephemeral, x25519_part(public_key)));
-  const auto mlkem = TRY(mlkem768::encapsulate(mlkem_part(public_key), mlkem_part(seed.reveal())));
+  const auto mlkem = mlkem768::encapsulate(mlkem_part(public_key), mlkem_part(seed.reveal()));
+  if (!mlkem.ok()) return Error{rules::kem_key_is_valid};
   return Encapsulation{
-      combine(mlkem.shared_secret, x25519_secret, share, x25519_part(public_key)),
-      concat(mlkem.ciphertext, share)
+      combine(mlkem->shared_secret, x25519_secret, share, x25519_part(public_key)),
+      concat(mlkem->ciphertext, share)
   };
 }
 
