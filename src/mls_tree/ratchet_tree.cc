@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "crypto/table_hash.h"
+
 namespace causeway::mls_tree {
 
 namespace {
@@ -33,6 +35,13 @@ Bytes parent_hash_input(const ParentNode* parent, ByteView left_hash, ByteView r
   return input;
 }
 
+const mls_wire::HpkePublicKey& encryption_key_of(const Node& node) {
+  return std::visit(
+      [](const auto& content) -> const mls_wire::HpkePublicKey& { return content.encryption_key; },
+      node
+  );
+}
+
 }  // namespace
 
 RatchetTree::RatchetTree(LeafNode creator, crypto::Hash hash) : hash_(hash) {
@@ -50,25 +59,29 @@ Result<RatchetTree> RatchetTree::from_nodes(mls_wire::RatchetTreeNodes nodes, cr
   // A parent has leaves on both sides, so the last node that is not blank is a leaf.
   if (!list.back() || list.size() % 2 == 0) return Error{rules::tree_ends_in_a_leaf};
   RatchetTree tree(hash);
-  tree.nodes_ = std::move(list);
-  tree.resize(full_tree(static_cast<std::uint32_t>(tree.nodes_.size() / 2 + 1)));
+  tree.resize(full_tree(static_cast<std::uint32_t>(list.size() / 2 + 1)));
+  for (std::uint32_t i = 0; i < list.size(); ++i) {
+    if (list[i]) tree.put(NodeIndex{i}, std::make_shared<Node>(*std::move(list[i])));
+  }
   return tree;
 }
 
 mls_wire::RatchetTreeNodes RatchetTree::nodes() const {
-  auto end = nodes_.end();
-  while (end != nodes_.begin() && !*std::prev(end)) --end;
-  return {{nodes_.begin(), end}};
-}
-
-std::uint32_t RatchetTree::member_count() const {
-  std::uint32_t count = 0;
-  for (std::uint32_t i = 0; i < node_count(); i += 2) count += nodes_[i] ? 1U : 0U;
-  return count;
+  std::size_t size = nodes_.size();
+  while (size > 0 && nodes_[size - 1] == nullptr) --size;
+  mls_wire::RatchetTreeNodes nodes;
+  nodes.ratchet_tree.reserve(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    nodes.ratchet_tree.push_back(
+        nodes_[i] == nullptr ? std::optional<Node>() : std::optional(*nodes_[i])
+    );
+  }
+  return nodes;
 }
 
 std::vector<LeafIndex> RatchetTree::members() const {
   std::vector<LeafIndex> leaves;
+  leaves.reserve(member_count_);
   for (std::uint32_t i = 0; i < node_count(); i += 2) {
     if (nodes_[i]) leaves.push_back(leaf_of(NodeIndex{i}));
   }
@@ -77,44 +90,54 @@ std::vector<LeafIndex> RatchetTree::members() const {
 
 const LeafNode* RatchetTree::leaf(LeafIndex index) const {
   if (index >= LeafIndex{leaf_count_.value}) return nullptr;
-  const auto& node = nodes_[node_of(index).value];
-  return node ? std::get_if<LeafNode>(&*node) : nullptr;
+  return std::get_if<LeafNode>(nodes_[node_of(index).value].get());
 }
 
 const ParentNode* RatchetTree::parent_node(NodeIndex index) const {
-  const auto& node = nodes_[index.value];
-  return node ? std::get_if<ParentNode>(&*node) : nullptr;
+  return std::get_if<ParentNode>(nodes_[index.value].get());
 }
 
 const mls_wire::HpkePublicKey& RatchetTree::encryption_key(NodeIndex index) const {
   INVARIANT(!is_blank(index));
-  return std::visit(
-      [](const auto& node) -> const mls_wire::HpkePublicKey& { return node.encryption_key; },
-      *nodes_[index.value]
-  );
+  return encryption_key_of(*nodes_[index.value]);
 }
 
 std::optional<LeafIndex> RatchetTree::find_leaf(ByteView signature_key) const {
-  for (const LeafIndex member : members()) {
-    if (std::ranges::equal(leaf(member)->signature_key, signature_key)) return member;
-  }
-  return std::nullopt;
+  const auto found = signature_keys_.find(crypto::table_hash(signature_key), [&](NodeIndex node) {
+    return std::ranges::equal(leaf(leaf_of(node))->signature_key, signature_key);
+  });
+  if (!found) return std::nullopt;
+  return leaf_of(*found);
+}
+
+bool RatchetTree::has_encryption_key(ByteView encryption_key) const {
+  return encryption_keys_
+      .find(
+          crypto::table_hash(encryption_key),
+          [&](NodeIndex node) {
+            return std::ranges::equal(this->encryption_key(node), encryption_key);
+          }
+      )
+      .has_value();
 }
 
 LeafIndex RatchetTree::next_free_leaf() const {
-  std::uint32_t i = 0;
-  while (i < node_count() && nodes_[i]) i += 2;
-  return leaf_of(NodeIndex{i});
+  std::uint32_t i = free_from_.value;
+  while (i < leaf_count_.value && !is_blank(node_of(LeafIndex{i}))) ++i;
+  return LeafIndex{i};
 }
 
 LeafIndex RatchetTree::add(LeafNode leaf) {
   const LeafIndex index = next_free_leaf();
   if (index.value == leaf_count_.value) resize(LeafCount{2 * leaf_count_.value});
   set_leaf(index, std::move(leaf));
+  free_from_ = LeafIndex{index.value + 1};
   for (const NodeIndex above : direct_path(index, leaf_count_)) {
     if (is_blank(above)) continue;
-    auto& unmerged = std::get<ParentNode>(*nodes_[above.value]).unmerged_leaves;
+    ParentNode node = *parent_node(above);
+    auto& unmerged = node.unmerged_leaves;
     unmerged.insert(std::upper_bound(unmerged.begin(), unmerged.end(), index), index);
+    set_parent(above, std::move(node));
   }
   return index;
 }
@@ -131,19 +154,27 @@ void RatchetTree::remove(LeafIndex index) {
 }
 
 void RatchetTree::set_leaf(LeafIndex index, LeafNode leaf) {
-  nodes_[node_of(index).value] = std::move(leaf);
-  forget_hashes(node_of(index));
+  put(node_of(index), std::make_shared<Node>(std::move(leaf)));
 }
 
 void RatchetTree::set_parent(NodeIndex index, ParentNode node) {
   INVARIANT(!is_leaf(index));
-  nodes_[index.value] = std::move(node);
-  forget_hashes(index);
+  put(index, std::make_shared<Node>(std::move(node)));
 }
 
 void RatchetTree::blank(NodeIndex index) {
-  nodes_[index.value].reset();
-  forget_hashes(index);
+  if (!is_blank(index)) put(index, nullptr);
+}
+
+bool RatchetTree::operator==(const RatchetTree& other) const {
+  if (nodes_.size() != other.nodes_.size()) return false;
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const NodePointer& one = nodes_[i];
+    const NodePointer& two = other.nodes_[i];
+    if (one == two) continue;
+    if (one == nullptr || two == nullptr || *one != *two) return false;
+  }
+  return true;
 }
 
 std::vector<NodeIndex> RatchetTree::resolution(NodeIndex index) const {
@@ -161,15 +192,6 @@ std::vector<NodeIndex> RatchetTree::resolution(NodeIndex index) const {
   return nodes;
 }
 
-bool RatchetTree::is_empty_below(NodeIndex index) const {
-  // All that lies below a node lies beside it in the array.
-  const std::uint32_t reach = (1U << level(index)) - 1;
-  const auto first = nodes_.begin() + (index.value - reach);
-  return std::none_of(first, first + (2 * reach + 1), [](const auto& node) {
-    return node.has_value();
-  });
-}
-
 std::vector<PathStep> RatchetTree::filtered_direct_path(LeafIndex index) const {
   std::vector<PathStep> path;
   for (const NodeIndex node : direct_path(index, leaf_count_)) {
@@ -181,18 +203,19 @@ std::vector<PathStep> RatchetTree::filtered_direct_path(LeafIndex index) const {
 
 Bytes RatchetTree::tree_hash(NodeIndex index) const {
   const std::size_t size_bytes = crypto::hash_size(hash_);
-  const auto place = hashes_.begin() + static_cast<std::ptrdiff_t>(index.value * size_bytes);
-  if (!known_[index.value]) {
+  if (!hashes_[index.value].is_known) {
     const Bytes input =
         is_leaf(index) ? leaf_hash_input(leaf_of(index), leaf(leaf_of(index)))
                        : parent_hash_input(
                              parent_node(index), tree_hash(*left(index)), tree_hash(*right(index))
                          );
     const Bytes hash = crypto::digest(hash_, {input});
-    std::copy(hash.begin(), hash.end(), place);
-    known_[index.value] = true;
+    TreeHash& known = hashes_.writable(index.value);
+    known.is_known = true;
+    std::copy(hash.begin(), hash.end(), known.value.begin());
   }
-  return {place, place + static_cast<std::ptrdiff_t>(size_bytes)};
+  const auto& value = hashes_[index.value].value;
+  return {value.begin(), value.begin() + static_cast<std::ptrdiff_t>(size_bytes)};
 }
 
 Bytes RatchetTree::original_tree_hash(NodeIndex index, const std::vector<LeafIndex>& removed)
@@ -219,17 +242,69 @@ Bytes RatchetTree::original_tree_hash(NodeIndex index, const std::vector<LeafInd
   return crypto::digest(hash_, {input});
 }
 
+void RatchetTree::put(NodeIndex index, NodePointer node) {
+  if (!is_blank(index)) take_out(index);
+  if (node != nullptr) put_in(index, std::move(node));
+  forget_hashes(index);
+}
+
+void RatchetTree::take_out(NodeIndex index) {
+  const NodePointer node = std::exchange(nodes_.writable(index.value), nullptr);
+  const auto& key = encryption_key_of(*node);
+  encryption_keys_.erase(crypto::table_hash(key), index, [&](NodeIndex other) {
+    return encryption_key(other) == key;
+  });
+  if (const auto* leaf_node = std::get_if<LeafNode>(node.get())) {
+    const auto& signature_key = leaf_node->signature_key;
+    signature_keys_.erase(crypto::table_hash(signature_key), index, [&](NodeIndex other) {
+      return leaf(leaf_of(other))->signature_key == signature_key;
+    });
+    profiles_.remove(*leaf_node);
+    --member_count_;
+    free_from_ = std::min(free_from_, leaf_of(index));
+  }
+  count(index, static_cast<std::uint32_t>(-1));
+}
+
+void RatchetTree::put_in(NodeIndex index, NodePointer node) {
+  const auto& key = encryption_key_of(*node);
+  encryption_keys_.insert(crypto::table_hash(key), index, [&](NodeIndex other) {
+    return encryption_key(other) == key;
+  });
+  if (const auto* leaf_node = std::get_if<LeafNode>(node.get())) {
+    const auto& signature_key = leaf_node->signature_key;
+    signature_keys_.insert(crypto::table_hash(signature_key), index, [&](NodeIndex other) {
+      return leaf(leaf_of(other))->signature_key == signature_key;
+    });
+    profiles_.add(*leaf_node);
+    ++member_count_;
+  }
+  nodes_.writable(index.value) = std::move(node);
+  count(index, 1);
+}
+
+/// Adds `difference`, modulo 2^32, to what is counted at the node and above it.
+void RatchetTree::count(NodeIndex index, std::uint32_t difference) {
+  for (std::optional<NodeIndex> node = index; node; node = parent(*node, leaf_count_)) {
+    filled_.writable(node->value) += difference;
+  }
+}
+
 void RatchetTree::resize(LeafCount leaves) {
+  const std::uint32_t before = nodes_.size() == 0 ? 0 : filled_[root(leaf_count_).value];
+  const bool grows = leaves > leaf_count_;
   leaf_count_ = leaves;
-  const std::uint32_t count = mls_tree::node_count(leaves);
-  // Node indices do not depend on the size of the tree, so the hashes stay where they are.
-  nodes_.resize(count);
-  known_.resize(count);
-  hashes_.resize(count * crypto::hash_size(hash_));
+  const std::uint32_t size = mls_tree::node_count(leaves);
+  // Node indices do not depend on the size of the tree, so everything stays where it is.
+  nodes_.resize(size);
+  filled_.resize(size);
+  hashes_.resize(size);
+  if (grows) filled_.writable(root(leaves).value) = before;
 }
 
 void RatchetTree::truncate() {
   while (leaf_count_.value > 1 && is_empty_below(*right(root(leaf_count_)))) {
+    blank(root(leaf_count_));  // as it is already, unless the tree came from nodes never checked
     resize(LeafCount{leaf_count_.value / 2});
   }
 }
@@ -240,7 +315,7 @@ void RatchetTree::blank_direct_path(LeafIndex index) {
 
 void RatchetTree::forget_hashes(NodeIndex index) {
   for (std::optional<NodeIndex> node = index; node; node = parent(*node, leaf_count_)) {
-    known_[node->value] = false;
+    hashes_.writable(node->value).is_known = false;
   }
 }
 

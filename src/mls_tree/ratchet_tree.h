@@ -1,13 +1,18 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
 #include "crypto/hash.h"
+#include "mls_tree/key_index.h"
+#include "mls_tree/leaf_profiles.h"
 #include "mls_tree/rules.h"
+#include "mls_tree/shared_vector.h"
 #include "mls_tree/tree_math.h"
 #include "mls_wire/ratchet_tree_nodes.h"
 
@@ -27,9 +32,11 @@ struct PathStep {
 /// The ratchet tree of a group (RFC 9420 §4, §7): public keys only. The nodes lie in one array as
 /// in tree_math.h; the tree is always full, and its right half is never all blank.
 ///
-/// Changing a tree is cheap, and so is its hash afterwards: hashes are cached and only those above
-/// a change are computed anew. (Even a `const` tree fills its cache, so threads may not share one.)
-/// A function that takes an index requires it to be in the tree, unless it says otherwise.
+/// Copying a tree is cheap, for copies share what neither has changed; changing one is, and so is
+/// its hash afterwards: hashes are cached and only those above a change are computed anew. What is
+/// asked of a whole tree is counted along with each change. (Even a `const` tree fills its cache,
+/// so threads may not share one; copies they may.) A function that takes an index requires it to be
+/// in the tree, unless it says otherwise.
 class RatchetTree {
  public:
   /// A tree of one leaf.
@@ -49,7 +56,8 @@ class RatchetTree {
   std::uint32_t node_count() const { return static_cast<std::uint32_t>(nodes_.size()); }
 
   /// Leaves that are not blank.
-  std::uint32_t member_count() const;
+  std::uint32_t member_count() const { return member_count_; }
+
   std::vector<LeafIndex> members() const;
 
   /// Null where blank or beyond the tree.
@@ -57,13 +65,21 @@ class RatchetTree {
   /// Null where blank or a leaf.
   const ParentNode* parent_node(NodeIndex index) const;
 
-  bool is_blank(NodeIndex index) const { return !nodes_[index.value].has_value(); }
+  bool is_blank(NodeIndex index) const { return nodes_[index.value] == nullptr; }
 
   /// Requires a node that is not blank.
   const mls_wire::HpkePublicKey& encryption_key(NodeIndex index) const;
 
-  /// The leaf whose signature key this is.
+  /// The leaf whose signature key this is; any of them where it is not unique.
   std::optional<LeafIndex> find_leaf(ByteView signature_key) const;
+  /// Whether a node has this key.
+  bool has_encryption_key(ByteView encryption_key) const;
+
+  bool has_unique_encryption_keys() const { return encryption_keys_.duplicates() == 0; }
+
+  bool has_unique_signature_keys() const { return signature_keys_.duplicates() == 0; }
+
+  const LeafProfiles& profiles() const { return profiles_; }
 
   // Application of proposals, RFC 9420 §12.1.1 to §12.1.3.
 
@@ -87,8 +103,10 @@ class RatchetTree {
 
   /// RFC 9420 §4.1.1: the nodes that together stand for all leaves below `index`.
   std::vector<NodeIndex> resolution(NodeIndex index) const;
+
   /// Whether all below `index`, itself included, is blank.
-  bool is_empty_below(NodeIndex index) const;
+  bool is_empty_below(NodeIndex index) const { return filled_[index.value] == 0; }
+
   /// RFC 9420 §4.1.2, from the leaf upwards.
   std::vector<PathStep> filtered_direct_path(LeafIndex index) const;
 
@@ -101,11 +119,24 @@ class RatchetTree {
   Bytes original_tree_hash(NodeIndex index, const std::vector<LeafIndex>& removed) const;
 
   /// Same nodes. Caches do not count.
-  bool operator==(const RatchetTree& other) const { return nodes_ == other.nodes_; }
+  bool operator==(const RatchetTree& other) const;
 
  private:
+  using Node = mls_wire::Node;
+  using NodePointer = std::shared_ptr<const Node>;  // null: blank
+
+  struct TreeHash {
+    bool is_known = false;  // then those below are known, too
+    std::array<std::uint8_t, crypto::hash_size_max> value;
+  };
+
   explicit RatchetTree(crypto::Hash hash) : hash_(hash) {}
 
+  /// The one way in which a node changes.
+  void put(NodeIndex index, NodePointer node);
+  void take_out(NodeIndex index);
+  void put_in(NodeIndex index, NodePointer node);
+  void count(NodeIndex index, std::uint32_t difference);
   void resize(LeafCount leaves);
   void truncate();
   void blank_direct_path(LeafIndex index);
@@ -113,9 +144,14 @@ class RatchetTree {
 
   crypto::Hash hash_;
   LeafCount leaf_count_{1};
-  std::vector<std::optional<mls_wire::Node>> nodes_;
-  mutable Bytes hashes_;             // one behind the other, valid where known_
-  mutable std::vector<bool> known_;  // a node whose hash is known has known ones below it
+  SharedVector<NodePointer> nodes_;
+  SharedVector<std::uint32_t> filled_;  // nodes below, itself included, that are not blank
+  std::uint32_t member_count_ = 0;
+  LeafIndex free_from_;  // no leaf before it is blank
+  KeyIndex encryption_keys_;
+  KeyIndex signature_keys_;
+  LeafProfiles profiles_;
+  mutable SharedVector<TreeHash> hashes_;
 };
 
 }  // namespace causeway::mls_tree

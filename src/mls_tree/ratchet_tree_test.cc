@@ -1,8 +1,10 @@
 // The tree as a data structure: shape rules, the operations of RFC 9420 §7.7 and §12.1, and, over
-// random sequences of changes, that cached hashes are those of a tree built afresh.
+// random sequences of changes, that cached hashes and counts are those of a tree built afresh.
 #include "mls_tree/ratchet_tree.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <map>
 #include <rapidcheck/gtest.h>
 
 #include "mls_tree/forge_test.h"
@@ -109,11 +111,53 @@ TEST_F(Trees, RuleNodeFitsItsPlace) {
   EXPECT_EQ(broken_rule_name(from(nodes)), rules::node_fits_its_place.name);
 }
 
-/// One random change of a tree; leaves are filler, only shape and hashes matter here.
+/// What a tree counts along with its changes, counted by looking at every node.
+void expect_counts(const RatchetTree& tree) {
+  std::map<Bytes, std::size_t> encryption_keys;
+  std::map<Bytes, std::size_t> signature_keys;
+  const auto is_once = [](const auto& key) { return key.second == 1; };
+  std::uint32_t members = 0;
+  std::uint32_t first_blank = tree.leaf_count().value;
+  for (std::uint32_t i = tree.node_count(); i-- > 0;) {
+    const NodeIndex node{i};
+    const LeafNode* leaf = is_leaf(node) ? tree.leaf(leaf_of(node)) : nullptr;
+    if (is_leaf(node) && leaf == nullptr) first_blank = leaf_of(node).value;
+    if (tree.is_blank(node)) continue;
+    ++encryption_keys[tree.encryption_key(node)];
+    if (leaf == nullptr) continue;
+    ++signature_keys[leaf->signature_key];
+    ++members;
+  }
+  RC_ASSERT(tree.member_count() == members);
+  RC_ASSERT(tree.next_free_leaf() == LeafIndex{first_blank});
+  RC_ASSERT(tree.has_unique_encryption_keys() == std::ranges::all_of(encryption_keys, is_once));
+  RC_ASSERT(tree.has_unique_signature_keys() == std::ranges::all_of(signature_keys, is_once));
+  for (const auto& [key, times] : encryption_keys) RC_ASSERT(tree.has_encryption_key(key));
+  RC_ASSERT(!tree.has_encryption_key(Bytes{1, 2, 3}));
+  for (const auto& [key, times] : signature_keys) RC_ASSERT(tree.find_leaf(key).has_value());
+  std::uint32_t profiled = 0;
+  for (const auto& [key, profile] : tree.profiles().all()) profiled += profile.leaves;
+  RC_ASSERT(profiled == members);
+}
+
+/// A leaf of one of a few devices, some with an extension more; some keys are there twice, which
+/// only `check_unique_keys` would refuse.
+LeafNode any_leaf(std::uint32_t choice, Forge& forge) {
+  const auto account = static_cast<std::uint8_t>(choice % 7);
+  LeafNode leaf = forge.leaf(forge.device(account), mls_wire::UpdateSource{});
+  if (choice % 3 == 0) {
+    leaf.capabilities.extensions.push_back(mls_wire::ExtensionType{0x0A0A});
+    leaf.extensions.push_back({mls_wire::ExtensionType{0x0A0A}, {}});
+  }
+  if (choice % 11 == 0) leaf.encryption_key = Bytes(32, account);
+  return leaf;
+}
+
+/// One random change of a tree; leaves are filler, only shape, keys and hashes matter here.
 void change(RatchetTree& tree, std::uint32_t choice, Forge& forge) {
   const auto members = tree.members();
   const LeafIndex member = members[choice / 4 % members.size()];
-  LeafNode leaf = forge.leaf(forge.device(1), mls_wire::UpdateSource{});
+  LeafNode leaf = any_leaf(choice / 4, forge);
   switch (choice % 4) {
     case 0:
       tree.add(std::move(leaf));
@@ -132,22 +176,60 @@ void change(RatchetTree& tree, std::uint32_t choice, Forge& forge) {
   }
 }
 
+/// Equal in every hash to the tree that its own nodes make.
+void expect_hashes(const RatchetTree& tree) {
+  const auto afresh = RatchetTree::from_nodes(tree.nodes(), tree.hash());
+  RC_ASSERT(afresh.ok());
+  RC_ASSERT(*afresh == tree);
+  RC_ASSERT(afresh->leaf_count() == tree.leaf_count());
+  for (std::uint32_t i = 0; i < tree.node_count(); ++i) {
+    RC_ASSERT(afresh->tree_hash(NodeIndex{i}) == tree.tree_hash(NodeIndex{i}));
+  }
+}
+
+RatchetTree tree_of_one(Forge& forge) {
+  return {forge.leaf(forge.device(1), mls_wire::UpdateSource{}), crypto::Hash::sha256};
+}
+
 RC_GTEST_PROP(
     TreeProperty, CachedHashesAreThoseOfATreeBuiltAfresh, (std::vector<std::uint32_t> choices)
 ) {
   Forge forge;
-  RatchetTree tree(forge.leaf(forge.device(1), mls_wire::UpdateSource{}), crypto::Hash::sha256);
+  RatchetTree tree = tree_of_one(forge);
   for (const std::uint32_t choice : choices) {
     change(tree, choice, forge);
-    const auto afresh = RatchetTree::from_nodes(tree.nodes(), tree.hash());
-    RC_ASSERT(afresh.ok());
-    RC_ASSERT(afresh->leaf_count() == tree.leaf_count());
-    for (std::uint32_t i = 0; i < tree.node_count(); ++i) {
-      RC_ASSERT(afresh->tree_hash(NodeIndex{i}) == tree.tree_hash(NodeIndex{i}));
-    }
+    expect_hashes(tree);
     RC_ASSERT(check_unmerged_leaves(tree).ok());
     RC_ASSERT(check_parent_hashes(tree).ok());
   }
+}
+
+RC_GTEST_PROP(TreeProperty, CountsAreThoseOfItsNodes, (std::vector<std::uint32_t> choices)) {
+  Forge forge;
+  RatchetTree tree = tree_of_one(forge);
+  for (const std::uint32_t choice : choices) {
+    change(tree, choice, forge);
+    expect_counts(tree);
+  }
+}
+
+RC_GTEST_PROP(
+    TreeProperty,
+    CopiesGoTheirOwnWays,
+    (const std::vector<std::uint32_t>& before, const std::vector<std::uint32_t>& after)
+) {
+  Forge forge;
+  RatchetTree tree = tree_of_one(forge);
+  for (const std::uint32_t choice : before) change(tree, choice, forge);
+  const RatchetTree copy = tree;
+  const auto nodes = tls::encode(tree.nodes());
+  const Bytes hash = tree.tree_hash();
+  for (const std::uint32_t choice : after) change(tree, choice, forge);
+  RC_ASSERT(tls::encode(copy.nodes()) == nodes);
+  RC_ASSERT(copy.tree_hash() == hash);
+  expect_counts(copy);
+  expect_counts(tree);
+  expect_hashes(tree);
 }
 
 }  // namespace

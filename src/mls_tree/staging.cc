@@ -37,7 +37,6 @@ Result<mls_wire::SignaturePublicKey> committer_key(
 /// external commit takes the old leaf out, its key counts as well (RFC 9420 §12.2: the new leaf is
 /// held to what an Update would be).
 Result<void> check_path_keys(const StagedCommit& staged, const GroupView& group) {
-  const RatchetTree& tree = staged.tree;
   std::set<mls_wire::HpkePublicKey> keys{staged.path->leaf_node.encryption_key};
   for (const auto& node : staged.path->nodes) {
     TRY(mls_wire::check_hpke_key(group.suite, node.encryption_key));
@@ -46,11 +45,8 @@ Result<void> check_path_keys(const StagedCommit& staged, const GroupView& group)
   for (const RemovedLeaf& leaf : staged.changes.removed) {
     if (keys.contains(leaf.leaf_node.encryption_key)) return Error{rules::path_keys_are_new};
   }
-  for (std::uint32_t i = 0; i < tree.node_count(); ++i) {
-    const NodeIndex node{i};
-    if (!tree.is_blank(node) && keys.contains(tree.encryption_key(node))) {
-      return Error{rules::path_keys_are_new};
-    }
+  for (const mls_wire::HpkePublicKey& key : keys) {
+    if (staged.tree.has_encryption_key(key)) return Error{rules::path_keys_are_new};
   }
   return {};
 }

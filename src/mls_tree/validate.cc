@@ -11,16 +11,6 @@ namespace causeway::mls_tree {
 
 namespace {
 
-bool has_duplicates(std::vector<ByteView>& keys) {
-  const auto less = [](ByteView one, ByteView other) {
-    return std::lexicographical_compare(one.begin(), one.end(), other.begin(), other.end());
-  };
-  std::sort(keys.begin(), keys.end(), less);
-  return std::adjacent_find(keys.begin(), keys.end(), [](ByteView one, ByteView other) {
-           return std::ranges::equal(one, other);
-         }) != keys.end();
-}
-
 /// A set as a sorted list, so that a leaf with a very long list costs no more than reading it.
 template <typename T>
 class Sorted {
@@ -68,7 +58,7 @@ struct Demands {
   CredentialTypes credentials_in_use;
 };
 
-Result<void> check_leaf(const LeafNode& leaf, const Demands& demands) {
+Result<void> check_profile(const LeafProfiles::Profile& leaf, const Demands& demands) {
   const ExtensionTypes extensions(leaf.capabilities.extensions);
   const ProposalTypes proposals(leaf.capabilities.proposals);
   const CredentialTypes credentials(leaf.capabilities.credentials);
@@ -166,16 +156,8 @@ Result<void> check_unmerged_leaves(const RatchetTree& tree) {
 }
 
 Result<void> check_unique_keys(const RatchetTree& tree) {
-  std::vector<ByteView> encryption_keys;
-  std::vector<ByteView> signature_keys;
-  for (std::uint32_t i = 0; i < tree.node_count(); ++i) {
-    const NodeIndex node{i};
-    if (tree.is_blank(node)) continue;
-    encryption_keys.emplace_back(tree.encryption_key(node));
-    if (is_leaf(node)) signature_keys.emplace_back(tree.leaf(leaf_of(node))->signature_key);
-  }
-  if (has_duplicates(encryption_keys)) return Error{rules::encryption_key_is_unique};
-  if (has_duplicates(signature_keys)) return Error{rules::signature_key_is_unique};
+  if (!tree.has_unique_encryption_keys()) return Error{rules::encryption_key_is_unique};
+  if (!tree.has_unique_signature_keys()) return Error{rules::signature_key_is_unique};
   return {};
 }
 
@@ -183,12 +165,9 @@ Result<void> check_capabilities(const RatchetTree& tree, const mls_wire::GroupCo
   const auto required =
       TRY(mls_wire::find_extension<mls_wire::RequiredCapabilities>(context.extensions))
           .value_or(mls_wire::RequiredCapabilities{});
-  const std::vector<LeafIndex> members = tree.members();
   std::vector<mls_wire::CredentialType> in_use;
-  in_use.reserve(members.size());
-  for (const LeafIndex member : members) {
-    in_use.push_back(tree.leaf(member)->credential.credential_type);
-  }
+  for (const auto& [key, profile] : tree.profiles().all())
+    in_use.push_back(profile.credential_type);
   const Demands demands{
       .version = context.version,
       .cipher_suite = context.cipher_suite,
@@ -198,7 +177,7 @@ Result<void> check_capabilities(const RatchetTree& tree, const mls_wire::GroupCo
       .group_extensions = types_not_default(context.extensions),
       .credentials_in_use = CredentialTypes(std::move(in_use)),
   };
-  for (const LeafIndex member : members) TRY(check_leaf(*tree.leaf(member), demands));
+  for (const auto& [key, profile] : tree.profiles().all()) TRY(check_profile(profile, demands));
   return {};
 }
 
