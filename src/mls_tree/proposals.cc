@@ -45,10 +45,22 @@ bool fits(ProposalType proposal, SenderType sender) {
   return false;
 }
 
+/// Whether a resumption PSK links a new group to the one before it (RFC 9420 §11.2, §11.3).
+bool links_groups(mls_wire::ResumptionPskUsage usage) {
+  return usage == mls_wire::ResumptionPskUsage::reinit ||
+         usage == mls_wire::ResumptionPskUsage::branch;
+}
+
 /// The checks of RFC 9420 §12.1.1 to §12.1.7, one overload each.
 struct ProposalCheck {
   const GroupView& group;
   const mls_wire::Sender& sender;
+
+  /// Whether the creator of a group is about to make its initial commit.
+  bool is_initial() const {
+    return group.context.epoch == mls_wire::Epoch{0} && group.tree.member_count() == 1 &&
+           type_of(sender) == SenderType::member;
+  }
 
   Result<void> operator()(const Add& add) const {
     const auto& key_package = add.key_package;
@@ -80,9 +92,11 @@ struct ProposalCheck {
   }
 
   Result<void> operator()(const PreSharedKey& proposal) const {
-    const auto* resumption = std::get_if<mls_wire::ResumptionPsk>(&proposal.psk.psk);
-    if (resumption != nullptr && resumption->usage != mls_wire::ResumptionPskUsage::application) {
-      return Error{rules::psk_is_for_application};
+    if (const auto* resumption = std::get_if<mls_wire::ResumptionPsk>(&proposal.psk.psk)) {
+      if (resumption->usage != mls_wire::ResumptionPskUsage::application &&
+          !(links_groups(resumption->usage) && is_initial())) {
+        return Error{rules::psk_is_for_application};
+      }
     }
     if (proposal.psk.psk_nonce.size() != crypto::hash_size(group.suite.hash)) {
       return Error{rules::psk_nonce_has_hash_size};

@@ -30,6 +30,7 @@ struct StoredGroup {
   mls_wire::RatchetTreeNodes tree;
   Bytes confirmation_tag;
   std::vector<StoredProposal> remembered;
+  std::optional<mls_wire::ReInit> reinit;
 };
 
 /// The key that must have signed a proposal (RFC 9420 §6.1, §12.1.8).
@@ -58,14 +59,20 @@ Result<mls_wire::SignaturePublicKey> proposer_key(
 
 }  // namespace
 
-PublicGroup::PublicGroup(mls_wire::GroupContext context, RatchetTree tree, Bytes confirmation_tag)
+PublicGroup::PublicGroup(
+    mls_wire::GroupContext context,
+    RatchetTree tree,
+    Bytes confirmation_tag,
+    std::optional<mls_wire::ReInit> reinit
+)
     : context_(std::move(context)),
       tree_(std::move(tree)),
       suite_(supported_suite(context_.cipher_suite)),
       confirmation_tag_(std::move(confirmation_tag)),
       interim_transcript_hash_(mls_tree::interim_transcript_hash(
           suite_.hash, context_.confirmed_transcript_hash, confirmation_tag_
-      )) {
+      )),
+      reinit_(std::move(reinit)) {
   INVARIANT(tree_.tree_hash() == context_.tree_hash);
 }
 
@@ -88,11 +95,17 @@ Result<PublicGroup> PublicGroup::from_group_info(
   );
 }
 
+Result<void> PublicGroup::check_goes_on() const {
+  if (reinit_) return Error{rules::group_goes_on};
+  return {};
+}
+
 Result<SentProposal> PublicGroup::check_proposal_message(const AuthenticatedContent& message
 ) const {
   const mls_wire::FramedContent& content = message.content;
   if (content.group_id != context_.group_id) return Error{rules::message_is_for_this_group};
   if (content.epoch != context_.epoch) return Error{rules::epoch_is_current};
+  TRY(check_goes_on());
   const auto* body = std::get_if<mls_wire::ProposalContent>(&content.content);
   if (body == nullptr) return Error{rules::content_is_proposal};
   const auto key = TRY(proposer_key(view(), content));
@@ -125,10 +138,11 @@ void PublicGroup::apply(StagedCommit&& staged) {
   confirmation_tag_ = std::move(staged.confirmation_tag);
   interim_transcript_hash_ = std::move(staged.interim_transcript_hash);
   remembered_.clear();
+  reinit_ = std::move(staged.changes.reinit);
 }
 
 Bytes PublicGroup::encode() const {
-  StoredGroup stored{context_, tree_.nodes(), confirmation_tag_, {}};
+  StoredGroup stored{context_, tree_.nodes(), confirmation_tag_, {}, reinit_};
   for (const auto& [ref, sent] : remembered_) stored.remembered.push_back({ref, sent});
   return tls::encode(stored);
 }
@@ -139,7 +153,12 @@ Result<PublicGroup> PublicGroup::decode(ByteView stored_bytes) {
   RatchetTree tree = TRY(RatchetTree::from_nodes(std::move(stored.tree), suite.hash));
   TRY(check_unmerged_leaves(tree));
   if (tree.tree_hash() != stored.context.tree_hash) return Error{rules::tree_hash_matches};
-  PublicGroup group(std::move(stored.context), std::move(tree), std::move(stored.confirmation_tag));
+  PublicGroup group(
+      std::move(stored.context),
+      std::move(tree),
+      std::move(stored.confirmation_tag),
+      std::move(stored.reinit)
+  );
   for (auto& [ref, sent] : stored.remembered) group.remembered_.emplace(ref, std::move(sent));
   return group;
 }

@@ -61,9 +61,15 @@ class PublicGroup {
   /// Standalone proposals remembered within an epoch; more are refused.
   static constexpr std::size_t remembered_max = 1024;
 
-  /// A group that the caller has just created or joined and answers for. Requires a supported suite
-  /// and `context.tree_hash` of this tree.
-  PublicGroup(mls_wire::GroupContext context, RatchetTree tree, Bytes confirmation_tag);
+  /// A group that the caller has just created or joined and answers for, or brought into this epoch
+  /// by a commit, with the ReInit of that commit. Requires a supported suite and
+  /// `context.tree_hash` of this tree.
+  PublicGroup(
+      mls_wire::GroupContext context,
+      RatchetTree tree,
+      Bytes confirmation_tag,
+      std::optional<mls_wire::ReInit> reinit = std::nullopt
+  );
 
   /// From outside: the signature by its signer's leaf, then the whole tree (`check_tree`). The tree
   /// is that of the `ratchet_tree` extension, or else `tree`. The confirmation tag is believed.
@@ -84,10 +90,17 @@ class PublicGroup {
 
   const RememberedProposals& remembered() const { return remembered_; }
 
+  /// What the commit that began this epoch asked for (RFC 9420 §11.2). Where there is one, this
+  /// epoch is the group's last.
+  const std::optional<mls_wire::ReInit>& reinit() const { return reinit_; }
+
+  /// `rules::group_goes_on` in the last epoch of a group, in which nobody sends.
+  Result<void> check_goes_on() const;
+
   GroupView view() const { return {context_, tree_, suite_}; }
 
-  /// Checks group, epoch, sender, signature and the proposal itself, an Update's leaf also against
-  /// all others; changes nothing.
+  /// Checks group, epoch (`rules::group_goes_on`), sender, signature and the proposal itself, an
+  /// Update's leaf also against all others; changes nothing.
   Result<SentProposal> check_proposal_message(const mls_wire::AuthenticatedContent& message) const;
 
   /// Checks a standalone proposal and remembers it for this epoch. The membership tag is the
@@ -119,6 +132,7 @@ class PublicGroup {
   Bytes confirmation_tag_;
   Bytes interim_transcript_hash_;
   RememberedProposals remembered_;
+  std::optional<mls_wire::ReInit> reinit_;
 };
 
 }  // namespace causeway::mls_tree

@@ -46,6 +46,7 @@ inline constexpr Rule message_is_for_this_group{
     "mls.message.is_for_this_group", "RFC 9420 §12.4.2"
 };
 inline constexpr Rule epoch_is_current{"mls.message.epoch_is_current", "RFC 9420 §12.4.2"};
+inline constexpr Rule group_goes_on{"mls.message.group_goes_on", "RFC 9420 §12.4.2"};
 inline constexpr Rule sender_is_member{"mls.message.sender_is_member", "RFC 9420 §6.1"};
 inline constexpr Rule external_sender_is_listed{
     "mls.message.external_sender_is_listed", "RFC 9420 §6.1, §12.1.8.1"

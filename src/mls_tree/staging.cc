@@ -130,6 +130,7 @@ Result<StagedCommit> PublicGroup::stage(const mls_wire::AuthenticatedContent& me
   const mls_wire::FramedContent& content = message.content;
   if (content.group_id != context_.group_id) return Error{rules::message_is_for_this_group};
   if (content.epoch != context_.epoch) return Error{rules::epoch_is_current};
+  TRY(check_goes_on());
   const auto* commit = std::get_if<Commit>(&content.content);
   if (commit == nullptr) return Error{rules::content_is_commit};
   const auto key = TRY(committer_key(view(), content.sender, *commit));
