@@ -182,7 +182,6 @@ Result<PendingCommit> make_commit(const PublicGroup& group, CommitDraft draft, R
   const Suite& suite = group.suite();
   TRY(mls_tree::check_proposal_list(group.view(), draft.proposals, draft.sender));
   StagedCommit staged = stage_proposals(group, draft);
-  INVARIANT(!staged.changes.reinit);  // not to be had from Group::commit
   NewKeys keys =
       draft.leaf ? TRY(renew_path(group, *std::move(draft.leaf), draft.leaf_key, staged, random))
                  : keep_keys(group, draft, staged);
@@ -201,7 +200,12 @@ Result<PendingCommit> make_commit(const PublicGroup& group, CommitDraft draft, R
 
   Group next(GroupState::begin(
       draft.profile,
-      PublicGroup(std::move(staged.context), std::move(staged.tree), epoch.confirmation_tag),
+      PublicGroup(
+          std::move(staged.context),
+          std::move(staged.tree),
+          epoch.confirmation_tag,
+          std::move(staged.changes.reinit)
+      ),
       std::move(draft.leaf_key),
       std::move(keys.private_tree),
       std::move(epoch.secrets)

@@ -29,6 +29,8 @@ struct CommitDraft {
 
   /// A proposal by value.
   void add(mls_wire::Proposal proposal);
+  /// One that was sent before.
+  void add(const mls_wire::ProposalRef& reference, const mls_tree::SentProposal& sent);
 };
 
 /// Makes the commit of `draft` to `group`, and all that follows from it. Each recipient of the path

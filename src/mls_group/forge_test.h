@@ -93,8 +93,12 @@ struct ForgedWelcome {
   }
 
   mls_wire::Welcome make(const KeyPackageBundle& for_whom, Random& random) {
-    const MemberSecret member_secret =
-        derive_member_secret(suite.hash, joiner_secret, zero_secret<PskSecret>(suite.hash));
+    const MemberSecret member_secret = derive_member_secret(
+        suite.hash,
+        joiner_secret,
+        known_psks != nullptr ? *derive_psk_secret(suite.hash, psks, *known_psks)
+                              : zero_secret<PskSecret>(suite.hash)
+    );
     group_info.confirmation_tag =
         begin_epoch(suite, member_secret, group_info.group_context).confirmation_tag;
     if (confirmation_tag) group_info.confirmation_tag = *confirmation_tag;
@@ -111,6 +115,7 @@ struct ForgedWelcome {
   crypto::SigningKey key;
   mls_wire::GroupInfo group_info;
   std::vector<mls_wire::PreSharedKeyId> psks;
+  const PskSource* known_psks = nullptr;  // null: `psks` are named and not mixed in
   std::optional<mls_wire::PathSecret> path_secret;
   std::optional<Bytes> confirmation_tag;
 };

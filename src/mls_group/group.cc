@@ -6,6 +6,7 @@
 
 #include "mls_group/committer.h"
 #include "mls_group/message_protection.h"
+#include "mls_group/successor.h"
 #include "mls_group/welcome.h"
 #include "mls_tree/policy.h"
 #include "mls_tree/roles.h"
@@ -103,7 +104,8 @@ Result<Group> Group::join(
     const JoinOptions& options
 ) {
   TRY(check_key_of_leaf(key, bundle.key_package.leaf_node));
-  OpenedWelcome opened = TRY(open_welcome(welcome, bundle, options.psks));
+  const LinkPsks psks(options.psks, options.previous ? &options.previous->group : nullptr);
+  OpenedWelcome opened = TRY(open_welcome(welcome, bundle, psks));
   const mls_wire::GroupInfo& group_info = opened.group_info.unchecked();
   if (group_info.group_context.cipher_suite != welcome.cipher_suite) {
     return Error{mls_tree::rules::welcome_has_suite_of_group};
@@ -118,6 +120,7 @@ Result<Group> Group::join(
       public_group.context(),
       public_group.confirmation_tag()
   ));
+  if (opened.link) TRY(check_link(public_group, *opened.link, *options.previous));
   if (options.profile == Profile::causeway) TRY(mls_tree::check_policy(public_group));
   return Group(GroupState::begin(
       options.profile,
@@ -164,6 +167,7 @@ Result<PendingCommit> Group::join_external(
 Result<mls_wire::PrivateMessage> Group::protect(
     ByteView content, ByteView authenticated_data, Random& random
 ) {
+  TRY(public_group().check_goes_on());
   const Generation generation =
       state_.secret_tree.next_generation(own_leaf(), RatchetType::application);
   StagedKey staged =
@@ -244,7 +248,7 @@ Result<Group> Group::decode(ByteView epoch, ByteView ratchets) {
 Result<void> Group::check_epoch(const mls_wire::GroupId& group_id, mls_wire::Epoch epoch) const {
   if (group_id != context().group_id) return Error{mls_tree::rules::message_is_for_this_group};
   if (epoch != context().epoch) return Error{mls_tree::rules::epoch_is_current};
-  return {};
+  return public_group().check_goes_on();
 }
 
 }  // namespace causeway::mls_group

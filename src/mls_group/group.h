@@ -39,9 +39,9 @@ inline constexpr Rule message_is_from_another{
     "mls.private_message.is_from_another", "RFC 9420 §9.2"
 };
 inline constexpr Rule signing_key_is_of_leaf{"mls.group.signing_key_is_of_leaf", "RFC 9420 §5.3"};
-inline constexpr Rule reinit_is_supported{"mls.reinit.is_supported", "RFC 9420 §11.2"};
 }  // namespace rules
 
+class Group;
 struct PendingCommit;
 struct CommitDraft;
 
@@ -52,11 +52,26 @@ struct NewGroup {
   Profile profile = Profile::causeway;
 };
 
+/// What the credential of a leaf says who its client is: two leaves of the same identifier are of
+/// the same client (RFC 9420 §11.3 leaves it to the application).
+using IdentifierOf = Bytes (*)(const mls_wire::LeafNode& leaf);
+
+/// The credential itself is the identifier.
+Bytes credential_of(const mls_wire::LeafNode& leaf);
+
+/// The group that a new one follows from (successor.h), in the epoch that the Welcome's PSK names.
+struct PreviousGroup {
+  const Group& group;
+  IdentifierOf identifier_of = credential_of;
+};
+
 /// What a newcomer brings along beside the message that lets it in.
 struct JoinOptions {
   /// What the hub serves; may be left out where the GroupInfo has it in itself.
   std::optional<mls_wire::RatchetTreeNodes> tree;
   const PskSource& psks;
+  /// Without it, a Welcome to a group that follows from another is refused.
+  std::optional<PreviousGroup> previous = std::nullopt;
   Profile profile = Profile::causeway;
 };
 
@@ -83,9 +98,25 @@ struct CommitOptions {
   std::vector<LeafIndex> remove;
   std::vector<mls_wire::PreSharedKeyId> psks;
   std::optional<mls_wire::Extensions> group_context_extensions;  // all of them, not the new alone
-  std::optional<Identity> identity;  // new credential and key for the own leaf; brings a path
+  std::optional<mls_wire::ReInit> reinit;  // nothing beside it, remembered proposals neither
+  std::optional<Identity> identity;        // new credential and key for the own leaf; brings a path
   Path path = Path::always;
   Remembered remembered = Remembered::include;
+};
+
+/// What a subgroup has of its own (RFC 9420 §11.3); version and cipher suite are the whole group's.
+struct Subgroup {
+  mls_wire::GroupId group_id;
+  mls_wire::Extensions extensions;  // of the GroupContext
+};
+
+/// Who makes a group that follows from another, and with whom.
+struct SuccessorOptions {
+  const Identity& identity;
+  LeafOptions leaf;
+  std::vector<mls_wire::KeyPackage> add;  // one of each other member, in the new group's suite
+  CommitOptions::Path path = CommitOptions::Path::always;
+  IdentifierOf identifier_of = credential_of;
 };
 
 /// What the hub gets, in one piece, for one commit. The tree is in none of the parts: the hub
@@ -137,7 +168,8 @@ class Group {
   /// `PublicGroup::from_group_info`, `welcome_has_suite_of_group`, `own_leaf_is_in_tree`,
   /// `signing_key_is_of_leaf`, `welcome_is_from_another`, `path_secret_gives_its_keys`,
   /// `path_reaches_us` (a key is missing without which a later commit could not be followed),
-  /// `confirmation_tag_is_valid`; by profile, `check_policy`.
+  /// `confirmation_tag_is_valid`, `check_link` where the group follows from `options.previous`; by
+  /// profile, `check_policy`.
   static Result<Group> join(
       const mls_wire::Welcome& welcome,
       const KeyPackageBundle& bundle,
@@ -162,6 +194,17 @@ class Group {
   Result<PendingCommit> commit(const CommitOptions& options, const PskSource& psks, Random& random)
       const;
 
+  /// A subgroup with whose key packages `options` has (RFC 9420 §11.3). The commit goes to nobody,
+  /// the Welcome to all of them; `next` is in epoch 1. This group goes on. Errors: `create`,
+  /// `commit`, `check_link`; the profile `causeway` refuses it.
+  Result<PendingCommit> branch(
+      const Subgroup& subgroup, const SuccessorOptions& options, Random& random
+  ) const;
+
+  /// The group that takes the place of this one, whose last commit was a ReInit: the same members
+  /// (RFC 9420 §11.2). Any member may do it. As `branch` otherwise; `reinit_is_committed`.
+  Result<PendingCommit> reinitialize(const SuccessorOptions& options, Random& random) const;
+
   /// Proposals to be sent. They count for us, too, once the hub delivers them and `process` took
   /// them in. Errors: the rules of the proposal; by profile, policy and roles.
   Result<mls_wire::PublicMessage> propose_add(const mls_wire::KeyPackage& key_package) const;
@@ -171,26 +214,27 @@ class Group {
   Result<mls_wire::PublicMessage> propose_group_context_extensions(
       const mls_wire::Extensions& extensions
   ) const;
+  Result<mls_wire::PublicMessage> propose_reinit(const mls_wire::ReInit& reinit) const;
   /// Keeps the new leaf key until the epoch ends.
   Result<mls_wire::PublicMessage> propose_update(Random& random);
 
   /// Takes in a proposal (anybody's) or a commit (another's). Errors: `message_is_for_this_group`,
-  /// `epoch_is_current`, `membership_tag_is_valid`, `application_data_is_private`,
+  /// `epoch_is_current`, `group_goes_on`, `membership_tag_is_valid`, `application_data_is_private`,
   /// `PublicGroup::propose` and `stage`, `commit_is_from_another`, `own_update_is_known`,
-  /// `reinit_is_supported`, `psk_is_known`, `decrypt_path`, `confirmation_tag_is_valid`; by
+  /// `psk_is_known`, `decrypt_path`, `confirmation_tag_is_valid`; by
   /// profile, policy and roles.
   Result<Processed> process(const mls_wire::PublicMessage& message, const PskSource& psks);
   /// The same for an encrypted handshake message, which the profile `causeway` refuses.
   Result<Processed> process(const mls_wire::PrivateMessage& message, const PskSource& psks);
 
   /// Encrypts and signs application data and deletes the key. One signature, two AEAD calls.
-  /// `generation_is_near` where the ratchet is spent (2^32 messages).
+  /// `generation_is_near` where the ratchet is spent (2^32 messages); `group_goes_on`.
   Result<mls_wire::PrivateMessage> protect(
       ByteView content, ByteView authenticated_data, Random& random
   );
 
   /// Opens application data of another member and deletes the key. Errors:
-  /// `message_is_for_this_group`, `epoch_is_current`, `content_is_application`,
+  /// `message_is_for_this_group`, `epoch_is_current`, `group_goes_on`, `content_is_application`,
   /// `unprotect_private` (a replay is `generation_is_unused`), `message_is_from_another`,
   /// `sender_is_member`, `signature_is_valid`.
   Result<ApplicationMessage> unprotect(const mls_wire::PrivateMessage& message);
@@ -208,6 +252,10 @@ class Group {
 
   /// All that is not secret.
   const mls_tree::PublicGroup& public_group() const { return state_.public_group; }
+
+  /// What the commit that began this epoch asked for. Where there is one, nobody sends in this
+  /// group any more (`mls_tree::rules::group_goes_on`): `reinitialize` makes its successor.
+  const std::optional<mls_wire::ReInit>& reinit() const { return public_group().reinit(); }
 
   Profile profile() const { return state_.profile; }
 
@@ -245,6 +293,12 @@ class Group {
   Result<void> check_epoch(const mls_wire::GroupId& group_id, mls_wire::Epoch epoch) const;
   Result<void> check_proposal(const mls_wire::AuthenticatedContent& message) const;
   Result<mls_wire::PublicMessage> propose(mls_wire::Proposal proposal) const;
+  Result<PendingCommit> begin_successor(
+      NewGroup group,
+      mls_wire::ResumptionPskUsage usage,
+      const SuccessorOptions& options,
+      Random& random
+  ) const;
   Result<PendingCommit> commit_with(
       CommitOptions::Remembered remembered,
       const CommitOptions& options,

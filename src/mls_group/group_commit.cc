@@ -42,13 +42,21 @@ class Selection {
     if (kinds == CommitOptions::Remembered::include) add_where(std::not_fn(is_remove), draft);
   }
 
+  /// A ReInit, which waits until there is nothing else to commit (RFC 9420 §12.2).
+  void add_reinit_to(CommitDraft& draft) {
+    for (const auto& [reference, sent] : group_.public_group().remembered()) {
+      if (!std::holds_alternative<mls_wire::ReInit>(sent.proposal)) continue;
+      draft.add(reference, sent);
+      return;
+    }
+  }
+
  private:
   template <typename Predicate>
   void add_where(Predicate is_asked, CommitDraft& draft) {
     for (const auto& [reference, sent] : group_.public_group().remembered()) {
       if (!is_asked(sent) || !takes(sent)) continue;
-      draft.contents.emplace_back(mls_wire::ProposalReference{reference});
-      draft.proposals.push_back(sent);
+      draft.add(reference, sent);
     }
   }
 
@@ -107,9 +115,15 @@ void CommitDraft::add(Proposal proposal) {
   contents.emplace_back(mls_wire::InlineProposal{std::move(proposal)});
 }
 
+void CommitDraft::add(const mls_wire::ProposalRef& reference, const mls_tree::SentProposal& sent) {
+  proposals.push_back(sent);
+  contents.emplace_back(mls_wire::ProposalReference{reference});
+}
+
 Result<PendingCommit> Group::commit(
     const CommitOptions& options, const PskSource& psks, Random& random
 ) const {
+  TRY(public_group().check_goes_on());
   auto made = commit_with(options.remembered, options, psks, random);
   const bool has_others = options.remembered == CommitOptions::Remembered::include &&
                           !public_group().remembered().empty();
@@ -139,12 +153,18 @@ Result<PendingCommit> Group::commit_with(
       .psks = psks,
       .profile = profile(),
   };
-  Selection(*this, options, psks).add_to(draft, remembered);
+  if (options.reinit) remembered = CommitOptions::Remembered::leave_out;
+  Selection selection(*this, options, psks);
+  selection.add_to(draft, remembered);
   for (const LeafIndex leaf : options.remove) draft.add(mls_wire::Remove{leaf});
   for (const mls_wire::KeyPackage& package : options.add) draft.add(mls_wire::Add{package});
   for (const mls_wire::PreSharedKeyId& id : options.psks) draft.add(mls_wire::PreSharedKey{id});
   if (options.group_context_extensions) {
     draft.add(mls_wire::GroupContextExtensions{*options.group_context_extensions});
+  }
+  if (options.reinit) draft.add(*options.reinit);
+  if (draft.proposals.empty() && remembered == CommitOptions::Remembered::include) {
+    selection.add_reinit_to(draft);
   }
   if (options.path == CommitOptions::Path::always || options.identity ||
       mls_tree::path_is_required(draft.proposals)) {
@@ -188,6 +208,10 @@ Result<mls_wire::PublicMessage> Group::propose_group_context_extensions(
     const mls_wire::Extensions& extensions
 ) const {
   return propose(mls_wire::GroupContextExtensions{extensions});
+}
+
+Result<mls_wire::PublicMessage> Group::propose_reinit(const mls_wire::ReInit& reinit) const {
+  return propose(reinit);
 }
 
 Result<mls_wire::PublicMessage> Group::propose_update(Random& random) {

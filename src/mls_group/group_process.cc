@@ -143,7 +143,6 @@ Result<Processed> Group::process_commit(
     TRY(mls_tree::check_policy(state_.public_group, staged));
     TRY(mls_tree::check_roles(state_.public_group, staged));
   }
-  if (staged.changes.reinit) return Error{rules::reinit_is_supported};
   Processed processed = describe(staged, own_leaf());
   if (processed.self_removed) return processed;
 

@@ -109,17 +109,6 @@ TEST_F(GroupRules, OwnUpdateIsKnown) {
   expect_refused(pending.bundle.commit, rules::own_update_is_known);
 }
 
-TEST_F(GroupRules, ReinitIsSupported) {
-  const Forge forge(party.members[0]);
-  const mls_wire::ReInit reinit{
-      {9}, mls_wire::ProtocolVersion::mls10, party.members[0].context().cipher_suite, {}
-  };
-  const mls_wire::Commit commit{{mls_wire::InlineProposal{reinit}}, std::nullopt};
-  expect_refused(
-      forge.tag(forge.sign(forge.framed(commit), Bytes(32))), rules::reinit_is_supported
-  );
-}
-
 TEST_F(GroupRules, PskIsKnown) {
   const Forge forge(party.members[0]);
   const mls_wire::PreSharedKeyId id{mls_wire::ExternalPsk{{1, 2}}, Bytes(32)};

@@ -9,7 +9,7 @@ namespace causeway::mls_group {
 namespace {
 
 /// Of the stored form. A later one reads this one or says that it does not.
-constexpr std::uint8_t format = 1;
+constexpr std::uint8_t format = 2;
 
 struct EpochPart {
   using Wire = tls::Struct;

@@ -101,12 +101,12 @@ TEST_F(StoredState, PartsOfDifferentEpochsAreRefused) {
 TEST_F(StoredState, OtherFormatsAreRefused) {
   SecretBytes epoch = party.members[1].encode_epoch();
   SecretBytes ratchets = party.members[1].encode_ratchets();
-  epoch.reveal_mutable()[0] = 2;
+  epoch.reveal_mutable()[0] = 1;
   EXPECT_EQ(
       outcome(Group::decode(epoch.reveal(), ratchets.reveal())), broken(rules::state_is_consistent)
   );
-  epoch.reveal_mutable()[0] = 1;
-  ratchets.reveal_mutable()[0] = 2;
+  epoch.reveal_mutable()[0] = 2;
+  ratchets.reveal_mutable()[0] = 1;
   EXPECT_EQ(
       outcome(Group::decode(epoch.reveal(), ratchets.reveal())), broken(rules::state_is_consistent)
   );

@@ -179,6 +179,25 @@ TEST_F(CausewayProfile, DeviceOfAMemberComesBackAndAStrangerDoesNot) {
   );
 }
 
+TEST_F(CausewayProfile, GroupsAreNeitherRestartedNorBranched) {
+  begin();
+  const auto rule = broken(mls_tree::rules::proposal_is_used_here);
+  const mls_wire::ReInit reinit{
+      {9}, mls_wire::ProtocolVersion::mls10, suite_1, (*owner)->context().extensions
+  };
+  EXPECT_EQ(outcome((*owner)->propose_reinit(reinit)), rule);
+  EXPECT_EQ(outcome((*owner)->commit({.reinit = reinit}, psks, random)), rule);
+  const Identity identity = device(1);
+  EXPECT_EQ(
+      outcome((*owner)->branch(
+          {.group_id = {9}, .extensions = (*owner)->context().extensions},
+          {identity, {}, {}},
+          random
+      )),
+      rule
+  );
+}
+
 TEST_F(CausewayProfile, HandshakeIsPublic) {
   begin();
   Forge forge(**owner);

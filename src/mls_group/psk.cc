@@ -20,6 +20,26 @@ struct PskLabel {
 
 }  // namespace
 
+const mls_wire::ResumptionPsk* as_link(const PskName& name) {
+  const auto* resumption = std::get_if<mls_wire::ResumptionPsk>(&name);
+  const bool is_link =
+      resumption != nullptr && resumption->usage != mls_wire::ResumptionPskUsage::application;
+  return is_link ? resumption : nullptr;
+}
+
+Result<std::optional<mls_wire::ResumptionPsk>> find_link(
+    std::span<const mls_wire::PreSharedKeyId> ids
+) {
+  std::optional<mls_wire::ResumptionPsk> found;
+  for (const mls_wire::PreSharedKeyId& id : ids) {
+    const mls_wire::ResumptionPsk* link = as_link(id.psk);
+    if (link == nullptr) continue;
+    if (found) return Error{rules::link_is_the_only_one};
+    found = *link;
+  }
+  return found;
+}
+
 Result<PskSecret> derive_psk_secret(
     crypto::Hash hash, std::span<const mls_wire::PreSharedKeyId> ids, const PskSource& source
 ) {

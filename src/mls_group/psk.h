@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <utility>
 #include <variant>
@@ -16,10 +17,21 @@ namespace causeway::mls_group {
 namespace rules {
 inline constexpr Rule psk_is_known{"mls.psk.is_known", "RFC 9420 §8.4"};
 inline constexpr Rule psk_count_is_representable{"mls.psk.count_is_representable", "RFC 9420 §8.4"};
+inline constexpr Rule link_is_the_only_one{"mls.psk.link_is_the_only_one", "RFC 9420 §12.4.3.1"};
 }  // namespace rules
 
 /// Which pre-shared key is meant, without the nonce of one use.
 using PskName = decltype(mls_wire::PreSharedKeyId::psk);
+
+/// The resumption PSK that links a new group to the one before it (successor.h): that of any usage
+/// but `application`. Null for all others.
+const mls_wire::ResumptionPsk* as_link(const PskName& name);
+
+/// The link among the PSKs of a Welcome, if there is one. `link_is_the_only_one` where there are
+/// more.
+Result<std::optional<mls_wire::ResumptionPsk>> find_link(
+    std::span<const mls_wire::PreSharedKeyId> ids
+);
 
 /// Where the host keeps pre-shared keys: external ones, and the resumption PSKs of past epochs
 /// (`Group::resumption_psk`), which a group does not keep by itself.

@@ -22,11 +22,6 @@ mls_wire::GroupSecrets group_secrets_for(
   return secrets;
 }
 
-bool is_for_reinit_or_branch(const mls_wire::PreSharedKeyId& id) {
-  const auto* resumption = std::get_if<mls_wire::ResumptionPsk>(&id.psk);
-  return resumption != nullptr && resumption->usage != mls_wire::ResumptionPskUsage::application;
-}
-
 Result<mls_wire::GroupSecrets> open_group_secrets(
     const Suite& suite, const mls_wire::Welcome& welcome, const KeyPackageBundle& bundle
 ) {
@@ -100,9 +95,7 @@ Result<OpenedWelcome> open_welcome(
     return Error{rules::welcome_suite_is_ours};
   }
   mls_wire::GroupSecrets secrets = TRY(open_group_secrets(suite, welcome, bundle));
-  if (std::any_of(secrets.psks.begin(), secrets.psks.end(), is_for_reinit_or_branch)) {
-    return Error{rules::welcome_is_not_for_reinit_or_branch};
-  }
+  auto link = TRY(find_link(secrets.psks));
   MemberSecret member_secret = derive_member_secret(
       suite.hash, secrets.joiner_secret, TRY(derive_psk_secret(suite.hash, secrets.psks, psks))
   );
@@ -111,6 +104,7 @@ Result<OpenedWelcome> open_welcome(
   return OpenedWelcome{
       std::move(member_secret),
       std::move(secrets.path_secret),
+      std::move(link),
       mls_wire::Unverified<mls_wire::GroupInfo>(std::move(group_info)),
   };
 }

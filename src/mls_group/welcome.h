@@ -26,9 +26,6 @@ inline constexpr Rule welcome_is_for_this_key_package{
 inline constexpr Rule welcome_suite_is_ours{
     "mls.welcome.suite_is_that_of_the_key_package", "RFC 9420 §12.4.3.1"
 };
-inline constexpr Rule welcome_is_not_for_reinit_or_branch{
-    "mls.welcome.is_not_for_reinit_or_branch", "RFC 9420 §11.2, §11.3"
-};
 inline constexpr Rule group_info_is_authentic{
     "mls.welcome.group_info_is_authentic", "RFC 9420 §12.4.3.1"
 };
@@ -62,11 +59,12 @@ Result<mls_wire::Welcome> make_welcome(
 struct OpenedWelcome {
   MemberSecret member_secret;  // from which the epoch's secrets follow
   std::optional<mls_wire::PathSecret> path_secret;
+  std::optional<mls_wire::ResumptionPsk> link;  // to the group that this one follows from
   mls_wire::Unverified<mls_wire::GroupInfo> group_info;
 };
 
 /// One HPKE opening. `suite_is_supported`, `welcome_suite_is_ours`,
-/// `welcome_is_for_this_key_package`, `welcome_is_not_for_reinit_or_branch`, `psk_is_known`,
+/// `welcome_is_for_this_key_package`, `link_is_the_only_one`, `psk_is_known`,
 /// `kem_key_is_valid`, `ciphertext_is_authentic` (of the group secrets), `group_info_is_authentic`,
 /// codec rules.
 Result<OpenedWelcome> open_welcome(

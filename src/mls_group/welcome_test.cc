@@ -66,19 +66,6 @@ TEST_F(WelcomeRules, WelcomeHasSuiteOfGroup) {
   );
 }
 
-TEST_F(WelcomeRules, WelcomeIsNotForReinitOrBranch) {
-  add(CommitOptions::Path::when_required);
-  const Forge forge(party.members[0]);
-  ForgedWelcome forged(forge, party.random);
-  forged.psks.push_back(
-      {mls_wire::ResumptionPsk{mls_wire::ResumptionPskUsage::branch, {1}, {}}, Bytes(32)}
-  );
-  EXPECT_EQ(
-      join(forged.make(newcomer.bundle, party.random)),
-      broken(rules::welcome_is_not_for_reinit_or_branch)
-  );
-}
-
 TEST_F(WelcomeRules, PskIsKnown) {
   add(CommitOptions::Path::when_required);
   const Forge forge(party.members[0]);
