@@ -22,7 +22,7 @@ LIBRARY_HOMES = [
       for name in ("bio", "err", "evp", "pem", "ssl", "x509", "x509v3")),
     ("openssl/", ["crypto"]),
     ("sodium", ["crypto"]),
-    ("boost/", ["adapters/http*"]),
+    ("boost/", ["adapters/http*", "adapters/threads"]),
     ("sqlite3.h", ["adapters/sqlite*"]),
     ("nlohmann/", [ADAPTERS, CMD, TESTS]),
     ("toml++/", [ADAPTERS, CMD]),

@@ -32,6 +32,7 @@ Result<void> make_commit(
 ) {
   const mls_group::Group* group = TRY(load_group(context, id));
   if (group == nullptr) return Error{rules::conversation_is_open};
+  options.workers = &context.workers;
   const auto made = TRY(group->commit(options, mls_group::NoPsks{}, context.random));
   const api::CommitRequest commit{.conversation = id, .bundle = encode_bundle(made.bundle)};
   return keep_and_send(
@@ -90,7 +91,9 @@ Result<void> create_conversation(
     TRY(put_group(context, conversation.id, std::move(group)));
   } else {
     const auto made = TRY(group.commit(
-        {.add = std::move(add), .path = Path::when_required}, mls_group::NoPsks{}, context.random
+        {.add = std::move(add), .path = Path::when_required, .workers = &context.workers},
+        mls_group::NoPsks{},
+        context.random
     ));
     create.bundle = encode_bundle(made.bundle);
     pending.commit = made.encode();

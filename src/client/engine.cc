@@ -178,7 +178,9 @@ Result<void> take_event(Context& context, const Event& event) {
 }  // namespace
 
 Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> events, Instant now) {
-  Context context{.store = store, .now = now, .random = random_, .memory = memory_};
+  Context context{
+      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
+  };
   for (const Event& event : events) {
     const auto taken = take_event(context, event);
     if (taken.ok()) continue;

@@ -7,6 +7,7 @@
 
 #include "api/frame.h"
 #include "base/random.h"
+#include "base/workers.h"
 #include "client/effects.h"
 #include "client/memory.h"
 #include "client/store.h"
@@ -43,7 +44,9 @@ struct Registrant {
 /// so that all devices see one order.
 class Engine {
  public:
-  explicit Engine(Random& random) : random_(random) {}
+  /// Where others work beside the caller, `random` is one that threads may share.
+  explicit Engine(Random& random, Workers& workers = alone())
+      : random_(random), workers_(workers) {}
 
   /// Forgets everything that is not in the store: after a transaction that was dropped.
   void reset() { memory_ = {}; }
@@ -104,6 +107,7 @@ class Engine {
   Result<AccountId> account_named(StoreTransaction& store, const std::string& username);
 
   Random& random_;
+  Workers& workers_;
   Memory memory_;
 };
 

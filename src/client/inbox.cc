@@ -75,14 +75,16 @@ Result<mls_group::Group> join(
     const Self& self,
     const api::WelcomeItem& item,
     const mls_wire::Welcome& welcome,
-    const OwnPackage& own
+    const OwnPackage& own,
+    Workers& workers
 ) {
   return mls_group::Group::join(
       welcome,
       own.bundle,
       self.device_key.clone(),
       {.tree = TRY(tls::decode<mls_wire::RatchetTreeNodes>(item.ratchet_tree)),
-       .psks = mls_group::NoPsks{}}
+       .psks = mls_group::NoPsks{},
+       .workers = &workers}
   );
 }
 
@@ -113,7 +115,7 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   // Its key package may be of a time that this store does not remember. The hub says who is in.
   if (!own) return lose_state(context, std::move(conversation));
   const Self self = TRY(load_self(context.store));
-  auto group = join(self, item, *welcome, *own);
+  auto group = join(self, item, *welcome, *own, context.workers);
   if (!group.ok()) return lose_state(context, std::move(conversation));
   if (!equal_ct(group->group_id(), item.conversation)) return Error{rules::welcome_is_expected};
   // An old one, repeated by a hub: last-resort key packages open more than once, and this device's

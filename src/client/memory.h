@@ -9,6 +9,7 @@
 #include "api/frame.h"
 #include "api/inbox.h"
 #include "base/random.h"
+#include "base/workers.h"
 #include "client/effects.h"
 #include "client/store.h"
 #include "mls_group/group.h"
@@ -91,6 +92,7 @@ struct Context {
   StoreTransaction& store;
   Instant now;
   Random& random;
+  Workers& workers;
   Memory& memory;
   Effects effects;
 

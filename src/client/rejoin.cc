@@ -44,7 +44,8 @@ Result<mls_group::PendingCommit> make_external_commit(
       TRY(mls_identity(self)),
       {.tree = std::move(tree),
        .leaf = leaf_options(context.now, KeyPackageUse::once),
-       .remove = own_leaf},
+       .remove = own_leaf,
+       .workers = &context.workers},
       context.random
   );
 }

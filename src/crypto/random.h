@@ -4,7 +4,8 @@
 
 namespace causeway::crypto {
 
-/// The operating system's generator, through libsodium. For hosts; the core is handed a `Random&`.
+/// The operating system's generator, through libsodium; threads may share it. For hosts; the core
+/// is handed a `Random&`.
 class SystemRandom final : public Random {
  public:
   void fill(MutableByteView out) override;

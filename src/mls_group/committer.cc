@@ -72,7 +72,8 @@ Result<NewKeys> renew_path(
     mls_wire::LeafNode leaf,
     const crypto::SigningKey& signing_key,
     StagedCommit& staged,
-    Random& random
+    Random& random,
+    Workers& workers
 ) {
   const Suite& suite = group.suite();
   staged.filtered_direct_path = staged.tree.filtered_direct_path(staged.committer);
@@ -100,8 +101,9 @@ Result<NewKeys> renew_path(
   const PathTargets targets{
       staged.tree, staged.filtered_direct_path, staged.changes.added, context
   };
-  staged.path =
-      mls_wire::UpdatePath{std::move(leaf), TRY(encrypt_path(suite, path, targets, random))};
+  staged.path = mls_wire::UpdatePath{
+      std::move(leaf), TRY(encrypt_path(suite, path, targets, random, workers))
+  };
   PrivateTree private_tree{staged.committer, std::move(leaf_key.private_key), {}};
   private_tree.set_path(staged.filtered_direct_path, std::move(path.keys));
   return NewKeys{std::move(path), std::move(private_tree)};
@@ -182,9 +184,11 @@ Result<PendingCommit> make_commit(const PublicGroup& group, CommitDraft draft, R
   const Suite& suite = group.suite();
   TRY(mls_tree::check_proposal_list(group.view(), draft.proposals, draft.sender));
   StagedCommit staged = stage_proposals(group, draft);
+  Workers& workers = *draft.workers;
   NewKeys keys =
-      draft.leaf ? TRY(renew_path(group, *std::move(draft.leaf), draft.leaf_key, staged, random))
-                 : keep_keys(group, draft, staged);
+      draft.leaf
+          ? TRY(renew_path(group, *std::move(draft.leaf), draft.leaf_key, staged, random, workers))
+          : keep_keys(group, draft, staged);
   TRY(check(group, staged, draft.profile));
 
   mls_wire::AuthenticatedContent commit = sign_commit(group, draft, staged);
@@ -222,7 +226,8 @@ Result<PendingCommit> make_commit(const PublicGroup& group, CommitDraft draft, R
         staged.changes.psks,
         bundle.group_info,
     };
-    bundle.welcome = TRY(make_welcome(suite, contents, newcomers(staged, keys.path), random));
+    bundle.welcome =
+        TRY(make_welcome(suite, contents, newcomers(staged, keys.path), random, workers));
   }
   return PendingCommit{std::move(bundle), std::move(next)};
 }

@@ -26,6 +26,7 @@ struct CommitDraft {
   const PrivateTree* private_tree;      // null for a newcomer
   const PskSource& psks;
   Profile profile{};
+  Workers* workers = &alone();
 
   /// A proposal by value.
   void add(mls_wire::Proposal proposal);

@@ -101,7 +101,7 @@ Result<Group> Group::join(
     const mls_wire::Welcome& welcome,
     const KeyPackageBundle& bundle,
     crypto::SigningKey key,
-    const JoinOptions& options
+    JoinOptions options
 ) {
   TRY(check_key_of_leaf(key, bundle.key_package.leaf_node));
   const LinkPsks psks(options.psks, options.previous ? &options.previous->group : nullptr);
@@ -110,7 +110,9 @@ Result<Group> Group::join(
   if (group_info.group_context.cipher_suite != welcome.cipher_suite) {
     return Error{mls_tree::rules::welcome_has_suite_of_group};
   }
-  PublicGroup public_group = TRY(PublicGroup::from_group_info(opened.group_info, options.tree));
+  PublicGroup public_group =
+      TRY(PublicGroup::from_group_info(opened.group_info, std::move(options.tree), *options.workers)
+      );
   PrivateTree private_tree = TRY(
       private_tree_of_joiner(public_group, bundle, group_info.signer, std::move(opened.path_secret))
   );
@@ -134,10 +136,11 @@ Result<Group> Group::join(
 Result<PendingCommit> Group::join_external(
     const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
     const Identity& identity,
-    const ExternalJoinOptions& options,
+    ExternalJoinOptions options,
     Random& random
 ) {
-  const PublicGroup group = TRY(PublicGroup::from_group_info(group_info, options.tree));
+  const PublicGroup group =
+      TRY(PublicGroup::from_group_info(group_info, std::move(options.tree), *options.workers));
   if (options.profile == Profile::causeway) TRY(mls_tree::check_policy(group));
   const auto external_pub =
       TRY(mls_wire::find_extension<mls_wire::ExternalPub>(group_info.unchecked().extensions));
@@ -158,6 +161,7 @@ Result<PendingCommit> Group::join_external(
       .private_tree = nullptr,
       .psks = no_psks,
       .profile = options.profile,
+      .workers = options.workers,
   };
   draft.add(mls_wire::ExternalInit{std::move(init.kem_output)});
   if (options.remove) draft.add(mls_wire::Remove{*options.remove});

@@ -73,6 +73,7 @@ struct JoinOptions {
   /// Without it, a Welcome to a group that follows from another is refused.
   std::optional<PreviousGroup> previous = std::nullopt;
   Profile profile = Profile::causeway;
+  Workers* workers = &alone();
 };
 
 struct ExternalJoinOptions {
@@ -80,6 +81,7 @@ struct ExternalJoinOptions {
   LeafOptions leaf;
   std::optional<LeafIndex> remove;  // the leaf that the same account lost
   Profile profile = Profile::causeway;
+  Workers* workers = &alone();  // as in `CommitOptions`
 };
 
 /// What one commit contains.
@@ -102,6 +104,7 @@ struct CommitOptions {
   std::optional<Identity> identity;        // new credential and key for the own leaf; brings a path
   Path path = Path::always;
   Remembered remembered = Remembered::include;
+  Workers* workers = &alone();  // if others, then threads may share the `Random` of the commit
 };
 
 /// What a subgroup has of its own (RFC 9420 §11.3); version and cipher suite are the whole group's.
@@ -174,7 +177,7 @@ class Group {
       const mls_wire::Welcome& welcome,
       const KeyPackageBundle& bundle,
       crypto::SigningKey key,
-      const JoinOptions& options
+      JoinOptions options
   );
 
   /// Comes (back) in by an external commit (RFC 9420 §12.4.3.2). The returned state counts once the
@@ -183,7 +186,7 @@ class Group {
   static Result<PendingCommit> join_external(
       const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
       const Identity& identity,
-      const ExternalJoinOptions& options,
+      ExternalJoinOptions options,
       Random& random
   );
 

@@ -152,6 +152,7 @@ Result<PendingCommit> Group::commit_with(
       .private_tree = &state_.private_tree,
       .psks = psks,
       .profile = profile(),
+      .workers = options.workers,
   };
   if (options.reinit) remembered = CommitOptions::Remembered::leave_out;
   Selection selection(*this, options, psks);

@@ -91,27 +91,42 @@ Result<DerivedPath> derive_checked_path(
 }
 
 Result<std::vector<mls_wire::UpdatePathNode>> encrypt_path(
-    const Suite& suite, const DerivedPath& path, const PathTargets& targets, Random& random
+    const Suite& suite,
+    const DerivedPath& path,
+    const PathTargets& targets,
+    Random& random,
+    Workers& workers
 ) {
   INVARIANT(path.keys.size() == targets.steps.size());
+
+  struct Seal {
+    std::size_t step;
+    NodeIndex recipient;
+    std::size_t position;  // among those of the step
+  };
+
   std::vector<mls_wire::UpdatePathNode> nodes;
   nodes.reserve(targets.steps.size());
+  std::vector<Seal> seals;
   for (std::size_t i = 0; i < targets.steps.size(); ++i) {
-    mls_wire::UpdatePathNode node{path.keys[i].public_key, {}};
-    const ByteView secret = path.path_secrets[i].reveal();
-    for (const NodeIndex recipient :
-         mls_tree::path_recipients(targets.tree, targets.steps[i], targets.added)) {
-      node.encrypted_path_secret.push_back(TRY(encrypt_with_label(
-          suite.hpke,
-          targets.tree.encryption_key(recipient),
-          path_label,
-          targets.group_context,
-          secret,
-          random
-      )));
-    }
-    nodes.push_back(std::move(node));
+    const auto recipients =
+        mls_tree::path_recipients(targets.tree, targets.steps[i], targets.added);
+    nodes.push_back({path.keys[i].public_key, {}});
+    nodes[i].encrypted_path_secret.resize(recipients.size());
+    for (std::size_t k = 0; k < recipients.size(); ++k) seals.push_back({i, recipients[k], k});
   }
+  TRY(check_each(workers, seals.size(), [&](std::size_t i) -> Result<void> {
+    const auto& [step, recipient, position] = seals[i];
+    nodes[step].encrypted_path_secret[position] = TRY(encrypt_with_label(
+        suite.hpke,
+        targets.tree.encryption_key(recipient),
+        path_label,
+        targets.group_context,
+        path.path_secrets[step].reveal(),
+        random
+    ));
+    return {};
+  }));
   return nodes;
 }
 

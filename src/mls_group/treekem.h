@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "base/workers.h"
 #include "crypto/hpke.h"
 #include "mls_group/key_schedule.h"
 #include "mls_tree/public_group.h"
@@ -96,12 +97,14 @@ struct PathTargets {
 };
 
 /// The nodes of an UpdatePath: each path secret encrypted to all that stand for its copath.
-/// `kem_key_is_valid` where somebody's key is unusable. One HPKE seal per recipient.
+/// `kem_key_is_valid` where somebody's key is unusable. One HPKE seal per recipient, which the
+/// workers share, and `random` with them.
 Result<std::vector<mls_wire::UpdatePathNode>> encrypt_path(
     const mls_wire::Suite& suite,
     const DerivedPath& path,
     const PathTargets& targets,
-    Random& random
+    Random& random,
+    Workers& workers = alone()
 );
 
 /// What a path tells its receiver.

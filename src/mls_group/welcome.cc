@@ -61,18 +61,20 @@ Result<mls_wire::Welcome> make_welcome(
     const Suite& suite,
     const WelcomeContents& contents,
     std::span<const Newcomer> newcomers,
-    Random& random
+    Random& random,
+    Workers& workers
 ) {
   const MessageKey key = derive_message_key(suite, contents.welcome_secret.reveal(), {});
   mls_wire::Welcome welcome{.cipher_suite = suite.id, .secrets = {}, .encrypted_group_info = {}};
   welcome.encrypted_group_info = crypto::aead_seal(
       suite.aead, key.key.reveal(), key.nonce.reveal(), {}, tls::encode(contents.group_info)
   );
-  welcome.secrets.reserve(newcomers.size());
-  for (const Newcomer& newcomer : newcomers) {
+  welcome.secrets.resize(newcomers.size());
+  TRY(check_each(workers, newcomers.size(), [&](std::size_t i) -> Result<void> {
+    const Newcomer& newcomer = newcomers[i];
     const SecretBytes secrets =
         tls::encode_secret(group_secrets_for(contents, newcomer.path_secret));
-    welcome.secrets.push_back({
+    welcome.secrets[i] = {
         mls_wire::make_key_package_ref(suite.hash, *newcomer.key_package),
         TRY(encrypt_with_label(
             suite.hpke,
@@ -82,8 +84,9 @@ Result<mls_wire::Welcome> make_welcome(
             secrets.reveal(),
             random
         )),
-    });
-  }
+    };
+    return {};
+  }));
   return welcome;
 }
 

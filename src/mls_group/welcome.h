@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
+#include "base/workers.h"
 #include "mls_group/key_package_bundle.h"
 #include "mls_group/key_schedule.h"
 #include "mls_group/psk.h"
@@ -47,12 +48,14 @@ struct WelcomeContents {
   const mls_wire::GroupInfo& group_info;
 };
 
-/// One HPKE seal per newcomer. `kem_key_is_valid` where an init key is unusable.
+/// One HPKE seal per newcomer, which the workers share, and `random` with them. `kem_key_is_valid`
+/// where an init key is unusable.
 Result<mls_wire::Welcome> make_welcome(
     const mls_wire::Suite& suite,
     const WelcomeContents& contents,
     std::span<const Newcomer> newcomers,
-    Random& random
+    Random& random,
+    Workers& workers = alone()
 );
 
 /// A Welcome, decrypted and not believed yet: the GroupInfo's signer is to be found in the tree.

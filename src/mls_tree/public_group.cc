@@ -78,18 +78,19 @@ PublicGroup::PublicGroup(
 
 Result<PublicGroup> PublicGroup::from_group_info(
     const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
-    const std::optional<mls_wire::RatchetTreeNodes>& tree
+    std::optional<mls_wire::RatchetTreeNodes> tree,
+    Workers& workers
 ) {
   const mls_wire::GroupInfo& seen = group_info.unchecked();
   const mls_wire::Suite suite = TRY(mls_wire::find_suite(seen.group_context.cipher_suite));
   auto nodes = TRY(mls_wire::find_extension<mls_wire::RatchetTreeNodes>(seen.extensions));
-  if (!nodes) nodes = tree;
+  if (!nodes) nodes = std::move(tree);
   if (!nodes) return Error{rules::group_info_comes_with_tree};
   RatchetTree ratchet_tree = TRY(RatchetTree::from_nodes(*std::move(nodes), suite.hash));
   const LeafNode* signer = ratchet_tree.leaf(seen.signer);
   if (signer == nullptr) return Error{rules::group_info_signer_is_member};
   mls_wire::GroupInfo info = TRY(mls_wire::verify(group_info, signer->signature_key));
-  TRY(check_tree(ratchet_tree, info.group_context, suite));
+  TRY(check_tree(ratchet_tree, info.group_context, suite, workers));
   return PublicGroup(
       std::move(info.group_context), std::move(ratchet_tree), std::move(info.confirmation_tag)
   );

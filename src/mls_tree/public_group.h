@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "base/workers.h"
 #include "mls_tree/proposals.h"
 #include "mls_tree/ratchet_tree.h"
 #include "mls_tree/rules.h"
@@ -75,7 +76,8 @@ class PublicGroup {
   /// is that of the `ratchet_tree` extension, or else `tree`. The confirmation tag is believed.
   static Result<PublicGroup> from_group_info(
       const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
-      const std::optional<mls_wire::RatchetTreeNodes>& tree
+      std::optional<mls_wire::RatchetTreeNodes> tree,
+      Workers& workers = alone()
   );
 
   const mls_wire::GroupContext& context() const { return context_; }

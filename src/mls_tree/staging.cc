@@ -119,9 +119,8 @@ std::vector<NodeIndex> path_recipients(
 ) {
   std::vector<NodeIndex> recipients = tree.resolution(step.copath_child);
   std::erase_if(recipients, [&added](NodeIndex node) {
-    return is_leaf(node) && std::any_of(added.begin(), added.end(), [node](const auto& leaf) {
-             return leaf.leaf_index == leaf_of(node);
-           });
+    return is_leaf(node) &&
+           std::ranges::binary_search(added, leaf_of(node), {}, &AddedLeaf::leaf_index);
   });
   return recipients;
 }

@@ -112,7 +112,10 @@ Result<void> check_parent_keys(const RatchetTree& tree, const mls_wire::Suite& s
 }  // namespace
 
 Result<void> check_tree(
-    const RatchetTree& tree, const mls_wire::GroupContext& context, const mls_wire::Suite& suite
+    const RatchetTree& tree,
+    const mls_wire::GroupContext& context,
+    const mls_wire::Suite& suite,
+    Workers& workers
 ) {
   if (tree.tree_hash() != context.tree_hash) return Error{rules::tree_hash_matches};
   TRY(mls_wire::check_extensions(context.extensions));
@@ -121,18 +124,21 @@ Result<void> check_tree(
   TRY(check_parent_hashes(tree));
   TRY(check_capabilities(tree, context));
   TRY(check_parent_keys(tree, suite));
-  return check_leaf_signatures(tree, context.group_id, suite);
+  return check_leaf_signatures(tree, context.group_id, suite, workers);
 }
 
 Result<void> check_leaf_signatures(
-    const RatchetTree& tree, const mls_wire::GroupId& group_id, const mls_wire::Suite& suite
+    const RatchetTree& tree,
+    const mls_wire::GroupId& group_id,
+    const mls_wire::Suite& suite,
+    Workers& workers
 ) {
-  for (const LeafIndex member : tree.members()) {
-    TRY(mls_wire::verify_leaf_node(
-        *tree.leaf(member), suite, mls_wire::LeafPosition{group_id, member}
-    ));
-  }
-  return {};
+  const std::vector<LeafIndex> members = tree.members();
+  return check_each(workers, members.size(), [&](std::size_t i) {
+    return mls_wire::verify_leaf_node(
+        *tree.leaf(members[i]), suite, mls_wire::LeafPosition{group_id, members[i]}
+    );
+  });
 }
 
 Result<void> check_unmerged_leaves(const RatchetTree& tree) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/workers.h"
 #include "mls_tree/ratchet_tree.h"
 #include "mls_wire/group_context.h"
 #include "mls_wire/suite.h"
@@ -9,14 +10,21 @@ namespace causeway::mls_tree {
 
 /// Everything that a newcomer checks of a tree (RFC 9420 §12.4.3.1): the four checks below, the
 /// parent hashes, all leaf signatures, `mls_wire::rules::hpke_key_is_valid` of every node, and
-/// `rules::tree_hash_matches`. A tree of n leaves costs n signature checks.
+/// `rules::tree_hash_matches`. A tree of n leaves costs n signature checks,
+/// which the workers share.
 Result<void> check_tree(
-    const RatchetTree& tree, const mls_wire::GroupContext& context, const mls_wire::Suite& suite
+    const RatchetTree& tree,
+    const mls_wire::GroupContext& context,
+    const mls_wire::Suite& suite,
+    Workers& workers = alone()
 );
 
 /// The signature of each leaf (`mls_wire::rules::signature_is_valid`).
 Result<void> check_leaf_signatures(
-    const RatchetTree& tree, const mls_wire::GroupId& group_id, const mls_wire::Suite& suite
+    const RatchetTree& tree,
+    const mls_wire::GroupId& group_id,
+    const mls_wire::Suite& suite,
+    Workers& workers = alone()
 );
 
 /// `rules::unmerged_leaves_ascend`, `unmerged_leaf_is_below`, `unmerged_leaf_is_in_between`.

@@ -63,7 +63,10 @@ void sleep_until(Deadline deadline) {
 }  // namespace
 
 Device::Device(Ports ports, http::ServerAddress address)
-    : ports_(ports), address_(std::move(address)), engine_(ports.random), http_(address_) {}
+    : ports_(ports),
+      address_(std::move(address)),
+      engine_(ports.random, ports.workers),
+      http_(address_) {}
 
 Device::~Device() {
   close();

@@ -53,6 +53,7 @@ class Device {
     client::ClientStore& store;
     Clock& clock;
     Random& random;
+    Workers& workers;
   };
 
   Device(Ports ports, http::ServerAddress address);

@@ -203,7 +203,7 @@ class DeviceAtAHub : public testing::Test {
     return {"localhost", server_->port(), http::TlsIdentity::from_pem(pem_).fingerprint()};
   }
 
-  Device make_device() { return {{store_, clock_, random_}, address()}; }
+  Device make_device() { return {{store_, clock_, random_, alone()}, address()}; }
 
   static void log_in(Device& device) {
     ASSERT_TRUE(device.run_until([&] { return device.is_logged_in(); }, patience()));
@@ -278,7 +278,7 @@ TEST_F(DeviceAtAHub, WithoutAServerSaysWhy) {
 TEST_F(DeviceAtAHub, DoesNotTryAgainWithAnotherCertificateThanThePinnedOne) {
   http::ServerAddress other = address();
   other.pin.emplace().fill(1);
-  Device device({store_, clock_, random_}, other);
+  Device device({store_, clock_, random_, alone()}, other);
   try {
     device.run_until([] { return false; }, patience());
     FAIL() << "the certificate is another";

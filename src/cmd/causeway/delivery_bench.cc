@@ -142,7 +142,7 @@ class Person {
       : name_(std::move(name)),
         store_(adapters::sqlite::Database::in_memory()),
         device_(std::make_unique<adapters::http_client::Device>(
-            adapters::http_client::Device::Ports{store_, clock_, random_}, server.address()
+            adapters::http_client::Device::Ports{store_, clock_, random_, alone()}, server.address()
         )) {
     device_->register_account({"localhost", name_, {}}, within(patience));
     device_->listen([this](const client::Notice& notice) { hear(notice); });

@@ -16,7 +16,7 @@ Workspace::Workspace(Opened opened, const Arguments& arguments, Output& output)
       server_(std::move(opened.server)),
       store_(open_store(profile_, std::move(opened.key), random_)),
       spool_(profile_.spool()),
-      device_(std::make_unique<Device>(Device::Ports{*store_, clock_, random_}, server_)) {}
+      device_(std::make_unique<Device>(Device::Ports{*store_, clock_, random_, pool_}, server_)) {}
 
 adapters::http::Deadline Workspace::patience() const {
   return adapters::http::within(std::chrono::seconds(arguments_.timeout_seconds));

@@ -7,6 +7,7 @@
 #include "adapters/http/system_clock.h"
 #include "adapters/http_client/device.h"
 #include "adapters/sqlite_client/client_store.h"
+#include "adapters/threads/thread_pool.h"
 #include "cmd/causeway/arguments.h"
 #include "cmd/causeway/output.h"
 #include "cmd/causeway/profile.h"
@@ -55,6 +56,7 @@ class Workspace {
   Profile profile_;
   adapters::http::ServerAddress server_;
   crypto::SystemRandom random_;
+  adapters::threads::ThreadPool pool_{adapters::threads::other_cores()};
   adapters::http::SystemClock clock_;
   std::unique_ptr<adapters::sqlite_client::SqliteClientStore> store_;
   adapters::files::BlobFiles spool_;
