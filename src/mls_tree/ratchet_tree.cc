@@ -67,8 +67,8 @@ Result<RatchetTree> RatchetTree::from_nodes(mls_wire::RatchetTreeNodes nodes, cr
 }
 
 mls_wire::RatchetTreeNodes RatchetTree::nodes() const {
-  std::size_t size = nodes_.size();
-  while (size > 0 && nodes_[size - 1] == nullptr) --size;
+  const auto last = last_node();
+  const std::size_t size = last ? last->value + 1 : 0;
   mls_wire::RatchetTreeNodes nodes;
   nodes.ratchet_tree.reserve(size);
   for (std::size_t i = 0; i < size; ++i) {
@@ -167,14 +167,7 @@ void RatchetTree::blank(NodeIndex index) {
 }
 
 bool RatchetTree::operator==(const RatchetTree& other) const {
-  if (nodes_.size() != other.nodes_.size()) return false;
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    const NodePointer& one = nodes_[i];
-    const NodePointer& two = other.nodes_[i];
-    if (one == two) continue;
-    if (one == nullptr || two == nullptr || *one != *two) return false;
-  }
-  return true;
+  return leaf_count_ == other.leaf_count_ && changes_since(other).nodes.empty();
 }
 
 std::vector<NodeIndex> RatchetTree::resolution(NodeIndex index) const {
@@ -307,6 +300,21 @@ void RatchetTree::truncate() {
     blank(root(leaf_count_));  // as it is already, unless the tree came from nodes never checked
     resize(LeafCount{leaf_count_.value / 2});
   }
+}
+
+std::optional<NodeIndex> RatchetTree::last_node() const {
+  NodeIndex node = root(leaf_count_);
+  if (is_empty_below(node)) return std::nullopt;
+  while (!is_leaf(node)) {
+    if (!is_empty_below(*right(node))) {
+      node = *right(node);
+    } else if (is_blank(node)) {
+      node = *left(node);
+    } else {
+      break;
+    }
+  }
+  return node;
 }
 
 void RatchetTree::blank_direct_path(LeafIndex index) {

@@ -13,6 +13,7 @@
 #include "mls_tree/leaf_profiles.h"
 #include "mls_tree/rules.h"
 #include "mls_tree/shared_vector.h"
+#include "mls_tree/tree_changes.h"
 #include "mls_tree/tree_math.h"
 #include "mls_wire/ratchet_tree_nodes.h"
 
@@ -121,6 +122,17 @@ class RatchetTree {
   /// Same nodes. Caches do not count.
   bool operator==(const RatchetTree& other) const;
 
+  // What changed.
+
+  /// What makes this tree of `before`, which has the same hash function. Costs what changed where
+  /// the two are copies of one tree, and a comparison of all nodes where they are not.
+  TreeChanges changes_since(const RatchetTree& before) const;
+  /// Makes the tree that `changes_since` was asked of; unchanged on error. As strict as
+  /// `from_nodes`, with its rules, and `rules::changed_tree_is_full` (as small as its last leaf
+  /// allows, and not too large for `RatchetTreeNodes`), `changed_nodes_ascend` (none beyond the
+  /// tree), `changed_node_differs` (so nothing is applied twice).
+  Result<void> apply(TreeChanges changes);
+
  private:
   using Node = mls_wire::Node;
   using NodePointer = std::shared_ptr<const Node>;  // null: blank
@@ -138,7 +150,10 @@ class RatchetTree {
   void put_in(NodeIndex index, NodePointer node);
   void count(NodeIndex index, std::uint32_t difference);
   void resize(LeafCount leaves);
+  void fit(LeafCount leaves);
   void truncate();
+  /// The rightmost that is not blank.
+  std::optional<NodeIndex> last_node() const;
   void blank_direct_path(LeafIndex index);
   void forget_hashes(NodeIndex index);
 

@@ -111,6 +111,83 @@ TEST_F(Trees, RuleNodeFitsItsPlace) {
   EXPECT_EQ(broken_rule_name(from(nodes)), rules::node_fits_its_place.name);
 }
 
+class TreeChangesRules : public Trees {
+ protected:
+  Result<void> apply(TreeChanges changes) {
+    RatchetTree tree = before;
+    const auto applied = tree.apply(std::move(changes));
+    EXPECT_TRUE(applied.ok() || tree == before);
+    return applied;
+  }
+
+  /// The changes that remove the leaves from `kept` on.
+  TreeChanges cut(LeafCount leaf_count, std::uint32_t kept) {
+    TreeChanges changes{leaf_count, {}};
+    for (std::uint32_t i = 2 * kept; i < before.node_count(); i += 2) {
+      changes.nodes.push_back({NodeIndex{i}, std::nullopt});
+    }
+    return changes;
+  }
+
+  const RatchetTree before = tree(4);
+};
+
+TEST_F(TreeChangesRules, ChangedTreeIsFull) {
+  for (const std::uint32_t leaves : {0U, 3U, 1U << 17, 1U << 31}) {
+    const TreeChanges changes{LeafCount{leaves}, {}};
+    EXPECT_EQ(broken_rule_name(apply(changes)), rules::changed_tree_is_full.name) << leaves;
+  }
+  // Four leaves need no tree of eight, nor two one of four.
+  const TreeChanges grown{LeafCount{8}, {{NodeIndex{0}, leaf(9)}}};
+  EXPECT_EQ(broken_rule_name(apply(grown)), rules::changed_tree_is_full.name);
+  const TreeChanges emptied = cut(LeafCount{4}, 2);
+  EXPECT_EQ(broken_rule_name(apply(emptied)), rules::changed_tree_is_full.name);
+}
+
+TEST_F(TreeChangesRules, TreeIsNotEmpty) {
+  EXPECT_EQ(broken_rule_name(apply(cut(LeafCount{4}, 0))), rules::tree_is_not_empty.name);
+}
+
+TEST_F(TreeChangesRules, TreeEndsInALeaf) {
+  const TreeChanges changes{
+      LeafCount{4}, {{NodeIndex{5}, ParentNode{}}, {NodeIndex{6}, std::nullopt}}
+  };
+  EXPECT_EQ(broken_rule_name(apply(changes)), rules::tree_ends_in_a_leaf.name);
+}
+
+TEST_F(TreeChangesRules, NodeFitsItsPlace) {
+  EXPECT_EQ(
+      broken_rule_name(apply({LeafCount{4}, {{NodeIndex{1}, leaf(9)}}})),
+      rules::node_fits_its_place.name
+  );
+  EXPECT_EQ(
+      broken_rule_name(apply({LeafCount{4}, {{NodeIndex{2}, ParentNode{}}}})),
+      rules::node_fits_its_place.name
+  );
+}
+
+TEST_F(TreeChangesRules, ChangedNodesAscend) {
+  TreeChanges changes{LeafCount{4}, {{NodeIndex{0}, leaf(8)}, {NodeIndex{2}, leaf(9)}}};
+  EXPECT_TRUE(apply(changes).ok());
+  std::swap(changes.nodes[0], changes.nodes[1]);
+  EXPECT_EQ(broken_rule_name(apply(changes)), rules::changed_nodes_ascend.name);
+  changes.nodes[1] = {NodeIndex{2}, leaf(8)};
+  EXPECT_EQ(broken_rule_name(apply(changes)), rules::changed_nodes_ascend.name);
+  changes.nodes[1] = {NodeIndex{8}, leaf(8)};
+  EXPECT_EQ(broken_rule_name(apply(changes)), rules::changed_nodes_ascend.name);
+}
+
+TEST_F(TreeChangesRules, ChangedNodeDiffers) {
+  const TreeChanges changes{LeafCount{4}, {{NodeIndex{0}, leaf(9)}}};
+  RatchetTree tree = before;
+  EXPECT_TRUE(tree.apply(changes).ok());
+  EXPECT_EQ(broken_rule_name(tree.apply(changes)), rules::changed_node_differs.name);
+  EXPECT_EQ(
+      broken_rule_name(apply({LeafCount{4}, {{NodeIndex{1}, std::nullopt}}})),
+      rules::changed_node_differs.name
+  );
+}
+
 /// What a tree counts along with its changes, counted by looking at every node.
 void expect_counts(const RatchetTree& tree) {
   std::map<Bytes, std::size_t> encryption_keys;
@@ -230,6 +307,58 @@ RC_GTEST_PROP(
   expect_counts(copy);
   expect_counts(tree);
   expect_hashes(tree);
+}
+
+RC_GTEST_PROP(
+    TreeProperty,
+    ChangesMakeTheLaterTreeOfTheEarlier,
+    (const std::vector<std::uint32_t>& before, const std::vector<std::uint32_t>& after)
+) {
+  Forge forge;
+  RatchetTree tree = tree_of_one(forge);
+  for (const std::uint32_t choice : before) change(tree, choice, forge);
+  RatchetTree copy = tree;
+  for (const std::uint32_t choice : after) change(tree, choice, forge);
+  const auto changes = tls::decode<TreeChanges>(tls::encode(tree.changes_since(copy)));
+  RC_ASSERT(changes.ok());
+  // The same where the trees share nothing.
+  const auto afresh = RatchetTree::from_nodes(tree.nodes(), tree.hash());
+  RC_ASSERT(afresh->changes_since(copy) == *changes);
+  RC_ASSERT(copy.apply(*changes).ok());
+  RC_ASSERT(copy == *afresh);
+  RC_ASSERT(copy.tree_hash() == tree.tree_hash());
+  expect_counts(copy);
+  expect_hashes(copy);
+}
+
+/// A member renews its leaf and path; what that changes, encoded.
+Bytes changes_of_commit(RatchetTree& tree, LeafIndex member, Forge& forge) {
+  const RatchetTree before = tree;
+  std::vector<mls_wire::HpkePublicKey> keys(tree.filtered_direct_path(member).size());
+  for (auto& key : keys) key = forge.fresh_key();
+  LeafNode leaf = *tree.leaf(member);
+  leaf.encryption_key = forge.fresh_key();
+  leaf.leaf_node_source = mls_wire::ParentHash{set_path(tree, member, keys)};
+  tree.set_leaf(member, std::move(leaf));
+  return tls::encode(tree.changes_since(before));
+}
+
+TEST_F(Trees, CommitToAThousandChangesOnePath) {
+  const LeafNode filler = forge.leaf(forge.device(1), mls_wire::UpdateSource{});
+  RatchetTree tree(filler, hash);
+  while (tree.member_count() < 1000) {
+    LeafNode next = filler;
+    next.encryption_key = forge.fresh_key();
+    tree.add(std::move(next));
+  }
+  const std::size_t leaf_bytes = tls::encode(filler).size();
+  constexpr std::size_t parent_bytes = 2 * 33 + 1;  // a key, a hash, no unmerged leaves
+  constexpr std::size_t head_bytes = 4 + 1 + 1;     // index, present, type
+  constexpr std::size_t levels = 10;
+  const std::size_t bound = leaf_bytes + 34 + levels * (parent_bytes + head_bytes) + head_bytes + 8;
+  EXPECT_LE(changes_of_commit(tree, LeafIndex{0}, forge).size(), bound);
+  EXPECT_LE(changes_of_commit(tree, LeafIndex{999}, forge).size(), bound);
+  EXPECT_GT(tls::encode(tree.nodes()).size(), 100 * bound);
 }
 
 }  // namespace

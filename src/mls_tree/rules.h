@@ -11,6 +11,17 @@ inline constexpr Rule tree_is_not_empty{"mls.tree.is_not_empty", "RFC 9420 §12.
 inline constexpr Rule tree_ends_in_a_leaf{"mls.tree.ends_in_a_leaf", "RFC 9420 §7.7, §12.4.3.3"};
 inline constexpr Rule node_fits_its_place{"mls.tree.node_fits_its_place", "RFC 9420 §12.4.3.3"};
 
+// What changed in a tree, as a store keeps it.
+inline constexpr Rule changed_tree_is_full{
+    "mls.tree_changes.tree_is_full", "RFC 9420 §7.7; mls_tree/tree_changes.h"
+};
+inline constexpr Rule changed_nodes_ascend{
+    "mls.tree_changes.nodes_ascend", "mls_tree/tree_changes.h"
+};
+inline constexpr Rule changed_node_differs{
+    "mls.tree_changes.node_differs", "mls_tree/tree_changes.h"
+};
+
 // The tree as a whole.
 inline constexpr Rule tree_hash_matches{"mls.tree.hash_matches", "RFC 9420 §12.4.3.1"};
 inline constexpr Rule parent_hash_is_valid{"mls.tree.parent_hash_is_valid", "RFC 9420 §7.9.2"};

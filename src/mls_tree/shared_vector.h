@@ -35,6 +35,16 @@ class SharedVector {
   /// The element for writing; its chunk is no longer shared.
   T& writable(std::size_t i) { return own(chunks_[i / chunk_size])[i % chunk_size]; }
 
+  /// Calls `visit(i)` for every element, ascending, but those that this array shares with `before`.
+  template <typename Visit>
+  void for_each_not_shared(const SharedVector& before, const Visit& visit) const {
+    for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
+      if (chunk < before.chunks_.size() && chunks_[chunk] == before.chunks_[chunk]) continue;
+      const std::size_t end = std::min(size_, (chunk + 1) * chunk_size);
+      for (std::size_t i = chunk * chunk_size; i < end; ++i) visit(i);
+    }
+  }
+
  private:
   static constexpr std::size_t chunk_size = 64;
   using Chunk = std::array<T, chunk_size>;
