@@ -46,6 +46,7 @@ Result<mls_group::PendingCommit> make_external_commit(
        .leaf = leaf_options(context.now, KeyPackageUse::once),
        .remove = own_leaf,
        .workers = &context.workers},
+      mls_group::NoPsks{},
       context.random
   );
 }

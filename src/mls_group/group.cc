@@ -137,6 +137,7 @@ Result<PendingCommit> Group::join_external(
     const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
     const Identity& identity,
     ExternalJoinOptions options,
+    const PskSource& psks,
     Random& random
 ) {
   const PublicGroup group =
@@ -148,7 +149,6 @@ Result<PendingCommit> Group::join_external(
   ExternalInitSecret init =
       TRY(make_external_init(group.suite(), external_pub->external_pub, random));
 
-  const NoPsks no_psks;
   CommitDraft draft{
       .sender = mls_wire::NewMemberCommit{},
       .contents = {},
@@ -159,12 +159,13 @@ Result<PendingCommit> Group::join_external(
       .init_secret = init.init_secret,
       .membership_key = nullptr,
       .private_tree = nullptr,
-      .psks = no_psks,
+      .psks = psks,
       .profile = options.profile,
       .workers = options.workers,
   };
   draft.add(mls_wire::ExternalInit{std::move(init.kem_output)});
   if (options.remove) draft.add(mls_wire::Remove{*options.remove});
+  for (const mls_wire::PreSharedKeyId& id : options.psks) draft.add(mls_wire::PreSharedKey{id});
   return make_commit(group, std::move(draft), random);
 }
 

@@ -80,6 +80,7 @@ struct ExternalJoinOptions {
   std::optional<mls_wire::RatchetTreeNodes> tree;
   LeafOptions leaf;
   std::optional<LeafIndex> remove;  // the leaf that the same account lost
+  std::vector<mls_wire::PreSharedKeyId> psks = {};
   Profile profile = Profile::causeway;
   Workers* workers = &alone();  // as in `CommitOptions`
 };
@@ -182,11 +183,13 @@ class Group {
 
   /// Comes (back) in by an external commit (RFC 9420 §12.4.3.2). The returned state counts once the
   /// hub has accepted the commit. Errors: `PublicGroup::from_group_info`,
-  /// `group_info_has_external_pub`, the rules of proposals and, by profile, policy and roles.
+  /// `group_info_has_external_pub`, `psk_is_known`, the rules of proposals and, by profile, policy
+  /// and roles.
   static Result<PendingCommit> join_external(
       const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
       const Identity& identity,
       ExternalJoinOptions options,
+      const PskSource& psks,
       Random& random
   );
 

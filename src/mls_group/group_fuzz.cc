@@ -147,6 +147,7 @@ class Session {
          .leaf = {},
          .remove = remove,
          .profile = Profile::rfc9420},
+        psks_,
         random_
     ));
     // The newcomer's leaf may be the one that it removes, whose member has to hear of it.

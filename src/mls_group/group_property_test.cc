@@ -73,6 +73,7 @@ class Life {
          .leaf = {},
          .remove = party_.members[who].own_leaf(),
          .profile = Profile::rfc9420},
+        party_.no_psks,
         party_.random
     );
     ASSERT_EQ(outcome(pending), "ok");

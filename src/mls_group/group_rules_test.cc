@@ -148,6 +148,7 @@ TEST_F(GroupRules, ExternalInitIsAuthenticThroughTheConfirmationTag) {
       mls_wire::Unverified<mls_wire::GroupInfo>(party.members[2].group_info()),
       party.new_identity(),
       {.tree = party.tree, .leaf = {}, .remove = {}, .profile = Profile::rfc9420},
+      party.no_psks,
       party.random
   );
   mls_wire::PublicMessage message = pending->bundle.commit;
@@ -164,6 +165,7 @@ TEST_F(GroupRules, GroupInfoHasExternalPub) {
       mls_wire::Unverified<mls_wire::GroupInfo>(group_info),
       party.new_identity(),
       {.tree = party.tree, .leaf = {}, .remove = {}, .profile = Profile::rfc9420},
+      party.no_psks,
       party.random
   );
   EXPECT_EQ(outcome(pending), broken(mls_tree::rules::group_info_has_external_pub));

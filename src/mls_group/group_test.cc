@@ -134,6 +134,7 @@ TEST_P(GroupLife, DeviceComesBackByExternalCommit) {
       group_info,
       party.new_identity(),
       {.tree = party.tree, .leaf = {}, .remove = LeafIndex{3}, .profile = Profile::rfc9420},
+      party.no_psks,
       party.random
   );
   ASSERT_EQ(outcome(pending), "ok");

@@ -169,12 +169,12 @@ TEST_F(CausewayProfile, DeviceOfAMemberComesBackAndAStrangerDoesNot) {
   const ExternalJoinOptions options{
       .tree = (*owner)->tree().nodes(), .leaf = {}, .remove = LeafIndex{1}
   };
-  const auto pending = Group::join_external(group_info, device(2), options, random);
+  const auto pending = Group::join_external(group_info, device(2), options, psks, random);
   ASSERT_EQ(outcome(pending), "ok");
   EXPECT_EQ(outcome((*owner)->process(pending->bundle.commit, psks)), "ok");
   EXPECT_EQ((*owner)->epoch_authenticator(), pending->next.epoch_authenticator());
   EXPECT_EQ(
-      outcome(Group::join_external(group_info, device(4), options, random)),
+      outcome(Group::join_external(group_info, device(4), options, psks, random)),
       broken(mls_tree::rules::external_joiner_is_known)
   );
 }

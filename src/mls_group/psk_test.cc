@@ -86,6 +86,35 @@ TEST(PskSecret, ProposalOfAnotherIsMixedIn) {
   EXPECT_EQ(party.members[1].epoch_authenticator(), pending->next.epoch_authenticator());
 }
 
+TEST(PskSecret, ExternalCommitMixesItIn) {
+  Party party(12);
+  party.create();
+  party.add(0, 1);
+  const mls_wire::PreSharedKeyId id = external(1);
+  const auto join = [&](const PskSource& psks) {
+    return Group::join_external(
+        mls_wire::Unverified<mls_wire::GroupInfo>(party.members[0].group_info()),
+        party.new_identity(),
+        {.tree = party.tree,
+         .leaf = {},
+         .remove = LeafIndex{1},
+         .psks = {id},
+         .profile = Profile::rfc9420},
+        psks,
+        party.random
+    );
+  };
+  EXPECT_EQ(outcome(join(party.no_psks)), broken(rules::psk_is_known));
+  const auto pending = join(OnePsk(id.psk));
+  ASSERT_EQ(outcome(pending), "ok");
+  const mls_wire::PublicMessage& commit = pending->bundle.commit;
+  const std::string before = snapshot(party.members[0]);
+  EXPECT_EQ(outcome(party.members[0].process(commit, party.no_psks)), broken(rules::psk_is_known));
+  EXPECT_EQ(snapshot(party.members[0]), before);
+  ASSERT_EQ(outcome(party.members[0].process(commit, OnePsk(id.psk))), "ok");
+  EXPECT_EQ(party.members[0].epoch_authenticator(), pending->next.epoch_authenticator());
+}
+
 TEST(PskSource, ListIsLookedUpByName) {
   ListedPsks psks;
   psks.add(external(1).psk, SecretBytes(ByteView(Bytes{1})));

@@ -287,7 +287,7 @@ Json Actor::join_external(const Json& request) {
   };
   if (request.contains("removed")) options.remove = removed_leaf(request);
   const auto group_info = message_of<Unverified<GroupInfo>>(request.at("group_info"));
-  auto pending = accept(Group::join_external(group_info, *identity_, options, random_));
+  auto pending = accept(Group::join_external(group_info, *identity_, options, psks_, random_));
   Json answer = enter(std::move(pending.next));
   answer["commit"] = message_hex(std::move(pending.bundle.commit));
   return answer;
