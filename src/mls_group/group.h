@@ -80,7 +80,7 @@ struct ExternalJoinOptions {
   std::optional<mls_wire::RatchetTreeNodes> tree;
   LeafOptions leaf;
   std::optional<LeafIndex> remove;  // the leaf that the same account lost
-  std::vector<mls_wire::PreSharedKeyId> psks = {};
+  std::vector<mls_wire::PreSharedKeyId> psks;
   Profile profile = Profile::causeway;
   Workers* workers = &alone();  // as in `CommitOptions`
 };
@@ -121,6 +121,7 @@ struct SuccessorOptions {
   std::vector<mls_wire::KeyPackage> add;  // one of each other member, in the new group's suite
   CommitOptions::Path path = CommitOptions::Path::always;
   IdentifierOf identifier_of = credential_of;
+  Workers* workers = &alone();  // as in `CommitOptions`
 };
 
 /// What the hub gets, in one piece, for one commit. The tree is in none of the parts: the hub

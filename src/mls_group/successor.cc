@@ -109,6 +109,7 @@ Result<PendingCommit> Group::begin_successor(
       .add = options.add,
       .psks = {{link, random.bytes(crypto::hash_size(suite.hash))}},
       .path = options.path,
+      .workers = options.workers,
   };
   PendingCommit pending = TRY(first.commit(commit, LinkPsks(NoPsks(), this), random));
   TRY(check_link(pending.next.public_group(), link, {*this, options.identifier_of}));

@@ -18,6 +18,7 @@ const { leafNodeTBSEncoder } = await load("leafNode");
 const { ratchetTreeEncoder, decodeRatchetTree } = await load("ratchetTree");
 const { updateLeafKey } = await load("privateKeyPath");
 const { defaultClientConfig } = await load("clientConfig");
+const { makeResumptionPsk } = await load("resumption");
 const { greaseCapabilities, defaultGreaseConfig } = await load("grease");
 
 const hex = (bytes) => Buffer.from(bytes).toString("hex");
@@ -88,11 +89,15 @@ class Actor {
   }
 
   async renew(suiteId) {
+    await this.renewKeys(suiteId);
+    this.state = undefined;
+  }
+
+  async renewKeys(suiteId) {
     this.suite = await suite(suiteId);
     this.keyPackage = await mls.generateKeyPackage(
       this.credential, capabilities(), lifetime(), [], this.suite,
     );
-    this.state = undefined;
   }
 
   psks() {
@@ -128,7 +133,12 @@ class Actor {
   }
 
   async create_key_package({ cipher_suite }) {
-    await this.renew(cipher_suite);
+    this.state = undefined;
+    return this.create_next_key_package({ cipher_suite });
+  }
+
+  async create_next_key_package({ cipher_suite }) {
+    await this.renewKeys(cipher_suite);
     const keyPackage = this.keyPackage.publicPackage;
     return { key_package: encoded("mls_key_package", { keyPackage }) };
   }
@@ -158,6 +168,15 @@ class Actor {
     group_context_extensions: (proposal) => ({
       proposalType: "group_context_extensions",
       groupContextExtensions: { extensions: extensions(proposal.extensions) },
+    }),
+    reinit: (proposal) => ({
+      proposalType: "reinit",
+      reinit: {
+        groupId: bytes(proposal.group_id),
+        version: "mls10",
+        cipherSuite: suiteNames.get(proposal.cipher_suite),
+        extensions: extensions(proposal.extensions),
+      },
     }),
   };
 
@@ -242,8 +261,46 @@ class Actor {
     const { publicPackage, privatePackage } = this.keyPackage;
     return this.enter(await mls.joinGroup(
       message(welcome).welcome, publicPackage, privatePackage, this.psks(), this.suite,
-      ratchet_tree && decoded(decodeRatchetTree, ratchet_tree), undefined, clientConfig,
+      ratchet_tree && decoded(decodeRatchetTree, ratchet_tree), this.state, clientConfig,
     ));
+  }
+
+  branch(request) {
+    return this.beginSuccessor(
+      "branch", bytes(request.group_id), extensions(request.extensions), request,
+    );
+  }
+
+  reinitialize(request) {
+    const { groupId, extensions } = this.state.groupActiveState.reinit;
+    return this.beginSuccessor("reinit", groupId, extensions, request);
+  }
+
+  // As branchGroup and reinitCreateNewGroup do it, which leave no choice of the extensions and of
+  // the tree.
+  async beginSuccessor(usage, groupId, groupExtensions, request) {
+    const { cipher_suite, key_packages, external_tree } = request;
+    const previous = this.state;
+    const pskIndex = mls.makePskIndex(previous, {});
+    await this.renewKeys(cipher_suite);
+    const { publicPackage, privatePackage } = this.keyPackage;
+    const state = await mls.createGroup(
+      groupId, publicPackage, privatePackage, groupExtensions, this.suite, clientConfig,
+    );
+    const { id } = makeResumptionPsk(previous, usage, this.suite);
+    const adds = key_packages.map((key_package) => this.proposals.add({ key_package }));
+    const made = await mls.createCommit(
+      { state, pskIndex, cipherSuite: this.suite },
+      {
+        extraProposals: [...adds, { proposalType: "psk", psk: { preSharedKeyId: id } }],
+        ratchetTreeExtension: !external_tree,
+      },
+    );
+    const answer = {
+      welcome: encoded("mls_welcome", { welcome: made.welcome }),
+      ...(await this.enter(made.newState)),
+    };
+    return external_tree ? { ...answer, ratchet_tree: this.ratchetTree() } : answer;
   }
 
   async group_info({ external_tree }) {
@@ -254,7 +311,8 @@ class Actor {
     return external_tree ? { ...answer, ratchet_tree: this.ratchetTree() } : answer;
   }
 
-  async join_external({ cipher_suite, group_info, ratchet_tree, removed }) {
+  async join_external({ cipher_suite, group_info, ratchet_tree, removed, psk_ids }) {
+    if (psk_ids.length > 0) throw new Error("joinGroupExternal takes no PSKs");
     await this.renew(cipher_suite);
     const { publicPackage, privatePackage } = this.keyPackage;
     const { publicMessage, newState } = await mls.joinGroupExternal(

@@ -48,7 +48,8 @@ class Game:
     def actors(self) -> list[str]:
         named: list[str] = []
         for action in self.script:
-            for key in ("actor", "joiner", "signer", "members", "joiners", "clients"):
+            for key in ("actor", "joiner", "signer", "proposer", "committer", "welcomer", "members",
+                        "joiners", "clients"):
                 names = action.get(key, [])
                 named += [names] if isinstance(names, str) else names
         return list(dict.fromkeys(named))

@@ -34,6 +34,8 @@ class Scenario:
     def __init__(self, peer_of: dict[str, Peer], cipher_suite: int, encrypt: bool):
         self.peer_of = peer_of
         self.cipher_suite = cipher_suite
+        self.group_id = ""
+        self.psks: dict[str, str] = {}
         self.encrypt = encrypt  # the handshakes of those who can
         self.state_of: dict[str, dict] = {}  # of each member, as it said itself
         self.external_senders: list[tuple[str, bytes]] = []
@@ -58,8 +60,9 @@ class Scenario:
 
     def create_group(self, action: dict) -> None:
         creator, others = action["actor"], action.get("members", [])
+        self.group_id = secrets.token_hex(16)
         self.enter(creator, "create_group", cipher_suite=self.cipher_suite,
-                   group_id=secrets.token_hex(16))
+                   group_id=self.group_id)
         if others:
             adds = [{"proposal_type": "add", "key_package": self.key_package(name)}
                     for name in others]
@@ -70,7 +73,8 @@ class Scenario:
         self.commit(action, references,
                     [self.describe(proposal) for proposal in action.get("byValue", [])])
 
-    def commit(self, action: dict, references: list[Proposal], by_value: list[dict]) -> None:
+    def commit(self, action: dict, references: list[Proposal], by_value: list[dict],
+               is_last: bool = False) -> None:
         committer, followers = action["actor"], action.get("members", [])
         gone = self.gone([*by_value, *(sent.description for sent in references)])
         made = self.enter(committer, "commit", by_value=by_value, encrypt=self.encrypt,
@@ -86,7 +90,11 @@ class Scenario:
             self.leave(name, made["commit"])
         for name in action.get("joiners", []):
             self.enter(name, "join", **only(made, "welcome", "ratchet_tree"))
-        self.agree([committer, *followers, *action.get("joiners", [])])
+        members = [committer, *followers, *action.get("joiners", [])]
+        if is_last:
+            self.compare(members)
+        else:
+            self.agree(members)
 
     def gone(self, proposals: list[dict]) -> list[str]:
         """Whom these remove. Not who lacks a PSK of the same commit and cannot follow it so far."""
@@ -101,15 +109,18 @@ class Scenario:
         del self.state_of[actor]
 
     def external_join(self, action: dict) -> None:
-        if action.get("psks"):
-            raise NotPlayed("externalJoin with psks")
         joiner, member = action["joiner"], action["actor"]
         group_info = self.ask(member, "group_info",
                               external_tree=action.get("externalTree", False))
         prior = {"removed": self.state_of[joiner]["leaf_index"]} \
             if action.get("removePrior") and joiner in self.state_of else {}
+        psk_ids = [self.made[i] for i in action.get("psks", [])]
+        if psk_ids and self.peer_of[joiner].side == "theirs":
+            raise NotPlayed("externalJoin with psks by ts-mls")
+        for psk_id in psk_ids:
+            self.install_psk(joiner, psk_id)
         made = self.enter(joiner, "join_external", cipher_suite=self.cipher_suite,
-                          **group_info, **prior)
+                          psk_ids=psk_ids, **group_info, **prior)
         followers = [name for name in [member, *action.get("members", [])] if name != joiner]
         for name in followers:
             self.enter(name, "process", message=made["commit"])
@@ -117,17 +128,59 @@ class Scenario:
 
     def agree(self, members: list[str]) -> None:
         """All have the same epoch, and what one of each side says all others read."""
-        first, *others = members
-        for name in others:
-            for what, value in self.state_of[first].items():
-                if what != "leaf_index" and self.state_of[name][what] != value:
-                    raise Disagreement(f"{first} and {name} differ in their {what}")
+        self.compare(members)
         speakers = {self.peer_of[name].side: name for name in reversed(members)}
         for speaker in speakers.values():
             said = self.say(speaker, f"{speaker} is here", secrets.token_hex(4))
             for name in members:
                 if name != speaker:
                     self.read(name, said)
+
+    def compare(self, members: list[str]) -> None:
+        first, *others = members
+        for name in others:
+            for what, value in self.state_of[first].items():
+                if what != "leaf_index" and self.state_of[name][what] != value:
+                    raise Disagreement(f"{first} and {name} differ in their {what}")
+
+    # Groups that follow from another
+
+    def branch(self, action: dict) -> None:
+        self.begin_successor("branch", action["actor"], action["members"], action,
+                             self.cipher_suite, group_id=secrets.token_hex(16),
+                             extensions=extensions(self, action.get("extensions", [])))
+
+    def reinit(self, action: dict) -> None:
+        """The proposal, the commit and the group that follows, each by whom the script says."""
+        named = [action.get("proposer"), action["committer"], action["welcomer"]]
+        everybody = {*filter(None, named), *action["members"]}
+        sent = self.made[action["externalReinitProposal"]] \
+            if "externalReinitProposal" in action \
+            else self.sent(action["proposer"], self.describe_reinit(action))
+        committer, welcomer = action["committer"], action["welcomer"]
+        followers = {"actor": committer, "members": sorted(everybody - {committer})}
+        self.commit(followers, [sent], [], is_last=True)
+        self.begin_successor("reinitialize", welcomer, sorted(everybody - {welcomer}), action,
+                             sent.description["cipher_suite"])
+
+    def describe_reinit(self, wanted: dict) -> dict:
+        is_other = wanted.get("changeCiphersuite", wanted.get("changeCipherSuite"))
+        return {"proposal_type": "reinit",
+                "group_id": secrets.token_hex(16) if wanted.get("changeGroupID") else self.group_id,
+                "cipher_suite": OTHER_SUITE.get(self.cipher_suite, 1) if is_other
+                else self.cipher_suite,
+                "extensions": extensions(self, wanted.get("extensions", []))}
+
+    def begin_successor(self, operation: str, creator: str, joiners: list[str], action: dict,
+                        cipher_suite: int, **parameters) -> None:
+        packages = [self.ask(name, "create_next_key_package",
+                             cipher_suite=cipher_suite)["key_package"] for name in joiners]
+        made = self.enter(creator, operation, cipher_suite=cipher_suite, key_packages=packages,
+                          force_path=action.get("forcePath", False),
+                          external_tree=action.get("externalTree", False), **parameters)
+        for name in joiners:
+            self.enter(name, "join", **only(made, "welcome", "ratchet_tree"))
+        self.agree([creator, *joiners])
 
     # Proposals
 
@@ -140,16 +193,21 @@ class Scenario:
 
     def install_external_psk(self, action: dict) -> str:
         psk_id = secrets.token_hex(8)
-        psk = secrets.token_hex(32)
+        self.psks[psk_id] = secrets.token_hex(32)
         for name in action["clients"]:
-            self.ask(name, "install_psk", psk_id=psk_id, psk=psk)
+            self.install_psk(name, psk_id)
         return psk_id
+
+    def install_psk(self, actor: str, psk_id: str) -> None:
+        self.ask(actor, "install_psk", psk_id=psk_id, psk=self.psks[psk_id])
 
     def propose(self, action: dict) -> Proposal:
         kind = action["action"].removesuffix("Proposal")
-        description = self.describe({**action, "proposalType": kind})
-        answer = self.ask(action["actor"], "propose", proposal=description, encrypt=self.encrypt)
-        return Proposal(action["actor"], answer["proposal"], description)
+        return self.sent(action["actor"], self.describe({**action, "proposalType": kind}))
+
+    def sent(self, proposer: str, description: dict) -> Proposal:
+        answer = self.ask(proposer, "propose", proposal=description, encrypt=self.encrypt)
+        return Proposal(proposer, answer["proposal"], description)
 
     def propose_own_add(self, action: dict) -> Proposal:
         group_info = self.ask(action["actor"], "group_info", external_tree=False)["group_info"]
@@ -177,6 +235,8 @@ class Scenario:
 
     def describe(self, proposal: dict) -> dict:
         """A proposal of the script in the words of RFC 9420."""
+        if proposal["proposalType"] == "reinit":
+            return self.describe_reinit(proposal)
         if proposal["proposalType"] not in PROPOSALS:
             raise NotPlayed(proposal["proposalType"])
         proposal_type, *fields = PROPOSALS[proposal["proposalType"]]
@@ -224,6 +284,7 @@ def extensions(_scenario: Scenario, listed: list[dict]) -> list[dict]:
 
 
 EXTERNAL_SENDERS = 5  # RFC 9420 §17.3
+OTHER_SUITE = {1: 3}  # into which a group of this suite changes; all others into suite 1
 
 # A proposal's name in scripts; its name in RFC 9420, and of each of its fields: name, name in
 # scripts, what it stands for.
@@ -244,6 +305,8 @@ ACTIONS: dict[str, Callable] = {
     "installExternalPSK": Scenario.install_external_psk,
     "fullCommit": Scenario.full_commit,
     "externalJoin": Scenario.external_join,
+    "branch": Scenario.branch,
+    "reinit": Scenario.reinit,
     "newMemberAddProposal": Scenario.propose_own_add,
     "addExternalSigner": Scenario.add_external_signer,
     "externalSignerProposal": Scenario.propose_external,

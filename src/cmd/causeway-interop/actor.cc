@@ -98,6 +98,14 @@ mls_wire::Proposal proposal_of(
   if (type == "group_context_extensions") {
     return mls_wire::GroupContextExtensions{extensions_of(proposal)};
   }
+  if (type == "reinit") {
+    return mls_wire::ReInit{
+        bytes_of(proposal.at("group_id")),
+        mls_wire::ProtocolVersion::mls10,
+        suite_of(proposal),
+        extensions_of(proposal)
+    };
+  }
   if (type == "external_psk" || type == "resumption_psk") {
     return psk_of(proposal, context, random);
   }
@@ -116,6 +124,8 @@ struct Propose {
   }
 
   Made operator()(const mls_wire::PreSharedKey& psk) const { return group.propose_psk(psk.psk); }
+
+  Made operator()(const mls_wire::ReInit& reinit) const { return group.propose_reinit(reinit); }
 
   Made operator()(const mls_wire::GroupContextExtensions& changed) const {
     return group.propose_group_context_extensions(changed.extensions);
@@ -142,6 +152,8 @@ struct AddTo {
   void operator()(mls_wire::GroupContextExtensions changed) const {
     options.group_context_extensions = std::move(changed.extensions);
   }
+
+  void operator()(mls_wire::ReInit reinit) const { options.reinit = std::move(reinit); }
 
   template <typename Other>
   void operator()(const Other&) const {
@@ -212,11 +224,14 @@ mls_group::Identity Actor::new_identity(mls_wire::CipherSuite suite) {
 }
 
 void Actor::renew(const Json& request) {
-  const mls_wire::CipherSuite suite = suite_of(request);
-  identity_ = new_identity(suite);
-  bundle_ = accept(mls_group::make_key_package(suite, *identity_, leaf_options(), random_));
+  renew_keys(suite_of(request));
   group_.reset();
   past_.clear();
+}
+
+void Actor::renew_keys(mls_wire::CipherSuite suite) {
+  identity_ = new_identity(suite);
+  bundle_ = accept(mls_group::make_key_package(suite, *identity_, leaf_options(), random_));
 }
 
 Group& Actor::group() {
@@ -231,6 +246,12 @@ Json Actor::enter(Group next) {
       resumption_psk(group_->context(), group_->epoch()), group_->resumption_psk().bytes().clone()
   );
   return {{"state", describe(*group_)}};
+}
+
+Json Actor::begin(Group first) {
+  group_.reset();
+  past_.clear();
+  return enter(std::move(first));
 }
 
 Json Actor::create_group(const Json& request) {
@@ -259,15 +280,48 @@ Json Actor::install_psk(const Json& request) {
 
 Json Actor::join(const Json& request) {
   if (!bundle_) throw Refused(name_ + " has no key package");
-  const mls_group::JoinOptions options{
+  mls_group::JoinOptions options{
       .tree = tree_of(request), .psks = psks_, .profile = mls_group::Profile::rfc9420
   };
-  return enter(accept(Group::join(
+  if (group_) options.previous.emplace(mls_group::PreviousGroup{*group_});
+  Group joined = accept(Group::join(
       message_of<mls_wire::Welcome>(request.at("welcome")),
       *bundle_,
       identity_->key.clone(),
       options
-  )));
+  ));
+  return begin(std::move(joined));
+}
+
+Json Actor::create_next_key_package(const Json& request) {
+  renew_keys(suite_of(request));
+  return {{"key_package", message_hex(Unverified(bundle_->key_package))}};
+}
+
+mls_group::SuccessorOptions Actor::successor_options(const Json& request) {
+  renew_keys(suite_of(request));
+  mls_group::SuccessorOptions options{.identity = *identity_, .leaf = leaf_options(), .add = {}};
+  for (const Json& key_package : request.at("key_packages")) {
+    options.add.push_back(key_package_of({{"key_package", key_package}}));
+  }
+  if (!request.at("force_path").get<bool>()) options.path = CommitOptions::Path::when_required;
+  return options;
+}
+
+Json Actor::begin_successor(mls_group::PendingCommit made) {
+  Json answer = begin(std::move(made.next));
+  if (made.bundle.welcome) answer["welcome"] = message_hex(*std::move(made.bundle.welcome));
+  answer["ratchet_tree"] = tree_hex(group());
+  return answer;
+}
+
+Json Actor::branch(const Json& request) {
+  const mls_group::Subgroup subgroup{bytes_of(request.at("group_id")), extensions_of(request)};
+  return begin_successor(accept(group().branch(subgroup, successor_options(request), random_)));
+}
+
+Json Actor::reinitialize(const Json& request) {
+  return begin_successor(accept(group().reinitialize(successor_options(request), random_)));
 }
 
 Json Actor::group_info(const Json&) {
@@ -287,6 +341,10 @@ Json Actor::join_external(const Json& request) {
   };
   if (request.contains("removed")) options.remove = removed_leaf(request);
   const auto group_info = message_of<Unverified<GroupInfo>>(request.at("group_info"));
+  const mls_wire::GroupContext& context = group_info.unchecked().group_context;
+  for (const Json& psk_id : request.value("psk_ids", Json::array())) {
+    options.psks.push_back(psk_of({{"psk_id", psk_id}}, context, random_).psk);
+  }
   auto pending = accept(Group::join_external(group_info, *identity_, options, psks_, random_));
   Json answer = enter(std::move(pending.next));
   answer["commit"] = message_hex(std::move(pending.bundle.commit));

@@ -30,6 +30,10 @@ class Actor {
 
   Json install_psk(const Json& request);
   Json join(const Json& request);
+  // Into the groups that follow from the own one (RFC 9420 §11.2, §11.3).
+  Json create_next_key_package(const Json& request);
+  Json branch(const Json& request);
+  Json reinitialize(const Json& request);
   Json group_info(const Json& request);
   Json propose(const Json& request);
   Json process(const Json& request);
@@ -40,8 +44,14 @@ class Actor {
  private:
   mls_group::Identity new_identity(mls_wire::CipherSuite suite);
   void renew(const Json& request);
+  void renew_keys(mls_wire::CipherSuite suite);
+  /// Who makes the next group: this actor under new keys, and those of the request.
+  mls_group::SuccessorOptions successor_options(const Json& request);
+  Json begin_successor(mls_group::PendingCommit made);
   /// Takes up the next epoch. The one before stays, for messages that come late.
   Json enter(mls_group::Group next);
+  /// The same for another group, in place of the one before.
+  Json begin(mls_group::Group first);
   mls_group::Group& group();
 
   std::string name_;

@@ -138,6 +138,27 @@ TEST_P(PlayerLines, NewcomersComeInByThemselves) {
   expect_same_epoch(process("bob", again["commit"]), again);
 }
 
+TEST_P(PlayerLines, GroupsFollowFromOthers) {
+  begin();
+  const Json extensions = {{"extensions", Json::array()}, {"force_path", true}};
+  const auto follow = [&](const char* operation, Json request) {
+    request.update(extensions);
+    const Json package = ask("create_next_key_package", "bob")["key_package"];
+    request["key_packages"] = Json::array({package});
+    const Json made = ask(operation, "alice", request);
+    expect_same_epoch(ask("join", "bob", made), made);
+    EXPECT_EQ(made["state"]["epoch"], 1);
+  };
+  follow("branch", {{"group_id", "0808"}});
+  Json reinit = {{"proposal_type", "reinit"}, {"group_id", "0909"}};
+  reinit.update(extensions);
+  reinit["cipher_suite"] = static_cast<std::uint16_t>(GetParam().id);
+  const Json last = commit("bob", Json::array({reinit}));
+  expect_same_epoch(process("alice", last["commit"]), last);
+  EXPECT_EQ(say("alice", "", ""), (Json{{"refused", "mls.message.group_goes_on"}}));
+  follow("reinitialize", Json::object());
+}
+
 TEST_P(PlayerLines, ExternalSenderProposes) {
   begin();
   const auto entry = ask("create_external_sender", "ds")["external_sender"].get<std::string>();
