@@ -83,6 +83,13 @@ struct Postponed {
   std::string rule;
 };
 
+/// The hub said something that does not hold: `rule` is what it broke. Nothing of it was taken in;
+/// what a hub does now and then, people cannot help, but whoever runs the device may want it
+/// logged.
+struct NotBelieved {
+  std::string rule;
+};
+
 /// Something that this device was asked to do with a conversation was done or, where `rule` is not
 /// empty, refused for good.
 struct Done {
@@ -102,6 +109,7 @@ using Notice = std::variant<
     notice::MessageFailed,
     notice::ConversationChanged,
     notice::Postponed,
+    notice::NotBelieved,
     notice::Done>;
 
 /// What the host does once the transaction is committed, in this order.

@@ -100,7 +100,7 @@ Result<void> take_push(Context& context, const api::Frame& frame) {
   }
 }
 
-/// An answer that does not hold is none: asked again after a while, without a word to anybody.
+/// An answer that does not hold is none: asked again after a while.
 Result<void> answer_was_wrong(Context& context, const Flight& flight) {
   switch (flight.op) {
     case api::Op::login:
@@ -139,7 +139,8 @@ Result<void> take_reply(Context& context, const api::Frame& frame) {
     context.touch(what.conversation);
   }
   const auto taken = take_reply_to(context, what, frame.body);
-  if (taken.ok() || taken.error().is(rules::store_works)) return taken;
+  if (taken.ok()) return {};
+  TRY(context.disbelieve(taken.error()));
   return answer_was_wrong(context, what);
 }
 
@@ -184,8 +185,8 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
   for (const Event& event : events) {
     const auto taken = take_event(context, event);
     if (taken.ok()) continue;
-    if (taken.error().is(rules::store_works)) return taken.error();
-    // The hub said something that does not hold. Nothing of ours depends on this connection.
+    TRY(context.disbelieve(taken.error()));
+    // Nothing of ours depends on this connection.
     context.effects.reconnect = true;
   }
   // With the clock set back, everything would wait for a time that was.

@@ -30,11 +30,6 @@ std::optional<T> message_of(ByteView encoded) {
   return std::move(*body);
 }
 
-/// The error of the store itself goes up; every other is the item's.
-bool is_store_failure(Error error) {
-  return error.is(rules::store_works);
-}
-
 struct OwnPackage {
   mls_group::KeyPackageBundle bundle;
   Bytes ref;
@@ -273,7 +268,7 @@ Result<bool> take_waiting_items(Context& context) {
     queue.items.pop_front();
     if (queue.items.empty()) queue.size_bytes = 0;
     const auto taken = take_payload(context, item.payload);
-    if (!taken.ok() && is_store_failure(taken.error())) return taken.error();
+    if (!taken.ok()) TRY(context.disbelieve(taken.error()));
     TRY(context.store.put_inbox_number(item.number));
     context.memory.ack_due = true;
     any = true;

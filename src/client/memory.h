@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "base/workers.h"
 #include "client/effects.h"
+#include "client/rules.h"
 #include "client/store.h"
 #include "mls_group/group.h"
 
@@ -97,6 +98,14 @@ struct Context {
   Effects effects;
 
   void tell(Notice notice) { effects.notices.push_back(std::move(notice)); }
+
+  /// Something that the hub said broke a rule, and nothing of it was taken in. A failure of the
+  /// store is the only error that goes on.
+  Result<void> disbelieve(Error error) {
+    if (error.is(rules::store_works)) return error;
+    tell(notice::NotBelieved{std::string(error.rule().name)});
+    return {};
+  }
 
   void touch(ConversationId id) { memory.touched.insert(id); }
 

@@ -99,7 +99,7 @@ Result<void> take_account_answer(
 ) {
   if (reply.ok()) {
     const auto taken = take_answer(context, flight, reply);
-    if (!taken.ok() && taken.error().is(rules::store_works)) return taken;
+    if (!taken.ok()) TRY(context.disbelieve(taken.error()));
   }
   context.memory.fresh_accounts.insert(flight.account);
   return touch_all(context);

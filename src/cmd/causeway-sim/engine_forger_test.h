@@ -186,6 +186,14 @@ inline std::vector<std::string> failures(EngineWorld& world, Phone& phone, Conve
   return found;
 }
 
+/// Whether the phone heard something that breaks this rule, and took nothing of it.
+inline bool disbelieved(const Phone& phone, const Rule& rule) {
+  const auto heard = phone.heard<client::notice::NotBelieved>();
+  return std::any_of(heard.begin(), heard.end(), [&](const auto& one) {
+    return one.rule == rule.name;
+  });
+}
+
 /// Two people in a group, and the next thing that one says.
 struct Pair {
   EngineWorld world;
