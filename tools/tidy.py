@@ -166,29 +166,16 @@ def dead_headers(tree: Tree) -> Iterator[Problem]:
             yield source.path, 1, "nobody includes this header"
 
 
-def words_of_tests(tree: Tree) -> dict[str, set[str]]:
-    """By folder, what its tests and their data mention."""
-    found: dict[str, set[str]] = {}
-    for path in (tree.root / "src").rglob("*"):
-        source = Source(tree.root, path.relative_to(tree.root).as_posix())
-        if path.is_file() and (source.is_test or "testdata" in path.parts):
-            text = path.read_text(encoding="utf-8", errors="replace")
-            found.setdefault(source.folder, set()).update(rules.words(text))
-    return found
-
-
 def tested_rules(tree: Tree) -> Iterator[Problem]:
     first: dict[str, rules.RuleDefinition] = {}
-    tested = words_of_tests(tree)
+    tests = rules.RuleTests(tree.src, tree.layers)
     for rule in rules.definitions(tree.src):
         other = first.setdefault(rule.name, rule)
         if other is not rule:
             yield rule.path, rule.line, f'rule "{rule.name}" is also in {other.path}'
         if not re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)+", rule.name):
             yield rule.path, rule.line, f'rule "{rule.name}" is not area.object.condition'
-        folder = Source(tree.root, rule.path).folder
-        if not any(rule.identifier in words for by, words in tested.items()
-                   if folder in tree.layers.below(by)):
+        if not tests.that_break(rule, Source(tree.root, rule.path).folder):
             yield rule.path, rule.line, f"no test breaks rule {rule.identifier}"
 
 

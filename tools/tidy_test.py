@@ -24,9 +24,11 @@ CLEAN = {
     "CMakeLists.txt": CMAKE,
     "src/base/a.h": '#pragma once\n#include <vector>\nint a();\n',
     "src/base/a.cc": '#include "base/a.h"\n\nint a() {\n  return 1;  // memcmp, std::cout\n}\n',
-    "src/wire/rules.h": '#pragma once\ninline constexpr Rule once{"wire.x.once", "RFC 1 §2"};\n',
+    "src/wire/rules.h": '#pragma once\ninline constexpr Rule once{"wire.x.once", "RFC 1 §2"};\n'
+                        'inline constexpr Rule told{"wire.x.told", "RFC 1 §3"};\n',
     "src/wire/x.cc": '#include "base/a.h"\n#include "wire/rules.h"\n',
     "src/wire/x_test.cc": '#include "wire/rules.h"\nTEST(X, Once) { expect(rules::once); }\n',
+    "src/provider/x_test.cc": 'TEST(X, Told) {\n  expect("403 wire.x.told");\n}\n',
     "src/wire/x_fuzz.cc": "int fuzz() { return 0; }\n",
     "fuzz/wire_x_fuzz/empty": "",
     "src/adapters/sqlite/db.cc": "#include <sqlite3.h>\n",
@@ -99,6 +101,13 @@ VIOLATIONS = [
      'rule "Once!" is not area.object.condition'),
     ("rule untested", {"src/wire/b.cc": 'inline constexpr Rule never{"wire.never", "here"};\n'},
      "no test breaks rule never"),
+    ("rule in a comment", {"src/wire/rules.h": CLEAN["src/wire/rules.h"]
+                           + 'inline constexpr Rule never{"wire.never", "here"};\n',
+                           "src/wire/b_test.cc": "// never: wire.never\nint never_ever() {}\n"},
+     "no test breaks rule never"),
+    ("rule tested below it", {"src/tls/b.cc": 'inline constexpr Rule above{"tls.above", "here"};\n',
+                              "src/base/b_test.cc": 'TEST(B, B) { is("tls.above"); }\n'},
+     "no test breaks rule above"),
     ("corpus", {"src/tls/b_fuzz.cc": "\n"}, "fuzz/tls_b_fuzz holds no input"),
 ]
 
