@@ -34,6 +34,18 @@ void check_secret_tree(ByteView bytes) {
   }
 }
 
+/// `opaque epoch<V>`, and the ratchets behind it.
+void check_group(ByteView bytes) {
+  tls::Reader reader(bytes);
+  const auto epoch = reader.opaque();
+  if (!epoch.ok()) return;
+  const ByteView ratchets = *reader.raw(reader.remaining());
+  const auto group = Group::decode(*epoch, ratchets);
+  if (!group.ok()) return;
+  INVARIANT(group->encode_epoch() == SecretBytes(*epoch));
+  INVARIANT(group->encode_ratchets() == SecretBytes(ratchets));
+}
+
 }  // namespace
 }  // namespace causeway::mls_group
 
@@ -41,15 +53,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace causeway;  // NOLINT(google-build-using-namespace): the body of the target
   if (size == 0) return 0;
   const ByteView rest(data + 1, size - 1);
-  switch (data[0] % 3) {
+  switch (data[0] % 4) {
     case 0:
       mls_group::check_bundle(rest);
       break;
     case 1:
       mls_group::check_pending(rest);
       break;
-    default:
+    case 2:
       mls_group::check_secret_tree(rest);
+      break;
+    default:
+      mls_group::check_group(rest);
   }
   return 0;
 }

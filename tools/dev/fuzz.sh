@@ -1,16 +1,17 @@
 # shellcheck shell=bash
-# fuzz [--minutes N] [TARGET...]: fuzzes each target over a copy of its corpus
+# fuzz [--minutes N] [--jobs N] [TARGET...]: fuzzes each target over a copy of its corpus
 
 minutes=1
+jobs=1
 targets=()
 while (($#)); do
   case $1 in
-    --minutes)
-      [[ ${2:-} =~ ^[0-9]+$ ]] || usage "fuzz [--minutes N] [TARGET...]"
-      minutes=$2
+    --minutes | --jobs)
+      [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || usage "fuzz [--minutes N] [--jobs N] [TARGET...]"
+      declare "${1#--}=$2"
       shift
       ;;
-    -*) usage "fuzz [--minutes N] [TARGET...]" ;;
+    -*) usage "fuzz [--minutes N] [--jobs N] [TARGET...]" ;;
     *) targets+=("$1") ;;
   esac
   shift
@@ -27,18 +28,41 @@ done
 ((${#targets[@]})) || targets=("${known[@]}")
 build fuzz "${targets[@]}"
 
-# New finds go to .dev/fuzz/TARGET; whoever keeps one commits it to fuzz/TARGET.
-failed=()
-for target in "${targets[@]}"; do
-  found=.dev/fuzz/$target
+# What libFuzzer's last lines say: how often it ran, and how much of the code the inputs reach.
+figures() {
+  awk '/^Done /{runs = $2}
+    /^#.* cov: /{for (i = 1; i < NF; i++) if ($i == "cov:") cov = $(i + 1)}
+    END {printf "%d runs, %d edges", runs, cov}' "$1"
+}
+
+# fuzz_one TARGET: one line on stdout. New finds go to .dev/fuzz/TARGET; whoever keeps one commits
+# it to fuzz/TARGET.
+fuzz_one() {
+  local found=.dev/fuzz/$1
   mkdir -p "$found"
-  say "fuzzing $target for $minutes min (log: $found.log)"
-  if build/fuzz/fuzzers/"$target" -max_total_time=$((minutes * 60)) -timeout=20 -rss_limit_mb=2048 \
-    -artifact_prefix="$found-" "$found" "fuzz/$target" >"$found.log" 2>&1; then
-    tail -n 1 "$found.log"
+  if build/fuzz/fuzzers/"$1" -max_total_time=$((minutes * 60)) -timeout=20 -rss_limit_mb=2048 \
+    -artifact_prefix="$found-" "$found" "fuzz/$1" >"$found.log" 2>&1; then
+    printf '%-40s clean    %s\n' "$1" "$(figures "$found.log")"
   else
     tail -n 30 "$found.log" >&2
-    failed+=("$target")
+    printf '%-40s CRASHED  input: %s-*, log: %s.log\n' "$1" "$found" "$found"
+    return 1
   fi
+}
+
+say "fuzzing ${#targets[@]} targets, $minutes min each, $jobs at a time (logs: .dev/fuzz/*.log)"
+failed=0
+running=0
+for target in "${targets[@]}"; do
+  if ((running == jobs)); then
+    wait -n || failed=1
+    running=$((running - 1))
+  fi
+  fuzz_one "$target" &
+  running=$((running + 1))
 done
-((${#failed[@]} == 0)) || die "crashed: ${failed[*]} (inputs: .dev/fuzz/TARGET-crash-*)"
+while ((running > 0)); do
+  wait -n || failed=1
+  running=$((running - 1))
+done
+((failed == 0)) || die "a target crashed"
