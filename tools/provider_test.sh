@@ -199,6 +199,7 @@ for who in ada bob; do
 done
 causeway --json --profile ada send @bob -m 'Are you there?' >>"$work/ids.jsonl"
 answers 200 '^causeway_requests_total\{op="send",status="200"\} 1$' /metrics
+answers 200 '^causeway_public_key_operations_total\{kind="verification"\} [1-9]' /metrics
 
 # Two at once, on one folder or on one port.
 sed 's/^port = .*/port = 0/' "$p/causeway.toml" >"$p/changed.toml"

@@ -7,6 +7,7 @@
 #include "base/invariant.h"
 #include "crypto/dh_group.h"
 #include "crypto/labeled_kdf.h"
+#include "crypto/public_key_operations.h"
 #include "crypto/xwing.h"
 
 namespace causeway::crypto {
@@ -34,6 +35,10 @@ KemKeyPair derive_pair(const DhGroup& group, ByteView input_key_material) {
   SecretBytes private_key = group.derive_private_key(kdf, dkp_prk);
   Bytes public_key = group.public_key(private_key.reveal());
   return {std::move(private_key), std::move(public_key)};
+}
+
+KemKeyPair ephemeral_pair(const DhGroup& group, Random& random) {
+  return derive_pair(group, random.secret(group.private_key_size).reveal());
 }
 
 /// Two secrets, one behind the other.
@@ -74,7 +79,7 @@ struct Dhkem {
 
   static Result<Encapsulation> encapsulate(ByteView public_key, Random& random) {
     const DhGroup& group = group_of(kem);
-    KemKeyPair ephemeral = generate_kem_key_pair(kem, random);
+    KemKeyPair ephemeral = ephemeral_pair(group, random);
     const SecretBytes dh = TRY(group.diffie_hellman(ephemeral, public_key));
     SecretBytes secret = extract_and_expand(group, dh, concat(ephemeral.public_key, public_key));
     return Encapsulation{std::move(secret), std::move(ephemeral.public_key)};
@@ -134,10 +139,12 @@ std::size_t kem_private_key_size(Kem kem) {
 
 KemKeyPair generate_kem_key_pair(Kem kem, Random& random) {
   const KemAlgorithm& chosen = algorithm_of(kem);
+  count(PublicKeyOperation::key_pair);
   return chosen.derive(random.secret(chosen.private_key_size).reveal());
 }
 
 KemKeyPair derive_kem_key_pair(Kem kem, ByteView input_key_material) {
+  count(PublicKeyOperation::key_pair);
   return algorithm_of(kem).derive(input_key_material);
 }
 
@@ -146,6 +153,7 @@ Result<Bytes> kem_public_key(Kem kem, ByteView private_key) {
   if (private_key.size() != chosen.private_key_size || !chosen.is_private_key(private_key)) {
     return Error{rules::kem_key_is_valid};
   }
+  count(PublicKeyOperation::key_pair);
   return chosen.public_key(private_key);
 }
 
@@ -154,10 +162,12 @@ Result<void> check_kem_public_key(Kem kem, ByteView public_key) {
 }
 
 Result<Encapsulation> kem_encapsulate(Kem kem, ByteView public_key, Random& random) {
+  count(PublicKeyOperation::encapsulation);
   return algorithm_of(kem).encapsulate(public_key, random);
 }
 
 Result<SecretBytes> kem_decapsulate(Kem kem, const KemKeyPair& key, ByteView kem_output) {
+  count(PublicKeyOperation::decapsulation);
   return algorithm_of(kem).decapsulate(key, kem_output);
 }
 
@@ -166,7 +176,8 @@ Result<Encapsulation> kem_auth_encapsulate(
 ) {
   const DhGroup& group = group_of(kem);
   require_pair(group, sender);
-  KemKeyPair ephemeral = generate_kem_key_pair(kem, random);
+  count(PublicKeyOperation::encapsulation);
+  KemKeyPair ephemeral = ephemeral_pair(group, random);
   const SecretBytes dh = joined(
       TRY(group.diffie_hellman(ephemeral, public_key)),
       TRY(group.diffie_hellman(sender, public_key))
@@ -181,6 +192,7 @@ Result<SecretBytes> kem_auth_decapsulate(
 ) {
   const DhGroup& group = group_of(kem);
   require_pair(group, key);
+  count(PublicKeyOperation::decapsulation);
   const SecretBytes dh = joined(
       TRY(group.diffie_hellman(key, kem_output)), TRY(group.diffie_hellman(key, sender_public_key))
   );

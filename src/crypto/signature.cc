@@ -6,6 +6,7 @@
 #include "base/invariant.h"
 #include "crypto/ed25519.h"
 #include "crypto/openssl_key.h"
+#include "crypto/public_key_operations.h"
 
 namespace causeway::crypto {
 namespace {
@@ -136,6 +137,7 @@ const SignatureAlgorithm& algorithm(Signature scheme) {
 }
 
 SigningKey with_public_key(const SignatureAlgorithm& algorithm, SecretBytes private_key) {
+  count(PublicKeyOperation::key_pair);
   Bytes public_key = algorithm.public_key(private_key.reveal());
   return {std::move(private_key), std::move(public_key)};
 }
@@ -162,10 +164,12 @@ Result<SigningKey> signing_key_from_private(Signature scheme, ByteView private_k
 Bytes sign(Signature scheme, const SigningKey& key, ByteView message) {
   const SignatureAlgorithm& chosen = algorithm(scheme);
   INVARIANT(key.private_key.size() == chosen.private_key_size);
+  count(PublicKeyOperation::signature);
   return chosen.sign(key, message);
 }
 
 Result<void> verify(Signature scheme, ByteView public_key, ByteView message, ByteView signature) {
+  count(PublicKeyOperation::verification);
   return algorithm(scheme).verify(public_key, message, signature);
 }
 

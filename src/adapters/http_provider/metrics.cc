@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "crypto/public_key_operations.h"
 #include "provider/gate.h"
 
 namespace causeway::adapters::http_provider {
@@ -23,6 +24,23 @@ void add(
 ) {
   add_head(out, name, type, help);
   out += "causeway_" + std::string(name) + " " + std::to_string(value) + "\n";
+}
+
+/// What checking messages costs, whoever sent them.
+void add_public_key_operations(std::string& out) {
+  const crypto::PublicKeyOperations done = crypto::public_key_operations();
+  add_head(out, "public_key_operations_total", "counter", "Public-key operations by kind.");
+  const std::pair<std::string_view, std::uint64_t> kinds[] = {
+      {"signature", done.signatures},
+      {"verification", done.verifications},
+      {"encapsulation", done.encapsulations},
+      {"decapsulation", done.decapsulations},
+      {"key_pair", done.key_pairs},
+  };
+  for (const auto& [kind, count] : kinds) {
+    out += "causeway_public_key_operations_total{kind=\"" + std::string(kind) + "\"} " +
+           std::to_string(count) + "\n";
+  }
 }
 
 }  // namespace
@@ -64,6 +82,7 @@ std::string Metrics::text(const http::ServerCounts& server) const {
       static_cast<std::uint64_t>(
           std::chrono::duration_cast<std::chrono::microseconds>(writing_).count()
       ));
+  add_public_key_operations(out);
   add_head(out, "requests_total", "counter", "Requests by operation and status.");
   for (const auto& [key, count] : requests_) {
     out += "causeway_requests_total{op=\"" + std::string(provider::name_of(key.first)) +
