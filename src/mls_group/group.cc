@@ -62,6 +62,18 @@ Result<void> check_key_of_leaf(const crypto::SigningKey& key, const mls_wire::Le
   return {};
 }
 
+/// The group that a newcomer is shown. Whether the tree is too large for us is asked first.
+Result<PublicGroup> checked_group(
+    const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
+    std::optional<mls_wire::RatchetTreeNodes> tree,
+    Profile profile,
+    Workers& workers
+) {
+  mls_tree::RatchetTree shown = TRY(PublicGroup::tree_of(group_info, std::move(tree)));
+  if (profile == Profile::causeway) TRY(mls_tree::check_room(shown));
+  return PublicGroup::from_group_info(group_info, std::move(shown), workers);
+}
+
 }  // namespace
 
 Result<Group> Group::create(
@@ -110,9 +122,9 @@ Result<Group> Group::join(
   if (group_info.group_context.cipher_suite != welcome.cipher_suite) {
     return Error{mls_tree::rules::welcome_has_suite_of_group};
   }
-  PublicGroup public_group =
-      TRY(PublicGroup::from_group_info(opened.group_info, std::move(options.tree), *options.workers)
-      );
+  PublicGroup public_group = TRY(
+      checked_group(opened.group_info, std::move(options.tree), options.profile, *options.workers)
+  );
   PrivateTree private_tree = TRY(
       private_tree_of_joiner(public_group, bundle, group_info.signer, std::move(opened.path_secret))
   );
@@ -141,7 +153,7 @@ Result<PendingCommit> Group::join_external(
     Random& random
 ) {
   const PublicGroup group =
-      TRY(PublicGroup::from_group_info(group_info, std::move(options.tree), *options.workers));
+      TRY(checked_group(group_info, std::move(options.tree), options.profile, *options.workers));
   if (options.profile == Profile::causeway) TRY(mls_tree::check_policy(group));
   const auto external_pub =
       TRY(mls_wire::find_extension<mls_wire::ExternalPub>(group_info.unchecked().extensions));

@@ -298,7 +298,8 @@ class Group {
   const mls_wire::Suite& suite() const { return state_.suite(); }
 
   Result<void> check_epoch(const mls_wire::GroupId& group_id, mls_wire::Epoch epoch) const;
-  Result<void> check_proposal(const mls_wire::AuthenticatedContent& message) const;
+  Result<mls_tree::SentProposal> check_proposal(const mls_wire::AuthenticatedContent& message
+  ) const;
   Result<mls_wire::PublicMessage> propose(mls_wire::Proposal proposal) const;
   Result<PendingCommit> begin_successor(
       NewGroup group,

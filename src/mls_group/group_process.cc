@@ -115,18 +115,18 @@ Result<Processed> Group::process(
              : process_commit(message, psks);
 }
 
-Result<void> Group::check_proposal(const mls_wire::AuthenticatedContent& message) const {
-  const mls_tree::SentProposal sent = TRY(state_.public_group.check_proposal_message(message));
+Result<mls_tree::SentProposal> Group::check_proposal(const mls_wire::AuthenticatedContent& message
+) const {
+  mls_tree::SentProposal sent = TRY(state_.public_group.check_proposal_message(message));
   if (profile() == Profile::causeway) {
     TRY(mls_tree::check_policy(state_.public_group, message));
     TRY(mls_tree::check_roles(state_.public_group, sent));
   }
-  return {};
+  return sent;
 }
 
 Result<Processed> Group::process_proposal(const mls_wire::AuthenticatedContent& message) {
-  TRY(check_proposal(message));
-  TRY(state_.public_group.propose(message));
+  state_.public_group.remember(message, TRY(check_proposal(message)));
   Processed processed{.content_type = mls_wire::ContentType::proposal};
   if (const auto* member = std::get_if<mls_wire::MemberSender>(&message.content.sender)) {
     processed.sender = member->leaf_index;

@@ -75,7 +75,7 @@ Result<void> check_sent(const RatchetTree& tree, const SentProposal& sent) {
 /// What a tree must be as a whole. To us a client is a device of an account, whatever its key (RFC
 /// 9420 §12.2).
 Result<void> check_members(const RatchetTree& tree) {
-  if (tree.member_count() > members_max) return Error{rules::group_has_room};
+  TRY(check_room(tree));
   std::set<std::pair<AccountId, DeviceId>> devices;
   for (const LeafIndex member : tree.members()) {
     const auto device = TRY(device_of(*tree.leaf(member)));
@@ -87,6 +87,13 @@ Result<void> check_members(const RatchetTree& tree) {
 }
 
 }  // namespace
+
+Result<void> check_room(const RatchetTree& tree) {
+  if (tree.member_count() > members_max || tree.leaf_count() > full_tree(members_max)) {
+    return Error{rules::group_has_room};
+  }
+  return {};
+}
 
 Result<identity::DeviceCredential> device_of(const LeafNode& leaf) {
   if (leaf.credential.credential_type != mls_wire::CredentialType::basic) {

@@ -32,6 +32,11 @@ inline constexpr std::uint32_t members_max = 1000;
 /// private keys for longer can still be added with it.
 inline constexpr std::uint64_t lifetime_max_seconds = std::uint64_t{183} * 24 * 60 * 60;
 
+/// What a newcomer asks of a tree before anything that costs a signature check for each leaf:
+/// `rules::group_has_room` unless it has `members_max` members at most, and no more places than
+/// they can have taken (an Add takes the leftmost blank leaf, RFC 9420 §12.1.1).
+Result<void> check_room(const RatchetTree& tree);
+
 /// The device that a leaf of the tree stands for, whose credential was checked when it came in:
 /// decoded only. `rules::leaf_is_a_device` otherwise.
 Result<identity::DeviceCredential> device_of(const LeafNode& leaf);

@@ -177,6 +177,13 @@ Result<void> check_external_list(const ProposalList& proposals) {
   return {};
 }
 
+Result<void> check_sender(const SentProposal& sent) {
+  if (!fits(mls_wire::type_of(sent.proposal), type_of(sent.sender))) {
+    return Error{rules::proposal_fits_sender};
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ProposalList> resolve(
@@ -200,22 +207,23 @@ Result<ProposalList> resolve(
 }
 
 Result<void> check_proposal(const GroupView& group, const SentProposal& sent) {
-  if (!fits(mls_wire::type_of(sent.proposal), type_of(sent.sender))) {
-    return Error{rules::proposal_fits_sender};
-  }
+  TRY(check_sender(sent));
   return std::visit(ProposalCheck{group, sent.sender}, sent.proposal);
 }
 
 Result<void> check_proposal_list(
     const GroupView& group, const ProposalList& proposals, const mls_wire::Sender& committer
 ) {
-  for (const SentProposal& sent : proposals) TRY(check_proposal(group, sent));
+  for (const SentProposal& sent : proposals) TRY(check_sender(sent));
+  // The list first: each proposal may cost signature checks.
   if (const auto* member = std::get_if<MemberSender>(&committer)) {
     TRY(check_member_list(proposals, member->leaf_index));
   } else {
     TRY(check_external_list(proposals));
   }
-  return check_repetitions(proposals);
+  TRY(check_repetitions(proposals));
+  for (const SentProposal& sent : proposals) TRY(check_proposal(group, sent));
+  return {};
 }
 
 bool path_is_required(const ProposalList& proposals) {

@@ -76,24 +76,37 @@ PublicGroup::PublicGroup(
   INVARIANT(tree_.tree_hash() == context_.tree_hash);
 }
 
-Result<PublicGroup> PublicGroup::from_group_info(
+Result<RatchetTree> PublicGroup::tree_of(
     const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
-    std::optional<mls_wire::RatchetTreeNodes> tree,
-    Workers& workers
+    std::optional<mls_wire::RatchetTreeNodes> tree
 ) {
   const mls_wire::GroupInfo& seen = group_info.unchecked();
   const mls_wire::Suite suite = TRY(mls_wire::find_suite(seen.group_context.cipher_suite));
   auto nodes = TRY(mls_wire::find_extension<mls_wire::RatchetTreeNodes>(seen.extensions));
   if (!nodes) nodes = std::move(tree);
   if (!nodes) return Error{rules::group_info_comes_with_tree};
-  RatchetTree ratchet_tree = TRY(RatchetTree::from_nodes(*std::move(nodes), suite.hash));
-  const LeafNode* signer = ratchet_tree.leaf(seen.signer);
+  return RatchetTree::from_nodes(*std::move(nodes), suite.hash);
+}
+
+Result<PublicGroup> PublicGroup::from_group_info(
+    const mls_wire::Unverified<mls_wire::GroupInfo>& group_info, RatchetTree tree, Workers& workers
+) {
+  const LeafNode* signer = tree.leaf(group_info.unchecked().signer);
   if (signer == nullptr) return Error{rules::group_info_signer_is_member};
   mls_wire::GroupInfo info = TRY(mls_wire::verify(group_info, signer->signature_key));
-  TRY(check_tree(ratchet_tree, info.group_context, suite, workers));
+  const mls_wire::Suite suite = TRY(mls_wire::find_suite(info.group_context.cipher_suite));
+  TRY(check_tree(tree, info.group_context, suite, workers));
   return PublicGroup(
-      std::move(info.group_context), std::move(ratchet_tree), std::move(info.confirmation_tag)
+      std::move(info.group_context), std::move(tree), std::move(info.confirmation_tag)
   );
+}
+
+Result<PublicGroup> PublicGroup::from_group_info(
+    const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
+    std::optional<mls_wire::RatchetTreeNodes> tree,
+    Workers& workers
+) {
+  return from_group_info(group_info, TRY(tree_of(group_info, std::move(tree))), workers);
 }
 
 Result<void> PublicGroup::check_goes_on() const {
@@ -109,6 +122,10 @@ Result<SentProposal> PublicGroup::check_proposal_message(const AuthenticatedCont
   TRY(check_goes_on());
   const auto* body = std::get_if<mls_wire::ProposalContent>(&content.content);
   if (body == nullptr) return Error{rules::content_is_proposal};
+  if (remembered_.size() == remembered_max &&
+      !remembered_.contains(mls_wire::make_proposal_ref(suite_.hash, message))) {
+    return Error{rules::proposals_are_bounded};
+  }
   const auto key = TRY(proposer_key(view(), content));
   TRY(mls_wire::verify_framed_content(message, context_, suite_, key));
   SentProposal sent{body->proposal, content.sender};
@@ -122,11 +139,13 @@ Result<SentProposal> PublicGroup::check_proposal_message(const AuthenticatedCont
 }
 
 Result<mls_wire::ProposalRef> PublicGroup::propose(const AuthenticatedContent& message) {
-  SentProposal sent = TRY(check_proposal_message(message));
+  return remember(message, TRY(check_proposal_message(message)));
+}
+
+mls_wire::ProposalRef PublicGroup::remember(
+    const AuthenticatedContent& message, SentProposal sent
+) {
   mls_wire::ProposalRef ref = mls_wire::make_proposal_ref(suite_.hash, message);
-  if (remembered_.size() == remembered_max && !remembered_.contains(ref)) {
-    return Error{rules::proposals_are_bounded};
-  }
   remembered_.insert_or_assign(ref, std::move(sent));
   return ref;
 }

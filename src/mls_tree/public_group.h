@@ -72,8 +72,20 @@ class PublicGroup {
       std::optional<mls_wire::ReInit> reinit = std::nullopt
   );
 
-  /// From outside: the signature by its signer's leaf, then the whole tree (`check_tree`). The tree
-  /// is that of the `ratchet_tree` extension, or else `tree`. The confirmation tag is believed.
+  /// The tree of the `ratchet_tree` extension, or else `tree`; nothing of it is checked but its
+  /// shape. `suite_is_supported`, `group_info_comes_with_tree`, `RatchetTree::from_nodes`.
+  static Result<RatchetTree> tree_of(
+      const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
+      std::optional<mls_wire::RatchetTreeNodes> tree
+  );
+
+  /// From outside: the signature by its signer's leaf, then the whole tree (`check_tree`). The
+  /// confirmation tag is believed.
+  static Result<PublicGroup> from_group_info(
+      const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
+      RatchetTree tree,
+      Workers& workers = alone()
+  );
   static Result<PublicGroup> from_group_info(
       const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
       std::optional<mls_wire::RatchetTreeNodes> tree,
@@ -101,12 +113,15 @@ class PublicGroup {
 
   GroupView view() const { return {context_, tree_, suite_}; }
 
-  /// Checks group, epoch (`rules::group_goes_on`), sender, signature and the proposal itself, an
-  /// Update's leaf also against all others; changes nothing.
+  /// Checks group, epoch (`rules::group_goes_on`), whether it could be remembered
+  /// (`rules::proposals_are_bounded`), sender, signature and the proposal itself, an Update's leaf
+  /// also against all others; changes nothing.
   Result<SentProposal> check_proposal_message(const mls_wire::AuthenticatedContent& message) const;
 
-  /// Checks a standalone proposal and remembers it for this epoch. The membership tag is the
-  /// caller's to check, who has the key for it.
+  /// Remembers for this epoch what `check_proposal_message` found in `message`.
+  mls_wire::ProposalRef remember(const mls_wire::AuthenticatedContent& message, SentProposal sent);
+
+  /// Both. The membership tag is the caller's to check, who has the key for it.
   Result<mls_wire::ProposalRef> propose(const mls_wire::AuthenticatedContent& message);
 
   Result<mls_wire::ProposalRef> propose(const mls_wire::PublicMessage& message) {
