@@ -9,8 +9,14 @@ namespace causeway::mls_tree {
 
 namespace {
 
-using mls_wire::Node;
 using mls_wire::NodeType;
+
+/// What a node is, if it is one of those.
+template <typename T>
+const T* as(const auto& node) {
+  const auto* shared = std::get_if<std::shared_ptr<const T>>(&node);
+  return shared != nullptr ? shared->get() : nullptr;
+}
 
 /// TreeHashInput of a leaf (RFC 9420 §7.8).
 Bytes leaf_hash_input(LeafIndex index, const LeafNode* leaf) {
@@ -35,13 +41,6 @@ Bytes parent_hash_input(const ParentNode* parent, ByteView left_hash, ByteView r
   return input;
 }
 
-const mls_wire::HpkePublicKey& encryption_key_of(const Node& node) {
-  return std::visit(
-      [](const auto& content) -> const mls_wire::HpkePublicKey& { return content.encryption_key; },
-      node
-  );
-}
-
 }  // namespace
 
 RatchetTree::RatchetTree(LeafNode creator, crypto::Hash hash) : hash_(hash) {
@@ -61,7 +60,7 @@ Result<RatchetTree> RatchetTree::from_nodes(mls_wire::RatchetTreeNodes nodes, cr
   RatchetTree tree(hash);
   tree.resize(full_tree(static_cast<std::uint32_t>(list.size() / 2 + 1)));
   for (std::uint32_t i = 0; i < list.size(); ++i) {
-    if (list[i]) tree.put(NodeIndex{i}, std::make_shared<Node>(*std::move(list[i])));
+    if (list[i]) tree.put(NodeIndex{i}, share(std::move(list[i])));
   }
   return tree;
 }
@@ -71,35 +70,55 @@ mls_wire::RatchetTreeNodes RatchetTree::nodes() const {
   const std::size_t size = last ? last->value + 1 : 0;
   mls_wire::RatchetTreeNodes nodes;
   nodes.ratchet_tree.reserve(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    nodes.ratchet_tree.push_back(
-        nodes_[i] == nullptr ? std::optional<Node>() : std::optional(*nodes_[i])
-    );
-  }
+  for (std::size_t i = 0; i < size; ++i) nodes.ratchet_tree.push_back(copy_of(nodes_[i]));
   return nodes;
+}
+
+RatchetTree::SharedNode RatchetTree::share(std::optional<mls_wire::Node> node) {
+  if (!node) return {};
+  return std::visit(
+      []<typename T>(T& content) -> SharedNode {
+        return std::make_shared<const T>(std::move(content));
+      },
+      *node
+  );
+}
+
+std::optional<mls_wire::Node> RatchetTree::copy_of(const SharedNode& node) {
+  if (const LeafNode* leaf = as<LeafNode>(node)) return *leaf;
+  if (const ParentNode* parent = as<ParentNode>(node)) return *parent;
+  return std::nullopt;
+}
+
+bool RatchetTree::are_equal(const SharedNode& one, const SharedNode& other) {
+  if (one == other) return true;  // shared, or both blank
+  if (one.index() != other.index()) return false;
+  if (const LeafNode* leaf = as<LeafNode>(one)) return *leaf == *as<LeafNode>(other);
+  return *as<ParentNode>(one) == *as<ParentNode>(other);
 }
 
 std::vector<LeafIndex> RatchetTree::members() const {
   std::vector<LeafIndex> leaves;
   leaves.reserve(member_count_);
   for (std::uint32_t i = 0; i < node_count(); i += 2) {
-    if (nodes_[i]) leaves.push_back(leaf_of(NodeIndex{i}));
+    if (!is_blank(NodeIndex{i})) leaves.push_back(leaf_of(NodeIndex{i}));
   }
   return leaves;
 }
 
 const LeafNode* RatchetTree::leaf(LeafIndex index) const {
   if (index >= LeafIndex{leaf_count_.value}) return nullptr;
-  return std::get_if<LeafNode>(nodes_[node_of(index).value].get());
+  return as<LeafNode>(nodes_[node_of(index).value]);
 }
 
 const ParentNode* RatchetTree::parent_node(NodeIndex index) const {
-  return std::get_if<ParentNode>(nodes_[index.value].get());
+  return as<ParentNode>(nodes_[index.value]);
 }
 
 const mls_wire::HpkePublicKey& RatchetTree::encryption_key(NodeIndex index) const {
   INVARIANT(!is_blank(index));
-  return encryption_key_of(*nodes_[index.value]);
+  if (const ParentNode* parent = parent_node(index)) return parent->encryption_key;
+  return leaf(leaf_of(index))->encryption_key;
 }
 
 std::optional<LeafIndex> RatchetTree::find_leaf(ByteView signature_key) const {
@@ -154,16 +173,16 @@ void RatchetTree::remove(LeafIndex index) {
 }
 
 void RatchetTree::set_leaf(LeafIndex index, LeafNode leaf) {
-  put(node_of(index), std::make_shared<Node>(std::move(leaf)));
+  put(node_of(index), std::make_shared<const LeafNode>(std::move(leaf)));
 }
 
 void RatchetTree::set_parent(NodeIndex index, ParentNode node) {
   INVARIANT(!is_leaf(index));
-  put(index, std::make_shared<Node>(std::move(node)));
+  put(index, std::make_shared<const ParentNode>(std::move(node)));
 }
 
 void RatchetTree::blank(NodeIndex index) {
-  if (!is_blank(index)) put(index, nullptr);
+  if (!is_blank(index)) put(index, {});
 }
 
 bool RatchetTree::operator==(const RatchetTree& other) const {
@@ -235,19 +254,21 @@ Bytes RatchetTree::original_tree_hash(NodeIndex index, const std::vector<LeafInd
   return crypto::digest(hash_, {input});
 }
 
-void RatchetTree::put(NodeIndex index, NodePointer node) {
+void RatchetTree::put(NodeIndex index, SharedNode node) {
   if (!is_blank(index)) take_out(index);
-  if (node != nullptr) put_in(index, std::move(node));
+  if (node.index() != 0) put_in(index, std::move(node));
   forget_hashes(index);
 }
 
 void RatchetTree::take_out(NodeIndex index) {
-  const NodePointer node = std::exchange(nodes_.writable(index.value), nullptr);
-  const auto& key = encryption_key_of(*node);
+  const SharedNode node = std::exchange(nodes_.writable(index.value), {});
+  const LeafNode* leaf_node = as<LeafNode>(node);
+  const auto& key =
+      leaf_node != nullptr ? leaf_node->encryption_key : as<ParentNode>(node)->encryption_key;
   encryption_keys_.erase(crypto::table_hash(key), index, [&](NodeIndex other) {
     return encryption_key(other) == key;
   });
-  if (const auto* leaf_node = std::get_if<LeafNode>(node.get())) {
+  if (leaf_node != nullptr) {
     const auto& signature_key = leaf_node->signature_key;
     signature_keys_.erase(crypto::table_hash(signature_key), index, [&](NodeIndex other) {
       return leaf(leaf_of(other))->signature_key == signature_key;
@@ -259,20 +280,21 @@ void RatchetTree::take_out(NodeIndex index) {
   count(index, static_cast<std::uint32_t>(-1));
 }
 
-void RatchetTree::put_in(NodeIndex index, NodePointer node) {
-  const auto& key = encryption_key_of(*node);
+void RatchetTree::put_in(NodeIndex index, SharedNode node) {
+  nodes_.writable(index.value) = std::move(node);
+  const auto& key = encryption_key(index);
   encryption_keys_.insert(crypto::table_hash(key), index, [&](NodeIndex other) {
     return encryption_key(other) == key;
   });
-  if (const auto* leaf_node = std::get_if<LeafNode>(node.get())) {
-    const auto& signature_key = leaf_node->signature_key;
+  if (is_leaf(index)) {
+    const LeafNode& leaf_node = *leaf(leaf_of(index));
+    const auto& signature_key = leaf_node.signature_key;
     signature_keys_.insert(crypto::table_hash(signature_key), index, [&](NodeIndex other) {
       return leaf(leaf_of(other))->signature_key == signature_key;
     });
-    profiles_.add(*leaf_node);
+    profiles_.add(leaf_node);
     ++member_count_;
   }
-  nodes_.writable(index.value) = std::move(node);
   count(index, 1);
 }
 

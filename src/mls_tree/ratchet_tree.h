@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "base/bytes.h"
@@ -66,7 +67,7 @@ class RatchetTree {
   /// Null where blank or a leaf.
   const ParentNode* parent_node(NodeIndex index) const;
 
-  bool is_blank(NodeIndex index) const { return nodes_[index.value] == nullptr; }
+  bool is_blank(NodeIndex index) const { return nodes_[index.value].index() == 0; }
 
   /// Requires a node that is not blank.
   const mls_wire::HpkePublicKey& encryption_key(NodeIndex index) const;
@@ -134,8 +135,9 @@ class RatchetTree {
   Result<void> apply(TreeChanges changes);
 
  private:
-  using Node = mls_wire::Node;
-  using NodePointer = std::shared_ptr<const Node>;  // null: blank
+  /// A node as copies of the tree share it, or blank. Each kind has its own size.
+  using SharedNode = std::
+      variant<std::monostate, std::shared_ptr<const LeafNode>, std::shared_ptr<const ParentNode>>;
 
   struct TreeHash {
     bool is_known = false;  // then those below are known, too
@@ -144,10 +146,14 @@ class RatchetTree {
 
   explicit RatchetTree(crypto::Hash hash) : hash_(hash) {}
 
+  static SharedNode share(std::optional<mls_wire::Node> node);
+  static std::optional<mls_wire::Node> copy_of(const SharedNode& node);
+  static bool are_equal(const SharedNode& one, const SharedNode& other);
+
   /// The one way in which a node changes.
-  void put(NodeIndex index, NodePointer node);
+  void put(NodeIndex index, SharedNode node);
   void take_out(NodeIndex index);
-  void put_in(NodeIndex index, NodePointer node);
+  void put_in(NodeIndex index, SharedNode node);
   void count(NodeIndex index, std::uint32_t difference);
   void resize(LeafCount leaves);
   void fit(LeafCount leaves);
@@ -159,7 +165,7 @@ class RatchetTree {
 
   crypto::Hash hash_;
   LeafCount leaf_count_{1};
-  SharedVector<NodePointer> nodes_;
+  SharedVector<SharedNode> nodes_;
   SharedVector<std::uint32_t> filled_;  // nodes below, itself included, that are not blank
   std::uint32_t member_count_ = 0;
   LeafIndex free_from_;  // no leaf before it is blank

@@ -10,13 +10,6 @@
 namespace causeway::mls_tree {
 namespace {
 
-using mls_wire::Node;
-
-bool are_equal(const Node* one, const Node* other) {
-  if (one == other) return true;
-  return one != nullptr && other != nullptr && *one == *other;
-}
-
 Result<void> check_leaf_count(LeafCount leaves) {
   constexpr std::uint32_t leaves_max = mls_wire::RatchetTreeNodes::nodes_max / 2 + 1;
   if (!std::has_single_bit(leaves.value) || leaves.value > leaves_max) {
@@ -30,12 +23,8 @@ Result<void> check_leaf_count(LeafCount leaves) {
 TreeChanges RatchetTree::changes_since(const RatchetTree& before) const {
   TreeChanges changes{leaf_count_, {}};
   nodes_.for_each_not_shared(before.nodes_, [&](std::size_t i) {
-    const Node* node = nodes_[i].get();
-    if (are_equal(node, i < before.nodes_.size() ? before.nodes_[i].get() : nullptr)) return;
-    changes.nodes.push_back(
-        {NodeIndex{static_cast<std::uint32_t>(i)},
-         node == nullptr ? std::optional<Node>() : std::optional(*node)}
-    );
+    if (are_equal(nodes_[i], i < before.nodes_.size() ? before.nodes_[i] : SharedNode())) return;
+    changes.nodes.push_back({NodeIndex{static_cast<std::uint32_t>(i)}, copy_of(nodes_[i])});
   });
   return changes;
 }
@@ -54,8 +43,8 @@ Result<void> RatchetTree::apply(TreeChanges changes) {
     if (change.node && std::holds_alternative<LeafNode>(*change.node) != is_leaf(index)) {
       return Error{rules::node_fits_its_place};
     }
-    NodePointer node = change.node ? std::make_shared<Node>(*std::move(change.node)) : nullptr;
-    if (are_equal(node.get(), after.nodes_[index.value].get())) {
+    SharedNode node = share(std::move(change.node));
+    if (are_equal(node, after.nodes_[index.value])) {
       return Error{rules::changed_node_differs};
     }
     after.put(index, std::move(node));
