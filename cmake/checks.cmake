@@ -22,6 +22,12 @@ endif()
 test(constant_time LABELS crypto slow NEEDS crypto_test
   COMMAND ${tools}/constant_time_test.sh $<TARGET_FILE:crypto_test>)
 
+# That the benchmark of MLS has all its figures; what they are is for ./dev bench to say.
+if(TARGET causeway-bench)
+  test(bench LABELS bench slow NEEDS causeway-bench
+    COMMAND ${tools}/benchmarks_test.sh $<TARGET_FILE:causeway-bench>)
+endif()
+
 # What the provider's program refuses, says and survives, from outside.
 if(TARGET causewayd AND TARGET causeway)
   test(provider_program LABELS causewayd NEEDS causewayd causeway

@@ -22,6 +22,7 @@ refused 2 'no command "../dev/help"' ../dev/help
 refused 2 'usage: ./dev vectors' vectors
 refused 2 'usage: ./dev sim' sim
 refused 2 'usage: ./dev lint' lint --nosuch
+refused 2 'usage: ./dev bench mls --write' bench delivery --write
 refused 2 'usage: ./dev fuzz' fuzz --minutes x
 refused 2 'usage: ./dev fuzz' fuzz --jobs 0
 refused 2 'usage: ./dev build' build nosuch

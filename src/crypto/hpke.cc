@@ -39,49 +39,47 @@ Result<std::uint8_t> mode_of(const HpkePsk& psk, bool is_authenticated) {
 
 }  // namespace
 
-// What a context gives is derived when asked for: a single shot needs the key and nonce or the
-// exporter, never all three.
-HpkeContext::HpkeContext(
-    const HpkeSuite& suite,
-    std::uint8_t mode,
-    const SecretBytes& shared_secret,
-    ByteView info,
-    const HpkePsk& psk
-)
-    : suite_(suite), kdf_(suite.kdf, suite_id(suite)) {
-  const SecretBytes psk_id_hash = kdf_.extract({}, "psk_id_hash", psk.psk_id);
-  const SecretBytes info_hash = kdf_.extract({}, "info_hash", info);
-  key_schedule_context_ = concat(ByteView(&mode, 1), psk_id_hash.reveal(), info_hash.reveal());
-  secret_ = kdf_.extract(shared_secret.reveal(), "secret", psk.psk);
+HpkePurpose::HpkePurpose(const HpkeSuite& suite, std::uint8_t mode, ByteView info, ByteView psk_id)
+    : suite(suite), kdf(suite.kdf, suite_id(suite)) {
+  const SecretBytes psk_id_hash = kdf.extract({}, "psk_id_hash", psk_id);
+  const SecretBytes info_hash = kdf.extract({}, "info_hash", info);
+  key_schedule_context = concat(ByteView(&mode, 1), psk_id_hash.reveal(), info_hash.reveal());
 }
 
+// What a context gives is derived when asked for: a single shot needs the key and nonce or the
+// exporter, never all three.
+HpkeContext::HpkeContext(HpkePurpose purpose, const SecretBytes& shared_secret, ByteView psk)
+    : purpose_(std::move(purpose)),
+      secret_(purpose_.kdf.extract(shared_secret.reveal(), "secret", psk)) {}
+
 Bytes HpkeContext::seal(ByteView aad, ByteView plaintext) {
-  const SecretBytes key = derive("key", aead_key_size(suite_.aead));
-  Bytes sealed = aead_seal(suite_.aead, key.reveal(), next_nonce().reveal(), aad, plaintext);
+  const SecretBytes key = derive("key", aead_key_size(purpose_.suite.aead));
+  Bytes sealed =
+      aead_seal(purpose_.suite.aead, key.reveal(), next_nonce().reveal(), aad, plaintext);
   ++sequence_number_;
   return sealed;
 }
 
 Result<SecretBytes> HpkeContext::open(ByteView aad, ByteView ciphertext) {
-  const SecretBytes key = derive("key", aead_key_size(suite_.aead));
+  const SecretBytes key = derive("key", aead_key_size(purpose_.suite.aead));
   SecretBytes opened =
-      TRY(aead_open(suite_.aead, key.reveal(), next_nonce().reveal(), aad, ciphertext));
+      TRY(aead_open(purpose_.suite.aead, key.reveal(), next_nonce().reveal(), aad, ciphertext));
   ++sequence_number_;
   return opened;
 }
 
 SecretBytes HpkeContext::exported(ByteView exporter_context, std::size_t size_bytes) const {
-  const SecretBytes exporter = derive("exp", hash_size(suite_.kdf));
-  return kdf_.expand(exporter.reveal(), "sec", exporter_context, size_bytes);
+  const SecretBytes exporter = derive("exp", hash_size(purpose_.suite.kdf));
+  return purpose_.kdf.expand(exporter.reveal(), "sec", exporter_context, size_bytes);
 }
 
 SecretBytes HpkeContext::derive(std::string_view label, std::size_t size_bytes) const {
-  return kdf_.expand(secret_.reveal(), label, key_schedule_context_, size_bytes);
+  return purpose_.kdf.expand(secret_.reveal(), label, purpose_.key_schedule_context, size_bytes);
 }
 
 /// ComputeNonce of RFC 9180 §5.2: the sequence number, xored onto the end of the base nonce.
 SecretBytes HpkeContext::next_nonce() const {
-  SecretBytes nonce = derive("base_nonce", aead_nonce_size(suite_.aead));
+  SecretBytes nonce = derive("base_nonce", aead_nonce_size(purpose_.suite.aead));
   const MutableByteView bytes = nonce.reveal_mutable();
   for (std::size_t i = 0; i < sizeof sequence_number_; ++i) {
     bytes[bytes.size() - 1 - i] ^= static_cast<std::uint8_t>(sequence_number_ >> (8 * i));
@@ -101,8 +99,10 @@ Result<HpkeSender> hpke_setup_sender(
   Encapsulation encapsulation =
       sender == nullptr ? TRY(kem_encapsulate(suite.kem, public_key, random))
                         : TRY(kem_auth_encapsulate(suite.kem, public_key, *sender, random));
-  HpkeContext context(suite, mode, encapsulation.shared_secret, info, psk);
-  return HpkeSender{std::move(encapsulation.kem_output), std::move(context)};
+  return HpkeSender{
+      std::move(encapsulation.kem_output),
+      HpkeContext({suite, mode, info, psk.psk_id}, encapsulation.shared_secret, psk.psk)
+  };
 }
 
 Result<HpkeContext> hpke_setup_receiver(
@@ -117,7 +117,15 @@ Result<HpkeContext> hpke_setup_receiver(
   const SecretBytes shared_secret =
       sender_public_key ? TRY(kem_auth_decapsulate(suite.kem, key, kem_output, *sender_public_key))
                         : TRY(kem_decapsulate(suite.kem, key, kem_output));
-  return HpkeContext(suite, mode, shared_secret, info, psk);
+  return HpkeContext({suite, mode, info, psk.psk_id}, shared_secret, psk.psk);
+}
+
+Result<HpkeCiphertext> HpkeSealer::seal(
+    ByteView public_key, ByteView aad, ByteView plaintext, Random& random
+) const {
+  Encapsulation encapsulation = TRY(kem_encapsulate(purpose_.suite.kem, public_key, random));
+  HpkeContext context(purpose_, encapsulation.shared_secret, {});
+  return HpkeCiphertext{std::move(encapsulation.kem_output), context.seal(aad, plaintext)};
 }
 
 Result<HpkeCiphertext> hpke_seal(
@@ -128,8 +136,7 @@ Result<HpkeCiphertext> hpke_seal(
     ByteView plaintext,
     Random& random
 ) {
-  HpkeSender sender = TRY(hpke_setup_sender(suite, public_key, info, random));
-  return HpkeCiphertext{std::move(sender.kem_output), sender.context.seal(aad, plaintext)};
+  return HpkeSealer(suite, info).seal(public_key, aad, plaintext, random);
 }
 
 Result<SecretBytes> hpke_open(

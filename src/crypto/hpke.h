@@ -36,18 +36,22 @@ struct HpkePsk {
   ByteView psk_id;
 };
 
+/// What KeySchedule of RFC 9180 §5.1 makes of everything but secrets, the same for all contexts of
+/// one mode, PSK and `info`. The mode is 0 (base), 1 (psk), 2 (auth) or 3 (auth_psk).
+struct HpkePurpose {
+  HpkePurpose(const HpkeSuite& suite, std::uint8_t mode, ByteView info, ByteView psk_id);
+
+  HpkeSuite suite;
+  LabeledKdf kdf;
+  Bytes key_schedule_context;
+};
+
 /// One side of RFC 9180 §5.2. Sealing and opening count: each message is the next of its side, and
 /// a refused one is not counted.
 class HpkeContext {
  public:
-  /// KeySchedule of RFC 9180 §5.1, for the setups below.
-  HpkeContext(
-      const HpkeSuite& suite,
-      std::uint8_t mode,
-      const SecretBytes& shared_secret,
-      ByteView info,
-      const HpkePsk& psk
-  );
+  /// KeySchedule of RFC 9180 §5.1, for the setups below; `psk` is empty in modes without.
+  HpkeContext(HpkePurpose purpose, const SecretBytes& shared_secret, ByteView psk);
 
   Bytes seal(ByteView aad, ByteView plaintext);
   /// `rules::ciphertext_is_authentic`.
@@ -59,9 +63,7 @@ class HpkeContext {
   SecretBytes derive(std::string_view label, std::size_t size_bytes) const;
   SecretBytes next_nonce() const;
 
-  HpkeSuite suite_;
-  LabeledKdf kdf_;
-  Bytes key_schedule_context_;
+  HpkePurpose purpose_;
   SecretBytes secret_;
   std::uint64_t sequence_number_ = 0;
 };
@@ -97,7 +99,21 @@ struct HpkeCiphertext {
   Bytes ciphertext;
 };
 
-/// Base mode, single shot (RFC 9180 §6.1). Errors as above.
+/// Base mode, single shot (RFC 9180 §6.1), to many who are told things for one purpose. Threads may
+/// share it.
+class HpkeSealer {
+ public:
+  HpkeSealer(const HpkeSuite& suite, ByteView info) : purpose_(suite, 0, info, {}) {}
+
+  /// `rules::kem_key_is_valid` where `public_key` cannot be used.
+  Result<HpkeCiphertext> seal(ByteView public_key, ByteView aad, ByteView plaintext, Random& random)
+      const;
+
+ private:
+  HpkePurpose purpose_;
+};
+
+/// The same to one.
 Result<HpkeCiphertext> hpke_seal(
     const HpkeSuite& suite,
     ByteView public_key,

@@ -90,6 +90,18 @@ SecretBytes derive_tree_secret(
   return expand_with_label(hash, secret, label, context, size_bytes);
 }
 
+LabelEncryption::LabelEncryption(
+    const crypto::HpkeSuite& suite, std::string_view label, ByteView context
+)
+    : sealer_(suite, encrypt_context(label, context)) {}
+
+Result<mls_wire::HpkeCiphertext> LabelEncryption::encrypt(
+    ByteView public_key, ByteView plaintext, Random& random
+) const {
+  crypto::HpkeCiphertext sealed = TRY(sealer_.seal(public_key, {}, plaintext, random));
+  return mls_wire::HpkeCiphertext{std::move(sealed.kem_output), std::move(sealed.ciphertext)};
+}
+
 Result<mls_wire::HpkeCiphertext> encrypt_with_label(
     const crypto::HpkeSuite& suite,
     ByteView public_key,
@@ -98,10 +110,7 @@ Result<mls_wire::HpkeCiphertext> encrypt_with_label(
     ByteView plaintext,
     Random& random
 ) {
-  crypto::HpkeCiphertext sealed = TRY(
-      crypto::hpke_seal(suite, public_key, encrypt_context(label, context), {}, plaintext, random)
-  );
-  return mls_wire::HpkeCiphertext{std::move(sealed.kem_output), std::move(sealed.ciphertext)};
+  return LabelEncryption(suite, label, context).encrypt(public_key, plaintext, random);
 }
 
 Result<SecretBytes> decrypt_with_label(

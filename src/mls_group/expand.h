@@ -40,8 +40,21 @@ SecretBytes derive_tree_secret(
     std::size_t size_bytes
 );
 
-/// EncryptWithLabel (RFC 9420 §5.1.3): HPKE in base mode, empty AAD. `kem_key_is_valid` where the
-/// public key is unusable.
+/// EncryptWithLabel (RFC 9420 §5.1.3) to many under one label and context: HPKE in base mode, empty
+/// AAD. Threads may share it.
+class LabelEncryption {
+ public:
+  LabelEncryption(const crypto::HpkeSuite& suite, std::string_view label, ByteView context);
+
+  /// `kem_key_is_valid` where the public key is unusable.
+  Result<mls_wire::HpkeCiphertext> encrypt(ByteView public_key, ByteView plaintext, Random& random)
+      const;
+
+ private:
+  crypto::HpkeSealer sealer_;
+};
+
+/// The same to one.
 Result<mls_wire::HpkeCiphertext> encrypt_with_label(
     const crypto::HpkeSuite& suite,
     ByteView public_key,

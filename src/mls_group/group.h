@@ -288,12 +288,16 @@ class Group {
 
   Group clone() const { return Group(state_.clone()); }
 
+  /// A state in other hands, for those who put one together. It must be as `GroupState::decode`
+  /// would have it.
+  explicit Group(GroupState state) : state_(std::move(state)) {}
+
+  const GroupState& state() const { return state_; }
+
  private:
   friend Result<PendingCommit> make_commit(
       const mls_tree::PublicGroup& group, CommitDraft draft, Random& random
   );
-
-  explicit Group(GroupState state) : state_(std::move(state)) {}
 
   const mls_wire::Suite& suite() const { return state_.suite(); }
 

@@ -115,15 +115,11 @@ Result<std::vector<mls_wire::UpdatePathNode>> encrypt_path(
     nodes[i].encrypted_path_secret.resize(recipients.size());
     for (std::size_t k = 0; k < recipients.size(); ++k) seals.push_back({i, recipients[k], k});
   }
+  const LabelEncryption encryption(suite.hpke, path_label, targets.group_context);
   TRY(check_each(workers, seals.size(), [&](std::size_t i) -> Result<void> {
     const auto& [step, recipient, position] = seals[i];
-    nodes[step].encrypted_path_secret[position] = TRY(encrypt_with_label(
-        suite.hpke,
-        targets.tree.encryption_key(recipient),
-        path_label,
-        targets.group_context,
-        path.path_secrets[step].reveal(),
-        random
+    nodes[step].encrypted_path_secret[position] = TRY(encryption.encrypt(
+        targets.tree.encryption_key(recipient), path.path_secrets[step].reveal(), random
     ));
     return {};
   }));

@@ -69,6 +69,7 @@ Result<mls_wire::Welcome> make_welcome(
   welcome.encrypted_group_info = crypto::aead_seal(
       suite.aead, key.key.reveal(), key.nonce.reveal(), {}, tls::encode(contents.group_info)
   );
+  const LabelEncryption encryption(suite.hpke, "Welcome", welcome.encrypted_group_info);
   welcome.secrets.resize(newcomers.size());
   TRY(check_each(workers, newcomers.size(), [&](std::size_t i) -> Result<void> {
     const Newcomer& newcomer = newcomers[i];
@@ -76,14 +77,7 @@ Result<mls_wire::Welcome> make_welcome(
         tls::encode_secret(group_secrets_for(contents, newcomer.path_secret));
     welcome.secrets[i] = {
         mls_wire::make_key_package_ref(suite.hash, *newcomer.key_package),
-        TRY(encrypt_with_label(
-            suite.hpke,
-            newcomer.key_package->init_key,
-            "Welcome",
-            welcome.encrypted_group_info,
-            secrets.reveal(),
-            random
-        )),
+        TRY(encryption.encrypt(newcomer.key_package->init_key, secrets.reveal(), random)),
     };
     return {};
   }));

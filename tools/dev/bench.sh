@@ -1,23 +1,28 @@
 # shellcheck shell=bash
-# bench [NAME] [--json]: runs all benchmarks, or the one named
+# bench [NAME] [--json|--write]: runs all benchmarks, or the one named
 
 # What people call a benchmark, and the target that it is.
 declare -A bench_targets=(
-  [mls]=mls_group_mls_bench
+  [mls]=causeway-bench
   [delivery]=cmd_causeway_delivery_bench
 )
 
+# --write: docs/benchmarks.md anew, of `mls` alone.
 name=
+writes=
 arguments=()
 for argument in "$@"; do
   case $argument in
+    --write) writes=1 ;;
     -*) arguments+=("$argument") ;;
     *)
-      [[ -z $name ]] || usage "bench [NAME] [--json]"
+      [[ -z $name ]] || usage "bench [NAME] [--json|--write]"
       name=$argument
       ;;
   esac
 done
+
+[[ -z $writes || $name == mls ]] || usage "bench mls --write"
 
 need build
 configure dev
@@ -29,7 +34,10 @@ if [[ -n $name ]]; then
   fi
   build dev "$target"
   for file in build/benches/$target build/bin/$target; do
-    [[ -x $file ]] && exec "$file" "${arguments[@]}"
+    [[ -x $file ]] || continue
+    [[ -n $writes ]] || exec "$file" "${arguments[@]}"
+    "$file" --json "${arguments[@]}" | tee /dev/stderr | tools/benchmarks.py
+    exit
   done
   die "building $target made no program in build/benches or build/bin"
 fi
