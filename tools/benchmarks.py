@@ -50,9 +50,9 @@ Written by `./dev bench mls --write`, at {commit} on {machine}; do not edit.
 
 Each time is the mean of one operation in microseconds: *CPU* of one thread that does it alone,
 *wall* as a person waits for it, with {threads} that share what can be shared: the seals of a
-commit, the signatures of a tree. The *limit* is what the public-key and AEAD operations alone cost that the RFC makes unavoidable, each measured by
-itself in the same run with the same libraries ({libraries}).
-A limit is the fastest of many batches, a time is a mean.
+commit, the signatures of a tree. The *limit* is what the public-key and AEAD operations alone cost
+that the RFC makes unavoidable, each measured by itself in the same run with the same libraries
+({libraries}). A limit is the fastest of many batches, a time is a mean.
 
 {meanings}
 """

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "lint"
 CLANG_TIDY = "clang-tidy-19"
 TESTS = re.compile(r"_(test|bench|fuzz)\.dir/")
-TEST_TOOLS = re.compile(r"(causeway_sim|causeway-sim|causeway-vectors|causeway-interop)\.dir/")
+TEST_TOOLS = re.compile(r"(causeway_sim|causeway-(bench|interop|sim|vectors))\.dir/")
 # The analysis of paths, and one that with CLI11 takes as long as all others together.
 QUICK = "--checks=-clang-analyzer-*,-performance-unnecessary-value-param"
 

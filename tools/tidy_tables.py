@@ -82,6 +82,7 @@ REVEAL_HOMES = {
     "adapters/http": "the TLS key, from its file to OpenSSL",
     "sim": "its checkers open the state that a device stored",
     "cmd/causewayd": "writes the TLS key and the franking keys to private files",
+    "cmd/causeway-bench": "times the bare operations, with throw-away keys",
     "cmd/causeway-interop": "shows epoch secrets of throw-away groups to be compared",
     "cmd/causeway-vectors": "compares derived secrets with published vectors",
     TESTS: "compare secrets with expected values",
