@@ -32,6 +32,8 @@ struct CommitDraft {
   void add(mls_wire::Proposal proposal);
   /// One that was sent before.
   void add(const mls_wire::ProposalRef& reference, const mls_tree::SentProposal& sent);
+  /// Whether this member leaves by itself, so that no Remove of it is valid.
+  bool has_self_remove_of(LeafIndex member) const;
 };
 
 /// Makes the commit of `draft` to `group`, and all that follows from it. Each recipient of the path

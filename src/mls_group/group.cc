@@ -57,6 +57,19 @@ Result<PrivateTree> private_tree_of_joiner(
   return keys;
 }
 
+/// What a newcomer does with a SelfRemove, but for the membership tag, for which it has no key.
+Result<void> add_self_remove(
+    const mls_wire::PublicMessage& message, PublicGroup& group, CommitDraft& draft
+) {
+  const mls_wire::ProposalRef ref = TRY(group.propose(message));
+  const mls_tree::SentProposal& sent = group.remembered().at(ref);
+  if (!std::holds_alternative<mls_wire::SelfRemove>(sent.proposal)) {
+    return Error{mls_tree::rules::external_proposals_are_inline};
+  }
+  draft.add(ref, sent);
+  return {};
+}
+
 Result<void> check_key_of_leaf(const crypto::SigningKey& key, const mls_wire::LeafNode& leaf) {
   if (key.public_key != leaf.signature_key) return Error{rules::signing_key_is_of_leaf};
   return {};
@@ -152,7 +165,7 @@ Result<PendingCommit> Group::join_external(
     const PskSource& psks,
     Random& random
 ) {
-  const PublicGroup group =
+  PublicGroup group =
       TRY(checked_group(group_info, std::move(options.tree), options.profile, *options.workers));
   if (options.profile == Profile::causeway) TRY(mls_tree::check_policy(group));
   const auto external_pub =
@@ -176,7 +189,12 @@ Result<PendingCommit> Group::join_external(
       .workers = options.workers,
   };
   draft.add(mls_wire::ExternalInit{std::move(init.kem_output)});
-  if (options.remove) draft.add(mls_wire::Remove{*options.remove});
+  for (const mls_wire::PublicMessage& self_remove : options.self_removes) {
+    TRY(add_self_remove(self_remove, group, draft));
+  }
+  if (options.remove && !draft.has_self_remove_of(*options.remove)) {
+    draft.add(mls_wire::Remove{*options.remove});
+  }
   for (const mls_wire::PreSharedKeyId& id : options.psks) draft.add(mls_wire::PreSharedKey{id});
   return make_commit(group, std::move(draft), random);
 }

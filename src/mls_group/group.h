@@ -81,6 +81,9 @@ struct ExternalJoinOptions {
   LeafOptions leaf;
   std::optional<LeafIndex> remove;  // the leaf that the same account lost
   std::vector<mls_wire::PreSharedKeyId> psks;
+  /// Those that the hub has of this epoch: all are to be in the commit. Whether they are members'
+  /// shows only to members.
+  std::vector<mls_wire::PublicMessage> self_removes;
   Profile profile = Profile::causeway;
   Workers* workers = &alone();  // as in `CommitOptions`
 };
@@ -184,8 +187,8 @@ class Group {
 
   /// Comes (back) in by an external commit (RFC 9420 §12.4.3.2). The returned state counts once the
   /// hub has accepted the commit. Errors: `PublicGroup::from_group_info`,
-  /// `group_info_has_external_pub`, `psk_is_known`, the rules of proposals and, by profile, policy
-  /// and roles.
+  /// `group_info_has_external_pub`, `psk_is_known`, `external_proposals_are_inline` where
+  /// `self_removes` has another proposal, the rules of proposals and, by profile, policy and roles.
   static Result<PendingCommit> join_external(
       const mls_wire::Unverified<mls_wire::GroupInfo>& group_info,
       const Identity& identity,
@@ -216,6 +219,8 @@ class Group {
   /// them in. Errors: the rules of the proposal; by profile, policy and roles.
   Result<mls_wire::PublicMessage> propose_add(const mls_wire::KeyPackage& key_package) const;
   Result<mls_wire::PublicMessage> propose_remove(LeafIndex leaf) const;
+  /// Leaves, where all members support it (`proposal_type_is_supported`); once in an epoch.
+  Result<mls_wire::PublicMessage> propose_self_remove() const;
   Result<mls_wire::PublicMessage> propose_psk(const mls_wire::PreSharedKeyId& id) const;
   /// All of the next GroupContext's extensions, not the new alone.
   Result<mls_wire::PublicMessage> propose_group_context_extensions(

@@ -32,14 +32,20 @@ class Selection {
     changed_.insert(group.own_leaf());  // neither our own Update nor our own Remove can be taken
   }
 
-  /// Removes go before Updates of the same leaf, so they are asked first.
+  /// Of what would change the same leaf, a SelfRemove goes before a Remove, and that before an
+  /// Update: so they are asked.
   void add_to(CommitDraft& draft, CommitOptions::Remembered kinds) {
     if (kinds == CommitOptions::Remembered::leave_out) return;
-    const auto is_remove = [](const mls_tree::SentProposal& sent) {
-      return std::holds_alternative<mls_wire::Remove>(sent.proposal);
+    const auto is_self_remove = [](const Proposal& proposal) {
+      return std::holds_alternative<mls_wire::SelfRemove>(proposal);
     };
+    const auto is_remove = [](const Proposal& proposal) {
+      return std::holds_alternative<mls_wire::Remove>(proposal);
+    };
+    add_where(is_self_remove, draft);
     add_where(is_remove, draft);
-    if (kinds == CommitOptions::Remembered::include) add_where(std::not_fn(is_remove), draft);
+    if (kinds == CommitOptions::Remembered::removes) return;
+    add_where([&](const Proposal& p) { return !is_self_remove(p) && !is_remove(p); }, draft);
   }
 
   /// A ReInit, which waits until there is nothing else to commit (RFC 9420 §12.2).
@@ -55,7 +61,7 @@ class Selection {
   template <typename Predicate>
   void add_where(Predicate is_asked, CommitDraft& draft) {
     for (const auto& [reference, sent] : group_.public_group().remembered()) {
-      if (!is_asked(sent) || !takes(sent)) continue;
+      if (!is_asked(sent.proposal) || !takes(sent)) continue;
       draft.add(reference, sent);
     }
   }
@@ -70,6 +76,12 @@ class Selection {
 
   bool takes(const mls_wire::Remove& remove, const mls_wire::Sender&) {
     return changed_.insert(remove.removed).second;
+  }
+
+  bool takes(const mls_wire::SelfRemove&, const mls_wire::Sender& sender) {
+    const LeafIndex leaf = std::get<mls_wire::MemberSender>(sender).leaf_index;
+    changed_.insert(leaf);
+    return leaf != group_.own_leaf();
   }
 
   bool takes(const mls_wire::Update&, const mls_wire::Sender& sender) {
@@ -120,6 +132,13 @@ void CommitDraft::add(const mls_wire::ProposalRef& reference, const mls_tree::Se
   contents.emplace_back(mls_wire::ProposalReference{reference});
 }
 
+bool CommitDraft::has_self_remove_of(LeafIndex member) const {
+  return std::ranges::any_of(proposals, [member](const mls_tree::SentProposal& sent) {
+    return std::holds_alternative<mls_wire::SelfRemove>(sent.proposal) &&
+           std::get<mls_wire::MemberSender>(sent.sender).leaf_index == member;
+  });
+}
+
 Result<PendingCommit> Group::commit(
     const CommitOptions& options, const PskSource& psks, Random& random
 ) const {
@@ -157,7 +176,9 @@ Result<PendingCommit> Group::commit_with(
   if (options.reinit) remembered = CommitOptions::Remembered::leave_out;
   Selection selection(*this, options, psks);
   selection.add_to(draft, remembered);
-  for (const LeafIndex leaf : options.remove) draft.add(mls_wire::Remove{leaf});
+  for (const LeafIndex leaf : options.remove) {
+    if (!draft.has_self_remove_of(leaf)) draft.add(mls_wire::Remove{leaf});
+  }
   for (const mls_wire::KeyPackage& package : options.add) draft.add(mls_wire::Add{package});
   for (const mls_wire::PreSharedKeyId& id : options.psks) draft.add(mls_wire::PreSharedKey{id});
   if (options.group_context_extensions) {
@@ -199,6 +220,10 @@ Result<mls_wire::PublicMessage> Group::propose_add(const mls_wire::KeyPackage& k
 
 Result<mls_wire::PublicMessage> Group::propose_remove(LeafIndex leaf) const {
   return propose(mls_wire::Remove{leaf});
+}
+
+Result<mls_wire::PublicMessage> Group::propose_self_remove() const {
+  return propose(mls_wire::SelfRemove{});
 }
 
 Result<mls_wire::PublicMessage> Group::propose_psk(const mls_wire::PreSharedKeyId& id) const {

@@ -55,7 +55,7 @@ class Party {
 
   Newcomer new_comer() {
     Identity identity = new_identity();
-    KeyPackageBundle bundle = *make_key_package(suite_, identity, LeafOptions{}, random);
+    KeyPackageBundle bundle = *make_key_package(suite_, identity, leaf, random);
     return {std::move(identity), std::move(bundle)};
   }
 
@@ -64,7 +64,7 @@ class Party {
     members.push_back(*Group::create(
         {.group_id = {7, 7, 7}, .cipher_suite = suite_, .extensions = {}, .profile = profile_},
         new_identity(),
-        LeafOptions{},
+        leaf,
         random
     ));
   }
@@ -131,6 +131,7 @@ class Party {
     }
   }
 
+  LeafOptions leaf;  // of all that come from now on
   SeededRandom random;
   NoPsks no_psks;
   std::vector<Group> members;

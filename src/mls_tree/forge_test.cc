@@ -52,7 +52,7 @@ LeafNode Forge::leaf(const Device& device, decltype(LeafNode::leaf_node_source) 
           {.versions = {mls_wire::ProtocolVersion::mls10},
            .cipher_suites = {suite.id},
            .extensions = {mls_wire::ExtensionType::app_data_dictionary},
-           .proposals = {},
+           .proposals = proposal_types,
            .credentials = {mls_wire::CredentialType::basic}},
       .leaf_node_source = std::move(source),
       .extensions = {},

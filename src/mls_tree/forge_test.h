@@ -101,6 +101,8 @@ class Forge {
   );
 
   const mls_wire::Suite suite = mls_wire::suites[0];
+  /// What the leaves made from now on support beyond RFC 9420.
+  std::vector<mls_wire::ProposalType> proposal_types;
 
  private:
   SeededRandom random_;

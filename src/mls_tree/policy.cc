@@ -59,7 +59,7 @@ Result<void> check_sent(const RatchetTree& tree, const SentProposal& sent) {
   const auto* member = std::get_if<mls_wire::MemberSender>(&sent.sender);
   const bool is_external_commit = std::holds_alternative<mls_wire::NewMemberCommit>(sent.sender);
   if (type == ProposalType::psk || type == ProposalType::reinit ||
-      (member == nullptr && !is_external_commit)) {
+      type == ProposalType::self_remove || (member == nullptr && !is_external_commit)) {
     return Error{rules::proposal_is_used_here};
   }
   if (const auto* add = std::get_if<mls_wire::Add>(&sent.proposal)) {

@@ -53,7 +53,8 @@ Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf);
 Result<void> check_policy(const PublicGroup& group);
 
 /// A standalone proposal: `rules::handshake_is_public`, `handshake_aad_is_empty` (the empty Safe
-/// AAD, one zero byte), `proposal_is_used_here` (no psk, reinit, or sender outside the group), and
+/// AAD, one zero byte), `proposal_is_used_here` (no psk, reinit, self_remove, or
+/// sender outside the group), and
 /// the leaf that it brings.
 Result<void> check_policy(const PublicGroup& group, const mls_wire::AuthenticatedContent& proposal);
 

@@ -17,6 +17,7 @@ using mls_wire::PreSharedKey;
 using mls_wire::ProposalType;
 using mls_wire::ReInit;
 using mls_wire::Remove;
+using mls_wire::SelfRemove;
 using mls_wire::SenderType;
 using mls_wire::Update;
 
@@ -35,7 +36,9 @@ bool fits(ProposalType proposal, SenderType sender) {
     case SenderType::member:
       return proposal != ProposalType::external_init;
     case SenderType::external:
-      return proposal != ProposalType::update && proposal != ProposalType::external_init;
+      return proposal == ProposalType::add || proposal == ProposalType::remove ||
+             proposal == ProposalType::psk || proposal == ProposalType::reinit ||
+             proposal == ProposalType::group_context_extensions;
     case SenderType::new_member_proposal:
       return proposal == ProposalType::add;
     case SenderType::new_member_commit:
@@ -114,6 +117,23 @@ struct ProposalCheck {
   Result<void> operator()(const GroupContextExtensions& proposal) const {
     return mls_wire::check_extensions(proposal.extensions);
   }
+
+  Result<void> operator()(const SelfRemove&) const {
+    if (group.tree.leaf(std::get<MemberSender>(sender).leaf_index) == nullptr) {
+      return Error{rules::sender_is_member};
+    }
+    return check_all_support(ProposalType::self_remove);
+  }
+
+  /// Those of RFC 9420 itself everybody has to support.
+  Result<void> check_all_support(ProposalType type) const {
+    for (const LeafIndex member : group.tree.members()) {
+      if (std::ranges::count(group.tree.leaf(member)->capabilities.proposals, type) == 0) {
+        return Error{rules::proposal_type_is_supported};
+      }
+    }
+    return {};
+  }
 };
 
 std::size_t count(const ProposalList& proposals, ProposalType type) {
@@ -124,10 +144,11 @@ std::size_t count(const ProposalList& proposals, ProposalType type) {
   ));
 }
 
-/// The leaf that an Update or Remove touches.
+/// The leaf that an Update, Remove or SelfRemove touches.
 std::optional<LeafIndex> changed_leaf(const SentProposal& sent) {
   if (const auto* remove = std::get_if<Remove>(&sent.proposal)) return remove->removed;
-  if (std::holds_alternative<Update>(sent.proposal)) {
+  if (std::holds_alternative<Update>(sent.proposal) ||
+      std::holds_alternative<SelfRemove>(sent.proposal)) {
     return std::get<MemberSender>(sent.sender).leaf_index;
   }
   return std::nullopt;
@@ -195,12 +216,18 @@ Result<ProposalList> resolve(
   proposals.reserve(commit.proposals.size());
   for (const mls_wire::ProposalOrRef& entry : commit.proposals) {
     if (const auto* inlined = std::get_if<mls_wire::InlineProposal>(&entry)) {
+      if (std::holds_alternative<SelfRemove>(inlined->proposal)) {
+        return Error{rules::self_remove_is_by_reference};
+      }
       proposals.push_back({inlined->proposal, committer});
       continue;
     }
-    if (is_new_member_commit(committer)) return Error{rules::external_proposals_are_inline};
     const auto found = remembered.find(std::get<mls_wire::ProposalReference>(entry).reference);
     if (found == remembered.end()) return Error{rules::proposal_is_known};
+    if (is_new_member_commit(committer) &&
+        !std::holds_alternative<SelfRemove>(found->second.proposal)) {
+      return Error{rules::external_proposals_are_inline};
+    }
     proposals.push_back(found->second);
   }
   return proposals;
@@ -236,10 +263,12 @@ bool path_is_required(const ProposalList& proposals) {
 
 namespace {
 
-/// Each kind of proposal is applied before the next begins (RFC 9420 §12.3).
+/// Each kind of proposal is applied before the next begins (RFC 9420 §12.3, and
+/// draft-ietf-mls-extensions-09 for SelfRemove).
 constexpr ProposalType order_of_application[] = {
     ProposalType::group_context_extensions,
     ProposalType::update,
+    ProposalType::self_remove,
     ProposalType::remove,
     ProposalType::add,
     ProposalType::psk,
@@ -264,9 +293,15 @@ struct Application {
     group.changes.updated.push_back(index);
   }
 
-  void operator()(const Remove& remove) const {
-    group.changes.removed.push_back({remove.removed, *group.tree.leaf(remove.removed)});
-    group.tree.remove(remove.removed);
+  void operator()(const Remove& remove) const { remove_leaf(remove.removed); }
+
+  void operator()(const SelfRemove&) const {
+    remove_leaf(std::get<MemberSender>(sender).leaf_index);
+  }
+
+  void remove_leaf(LeafIndex index) const {
+    group.changes.removed.push_back({index, *group.tree.leaf(index)});
+    group.tree.remove(index);
   }
 
   void operator()(const PreSharedKey& proposal) const {

@@ -37,7 +37,8 @@ struct GroupView {
 };
 
 /// The list of `commit` from `committer`. `rules::proposal_is_known` where a reference is not
-/// remembered; `external_proposals_are_inline` where a new member refers to one at all.
+/// remembered; `external_proposals_are_inline` where a new member refers to any but a SelfRemove;
+/// `self_remove_is_by_reference` where one of these is inline.
 Result<ProposalList> resolve(
     const mls_wire::Commit& commit,
     const mls_wire::Sender& committer,
@@ -47,7 +48,8 @@ Result<ProposalList> resolve(
 /// One proposal by itself (RFC 9420 §12.1): `rules::proposal_fits_sender`,
 /// `key_package_fits_group`, `update_leaf_source_is_update`, `update_key_is_new`,
 /// `removed_leaf_exists`, `psk_is_for_application`, `psk_nonce_has_hash_size`,
-/// `reinit_version_is_not_lower`, those of `mls_wire::check_key_package`, and
+/// `reinit_version_is_not_lower`, `proposal_type_is_supported` (by all members), those of
+/// `mls_wire::check_key_package`, and
 /// `mls_wire::rules::signature_is_valid` of an Update's leaf.
 Result<void> check_proposal(const GroupView& group, const SentProposal& sent);
 

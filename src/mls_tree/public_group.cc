@@ -130,12 +130,29 @@ Result<SentProposal> PublicGroup::check_proposal_message(const AuthenticatedCont
   TRY(mls_wire::verify_framed_content(message, context_, suite_, key));
   SentProposal sent{body->proposal, content.sender};
   TRY(check_proposal(view(), sent));
+  if (std::holds_alternative<mls_wire::SelfRemove>(sent.proposal)) {
+    TRY(check_self_remove(message));
+  }
   if (std::holds_alternative<mls_wire::Update>(sent.proposal)) {
     const AppliedProposals applied = apply_proposals(view(), {sent});
     TRY(check_unique_keys(applied.tree));
     TRY(check_capabilities(applied.tree, context_));
   }
   return sent;
+}
+
+Result<void> PublicGroup::check_self_remove(const AuthenticatedContent& message) const {
+  if (message.wire_format != mls_wire::WireFormat::mls_public_message) {
+    return Error{rules::self_remove_is_public};
+  }
+  const mls_wire::ProposalRef ref = mls_wire::make_proposal_ref(suite_.hash, message);
+  for (const auto& [other, sent] : remembered_) {
+    if (std::holds_alternative<mls_wire::SelfRemove>(sent.proposal) &&
+        sent.sender == message.content.sender && other != ref) {
+      return Error{rules::self_remove_once};
+    }
+  }
+  return {};
 }
 
 Result<mls_wire::ProposalRef> PublicGroup::propose(const AuthenticatedContent& message) {

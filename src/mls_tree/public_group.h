@@ -115,7 +115,8 @@ class PublicGroup {
 
   /// Checks group, epoch (`rules::group_goes_on`), whether it could be remembered
   /// (`rules::proposals_are_bounded`), sender, signature and the proposal itself, an Update's leaf
-  /// also against all others; changes nothing.
+  /// also against all others, a SelfRemove also how it came (`self_remove_is_public`) and how often
+  /// (`self_remove_once`); changes nothing.
   Result<SentProposal> check_proposal_message(const mls_wire::AuthenticatedContent& message) const;
 
   /// Remembers for this epoch what `check_proposal_message` found in `message`.
@@ -143,6 +144,8 @@ class PublicGroup {
   static Result<PublicGroup> decode(ByteView stored);
 
  private:
+  Result<void> check_self_remove(const mls_wire::AuthenticatedContent& message) const;
+
   mls_wire::GroupContext context_;
   RatchetTree tree_;
   mls_wire::Suite suite_;

@@ -83,12 +83,22 @@ inline constexpr Rule psk_nonce_has_hash_size{"mls.psk.nonce_has_hash_size", "RF
 inline constexpr Rule reinit_version_is_not_lower{
     "mls.reinit.version_is_not_lower", "RFC 9420 §12.1.5"
 };
+inline constexpr Rule proposal_type_is_supported{
+    "mls.proposal.type_is_supported", "RFC 9420 §12.2, §13.2"
+};
+inline constexpr Rule self_remove_is_public{
+    "mls.self_remove.is_public", "draft-ietf-mls-extensions-09"
+};
+inline constexpr Rule self_remove_once{"mls.self_remove.once", "draft-ietf-mls-extensions-09"};
 inline constexpr Rule proposals_are_bounded{
     "mls.proposal.remembered_are_bounded", "mls_tree/public_group.h"
 };
 
 // The proposals of one commit.
 inline constexpr Rule proposal_is_known{"mls.commit.proposal_is_known", "RFC 9420 §12.4.2"};
+inline constexpr Rule self_remove_is_by_reference{
+    "mls.self_remove.is_by_reference", "draft-ietf-mls-extensions-09"
+};
 inline constexpr Rule no_update_by_committer{"mls.commit.no_update_by_committer", "RFC 9420 §12.2"};
 inline constexpr Rule committer_is_not_removed{
     "mls.commit.committer_is_not_removed", "RFC 9420 §12.2"

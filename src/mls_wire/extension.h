@@ -25,7 +25,7 @@ enum class ExtensionType : std::uint16_t {
   last_resort = 0x000A,
 };
 
-/// RFC 9420 §12.1.
+/// RFC 9420 §12.1 and draft-ietf-mls-extensions-09.
 enum class ProposalType : std::uint16_t {
   add = 1,
   update = 2,
@@ -34,6 +34,7 @@ enum class ProposalType : std::uint16_t {
   reinit = 5,
   external_init = 6,
   group_context_extensions = 7,
+  self_remove = 0x000A,
 };
 
 struct Extension {
@@ -71,7 +72,8 @@ struct ExternalPub {
   bool operator==(const ExternalPub&) const = default;
 };
 
-/// RFC 9420 §12.1.8.1. Read only to be refused: groups of ours have none (mls_tree/policy.h).
+/// RFC 9420 §12.1.8.1: who may propose from outside the group. Conversations have nobody of that
+/// kind (mls_tree/policy.h).
 struct ExternalSenderEntry {
   using Wire = tls::Struct;
   SignaturePublicKey signature_key;

@@ -101,10 +101,24 @@ struct GroupContextExtensions {
   bool operator==(const GroupContextExtensions&) const = default;
 };
 
+/// draft-ietf-mls-extensions-09: its sender leaves, and newcomers from outside can commit that.
+struct SelfRemove {
+  using Wire = tls::Struct;
+  static constexpr ProposalType tag = ProposalType::self_remove;
+  bool operator==(const SelfRemove&) const = default;
+};
+
 /// RFC 9420 §12.1. A proposal type that is not listed has no length in front of it, so it cannot be
 /// skipped and is refused (`tls::rules::variant_tag_is_known`).
-using Proposal =
-    std::variant<Add, Update, Remove, PreSharedKey, ReInit, ExternalInit, GroupContextExtensions>;
+using Proposal = std::variant<
+    Add,
+    Update,
+    Remove,
+    PreSharedKey,
+    ReInit,
+    ExternalInit,
+    GroupContextExtensions,
+    SelfRemove>;
 
 ProposalType type_of(const Proposal& proposal);
 

@@ -112,6 +112,7 @@ inline Commit sample() {
           InlineProposal{sample<ReInit>()},
           InlineProposal{ExternalInit{{1, 2}}},
           InlineProposal{GroupContextExtensions{{sample<Extension>()}}},
+          InlineProposal{SelfRemove{}},
           ProposalReference{{9, 9}},
       },
       sample<UpdatePath>(),

@@ -130,6 +130,10 @@ TEST(GroupSecretsStruct, RoundTripsThroughSecretBuffers) {
   }
 }
 
+TEST(SelfRemoves, AreTheirTypeAlone) {
+  EXPECT_EQ(tls::encode(Proposal(SelfRemove{})), (Bytes{0x00, 0x0A}));
+}
+
 TEST(ExtensionLists, AreReadByType) {
   const Extensions extensions{
       make_extension(ApplicationId{{1}}), make_extension(sample<RequiredCapabilities>())
@@ -175,6 +179,7 @@ TEST(DefaultTypes, AreThoseOfTheRfcAndNoOthers) {
   EXPECT_FALSE(is_default(static_cast<ExtensionType>(0x1A1A)));  // GREASE
   EXPECT_TRUE(is_default(ProposalType::group_context_extensions));
   EXPECT_FALSE(is_default(static_cast<ProposalType>(8)));
+  EXPECT_FALSE(is_default(ProposalType::self_remove));
 }
 
 }  // namespace
