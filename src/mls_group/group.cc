@@ -93,7 +93,7 @@ Result<Group> Group::create(
     NewGroup group, const Identity& identity, const LeafOptions& leaf, Random& random
 ) {
   const Suite suite = TRY(mls_wire::find_suite(group.cipher_suite));
-  TRY(mls_wire::check_extensions(group.extensions));
+  TRY(mls_wire::check_group_extensions(group.extensions));
   crypto::KemKeyPair leaf_key = crypto::generate_kem_key_pair(suite.hpke.kem, random);
   mls_wire::LeafNode leaf_node = make_leaf_node(identity, leaf, leaf_key.public_key);
   mls_wire::sign_leaf_node(leaf_node, suite, identity.key, std::nullopt);

@@ -109,13 +109,13 @@ struct ProposalCheck {
 
   Result<void> operator()(const ReInit& reinit) const {
     if (reinit.version < group.context.version) return Error{rules::reinit_version_is_not_lower};
-    return mls_wire::check_extensions(reinit.extensions);
+    return mls_wire::check_group_extensions(reinit.extensions);
   }
 
   Result<void> operator()(const ExternalInit&) const { return {}; }
 
   Result<void> operator()(const GroupContextExtensions& proposal) const {
-    return mls_wire::check_extensions(proposal.extensions);
+    return mls_wire::check_group_extensions(proposal.extensions);
   }
 
   Result<void> operator()(const SelfRemove&) const {

@@ -49,7 +49,7 @@ Result<ProposalList> resolve(
 /// `key_package_fits_group`, `update_leaf_source_is_update`, `update_key_is_new`,
 /// `removed_leaf_exists`, `psk_is_for_application`, `psk_nonce_has_hash_size`,
 /// `reinit_version_is_not_lower`, `proposal_type_is_supported` (by all members), those of
-/// `mls_wire::check_key_package`, and
+/// `mls_wire::check_key_package` and `check_group_extensions`, and
 /// `mls_wire::rules::signature_is_valid` of an Update's leaf.
 Result<void> check_proposal(const GroupView& group, const SentProposal& sent);
 

@@ -118,7 +118,7 @@ Result<void> check_tree(
     Workers& workers
 ) {
   if (tree.tree_hash() != context.tree_hash) return Error{rules::tree_hash_matches};
-  TRY(mls_wire::check_extensions(context.extensions));
+  TRY(mls_wire::check_group_extensions(context.extensions));
   TRY(check_unmerged_leaves(tree));
   TRY(check_unique_keys(tree));
   TRY(check_parent_hashes(tree));

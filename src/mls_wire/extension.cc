@@ -22,6 +22,14 @@ Result<void> check_extensions(const Extensions& extensions) {
   return {};
 }
 
+Result<void> check_group_extensions(const Extensions& extensions) {
+  TRY(check_extensions(extensions));
+  TRY(find_extension<RequiredCapabilities>(extensions));
+  TRY(find_extension<ExternalSenders>(extensions));
+  TRY(find_extension<AppDataDictionary>(extensions));
+  return {};
+}
+
 bool is_default(ExtensionType type) {
   const auto value = static_cast<std::uint16_t>(type);
   return 1 <= value && value <= 5;

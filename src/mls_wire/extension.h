@@ -121,6 +121,11 @@ Extension make_extension(const T& content) {
 /// `rules::extension_once_per_type` where a type appears twice.
 Result<void> check_extensions(const Extensions& extensions);
 
+/// The extensions of a GroupContext, wherever they come into one: as above, and those that mean
+/// something to this layer decode (`required_capabilities`, `external_senders`,
+/// `app_data_dictionary`): codec rules, `components_ascend`, `certificates_are_framed`.
+Result<void> check_group_extensions(const Extensions& extensions);
+
 /// The types of RFC 9420 itself need not be listed in Capabilities (§7.2). GREASE is like any other
 /// unknown type (§13.5).
 bool is_default(ExtensionType type);
