@@ -42,6 +42,10 @@ def definitions(sources: list[Source]) -> list[RuleDefinition]:
     return found
 
 
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
+
+
 def tests_by_word(source: Source) -> dict[str, set[str]]:
     """Which tests of one file mention which word of code or dotted name in a text; the file itself
     stands for the lines between tests."""

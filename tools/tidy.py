@@ -20,6 +20,8 @@ from cpp_source import Source
 from layers import Layers
 
 Problem = tuple[str, int, str]  # path, line, what
+DECODER = re.compile(
+    r"^ *static Result<(\w+)> decode\(|^Result<[\w:]+> (parse_\w+)\(ByteView", re.M)
 
 
 @dataclass
@@ -188,8 +190,21 @@ def corpora(tree: Tree) -> Iterator[Problem]:
                 yield source.path, 1, f"fuzz/{target} holds no input to replay"
 
 
+def fuzzed_decoders(tree: Tree) -> Iterator[Problem]:
+    """Each decoder that is written by hand is named in a fuzz target."""
+    fuzzed = {word for source in tree.src if re.search(r"_fuzz\.(cc|h)$", source.path)
+              for word in rules.words(source.code)}
+    for source in tree.src:
+        if source.is_test or not source.path.endswith(".h"):
+            continue
+        for match in DECODER.finditer(source.code):
+            name = match[1] or match[2]
+            if name not in fuzzed:
+                yield source.path, source.line_of(match.start()), f"no fuzz target decodes {name}"
+
+
 CHECKS = [arrows, libraries, sizes, header_guards, suspensions, banned_names, unfinished,
-          dead_headers, tested_rules, corpora]
+          dead_headers, tested_rules, corpora, fuzzed_decoders]
 
 
 def problems(root: Path) -> list[Problem]:

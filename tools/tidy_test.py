@@ -108,6 +108,13 @@ VIOLATIONS = [
     ("rule tested below it", {"src/tls/b.cc": 'inline constexpr Rule above{"tls.above", "here"};\n',
                               "src/base/b_test.cc": 'TEST(B, B) { is("tls.above"); }\n'},
      "no test breaks rule above"),
+    ("decoder", {"src/wire/x.h": "#pragma once\nstruct Message {\n"
+                 "  static Result<Message> decode(tls::Reader& reader);\n};\n",
+                 "src/wire/y.cc": '#include "wire/x.h"\n'},
+     "no fuzz target decodes Message"),
+    ("parser", {"src/wire/x.h": "#pragma once\nResult<Message> parse_message(ByteView bytes);\n",
+                "src/wire/y.cc": '#include "wire/x.h"\n'},
+     "no fuzz target decodes parse_message"),
     ("corpus", {"src/tls/b_fuzz.cc": "\n"}, "fuzz/tls_b_fuzz holds no input"),
 ]
 

@@ -16,6 +16,8 @@ void check_round_trip(ByteView input) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const ByteView input(data, size);
+  check_round_trip<GroupId>(input);
+  check_round_trip<Version>(input);
   check_round_trip<CommitContext>(input);
   check_round_trip<FrankContext>(input);
   check_round_trip<FrankEnvelope>(input);

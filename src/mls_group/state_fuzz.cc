@@ -40,7 +40,9 @@ void check_group(ByteView bytes) {
   const auto epoch = reader.opaque();
   if (!epoch.ok()) return;
   const ByteView ratchets = *reader.raw(reader.remaining());
+  const auto state = GroupState::decode(*epoch, ratchets);
   const auto group = Group::decode(*epoch, ratchets);
+  INVARIANT(state.ok() == group.ok());
   if (!group.ok()) return;
   INVARIANT(group->encode_epoch() == SecretBytes(*epoch));
   INVARIANT(group->encode_ratchets() == SecretBytes(ratchets));

@@ -18,6 +18,18 @@ void check_private_content(ByteView input) {
   if (content.ok()) INVARIANT(content->encode() == to_bytes(input));
 }
 
+template <ContentType type>
+void check_auth_data(ByteView input) {
+  tls::Reader reader(input);
+  const auto auth = FramedContentAuthData::decode(reader, type);
+  if (!auth.ok()) return;
+  INVARIANT(auth->confirmation_tag.has_value() == (type == ContentType::commit));
+  Bytes again;
+  tls::Writer writer(again);
+  auth->encode(writer);
+  INVARIANT(again == to_bytes(input.first(input.size() - reader.remaining())));
+}
+
 /// All that a KeyPackage shows by itself; it is nobody's, so nothing may take it for signed.
 void check_whole_key_package(ByteView input) {
   const auto key_package = tls::decode<KeyPackage>(input);
@@ -65,6 +77,8 @@ constexpr std::array checks{
     tls::check_round_trip<ComponentsList>,
     check_whole_key_package,
     check_whole_group_info,
+    check_auth_data<ContentType::application>,
+    check_auth_data<ContentType::commit>,
 };
 
 }  // namespace
