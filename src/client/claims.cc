@@ -28,9 +28,8 @@ Result<mls_wire::KeyPackage> check_claimed(
   const auto device = TRY(mls_tree::check_leaf_policy(key_package.leaf_node));
   const auto* listed = statement.find(claimed.device);
   if (listed == nullptr || *listed != device) return Error{rules::leaf_is_in_statement};
-  const auto* lifetime = std::get_if<mls_wire::Lifetime>(&key_package.leaf_node.leaf_node_source);
-  const bool usable = key_package.cipher_suite == mls_wire::preferred_suite.id &&
-                      lifetime != nullptr && lifetime->contains(to_unix_ms(now) / 1000);
+  const auto lifetime = mls_wire::check_lifetime(key_package.leaf_node, to_unix_ms(now) / 1000);
+  const bool usable = key_package.cipher_suite == mls_wire::preferred_suite.id && lifetime.ok();
   if (!usable) return Error{rules::key_packages_suffice};
   return key_package;
 }

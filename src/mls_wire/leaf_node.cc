@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "mls_wire/labels.h"
+#include "mls_wire/rules.h"
 
 namespace causeway::mls_wire {
 
@@ -19,6 +20,14 @@ Bytes leaf_node_tbs(const LeafNode& leaf, const std::optional<LeafPosition>& pos
 }
 
 }  // namespace
+
+Result<void> check_lifetime(const LeafNode& leaf, std::uint64_t now_seconds) {
+  const auto* lifetime = std::get_if<Lifetime>(&leaf.leaf_node_source);
+  if (lifetime != nullptr && !lifetime->contains(now_seconds)) {
+    return Error{rules::lifetime_is_current};
+  }
+  return {};
+}
 
 void sign_leaf_node(
     LeafNode& leaf,

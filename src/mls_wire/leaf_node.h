@@ -79,6 +79,11 @@ struct LeafNode {
   bool operator==(const LeafNode&) const = default;
 };
 
+/// Whether a leaf is good at this time, unix seconds (RFC 9420 §7.3): `rules::lifetime_is_current`.
+/// Whoever adds a member has to ask; whoever follows is advised to, and does without here, since
+/// clocks differ and a group has to agree. Leaves that no key package brought have no lifetime.
+Result<void> check_lifetime(const LeafNode& leaf, std::uint64_t now_seconds);
+
 /// What the signature of a leaf covers beside the leaf itself, unless it comes from a KeyPackage.
 struct LeafPosition {
   using Wire = tls::Struct;

@@ -25,6 +25,7 @@ inline constexpr Rule key_package_lists_its_extensions{
     "mls.key_package.lists_its_extensions", "RFC 9420 §10"
 };
 inline constexpr Rule leaf_has_a_position{"mls.leaf_node.has_a_position", "RFC 9420 §7.2"};
+inline constexpr Rule lifetime_is_current{"mls.leaf_node.lifetime_is_current", "RFC 9420 §7.3"};
 inline constexpr Rule padding_is_zero{"mls.framing.padding_is_zero", "RFC 9420 §6.3.1"};
 
 inline constexpr Rule proposals_are_bounded{

@@ -203,6 +203,17 @@ TEST_P(SignedObjects, ContentIsSignedWithItsContextWhereTheSenderKnowsIt) {
   }
 }
 
+TEST(WireRules, LifetimeIsCurrent) {
+  const LeafNode leaf = sample_leaf(Lifetime{10, 20});
+  for (const std::uint64_t now : {10U, 15U, 20U}) {
+    EXPECT_EQ(broken_rule_name(check_lifetime(leaf, now)), "none") << now;
+  }
+  for (const std::uint64_t now : {9U, 21U}) {
+    EXPECT_EQ(broken_rule_name(check_lifetime(leaf, now)), rules::lifetime_is_current.name) << now;
+  }
+  EXPECT_EQ(broken_rule_name(check_lifetime(sample_leaf(UpdateSource{}), 21)), "none");
+}
+
 TEST(WireRules, CertificatesAreFramed) {
   const Credential broken{CredentialType::x509, {2, 0xAA}};
   EXPECT_EQ(
