@@ -27,8 +27,11 @@ struct Identity {
   Identity clone() const { return {credential, key.clone()}; }
 };
 
-/// What leaves of ours say of themselves: MLS 1.0, every suite of this build, basic credentials,
-/// the extensions app_data_dictionary and last_resort.
+/// What leaves of ours say of themselves: MLS 1.0, the suites that our devices offer, basic
+/// credentials, the extensions app_data_dictionary and last_resort. No GREASE: RFC 9420 §13.5
+/// recommends it to show peers of other makers where they refuse what they do not know, and would
+/// have each leaf held against a second, true list of its own, while conversations are among
+/// devices of this make, to whose hub a random choice per device would be one more mark.
 mls_wire::Capabilities default_capabilities();
 
 /// The parts of a leaf and its key package that are the caller's choice.

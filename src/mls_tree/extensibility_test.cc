@@ -160,6 +160,57 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& of) { return std::to_string(of.param); }
 );
 
+/// A group whose members know X.509 as well, and one who comes with it (RFC 9420 §5.3, §7.3).
+class X509Credentials : public testing::Test {
+ protected:
+  static constexpr auto x509 = mls_wire::CredentialType::x509;
+
+  X509Credentials() : certified(forge.key_package(forge.device(9))) {
+    certified.leaf_node.credential = {x509, {2, 0xAA, 0xBB, 1, 0xCC}};
+    certified.leaf_node.capabilities.credentials.push_back(x509);
+    forge.sign(certified, forge.device(9));
+  }
+
+  /// By a group of one that knows these.
+  std::string_view adding(std::vector<mls_wire::CredentialType> known) {
+    LeafNode leaf = forge.key_package(forge.device(1)).leaf_node;
+    leaf.capabilities.credentials = std::move(known);
+    const PublicGroup group = forge.group_of(RatchetTree(leaf, forge.suite.hash), extensions, 1);
+    return broken_rule_name(group.stage(forge.signed_commit(
+        group, forge.device(1), {Forge::inlined({mls_wire::Add{certified}}), std::nullopt}
+    )));
+  }
+
+  Forge forge;
+  forge::KeyPackage certified;
+  forge::Extensions extensions = Forge::extensions();
+};
+
+TEST_F(X509Credentials, AreWelcomeWhereAllKnowThem) {
+  EXPECT_EQ(adding({mls_wire::CredentialType::basic, x509}), "none");
+  extensions = {mls_wire::make_extension(mls_wire::RequiredCapabilities{{}, {}, {x509}})};
+  EXPECT_EQ(adding({mls_wire::CredentialType::basic, x509}), "none");
+}
+
+TEST_F(X509Credentials, LeafSupportsCredentialsInUse) {
+  EXPECT_EQ(
+      adding({mls_wire::CredentialType::basic}), rules::leaf_supports_credentials_in_use.name
+  );
+  // Neither may a newcomer not know what the others have.
+  certified.leaf_node.capabilities.credentials = {x509};
+  forge.sign(certified, forge.device(9));
+  EXPECT_EQ(
+      adding({mls_wire::CredentialType::basic, x509}), rules::leaf_supports_credentials_in_use.name
+  );
+}
+
+TEST_F(X509Credentials, LeafMeetsRequiredCapabilities) {
+  extensions = {mls_wire::make_extension(mls_wire::RequiredCapabilities{{}, {}, {x509}})};
+  EXPECT_EQ(
+      adding({mls_wire::CredentialType::basic}), rules::leaf_meets_required_capabilities.name
+  );
+}
+
 /// Extensions of a GroupContext that this layer gives a meaning to.
 class GroupExtensions : public testing::Test {
  protected:
