@@ -176,6 +176,39 @@ TEST_P(GroupLife, MembersAddedUnderAPopulatedTreeFollowTheFirst) {
   }
 }
 
+TEST_P(GroupLife, TheThousandthAddedUnderAPopulatedTreeFollowsTheFirst) {
+  constexpr std::uint32_t size = 1000;
+  // Four of them are played: the first, both sides of the middle, and the last but one. Their
+  // commits populate all ways to the root that the last one has in common with anybody.
+  std::vector<Party::Newcomer> played;
+  CommitOptions options{.path = Path::when_required};
+  for (std::uint32_t leaf = 1; leaf + 1 < size; ++leaf) {
+    Party::Newcomer newcomer = party.new_comer();
+    options.add.push_back(newcomer.bundle.key_package);
+    if (leaf == size / 2 - 1 || leaf == size / 2 || leaf == size - 2) {
+      played.push_back(std::move(newcomer));
+    }
+  }
+  const PendingCommit filled = party.commit(0, options);
+  for (Party::Newcomer& newcomer : played) {
+    party.members.push_back(*Group::join(
+        *filled.bundle.welcome,
+        newcomer.bundle,
+        std::move(newcomer.identity.key),
+        party.join_options()
+    ));
+  }
+  for (std::size_t i = 0; i < party.members.size(); ++i) party.commit(i);
+  party.add(3, 1);
+  EXPECT_EQ(party.members.back().own_leaf(), LeafIndex{size - 1});
+  party.expect_agreement();
+  party.commit(0);
+  party.expect_agreement();
+  party.commit(4);
+  party.commit(0);
+  party.expect_agreement();
+}
+
 TEST_P(GroupLife, MembersAddedIntoGapsFollowTheFirst) {
   party.add(0, 7);
   for (std::size_t i = 0; i < 8; ++i) party.commit(i);
