@@ -18,6 +18,16 @@ const T* as(const auto& node) {
   return shared != nullptr ? shared->get() : nullptr;
 }
 
+/// Those of ascending leaves that are below `index`: they stand together. Whoever goes down a tree
+/// looks at each leaf once a level, however many an outsider listed.
+std::span<const LeafIndex> those_below(std::span<const LeafIndex> leaves, NodeIndex index) {
+  const std::uint32_t reach = (1U << level(index)) - 1;
+  const LeafIndex first{(index.value - reach) / 2};
+  const LeafIndex last{(index.value + reach) / 2};
+  const auto begin = std::lower_bound(leaves.begin(), leaves.end(), first);
+  return {begin, std::upper_bound(begin, leaves.end(), last)};
+}
+
 /// TreeHashInput of a leaf (RFC 9420 §7.8).
 Bytes leaf_hash_input(LeafIndex index, const LeafNode* leaf) {
   Bytes input;
@@ -85,15 +95,15 @@ RatchetTree::SharedNode RatchetTree::share(std::optional<mls_wire::Node> node) {
 }
 
 std::optional<mls_wire::Node> RatchetTree::copy_of(const SharedNode& node) {
-  if (const LeafNode* leaf = as<LeafNode>(node)) return *leaf;
-  if (const ParentNode* parent = as<ParentNode>(node)) return *parent;
+  if (const auto* leaf = as<LeafNode>(node)) return *leaf;
+  if (const auto* parent = as<ParentNode>(node)) return *parent;
   return std::nullopt;
 }
 
 bool RatchetTree::are_equal(const SharedNode& one, const SharedNode& other) {
   if (one == other) return true;  // shared, or both blank
   if (one.index() != other.index()) return false;
-  if (const LeafNode* leaf = as<LeafNode>(one)) return *leaf == *as<LeafNode>(other);
+  if (const auto* leaf = as<LeafNode>(one)) return *leaf == *as<LeafNode>(other);
   return *as<ParentNode>(one) == *as<ParentNode>(other);
 }
 
@@ -230,26 +240,22 @@ Bytes RatchetTree::tree_hash(NodeIndex index) const {
   return {value.begin(), value.begin() + static_cast<std::ptrdiff_t>(size_bytes)};
 }
 
-Bytes RatchetTree::original_tree_hash(NodeIndex index, const std::vector<LeafIndex>& removed)
-    const {
-  const auto is_removed = [&removed](LeafIndex leaf) {
-    return std::binary_search(removed.begin(), removed.end(), leaf);
-  };
-  const bool is_as_now = std::none_of(removed.begin(), removed.end(), [index](LeafIndex leaf) {
-    return is_below(leaf, index);
-  });
-  if (is_as_now) return tree_hash(index);
+Bytes RatchetTree::original_tree_hash(NodeIndex index, std::span<const LeafIndex> removed) const {
+  const std::span<const LeafIndex> removed_here = those_below(removed, index);
+  if (removed_here.empty()) return tree_hash(index);
   if (is_leaf(index)) return crypto::digest(hash_, {leaf_hash_input(leaf_of(index), nullptr)});
 
   std::optional<ParentNode> original;
   if (const ParentNode* parent = parent_node(index)) {
     original = *parent;
-    std::erase_if(original->unmerged_leaves, is_removed);
+    std::erase_if(original->unmerged_leaves, [removed_here](LeafIndex leaf) {
+      return std::binary_search(removed_here.begin(), removed_here.end(), leaf);
+    });
   }
   const Bytes input = parent_hash_input(
       original ? &*original : nullptr,
-      original_tree_hash(*left(index), removed),
-      original_tree_hash(*right(index), removed)
+      original_tree_hash(*left(index), removed_here),
+      original_tree_hash(*right(index), removed_here)
   );
   return crypto::digest(hash_, {input});
 }
@@ -262,7 +268,7 @@ void RatchetTree::put(NodeIndex index, SharedNode node) {
 
 void RatchetTree::take_out(NodeIndex index) {
   const SharedNode node = std::exchange(nodes_.writable(index.value), {});
-  const LeafNode* leaf_node = as<LeafNode>(node);
+  const auto* leaf_node = as<LeafNode>(node);
   const auto& key =
       leaf_node != nullptr ? leaf_node->encryption_key : as<ParentNode>(node)->encryption_key;
   encryption_keys_.erase(crypto::table_hash(key), index, [&](NodeIndex other) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -117,8 +118,8 @@ class RatchetTree {
 
   Bytes tree_hash(NodeIndex index) const;
   /// The hash that the subtree would have without these leaves (RFC 9420 §7.9, "original").
-  /// Requires `removed` in ascending order.
-  Bytes original_tree_hash(NodeIndex index, const std::vector<LeafIndex>& removed) const;
+  /// Requires `removed` in ascending order, and unmerged leaves that are below their nodes.
+  Bytes original_tree_hash(NodeIndex index, std::span<const LeafIndex> removed) const;
 
   /// Same nodes. Caches do not count.
   bool operator==(const RatchetTree& other) const;
