@@ -19,6 +19,8 @@
 namespace causeway::mls_group {
 namespace {
 
+using PskId = mls_wire::PreSharedKeyId;
+
 constexpr auto suite = mls_wire::CipherSuite::mls_128_dhkemx25519_aes128gcm_sha256_ed25519;
 constexpr std::size_t steps_max = 48;
 constexpr std::size_t members_max = 6;
@@ -53,7 +55,7 @@ class Session {
     members_.push_back(must(Group::create(
         {.group_id = {1}, .cipher_suite = suite, .extensions = {}, .profile = Profile::rfc9420},
         new_identity(),
-        {},
+        leaf(),
         random_
     )));
     add(2);
@@ -103,11 +105,19 @@ class Session {
         &Session::change_welcome,
         &Session::change_group_info,
         &Session::cut_message,
+        &Session::propose_self_remove,
+        &Session::come_from_outside,
     };
     (this->*steps[next() % steps.size()])();
   }
 
   // --- What honest members do
+
+  static LeafOptions leaf() {
+    LeafOptions options;
+    options.capabilities.proposals = {mls_wire::ProposalType::self_remove};
+    return options;
+  }
 
   Identity new_identity() {
     return {
@@ -118,7 +128,7 @@ class Session {
 
   Newcomer new_comer() {
     Identity identity = new_identity();
-    KeyPackageBundle bundle = must(make_key_package(suite, identity, {}, random_));
+    KeyPackageBundle bundle = must(make_key_package(suite, identity, leaf(), random_));
     return {std::move(identity), std::move(bundle)};
   }
 
@@ -161,6 +171,7 @@ class Session {
     members_ = std::move(staying);
     if (pending.bundle.welcome) welcome(*pending.bundle.welcome);
     newcomers_.clear();
+    self_removes_.clear();
     remember(pending.bundle.commit);
     psks_.add(
         mls_wire::ResumptionPsk{
@@ -203,6 +214,13 @@ class Session {
     propose(must(proposer.propose_remove(pick().own_leaf())));
   }
 
+  /// Who says it again says the same.
+  void propose_self_remove() {
+    const auto message = must(pick().propose_self_remove());
+    propose(message);
+    if (std::ranges::count(self_removes_, message) == 0) self_removes_.push_back(message);
+  }
+
   void propose_add() {
     if (members_.size() + newcomers_.size() >= members_max) return;
     newcomers_.push_back(new_comer());
@@ -210,9 +228,9 @@ class Session {
   }
 
   /// The external one, or that of an epoch that was, or one that nobody has.
-  mls_wire::PreSharedKeyId any_psk() {
+  PskId any_psk() {
     const std::uint32_t epoch = next();
-    mls_wire::PreSharedKeyId id{external_psk, random_.bytes(32)};
+    PskId id{external_psk, random_.bytes(32)};
     if (epoch > 0) {
       id.psk = mls_wire::ResumptionPsk{
           mls_wire::ResumptionPskUsage::application, members_[0].group_id(), mls_wire::Epoch{epoch}
@@ -222,12 +240,12 @@ class Session {
   }
 
   void propose_psk() {
-    const mls_wire::PreSharedKeyId id = any_psk();
+    const PskId id = any_psk();
     if (psks_.find(id.psk) != nullptr) propose(must(pick().propose_psk(id)));
   }
 
   void commit_psk() {
-    const mls_wire::PreSharedKeyId id = any_psk();
+    const PskId id = any_psk();
     const Group& committer = pick();
     if (psks_.find(id.psk) != nullptr) return commit(committer, {.psks = {id}});
     INVARIANT(!committer.commit({.psks = {id}}, psks_, random_).ok());
@@ -242,11 +260,14 @@ class Session {
     propose(must(pick().propose_group_context_extensions(extensions)));
   }
 
-  void join(std::optional<LeafIndex> remove) {
+  void join(std::optional<LeafIndex> remove, std::vector<PskId> psks = {}) {
+    ExternalJoinOptions options = external_options(remove);
+    options.psks = std::move(psks);
+    if (!remove) options.self_removes = self_removes_;
     PendingCommit pending = must(Group::join_external(
         mls_wire::Unverified<mls_wire::GroupInfo>(members_[0].group_info()),
         new_identity(),
-        external_options(remove),
+        std::move(options),
         psks_,
         random_
     ));
@@ -258,13 +279,21 @@ class Session {
   ExternalJoinOptions external_options(std::optional<LeafIndex> remove) const {
     return {
         .tree = members_[0].tree().nodes(),
-        .leaf = {},
+        .leaf = leaf(),
         .remove = remove,
         .profile = Profile::rfc9420
     };
   }
 
-  void come_back() { join(pick().own_leaf()); }
+  void come_back() {
+    const LeafIndex lost = pick().own_leaf();
+    const PskId id = any_psk();
+    join(lost, psks_.find(id.psk) != nullptr ? std::vector{id} : std::vector<PskId>{});
+  }
+
+  void come_from_outside() {
+    if (members_.size() < members_max) join(std::nullopt);
+  }
 
   mls_wire::PrivateMessage protect(std::size_t from) {
     return must(members_[from].protect(Bytes(next()), as_bytes("aad"), random_));
@@ -456,7 +485,8 @@ class Session {
   ListedPsks psks_;
   std::vector<Group> members_;
   std::vector<Newcomer> newcomers_;
-  std::vector<mls_wire::PublicMessage> past_;  // handshakes that were delivered
+  std::vector<mls_wire::PublicMessage> self_removes_;  // of this epoch
+  std::vector<mls_wire::PublicMessage> past_;          // handshakes that were delivered
 };
 
 }  // namespace
