@@ -21,7 +21,7 @@ class Life {
   void step(std::uint32_t choice, std::uint32_t a, std::uint32_t b) {
     const std::size_t who = a % party_.members.size();
     const LeafIndex other = party_.members[b % party_.members.size()].own_leaf();
-    switch (choice % 9) {
+    switch (choice % 10) {
       case 0:
         return add(who, 1 + b % 3, CommitOptions::Path::always);
       case 1:
@@ -39,6 +39,8 @@ class Life {
         return come_back(who);
       case 7:
         return say(who, 1 + b % 4);
+      case 8:
+        return restart(who, b % party_.members.size());
       default:
         return store(who);
     }
@@ -78,6 +80,49 @@ class Life {
     );
     ASSERT_EQ(outcome(pending), "ok");
     party_.deliver(*pending, party_.members.size());
+  }
+
+  Identity renewed(const Group& member) {
+    return {
+        member.tree().leaf(member.own_leaf())->credential,
+        crypto::generate_signing_key(crypto::Signature::ed25519, party_.random)
+    };
+  }
+
+  /// The group comes to its end, and one of its members begins another with all of them.
+  void restart(std::size_t who, std::size_t maker) {
+    const mls_wire::CipherSuite suite = party_.members[0].context().cipher_suite;
+    const mls_wire::ReInit reinit{
+        party_.random.bytes(8), mls_wire::ProtocolVersion::mls10, suite, {}
+    };
+    party_.commit(who, {.reinit = reinit});
+    party_.expect_agreement();
+    const Group& last = party_.members[maker];
+    const Identity identity = renewed(last);
+    SuccessorOptions options{.identity = identity, .leaf = {}, .add = {}};
+    std::vector<Party::Newcomer> others;
+    for (const Group& member : party_.members) {
+      if (member.own_leaf() == last.own_leaf()) continue;
+      Identity other = renewed(member);
+      KeyPackageBundle bundle = *make_key_package(suite, other, {}, party_.random);
+      options.add.push_back(bundle.key_package);
+      others.push_back({std::move(other), std::move(bundle)});
+    }
+    auto made = last.reinitialize(options, party_.random);
+    ASSERT_EQ(outcome(made), "ok");
+    party_.tree = made->next.tree().nodes();
+    JoinOptions join_options = party_.join_options();
+    join_options.previous.emplace(PreviousGroup{last});
+    std::vector<Group> begun;
+    begun.push_back(made->next.clone());
+    for (Party::Newcomer& other : others) {
+      auto joined = Group::join(
+          *made->bundle.welcome, other.bundle, std::move(other.identity.key), join_options
+      );
+      ASSERT_EQ(outcome(joined), "ok");
+      begun.push_back(*std::move(joined));
+    }
+    party_.members = std::move(begun);
   }
 
   /// Some messages of one sender, delivered backwards, each twice.
@@ -122,7 +167,7 @@ RC_GTEST_PROP(GroupProperty, AnyInterleavingConverges, ()) {
   const auto steps =
       *rc::gen::container<std::vector<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>>>(
           rc::gen::tuple(
-              rc::gen::inRange(0U, 9U), rc::gen::inRange(0U, 1000U), rc::gen::inRange(0U, 1000U)
+              rc::gen::inRange(0U, 10U), rc::gen::inRange(0U, 1000U), rc::gen::inRange(0U, 1000U)
           )
       );
   for (const auto& [choice, a, b] : steps) {
