@@ -1,15 +1,16 @@
 #pragma once
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/encoding.h"
 
-/// Files that tests read: others' vectors, ours, and the examples of docs/formats.
+/// Files that tests read: others' vectors, ours, and the examples of docs/formats. By C's means,
+/// which WebAssembly has as well.
 namespace causeway {
 
 /// Where the test data of others lie; it need not exist.
@@ -25,9 +26,15 @@ inline std::string source_path(std::string_view relative) {
 
 /// Nothing where there is no such file.
 inline std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>(in), {}};
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) return std::nullopt;
+  std::string text;
+  std::array<char, 65536> piece;
+  while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), file)) {
+    text.append(piece.data(), size);
+  }
+  static_cast<void>(std::fclose(file));
+  return text;
 }
 
 /// The bytes of the block that begins with the line "```hex NAME"; empty where there is none.

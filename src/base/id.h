@@ -68,9 +68,9 @@ template <typename Tag, std::size_t N>
 struct std::hash<causeway::ByteId<Tag, N>> {
   std::size_t operator()(const causeway::ByteId<Tag, N>& id) const noexcept {
     // FNV-1a. Only for tables whose keys an outsider cannot choose freely.
-    std::size_t sum = 14695981039346656037ULL;
+    std::uint64_t sum = 14695981039346656037ULL;
     for (const std::uint8_t byte : id.value) sum = (sum ^ byte) * 1099511628211ULL;
-    return sum;
+    return static_cast<std::size_t>(sum);
   }
 };
 

@@ -30,7 +30,7 @@ TEST(SeededRandom, SeedsDiffer) {
 TEST(SeededRandom, NumbersStayBelowTheirBound) {
   SeededRandom random(3);
   std::array<int, 5> seen{};
-  for (int i = 0; i < 1000; ++i) ++seen.at(random.below(5));
+  for (int i = 0; i < 1000; ++i) ++seen.at(static_cast<std::size_t>(random.below(5)));
   for (const int count : seen) EXPECT_GT(count, 100);
 }
 

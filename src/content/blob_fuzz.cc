@@ -27,7 +27,13 @@ Bytes seal(const BlobSeed& seed, ByteView file) {
   const BlobSealer sealer(seed);
   Bytes blob = to_bytes(sealer.header());
   for (std::uint64_t i = 0; i < sealer.chunk_count(); ++i) {
-    append(blob, sealer.chunk(i, file.subspan(i * blob_chunk_size, sealer.plaintext_size_of(i))));
+    append(
+        blob,
+        sealer.chunk(
+            i,
+            file.subspan(static_cast<std::size_t>(i) * blob_chunk_size, sealer.plaintext_size_of(i))
+        )
+    );
   }
   return blob;
 }

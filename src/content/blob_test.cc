@@ -26,7 +26,13 @@ Bytes seal(const BlobSealer& sealer, ByteView file) {
   Bytes blob = to_bytes(sealer.header());
   for (std::uint64_t i = 0; i < sealer.chunk_count(); ++i) {
     EXPECT_EQ(blob.size(), sealer.offset_of(i));
-    append(blob, sealer.chunk(i, file.subspan(i * blob_chunk_size, sealer.plaintext_size_of(i))));
+    append(
+        blob,
+        sealer.chunk(
+            i,
+            file.subspan(static_cast<std::size_t>(i) * blob_chunk_size, sealer.plaintext_size_of(i))
+        )
+    );
   }
   EXPECT_EQ(blob.size(), blob_size(file.size()));
   return blob;

@@ -201,7 +201,9 @@ Result<NestedPart> decode_part(cbor::Reader& reader, std::size_t depth, Budget& 
   nested.language = TRY(decode_text(reader));
   const std::uint64_t cardinality = TRY(reader.unsigned_integer());
   if (cardinality >= nested_part_fields.size()) return Error{rules::cardinality_is_known};
-  if (fields != nested_part_fields[cardinality]) return Error{rules::array_has_its_fields};
+  if (fields != nested_part_fields[static_cast<std::size_t>(cardinality)]) {
+    return Error{rules::array_has_its_fields};
+  }
   switch (static_cast<Cardinality>(cardinality)) {
     case Cardinality::null:
       break;

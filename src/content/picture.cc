@@ -129,11 +129,10 @@ constexpr std::array formats{
 };
 
 const Format* format_of(std::string_view media_type) {
-  const auto* const format =
-      std::find_if(formats.begin(), formats.end(), [media_type](const Format& each) {
-        return each.media_type == media_type;
-      });
-  return format == formats.end() ? nullptr : format;
+  for (const Format& format : formats) {
+    if (format.media_type == media_type) return &format;
+  }
+  return nullptr;
 }
 
 }  // namespace

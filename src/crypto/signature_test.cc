@@ -4,7 +4,6 @@
 
 #include "crypto/signature.h"
 
-#include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -145,10 +144,10 @@ bool has_any(const nlohmann::json& flags, const std::set<std::string>& wanted) {
 }
 
 TEST(Signature, EdgeCasesAreJudgedByOneRule) {
-  std::ifstream file(vectors_folder() + "/kt/ed25519/ed25519vectors.json");
+  const auto file = read_file(vectors_folder() + "/kt/ed25519/ed25519vectors.json");
   if (!file) GTEST_SKIP() << "skipped: no vectors";
   Verdicts all;
-  for (const auto& vector : nlohmann::json::parse(file)) {
+  for (const auto& vector : nlohmann::json::parse(*file)) {
     const auto field = [&](const char* name) { return vector[name].get<std::string>(); };
     const auto result =
         verify_ed25519(unhex(field("key")), as_bytes(field("msg")), unhex(field("sig")));

@@ -2,13 +2,13 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/encoding.h"
+#include "base/files_test.h"
 
 namespace causeway::crypto {
 
@@ -22,12 +22,6 @@ inline Bytes counting_bytes(std::size_t size, std::size_t first = 0) {
   Bytes bytes(size);
   for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::uint8_t>(first + i);
   return bytes;
-}
-
-/// Where the test data of others lie.
-inline std::string vectors_folder() {
-  const char* chosen = std::getenv("CAUSEWAY_VECTORS");
-  return chosen == nullptr ? CAUSEWAY_VECTORS_DEFAULT : chosen;
 }
 
 /// A compressed file of that folder; nothing where it is not there.

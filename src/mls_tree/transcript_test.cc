@@ -2,12 +2,11 @@
 // but the hash of the suite is needed. The confirmation tags in it are mls_group's to check.
 #include "mls_tree/transcript.h"
 
-#include <cstdlib>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "base/files_test.h"
 
 namespace causeway::mls_tree {
 namespace {
@@ -19,13 +18,9 @@ Bytes bytes(const Json& hex) {
 }
 
 TEST(Transcripts, AreThoseOfTheVectors) {
-  const char* folder = std::getenv("CAUSEWAY_VECTORS");
-  std::ifstream file(
-      std::string(folder != nullptr ? folder : CAUSEWAY_VECTORS_DEFAULT) +
-      "/mls/transcript-hashes.json"
-  );
+  const auto file = read_file(vectors_folder() + "/mls/transcript-hashes.json");
   if (!file) GTEST_SKIP() << "skipped: no vectors";
-  for (const Json& one : Json::parse(file)) {
+  for (const Json& one : Json::parse(*file)) {
     const auto id = static_cast<mls_wire::CipherSuite>(one["cipher_suite"].get<int>());
     const auto suite = mls_wire::find_suite(id);
     const auto commit =

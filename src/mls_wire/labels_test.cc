@@ -2,12 +2,11 @@
 // is about secrets and is checked by mls_group.
 #include "mls_wire/labels.h"
 
-#include <cstdlib>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "base/files_test.h"
 #include "crypto/random.h"
 
 namespace causeway::mls_wire {
@@ -16,11 +15,8 @@ namespace {
 using Json = nlohmann::json;
 
 Json cases() {
-  const char* folder = std::getenv("CAUSEWAY_VECTORS");
-  std::ifstream file(
-      std::string(folder != nullptr ? folder : CAUSEWAY_VECTORS_DEFAULT) + "/mls/crypto-basics.json"
-  );
-  return file ? Json::parse(file) : Json::array();
+  const auto file = read_file(vectors_folder() + "/mls/crypto-basics.json");
+  return file ? Json::parse(*file) : Json::array();
 }
 
 Bytes bytes(const Json& hex) {

@@ -1,7 +1,8 @@
 #include "cmd/causeway-vectors/vector_check.h"
 
 #include <algorithm>
-#include <fstream>
+#include <array>
+#include <cstdio>
 
 #include "base/encoding.h"
 
@@ -34,10 +35,8 @@ std::size_t Report::count(Verdict verdict) const {
   ));
 }
 
-Report run_file(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  if (!stream) throw std::runtime_error("cannot be read");
-  const Json content = Json::parse(stream, nullptr, false);
+Report run_text(std::string_view text) {
+  const Json content = Json::parse(text, nullptr, false);
   if (content.is_discarded()) throw std::runtime_error("is not JSON");
   for (const Format& format : formats()) {
     const std::vector<Json> cases = format.cases(content);
@@ -47,6 +46,18 @@ Report run_file(const std::filesystem::path& file) {
     return report;
   }
   throw std::runtime_error("is of no format that this program knows");
+}
+
+Report run_file(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) throw std::runtime_error("cannot be read");
+  std::string text;
+  std::array<char, 65536> piece;
+  while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), file)) {
+    text.append(piece.data(), size);
+  }
+  static_cast<void>(std::fclose(file));
+  return run_text(text);
 }
 
 void expect(bool holds, std::string_view what) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <stdexcept>
@@ -67,9 +66,11 @@ struct Report {
   std::size_t count(Verdict verdict) const;
 };
 
-/// Runs a whole file. Throws `std::runtime_error` where it cannot be read, is not JSON, or is of no
-/// known format.
-Report run_file(const std::filesystem::path& file);
+/// Runs what is in a file. Throws `std::runtime_error` where it is not JSON, or of no known format.
+Report run_text(std::string_view text);
+
+/// Runs a whole file. Throws `std::runtime_error` also where it cannot be read.
+Report run_file(const std::string& path);
 
 // What checks are written with.
 
