@@ -1,11 +1,17 @@
 # Targets over everything that CMakeLists.txt declared, and the tests of the tree itself.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(tools ${CMAKE_SOURCE_DIR}/tools)
+
+# What checks others' data finds mistakes in them.
+test(broken_vectors LABELS cmd_causeway-vectors NEEDS causeway-vectors
+  COMMAND ${Python3_EXECUTABLE} ${tools}/broken_vectors_test.py ${CAUSEWAY_VECTORS}
+          $<TARGET_FILE:causeway-vectors>)
+set_tests_properties(broken_vectors PROPERTIES SKIP_RETURN_CODE 77)
+
 get_property(benches GLOBAL PROPERTY causeway_bench_targets)
 add_custom_target(benches DEPENDS ${benches})
 get_property(fuzzers GLOBAL PROPERTY causeway_fuzzers)
 add_custom_target(fuzzers DEPENDS ${fuzzers})
-
-find_package(Python3 REQUIRED COMPONENTS Interpreter)
-set(tools ${CMAKE_SOURCE_DIR}/tools)
 
 test(tidy LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy.py)
 test(tidy_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy_test.py)
