@@ -3,7 +3,6 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
 option(CAUSEWAY_CORE_ONLY "Build the exception-free layers only" OFF)
@@ -18,12 +17,17 @@ if(CCACHE)
     CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 ${CCACHE})
 endif()
 
-find_package(PkgConfig REQUIRED)
-find_package(OpenSSL 3.0 REQUIRED)
-pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
-find_package(nlohmann_json REQUIRED)
-find_package(GTest REQUIRED)
-find_package(benchmark REQUIRED)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL wasm32)
+  include(wasm)
+else()
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  find_package(PkgConfig REQUIRED)
+  find_package(OpenSSL 3.0 REQUIRED)
+  pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+  find_package(nlohmann_json REQUIRED)
+  find_package(GTest REQUIRED)
+  find_package(benchmark REQUIRED)
+endif()
 if(NOT CAUSEWAY_CORE_ONLY)
   find_package(Threads REQUIRED)
   find_package(Boost 1.81 REQUIRED)
@@ -51,9 +55,15 @@ target_compile_options(no_static_objects INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wglobal-constructors -Wexit-time-destructors>)
 
 add_library(hardening INTERFACE)
-target_compile_options(hardening INTERFACE
-  -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
+target_compile_options(hardening INTERFACE -fstack-protector-strong
   $<$<CXX_COMPILER_ID:Clang>:-ftrivial-auto-var-init=zero>)
-target_compile_definitions(hardening INTERFACE
-  $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=3> _GLIBCXX_ASSERTIONS)
-target_link_options(hardening INTERFACE -Wl,-z,relro,-z,now)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL wasm32)
+  # The rest the machine does itself: code, returns and jumps are out of a program's reach.
+  target_compile_definitions(hardening INTERFACE
+    _LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_EXTENSIVE)
+else()
+  target_compile_options(hardening INTERFACE -fstack-clash-protection -fcf-protection=full)
+  target_compile_definitions(hardening INTERFACE
+    $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=3> _GLIBCXX_ASSERTIONS)
+  target_link_options(hardening INTERFACE -Wl,-z,relro,-z,now)
+endif()
