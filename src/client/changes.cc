@@ -38,8 +38,10 @@ Result<void> make_commit(
   return keep_and_send(
       context,
       id,
-      {.op = api::Op::commit, .request = tls::encode(commit), .commit = made.encode(), .outbox = row
-      }
+      {.op = api::Op::commit,
+       .request = tls::encode(commit),
+       .commit = made.encode(&group->tree()),
+       .outbox = row}
   );
 }
 
@@ -96,7 +98,7 @@ Result<void> create_conversation(
         context.random
     ));
     create.bundle = encode_bundle(made.bundle);
-    pending.commit = made.encode();
+    pending.commit = made.encode(nullptr);  // the epoch that it ends is not in the store
   }
   pending.request = tls::encode(create);
   return keep_and_send(context, conversation.id, pending);
@@ -402,15 +404,18 @@ Result<bool> merge_if_own(
     const mls_wire::PublicMessage& message
 ) {
   if (pending.commit.empty()) return false;
-  auto made = TRY(mls_group::PendingCommit::decode(pending.commit.reveal()));
-  if (!made.matches(message)) return false;
-  const bool came_back = conversation.state == ConversationState::broken;
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  auto made = mls_group::PendingCommit::decode(
+      pending.commit.reveal(), group == nullptr ? nullptr : &group->tree()
+  );
+  // It does not follow the epoch that this device is in where it came (back) in meanwhile.
+  if (!made.ok() || !made->matches(message)) return false;
+  const bool came_back = conversation.state == ConversationState::broken;
   const auto before = group == nullptr ? std::set<AccountId>() : accounts_of(*group);
-  const auto after = accounts_of(made.next);
+  const auto after = accounts_of(made->next);
   auto changed = members_changed(conversation.id, before, after);
   if (conversation.state == ConversationState::opening) changed.change = Change::opened;
-  TRY(put_group(context, conversation.id, std::move(made.next)));
+  TRY(put_group(context, conversation.id, std::move(made->next)));
   TRY(context.store.delete_pending(conversation.id));
   conversation.renewed_ms = to_unix_ms(context.now);
   TRY(epoch_began(context, conversation));
@@ -421,7 +426,7 @@ Result<bool> merge_if_own(
   }
   note_progress(context, conversation.id);
   TRY(finish_entry(context, pending.outbox, {}));
-  if (made.bundle.welcome) TRY(tell_title(context, conversation));
+  if (made->bundle.welcome) TRY(tell_title(context, conversation));
   return true;
 }
 

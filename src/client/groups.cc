@@ -80,20 +80,39 @@ Result<mls_wire::Extensions> with_role(
   return extensions;
 }
 
+Result<std::optional<HeldGroup>> read_group(StoreTransaction& store, ConversationId id) {
+  const auto stored = TRY(store.group(id));
+  if (!stored) return std::optional<HeldGroup>();
+  auto tree = TRY(mls_tree::StoredTree::read(TRY(store.tree(id))));
+  auto group =
+      TRY(mls_group::Group::decode(stored->epoch.reveal(), stored->ratchets.reveal(), tree.tree()));
+  return std::optional(HeldGroup{std::move(group), std::move(tree)});
+}
+
 Result<mls_group::Group*> load_group(Context& context, ConversationId id) {
   auto& groups = context.memory.groups;
   const auto held = groups.find(id);
-  if (held != groups.end()) return &held->second;
-  const auto stored = TRY(context.store.group(id));
+  if (held != groups.end()) return &held->second.group;
+  auto stored = TRY(read_group(context.store, id));
   if (!stored) return static_cast<mls_group::Group*>(nullptr);
-  auto group = TRY(mls_group::Group::decode(stored->epoch.reveal(), stored->ratchets.reveal()));
-  return &groups.emplace(id, std::move(group)).first->second;
+  return &groups.emplace(id, *std::move(stored)).first->second.group;
 }
 
 Result<void> put_group(Context& context, ConversationId id, mls_group::Group group) {
-  TRY(context.store.put_group(id, {group.encode_epoch(), group.encode_ratchets()}));
-  context.memory.groups.erase(id);
-  context.memory.groups.emplace(id, std::move(group));
+  if (mls_group::Group* held = TRY(load_group(context, id))) {
+    *held = std::move(group);
+  } else {
+    context.memory.groups.emplace(id, HeldGroup{std::move(group), {}});
+  }
+  return keep_group(context, id);
+}
+
+Result<void> keep_group(Context& context, ConversationId id) {
+  HeldGroup& held = context.memory.groups.at(id);
+  TRY(context.store.put_group(id, {held.group.encode_epoch(), held.group.encode_ratchets()}));
+  if (const auto record = held.tree.put(held.group.tree())) {
+    TRY(context.store.put_tree(id, *record));
+  }
   return {};
 }
 

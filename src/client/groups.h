@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -36,12 +37,19 @@ Result<mls_wire::Extensions> with_role(
     mls_wire::Extensions extensions, AccountId account, mls_tree::Role role
 );
 
+/// The group of a conversation, as in the store; nothing where there is none.
+Result<std::optional<HeldGroup>> read_group(StoreTransaction& store, ConversationId id);
+
 /// The group of a conversation, as in the store; null where there is none. Valid until the next
 /// call of `put_group` or `forget_group` for it.
 Result<mls_group::Group*> load_group(Context& context, ConversationId id);
 
-/// Replaces the group, in the store and in memory.
+/// Replaces the group, in the store and in memory. The store is written what changed of the tree.
 Result<void> put_group(Context& context, ConversationId id, mls_group::Group group);
+
+/// After a handshake: the group in memory, which it has changed, is the one of the store as well.
+/// Requires that `load_group` has found it.
+Result<void> keep_group(Context& context, ConversationId id);
 
 /// After a message: only the ratchets have changed.
 Result<void> put_ratchets(Context& context, ConversationId id, const mls_group::Group& group);

@@ -144,7 +144,7 @@ Result<void> process_handshake(
         context, conversation, ConversationState::removed, notice::Change::removed
     );
   }
-  TRY(context.store.put_group(conversation.id, {group.encode_epoch(), group.encode_ratchets()}));
+  TRY(keep_group(context, conversation.id));
   if (processed->content_type != mls_wire::ContentType::commit) {
     note_proposal(context, conversation.id, group);
     return {};

@@ -19,10 +19,10 @@ Result<std::string> username_of(StoreTransaction& store, const Self& self, Accou
 }  // namespace
 
 Result<std::vector<Member>> members_of(StoreTransaction& store, ConversationId id) {
-  const auto state = TRY(store.group(id));
-  if (!state) return std::vector<Member>();
+  const auto held = TRY(read_group(store, id));
+  if (!held) return std::vector<Member>();
   const Self self = TRY(load_self(store));
-  const auto group = TRY(mls_group::Group::decode(state->epoch.reveal(), state->ratchets.reveal()));
+  const mls_group::Group& group = held->group;
   const auto roles = TRY(mls_tree::find_roles(group.context().extensions));
 
   std::map<AccountId, std::size_t> devices;

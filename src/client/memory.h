@@ -14,6 +14,7 @@
 #include "client/rules.h"
 #include "client/store.h"
 #include "mls_group/group.h"
+#include "mls_tree/stored_tree.h"
 
 namespace causeway::client {
 
@@ -59,6 +60,12 @@ struct InboxQueue {
   std::size_t size_bytes = 0;
 };
 
+/// A group, and what the store has of its tree.
+struct HeldGroup {
+  mls_group::Group group;
+  mls_tree::StoredTree tree;
+};
+
 /// What the engine holds beside its store. All of it can be lost at any time: it is found again
 /// from the store and the hub.
 struct Memory {
@@ -77,8 +84,8 @@ struct Memory {
   std::map<std::uint16_t, Refill> refills;  // by suite, until the hub has answered
   Instant refill_not_before;
   InboxQueue inbox;
-  Instant last_item;                                  // when the hub last delivered anything
-  std::map<ConversationId, mls_group::Group> groups;  // as in the store
+  Instant last_item;                           // when the hub last delivered anything
+  std::map<ConversationId, HeldGroup> groups;  // as in the store
 };
 
 /// Whether `time` has passed since then; also where the clock has been set back behind it, since

@@ -74,8 +74,8 @@ struct Conversation {
   std::uint64_t last_epoch = 0;   // the newest that this device was in, once it is out
 };
 
-/// The MLS state of one conversation, as mls_group encodes it. `ratchets` changes with each
-/// message, `epoch` with each commit and proposal.
+/// The MLS state of one conversation, as mls_group encodes it, but for the ratchet tree. `ratchets`
+/// changes with each message, `epoch` with each commit and proposal.
 struct MlsState {
   SecretBytes epoch;
   SecretBytes ratchets;

@@ -123,7 +123,7 @@ Result<void> take_info(Context& context, const Flight& flight, const api::Parsed
   return keep_and_send(
       context,
       conversation->id,
-      {.op = api::Op::commit, .request = tls::encode(commit), .commit = made.encode()}
+      {.op = api::Op::commit, .request = tls::encode(commit), .commit = made.encode(nullptr)}
   );
 }
 

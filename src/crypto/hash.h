@@ -12,10 +12,11 @@
 
 namespace causeway::crypto {
 
+/// Stored beside trees (mls_tree/stored_tree.h), so these numbers stay.
 enum class Hash : std::uint8_t {
-  sha256,
-  sha384,
-  sha512,
+  sha256 = 0,
+  sha384 = 1,
+  sha512 = 2,
 };
 
 inline constexpr std::size_t hash_size_max = 64;

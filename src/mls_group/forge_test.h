@@ -16,8 +16,9 @@ namespace causeway::mls_group {
 class Forge {
  public:
   explicit Forge(const Group& member)
-      : state(*GroupState::decode(member.encode_epoch().reveal(), member.encode_ratchets().reveal())
-        ) {}
+      : state(*GroupState::decode(
+            member.encode_epoch().reveal(), member.encode_ratchets().reveal(), member.tree()
+        )) {}
 
   const mls_wire::GroupContext& context() const { return state.public_group.context(); }
 

@@ -276,8 +276,8 @@ SecretBytes Group::export_secret(std::string_view label, ByteView context, std::
   );
 }
 
-Result<Group> Group::decode(ByteView epoch, ByteView ratchets) {
-  return Group(TRY(GroupState::decode(epoch, ratchets)));
+Result<Group> Group::decode(ByteView epoch, ByteView ratchets, mls_tree::RatchetTree tree) {
+  return Group(TRY(GroupState::decode(epoch, ratchets, std::move(tree))));
 }
 
 Result<void> Group::check_epoch(const mls_wire::GroupId& group_id, mls_wire::Epoch epoch) const {

@@ -159,8 +159,8 @@ struct ApplicationMessage {
 /// fails leaves the state byte for byte as it was.**
 ///
 /// `protect` and `unprotect` change what `encode_ratchets` gives and nothing else; `process` and
-/// `propose_update` change `encode_epoch` as well. Store the state before the message leaves or is
-/// acknowledged: a ratchet that rolls back uses a key twice.
+/// `propose_update` change `encode_epoch` as well, and `process` the tree. Store the state before
+/// the message leaves or is acknowledged: a ratchet that rolls back uses a key twice.
 ///
 /// Lifetimes of key packages are the caller's to check, who has a clock.
 class Group {
@@ -283,13 +283,14 @@ class Group {
   /// MLS-Exporter (RFC 9420 §8.5).
   SecretBytes export_secret(std::string_view label, ByteView context, std::size_t size_bytes) const;
 
-  /// What changes with an epoch or a proposal, and what changes with each message.
+  /// What changes with an epoch or a proposal, and what changes with each message. `tree` is stored
+  /// by itself (mls_tree/stored_tree.h).
   SecretBytes encode_epoch() const { return state_.encode_epoch(); }
 
   SecretBytes encode_ratchets() const { return state_.encode_ratchets(); }
 
   /// As `GroupState::decode`.
-  static Result<Group> decode(ByteView epoch, ByteView ratchets);
+  static Result<Group> decode(ByteView epoch, ByteView ratchets, mls_tree::RatchetTree tree);
 
   Group clone() const { return Group(state_.clone()); }
 
@@ -339,10 +340,12 @@ struct PendingCommit {
   /// Whether the commit that the hub accepted is this one.
   bool matches(const mls_wire::PublicMessage& accepted) const;
 
-  /// To survive a crash between sending the commit and hearing what became of it.
-  SecretBytes encode() const;
-  /// As `Group::decode`.
-  static Result<PendingCommit> decode(ByteView bytes);
+  /// To survive a crash between sending the commit and hearing what became of it. The tree is
+  /// written as what makes it of `before`, which `decode` needs again: that of the epoch that the
+  /// commit ends. It is written whole where that is null, for a device that is not in that epoch.
+  SecretBytes encode(const mls_tree::RatchetTree* before) const;
+  /// As `Group::decode`, and `mls_tree::read_tree`.
+  static Result<PendingCommit> decode(ByteView bytes, const mls_tree::RatchetTree* before);
 };
 
 }  // namespace causeway::mls_group

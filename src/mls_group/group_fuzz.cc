@@ -35,11 +35,12 @@ T must(Result<T> result) {
 struct Snapshot {
   SecretBytes epoch;
   SecretBytes ratchets;
+  mls_tree::RatchetTree tree;
   bool operator==(const Snapshot&) const = default;
 };
 
 Snapshot snapshot(const Group& group) {
-  return {group.encode_epoch(), group.encode_ratchets()};
+  return {group.encode_epoch(), group.encode_ratchets(), group.tree()};
 }
 
 /// Joins at the next commit that adds it.
@@ -325,7 +326,7 @@ class Session {
   void store() {
     Group& member = pick();
     const Snapshot before = snapshot(member);
-    member = must(Group::decode(before.epoch.reveal(), before.ratchets.reveal()));
+    member = must(Group::decode(before.epoch.reveal(), before.ratchets.reveal(), before.tree));
     INVARIANT(snapshot(member) == before);
   }
 

@@ -146,7 +146,7 @@ class Life {
     Group& member = party_.members[who];
     const SecretBytes epoch = member.encode_epoch();
     const SecretBytes ratchets = member.encode_ratchets();
-    auto again = Group::decode(epoch.reveal(), ratchets.reveal());
+    auto again = Group::decode(epoch.reveal(), ratchets.reveal(), member.tree());
     ASSERT_EQ(outcome(again), "ok");
     ASSERT_EQ(snapshot(*again), snapshot(member));
     member = *std::move(again);

@@ -9,7 +9,7 @@ namespace causeway::mls_group {
 namespace {
 
 /// Of the stored form. A later one reads this one or says that it does not.
-constexpr std::uint8_t format = 2;
+constexpr std::uint8_t format = 3;
 
 struct EpochPart {
   using Wire = tls::Struct;
@@ -154,13 +154,16 @@ SecretBytes GroupState::encode_ratchets() const {
   return out;
 }
 
-Result<GroupState> GroupState::decode(ByteView epoch, ByteView ratchets) {
+Result<GroupState> GroupState::decode(
+    ByteView epoch, ByteView ratchets, mls_tree::RatchetTree tree
+) {
   auto part = TRY(tls::decode<EpochPart>(epoch));
   if (part.version != format ||
       (part.profile != Profile::rfc9420 && part.profile != Profile::causeway)) {
     return Error{rules::state_is_consistent};
   }
-  mls_tree::PublicGroup group = TRY(mls_tree::PublicGroup::decode(part.public_group));
+  mls_tree::PublicGroup group =
+      TRY(mls_tree::PublicGroup::decode(part.public_group, std::move(tree)));
   TRY(check_private_tree(group, part.private_tree));
   if (!have_size(part.secrets, crypto::hash_size(group.suite().hash))) {
     return Error{rules::state_is_consistent};

@@ -48,15 +48,16 @@ struct GroupState {
 
   GroupState clone() const;
 
-  /// In two parts: what changes with a commit or a proposal, and what changes with each message.
-  /// The second is small: some hundred bytes for each member that has sent in this epoch.
+  /// All but the tree (mls_tree/stored_tree.h), in two parts: what changes with a commit or a
+  /// proposal, and what changes with each message. The second takes some hundred bytes for each
+  /// member that has sent in this epoch.
   SecretBytes encode_epoch() const;
   SecretBytes encode_ratchets() const;
 
   /// Strict. `state_is_consistent` where the parts are not of one epoch, or where a private key is
   /// not that of its place in the tree; the rules of `PublicGroup::decode` and
   /// `SecretTree::decode`, codec rules. One key derivation per private key.
-  static Result<GroupState> decode(ByteView epoch, ByteView ratchets);
+  static Result<GroupState> decode(ByteView epoch, ByteView ratchets, mls_tree::RatchetTree tree);
 
   /// The state at the beginning of an epoch.
   static GroupState begin(

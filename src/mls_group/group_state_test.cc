@@ -1,10 +1,11 @@
-// The stored state: strict, whole, and in two parts.
+// The stored state: strict, and whole in its two parts and the tree.
 
 #include "mls_group/group_state.h"
 
 #include <gtest/gtest.h>
 
 #include "mls_group/party_test.h"
+#include "mls_tree/stored_tree.h"
 
 namespace causeway::mls_group {
 namespace {
@@ -23,13 +24,13 @@ class StoredState : public testing::Test {
 std::string decoding(const GroupState& state) {
   const SecretBytes epoch = state.encode_epoch();
   const SecretBytes ratchets = state.encode_ratchets();
-  return outcome(GroupState::decode(epoch.reveal(), ratchets.reveal()));
+  return outcome(GroupState::decode(epoch.reveal(), ratchets.reveal(), state.public_group.tree()));
 }
 
 GroupState state_of(const Group& group) {
   const SecretBytes epoch = group.encode_epoch();
   const SecretBytes ratchets = group.encode_ratchets();
-  return *GroupState::decode(epoch.reveal(), ratchets.reveal());
+  return *GroupState::decode(epoch.reveal(), ratchets.reveal(), group.tree());
 }
 
 TEST_F(StoredState, ComesBackAsItWas) {
@@ -38,7 +39,7 @@ TEST_F(StoredState, ComesBackAsItWas) {
   for (const Group& member : party.members) {
     const SecretBytes epoch = member.encode_epoch();
     const SecretBytes ratchets = member.encode_ratchets();
-    const auto again = Group::decode(epoch.reveal(), ratchets.reveal());
+    const auto again = Group::decode(epoch.reveal(), ratchets.reveal(), member.tree());
     ASSERT_EQ(outcome(again), "ok");
     EXPECT_EQ(snapshot(*again), snapshot(member));
   }
@@ -94,7 +95,8 @@ TEST_F(StoredState, PartsOfDifferentEpochsAreRefused) {
   party.commit(0);
   const SecretBytes epoch = party.members[1].encode_epoch();
   EXPECT_EQ(
-      outcome(Group::decode(epoch.reveal(), ratchets.reveal())), broken(rules::state_is_consistent)
+      outcome(Group::decode(epoch.reveal(), ratchets.reveal(), party.members[1].tree())),
+      broken(rules::state_is_consistent)
   );
 }
 
@@ -103,38 +105,56 @@ TEST_F(StoredState, OtherFormatsAreRefused) {
   SecretBytes ratchets = party.members[1].encode_ratchets();
   epoch.reveal_mutable()[0] = 1;
   EXPECT_EQ(
-      outcome(Group::decode(epoch.reveal(), ratchets.reveal())), broken(rules::state_is_consistent)
+      outcome(Group::decode(epoch.reveal(), ratchets.reveal(), party.members[1].tree())),
+      broken(rules::state_is_consistent)
   );
-  epoch.reveal_mutable()[0] = 2;
+  epoch.reveal_mutable()[0] = 3;
   ratchets.reveal_mutable()[0] = 1;
   EXPECT_EQ(
-      outcome(Group::decode(epoch.reveal(), ratchets.reveal())), broken(rules::state_is_consistent)
+      outcome(Group::decode(epoch.reveal(), ratchets.reveal(), party.members[1].tree())),
+      broken(rules::state_is_consistent)
   );
 }
 
 TEST_F(StoredState, TruncatedAndProlongedPartsAreRefused) {
   const SecretBytes epoch = party.members[1].encode_epoch();
   const SecretBytes ratchets = party.members[1].encode_ratchets();
+  const mls_tree::RatchetTree& tree = party.members[1].tree();
   for (std::size_t size = 0; size < epoch.size(); size += 7) {
-    EXPECT_FALSE(Group::decode(epoch.reveal().first(size), ratchets.reveal()).ok());
+    EXPECT_FALSE(Group::decode(epoch.reveal().first(size), ratchets.reveal(), tree).ok());
   }
   for (std::size_t size = 0; size < ratchets.size(); ++size) {
-    EXPECT_FALSE(Group::decode(epoch.reveal(), ratchets.reveal().first(size)).ok());
+    EXPECT_FALSE(Group::decode(epoch.reveal(), ratchets.reveal().first(size), tree).ok());
   }
   SecretBytes longer = ratchets.clone();
   longer.append(Bytes(1));
-  EXPECT_FALSE(Group::decode(epoch.reveal(), longer.reveal()).ok());
+  EXPECT_FALSE(Group::decode(epoch.reveal(), longer.reveal(), tree).ok());
 }
 
 TEST_F(StoredState, PendingCommitSurvivesACrash) {
   const auto pending = party.members[0].commit({}, party.no_psks, party.random);
-  const SecretBytes stored = pending->encode();
-  const auto again = PendingCommit::decode(stored.reveal());
+  const mls_tree::RatchetTree& before = party.members[0].tree();
+  const SecretBytes stored = pending->encode(&before);
+  const auto again = PendingCommit::decode(stored.reveal(), &before);
   ASSERT_EQ(outcome(again), "ok");
   EXPECT_TRUE(again->matches(pending->bundle.commit));
-  EXPECT_EQ(again->encode(), stored);
+  EXPECT_EQ(again->encode(&before), stored);
   party.deliver(*again, 0);
   party.expect_agreement();
+}
+
+TEST_F(StoredState, PendingCommitNeedsTheTreeBeforeItOrHoldsItsOwn) {
+  const auto pending = party.members[0].commit({}, party.no_psks, party.random);
+  const mls_tree::RatchetTree before = party.members[0].tree();
+  const SecretBytes changes = pending->encode(&before);
+  const SecretBytes whole = pending->encode(nullptr);
+  EXPECT_LT(changes.size(), whole.size());
+  const auto without = PendingCommit::decode(changes.reveal(), nullptr);
+  EXPECT_EQ(outcome(without), broken(mls_tree::rules::stored_tree_begins_whole));
+  ASSERT_EQ(outcome(PendingCommit::decode(whole.reveal(), nullptr)), "ok");
+  party.commit(1);  // another one won
+  const auto late = PendingCommit::decode(changes.reveal(), &party.members[0].tree());
+  EXPECT_EQ(outcome(late), broken(mls_tree::rules::tree_hash_matches));
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ inline std::string broken(const Rule& rule) {
 
 /// Everything of a state, for "byte for byte as before".
 inline std::string snapshot(const Group& group) {
-  return to_hex(group.encode_epoch().reveal()) + "|" + to_hex(group.encode_ratchets().reveal());
+  return to_hex(group.encode_epoch().reveal()) + "|" + to_hex(group.encode_ratchets().reveal()) +
+         "|" + to_hex(tls::encode(group.tree().nodes()));
 }
 
 /// Some devices in one group, and the hub between them: whatever is committed reaches everybody.

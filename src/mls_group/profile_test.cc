@@ -139,7 +139,8 @@ TEST_F(CausewayProfile, MembersWithoutARoleAddNobody) {
   forge.state.profile = Profile::rfc9420;
   const SecretBytes epoch = forge.state.encode_epoch();
   const SecretBytes ratchets = forge.state.encode_ratchets();
-  const Group lax = *Group::decode(epoch.reveal(), ratchets.reveal());
+  const Group lax =
+      *Group::decode(epoch.reveal(), ratchets.reveal(), forge.state.public_group.tree());
   const auto pending = lax.commit(options, psks, random);
   ASSERT_EQ(outcome(pending), "ok");
   EXPECT_EQ(

@@ -16,8 +16,8 @@ void check_bundle(ByteView bytes) {
 }
 
 void check_pending(ByteView bytes) {
-  const auto pending = PendingCommit::decode(bytes);
-  if (pending.ok()) INVARIANT(pending->encode() == SecretBytes(bytes));
+  const auto pending = PendingCommit::decode(bytes, nullptr);
+  if (pending.ok()) INVARIANT(pending->encode(nullptr) == SecretBytes(bytes));
 }
 
 void check_secret_tree(ByteView bytes) {
@@ -34,14 +34,18 @@ void check_secret_tree(ByteView bytes) {
   }
 }
 
-/// `opaque epoch<V>`, and the ratchets behind it.
+/// `opaque epoch<V>`, the tree, and the ratchets behind it.
 void check_group(ByteView bytes) {
   tls::Reader reader(bytes);
   const auto epoch = reader.opaque();
   if (!epoch.ok()) return;
+  auto nodes = tls::decode_from<mls_wire::RatchetTreeNodes>(reader);
+  if (!nodes.ok()) return;
+  auto tree = mls_tree::RatchetTree::from_nodes(*std::move(nodes), crypto::Hash::sha256);
+  if (!tree.ok()) return;
   const ByteView ratchets = *reader.raw(reader.remaining());
-  const auto state = GroupState::decode(*epoch, ratchets);
-  const auto group = Group::decode(*epoch, ratchets);
+  const auto state = GroupState::decode(*epoch, ratchets, *tree);
+  const auto group = Group::decode(*epoch, ratchets, *tree);
   INVARIANT(state.ok() == group.ok());
   if (!group.ok()) return;
   INVARIANT(group->encode_epoch() == SecretBytes(*epoch));

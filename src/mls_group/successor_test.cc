@@ -174,8 +174,8 @@ TEST_P(Successors, GroupGoesOn) {
 TEST_P(Successors, TheEndOfAGroupIsStored) {
   const auto pending = party.members[0].commit({.reinit = reinit()}, party.no_psks, party.random);
   ASSERT_EQ(outcome(pending), "ok");
-  const SecretBytes stored = pending->encode();
-  const auto again = PendingCommit::decode(stored.reveal());
+  const SecretBytes stored = pending->encode(&party.members[0].tree());
+  const auto again = PendingCommit::decode(stored.reveal(), &party.members[0].tree());
   ASSERT_EQ(outcome(again), "ok");
   EXPECT_EQ(again->next.reinit(), reinit());
   party.deliver(*again, 0);

@@ -27,7 +27,6 @@ struct StoredProposal {
 struct StoredGroup {
   using Wire = tls::Struct;
   mls_wire::GroupContext context;
-  mls_wire::RatchetTreeNodes tree;
   Bytes confirmation_tag;
   std::vector<StoredProposal> remembered;
   std::optional<mls_wire::ReInit> reinit;
@@ -179,15 +178,14 @@ void PublicGroup::apply(StagedCommit&& staged) {
 }
 
 Bytes PublicGroup::encode() const {
-  StoredGroup stored{context_, tree_.nodes(), confirmation_tag_, {}, reinit_};
+  StoredGroup stored{context_, confirmation_tag_, {}, reinit_};
   for (const auto& [ref, sent] : remembered_) stored.remembered.push_back({ref, sent});
   return tls::encode(stored);
 }
 
-Result<PublicGroup> PublicGroup::decode(ByteView stored_bytes) {
+Result<PublicGroup> PublicGroup::decode(ByteView stored_bytes, RatchetTree tree) {
   StoredGroup stored = TRY(tls::decode<StoredGroup>(stored_bytes));
-  const mls_wire::Suite suite = TRY(mls_wire::find_suite(stored.context.cipher_suite));
-  RatchetTree tree = TRY(RatchetTree::from_nodes(std::move(stored.tree), suite.hash));
+  TRY(mls_wire::find_suite(stored.context.cipher_suite));
   TRY(check_unmerged_leaves(tree));
   if (tree.tree_hash() != stored.context.tree_hash) return Error{rules::tree_hash_matches};
   PublicGroup group(

@@ -139,9 +139,11 @@ class PublicGroup {
   /// Begins the next epoch. Requires a commit staged by this group in this epoch.
   void apply(StagedCommit&& staged);
 
-  /// The whole state, to be stored. `decode` trusts its source in what it says, not in its shape.
+  /// The state but for its tree, which is stored by itself (stored_tree.h).
   Bytes encode() const;
-  static Result<PublicGroup> decode(ByteView stored);
+  /// Trusts its source in what it says, not in its shape: `rules::tree_hash_matches` where this is
+  /// not the tree of that epoch, those of `check_unmerged_leaves`, codec rules.
+  static Result<PublicGroup> decode(ByteView stored, RatchetTree tree);
 
  private:
   Result<void> check_self_remove(const mls_wire::AuthenticatedContent& message) const;

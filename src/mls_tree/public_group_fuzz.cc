@@ -10,10 +10,21 @@
 namespace causeway::mls_tree {
 namespace {
 
+Result<RatchetTree> read_nodes(tls::Reader& reader) {
+  return RatchetTree::from_nodes(
+      TRY(tls::decode_from<mls_wire::RatchetTreeNodes>(reader)), crypto::Hash::sha256
+  );
+}
+
+/// A tree, and the rest of its group.
 void check_stored(ByteView input) {
-  const auto group = PublicGroup::decode(input);
+  tls::Reader reader(input);
+  auto tree = read_nodes(reader);
+  if (!tree.ok()) return;
+  const ByteView stored = *reader.raw(reader.remaining());
+  const auto group = PublicGroup::decode(stored, *std::move(tree));
   if (!group.ok()) return;
-  INVARIANT(group->encode() == to_bytes(input));
+  INVARIANT(group->encode() == to_bytes(stored));
   static_cast<void>(check_policy(*group).ok());
   static_cast<void>(check_roles(*group).ok());
 }
@@ -30,12 +41,14 @@ void check_joined(ByteView input) {
   if (group.ok()) INVARIANT(group->tree().tree_hash() == group->context().tree_hash);
 }
 
-/// A stored group, and a handshake message to it, whoever signed that.
+/// A tree, the rest of its group, and a handshake message to it, whoever signed that.
 void check_handshake(ByteView input) {
   tls::Reader reader(input);
+  auto tree = read_nodes(reader);
+  if (!tree.ok()) return;
   const auto stored = reader.opaque();
   if (!stored.ok()) return;
-  auto group = PublicGroup::decode(*stored);
+  auto group = PublicGroup::decode(*stored, *std::move(tree));
   const auto message = tls::decode_from<mls_wire::PublicMessage>(reader);
   if (!group.ok() || !message.ok()) return;
   const Bytes before = group->encode();

@@ -120,7 +120,7 @@ TEST_F(Groups, ReadBackAsTheyWereStored) {
   const auto ref = group.propose(forge.proposal(group, forge.device(4), Remove{LeafIndex{3}}));
   ASSERT_TRUE(ref.ok());
   const Bytes stored = group.encode();
-  auto read = PublicGroup::decode(stored);
+  auto read = PublicGroup::decode(stored, group.tree());
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->context(), group.context());
   EXPECT_EQ(read->tree(), group.tree());
@@ -128,7 +128,7 @@ TEST_F(Groups, ReadBackAsTheyWereStored) {
   EXPECT_EQ(read->remembered(), group.remembered());
   EXPECT_EQ(read->encode(), stored);
   for (std::size_t size = 0; size < stored.size(); ++size) {
-    EXPECT_FALSE(PublicGroup::decode(ByteView(stored).first(size)).ok()) << size;
+    EXPECT_FALSE(PublicGroup::decode(ByteView(stored).first(size), group.tree()).ok()) << size;
   }
 }
 
@@ -137,7 +137,9 @@ TEST_F(Groups, StoredTreesHaveTheHashOfTheirContext) {
   const Bytes& tree_hash = group.context().tree_hash;
   const auto place = std::search(stored.begin(), stored.end(), tree_hash.begin(), tree_hash.end());
   *place ^= 1;
-  EXPECT_EQ(broken_rule_name(PublicGroup::decode(stored)), rules::tree_hash_matches.name);
+  EXPECT_EQ(
+      broken_rule_name(PublicGroup::decode(stored, group.tree())), rules::tree_hash_matches.name
+  );
 }
 
 class Joining : public Groups {

@@ -47,7 +47,7 @@ TEST_F(ReinitRules, CommittedReInitIsRemembered) {
   EXPECT_EQ(group.reinit(), std::nullopt);
   end();
   EXPECT_EQ(group.reinit(), reinit());
-  const auto read = PublicGroup::decode(group.encode());
+  const auto read = PublicGroup::decode(group.encode(), group.tree());
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->reinit(), reinit());
 }

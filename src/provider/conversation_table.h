@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "crypto/hash.h"
+#include "mls_tree/ratchet_tree.h"
 #include "mls_wire/types.h"
 #include "provider/account_table.h"
 
@@ -39,7 +40,7 @@ struct Conversation {
 
 /// The public side of the current epoch.
 struct GroupState {
-  Bytes public_group;  // mls_tree::PublicGroup, encoded
+  Bytes public_group;  // mls_tree::PublicGroup, encoded: all but the tree
   Bytes group_info;    // MLSMessage, as the committer sent it
 
   bool operator==(const GroupState&) const = default;
@@ -77,6 +78,8 @@ class ConversationTable {
   virtual std::optional<Conversation> find(ConversationId conversation) const = 0;
   /// Requires that the conversation exists.
   virtual GroupState group(ConversationId conversation) const = 0;
+  /// The tree of that group, as `put_tree` was given it last. Requires that it was.
+  virtual mls_tree::RatchetTree tree(ConversationId conversation) const = 0;
   /// Ascending by leaf.
   virtual std::vector<Member> members(ConversationId conversation) const = 0;
   virtual std::vector<ConversationId> of_account(AccountId account) const = 0;
@@ -94,6 +97,9 @@ class ConversationTable {
   ) = 0;
   /// A proposal waits: `public_group` remembers it.
   virtual void put_proposal(ConversationId conversation, ByteView public_group) = 0;
+  /// Belongs to `create` and `begin_epoch`. Writes what has changed, not the whole (mls_tree's
+  /// StoredTree).
+  virtual void put_tree(ConversationId conversation, const mls_tree::RatchetTree& tree) = 0;
   virtual void put_devices(ConversationId conversation, Devices devices) = 0;
 
   /// Adds a member or replaces what was known of its device.

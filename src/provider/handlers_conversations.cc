@@ -27,7 +27,8 @@ Conversation require_conversation(const Transaction& transaction, ConversationId
 }
 
 PublicGroup stored_group(const Transaction& transaction, ConversationId id) {
-  auto group = PublicGroup::decode(transaction.conversations().group(id).public_group);
+  const ConversationTable& conversations = transaction.conversations();
+  auto group = PublicGroup::decode(conversations.group(id).public_group, conversations.tree(id));
   if (!group.ok()) throw StoreError(StoreError::Kind::corrupt, "A stored group is damaged.");
   return *std::move(group);
 }
@@ -138,14 +139,17 @@ void store_creation(Call& call, const api::CreateConversationRequest& request, C
   ConversationTable& conversations = call.transaction.conversations();
   Conversation& conversation = creation.conversation;
   const ConversationId id = conversation.conversation;
+  PublicGroup& group = creation.group;
   if (!creation.checked) {
-    conversations.create(conversation, {creation.group.encode(), request.group_info});
+    conversations.create(conversation, {group.encode(), request.group_info});
+    conversations.put_tree(id, group.tree());
     change_members(call, conversation, {}, creation.creator);
     return;
   }
-  creation.group.apply(std::move(creation.checked->staged));
-  conversation.epoch = creation.group.context().epoch;
-  conversations.create(conversation, {creation.group.encode(), request.bundle->group_info});
+  group.apply(std::move(creation.checked->staged));
+  conversation.epoch = group.context().epoch;
+  conversations.create(conversation, {group.encode(), request.bundle->group_info});
+  conversations.put_tree(id, group.tree());
   deliver_commit(call, conversation, creation.creator, *creation.checked, *request.bundle);
   change_members(call, conversation, {}, creation.checked->members);
   if (request.kind == ConversationKind::direct) {
@@ -261,6 +265,7 @@ api::CommitReply commit(Call& call, const api::CommitRequest& request) {
   if (!conversations.begin_epoch(id, from, {group.encode(), request.bundle.group_info})) {
     refuse_epoch(require_conversation(call.transaction, id));
   }
+  conversations.put_tree(id, group.tree());
   conversations.put_commit(id, bundle_hash, began, call.now);
   deliver_commit(call, conversation, before, checked, request.bundle);
   change_members(call, conversation, before, checked.members);
@@ -315,8 +320,7 @@ api::ConversationInfoReply conversation_info(
   return {
       .kind = conversation.kind,
       .group_info = conversations.group(request.conversation).group_info,
-      .ratchet_tree =
-          tls::encode(stored_group(call.transaction, request.conversation).tree().nodes()),
+      .ratchet_tree = tls::encode(conversations.tree(request.conversation).nodes()),
   };
 }
 

@@ -204,6 +204,45 @@ TYPED_TEST_P(StoreContract, OneCommitOfAnEpochWins) {
   });
 }
 
+/// However often they change, and whichever of it was dropped.
+TYPED_TEST_P(StoreContract, TreesAreThoseThatWerePutLast) {
+  this->put_conversation();
+  const ConversationId id = this->conversation(1);
+  const ConversationId other = this->conversation(2);
+  const auto tree = [](std::uint8_t n) {
+    return mls_tree::RatchetTree({.encryption_key = {n}}, crypto::Hash::sha256);
+  };
+  mls_tree::RatchetTree grown = tree(1);
+  this->write([&](Transaction& transaction) {
+    transaction.conversations().create({.conversation = other}, {{1}, {2}});
+    const std::uint64_t changes = transaction.changes();
+    transaction.conversations().put_tree(id, grown);
+    EXPECT_GT(transaction.changes(), changes);
+    transaction.conversations().put_tree(other, tree(2));
+  });
+  for (std::uint8_t n = 3; n < 60; ++n) {
+    grown.add({.encryption_key = {n}});
+    if (n % 7 == 0) {
+      const auto dropped = this->store->begin_write();
+      dropped->conversations().put_tree(id, tree(n));
+      EXPECT_EQ(dropped->conversations().tree(id), tree(n));
+    }
+    this->write([&](Transaction& transaction) {
+      transaction.conversations().put_tree(id, grown);
+      if (n % 5 == 0) transaction.conversations().put_tree(other, tree(n));
+      grown.update(mls_wire::LeafIndex{n % 3U}, {.encryption_key = {n, 1}});
+      transaction.conversations().put_tree(id, grown);
+      EXPECT_EQ(transaction.conversations().tree(id), grown);
+    });
+    const auto transaction = this->store->begin_read();
+    EXPECT_EQ(transaction->conversations().tree(id), grown);
+    EXPECT_EQ(
+        transaction->conversations().tree(other),
+        tree(static_cast<std::uint8_t>(n < 5 ? 2 : n - n % 5))
+    );
+  }
+}
+
 TYPED_TEST_P(StoreContract, MembersAndRoster) {
   this->put_conversation();
   const ConversationId id = this->conversation(1);
@@ -401,6 +440,7 @@ REGISTER_TYPED_TEST_SUITE_P(
     OnlyListedDevicesAreListed,
     KeyPackagesComeOldestFirstAndNeverExpiredOnes,
     OneCommitOfAnEpochWins,
+    TreesAreThoseThatWerePutLast,
     MembersAndRoster,
     OneDirectConversationPerPairInEitherOrder,
     AcceptedCommitsAreRecognisedForAWhile,

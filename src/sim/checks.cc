@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/encoding.h"
+#include "client/groups.h"
 #include "client/received.h"
 #include "content/mimi_content.h"
 #include "franking/frank.h"
@@ -49,10 +50,8 @@ Known read_device(Device& device) {
   for (Conversation& conversation : must(store->conversations())) {
     View view{.conversation = conversation};
     view.messages = must(store->messages(conversation.id, {}, everything));
-    const auto state = must(store->group(conversation.id));
-    if (state) {
-      view.group = must(mls_group::Group::decode(state->epoch.reveal(), state->ratchets.reveal()));
-    }
+    auto held = must(client::read_group(*store, conversation.id));
+    if (held) view.group = std::move(held->group);
     known.views.emplace(conversation.id, std::move(view));
   }
   return known;

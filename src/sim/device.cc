@@ -5,9 +5,9 @@
 
 #include "api/accounts.h"
 #include "api/conversations.h"
+#include "client/groups.h"
 #include "content/message.h"
 #include "franking/commitment.h"
-#include "mls_group/group.h"
 #include "mls_wire/message.h"
 
 namespace causeway::sim {
@@ -25,12 +25,12 @@ std::optional<api::SendRequest> make_lie(
     client::StoreTransaction& store, ConversationId conversation, SeededRandom& random
 ) {
   const auto held = store.conversation(conversation);
-  const auto state = store.group(conversation);
+  auto state = client::read_group(store, conversation);
   const auto self = store.self();
   const bool can = held.ok() && *held && (*held)->state == client::ConversationState::active &&
                    state.ok() && *state && self.ok() && *self;
   if (!can) return std::nullopt;
-  auto group = *mls_group::Group::decode((*state)->epoch.reveal(), (*state)->ratchets.reveal());
+  mls_group::Group& group = (*state)->group;
   const auto content = [&random](std::string_view text) {
     return *content::encode(content::make_message(random, content::text_part(text)));
   };

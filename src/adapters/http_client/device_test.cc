@@ -60,6 +60,8 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<void> put_group(ConversationId, const client::MlsState&) override { return {}; }
   Result<void> put_ratchets(ConversationId, const SecretBytes&) override { return {}; }
   Result<void> delete_group(ConversationId) override { return {}; }
+  Result<std::vector<Bytes>> tree(ConversationId) override { return std::vector<Bytes>(); }
+  Result<void> put_tree(ConversationId, const mls_tree::TreeRecord&) override { return {}; }
   Result<std::optional<client::PendingChange>> pending(ConversationId) override { return std::optional<client::PendingChange>(); }
   Result<void> put_pending(ConversationId, const client::PendingChange&) override { return {}; }
   Result<void> delete_pending(ConversationId) override { return {}; }

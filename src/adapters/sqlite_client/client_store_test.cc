@@ -200,6 +200,32 @@ TEST_F(Store, KeepsGroupsAndChangesOnTheirWay) {
   });
 }
 
+TEST_F(Store, KeepsATreeAsAWholeAndWhatChangedSince) {
+  using Kind = mls_tree::TreeRecord::Kind;
+  const auto conversation = id<ConversationId>();
+  const auto other = id<ConversationId>();
+  const auto tree = [this](ConversationId of) {
+    return look([&](StoreTransaction& store) { return accept(store.tree(of)); });
+  };
+  EXPECT_TRUE(tree(conversation).empty());
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.put_tree(conversation, {Kind::whole, {1}}).ok());
+    EXPECT_TRUE(store.put_tree(other, {Kind::whole, {2}}).ok());
+    EXPECT_TRUE(store.put_tree(conversation, {Kind::changes, {3}}).ok());
+    EXPECT_TRUE(store.put_tree(other, {Kind::changes, {4}}).ok());
+    return store.put_tree(conversation, {Kind::changes, {3}}).ok();
+  });
+  EXPECT_EQ(tree(conversation), (std::vector<Bytes>{{1}, {3}, {3}})) << "in order, none dropped";
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.put_tree(conversation, {Kind::whole, {5}}).ok());
+    return store.put_tree(conversation, {Kind::changes, {6}}).ok();
+  });
+  EXPECT_EQ(tree(conversation), (std::vector<Bytes>{{5}, {6}}));
+  commit([&](StoreTransaction& store) { return store.delete_group(conversation).ok(); });
+  EXPECT_TRUE(tree(conversation).empty());
+  EXPECT_EQ(tree(other), (std::vector<Bytes>{{2}, {4}}));
+}
+
 TEST_F(Store, KeepsMessagesInTheOrderTheyCame) {
   const auto conversation = id<ConversationId>();
   const auto first = make_message(random_, conversation);

@@ -45,6 +45,8 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<void> put_group(ConversationId id, const client::MlsState& state) override;
   Result<void> put_ratchets(ConversationId id, const SecretBytes& ratchets) override;
   Result<void> delete_group(ConversationId id) override;
+  Result<std::vector<Bytes>> tree(ConversationId id) override;
+  Result<void> put_tree(ConversationId id, const mls_tree::TreeRecord& record) override;
 
   Result<std::optional<client::PendingChange>> pending(ConversationId id) override;
   Result<void> put_pending(ConversationId id, const client::PendingChange& change) override;

@@ -119,7 +119,31 @@ Result<void> ClientTransaction::put_ratchets(ConversationId id, const SecretByte
 }
 
 Result<void> ClientTransaction::delete_group(ConversationId id) {
-  return guarded([&] { database_.run("DELETE FROM mls_state WHERE conversation = ?", id); });
+  return guarded([&] {
+    database_.run("DELETE FROM mls_state WHERE conversation = ?", id);
+    database_.run("DELETE FROM tree_record WHERE conversation = ?", id);
+  });
+}
+
+Result<std::vector<Bytes>> ClientTransaction::tree(ConversationId id) {
+  return guarded([&] {
+    std::vector<Bytes> records;
+    database_.for_each(
+        "SELECT record FROM tree_record WHERE conversation = ? ORDER BY row",
+        [&](Bytes record) { records.push_back(std::move(record)); },
+        id
+    );
+    return records;
+  });
+}
+
+Result<void> ClientTransaction::put_tree(ConversationId id, const mls_tree::TreeRecord& record) {
+  return guarded([&] {
+    if (record.kind == mls_tree::TreeRecord::Kind::whole) {
+      database_.run("DELETE FROM tree_record WHERE conversation = ?", id);
+    }
+    database_.run("INSERT INTO tree_record (conversation, record) VALUES (?, ?)", id, record.bytes);
+  });
 }
 
 Result<std::optional<PendingChange>> ClientTransaction::pending(ConversationId id) {

@@ -60,6 +60,13 @@ CREATE TABLE mls_state (
   ratchets BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE tree_record (
+  row INTEGER PRIMARY KEY,
+  conversation BLOB NOT NULL,
+  record BLOB NOT NULL
+) STRICT;
+CREATE INDEX tree_record_conversation ON tree_record (conversation);
+
 CREATE TABLE pending (
   conversation BLOB PRIMARY KEY,
   op INTEGER NOT NULL,

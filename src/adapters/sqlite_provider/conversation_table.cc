@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/invariant.h"
+#include "base/store_error.h"
 
 namespace causeway::adapters::sqlite_provider {
 
@@ -60,6 +61,23 @@ GroupState ConversationTable::group(ConversationId conversation) const {
   INVARIANT(row.has_value());
   auto& [public_group, group_info] = *row;
   return {std::move(public_group), std::move(group_info)};
+}
+
+mls_tree::StoredTree ConversationTable::stored_tree(std::int64_t number) const {
+  std::vector<Bytes> records;
+  database_.for_each(
+      "SELECT record FROM tree_record WHERE conversation = ? ORDER BY id",
+      [&](Bytes record) { records.push_back(std::move(record)); },
+      number
+  );
+  if (records.empty()) return {};
+  auto stored = mls_tree::StoredTree::read(records);
+  if (!stored.ok()) throw StoreError(StoreError::Kind::corrupt, "A stored tree is damaged.");
+  return *std::move(stored);
+}
+
+mls_tree::RatchetTree ConversationTable::tree(ConversationId conversation) const {
+  return stored_tree(number(conversation)).tree();
 }
 
 std::vector<Member> ConversationTable::members(ConversationId conversation) const {
@@ -194,6 +212,18 @@ void ConversationTable::put_proposal(ConversationId conversation, ByteView publi
       public_group,
       number(conversation)
   );
+}
+
+void ConversationTable::put_tree(ConversationId conversation, const mls_tree::RatchetTree& tree) {
+  const std::int64_t of = number(conversation);
+  mls_tree::StoredTree stored = stored_tree(of);
+  const auto record = stored.put(tree);
+  if (!record) return;
+  state_.note_change();
+  if (record->kind == mls_tree::TreeRecord::Kind::whole) {
+    database_.run("DELETE FROM tree_record WHERE conversation = ?", of);
+  }
+  database_.run("INSERT INTO tree_record (conversation, record) VALUES (?, ?)", of, record->bytes);
 }
 
 void ConversationTable::put_devices(ConversationId conversation, Devices devices) {

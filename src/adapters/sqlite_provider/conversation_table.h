@@ -2,6 +2,7 @@
 
 #include "adapters/sqlite/database.h"
 #include "adapters/sqlite_provider/writer_state.h"
+#include "mls_tree/stored_tree.h"
 #include "provider/conversation_table.h"
 
 namespace causeway::adapters::sqlite_provider {
@@ -13,6 +14,7 @@ class ConversationTable final : public provider::ConversationTable {
 
   std::optional<provider::Conversation> find(ConversationId conversation) const override;
   provider::GroupState group(ConversationId conversation) const override;
+  mls_tree::RatchetTree tree(ConversationId conversation) const override;
   std::vector<provider::Member> members(ConversationId conversation) const override;
   std::vector<ConversationId> of_account(AccountId account) const override;
   std::optional<ConversationId> direct(AccountId one, AccountId other) const override;
@@ -29,6 +31,7 @@ class ConversationTable final : public provider::ConversationTable {
       ConversationId conversation, provider::Epoch from, const provider::GroupState& group
   ) override;
   void put_proposal(ConversationId conversation, ByteView public_group) override;
+  void put_tree(ConversationId conversation, const mls_tree::RatchetTree& tree) override;
   void put_devices(ConversationId conversation, provider::Devices devices) override;
   void put_member(ConversationId conversation, const provider::Member& member) override;
   void remove_member(ConversationId conversation, DeviceId device) override;
@@ -50,6 +53,8 @@ class ConversationTable final : public provider::ConversationTable {
  private:
   /// Its number in the tables. Requires that the conversation exists.
   std::int64_t number(ConversationId conversation) const;
+  /// What the file has of a tree.
+  mls_tree::StoredTree stored_tree(std::int64_t number) const;
 
   sqlite::Database& database_;
   WriterState& state_;

@@ -29,7 +29,7 @@ std::vector<franking::ServerKeyRecord> one_key(Random& random) {
 }
 
 /// The device's leaf alone; nobody looks at its signature any more.
-Bytes public_group() {
+mls_tree::PublicGroup public_group() {
   const mls_wire::Suite& suite = mls_wire::suites[0];
   mls_wire::LeafNode leaf;
   leaf.signature_key = Bytes(32, 1);
@@ -40,7 +40,7 @@ Bytes public_group() {
       .group_id = to_bytes(ByteView(conversation)),
       .tree_hash = tree.tree_hash(),
   };
-  return mls_tree::PublicGroup(context, std::move(tree), Bytes(32, 3)).encode();
+  return mls_tree::PublicGroup(context, std::move(tree), Bytes(32, 3));
 }
 
 /// A hub with one device in one conversation.
@@ -49,9 +49,11 @@ class Hub {
   Hub() {
     const auto transaction = store_.begin_write();
     transaction->accounts().put_device({.device = device, .account = {{3}}});
+    const mls_tree::PublicGroup group = public_group();
     transaction->conversations().create(
-        {.conversation = conversation}, {.public_group = public_group(), .group_info = {}}
+        {.conversation = conversation}, {.public_group = group.encode(), .group_info = {}}
     );
+    transaction->conversations().put_tree(conversation, group.tree());
     transaction->conversations().put_member(conversation, {.device = device, .account = {{3}}});
     transaction->commit();
   }

@@ -79,6 +79,14 @@ CREATE TABLE conversation_group (
   group_info BLOB NOT NULL
 ) STRICT;
 
+-- The public tree: the first record is the whole, the others what changed, in the order of ids.
+CREATE TABLE tree_record (
+  id INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL,
+  record BLOB NOT NULL
+) STRICT;
+CREATE INDEX tree_record_of_conversation ON tree_record (conversation);
+
 CREATE TABLE direct (
   lower_account BLOB NOT NULL,
   higher_account BLOB NOT NULL,

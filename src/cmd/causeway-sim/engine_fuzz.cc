@@ -434,7 +434,6 @@ class Session {
     INVARIANT(must(store_->self()).has_value());
     for (const client::Conversation& conversation : must(store_->conversations())) {
       check_group(conversation.id);
-      check_pending(conversation.id);
       std::uint64_t seq = 0;
       for (const auto& row : must(store_->messages(conversation.id, {}, 10'000))) {
         if (row.state == client::MessageState::unproven) INVARIANT(row.content.empty());
@@ -445,17 +444,15 @@ class Session {
     }
   }
 
+  /// And the commit that this device waits for.
   void check_group(ConversationId id) {
-    const auto state = must(store_->group(id));
-    if (!state) return;
-    const Group group = must(Group::decode(state->epoch.reveal(), state->ratchets.reveal()));
-    INVARIANT(equal_ct(group.group_id(), id));
-  }
-
-  void check_pending(ConversationId id) {
+    const auto state = must(client::read_group(*store_, id));
+    if (state) INVARIANT(equal_ct(state->group.group_id(), id));
     const auto pending = must(store_->pending(id));
     if (!pending || pending->commit.reveal().empty()) return;
-    const auto commit = must(mls_group::PendingCommit::decode(pending->commit.reveal()));
+    const auto commit = must(mls_group::PendingCommit::decode(
+        pending->commit.reveal(), state ? &state->group.tree() : nullptr
+    ));
     INVARIANT(equal_ct(commit.next.group_id(), id));
   }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "client/groups.h"
 #include "cmd/causeway-sim/engine_fuzz.h"
 #include "mls_group/group.h"
 #include "tls/stream.h"
@@ -160,10 +161,9 @@ class Accomplice {
   mls_group::Group* group(ConversationId id) {
     const auto held = groups_.find(id);
     if (held != groups_.end()) return &held->second;
-    const auto state = must(must(weeks_.bob.store.begin())->group(id));
+    auto state = must(client::read_group(*must(weeks_.bob.store.begin()), id));
     if (!state) return nullptr;
-    auto decoded = must(mls_group::Group::decode(state->epoch.reveal(), state->ratchets.reveal()));
-    return &groups_.emplace(id, std::move(decoded)).first->second;
+    return &groups_.emplace(id, std::move(state->group)).first->second;
   }
 
   mls_group::CommitOptions commit_options(const mls_group::Group& group) {

@@ -374,9 +374,10 @@ std::uint64_t EngineWorld::inbox_number(Phone& phone) {
 }
 
 std::optional<mls_group::Group> EngineWorld::load(Phone& phone, ConversationId id) {
-  const auto state = look(phone, [&](client::StoreTransaction& store) { return store.group(id); });
+  auto state =
+      look(phone, [&](client::StoreTransaction& store) { return client::read_group(store, id); });
   if (!state) return std::nullopt;
-  return *mls_group::Group::decode(state->epoch.reveal(), state->ratchets.reveal());
+  return std::move(state->group);
 }
 
 std::size_t EngineWorld::member_count(Phone& phone, ConversationId id) {

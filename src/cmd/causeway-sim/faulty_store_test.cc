@@ -118,6 +118,16 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->delete_group(id);
   }
 
+  Result<std::vector<Bytes>> tree(ConversationId id) override {
+    TRY(step());
+    return inner_->tree(id);
+  }
+
+  Result<void> put_tree(ConversationId id, const mls_tree::TreeRecord& record) override {
+    TRY(step());
+    return inner_->put_tree(id, record);
+  }
+
   Result<std::optional<client::PendingChange>> pending(ConversationId id) override {
     TRY(step());
     return inner_->pending(id);

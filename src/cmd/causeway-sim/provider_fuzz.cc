@@ -138,7 +138,8 @@ class Session {
     const auto held = hub_->conversations().find(id);
     INVARIANT(held.has_value());
     const auto bodies = hub_->conversations().group(id);
-    const auto group = must(mls_tree::PublicGroup::decode(bodies.public_group));
+    const auto group =
+        must(mls_tree::PublicGroup::decode(bodies.public_group, hub_->conversations().tree(id)));
     INVARIANT(group.context().epoch == held->epoch);
   }
 

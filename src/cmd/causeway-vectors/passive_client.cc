@@ -59,7 +59,9 @@ void process(Group& group, const Json& hex, const ListedPsks& psks, const std::s
 Group stored(const Group& group) {
   const SecretBytes epoch = group.encode_epoch();
   const SecretBytes ratchets = group.encode_ratchets();
-  return expect_ok(Group::decode(epoch.reveal(), ratchets.reveal()), "the stored state");
+  return expect_ok(
+      Group::decode(epoch.reveal(), ratchets.reveal(), group.tree()), "the stored state"
+  );
 }
 
 void expect_authenticator(const Group& group, const Json& expected, const std::string& what) {

@@ -31,6 +31,7 @@
 #include "api/inbox.h"
 #include "api/session.h"
 #include "base/encoding.h"
+#include "client/groups.h"
 #include "content/message.h"
 #include "crypto/random.h"
 #include "franking/commitment.h"
@@ -180,10 +181,8 @@ class Person {
 
   std::uint64_t epoch() {
     return device_->look([&](client::StoreTransaction& store) -> Result<std::uint64_t> {
-      const auto state = TRY(store.group(conversation_));
-      const auto group =
-          TRY(mls_group::Group::decode(state->epoch.reveal(), state->ratchets.reveal()));
-      return group.epoch().value;
+      const auto held = TRY(client::read_group(store, conversation_));
+      return held->group.epoch().value;
     });
   }
 
