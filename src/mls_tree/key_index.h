@@ -45,6 +45,15 @@ class KeyIndex {
     return std::nullopt;
   }
 
+  /// Calls `visit(NodeIndex)` for each node whose key has this hash.
+  template <typename Visit>
+  void for_each(std::uint32_t hash, const Visit& visit) const {
+    if (entries_.size() == 0) return;
+    for (std::size_t at = home(hash); entries_[at].place != 0; at = next(at)) {
+      if (entries_[at].hash == hash) visit(NodeIndex{entries_[at].place - 1});
+    }
+  }
+
   /// Of each key, one less than the nodes that have it.
   std::size_t duplicates() const { return duplicates_; }
 

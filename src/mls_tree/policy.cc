@@ -1,7 +1,6 @@
 #include "mls_tree/policy.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "mls_tree/roles.h"
@@ -76,13 +75,8 @@ Result<void> check_sent(const RatchetTree& tree, const SentProposal& sent) {
 /// 9420 §12.2).
 Result<void> check_members(const RatchetTree& tree) {
   TRY(check_room(tree));
-  std::set<std::pair<AccountId, DeviceId>> devices;
-  for (const LeafIndex member : tree.members()) {
-    const auto device = TRY(device_of(*tree.leaf(member)));
-    if (!devices.emplace(device.account, device.device).second) {
-      return Error{rules::device_has_one_leaf};
-    }
-  }
+  if (tree.devices().others() > 0) return Error{rules::leaf_is_a_device};
+  if (!tree.devices().are_unique()) return Error{rules::device_has_one_leaf};
   return {};
 }
 
@@ -93,15 +87,6 @@ Result<void> check_room(const RatchetTree& tree) {
     return Error{rules::group_has_room};
   }
   return {};
-}
-
-Result<identity::DeviceCredential> device_of(const LeafNode& leaf) {
-  if (leaf.credential.credential_type != mls_wire::CredentialType::basic) {
-    return Error{rules::leaf_is_a_device};
-  }
-  const auto device = tls::decode<identity::DeviceCredential>(leaf.credential.body);
-  if (!device.ok()) return Error{rules::leaf_is_a_device};
-  return *device;
 }
 
 Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf) {

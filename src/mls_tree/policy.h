@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "identity/device_credential.h"
+#include "mls_tree/leaf_devices.h"
 #include "mls_tree/public_group.h"
 #include "mls_wire/framing.h"
 
@@ -12,7 +13,6 @@
 namespace causeway::mls_tree {
 
 namespace rules {
-inline constexpr Rule leaf_is_a_device{"policy.leaf_is_a_device", "messaging.md 1"};
 inline constexpr Rule leaf_keeps_its_device{"policy.leaf_keeps_its_device", "messaging.md 1"};
 inline constexpr Rule device_has_one_leaf{"policy.device_has_one_leaf", "RFC 9420 §12.2"};
 inline constexpr Rule lifetime_is_bounded{"policy.lifetime_is_bounded", "RFC 9420 §7.2"};
@@ -37,10 +37,6 @@ inline constexpr std::uint64_t lifetime_max_seconds = std::uint64_t{183} * 24 * 
 /// they can have taken (an Add takes the leftmost blank leaf, RFC 9420 §12.1.1).
 Result<void> check_room(const RatchetTree& tree);
 
-/// The device that a leaf of the tree stands for, whose credential was checked when it came in:
-/// decoded only. `rules::leaf_is_a_device` otherwise.
-Result<identity::DeviceCredential> device_of(const LeafNode& leaf);
-
 /// The device of a new leaf: a basic credential that is a certified DeviceCredential for
 /// exactly the leaf's signature key, `rules::leaf_is_a_device` otherwise; and
 /// `rules::lifetime_is_bounded`.
@@ -59,7 +55,8 @@ Result<void> check_policy(const PublicGroup& group);
 Result<void> check_policy(const PublicGroup& group, const mls_wire::AuthenticatedContent& proposal);
 
 /// A commit: as above for what is in it, each new leaf, `rules::leaf_keeps_its_device` where a leaf
-/// replaces another, and the group as it would be.
+/// replaces another, and the group as it would be. Costs what the commit changes: the credentials
+/// of all other leaves were checked when these came in, and who is who the tree counts along.
 Result<void> check_policy(const PublicGroup& group, const StagedCommit& staged);
 
 }  // namespace causeway::mls_tree

@@ -107,6 +107,21 @@ bool RatchetTree::are_equal(const SharedNode& one, const SharedNode& other) {
   return *as<ParentNode>(one) == *as<ParentNode>(other);
 }
 
+std::size_t RatchetTree::encoded_size_bytes(const SharedNode& node) {
+  constexpr std::size_t type_bytes = sizeof(NodeType);
+  if (const LeafNode* leaf = as<LeafNode>(node)) return type_bytes + tls::encode(*leaf).size();
+  return type_bytes + tls::encode(*as<ParentNode>(node)).size();
+}
+
+std::size_t RatchetTree::encoded_size_bytes() const {
+  const auto last = last_node();
+  // Each node is preceded by whether it is there, and all by their length.
+  const std::size_t content = nodes_size_bytes_ + (last ? last->value + 1 : 0);
+  Bytes length;
+  tls::Writer(length).varint(content);
+  return length.size() + content;
+}
+
 std::vector<LeafIndex> RatchetTree::members() const {
   std::vector<LeafIndex> leaves;
   leaves.reserve(member_count_);
@@ -280,9 +295,11 @@ void RatchetTree::take_out(NodeIndex index) {
       return leaf(leaf_of(other))->signature_key == signature_key;
     });
     profiles_.remove(*leaf_node);
+    devices_.remove(*this, leaf_of(index), *leaf_node);
     --member_count_;
     free_from_ = std::min(free_from_, leaf_of(index));
   }
+  nodes_size_bytes_ -= encoded_size_bytes(node);
   count(index, static_cast<std::uint32_t>(-1));
 }
 
@@ -299,8 +316,10 @@ void RatchetTree::put_in(NodeIndex index, SharedNode node) {
       return leaf(leaf_of(other))->signature_key == signature_key;
     });
     profiles_.add(leaf_node);
+    devices_.add(*this, leaf_of(index), leaf_node);
     ++member_count_;
   }
+  nodes_size_bytes_ += encoded_size_bytes(nodes_[index.value]);
   count(index, 1);
 }
 

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "crypto/hash.h"
 #include "mls_tree/key_index.h"
+#include "mls_tree/leaf_devices.h"
 #include "mls_tree/leaf_profiles.h"
 #include "mls_tree/rules.h"
 #include "mls_tree/shared_vector.h"
@@ -84,6 +85,16 @@ class RatchetTree {
 
   const LeafProfiles& profiles() const { return profiles_; }
 
+  const LeafDevices& devices() const { return devices_; }
+
+  /// The leaves whose credential names this account, ascending.
+  std::vector<LeafIndex> leaves_of(const AccountId& account) const {
+    return devices_.of(*this, account);
+  }
+
+  /// Bytes of `nodes()`, encoded.
+  std::size_t encoded_size_bytes() const;
+
   // Application of proposals, RFC 9420 §12.1.1 to §12.1.3.
 
   /// Puts the leaf into the leftmost blank place, extending the tree if there is none, and makes it
@@ -150,6 +161,8 @@ class RatchetTree {
   static SharedNode share(std::optional<mls_wire::Node> node);
   static std::optional<mls_wire::Node> copy_of(const SharedNode& node);
   static bool are_equal(const SharedNode& one, const SharedNode& other);
+  /// Of a node that is not blank, with its type.
+  static std::size_t encoded_size_bytes(const SharedNode& node);
 
   /// The one way in which a node changes.
   void put(NodeIndex index, SharedNode node);
@@ -173,6 +186,8 @@ class RatchetTree {
   KeyIndex encryption_keys_;
   KeyIndex signature_keys_;
   LeafProfiles profiles_;
+  LeafDevices devices_;
+  std::size_t nodes_size_bytes_ = 0;  // of all that are not blank, encoded
   mutable SharedVector<TreeHash> hashes_;
 };
 

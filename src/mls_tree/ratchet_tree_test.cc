@@ -193,7 +193,10 @@ void expect_counts(const RatchetTree& tree) {
   std::map<Bytes, std::size_t> encryption_keys;
   std::map<Bytes, std::size_t> signature_keys;
   const auto is_once = [](const auto& key) { return key.second == 1; };
+  std::map<AccountId, std::vector<LeafIndex>> accounts;
+  std::map<std::pair<AccountId, DeviceId>, std::size_t> devices;
   std::uint32_t members = 0;
+  std::uint32_t devices_of_none = 0;
   std::uint32_t first_blank = tree.leaf_count().value;
   for (std::uint32_t i = tree.node_count(); i-- > 0;) {
     const NodeIndex node{i};
@@ -204,7 +207,19 @@ void expect_counts(const RatchetTree& tree) {
     if (leaf == nullptr) continue;
     ++signature_keys[leaf->signature_key];
     ++members;
+    if (const auto device = device_of(*leaf); device.ok()) {
+      auto& leaves = accounts[device->account];
+      leaves.insert(leaves.begin(), leaf_of(node));
+      ++devices[{device->account, device->device}];
+    } else {
+      ++devices_of_none;
+    }
   }
+  RC_ASSERT(tree.encoded_size_bytes() == tls::encode(tree.nodes()).size());
+  RC_ASSERT(tree.devices().others() == devices_of_none);
+  RC_ASSERT(tree.devices().are_unique() == std::ranges::all_of(devices, is_once));
+  for (const auto& [account, leaves] : accounts) RC_ASSERT(tree.leaves_of(account) == leaves);
+  RC_ASSERT(tree.leaves_of({{0xFF}}).empty());
   RC_ASSERT(tree.member_count() == members);
   RC_ASSERT(tree.next_free_leaf() == LeafIndex{first_blank});
   RC_ASSERT(tree.has_unique_encryption_keys() == std::ranges::all_of(encryption_keys, is_once));
@@ -227,6 +242,7 @@ LeafNode any_leaf(std::uint32_t choice, Forge& forge) {
     leaf.extensions.push_back({mls_wire::ExtensionType{0x0A0A}, {}});
   }
   if (choice % 11 == 0) leaf.encryption_key = Bytes(32, account);
+  if (choice % 13 == 0) leaf.credential.body.pop_back();  // of no device
   return leaf;
 }
 

@@ -1,6 +1,7 @@
 #include "mls_tree/roles.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "identity/device_credential.h"
@@ -16,11 +17,7 @@ bool before(const RoleEntry& entry, const AccountId& account) {
 }
 
 bool has_account(const RatchetTree& tree, const AccountId& account) {
-  const auto members = tree.members();
-  return std::any_of(members.begin(), members.end(), [&](LeafIndex member) {
-    const auto owner = account_of(*tree.leaf(member));
-    return owner.ok() && *owner == account;
-  });
+  return !tree.leaves_of(account).empty();
 }
 
 /// Who stands behind a proposal: the account of the member, or of the leaf that comes in by an
@@ -84,18 +81,17 @@ struct RoleCheck {
   }
 };
 
-/// An owner is among the members that are left, unless nobody is.
+/// An owner is among the members that are left, unless nobody is. `gone` are members, each once.
 Result<void> check_an_owner_stays(
-    const RatchetTree& tree, const std::optional<Roles>& roles, const std::vector<LeafIndex>& gone
+    const RatchetTree& tree, const std::optional<Roles>& roles, const std::set<LeafIndex>& gone
 ) {
-  if (!roles) return {};
-  bool is_empty = true;
-  for (const LeafIndex member : tree.members()) {
-    if (std::find(gone.begin(), gone.end(), member) != gone.end()) continue;
-    is_empty = false;
-    if (roles->of(TRY(account_of(*tree.leaf(member)))) == Role::owner) return {};
+  if (!roles || gone.size() == tree.member_count()) return {};
+  for (const RoleEntry& entry : roles->entries) {
+    if (entry.role != Role::owner) continue;
+    for (const LeafIndex leaf : tree.leaves_of(entry.account)) {
+      if (!gone.contains(leaf)) return {};
+    }
   }
-  if (is_empty) return {};
   return Error{rules::an_owner_stays};
 }
 
@@ -175,10 +171,10 @@ Result<void> check_roles(const PublicGroup& group, const SentProposal& sent) {
   const auto* remove = std::get_if<mls_wire::Remove>(&sent.proposal);
   if (remove == nullptr) return {};
   // Leaving takes one proposal for each device; all that were made so far count together.
-  std::vector<LeafIndex> gone{remove->removed};
+  std::set<LeafIndex> gone{remove->removed};
   for (const auto& [ref, other] : group.remembered()) {
     const auto* removed = std::get_if<mls_wire::Remove>(&other.proposal);
-    if (removed != nullptr) gone.push_back(removed->removed);
+    if (removed != nullptr) gone.insert(removed->removed);
   }
   return check_an_owner_stays(group.tree(), roles, gone);
 }

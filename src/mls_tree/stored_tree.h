@@ -63,6 +63,9 @@ class StoredTree {
   /// As the store has it. Requires that it has one.
   const RatchetTree& tree() const;
 
+  /// Of that tree; 0 where the store has none.
+  std::uint32_t node_count() const { return tree_ ? tree_->node_count() : 0; }
+
   /// What the store must write, in the transaction that keeps the rest of the group's state, so
   /// that it has `tree`; nothing where it has it already.
   std::optional<TreeRecord> put(const RatchetTree& tree);
