@@ -1,6 +1,7 @@
 #include "provider/commit_check.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -88,27 +89,38 @@ void check_welcome_of(const StagedCommit& staged, const std::optional<Bytes>& en
   accept(mls_tree::check_welcome(staged, *welcome));
 }
 
-void require_fits_frame(const api::CommitBundle& bundle, ByteView ratchet_tree) {
+void require_fits_frame(const api::CommitBundle& bundle, const mls_tree::RatchetTree& tree) {
   const std::size_t welcome_size = bundle.welcome ? bundle.welcome->size() : 0;
-  const std::size_t size = std::max(bundle.group_info.size(), welcome_size) + ratchet_tree.size();
+  const std::size_t size =
+      std::max(bundle.group_info.size(), welcome_size) + tree.encoded_size_bytes();
   require(
       size <= api::limits::with_tree_size_max, Status::too_large, api::rules::size_is_within_limit
   );
 }
 
+Member member_of(LeafIndex index, const LeafNode& leaf) {
+  const DeviceCredential credential = credential_of(leaf);
+  return {.device = credential.device, .account = credential.account, .leaf = index};
+}
+
 /// The new epoch's members: whoever stays keeps its place in delivery, whoever comes gets one.
-std::vector<Member> next_members(
-    const StagedCommit& staged, const std::vector<Member>& before, const std::set<DeviceId>& fresh
-) {
-  std::map<DeviceId, Delivery> delivery;
-  for (const Member& member : before) delivery[member.device] = member.delivery;
-  std::vector<Member> members = members_of(staged.tree);
-  for (Member& member : members) {
-    if (fresh.contains(member.device)) continue;
-    if (const auto known = delivery.find(member.device); known != delivery.end()) {
-      member.delivery = known->second;
-    }
+/// `before` are those of the tree before, since both only ever change together; no leaf moves, and
+/// one that replaces another is of the same device (`mls_tree::rules::leaf_keeps_its_device`).
+std::vector<Member> next_members(const StagedCommit& staged, const std::vector<Member>& before) {
+  std::set<LeafIndex> gone;
+  for (const mls_tree::RemovedLeaf& leaf : staged.changes.removed) gone.insert(leaf.leaf_index);
+  std::vector<Member> members;
+  members.reserve(before.size() + staged.changes.added.size() + 1);
+  std::ranges::copy_if(before, std::back_inserter(members), [&gone](const Member& member) {
+    return !gone.contains(member.leaf);
+  });
+  for (const mls_tree::AddedLeaf& added : staged.changes.added) {
+    members.push_back(member_of(added.leaf_index, added.leaf_node));
   }
+  if (staged.kind == mls_tree::CommitKind::external) {
+    members.push_back(member_of(staged.committer, *staged.tree.leaf(staged.committer)));
+  }
+  std::ranges::sort(members, {}, &Member::leaf);
   return members;
 }
 
@@ -126,10 +138,8 @@ void require_one_leaf_each(const std::vector<LeafNode>& leaves) {
 
 std::vector<Member> members_of(const mls_tree::RatchetTree& tree) {
   std::vector<Member> members;
-  for (const LeafIndex index : tree.members()) {
-    const DeviceCredential credential = credential_of(*tree.leaf(index));
-    members.push_back({.device = credential.device, .account = credential.account, .leaf = index});
-  }
+  for (const LeafIndex index : tree.members())
+    members.push_back(member_of(index, *tree.leaf(index)));
   return members;
 }
 
@@ -204,15 +214,11 @@ CheckedCommit check_bundle(
   check_welcome_of(staged, bundle.welcome);
   require_listed(call, new_leaves(staged));
 
-  std::set<DeviceId> fresh;
   for (const mls_tree::AddedLeaf& added : staged.changes.added) {
     checked.added.push_back(credential_of(added.leaf_node).device);
-    fresh.insert(checked.added.back());
   }
-  checked.ratchet_tree = tls::encode(staged.tree.nodes());
-  require_fits_frame(bundle, checked.ratchet_tree);
-  if (external) fresh.insert(checked.committer);
-  checked.members = next_members(staged, members, fresh);
+  require_fits_frame(bundle, staged.tree);
+  checked.members = next_members(staged, members);
   return checked;
 }
 

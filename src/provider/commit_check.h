@@ -16,9 +16,8 @@ namespace causeway::provider {
 /// A bundle that was checked as a whole.
 struct CheckedCommit {
   mls_tree::StagedCommit staged;
-  std::vector<Member> members;  // of the epoch that it begins
+  std::vector<Member> members;  // of the epoch that it begins, ascending by leaf
   std::vector<DeviceId> added;  // who need the Welcome, and with it
-  Bytes ratchet_tree;           // the tree of that epoch
   DeviceId committer;
 };
 
@@ -42,7 +41,8 @@ void require_own_leaf(
 /// statement, credential and all.
 void require_listed(const Call& call, const std::vector<mls_tree::LeafNode>& leaves);
 
-/// `members` are those of `group`.
+/// `members` are those of `group`, ascending by leaf. Costs what the commit changes, but for a walk
+/// over the members.
 CheckedCommit check_bundle(
     const Call& call,
     const mls_tree::PublicGroup& group,

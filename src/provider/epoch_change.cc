@@ -1,7 +1,6 @@
 #include "provider/epoch_change.h"
 
 #include <algorithm>
-#include <map>
 
 #include "api/inbox.h"
 #include "provider/days.h"
@@ -11,22 +10,21 @@ namespace causeway::provider {
 
 namespace {
 
-void change_accounts(
-    Call& call,
-    const Conversation& conversation,
-    const std::set<AccountId>& before,
-    const std::set<AccountId>& after
-) {
-  ConversationTable& conversations = call.transaction.conversations();
-  const ConversationId id = conversation.conversation;
-  for (const AccountId& account : after) {
-    if (before.contains(account)) continue;
-    conversations.account_joins(id, account, conversation.seq + 1, day_of(call.now));
+bool is_among(const std::vector<Member>& members, const AccountId& account) {
+  return std::ranges::find(members, account, &Member::account) != members.end();
+}
+
+/// Rows of one list that the other, ascending by leaf as well, does not have like that.
+std::vector<Member> without(const std::vector<Member>& list, const std::vector<Member>& other) {
+  std::vector<Member> rest;
+  auto next = other.begin();
+  for (const Member& member : list) {
+    next = std::find_if(next, other.end(), [&](const Member& each) {
+      return each.leaf >= member.leaf;
+    });
+    if (next == other.end() || *next != member) rest.push_back(member);
   }
-  for (const AccountId& account : before) {
-    if (after.contains(account)) continue;
-    conversations.account_leaves(id, account, conversation.seq, call.now);
-  }
+  return rest;
 }
 
 }  // namespace
@@ -44,18 +42,25 @@ void change_members(
     const std::vector<Member>& after
 ) {
   ConversationTable& conversations = call.transaction.conversations();
-  std::map<DeviceId, Member> gone;
-  for (const Member& member : before) gone.emplace(member.device, member);
-  for (const Member& member : after) {
-    const auto known = gone.find(member.device);
-    const bool unchanged = known != gone.end() && known->second == member;
-    if (known != gone.end()) gone.erase(known);
-    if (!unchanged) conversations.put_member(conversation.conversation, member);
+  const ConversationId id = conversation.conversation;
+  const std::vector<Member> come = without(after, before);
+  const std::vector<Member> gone = without(before, after);
+  std::set<DeviceId> written;
+  for (const Member& member : come) {
+    conversations.put_member(id, member);
+    written.insert(member.device);
   }
-  for (const auto& [device, member] : gone) {
-    conversations.remove_member(conversation.conversation, device);
+  for (const Member& member : gone) {
+    if (!written.contains(member.device)) conversations.remove_member(id, member.device);
   }
-  change_accounts(call, conversation, accounts_of(before), accounts_of(after));
+  for (const AccountId& account : accounts_of(come)) {
+    if (is_among(before, account)) continue;
+    conversations.account_joins(id, account, conversation.seq + 1, day_of(call.now));
+  }
+  for (const AccountId& account : accounts_of(gone)) {
+    if (is_among(after, account)) continue;
+    conversations.account_leaves(id, account, conversation.seq, call.now);
+  }
 }
 
 void deliver_handshake(
@@ -75,7 +80,8 @@ void deliver_commit(
     const Conversation& conversation,
     const std::vector<Member>& before,
     const CheckedCommit& checked,
-    const api::CommitBundle& bundle
+    const api::CommitBundle& bundle,
+    const mls_tree::RatchetTree& tree
 ) {
   std::vector<DeviceId> recipients;
   for (const Member& member : before) {
@@ -89,7 +95,7 @@ void deliver_commit(
       .conversation = conversation.conversation,
       .kind = conversation.kind,
       .welcome = *bundle.welcome,
-      .ratchet_tree = checked.ratchet_tree,
+      .ratchet_tree = tls::encode(tree.nodes()),
   };
   call.transaction.inboxes().deliver(checked.added, tls::encode(item), call.now);
   call.wake(checked.added);

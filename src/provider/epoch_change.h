@@ -12,7 +12,8 @@ namespace causeway::provider {
 
 std::set<AccountId> accounts_of(const std::vector<Member>& members);
 
-/// Replaces members `before` by `after`, with roster and the accounts' lists of conversations.
+/// Replaces members `before` by `after`, both ascending by leaf, with roster and the accounts'
+/// lists of conversations. Writes what differs.
 void change_members(
     Call& call,
     const Conversation& conversation,
@@ -21,13 +22,14 @@ void change_members(
 );
 
 /// Puts the commit into the inbox of every leaf of the epoch that ends and the committer's, and the
-/// Welcome with the tree into those of the added.
+/// Welcome with the tree that it began into those of the added.
 void deliver_commit(
     Call& call,
     const Conversation& conversation,
     const std::vector<Member>& before,
     const CheckedCommit& checked,
-    const api::CommitBundle& bundle
+    const api::CommitBundle& bundle,
+    const mls_tree::RatchetTree& tree
 );
 
 /// Puts a handshake message into the inboxes of all recipients.

@@ -150,7 +150,9 @@ void store_creation(Call& call, const api::CreateConversationRequest& request, C
   conversation.epoch = group.context().epoch;
   conversations.create(conversation, {group.encode(), request.bundle->group_info});
   conversations.put_tree(id, group.tree());
-  deliver_commit(call, conversation, creation.creator, *creation.checked, *request.bundle);
+  deliver_commit(
+      call, conversation, creation.creator, *creation.checked, *request.bundle, group.tree()
+  );
   change_members(call, conversation, {}, creation.checked->members);
   if (request.kind == ConversationKind::direct) {
     conversations.put_direct(call.device.account, request.peer, id);
@@ -166,12 +168,14 @@ crypto::Sha256 hash_of(const api::CommitBundle& bundle) {
 /// Roles let nobody into a direct conversation or a note; this keeps it so should they change.
 void require_no_newcomers(
     const Conversation& conversation,
-    const std::set<AccountId>& before,
-    const std::set<AccountId>& after
+    const std::vector<Member>& before,
+    const std::vector<Member>& after
 ) {
+  if (conversation.kind == ConversationKind::group) return;
+  const std::set<AccountId> known = accounts_of(before);
+  const std::set<AccountId> present = accounts_of(after);
   require(
-      conversation.kind == ConversationKind::group ||
-          std::includes(before.begin(), before.end(), after.begin(), after.end()),
+      std::includes(known.begin(), known.end(), present.begin(), present.end()),
       Status::invalid,
       api::rules::conversation_fits_kind
   );
@@ -181,12 +185,13 @@ void require_no_newcomers(
 void end_direct(
     Call& call,
     const Conversation& conversation,
-    const std::set<AccountId>& before,
-    const std::set<AccountId>& after
+    const std::vector<Member>& before,
+    const std::vector<Member>& after
 ) {
-  const bool ends =
-      conversation.kind == ConversationKind::direct && before.size() == 2 && after.size() < 2;
-  if (ends) call.transaction.conversations().remove_direct(*before.begin(), *before.rbegin());
+  if (conversation.kind != ConversationKind::direct) return;
+  const std::set<AccountId> accounts = accounts_of(before);
+  if (accounts.size() != 2 || accounts_of(after).size() == 2) return;
+  call.transaction.conversations().remove_direct(*accounts.begin(), *accounts.rbegin());
 }
 
 // --- propose
@@ -256,9 +261,7 @@ api::CommitReply commit(Call& call, const api::CommitRequest& request) {
   require_epoch(conversation, from);
   PublicGroup group = stored_group(call.transaction, id);
   CheckedCommit checked = check_bundle(call, group, before, request.bundle);
-  const std::set<AccountId> accounts_before = accounts_of(before);
-  const std::set<AccountId> accounts_after = accounts_of(checked.members);
-  require_no_newcomers(conversation, accounts_before, accounts_after);
+  require_no_newcomers(conversation, before, checked.members);
 
   group.apply(std::move(checked.staged));
   const Epoch began = group.context().epoch;
@@ -267,10 +270,10 @@ api::CommitReply commit(Call& call, const api::CommitRequest& request) {
   }
   conversations.put_tree(id, group.tree());
   conversations.put_commit(id, bundle_hash, began, call.now);
-  deliver_commit(call, conversation, before, checked, request.bundle);
+  deliver_commit(call, conversation, before, checked, request.bundle, group.tree());
   change_members(call, conversation, before, checked.members);
   conversations.put_devices(id, Devices::to_check);
-  end_direct(call, conversation, accounts_before, accounts_after);
+  end_direct(call, conversation, before, checked.members);
   return {.epoch = began.value};
 }
 

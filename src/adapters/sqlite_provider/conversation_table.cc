@@ -63,17 +63,18 @@ GroupState ConversationTable::group(ConversationId conversation) const {
   return {std::move(public_group), std::move(group_info)};
 }
 
-mls_tree::StoredTree ConversationTable::stored_tree(std::int64_t number) const {
+mls_tree::StoredTree& ConversationTable::stored_tree(std::int64_t number) const {
+  if (mls_tree::StoredTree* known = state_.find_tree(number)) return *known;
   std::vector<Bytes> records;
   database_.for_each(
       "SELECT record FROM tree_record WHERE conversation = ? ORDER BY id",
       [&](Bytes record) { records.push_back(std::move(record)); },
       number
   );
-  if (records.empty()) return {};
+  if (records.empty()) return state_.note_tree(number, {});
   auto stored = mls_tree::StoredTree::read(records);
   if (!stored.ok()) throw StoreError(StoreError::Kind::corrupt, "A stored tree is damaged.");
-  return *std::move(stored);
+  return state_.note_tree(number, *std::move(stored));
 }
 
 mls_tree::RatchetTree ConversationTable::tree(ConversationId conversation) const {
@@ -216,8 +217,7 @@ void ConversationTable::put_proposal(ConversationId conversation, ByteView publi
 
 void ConversationTable::put_tree(ConversationId conversation, const mls_tree::RatchetTree& tree) {
   const std::int64_t of = number(conversation);
-  mls_tree::StoredTree stored = stored_tree(of);
-  const auto record = stored.put(tree);
+  const auto record = stored_tree(of).put(tree);
   if (!record) return;
   state_.note_change();
   if (record->kind == mls_tree::TreeRecord::Kind::whole) {

@@ -54,7 +54,7 @@ class ConversationTable final : public provider::ConversationTable {
   /// Its number in the tables. Requires that the conversation exists.
   std::int64_t number(ConversationId conversation) const;
   /// What the file has of a tree.
-  mls_tree::StoredTree stored_tree(std::int64_t number) const;
+  mls_tree::StoredTree& stored_tree(std::int64_t number) const;
 
   sqlite::Database& database_;
   WriterState& state_;

@@ -1,5 +1,7 @@
 #include "adapters/sqlite_provider/writer_state.h"
 
+#include <utility>
+
 namespace causeway::adapters::sqlite_provider {
 
 std::optional<std::int64_t> WriterState::device_number(DeviceId device) {
@@ -46,6 +48,20 @@ std::optional<std::int64_t> WriterState::conversation_number(ConversationId conv
   return number;
 }
 
+mls_tree::StoredTree* WriterState::find_tree(std::int64_t conversation) {
+  const auto known = trees_.find(conversation);
+  return known == trees_.end() ? nullptr : &known->second;
+}
+
+mls_tree::StoredTree& WriterState::note_tree(std::int64_t conversation, mls_tree::StoredTree tree) {
+  // A small one takes the room of some nodes more.
+  const auto size = [](const mls_tree::StoredTree& of) { return of.node_count() + 64U; };
+  std::size_t nodes = size(tree);
+  for (const auto& [number, known] : trees_) nodes += size(known);
+  if (nodes > tree_nodes_max) trees_.clear();
+  return trees_.insert_or_assign(conversation, std::move(tree)).first->second;
+}
+
 std::int64_t WriterState::next_body() {
   if (newest_body_ == 0) {
     const auto newest =
@@ -59,6 +75,7 @@ void WriterState::forget() {
   inboxes_.clear();
   records_.clear();
   last_conversation_.reset();
+  trees_.clear();
   newest_body_ = 0;
   released_bodies_.clear();
 }

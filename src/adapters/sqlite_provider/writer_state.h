@@ -6,6 +6,7 @@
 
 #include "adapters/sqlite/database.h"
 #include "base/id.h"
+#include "mls_tree/stored_tree.h"
 #include "provider/account_table.h"
 
 namespace causeway::adapters::sqlite_provider {
@@ -35,6 +36,10 @@ class WriterState {
   std::optional<std::int64_t> conversation_number(ConversationId conversation);
   void note_conversation(ConversationId conversation, std::int64_t number);
 
+  /// What the file has of a conversation's tree, by its number; null where it has to be read.
+  mls_tree::StoredTree* find_tree(std::int64_t conversation);
+  mls_tree::StoredTree& note_tree(std::int64_t conversation, mls_tree::StoredTree tree);
+
   /// An id for the next body: higher than all before.
   std::int64_t next_body();
 
@@ -58,6 +63,9 @@ class WriterState {
   /// What is remembered of devices, about 60 MB; beyond it everything is forgotten and learnt anew.
   static constexpr std::size_t devices_max = 100'000;
 
+  /// All trees that are remembered, in nodes: some 60 MB. Beyond it they are forgotten.
+  static constexpr std::size_t tree_nodes_max = 100'000;
+
   struct Lookup {
     ConversationId conversation;
     std::int64_t number = 0;
@@ -67,6 +75,7 @@ class WriterState {
   std::map<DeviceId, InboxEnd> inboxes_;
   std::map<DeviceId, provider::DeviceRecord> records_;
   std::optional<Lookup> last_conversation_;
+  std::map<std::int64_t, mls_tree::StoredTree> trees_;
   std::int64_t newest_body_ = 0;  // 0: not known
   std::map<std::int64_t, std::int64_t> released_bodies_;
   std::int64_t expiry_cursor_ = 0;

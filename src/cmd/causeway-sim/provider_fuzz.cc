@@ -11,6 +11,7 @@
 #include "mls_group/group.h"
 #include "mls_tree/public_group.h"
 #include "mls_wire/message.h"
+#include "provider/commit_check.h"
 #include "provider/operation.h"
 
 namespace causeway::simulate {
@@ -141,6 +142,9 @@ class Session {
     const auto group =
         must(mls_tree::PublicGroup::decode(bodies.public_group, hub_->conversations().tree(id)));
     INVARIANT(group.context().epoch == held->epoch);
+    auto members = hub_->conversations().members(id);
+    for (provider::Member& member : members) member.delivery = provider::Delivery::active;
+    INVARIANT(members == provider::members_of(group.tree()));
   }
 
   Weeks& weeks_;
