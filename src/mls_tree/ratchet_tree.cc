@@ -109,7 +109,7 @@ bool RatchetTree::are_equal(const SharedNode& one, const SharedNode& other) {
 
 std::size_t RatchetTree::encoded_size_bytes(const SharedNode& node) {
   constexpr std::size_t type_bytes = sizeof(NodeType);
-  if (const LeafNode* leaf = as<LeafNode>(node)) return type_bytes + tls::encode(*leaf).size();
+  if (const auto* leaf = as<LeafNode>(node)) return type_bytes + tls::encode(*leaf).size();
   return type_bytes + tls::encode(*as<ParentNode>(node)).size();
 }
 
