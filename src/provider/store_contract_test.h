@@ -224,8 +224,10 @@ TYPED_TEST_P(StoreContract, TreesAreThoseThatWerePutLast) {
     grown.add({.encryption_key = {n}});
     if (n % 7 == 0) {
       const auto dropped = this->store->begin_write();
-      dropped->conversations().put_tree(id, tree(n));
-      EXPECT_EQ(dropped->conversations().tree(id), tree(n));
+      mls_tree::RatchetTree another = grown;
+      another.update(mls_wire::LeafIndex{1}, {.encryption_key = {n, 2}});
+      dropped->conversations().put_tree(id, another);
+      EXPECT_EQ(dropped->conversations().tree(id), another);
     }
     this->write([&](Transaction& transaction) {
       transaction.conversations().put_tree(id, grown);
