@@ -74,7 +74,7 @@ Result<void> create_conversation(
     std::vector<mls_wire::KeyPackage> add
 ) {
   const Self self = TRY(load_self(context.store));
-  const mls_wire::Suite& suite = mls_wire::preferred_suite;
+  const mls_wire::Suite suite = TRY(mls_wire::find_suite(entry.suite));
   auto group = TRY(mls_group::Group::create(
       {.group_id = to_bytes(conversation.id),
        .cipher_suite = suite.id,
@@ -128,7 +128,7 @@ Result<void> advance_open(Context& context, Conversation& conversation, const Ou
     const auto existing = TRY(find_direct(context, conversation, conversation.peer));
     if (existing) return merge_opening(context, conversation, existing->id);
   }
-  auto add = TRY(claim_for_new(context, conversation.id, *people));
+  auto add = TRY(claim_for_new(context, {conversation.id, entry.suite}, *people));
   if (!add) return {};
   const auto created = create_conversation(context, conversation, entry, *std::move(add));
   if (created.ok() || created.error().is(rules::store_works)) return created;
@@ -144,7 +144,8 @@ Result<void> advance_add(Context& context, const OutboxEntry& entry) {
     return !leaves_of(*group, {person.account}).empty();
   });
   if (people->empty()) return finish_entry(context, entry.row, rules::account_is_no_member.name);
-  auto add = TRY(claim_for_people(context, entry.conversation, *people));
+  auto add =
+      TRY(claim_for_people(context, {entry.conversation, group->context().cipher_suite}, *people));
   if (!add) return {};
   return commit_entry(context, entry, {.add = *std::move(add)});
 }
@@ -330,7 +331,8 @@ Result<bool> repair_devices(Context& context, ConversationId id) {
     const auto changes = TRY(find_device_changes(context.store, *group, account));
     options.remove.insert(options.remove.end(), changes.surplus.begin(), changes.surplus.end());
     if (changes.missing.empty()) continue;
-    const auto claimed = TRY(claim_devices(context, id, account, changes.missing));
+    const auto claimed =
+        TRY(claim_devices(context, {id, group->context().cipher_suite}, account, changes.missing));
     if (!claimed) return true;
     options.add.insert(options.add.end(), claimed->begin(), claimed->end());
   }

@@ -19,6 +19,7 @@ namespace {
 Result<mls_wire::KeyPackage> check_claimed(
     const directory::VerifiedStatement& statement,
     const api::ClaimedKeyPackage& claimed,
+    mls_wire::CipherSuite suite,
     Instant now
 ) {
   auto message = TRY(tls::decode<mls_wire::MlsMessage>(claimed.key_package));
@@ -29,7 +30,7 @@ Result<mls_wire::KeyPackage> check_claimed(
   const auto* listed = statement.find(claimed.device);
   if (listed == nullptr || *listed != device) return Error{rules::leaf_is_in_statement};
   const auto lifetime = mls_wire::check_lifetime(key_package.leaf_node, to_unix_ms(now) / 1000);
-  const bool usable = key_package.cipher_suite == mls_wire::preferred_suite.id && lifetime.ok();
+  const bool usable = key_package.cipher_suite == suite && lifetime.ok();
   if (!usable) return Error{rules::key_packages_suffice};
   return key_package;
 }
@@ -37,20 +38,27 @@ Result<mls_wire::KeyPackage> check_claimed(
 /// One package for each device that was asked for, and no other.
 Result<KeyPackages> check_claims(
     const api::ClaimKeyPackagesReply& reply,
-    const std::vector<DeviceId>& asked,
+    const Flight& flight,
     const directory::VerifiedStatement& statement,
     Instant now
 ) {
-  std::set<DeviceId> wanted(asked.begin(), asked.end());
-  if (asked.empty()) {
+  const mls_wire::CipherSuite suite{flight.suite};
+  std::set<DeviceId> wanted(flight.devices.begin(), flight.devices.end());
+  if (wanted.empty()) {
     for (const auto& credential : statement.credentials()) wanted.insert(credential.device);
   }
   KeyPackages key_packages;
   for (const auto& claimed : reply.key_packages) {
     if (wanted.erase(claimed.device) == 0) return Error{rules::key_packages_suffice};
-    key_packages.push_back(TRY(check_claimed(statement, claimed, now)));
+    key_packages.push_back(TRY(check_claimed(statement, claimed, suite, now)));
   }
-  if (!wanted.empty() || key_packages.empty()) return Error{rules::key_packages_suffice};
+  if (!wanted.empty() || key_packages.empty()) {
+    // All devices have packages of the preferred suite; another they may not know.
+    return Error{
+        suite == mls_wire::preferred_suite.id ? rules::key_packages_suffice
+                                              : rules::devices_support_suite
+    };
+  }
   return key_packages;
 }
 
@@ -68,17 +76,14 @@ Result<void> give_up(Context& context, ConversationId id, std::string_view rule)
 }
 
 void ask(
-    Context& context, ConversationId id, AccountId account, const std::vector<DeviceId>& devices
+    Context& context, const ClaimFor& what, AccountId account, const std::vector<DeviceId>& devices
 ) {
-  context.waiting(id).in_flight = true;
+  context.waiting(what.conversation).in_flight = true;
+  const auto suite = static_cast<std::uint16_t>(what.suite);
   request(
       context,
-      api::ClaimKeyPackagesRequest{
-          .account = account,
-          .suite = static_cast<std::uint16_t>(mls_wire::preferred_suite.id),
-          .devices = devices,
-      },
-      {.conversation = id, .account = account, .devices = devices}
+      api::ClaimKeyPackagesRequest{.account = account, .suite = suite, .devices = devices},
+      {.conversation = what.conversation, .account = account, .devices = devices, .suite = suite}
   );
 }
 
@@ -88,7 +93,7 @@ Result<KeyPackages> take_packages(
   const auto claim = TRY(tls::decode<api::ClaimKeyPackagesReply>(reply.body));
   const auto statement = TRY(directory::parse_statement(claim.statement));
   TRY(learn_statement(context, flight.account, {}, claim.statement));
-  return check_claims(claim, flight.devices, statement, context.now);
+  return check_claims(claim, flight, statement, context.now);
 }
 
 Result<std::vector<DeviceId>> own_other_devices(const Self& self) {
@@ -115,22 +120,22 @@ Result<std::optional<std::vector<Person>>> find_people(
 }
 
 Result<std::optional<KeyPackages>> claim_devices(
-    Context& context, ConversationId id, AccountId account, const std::vector<DeviceId>& devices
+    Context& context, const ClaimFor& what, AccountId account, const std::vector<DeviceId>& devices
 ) {
-  const auto& claims = context.waiting(id).claims;
+  const auto& claims = context.waiting(what.conversation).claims;
   const auto held = claims.find(account);
   if (held != claims.end()) return std::optional(held->second);
-  ask(context, id, account, devices);
+  ask(context, what, account, devices);
   return std::optional<KeyPackages>();
 }
 
 Result<std::optional<KeyPackages>> claim_for_people(
-    Context& context, ConversationId id, const std::vector<Person>& people
+    Context& context, const ClaimFor& what, const std::vector<Person>& people
 ) {
   KeyPackages all;
   for (const Person& person : people) {
     // One account after the other: a reply wakes the conversation for the next.
-    const auto claimed = TRY(claim_devices(context, id, person.account, {}));
+    const auto claimed = TRY(claim_devices(context, what, person.account, {}));
     if (!claimed) return std::optional<KeyPackages>();
     all.insert(all.end(), claimed->begin(), claimed->end());
   }
@@ -138,13 +143,13 @@ Result<std::optional<KeyPackages>> claim_for_people(
 }
 
 Result<std::optional<KeyPackages>> claim_for_new(
-    Context& context, ConversationId id, const std::vector<Person>& people
+    Context& context, const ClaimFor& what, const std::vector<Person>& people
 ) {
   const Self self = TRY(load_self(context.store));
-  auto all = TRY(claim_for_people(context, id, people));
+  auto all = TRY(claim_for_people(context, what, people));
   const auto others = TRY(own_other_devices(self));
   if (!all || others.empty()) return all;
-  const auto own = TRY(claim_devices(context, id, self.account, others));
+  const auto own = TRY(claim_devices(context, what, self.account, others));
   if (!own) return std::optional<KeyPackages>();
   all->insert(all->end(), own->begin(), own->end());
   return all;

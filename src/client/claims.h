@@ -17,19 +17,25 @@ Result<std::optional<std::vector<Person>>> find_people(
     Context& context, const std::vector<std::string>& usernames
 );
 
+/// For which conversation, and in its cipher suite.
+struct ClaimFor {
+  ConversationId conversation;
+  mls_wire::CipherSuite suite;
+};
+
 /// For every device of these people.
 Result<std::optional<KeyPackages>> claim_for_people(
-    Context& context, ConversationId id, const std::vector<Person>& people
+    Context& context, const ClaimFor& what, const std::vector<Person>& people
 );
 
 /// The same, and for the other devices of one's own account.
 Result<std::optional<KeyPackages>> claim_for_new(
-    Context& context, ConversationId id, const std::vector<Person>& people
+    Context& context, const ClaimFor& what, const std::vector<Person>& people
 );
 
 /// For some devices of one account.
 Result<std::optional<KeyPackages>> claim_devices(
-    Context& context, ConversationId id, AccountId account, const std::vector<DeviceId>& devices
+    Context& context, const ClaimFor& what, AccountId account, const std::vector<DeviceId>& devices
 );
 
 Result<void> take_claim(Context& context, const Flight& flight, const api::ParsedReply& reply);

@@ -72,7 +72,10 @@ Result<std::vector<std::string>> check_usernames(std::vector<std::string> userna
 }  // namespace
 
 Result<ConversationId> Engine::open_conversation(
-    StoreTransaction& store, Conversation conversation, std::vector<std::string> usernames
+    StoreTransaction& store,
+    Conversation conversation,
+    std::vector<std::string> usernames,
+    const mls_wire::Suite& suite
 ) {
   conversation.id = random_.id<ConversationId>();
   conversation.state = ConversationState::opening;
@@ -81,6 +84,7 @@ Result<ConversationId> Engine::open_conversation(
   entry.kind = OutboxKind::open;
   entry.conversation = conversation.id;
   entry.usernames = std::move(usernames);
+  entry.suite = suite.id;
   TRY(enter(store, entry));
   return conversation.id;
 }
@@ -120,7 +124,11 @@ Result<MessageRow> Engine::send(
 }
 
 Result<ConversationId> Engine::create_group(
-    StoreTransaction& store, std::string_view name, std::vector<std::string> usernames, Instant now
+    StoreTransaction& store,
+    std::string_view name,
+    std::vector<std::string> usernames,
+    Instant now,
+    const mls_wire::Suite& suite
 ) {
   const Self self = TRY(registered_self(store));
   if (!content::is_group_name(name)) return Error{content::rules::group_state_is_valid};
@@ -131,7 +139,7 @@ Result<ConversationId> Engine::create_group(
   conversation.title = name;
   conversation.active_ms = to_unix_ms(now);
   conversation.renewed_ms = conversation.active_ms;
-  return open_conversation(store, std::move(conversation), std::move(usernames));
+  return open_conversation(store, std::move(conversation), std::move(usernames), suite);
 }
 
 Result<void> Engine::add_members(

@@ -72,12 +72,15 @@ class Engine {
   );
 
   /// Each of these puts one entry into the outbox; a `notice::Done` follows. `usernames` are looked
-  /// up by then. `content::rules::group_state_is_valid` for a name that cannot be shown.
+  /// up by then. `content::rules::group_state_is_valid` for a name that cannot be shown;
+  /// `rules::devices_support_suite` (of the `Done`) where a device of theirs, or another of this
+  /// account, does not offer the suite: nobody is let in with less than was asked for.
   Result<ConversationId> create_group(
       StoreTransaction& store,
       std::string_view name,
       std::vector<std::string> usernames,
-      Instant now
+      Instant now,
+      const mls_wire::Suite& suite = mls_wire::preferred_suite
   );
   /// Who is in already is left out; `rules::account_is_no_member` (of the `Done`) where all are.
   Result<void> add_members(
@@ -101,7 +104,10 @@ class Engine {
       StoreTransaction& store, const Target& target, Instant now
   );
   Result<ConversationId> open_conversation(
-      StoreTransaction& store, Conversation conversation, std::vector<std::string> usernames
+      StoreTransaction& store,
+      Conversation conversation,
+      std::vector<std::string> usernames,
+      const mls_wire::Suite& suite = mls_wire::preferred_suite
   );
   Result<void> enter(StoreTransaction& store, const OutboxEntry& entry);
   Result<AccountId> account_named(StoreTransaction& store, const std::string& username);

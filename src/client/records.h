@@ -14,6 +14,7 @@
 #include "crypto/signature.h"
 #include "franking/frank.h"
 #include "mls_tree/roles.h"
+#include "mls_wire/suite.h"
 
 /// What a device keeps: plain values, one per row of its store (client/store.h).
 namespace causeway::client {
@@ -170,6 +171,8 @@ struct OutboxEntry {
   std::vector<std::string> usernames;
   std::vector<AccountId> accounts;
   mls_tree::Role role = mls_tree::Role::member;
+  /// Of the group that is to be opened.
+  mls_wire::CipherSuite suite = mls_wire::preferred_suite.id;
   /// The MLS message as it was (or will be) sent.
   Bytes encrypted;
 };

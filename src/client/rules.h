@@ -42,6 +42,9 @@ inline constexpr Rule group_info_is_the_one_asked_for{
 inline constexpr Rule group_info_is_not_older{
     "client.group_info_is_not_older", "docs/formats/api.md, Conversations"
 };
+inline constexpr Rule devices_support_suite{
+    "client.devices_support_suite", "docs/formats/api.md, Key packages"
+};
 inline constexpr Rule key_packages_suffice{
     "client.key_packages_suffice", "docs/formats/api.md, Key packages"
 };

@@ -12,7 +12,6 @@
 namespace causeway::client {
 namespace {
 
-constexpr std::size_t key_packages_low = 50;
 constexpr Milliseconds last_resort_age_max = std::chrono::hours(24 * 7);
 
 std::uint32_t count_of(const api::LoginReply& reply, const mls_wire::Suite& suite) {
@@ -20,6 +19,13 @@ std::uint32_t count_of(const api::LoginReply& reply, const mls_wire::Suite& suit
     if (entry.suite == static_cast<std::uint16_t>(suite.id)) return entry.count;
   }
   return 0;
+}
+
+/// One-time packages that the hub is to hold for others. Those of the hybrid suite are long, and
+/// few conversations need them.
+std::size_t stock_of(const mls_wire::Suite& suite) {
+  constexpr std::size_t hybrid = 20;
+  return suite.id == mls_wire::hybrid_suite.id ? hybrid : api::limits::key_packages_max;
 }
 
 Result<Bytes> make_and_keep(
@@ -42,8 +48,9 @@ Result<void> prepare_refill(
   const auto number = static_cast<std::uint16_t>(suite.id);
   if (context.memory.refills.contains(number)) return {};
   api::PublishKeyPackagesRequest publish{.suite = number};
-  if (held < key_packages_low) {
-    for (std::size_t i = held; i < api::limits::key_packages_max; ++i) {
+  const std::size_t stock = stock_of(suite);
+  if (held < stock / 2) {
+    for (std::size_t i = held; i < stock; ++i) {
       publish.key_packages.push_back(TRY(make_and_keep(context, self, suite, KeyPackageUse::once)));
     }
   }

@@ -33,6 +33,11 @@ inline constexpr Suite suites[] = {
      crypto::Hash::sha256,
      crypto::Aead::aes128gcm,
      crypto::Signature::ed25519},
+    {CipherSuite::mls_256_xwing_chacha20poly1305_sha512_ed25519,
+     {crypto::Kem::x_wing, crypto::Hash::sha512, crypto::Aead::chacha20poly1305},
+     crypto::Hash::sha512,
+     crypto::Aead::chacha20poly1305,
+     crypto::Signature::ed25519},
     {CipherSuite::mls_128_dhkemp256_aes128gcm_sha256_p256,
      {crypto::Kem::p256_hkdf_sha256, crypto::Hash::sha256, crypto::Aead::aes128gcm},
      crypto::Hash::sha256,
@@ -58,18 +63,17 @@ inline constexpr Suite suites[] = {
      crypto::Hash::sha384,
      crypto::Aead::aes256gcm,
      crypto::Signature::ecdsa_secp384r1_sha384},
-    {CipherSuite::mls_256_xwing_chacha20poly1305_sha512_ed25519,
-     {crypto::Kem::x_wing, crypto::Hash::sha512, crypto::Aead::chacha20poly1305},
-     crypto::Hash::sha512,
-     crypto::Aead::chacha20poly1305,
-     crypto::Signature::ed25519},
 };
 
 /// Those that our devices offer: key packages are made for each.
-inline constexpr std::span<const Suite> offered_suites = std::span<const Suite>(suites).first(2);
+inline constexpr std::span<const Suite> offered_suites = std::span<const Suite>(suites).first(3);
 
-/// Of conversations that our devices open.
+/// Of conversations that our devices open, unless somebody asks for another.
 inline constexpr const Suite& preferred_suite = suites[0];
+
+/// Who records what is said cannot read it later either, with a quantum computer: X-Wing joins
+/// X25519 with ML-KEM-768. Its keys and ciphertexts are some 35 times as long.
+inline constexpr const Suite& hybrid_suite = suites[2];
 
 /// `rules::suite_is_supported` for any other.
 Result<Suite> find_suite(CipherSuite id);

@@ -15,8 +15,9 @@ enum class ProtocolVersion : std::uint16_t {
   mls10 = 1,
 };
 
-/// RFC 9420 §17.1, and a hybrid suite of X-Wing that has no number of its own yet: this is that of
-/// ts-mls (draft-ietf-mls-pq-ciphersuites). suite.h knows what they are made of.
+/// RFC 9420 §17.1, and a hybrid suite of X-Wing (draft-ietf-mls-pq-ciphersuites) that has no number
+/// of its own yet: that of ts-mls, unless the build says another. suite.h knows what they are made
+/// of.
 enum class CipherSuite : std::uint16_t {
   mls_128_dhkemx25519_aes128gcm_sha256_ed25519 = 0x0001,
   mls_128_dhkemp256_aes128gcm_sha256_p256 = 0x0002,
@@ -25,7 +26,7 @@ enum class CipherSuite : std::uint16_t {
   mls_256_dhkemp521_aes256gcm_sha512_p521 = 0x0005,
   mls_256_dhkemx448_chacha20poly1305_sha512_ed448 = 0x0006,
   mls_256_dhkemp384_aes256gcm_sha384_p384 = 0x0007,
-  mls_256_xwing_chacha20poly1305_sha512_ed25519 = 0x0054,
+  mls_256_xwing_chacha20poly1305_sha512_ed25519 = CAUSEWAY_HYBRID_SUITE,
 };
 
 /// RFC 9420 §6.

@@ -167,7 +167,8 @@ void World::change_group(Device& device) {
           return conversation.kind != api::ConversationKind::group;
         });
         if (open.empty() || dice < 250) {
-          TRY(engine.create_group(store, "group " + std::to_string(dice), usernames, now));
+          const auto& suite = dice % 5 == 0 ? mls_wire::hybrid_suite : mls_wire::preferred_suite;
+          TRY(engine.create_group(store, "group " + std::to_string(dice), usernames, now, suite));
           return {};
         }
         const ConversationId id = open[dice % open.size()].id;

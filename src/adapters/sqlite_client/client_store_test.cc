@@ -323,6 +323,7 @@ TEST_F(Store, KeepsTheOutboxInOrder) {
       .usernames = {"bob", "cat"},
       .accounts = {id<AccountId>()},
       .role = mls_tree::Role::admin,
+      .suite = mls_wire::hybrid_suite.id,
   };
   client::OutboxRow first;
   commit([&](StoreTransaction& store) {

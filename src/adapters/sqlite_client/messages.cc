@@ -124,6 +124,7 @@ auto into(std::vector<OutboxEntry>& out) {
              ByteView usernames,
              ByteView accounts,
              mls_tree::Role role,
+             mls_wire::CipherSuite suite,
              Bytes encrypted
          ) {
     out.push_back({
@@ -134,6 +135,7 @@ auto into(std::vector<OutboxEntry>& out) {
         .usernames = decode_names(usernames),
         .accounts = decode_stored<std::vector<AccountId>>(accounts),
         .role = role,
+        .suite = suite,
         .encrypted = std::move(encrypted),
     });
   };
@@ -311,13 +313,14 @@ Result<std::vector<Attachment>> ClientTransaction::attachments_in(client::BlobSt
 Result<OutboxRow> ClientTransaction::add_outbox(const OutboxEntry& entry) {
   return guarded([&] {
     database_.run(
-        "INSERT INTO outbox VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO outbox VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
         entry.conversation,
         entry.kind,
         entry.message,
         tls::encode(encode_names(entry.usernames)),
         tls::encode(entry.accounts),
         entry.role,
+        entry.suite,
         entry.encrypted
     );
     return OutboxRow{static_cast<std::uint64_t>(database_.last_insert_rowid())};

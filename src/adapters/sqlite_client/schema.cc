@@ -117,6 +117,7 @@ CREATE TABLE outbox (
   usernames BLOB NOT NULL,
   accounts BLOB NOT NULL,
   role INTEGER NOT NULL,
+  suite INTEGER NOT NULL,
   encrypted BLOB NOT NULL
 ) STRICT;
 CREATE INDEX outbox_conversation ON outbox (conversation, row);

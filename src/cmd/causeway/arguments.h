@@ -43,6 +43,7 @@ struct Arguments {
 
   // group
   std::string group_name;
+  bool post_quantum = false;
   std::vector<std::string> people;
   std::string person;  // whose role
   std::string role;

@@ -96,7 +96,13 @@ void create_group(const Arguments& arguments, Output& output) {
   if (title.starts_with('#')) title.erase(0, 1);
   in_workspace(arguments, output, [&](Workspace& workspace) {
     change(workspace, OutboxKind::open, [&](Engine& engine, StoreTransaction& store) {
-      return engine.create_group(store, title, people, workspace.now());
+      return engine.create_group(
+          store,
+          title,
+          people,
+          workspace.now(),
+          arguments.post_quantum ? mls_wire::hybrid_suite : mls_wire::preferred_suite
+      );
     });
   });
 }

@@ -172,6 +172,9 @@ class Builder {
     made->add_option("name", arguments_.group_name, "What it is called")
         ->type_name("NAME")
         ->required();
+    made->add_flag(
+        "--post-quantum", arguments_.post_quantum, "Safe from tomorrow's computers, too"
+    );
     add_people(*made, 0, many);
     add_people(*group_command(*group, "add", "Let people in", add_members), 1, many);
     add_people(*group_command(*group, "remove", "Put people out", remove_members), 1, many);

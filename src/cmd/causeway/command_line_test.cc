@@ -81,6 +81,8 @@ TEST(CommandLine, ChangesGroups) {
   EXPECT_EQ(made.work, &create_group);
   EXPECT_EQ(made.arguments.group_name, "family");
   EXPECT_THAT(made.arguments.people, ElementsAre("@ada", "@bob"));
+  EXPECT_FALSE(made.arguments.post_quantum);
+  EXPECT_TRUE(parse({"group", "new", "--post-quantum", "family"}).arguments.post_quantum);
   const auto role = parse({"group", "role", "#family", "@ada", "admin"});
   ASSERT_TRUE(role.is_accepted);
   EXPECT_EQ(role.work, &set_role);

@@ -72,6 +72,10 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      "The server had no usable key for one of the person's devices, so nobody can be added or "
      "written to safely.",
      "try again once the person has been online"},
+    {&client::rules::devices_support_suite,
+     ExitCode::refused,
+     "Somebody has a device that cannot take part in a post-quantum group, so none was made.",
+     "ask them to update, or make the group without --post-quantum"},
     {&client::rules::leaf_is_in_statement,
      ExitCode::untrusted,
      "A device is in the chat or on offer that its account does not vouch for; nothing was sent.",

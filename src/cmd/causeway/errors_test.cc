@@ -98,6 +98,7 @@ TEST(ExitCodes, FollowFromHowTheStoreFailed) {
 
 TEST(Sentences, EndAsSentencesDoAndUseNoWordsOfTheTrade) {
   const std::set<const Rule*> some{
+      &client::rules::devices_support_suite,
       &client::rules::key_packages_suffice,
       &client::rules::statement_is_not_older,
       &api::rules::devices_are_current,
