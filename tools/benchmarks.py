@@ -21,6 +21,8 @@ TIMES = [
 MEMORY = ["member_rss", "member_peak"]
 GROWTH = ["commit_warm", "process_warm"]  # of the large group
 
+COLUMNS = ["cpu_us", "wall_us", "limit_us", "bytes"]
+
 MEANINGS = {
     "keypackage_gen": "a key package is made",
     "create_nopath": "a group of one adds all others in one commit without a path",
@@ -48,18 +50,24 @@ HEAD = """# What MLS costs a member
 
 Written by `./dev bench mls --write`, at {commit} on {machine}; do not edit.
 
-Each time is the mean of one operation in microseconds: *CPU* of one thread that does it alone,
-*wall* as a person waits for it, with {threads} that share what can be shared: the seals of a
-commit, the signatures of a tree. The *limit* is what the public-key and AEAD operations alone cost
-that the RFC makes unavoidable, each measured by itself in the same run with the same libraries
-({libraries}). A limit is the fastest of many batches, a time is a mean.
+Each time is that of one operation in microseconds, the median of many in the best of three runs:
+*CPU* of one thread that does it alone, *wall* as a person waits for it, with {threads} that share
+what can be shared: the seals of a commit, the signatures of a tree. The *limit* is what the
+public-key and AEAD operations alone cost that the RFC makes unavoidable, each by itself in the same
+runs with the same libraries ({libraries}), the fastest of many batches.
 
 {meanings}
 """
 
 
 def measurements(lines) -> list[dict]:
-    return [json.loads(line) for line in lines if line.strip()]
+    """Of each operation the least of all runs: others at work on the machine only add to it."""
+    least: dict[tuple, dict] = {}
+    for line in filter(str.strip, lines):
+        m = json.loads(line)
+        held = least.setdefault((m["op"], m["suite"], m["n"]), m)
+        held |= {column: min(held[column], m[column]) for column in COLUMNS}
+    return list(least.values())
 
 
 def suites(run: list[dict]) -> list[int]:
@@ -145,7 +153,7 @@ def page(run: list[dict]) -> str:
                  f"process that does nothing else.\n\n{memory_table(run)}\n")
     parts.append("## Beside mlspp\n\nFigures of mlspp, another implementation in C++ over OpenSSL, "
                  "that others measured on a machine of\nthe same kind: not in this run, so the "
-                 "order of magnitude is what counts. Where a range was given, its lower\nend.\n\n"
+                 "order of magnitude is what counts. Where they gave a\nrange, its lower end.\n\n"
                  f"{peer_table(run)}\n")
     return "\n".join(parts)
 

@@ -36,7 +36,8 @@ if [[ -n $name ]]; then
   for file in build/benches/$target build/bin/$target; do
     [[ -x $file ]] || continue
     [[ -n $writes ]] || exec "$file" "${arguments[@]}"
-    "$file" --json "${arguments[@]}" | tee /dev/stderr | tools/benchmarks.py
+    for _ in 1 2 3; do "$file" --json "${arguments[@]}"; done | tee /dev/stderr |
+      tools/benchmarks.py
     exit
   done
   die "building $target made no program in build/benches or build/bin"

@@ -1,5 +1,6 @@
 #include "cmd/causeway-bench/meter.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -15,6 +16,19 @@ double Meter::cpu_now_us() {
 double Meter::wall_now_us() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration<double, std::micro>(now).count();
+}
+
+double Meter::median(std::vector<double> times_us) {
+  const auto middle = times_us.begin() + static_cast<std::ptrdiff_t>(times_us.size() / 2);
+  std::nth_element(times_us.begin(), middle, times_us.end());
+  return *middle;
+}
+
+void Meter::note(double cpu_us, double wall_us, int times) {
+  cpu_us_.push_back(cpu_us / times);
+  wall_us_.push_back(wall_us / times);
+  spent_us_ += wall_us;
+  iterations_ += times;
 }
 
 void Printer::begin() const {

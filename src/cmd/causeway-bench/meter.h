@@ -4,13 +4,14 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/workers.h"
 
 namespace causeway::bench {
 
-/// What one operation came to. Times are means, in microseconds: `cpu_us` of whoever does it alone,
-/// `wall_us` with other threads to share it with.
+/// What one operation came to. Times are medians, in microseconds: `cpu_us` of whoever does it
+/// alone, `wall_us` with other threads to share it with.
 struct Measurement {
   std::string op;
   unsigned suite = 0;
@@ -22,12 +23,12 @@ struct Measurement {
   double limit_us = 0;  // UnitCosts::of
 };
 
-/// Adds up the times of one operation, without what prepares it.
+/// Takes the times of one operation, without what prepares it.
 class Meter {
  public:
-  /// For about 0.3 s, or `iterations_max` times if that is sooner, and once at the least.
+  /// For about 0.6 s, or `iterations_max` times if that is sooner, and three times at the least.
   bool wants_more() const {
-    return iterations_ == 0 || (wall_us_ < budget_us && iterations_ < iterations_max);
+    return wall_us_.size() < 3 || (spent_us_ < budget_us && iterations_ < iterations_max);
   }
 
   /// `run` does it so many times.
@@ -36,9 +37,7 @@ class Meter {
     const double cpu = cpu_now_us();
     const double wall = wall_now_us();
     auto result = run();
-    cpu_us_ += cpu_now_us() - cpu;
-    wall_us_ += wall_now_us() - wall;
-    iterations_ += times;
+    note(cpu_now_us() - cpu, wall_now_us() - wall, times);
     return result;
   }
 
@@ -48,29 +47,32 @@ class Meter {
   auto time_shared(Workers& workers, Run run) {
     const double cpu = cpu_now_us();
     (void)run(alone());
-    cpu_us_ += cpu_now_us() - cpu;
+    const double alone_us = cpu_now_us() - cpu;
     const double wall = wall_now_us();
     auto result = run(workers);
-    wall_us_ += wall_now_us() - wall;
-    ++iterations_;
+    note(alone_us, wall_now_us() - wall, 1);
     return result;
   }
 
-  double cpu_us() const { return cpu_us_ / iterations_; }
+  double cpu_us() const { return median(cpu_us_); }
 
-  double wall_us() const { return wall_us_ / iterations_; }
+  double wall_us() const { return median(wall_us_); }
 
   int iterations() const { return iterations_; }
 
  private:
-  static constexpr double budget_us = 300'000;
+  static constexpr double budget_us = 600'000;
   static constexpr int iterations_max = 1000;
 
   static double cpu_now_us();
   static double wall_now_us();
+  static double median(std::vector<double> times_us);
 
-  double cpu_us_ = 0;
-  double wall_us_ = 0;
+  void note(double cpu_us, double wall_us, int times);
+
+  std::vector<double> cpu_us_;
+  std::vector<double> wall_us_;
+  double spent_us_ = 0;
   int iterations_ = 0;
 };
 

@@ -30,12 +30,12 @@ double cost_us(Run run) {
   double best = 0;
   for (int i = 0; i < batches; ++i) {
     Meter meter;
-    meter.time([&run] {
+    const auto run_all = [&run] {
       for (int k = 0; k < batch; ++k) run();
       return true;
-    });
-    const double cost = meter.cpu_us() / batch;
-    if (i == 0 || cost < best) best = cost;
+    };
+    meter.time(run_all, batch);
+    if (i == 0 || meter.cpu_us() < best) best = meter.cpu_us();
   }
   return best;
 }
