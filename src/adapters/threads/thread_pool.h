@@ -9,7 +9,7 @@
 
 namespace boost::asio {
 class thread_pool;
-}
+}  // namespace boost::asio
 
 namespace causeway::adapters::threads {
 
