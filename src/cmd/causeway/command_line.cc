@@ -173,7 +173,7 @@ class Builder {
         ->type_name("NAME")
         ->required();
     made->add_flag(
-        "--post-quantum", arguments_.post_quantum, "Safe from tomorrow's computers, too"
+        "--post-quantum", arguments_.post_quantum, "Secret from quantum computers to come, too"
     );
     add_people(*made, 0, many);
     add_people(*group_command(*group, "add", "Let people in", add_members), 1, many);
