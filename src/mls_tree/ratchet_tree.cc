@@ -215,18 +215,22 @@ bool RatchetTree::operator==(const RatchetTree& other) const {
 }
 
 std::vector<NodeIndex> RatchetTree::resolution(NodeIndex index) const {
-  if (!is_blank(index)) {
-    std::vector<NodeIndex> nodes{index};
-    if (const ParentNode* parent = parent_node(index)) {
-      for (const LeafIndex leaf : parent->unmerged_leaves) nodes.push_back(node_of(leaf));
-    }
-    return nodes;
-  }
-  if (is_leaf(index)) return {};
-  std::vector<NodeIndex> nodes = resolution(*left(index));
-  const std::vector<NodeIndex> others = resolution(*right(index));
-  nodes.insert(nodes.end(), others.begin(), others.end());
+  std::vector<NodeIndex> nodes;
+  append_resolution(index, nodes);
   return nodes;
+}
+
+void RatchetTree::append_resolution(NodeIndex index, std::vector<NodeIndex>& nodes) const {
+  if (is_empty_below(index)) return;
+  if (is_blank(index)) {
+    append_resolution(*left(index), nodes);
+    append_resolution(*right(index), nodes);
+    return;
+  }
+  nodes.push_back(index);
+  if (const ParentNode* parent = parent_node(index)) {
+    for (const LeafIndex leaf : parent->unmerged_leaves) nodes.push_back(node_of(leaf));
+  }
 }
 
 std::vector<PathStep> RatchetTree::filtered_direct_path(LeafIndex index) const {

@@ -176,6 +176,7 @@ class RatchetTree {
   std::optional<NodeIndex> last_node() const;
   void blank_direct_path(LeafIndex index);
   void forget_hashes(NodeIndex index);
+  void append_resolution(NodeIndex index, std::vector<NodeIndex>& nodes) const;
 
   crypto::Hash hash_;
   LeafCount leaf_count_{1};
