@@ -9,6 +9,12 @@
 namespace causeway::crypto {
 namespace {
 
+/// Of a group in which all strings are private keys.
+template <std::size_t private_key_size>
+SecretBytes any_bytes(Random& random) {
+  return random.secret(private_key_size);
+}
+
 template <std::size_t private_key_size>
 SecretBytes derive_at_once(const LabeledKdf& kdf, const SecretBytes& dkp_prk) {
   return kdf.expand(dkp_prk.reveal(), "sk", {}, private_key_size);
@@ -72,6 +78,11 @@ Result<SecretBytes> diffie_hellman(const KemKeyPair& key, ByteView public_key) {
 }  // namespace x448
 
 template <Curve curve>
+SecretBytes any_curve_scalar(Random& random) {
+  return random_scalar(curve, random);
+}
+
+template <Curve curve>
 SecretBytes derive_scalar(const LabeledKdf& kdf, const SecretBytes& dkp_prk) {
   return first_scalar(curve, [&](std::uint8_t counter) {
     const ByteView info(&counter, 1);
@@ -111,6 +122,7 @@ constexpr DhGroup curve_group(Kem kem, Hash hash, std::size_t scalar_size) {
       hash,
       scalar_size,
       1 + 2 * scalar_size,
+      any_curve_scalar<curve>,
       derive_scalar<curve>,
       is_curve_scalar<curve>,
       point_of<curve>,
@@ -125,6 +137,7 @@ constexpr std::array groups{
         Hash::sha256,
         x25519::key_size,
         x25519::key_size,
+        any_bytes<x25519::key_size>,
         derive_at_once<x25519::key_size>,
         any_scalar,
         x25519::public_key,
@@ -136,6 +149,7 @@ constexpr std::array groups{
         Hash::sha512,
         x448::key_size,
         x448::key_size,
+        any_bytes<x448::key_size>,
         derive_at_once<x448::key_size>,
         any_scalar,
         x448::public_key,

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/bytes.h"
+#include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "crypto/hash.h"
@@ -21,6 +22,7 @@ struct DhGroup {
   std::size_t private_key_size;
   std::size_t public_key_size;
 
+  SecretBytes (*random_private_key)(Random& random);
   /// The private key that §7.1.3 makes of `dkp_prk`.
   SecretBytes (*derive_private_key)(const LabeledKdf& kdf, const SecretBytes& dkp_prk);
   bool (*is_private_key)(ByteView private_key);

@@ -15,10 +15,11 @@ namespace {
 
 constexpr Kem x25519 = Kem::x25519_hkdf_sha256;
 
-/// Gives out the one value of a vector: its `ikmE`.
+/// Gives out one value: the ephemeral private key of a vector, that of its `ikmE`.
 class ScriptedRandom final : public Random {
  public:
-  explicit ScriptedRandom(Bytes script) : script_(std::move(script)) {}
+  ScriptedRandom(Kem kem, ByteView ikm_ephemeral)
+      : script_(to_bytes(derive_kem_key_pair(kem, ikm_ephemeral).private_key.reveal())) {}
 
   void fill(MutableByteView out) override {
     ASSERT_EQ(out.size(), script_.size());
@@ -38,7 +39,7 @@ struct Exported {
 struct Vector {
   HpkeSuite suite;
   Bytes info;
-  Bytes ikm_sender;
+  Bytes ikm_ephemeral;
   Bytes ikm_recipient;
   Bytes recipient_public;
   Bytes kem_output;
@@ -51,7 +52,7 @@ struct Vector {
 void check(const Vector& vector) {
   const KemKeyPair recipient = derive_kem_key_pair(vector.suite.kem, vector.ikm_recipient);
   EXPECT_EQ(recipient.public_key, vector.recipient_public);
-  ScriptedRandom random(vector.ikm_sender);
+  ScriptedRandom random(vector.suite.kem, vector.ikm_ephemeral);
   const auto sealed = hpke_seal(
       vector.suite, recipient.public_key, vector.info, vector.aad, vector.plaintext, random
   );
@@ -215,7 +216,7 @@ class RfcVector {
     EXPECT_EQ(to_hex(recipient.private_key.reveal()), text(json_, "skRm"));
     EXPECT_EQ(to_hex(recipient.public_key), text(json_, "pkRm"));
     EXPECT_EQ(*kem_public_key(suite_.kem, recipient.private_key.reveal()), recipient.public_key);
-    ScriptedRandom random(field("ikmE"));
+    ScriptedRandom random(suite_.kem, field("ikmE"));
     auto sender = hpke_setup_sender(
         suite_,
         recipient.public_key,

@@ -29,16 +29,14 @@ LabeledKdf kdf_of(const DhGroup& group) {
   return {group.hash, concat(as_bytes("KEM"), i2osp2(static_cast<std::size_t>(group.kem)))};
 }
 
-KemKeyPair derive_pair(const DhGroup& group, ByteView input_key_material) {
-  const LabeledKdf kdf = kdf_of(group);
-  const SecretBytes dkp_prk = kdf.extract({}, "dkp_prk", input_key_material);
-  SecretBytes private_key = group.derive_private_key(kdf, dkp_prk);
+KemKeyPair pair_of(const DhGroup& group, SecretBytes private_key) {
   Bytes public_key = group.public_key(private_key.reveal());
   return {std::move(private_key), std::move(public_key)};
 }
 
-KemKeyPair ephemeral_pair(const DhGroup& group, Random& random) {
-  return derive_pair(group, random.secret(group.private_key_size).reveal());
+/// GenerateKeyPair, which RFC 9180 §4 leaves to us. A key that is drawn needs no derivation.
+KemKeyPair generate_pair(const DhGroup& group, Random& random) {
+  return pair_of(group, group.random_private_key(random));
 }
 
 /// Two secrets, one behind the other.
@@ -58,6 +56,7 @@ SecretBytes extract_and_expand(const DhGroup& group, const SecretBytes& dh, Byte
 struct KemAlgorithm {
   Kem kem;
   std::size_t private_key_size;
+  KemKeyPair (*generate)(Random& random);
   KemKeyPair (*derive)(ByteView input_key_material);
   bool (*is_private_key)(ByteView private_key);
   Bytes (*public_key)(ByteView private_key);
@@ -68,8 +67,13 @@ struct KemAlgorithm {
 
 template <Kem kem>
 struct Dhkem {
+  static KemKeyPair generate(Random& random) { return generate_pair(group_of(kem), random); }
+
   static KemKeyPair derive(ByteView input_key_material) {
-    return derive_pair(group_of(kem), input_key_material);
+    const DhGroup& group = group_of(kem);
+    const LabeledKdf kdf = kdf_of(group);
+    const SecretBytes dkp_prk = kdf.extract({}, "dkp_prk", input_key_material);
+    return pair_of(group, group.derive_private_key(kdf, dkp_prk));
   }
 
   static Result<void> check_public_key(ByteView public_key) {
@@ -79,7 +83,7 @@ struct Dhkem {
 
   static Result<Encapsulation> encapsulate(ByteView public_key, Random& random) {
     const DhGroup& group = group_of(kem);
-    KemKeyPair ephemeral = ephemeral_pair(group, random);
+    KemKeyPair ephemeral = generate_pair(group, random);
     const SecretBytes dh = TRY(group.diffie_hellman(ephemeral, public_key));
     SecretBytes secret = extract_and_expand(group, dh, concat(ephemeral.public_key, public_key));
     return Encapsulation{std::move(secret), std::move(ephemeral.public_key)};
@@ -97,6 +101,7 @@ struct Dhkem {
     return {
         kem,
         group.private_key_size,
+        generate,
         derive,
         group.is_private_key,
         group.public_key,
@@ -117,6 +122,9 @@ const KemAlgorithm& algorithm_of(Kem kem) {
       KemAlgorithm{
           Kem::x_wing,
           xwing::private_key_size,
+          [](Random& random) {
+            return xwing::derive(random.secret(xwing::private_key_size).reveal());
+          },
           xwing::derive,
           [](ByteView) { return true; },
           xwing::public_key,
@@ -138,9 +146,8 @@ std::size_t kem_private_key_size(Kem kem) {
 }
 
 KemKeyPair generate_kem_key_pair(Kem kem, Random& random) {
-  const KemAlgorithm& chosen = algorithm_of(kem);
   count(PublicKeyOperation::key_pair);
-  return chosen.derive(random.secret(chosen.private_key_size).reveal());
+  return algorithm_of(kem).generate(random);
 }
 
 KemKeyPair derive_kem_key_pair(Kem kem, ByteView input_key_material) {
@@ -177,7 +184,7 @@ Result<Encapsulation> kem_auth_encapsulate(
   const DhGroup& group = group_of(kem);
   require_pair(group, sender);
   count(PublicKeyOperation::encapsulation);
-  KemKeyPair ephemeral = ephemeral_pair(group, random);
+  KemKeyPair ephemeral = generate_pair(group, random);
   const SecretBytes dh = joined(
       TRY(group.diffie_hellman(ephemeral, public_key)),
       TRY(group.diffie_hellman(sender, public_key))

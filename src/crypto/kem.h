@@ -34,7 +34,7 @@ struct KemKeyPair {
 /// In bytes.
 std::size_t kem_private_key_size(Kem kem);
 
-/// DeriveKeyPair over `Nsk` random bytes.
+/// GenerateKeyPair of RFC 9180 §4: a private key that `random` draws.
 KemKeyPair generate_kem_key_pair(Kem kem, Random& random);
 
 /// DeriveKeyPair of RFC 9180 §7.1.3; deterministic in `input_key_material`.

@@ -51,12 +51,18 @@ TEST(Kem, BothSidesShareASecret) {
   EXPECT_NE(kem_encapsulate(curve, key.public_key, random)->kem_output, sent->kem_output);
 }
 
-TEST(Kem, AKeyPairFollowsFromItsMaterial) {
+TEST(Kem, APrivateKeyIsWhatWasDrawn) {
   SeededRandom random(1);
   const KemKeyPair drawn = generate_kem_key_pair(curve, random);
-  const KemKeyPair derived = derive_kem_key_pair(curve, SeededRandom(1).bytes(32));
-  EXPECT_EQ(derived.public_key, drawn.public_key);
-  EXPECT_EQ(derived.private_key, drawn.private_key);
+  EXPECT_EQ(drawn.private_key, SeededRandom(1).secret(32));
+  EXPECT_EQ(*kem_public_key(curve, drawn.private_key.reveal()), drawn.public_key);
+}
+
+TEST(Kem, AKeyPairFollowsFromItsMaterial) {
+  const Bytes material = SeededRandom(1).bytes(32);
+  const KemKeyPair derived = derive_kem_key_pair(curve, material);
+  EXPECT_EQ(derived.private_key, derive_kem_key_pair(curve, material).private_key);
+  EXPECT_NE(derived.private_key, SecretBytes(material));
   EXPECT_EQ(*kem_public_key(curve, derived.private_key.reveal()), derived.public_key);
 }
 

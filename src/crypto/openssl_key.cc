@@ -113,6 +113,12 @@ SecretBytes first_scalar(
   invariant_broken("one of 255 candidates is a scalar", __FILE__, __LINE__);
 }
 
+SecretBytes random_scalar(Curve curve, Random& random) {
+  return first_scalar(curve, [&](std::uint8_t) {
+    return random.secret(data_of(curve).sizes.scalar);
+  });
+}
+
 Bytes curve_point(Curve curve, ByteView scalar) {
   INVARIANT(is_scalar(curve, scalar));
   const CurveData& data = data_of(curve);

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "base/random.h"
 #include "base/secret.h"
 
 namespace causeway::crypto {
@@ -35,6 +36,9 @@ bool is_scalar(Curve curve, ByteView scalar);
 SecretBytes first_scalar(
     Curve curve, const std::function<SecretBytes(std::uint8_t number)>& candidate
 );
+
+/// A scalar that `random` draws, by rejection (FIPS 186-5 A.2.2).
+SecretBytes random_scalar(Curve curve, Random& random);
 
 /// The uncompressed point of a private key. Requires `is_scalar`.
 Bytes curve_point(Curve curve, ByteView scalar);

@@ -71,11 +71,7 @@ struct Ecdsa {
     return names[static_cast<std::size_t>(curve)];
   }
 
-  static SecretBytes generate(Random& random) {
-    return first_scalar(curve, [&](std::uint8_t) {
-      return random.secret(curve_sizes(curve).scalar);
-    });
-  }
+  static SecretBytes generate(Random& random) { return random_scalar(curve, random); }
 
   static bool is_private_key(ByteView scalar) { return is_scalar(curve, scalar); }
 
