@@ -18,9 +18,9 @@ Result<std::string> username_of(StoreTransaction& store, const Self& self, Accou
 
 }  // namespace
 
-Result<std::vector<Member>> members_of(StoreTransaction& store, ConversationId id) {
+Result<Membership> membership_of(StoreTransaction& store, ConversationId id) {
   const auto held = TRY(read_group(store, id));
-  if (!held) return std::vector<Member>();
+  if (!held) return Membership();
   const Self self = TRY(load_self(store));
   const mls_group::Group& group = held->group;
   const auto roles = TRY(mls_tree::find_roles(group.context().extensions));
@@ -40,7 +40,7 @@ Result<std::vector<Member>> members_of(StoreTransaction& store, ConversationId i
   std::sort(members.begin(), members.end(), [](const Member& left, const Member& right) {
     return std::tie(left.username, left.account) < std::tie(right.username, right.account);
   });
-  return members;
+  return Membership{std::move(members), group.context().cipher_suite == mls_wire::hybrid_suite.id};
 }
 
 }  // namespace causeway::client

@@ -15,7 +15,13 @@ struct Member {
   std::size_t devices = 0;
 };
 
-/// Who is in a conversation, by username; nobody where this device is not (yet) in it.
-Result<std::vector<Member>> members_of(StoreTransaction& store, ConversationId id);
+/// Who is in a conversation, and how its keys are agreed on.
+struct Membership {
+  std::vector<Member> members;  // by username
+  bool is_post_quantum = false;
+};
+
+/// Nobody where this device is not (yet) in it.
+Result<Membership> membership_of(StoreTransaction& store, ConversationId id);
 
 }  // namespace causeway::client

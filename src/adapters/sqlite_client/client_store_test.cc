@@ -384,7 +384,7 @@ TEST_F(Store, MovesAConversationIntoAnother) {
 
 TEST_F(Store, HasNobodyInAConversationWithoutAGroup) {
   look([&](StoreTransaction& store) {
-    EXPECT_THAT(accept(client::members_of(store, id<ConversationId>())), IsEmpty());
+    EXPECT_THAT(accept(client::membership_of(store, id<ConversationId>())).members, IsEmpty());
     return 0;
   });
 }

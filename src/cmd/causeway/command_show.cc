@@ -95,9 +95,12 @@ void list_members(const Arguments& arguments, Output& output) {
     workspace.device().look([&](client::StoreTransaction& store) -> Result<bool> {
       const auto conversation = find_chat(store, name);
       const auto chat = TRY(view_of(store, conversation));
-      for (const client::Member& member : TRY(client::members_of(store, conversation.id))) {
+      const auto membership = TRY(client::membership_of(store, conversation.id));
+      for (const client::Member& member : membership.members) {
         output.line(member_line(chat, member, output.style()));
       }
+      if (membership.members.empty()) return true;
+      output.line(encryption_line(chat, membership.is_post_quantum, output.style()));
       return true;
     });
   });

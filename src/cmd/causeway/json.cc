@@ -115,6 +115,13 @@ Json to_json(const ChatView& chat, const client::Member& member) {
   return json;
 }
 
+Json encryption_json(const ChatView& chat, bool is_post_quantum) {
+  Json json = object("encryption");
+  add_chat(json, chat);
+  json["post_quantum"] = is_post_quantum;
+  return json;
+}
+
 Json to_json(const Registered& registered) {
   Json json = object("registered");
   json["username"] = registered.username;

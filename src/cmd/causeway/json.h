@@ -14,6 +14,7 @@ Json to_json(const MessageView& message);
 Json to_json(const ChatView& chat);
 Json to_json(const ChangeView& change);
 Json to_json(const ChatView& chat, const client::Member& member);
+Json encryption_json(const ChatView& chat, bool is_post_quantum);
 Json to_json(const Registered& registered);
 Json to_json(const Finding& finding);
 Json to_json(const Explanation& explanation);

@@ -138,6 +138,12 @@ std::string member_line(const ChatView& chat, const client::Member& member, cons
   return line;
 }
 
+std::string encryption_line(const ChatView& chat, bool is_post_quantum, const Style& style) {
+  if (style.form == Form::json) return encryption_json(chat, is_post_quantum).dump(-1, ' ', true);
+  return is_post_quantum ? "encrypted end to end, secret from quantum computers to come, too"
+                         : "encrypted end to end";
+}
+
 std::string sent_line(const MessageView& message, const Style& style) {
   if (style.form == Form::json) return sent_json(message).dump(-1, ' ', true);
   const bool sent = message.state == client::MessageState::sent;

@@ -44,6 +44,8 @@ std::string message_line(const MessageView& message, const Style& style);
 std::string chat_line(const ChatView& chat, const Style& style);
 std::string change_line(const ChangeView& change, const Style& style);
 std::string member_line(const ChatView& chat, const client::Member& member, const Style& style);
+/// What a chat is safe from.
+std::string encryption_line(const ChatView& chat, bool is_post_quantum, const Style& style);
 /// A message of one's own was put into the outbox, or accepted by the hub.
 std::string sent_line(const MessageView& message, const Style& style);
 /// Something that was asked of a group is done.

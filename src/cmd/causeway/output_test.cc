@@ -118,6 +118,7 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
        .devices = 2},
       json
   ));
+  expect(encryption_line(group_chat(), true, json));
   ChangeView change{.chat = group_chat(), .change = client::notice::Change::members};
   change.added = {"bob"};
   change.time = some_time();
