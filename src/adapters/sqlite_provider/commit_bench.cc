@@ -5,25 +5,18 @@
 //
 // `us_cpu` is CPU time of the process; `kb_written` is what all its writes to files hold.
 #include <benchmark/benchmark.h>
-#include <ctime>
-#include <filesystem>
 #include <fstream>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "adapters/sqlite_provider/provider_store.h"
-#include "base/seeded_random.h"
-#include "crypto/random.h"
+#include "adapters/sqlite_provider/hub_bench.h"
 #include "identity/device_credential.h"
 #include "mls_tree/parent_hash.h"
 #include "mls_tree/public_group.h"
 #include "mls_wire/components.h"
 #include "mls_wire/message.h"
 #include "mls_wire/safe_aad.h"
-#include "provider/batch.h"
-#include "provider/frank_keys.h"
-#include "provider/gate.h"
 
 namespace causeway::adapters::sqlite_provider {
 namespace {
@@ -31,14 +24,7 @@ namespace {
 using mls_wire::LeafIndex;
 using mls_wire::LeafNode;
 
-constexpr Instant first_commit = from_unix_ms(1'790'000'000'000);
 const mls_wire::Suite& suite = mls_wire::suites[0];
-
-double process_cpu_us() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) * 1e-3;
-}
 
 double process_written_bytes() {
   std::ifstream io("/proc/self/io");
@@ -48,13 +34,6 @@ double process_written_bytes() {
     if (name == "wchar:") return value;
   }
   return 0;
-}
-
-std::vector<franking::ServerKeyRecord> make_frank_keys(Random& random) {
-  crypto::initialize();
-  std::vector<franking::ServerKeyRecord> keys;
-  keys.push_back(provider::make_frank_key(1, first_commit, random));
-  return keys;
 }
 
 struct MemberDevice {
@@ -70,7 +49,7 @@ MemberDevice make_device(Random& random) {
       random.id<AccountId>(),
       random.id<DeviceId>(),
       identity::public_key_of(key),
-      first_commit
+      bench_start
   );
   return {credential, std::move(key)};
 }
@@ -99,27 +78,11 @@ Bytes encode_message(T body) {
 /// A group as its committers see it, and the provider that has it.
 class CommitLoad {
  public:
-  explicit CommitLoad(std::size_t members)
-      : folder_(
-            std::filesystem::temp_directory_path() / ("commit-bench-" + std::to_string(::getpid()))
-        ),
-        franker_(make_frank_keys(random_)),
-        dispatcher_({.domain = {}, .hub_id = {}}, franker_),
-        gate_(provider::RateLimits({})) {
-    std::filesystem::create_directory(folder_);
-    store_.emplace(folder_ / "provider.db");
+  explicit CommitLoad(std::size_t members) {
     for (std::size_t i = 0; i < members; ++i) devices_.push_back(make_device(random_));
     make_group();
     put_group();
   }
-
-  ~CommitLoad() {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  CommitLoad(const CommitLoad&) = delete;
-  CommitLoad& operator=(const CommitLoad&) = delete;
 
   /// The next member's commit, which this side takes for accepted.
   provider::Admitted commit() {
@@ -146,35 +109,23 @@ class CommitLoad {
             },
     };
     group_->apply(std::move(staged));
-    return admit(by, request);
+    return hub_.admit(by.credential.device, request, now_);
   }
 
-  void run(std::span<const provider::Admitted> requests) {
-    for (const auto& outcome : provider::run_batch(*store_, dispatcher_, requests, now_, random_)) {
-      if (outcome.status != api::Status::ok) std::abort();
-    }
-  }
+  void run(std::span<const provider::Admitted> requests) { hub_.run(requests, now_); }
 
   /// All members have what was delivered.
   std::vector<provider::Admitted> acks() {
     std::vector<provider::Admitted> requests;
     for (const MemberDevice& device : devices_) {
-      requests.push_back(admit(device, api::AckRequest{.number = turn_}));
+      requests.push_back(
+          hub_.admit(device.credential.device, api::AckRequest{.number = turn_}, now_)
+      );
     }
     return requests;
   }
 
  private:
-  template <typename Request>
-  provider::Admitted admit(const MemberDevice& from, const Request& request) {
-    const provider::Caller caller{
-        .address = {}, .device = from.credential.device, .nonce = identity::Nonce{}
-    };
-    auto gated =
-        gate_.admit({.caller = caller, .op = request.op, .body = tls::encode(request)}, now_);
-    return std::get<provider::Admitted>(std::move(gated));
-  }
-
   LeafNode make_leaf(const MemberDevice& device, decltype(LeafNode::leaf_node_source) source) {
     return {
         .encryption_key = random_.bytes(32),
@@ -216,7 +167,7 @@ class CommitLoad {
   }
 
   void put_group() {
-    const auto transaction = store_->begin_write();
+    const auto transaction = hub_.store().begin_write();
     provider::ConversationTable& conversations = transaction->conversations();
     conversations.create(
         {.conversation = conversation_, .kind = api::ConversationKind::group, .epoch = {1}},
@@ -275,16 +226,12 @@ class CommitLoad {
     return message;
   }
 
-  std::filesystem::path folder_;
-  SeededRandom random_{1};
-  provider::LocalFranker franker_;
-  provider::Dispatcher dispatcher_;
-  provider::Gate gate_;
-  std::optional<ProviderStore> store_;
+  BenchHub hub_;
+  Random& random_ = hub_.random;
   ConversationId conversation_{{1}};
   std::vector<MemberDevice> devices_;
   std::optional<mls_tree::PublicGroup> group_;
-  Instant now_ = first_commit;
+  Instant now_ = bench_start;
   std::size_t turn_ = 0;
 };
 
