@@ -194,7 +194,13 @@ Result<PublicGroup> PublicGroup::decode(ByteView stored_bytes, RatchetTree tree)
       std::move(stored.confirmation_tag),
       std::move(stored.reinit)
   );
-  for (auto& [ref, sent] : stored.remembered) group.remembered_.emplace(ref, std::move(sent));
+  RememberedProposals& remembered = group.remembered_;
+  for (auto& [ref, sent] : stored.remembered) {
+    if (!remembered.empty() && ref <= remembered.rbegin()->first) {
+      return Error{rules::stored_proposals_ascend};
+    }
+    remembered.emplace_hint(remembered.end(), ref, std::move(sent));
+  }
   return group;
 }
 

@@ -142,7 +142,8 @@ class PublicGroup {
   /// The state but for its tree, which is stored by itself (stored_tree.h).
   Bytes encode() const;
   /// Trusts its source in what it says, not in its shape: `rules::tree_hash_matches` where this is
-  /// not the tree of that epoch, those of `check_unmerged_leaves`, codec rules.
+  /// not the tree of that epoch, `stored_proposals_ascend` by their references, those of
+  /// `check_unmerged_leaves`, codec rules.
   static Result<PublicGroup> decode(ByteView stored, RatchetTree tree);
 
  private:

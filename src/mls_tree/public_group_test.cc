@@ -142,6 +142,29 @@ TEST_F(Groups, StoredTreesHaveTheHashOfTheirContext) {
   );
 }
 
+TEST_F(Groups, StoredProposalsAscend) {
+  for (const std::uint32_t leaf : {0U, 1U, 2U}) {
+    ASSERT_TRUE(group.propose(forge.proposal(group, forge.device(4), Remove{LeafIndex{leaf}})).ok()
+    );
+  }
+  const Bytes stored = group.encode();
+  const Bytes& first = group.remembered().begin()->first;
+  const Bytes& last = group.remembered().rbegin()->first;
+  const auto place_of = [](Bytes& bytes, const Bytes& ref) {
+    return std::search(bytes.begin(), bytes.end(), ref.begin(), ref.end());
+  };
+  Bytes twice = stored;
+  std::copy(first.begin(), first.end(), place_of(twice, last));
+  Bytes swapped = twice;
+  std::copy(last.begin(), last.end(), place_of(swapped, first));
+  for (const Bytes& changed : {swapped, twice}) {
+    EXPECT_EQ(
+        broken_rule_name(PublicGroup::decode(changed, group.tree())),
+        rules::stored_proposals_ascend.name
+    );
+  }
+}
+
 class Joining : public Groups {
  protected:
   GroupInfo info() {

@@ -21,6 +21,9 @@ inline constexpr Rule changed_nodes_ascend{
 inline constexpr Rule changed_node_differs{
     "mls.tree_changes.node_differs", "mls_tree/tree_changes.h"
 };
+inline constexpr Rule stored_proposals_ascend{
+    "mls.public_group.proposals_ascend", "mls_tree/public_group.h"
+};
 
 // The tree as a whole.
 inline constexpr Rule tree_hash_matches{"mls.tree.hash_matches", "RFC 9420 §12.4.3.1"};
