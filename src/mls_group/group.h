@@ -70,7 +70,8 @@ struct JoinOptions {
   /// What the hub serves; may be left out where the GroupInfo has it in itself.
   std::optional<mls_wire::RatchetTreeNodes> tree;
   const PskSource& psks;
-  /// Without it, a Welcome to a group that follows from another is refused.
+  /// Without it, a Welcome to a group that follows from another is refused; with it, one to a group
+  /// that follows from none is taken all the same.
   std::optional<PreviousGroup> previous = std::nullopt;
   Profile profile = Profile::causeway;
   Workers* workers = &alone();
