@@ -27,8 +27,8 @@ headers() {
   files 'src/*.h' | while read -r header; do
     [[ -f ${header%.h}.cc ]] || printf '%s\n' "$header"
   done | xargs -r -P "$JOBS" -I '{}' clang++-19 -std=c++20 -fsyntax-only -Isrc \
-    -DCAUSEWAY_VECTORS_DEFAULT='""' -DCAUSEWAY_SOURCE_DIR='""' -DCAUSEWAY_BIN_DIR='""' \
-    -include '{}' -x c++ /dev/null
+    -DCAUSEWAY_HYBRID_SUITE=0x0054 -DCAUSEWAY_VECTORS_DEFAULT='""' \
+    -DCAUSEWAY_SOURCE_DIR='""' -DCAUSEWAY_BIN_DIR='""' -include '{}' -x c++ /dev/null
 }
 
 clang_tidy() { python3 tools/clang_tidy.py "$@"; }
