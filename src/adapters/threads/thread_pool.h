@@ -3,33 +3,29 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
 
 #include "base/workers.h"
 
-namespace boost::asio {
-class thread_pool;
-}  // namespace boost::asio
-
 namespace causeway::adapters::threads {
 
-/// Threads that help whoever has work; the first work starts them. Safe to use from several
-/// threads, and from within the work.
+/// Threads that help whoever has work. They are started as work needs them; where the system starts
+/// no more, those that there are do it, and at the least the caller. They handle no signals. Safe
+/// to use from several threads, and from within the work.
 class ThreadPool final : public Workers {
  public:
-  /// As many threads beside the caller's; none is no mistake.
+  /// At most as many threads beside the caller's; none is no mistake.
   explicit ThreadPool(std::size_t helpers);
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
   ~ThreadPool() override;
 
-  /// `work` must not throw.
-  void run(std::size_t count, const std::function<void(std::size_t)>& work) override;
+  /// Whatever `work` throws ends the program, for others may be at it.
+  void run(std::size_t count, const std::function<void(std::size_t)>& work) noexcept override;
 
  private:
-  const std::size_t helpers_;
-  std::once_flag started_;
-  std::unique_ptr<boost::asio::thread_pool> pool_;
+  class Helpers;
+
+  std::unique_ptr<Helpers> helpers_;
 };
 
 /// One thread less than the machine can run at a time: the caller is the last of them.

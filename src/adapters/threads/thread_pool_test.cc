@@ -1,8 +1,10 @@
 #include "adapters/threads/thread_pool.h"
 
 #include <atomic>
+#include <csignal>
 #include <gtest/gtest.h>
 #include <latch>
+#include <pthread.h>
 #include <set>
 #include <thread>
 #include <vector>
@@ -29,11 +31,76 @@ TEST(ThreadPool, WorksAtTheSameTime) {
   pool.run(2, [&both](std::size_t) { both.arrive_and_wait(); });
 }
 
-TEST(ThreadPool, WithoutHelpersTheCallerDoesIt) {
-  ThreadPool pool(0);
+void expect_that_the_caller_does_it(ThreadPool& pool) {
   std::set<std::thread::id> who;
   pool.run(5, [&who](std::size_t) { who.insert(std::this_thread::get_id()); });
   EXPECT_EQ(who, std::set{std::this_thread::get_id()});
+}
+
+TEST(ThreadPool, WithoutHelpersTheCallerDoesIt) {
+  ThreadPool pool(0);
+  expect_that_the_caller_does_it(pool);
+}
+
+/// While it lives, the system starts no thread: none gets so large a stack.
+class NoMoreThreads {
+ public:
+  NoMoreThreads() {
+    pthread_getattr_default_np(&before_);
+    pthread_attr_t too_large;
+    pthread_attr_init(&too_large);
+    pthread_attr_setstacksize(&too_large, std::size_t{1} << 50);
+    EXPECT_EQ(pthread_setattr_default_np(&too_large), 0);
+    pthread_attr_destroy(&too_large);
+  }
+
+  ~NoMoreThreads() {
+    pthread_setattr_default_np(&before_);
+    pthread_attr_destroy(&before_);
+  }
+
+  NoMoreThreads(const NoMoreThreads&) = delete;
+  NoMoreThreads& operator=(const NoMoreThreads&) = delete;
+
+ private:
+  pthread_attr_t before_{};
+};
+
+TEST(ThreadPool, WhereNoneIsToBeHadTheCallerDoesIt) {
+  ThreadPool pool(3);
+  const NoMoreThreads none;
+  expect_that_the_caller_does_it(pool);
+}
+
+TEST(ThreadPool, ThoseThatStartedStay) {
+  ThreadPool pool(3);
+  std::latch both(2);
+  pool.run(2, [&both](std::size_t) { both.arrive_and_wait(); });
+  const NoMoreThreads none;
+  std::latch again(2);
+  pool.run(4, [&again](std::size_t i) {
+    if (i < 2) again.arrive_and_wait();
+  });
+}
+
+TEST(ThreadPool, HelpersLeaveSignalsToOthers) {
+  ThreadPool pool(1);
+  const std::thread::id caller = std::this_thread::get_id();
+  std::latch both(2);
+  std::atomic<int> open{0};
+  std::atomic<int> asked{0};
+  pool.run(2, [&](std::size_t) {
+    both.arrive_and_wait();
+    if (std::this_thread::get_id() == caller) return;
+    sigset_t blocked;
+    pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      ++asked;
+      if (sigismember(&blocked, signal) == 0) ++open;
+    }
+  });
+  EXPECT_EQ(asked, 3);
+  EXPECT_EQ(open, 0);
 }
 
 TEST(ThreadPool, WorkMayHaveWorkOfItsOwn) {
