@@ -60,21 +60,21 @@ void LeafDevices::add(const RatchetTree& tree, LeafIndex index, const mls_wire::
   accounts_.insert(account_hash(device->account), node, is_of_account(tree, device->account));
 }
 
-void LeafDevices::remove(const RatchetTree& tree, LeafIndex index, const mls_wire::LeafNode& leaf) {
+void LeafDevices::remove(LeafIndex index, const mls_wire::LeafNode& leaf) {
   const auto device = device_of(leaf);
   if (!device.ok()) {
     --others_;
     return;
   }
   const NodeIndex node = node_of(index);
-  devices_.erase(client_hash(*device), node, is_client(tree, *device));
-  accounts_.erase(account_hash(device->account), node, is_of_account(tree, device->account));
+  devices_.erase(client_hash(*device), node);
+  accounts_.erase(account_hash(device->account), node);
 }
 
 std::vector<LeafIndex> LeafDevices::of(const RatchetTree& tree, const AccountId& account) const {
   std::vector<LeafIndex> leaves;
-  accounts_.for_each(account_hash(account), [&](NodeIndex node) {
-    if (is_of_account(tree, account)(node)) leaves.push_back(leaf_of(node));
+  accounts_.for_each(account_hash(account), is_of_account(tree, account), [&](NodeIndex node) {
+    leaves.push_back(leaf_of(node));
   });
   std::ranges::sort(leaves);
   return leaves;

@@ -29,7 +29,7 @@ class LeafDevices {
   /// `tree` has the other leaves.
   void add(const RatchetTree& tree, LeafIndex index, const mls_wire::LeafNode& leaf);
   /// Requires that it was added.
-  void remove(const RatchetTree& tree, LeafIndex index, const mls_wire::LeafNode& leaf);
+  void remove(LeafIndex index, const mls_wire::LeafNode& leaf);
 
   /// How many leaves are no device.
   std::uint32_t others() const { return others_; }

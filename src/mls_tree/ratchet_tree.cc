@@ -290,16 +290,11 @@ void RatchetTree::take_out(NodeIndex index) {
   const auto* leaf_node = as<LeafNode>(node);
   const auto& key =
       leaf_node != nullptr ? leaf_node->encryption_key : as<ParentNode>(node)->encryption_key;
-  encryption_keys_.erase(crypto::table_hash(key), index, [&](NodeIndex other) {
-    return encryption_key(other) == key;
-  });
+  encryption_keys_.erase(crypto::table_hash(key), index);
   if (leaf_node != nullptr) {
-    const auto& signature_key = leaf_node->signature_key;
-    signature_keys_.erase(crypto::table_hash(signature_key), index, [&](NodeIndex other) {
-      return leaf(leaf_of(other))->signature_key == signature_key;
-    });
+    signature_keys_.erase(crypto::table_hash(leaf_node->signature_key), index);
     profiles_.remove(*leaf_node);
-    devices_.remove(*this, leaf_of(index), *leaf_node);
+    devices_.remove(leaf_of(index), *leaf_node);
     --member_count_;
     free_from_ = std::min(free_from_, leaf_of(index));
   }
