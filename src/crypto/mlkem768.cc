@@ -190,9 +190,10 @@ Result<SecretBytes> decapsulate(ByteView decapsulation_key, ByteView ciphertext)
   const TwoSecrets secrets({message.reveal(), hash});
   SecretBytes rejected(shared_secret_size);
   shake256(rejected.reveal_mutable(), {z, ciphertext});
-  const Bytes again = encrypt(ek, message.reveal(), secrets.second());
+  Bytes again = encrypt(ek, message.reveal(), secrets.second());
   SecretBytes shared(secrets.first());
   const std::uint8_t mask = difference_mask(again, ciphertext);
+  wipe(again.data(), again.size());  // it says whether the ciphertext was rejected
   for (std::size_t i = 0; i < shared_secret_size; ++i) {
     std::uint8_t& byte = shared.reveal_mutable()[i];
     byte = static_cast<std::uint8_t>(byte ^ (mask & (byte ^ rejected.reveal()[i])));

@@ -1,10 +1,12 @@
 #include "crypto/random.h"
 
+#include <array>
 #include <sodium.h>
 
 #include "base/invariant.h"
 #include "crypto/aead.h"
 #include "crypto/hash.h"
+#include "crypto/keccak.h"
 #include "crypto/libraries.h"
 
 namespace causeway::crypto {
@@ -23,6 +25,8 @@ void initialize() {
   start_sodium();
   // The first look at a size fetches the whole family.
   INVARIANT(hash_size(Hash::sha512) == hash_size_max);
+  std::array<std::uint8_t, 32> digest{};
+  sha3_256(digest, {});
   INVARIANT(aead_key_size(Aead::aes256gcm) == aead_key_size_max);
 }
 
