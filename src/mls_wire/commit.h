@@ -32,9 +32,20 @@ struct UpdatePathNode {
 
 /// RFC 9420 §7.6: `nodes` go up the filtered direct path of the committer's leaf.
 struct UpdatePath {
-  using Wire = tls::Struct;
+  using Wire = tls::Custom;
+  /// As many as the largest tree is high, which has 2^32 leaves.
+  static constexpr std::size_t nodes_max = 32;
+  /// In all nodes together: each is to another leaf of a tree of 2^16 (RatchetTreeNodes). More are
+  /// refused, because two bytes here take 48 in memory.
+  static constexpr std::size_t ciphertexts_max = 1U << 16;
+
   LeafNode leaf_node;
   std::vector<UpdatePathNode> nodes;
+
+  /// `rules::path_is_bounded` above `nodes_max` or `ciphertexts_max`.
+  static Result<UpdatePath> decode(tls::Reader& reader);
+  void encode(tls::Writer& writer) const;
+
   bool operator==(const UpdatePath&) const = default;
 };
 

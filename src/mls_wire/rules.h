@@ -31,6 +31,7 @@ inline constexpr Rule padding_is_zero{"mls.framing.padding_is_zero", "RFC 9420 Â
 inline constexpr Rule proposals_are_bounded{
     "mls.commit.proposals_are_bounded", "mls_wire/commit.h"
 };
+inline constexpr Rule path_is_bounded{"mls.update_path.is_bounded", "mls_wire/commit.h"};
 inline constexpr Rule nodes_are_bounded{
     "mls.ratchet_tree.nodes_are_bounded", "mls_wire/ratchet_tree_nodes.h"
 };

@@ -255,6 +255,21 @@ TEST(WireRules, ProposalsAreBounded) {
   EXPECT_EQ(broken_by_decoding<Commit>(tls::encode(commit)), rules::proposals_are_bounded.name);
 }
 
+TEST(WireRules, PathIsBounded) {
+  UpdatePath path = sample<UpdatePath>();
+  path.nodes.assign(UpdatePath::nodes_max, {});
+  EXPECT_EQ(broken_by_decoding<UpdatePath>(tls::encode(path)), "none");
+  path.nodes.emplace_back();
+  EXPECT_EQ(broken_by_decoding<UpdatePath>(tls::encode(path)), rules::path_is_bounded.name);
+
+  path.nodes.assign(2, {});
+  path.nodes[0].encrypted_path_secret.resize(1);
+  path.nodes[1].encrypted_path_secret.resize(UpdatePath::ciphertexts_max - 1);
+  EXPECT_EQ(broken_by_decoding<UpdatePath>(tls::encode(path)), "none");
+  path.nodes[0].encrypted_path_secret.resize(2);
+  EXPECT_EQ(broken_by_decoding<UpdatePath>(tls::encode(path)), rules::path_is_bounded.name);
+}
+
 TEST(WireRules, NodesAreBounded) {
   RatchetTreeNodes tree;
   tree.ratchet_tree.resize(RatchetTreeNodes::nodes_max);
