@@ -42,7 +42,10 @@ struct RoleCheck {
   CommitKind kind;
 
   /// Before anybody has come, the creator of a group without roles fills it.
-  bool is_creation() const { return !roles && group.context().epoch == mls_wire::Epoch{0}; }
+  bool is_creation() const {
+    return !roles && group.context().epoch == mls_wire::Epoch{0} &&
+           group.tree().member_count() == 1;
+  }
 
   Role role_of(const AccountId& account) const { return roles ? roles->of(account) : Role::member; }
 

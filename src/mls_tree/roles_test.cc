@@ -209,6 +209,13 @@ TEST_F(RoleRules, GroupsWithoutRolesAreFilledOnce) {
   EXPECT_EQ(proposed_by(forge.device(2), remove(2)), "none");
 }
 
+TEST_F(RoleRules, OnlyWhoIsAloneFillsAGroup) {
+  RatchetTree tree(forge.key_package(forge.device(1)).leaf_node, forge.suite.hash);
+  tree.add(forge.key_package(forge.device(2)).leaf_node);
+  group = forge.group_of(std::move(tree), Forge::extensions(), 0);
+  EXPECT_EQ(by(1, {add(3)}), rules::adder_may_add.name);
+}
+
 TEST_F(RoleRules, OnlyMembersPropose) {
   const SentProposal outside{add(5), mls_wire::NewMemberProposal{}};
   EXPECT_EQ(broken_rule_name(check_roles(group, outside)), rules::proposal_is_used_here.name);
