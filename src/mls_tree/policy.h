@@ -48,10 +48,9 @@ Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf);
 /// (roles.h).
 Result<void> check_policy(const PublicGroup& group);
 
-/// A standalone proposal: `rules::handshake_is_public`, `handshake_aad_is_empty` (the empty Safe
-/// AAD, one zero byte), `proposal_is_used_here` (no psk, reinit, self_remove, or
-/// sender outside the group), and
-/// the leaf that it brings.
+/// A standalone proposal that `check_proposal_message` has accepted: `rules::handshake_is_public`,
+/// `handshake_aad_is_empty` (the empty Safe AAD, one zero byte), `proposal_is_used_here` (no psk,
+/// reinit, self_remove, or sender outside the group), and the leaf that it brings.
 Result<void> check_policy(const PublicGroup& group, const mls_wire::AuthenticatedContent& proposal);
 
 /// A commit: as above for what is in it, each new leaf, `rules::leaf_keeps_its_device` where a leaf

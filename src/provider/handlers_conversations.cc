@@ -297,9 +297,10 @@ api::Empty propose(Call& call, const api::ProposeRequest& request) {
       Status::too_large,
       api::rules::size_is_within_limit
   );
+  mls_tree::SentProposal sent = accept(group.check_proposal_message(content));
   accept(mls_tree::check_policy(group, content));
-  accept(mls_tree::check_roles(group, accept(group.check_proposal_message(content))));
-  accept(group.propose(content));
+  accept(mls_tree::check_roles(group, sent));
+  group.remember(content, std::move(sent));
 
   leaving.delivery = Delivery::stopped;
   conversations.put_member(id, leaving);
