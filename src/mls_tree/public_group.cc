@@ -1,5 +1,6 @@
 #include "mls_tree/public_group.h"
 
+#include <limits>
 #include <utility>
 
 #include "mls_tree/transcript.h"
@@ -109,7 +110,8 @@ Result<PublicGroup> PublicGroup::from_group_info(
 }
 
 Result<void> PublicGroup::check_goes_on() const {
-  if (reinit_) return Error{rules::group_goes_on};
+  constexpr mls_wire::Epoch last{std::numeric_limits<std::uint64_t>::max()};
+  if (reinit_ || context_.epoch == last) return Error{rules::group_goes_on};
   return {};
 }
 

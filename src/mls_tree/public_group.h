@@ -113,7 +113,8 @@ class PublicGroup {
 
   GroupView view() const { return {context_, tree_, suite_}; }
 
-  /// Checks group, epoch (`rules::group_goes_on`), whether it could be remembered
+  /// Checks group, epoch (`rules::group_goes_on`, also in the last that can be counted), whether it
+  /// could be remembered
   /// (`rules::proposals_are_bounded`), sender, signature and the proposal itself, an Update's leaf
   /// also against all others, a SelfRemove also how it came (`self_remove_is_public`) and how often
   /// (`self_remove_once`); changes nothing.

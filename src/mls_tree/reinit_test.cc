@@ -1,6 +1,7 @@
 // What a ReInit does to a group, and how a new group may be linked to the one before it (RFC 9420
 // §11.2, §11.3), as far as public data shows it.
 #include <gtest/gtest.h>
+#include <limits>
 
 #include "mls_tree/forge_test.h"
 #include "mls_tree/rules.h"
@@ -50,6 +51,14 @@ TEST_F(ReinitRules, CommittedReInitIsRemembered) {
   const auto read = PublicGroup::decode(group.encode(), group.tree());
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->reinit(), reinit());
+}
+
+TEST_F(ReinitRules, GroupGoesOnForAsLongAsEpochsAreCounted) {
+  mls_wire::GroupContext context = group.context();
+  context.epoch = {std::numeric_limits<std::uint64_t>::max()};
+  const PublicGroup last(context, group.tree(), Bytes(32, 1));
+  const auto rule = rules::group_goes_on.name;
+  EXPECT_EQ(broken_rule_name(last.stage(forge.commit(last, forge.device(1), {}))), rule);
 }
 
 TEST_F(ReinitRules, GroupGoesOn) {
