@@ -12,6 +12,8 @@ namespace causeway::api::limits {
 
 /// One WebSocket message, one HTTP body.
 inline constexpr std::size_t frame_size_max = std::size_t{4} << 20;
+/// What a frame carries: its head takes twelve bytes.
+inline constexpr std::size_t frame_body_size_max = frame_size_max - 12;
 /// A Welcome, or the GroupInfo of an epoch, together with the tree that the hub adds to it: it
 /// travels in one frame, and a device whose inbox holds a frame that is too large could take
 /// nothing behind.

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "api/limits.h"
 #include "api/rules.h"
 #include "client/claims.h"
 #include "client/direct.h"
@@ -275,6 +276,10 @@ api::CommitBundle encode_bundle(const mls_group::CommitBundle& bundle) {
 }
 
 Result<void> keep_and_send(Context& context, ConversationId id, const PendingChange& pending) {
+  // Kept, it could never be sent, and nothing after it.
+  if (pending.request.size() > api::limits::frame_body_size_max) {
+    return Error{rules::change_fits_a_frame};
+  }
   TRY(context.store.put_pending(id, pending));
   return send_pending(context, id, pending);
 }

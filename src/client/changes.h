@@ -36,7 +36,7 @@ Result<void> note_stale(Context& context, ConversationId id, const api::ParsedRe
 /// A commit and what goes with it, as the hub wants it.
 api::CommitBundle encode_bundle(const mls_group::CommitBundle& bundle);
 
-/// Stores a change before it is sent.
+/// Stores a change before it is sent. `rules::change_fits_a_frame`.
 Result<void> keep_and_send(Context& context, ConversationId id, const PendingChange& pending);
 
 /// Sends a stored change, again where that was done before.

@@ -48,6 +48,9 @@ inline constexpr Rule devices_support_suite{
 inline constexpr Rule key_packages_suffice{
     "client.key_packages_suffice", "docs/formats/api.md, Key packages"
 };
+inline constexpr Rule change_fits_a_frame{
+    "client.change_fits_a_frame", "docs/formats/api.md, Limits"
+};
 inline constexpr Rule leaf_is_in_statement{
     "client.leaf_is_in_statement", "docs/formats/identity.md, Statement"
 };

@@ -39,10 +39,27 @@ struct PostQuantum : testing::Test {
     return group ? group->context().cipher_suite : mls_wire::CipherSuite{};
   }
 
+  /// In place of what the phone left with the hub.
+  void put_package_of(
+      Phone& phone,
+      api::ClaimKeyPackagesReply& reply,
+      mls_wire::CipherSuite suite,
+      const mls_group::LeafOptions& options
+  ) {
+    const auto made = *mls_group::make_key_package(
+        suite, *client::mls_identity(world.self(phone)), options, world.random
+    );
+    for (auto& claimed : reply.key_packages) {
+      if (claimed.device == world.self(phone).device) {
+        claimed.key_package = as_message(made.key_package);
+      }
+    }
+  }
+
   /// Ann makes no group where the answer to her claim is changed like this.
   void expect_refused(const Rule& rule, std::function<void(api::ClaimKeyPackagesReply&)> change) {
     world.on_reply = changed<api::ClaimKeyPackagesReply>(api::Op::claim_key_packages, change);
-    const ConversationId id = group({"bob"});
+    const ConversationId id = group({"bob", "cyd"});
     ASSERT_FALSE(ann.heard<Done>().empty());
     EXPECT_EQ(ann.heard<Done>().back().rule, rule.name);
     EXPECT_FALSE(world.load(ann, id).has_value());
@@ -81,16 +98,24 @@ TEST_F(PostQuantum, DevicesSupportSuite) {
 
 TEST_F(PostQuantum, NobodyIsLetInWithLess) {
   expect_refused(client::rules::key_packages_suffice, [&](api::ClaimKeyPackagesReply& reply) {
-    const auto lesser = *mls_group::make_key_package(
+    put_package_of(
+        bob,
+        reply,
         mls_wire::preferred_suite.id,
-        *client::mls_identity(world.self(bob)),
-        client::leaf_options(world.now, client::KeyPackageUse::once),
-        world.random
+        client::leaf_options(world.now, client::KeyPackageUse::once)
     );
-    for (auto& claimed : reply.key_packages) {
-      if (claimed.device == world.self(bob).device) {
-        claimed.key_package = as_message(lesser.key_package);
-      }
+  });
+}
+
+/// Two make the change too large here, as many would.
+TEST_F(PostQuantum, ChangeFitsAFrame) {
+  constexpr mls_wire::ExtensionType unknown{0x0A0A};
+  auto options = client::leaf_options(world.now, client::KeyPackageUse::once);
+  options.capabilities.extensions.push_back(unknown);
+  options.key_package_extensions.push_back({unknown, Bytes(api::limits::frame_size_max / 2)});
+  expect_refused(client::rules::change_fits_a_frame, [&](api::ClaimKeyPackagesReply& reply) {
+    for (Phone* phone : {&bob, &cyd}) {
+      put_package_of(*phone, reply, mls_wire::hybrid_suite.id, options);
     }
   });
 }

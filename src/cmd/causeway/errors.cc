@@ -72,6 +72,10 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      "The server had no usable key for one of the person's devices, so nobody can be added or "
      "written to safely.",
      "try again once the person has been online"},
+    {&client::rules::change_fits_a_frame,
+     ExitCode::refused,
+     "So many people at once are more than the server takes, so nobody was let in.",
+     "let them in some at a time"},
     {&client::rules::devices_support_suite,
      ExitCode::refused,
      "Somebody has a device that cannot take part in a post-quantum group, so nobody was let in.",
