@@ -144,7 +144,7 @@ def page(run: list[dict]) -> str:
                           for library, package in (("OpenSSL", "libcrypto"),
                                                    ("libsodium", "libsodium")))
     meanings = "\n".join(f"- `{op}`: {text}" for op, text in MEANINGS.items())
-    parts = [HEAD.format(commit=output("git", "rev-parse", "--short", "HEAD").strip(),
+    parts = [HEAD.format(commit=output("git", "describe", "--always", "--dirty").strip(),
                          machine=name, threads=f"{threads} threads", libraries=libraries,
                          meanings=meanings)]
     for suite in suites(run):
@@ -152,8 +152,9 @@ def page(run: list[dict]) -> str:
     parts.append("## Memory\n\nResident memory that a process has more than before it joined, in a "
                  f"process that does nothing else.\n\n{memory_table(run)}\n")
     parts.append("## Beside mlspp\n\nFigures of mlspp, another implementation in C++ over OpenSSL, "
-                 "that others measured on a machine of\nthe same kind: not in this run, so the "
-                 "order of magnitude is what counts. Where they gave a\nrange, its lower end.\n\n"
+                 "that others measured on a machine of\nthe same kind: not in this run, and no "
+                 "command here makes them again, so the order of magnitude is what\ncounts. Where "
+                 "they gave a range, its lower end.\n\n"
                  f"{peer_table(run)}\n")
     return "\n".join(parts)
 
