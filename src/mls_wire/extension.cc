@@ -19,6 +19,7 @@ Result<void> check_extensions(const Extensions& extensions) {
   if (std::adjacent_find(types.begin(), types.end()) != types.end()) {
     return Error{rules::extension_once_per_type};
   }
+  TRY(find_extension<AppDataDictionary>(extensions));
   return {};
 }
 
@@ -26,7 +27,6 @@ Result<void> check_group_extensions(const Extensions& extensions) {
   TRY(check_extensions(extensions));
   TRY(find_extension<RequiredCapabilities>(extensions));
   TRY(find_extension<ExternalSenders>(extensions));
-  TRY(find_extension<AppDataDictionary>(extensions));
   return {};
 }
 

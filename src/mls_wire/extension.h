@@ -118,12 +118,13 @@ Extension make_extension(const T& content) {
   return {extension_type_of<T>, tls::encode(content)};
 }
 
-/// `rules::extension_once_per_type` where a type appears twice.
+/// Of any object: `rules::extension_once_per_type` where a type appears twice; an
+/// `app_data_dictionary` decodes, wherever it is: codec rules, `components_ascend`.
 Result<void> check_extensions(const Extensions& extensions);
 
 /// The extensions of a GroupContext, wherever they come into one: as above, and those that mean
-/// something to this layer decode (`required_capabilities`, `external_senders`,
-/// `app_data_dictionary`): codec rules, `components_ascend`, `certificates_are_framed`.
+/// something to this layer decode (`required_capabilities`, `external_senders`): codec rules,
+/// `certificates_are_framed`.
 Result<void> check_group_extensions(const Extensions& extensions);
 
 /// The types of RFC 9420 itself need not be listed in Capabilities (§7.2). GREASE is like any other

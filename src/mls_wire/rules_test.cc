@@ -155,6 +155,18 @@ TEST_P(SignedObjects, RuleExtensionOncePerType) {
   );
 }
 
+TEST_P(SignedObjects, RuleComponentsAscend) {
+  const AppDataDictionary doubled{{{ComponentId::safe_aad, {}}, {ComponentId::safe_aad, {}}}};
+  const Extension extension = make_extension(doubled);
+  EXPECT_EQ(
+      broken_by([&](KeyPackage& p) { p.extensions = {extension}; }), rules::components_ascend.name
+  );
+  EXPECT_EQ(
+      broken_by([&](KeyPackage& p) { p.leaf_node.extensions = {extension}; }),
+      rules::components_ascend.name
+  );
+}
+
 TEST_P(SignedObjects, RuleKeyPackageListsItsExtensions) {
   EXPECT_EQ(
       broken_by([](KeyPackage& p) { p.leaf_node.capabilities.extensions.pop_back(); }),

@@ -19,7 +19,9 @@ struct SafeAadItem {
 
 /// The whole `authenticated_data` of every message of a group whose GroupContext has the component
 /// `safe_aad` (draft-ietf-mls-extensions-09): component ids strictly ascending. A message with
-/// nothing to say carries `SafeAad{}`, one zero byte.
+/// nothing to say carries `SafeAad{}`, one zero byte. What conversations carry is held to one value
+/// by mls_tree/policy.h (handshakes) and franking/commitment.h (messages); whoever uses groups
+/// without that policy decodes the `authenticated_data` of what arrives by this.
 struct SafeAad {
   using Wire = tls::Custom;
   std::vector<SafeAadItem> aad_items;
