@@ -108,6 +108,7 @@ ThreadPool::ThreadPool(std::size_t helpers) : helpers_(std::make_unique<Helpers>
 
 ThreadPool::~ThreadPool() = default;
 
+// NOLINTNEXTLINE(bugprone-exception-escape): that it ends the program is what is meant
 void ThreadPool::run(std::size_t count, const std::function<void(std::size_t)>& work) noexcept {
   const auto job = std::make_shared<Job>(work, count);
   const std::size_t helpers = helpers_->have(count > 0 ? count - 1 : 0);
