@@ -5,8 +5,10 @@
 #include "mls_tree/ratchet_tree.h"
 #include "mls_tree/validate.h"
 
-using namespace causeway;            // NOLINT: a fuzz target is one function
-using namespace causeway::mls_tree;  // NOLINT
+// NOLINTBEGIN(google-build-using-namespace): a fuzz target is one function
+using namespace causeway;
+using namespace causeway::mls_tree;
+// NOLINTEND(google-build-using-namespace)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const ByteView input(data, size);
