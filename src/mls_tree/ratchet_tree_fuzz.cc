@@ -8,6 +8,7 @@
 // NOLINTBEGIN(google-build-using-namespace): a fuzz target is one function
 using namespace causeway;
 using namespace causeway::mls_tree;
+
 // NOLINTEND(google-build-using-namespace)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
