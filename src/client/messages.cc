@@ -33,6 +33,7 @@ Result<MessageRow> enter_message(
       .sender_device = self.device,
       .time_ms = to_unix_ms(now),
       .content = TRY(content::encode(content)),
+      .place = place_of_queued,
   };
   message.id = id_of(self, conversation, message.content, content.salt);
   const MessageRow row = TRY(store.add_message(message));

@@ -198,6 +198,7 @@ Result<void> accept_message(
   if (message) {
     message->frank = TRY(check_accepted(context, *message, reply));
     message->state = MessageState::sent;
+    message->place = place_of(*message->frank);
     TRY(context.store.put_message(*message));
     const auto applied = apply_own_content(context, *message);
     if (!applied.ok() && applied.error().is(rules::store_works)) return applied;
@@ -271,6 +272,7 @@ Result<void> finish_entry(Context& context, OutboxRow row, std::string_view rule
   if (!message || rule.empty()) return {};
   message->state = MessageState::failed;
   message->failure = rule;
+  message->place = TRY(context.store.newest_place(message->conversation));
   TRY(context.store.put_message(*message));
   context.tell(notice::MessageFailed{entry->conversation, entry->message, message->failure});
   return {};

@@ -66,13 +66,19 @@ Result<Opened> open_message(
       .content = franked.content,
       .application_data = SecretBytes(opened.content),
       .frank = item.frank,
+      .place = place_of(item.frank),
   };
   return out;
 }
 
-/// The neutral placeholder.
-Message unproven(const Conversation& conversation, const api::MessageItem& item, Error error) {
-  return {
+/// The neutral placeholder. Its number is not proven either: it stands where it came.
+Result<Message> unproven(
+    StoreTransaction& store,
+    const Conversation& conversation,
+    const api::MessageItem& item,
+    Error error
+) {
+  return Message{
       .conversation = conversation.id,
       .state = MessageState::unproven,
       .sender_account = item.frank.sender_account,
@@ -80,6 +86,7 @@ Message unproven(const Conversation& conversation, const api::MessageItem& item,
       .time_ms = item.frank.accepted_ms,
       .frank = item.frank,
       .failure = std::string(error.rule().name),
+      .place = TRY(store.newest_place(conversation.id)),
   };
 }
 
@@ -141,7 +148,8 @@ Result<void> receive_message(
   auto opened = open_message(context, conversation, item);
   if (!opened.ok()) {
     if (opened.error().is(rules::store_works)) return opened.error();
-    TRY(context.store.add_message(unproven(conversation, item, opened.error())));
+    const auto row = TRY(unproven(context.store, conversation, item, opened.error()));
+    TRY(context.store.add_message(row));
     return {};
   }
   conversation.progress = {item.frank.seq, item.frank.accepted_ms};

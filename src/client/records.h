@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -99,6 +100,17 @@ enum class MessageState : std::uint8_t {
   unproven = 5,  // came, but broke a rule: never shown, its place kept
 };
 
+/// Where a message stands in its conversation: messages are in the order of (place, row), whenever
+/// they came to this store. Of a message that the hub accepted it is the frank's `seq`; of one that
+/// is queued `place_of_queued`, behind all of them; of one that failed or is unproven the newest of
+/// the others at that time.
+using Place = std::uint64_t;
+inline constexpr Place place_of_queued = (std::uint64_t{1} << 63) - 1;
+
+inline Place place_of(const franking::FrankEnvelope& frank) {
+  return std::min(frank.seq, place_of_queued - 1);
+}
+
 struct Message {
   MessageRow row;
   MessageId id;
@@ -113,6 +125,7 @@ struct Message {
   SecretBytes application_data;
   std::optional<franking::FrankEnvelope> frank;
   std::string failure;  // a rule's name
+  Place place = place_of_queued;
 };
 
 enum class BlobState : std::uint8_t {

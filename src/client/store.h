@@ -77,10 +77,13 @@ class StoreTransaction {
   virtual Result<void> put_message(const Message& message) = 0;
   virtual Result<std::optional<Message>> message(MessageRow row) = 0;
   virtual Result<bool> has_message(ConversationId conversation, const MessageId& id) = 0;
-  /// The newest `count` messages older than `before` (all, where it is zero), oldest first.
+  /// The last `count` messages in front of `before` (of all, where it is zero), in the order of
+  /// the conversation.
   virtual Result<std::vector<Message>> messages(
       ConversationId conversation, MessageRow before, std::size_t count
   ) = 0;
+  /// The highest place of a message that is not queued; 0 where there is none.
+  virtual Result<Place> newest_place(ConversationId conversation) = 0;
 
   /// Of others, after `after`, and not shown to the person yet (`mark_shown`), in the order of
   /// their arrival.

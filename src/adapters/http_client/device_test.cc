@@ -68,6 +68,7 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<client::MessageRow> add_message(const client::Message&) override { return client::MessageRow(); }
   Result<void> put_message(const client::Message&) override { return {}; }
   Result<std::optional<client::Message>> message(client::MessageRow) override { return std::optional<client::Message>(); }
+  Result<client::Place> newest_place(ConversationId) override { return client::Place(); }
   Result<bool> has_message(ConversationId, const client::MessageId&) override { return false; }
   Result<std::vector<client::Message>> messages(ConversationId, client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }
   Result<std::vector<client::Message>> unshown(client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }

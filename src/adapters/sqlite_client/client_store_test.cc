@@ -252,6 +252,47 @@ TEST_F(Store, KeepsMessagesInTheOrderTheyCame) {
   });
 }
 
+TEST_F(Store, OrdersAConversationByPlaceWhateverCameFirst) {
+  const auto conversation = id<ConversationId>();
+  EXPECT_EQ(
+      look([&](StoreTransaction& store) { return accept(store.newest_place(conversation)); }), 0U
+  );
+  std::vector<client::MessageRow> rows;
+  const std::vector<client::Place> places{
+      client::place_of_queued, 7, 3, 7, 1, client::place_of_queued
+  };
+  commit([&](StoreTransaction& store) {
+    for (const client::Place place : places) {
+      auto message = make_message(random_, conversation);
+      message.place = place;
+      rows.push_back(accept(store.add_message(message)));
+    }
+    return true;
+  });
+  const auto order = [&](client::MessageRow before, std::size_t count) {
+    std::vector<client::MessageRow> found;
+    look([&](StoreTransaction& store) {
+      for (const auto& message : accept(store.messages(conversation, before, count))) {
+        found.push_back(message.row);
+      }
+      return 0;
+    });
+    return found;
+  };
+  EXPECT_THAT(order({}, 10), ElementsAre(rows[4], rows[2], rows[1], rows[3], rows[0], rows[5]));
+  EXPECT_THAT(order({}, 3), ElementsAre(rows[3], rows[0], rows[5]));
+  EXPECT_THAT(order(rows[3], 2), ElementsAre(rows[2], rows[1]));
+  EXPECT_THAT(order(rows[2], 10), ElementsAre(rows[4]));
+  EXPECT_THAT(order(rows[4], 10), IsEmpty());
+  commit([&](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.newest_place(conversation)), 7U);
+    auto sent = *accept(store.message(rows[0]));
+    sent.place = 2;
+    return store.put_message(sent).ok();
+  });
+  EXPECT_THAT(order({}, 10), ElementsAre(rows[4], rows[0], rows[2], rows[1], rows[3], rows[5]));
+}
+
 TEST_F(Store, ChangesWhatBecomesOfAMessage) {
   auto message = make_message(random_, id<ConversationId>());
   message.state = client::MessageState::queued;

@@ -88,6 +88,7 @@ inline client::Message make_message(Random& random, ConversationId conversation)
   message.frank.emplace();
   message.frank->seq = 9;
   message.failure = "a.rule";
+  message.place = 9;
   return message;
 }
 

@@ -59,6 +59,7 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::vector<client::Message>> messages(
       ConversationId conversation, client::MessageRow before, std::size_t count
   ) override;
+  Result<client::Place> newest_place(ConversationId conversation) override;
 
   Result<std::vector<client::Message>> unshown(client::MessageRow after, std::size_t count)
       override;

@@ -56,7 +56,8 @@ auto into(std::vector<Message>& out) {
              Bytes content,
              SecretBytes application_data,
              std::optional<Bytes> frank,
-             std::string failure
+             std::string failure,
+             client::Place place
          ) {
     Message message{
         .row = row,
@@ -70,6 +71,7 @@ auto into(std::vector<Message>& out) {
         .content = std::move(content),
         .application_data = std::move(application_data),
         .failure = std::move(failure),
+        .place = place,
     };
     if (frank) message.frank = decode_stored<franking::FrankEnvelope>(*frank);
     out.push_back(std::move(message));
@@ -156,7 +158,7 @@ std::optional<T> first_of(std::vector<T> found) {
 Result<MessageRow> ClientTransaction::add_message(const Message& message) {
   return guarded([&] {
     database_.run(
-        "INSERT INTO message VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO message VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         message.id,
         message.conversation,
         message.state,
@@ -167,7 +169,8 @@ Result<MessageRow> ClientTransaction::add_message(const Message& message) {
         message.content,
         message.application_data,
         encode_frank(message),
-        message.failure
+        message.failure,
+        message.place
     );
     const MessageRow row{static_cast<std::uint64_t>(database_.last_insert_rowid())};
     if (is_of_others(message.state)) database_.run("INSERT INTO unshown VALUES (?)", row);
@@ -179,7 +182,7 @@ Result<void> ClientTransaction::put_message(const Message& message) {
   return guarded([&] {
     database_.run(
         "UPDATE message SET id = ?, state = ?, epoch = ?, time_ms = ?, application_data = ?, "
-        "frank = ?, failure = ? WHERE row = ?",
+        "frank = ?, failure = ?, place = ? WHERE row = ?",
         message.id,
         message.state,
         message.epoch,
@@ -187,6 +190,7 @@ Result<void> ClientTransaction::put_message(const Message& message) {
         message.application_data,
         encode_frank(message),
         message.failure,
+        message.place,
         message.row
     );
   });
@@ -218,14 +222,25 @@ Result<std::vector<Message>> ClientTransaction::messages(
   return guarded([&] {
     std::vector<Message> found;
     database_.for_each(
-        "SELECT * FROM (SELECT * FROM message WHERE conversation = ?1 AND (?2 = 0 OR row < ?2) "
-        "ORDER BY row DESC LIMIT ?3) ORDER BY row",
+        "SELECT * FROM (SELECT * FROM message WHERE conversation = ?1 AND (?2 = 0 OR "
+        "(place, row) < (SELECT place, row FROM message WHERE row = ?2)) "
+        "ORDER BY place DESC, row DESC LIMIT ?3) ORDER BY place, row",
         into(found),
         conversation,
         before,
         count
     );
     return found;
+  });
+}
+
+Result<client::Place> ClientTransaction::newest_place(ConversationId conversation) {
+  return guarded([&] {
+    return *database_.query_one<client::Place>(
+        "SELECT COALESCE(MAX(place), 0) FROM message WHERE conversation = ? AND place < ?",
+        conversation,
+        client::place_of_queued
+    );
   });
 }
 

@@ -141,7 +141,16 @@ ALTER TABLE key_package ADD COLUMN end_ms INTEGER NOT NULL DEFAULT 0;
 UPDATE key_package SET end_ms = (unixepoch() + 120 * 86400) * 1000;
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3};
+/// A chat's order does not depend on when its messages came. Those from before this came in order,
+/// and in front of all others.
+constexpr std::string_view version_4 = R"sql(
+ALTER TABLE message ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+UPDATE message SET place = 9223372036854775807 WHERE state = 1;
+CREATE INDEX message_place ON message (conversation, place, row);
+DROP INDEX message_conversation;
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3, version_4};
 
 }  // namespace
 

@@ -143,6 +143,11 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->delete_pending(id);
   }
 
+  Result<client::Place> newest_place(ConversationId conversation) override {
+    TRY(step());
+    return inner_->newest_place(conversation);
+  }
+
   Result<client::MessageRow> add_message(const client::Message& message) override {
     TRY(step());
     return inner_->add_message(message);
