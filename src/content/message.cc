@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "content/cbor.h"
 #include "content/extensions.h"
+#include "content/visible_text.h"
 
 namespace causeway::content {
 
@@ -12,37 +13,10 @@ namespace {
 
 // A scheme without a host: nothing that a sender writes makes a client fetch from elsewhere.
 constexpr std::string_view blob_scheme = "causeway-blob:";
-constexpr std::string_view plain_type = "text/plain;charset=utf-8";
 
 constexpr std::int64_t changed_seq_key = 1;
 constexpr std::int64_t name_key = 2;
 constexpr std::size_t conversation_name_size_max = 255;
-
-bool within(std::uint8_t byte, std::uint8_t low, std::uint8_t high) {
-  return low <= byte && byte <= high;
-}
-
-/// How many bytes at the front of this UTF-8 are one character that would not show, or would change
-/// how others show: C0 and C1 controls, line separators, bidirectional embeddings, overrides and
-/// isolates. 0: the front is another character.
-std::size_t invisible_front(std::string_view text) {
-  const auto byte = [text](std::size_t i) {
-    return i < text.size() ? static_cast<std::uint8_t>(text[i]) : std::uint8_t{0};
-  };
-  if (byte(0) < 0x20 || byte(0) == 0x7F) return 1;
-  if (byte(0) == 0xC2 && within(byte(1), 0x80, 0x9F)) return 2;                     // U+0080
-  if (byte(0) == 0xE2 && byte(1) == 0x80 && within(byte(2), 0xA8, 0xAE)) return 3;  // U+2028
-  if (byte(0) == 0xE2 && byte(1) == 0x81 && within(byte(2), 0xA6, 0xA9)) return 3;  // U+2066
-  return 0;
-}
-
-bool is_visible_text(std::string_view text) {
-  if (!is_utf8(as_bytes(text))) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (invisible_front(text.substr(i)) != 0) return false;
-  }
-  return true;
-}
 
 bool is_separator(char c) {
   return c == '/' || c == '\\';

@@ -14,7 +14,7 @@
 #include "content/mimi_content.h"
 
 /// The messages this version writes, and what it requires of those it shows
-/// (docs/formats/content.md §3 to §6). A message is put together from parts:
+/// (docs/formats/content.md §3 to §7). A message is put together from parts:
 ///
 ///   make_message(random, text_part("Hello"))
 ///   make_reply(random, id, all_of({text_part("Look"), attachment_part(photo)}))
@@ -23,26 +23,27 @@ namespace causeway::content {
 namespace rules {
 inline constexpr Rule text_is_utf8{"content.text_is_utf8", "docs/formats/content.md §3"};
 inline constexpr Rule choose_one_is_absent{
-    "content.choose_one_is_absent", "docs/formats/content.md §6"
+    "content.choose_one_is_absent", "docs/formats/content.md §7"
 };
 inline constexpr Rule attachment_is_fbl1{
-    "content.attachment_is_fbl1", "docs/formats/content.md §4"
+    "content.attachment_is_fbl1", "docs/formats/content.md §5"
 };
 inline constexpr Rule attachment_url_is_a_blob{
-    "content.attachment_url_is_a_blob", "docs/formats/content.md §4"
+    "content.attachment_url_is_a_blob", "docs/formats/content.md §5"
 };
 inline constexpr Rule attachment_size_is_within_limit{
-    "content.attachment_size_is_within_limit", "docs/formats/content.md §4"
+    "content.attachment_size_is_within_limit", "docs/formats/content.md §5"
 };
 inline constexpr Rule file_name_is_plain{
-    "content.file_name_is_plain", "docs/formats/content.md §4"
+    "content.file_name_is_plain", "docs/formats/content.md §5"
 };
 inline constexpr Rule group_state_is_valid{
-    "content.group_state_is_valid", "docs/formats/content.md §5"
+    "content.group_state_is_valid", "docs/formats/content.md §6"
 };
 }  // namespace rules
 
 inline constexpr std::string_view markdown_type = "text/markdown;variant=GFM-MIMI";
+inline constexpr std::string_view plain_type = "text/plain;charset=utf-8";
 inline constexpr std::string_view group_state_type = "application/vnd.causeway.group+cbor";
 inline constexpr std::uint16_t fbl1_enc_alg = 0x8001;  // private use
 inline constexpr std::uint8_t sha256_hash_alg = 1;

@@ -18,7 +18,7 @@ inline constexpr Rule picture_is_well_formed{
     "picture.is_well_formed", "ITU-T T.81 Annex B; PNG 3rd edition §5; RFC 9649 §2"
 };
 inline constexpr Rule picture_size_is_within_limit{
-    "picture.size_is_within_limit", "docs/formats/content.md §4"
+    "picture.size_is_within_limit", "docs/formats/content.md §5"
 };
 }  // namespace rules
 

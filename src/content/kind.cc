@@ -1,0 +1,29 @@
+#include "content/kind.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "content/message.h"
+
+namespace causeway::content {
+namespace {
+
+bool has_part_of(const MimiContent& content, std::string_view content_type) {
+  const auto parts = leaf_parts(content);
+  return std::any_of(parts.begin(), parts.end(), [content_type](const NestedPart* part) {
+    const auto* single = std::get_if<SinglePart>(&part->part);
+    return single != nullptr && single->content_type == content_type;
+  });
+}
+
+}  // namespace
+
+Kind kind_of(const MimiContent& content) {
+  const bool is_null = std::holds_alternative<NullPart>(content.nested_part.part);
+  if (content.replaces) return is_null ? Kind::deletion : Kind::edit;
+  if (content.nested_part.disposition == Disposition::reaction) return Kind::reaction;
+  if (has_part_of(content, group_state_type)) return Kind::group_state;
+  return Kind::message;
+}
+
+}  // namespace causeway::content

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+
+#include "content/mimi_content.h"
+
+namespace causeway::content {
+
+/// What a message does, by its form alone.
+enum class Kind : std::uint8_t {
+  message,      // something to be shown
+  reaction,     // of disposition `reaction`
+  edit,         // replaces a message by another
+  deletion,     // replaces a message by nothing
+  group_state,  // says what members alone know of the conversation
+};
+
+Kind kind_of(const MimiContent& content);
+
+}  // namespace causeway::content
