@@ -55,6 +55,12 @@ struct MessageArrived {
   MessageRow message;
 };
 
+/// A line of a conversation looks different: others reacted to it, edited it or took it back.
+struct MessageChanged {
+  ConversationId conversation;
+  MessageRow message;
+};
+
 struct MessageSent {
   ConversationId conversation;
   MessageRow message;
@@ -83,7 +89,8 @@ struct Postponed {
   std::string rule;
 };
 
-/// The hub said something that does not hold: `rule` is what it broke. Nothing of it was taken in;
+/// The hub said something that does not hold, or a member something that it may not: `rule` is what
+/// that broke. Nothing of it was taken in;
 /// what a hub does now and then, people cannot help, but whoever runs the device may want it
 /// logged.
 struct NotBelieved {
@@ -105,6 +112,7 @@ using Notice = std::variant<
     notice::LoginRefused,
     notice::NotRegistered,
     notice::MessageArrived,
+    notice::MessageChanged,
     notice::MessageSent,
     notice::MessageFailed,
     notice::ConversationChanged,

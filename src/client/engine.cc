@@ -7,6 +7,7 @@
 #include "api/session.h"
 #include "client/changes.h"
 #include "client/claims.h"
+#include "client/erasure.h"
 #include "client/inbox.h"
 #include "client/outbox.h"
 #include "client/people.h"
@@ -170,7 +171,7 @@ Result<void> take_event(Context& context, const Event& event) {
 
     Result<void> operator()(const BlobRefused& refused) { return blob_refused(context, refused); }
 
-    Result<void> operator()(const Tick&) { return {}; }
+    Result<void> operator()(const Tick&) { return erase_old_evidence(context.store, context.now); }
   };
 
   return std::visit(Taker{context}, event);

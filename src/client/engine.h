@@ -71,6 +71,30 @@ class Engine {
       Instant now
   );
 
+  /// Each of these puts a message about another, `row`, into the outbox; what it does counts once
+  /// the hub has accepted it. Rules: `message_is_known`, `message_is_a_line`, `message_is_sent` (it
+  /// has to be at the hub itself), `conversation_is_open`, and those that are named.
+  ///
+  /// `content::rules::reaction_is_short_text`, `rules::reaction_is_new`,
+  /// `rules::reactions_are_few`.
+  Result<MessageRow> react(
+      StoreTransaction& store, MessageRow row, const std::string& emoji, Instant now
+  );
+  /// `rules::reaction_is_there`.
+  Result<MessageRow> take_back_reaction(
+      StoreTransaction& store, MessageRow row, const std::string& emoji, Instant now
+  );
+  /// Puts `markdown` in the place of the message's texts; attachments stay. Requires UTF-8.
+  /// `rules::message_is_ones_own`, `rules::edits_are_few`.
+  Result<MessageRow> edit(
+      StoreTransaction& store, MessageRow row, std::string_view markdown, Instant now
+  );
+  /// Asks all devices in the conversation to erase the message. `rules::message_is_ones_own`.
+  Result<MessageRow> erase_for_everyone(StoreTransaction& store, MessageRow row, Instant now);
+  /// Erases a message, whoever sent it, on this device only. `rules::message_is_known`,
+  /// `rules::message_is_sent` while it is queued.
+  Result<void> erase_here(StoreTransaction& store, MessageRow row, Instant now);
+
   /// Each of these puts one entry into the outbox; a `notice::Done` follows. `usernames` are looked
   /// up by then. `content::rules::group_state_is_valid` for a name that cannot be shown;
   /// `rules::devices_support_suite` (of the `Done`) where a device of theirs, or another of this
@@ -110,6 +134,9 @@ class Engine {
       const mls_wire::Suite& suite = mls_wire::preferred_suite
   );
   Result<void> enter(StoreTransaction& store, const OutboxEntry& entry);
+  Result<MessageRow> say_about(
+      StoreTransaction& store, const Message& line, const content::MimiContent& content, Instant now
+  );
   Result<AccountId> account_named(StoreTransaction& store, const std::string& username);
 
   Random& random_;

@@ -106,8 +106,8 @@ struct Context {
 
   void tell(Notice notice) { effects.notices.push_back(std::move(notice)); }
 
-  /// Something that the hub said broke a rule, and nothing of it was taken in. A failure of the
-  /// store is the only error that goes on.
+  /// Something that was said broke a rule, and nothing of it was taken in. A failure of the store
+  /// is the only error that goes on.
   Result<void> disbelieve(Error error) {
     if (error.is(rules::store_works)) return error;
     tell(notice::NotBelieved{std::string(error.rule().name)});

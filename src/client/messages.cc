@@ -1,5 +1,6 @@
 #include "client/messages.h"
 
+#include "client/contents.h"
 #include "client/session.h"
 
 namespace causeway::client {
@@ -22,7 +23,8 @@ Result<MessageRow> enter_message(
     StoreTransaction& store,
     ConversationId conversation,
     const content::MimiContent& content,
-    Instant now
+    Instant now,
+    BlobState attachments
 ) {
   TRY(content::check_policy(content));
   const Self self = TRY(load_self(store));
@@ -34,14 +36,14 @@ Result<MessageRow> enter_message(
       .time_ms = to_unix_ms(now),
       .content = TRY(content::encode(content)),
       .place = place_of_queued,
+      .presence = presence_of(content::kind_of(content)),
   };
   message.id = id_of(self, conversation, message.content, content.salt);
   const MessageRow row = TRY(store.add_message(message));
   for (const content::NestedPart* part : content::leaf_parts(content)) {
     const auto* external = std::get_if<content::ExternalPart>(&part->part);
     if (external == nullptr) continue;
-    TRY(store.put_attachment({row, BlobState::uploading, TRY(content::parse_attachment(*external))})
-    );
+    TRY(store.put_attachment({row, attachments, TRY(content::parse_attachment(*external))}));
   }
   OutboxEntry entry;
   entry.kind = OutboxKind::message;

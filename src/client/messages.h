@@ -6,12 +6,14 @@
 /// Messages on their way out: rows and outbox entries.
 namespace causeway::client {
 
-/// Puts a message of ours into the store and the outbox. The content's rules where it is too large.
+/// Puts a message of ours into the store and the outbox; its attachments are in the state
+/// `attachments`. The content's rules where it is too large.
 Result<MessageRow> enter_message(
     StoreTransaction& store,
     ConversationId conversation,
     const content::MimiContent& content,
-    Instant now
+    Instant now,
+    BlobState attachments = BlobState::uploading
 );
 
 /// The messages of a conversation that are still queued get the ids that they have in it: the id of

@@ -5,9 +5,9 @@
 
 #include "api/rules.h"
 #include "client/changes.h"
+#include "client/contents.h"
 #include "client/groups.h"
 #include "client/people.h"
-#include "client/received.h"
 #include "client/rejoin.h"
 #include "client/requests.h"
 #include "client/session.h"
@@ -175,7 +175,7 @@ Result<void> apply_own_content(Context& context, const Message& message) {
   auto conversation = TRY(context.store.conversation(message.conversation));
   if (!conversation || !message.frank) return {};
   const auto content = TRY(content::decode(message.content));
-  TRY(apply_content(context, *conversation, content, message.sender_account, message.frank->seq));
+  TRY(apply_content(context, *conversation, {message, content, message.frank->seq}));
   return context.store.put_conversation(*conversation);
 }
 

@@ -1,8 +1,8 @@
 #include "client/received.h"
 
 #include "api/rules.h"
+#include "client/contents.h"
 #include "client/groups.h"
-#include "client/news.h"
 #include "client/people.h"
 #include "client/session.h"
 #include "franking/commitment.h"
@@ -67,6 +67,7 @@ Result<Opened> open_message(
       .application_data = SecretBytes(opened.content),
       .frank = item.frank,
       .place = place_of(item.frank),
+      .presence = presence_of(content::kind_of(out.content)),
   };
   return out;
 }
@@ -103,44 +104,20 @@ Result<void> keep_attachments(
   return {};
 }
 
-Result<bool> may_change_title(Context& context, ConversationId id, AccountId sender) {
-  const mls_group::Group* group = TRY(load_group(context, id));
-  if (group == nullptr) return false;
-  const auto roles = TRY(mls_tree::find_roles(group->context().extensions));
-  return roles && roles->of(sender) >= mls_tree::Role::admin;
+/// The message as it is in the store then. Sent anew after a commit it has the same id
+/// (franking.md 2), and is there once.
+Result<Message> keep(Context& context, Opened& opened) {
+  auto known = TRY(context.store.find_message(opened.message.conversation, opened.message.id));
+  if (known) return *std::move(known);
+  opened.message.row = TRY(context.store.add_message(opened.message));
+  TRY(keep_attachments(context, opened.message.row, opened.content));
+  if (opened.message.presence == Presence::shown) {
+    context.tell(notice::MessageArrived{opened.message.conversation, opened.message.row});
+  }
+  return std::move(opened.message);
 }
 
 }  // namespace
-
-bool is_shown(const content::MimiContent& content) {
-  for (const content::NestedPart* part : content::leaf_parts(content)) {
-    const auto* single = std::get_if<content::SinglePart>(&part->part);
-    if (single != nullptr && single->content_type == content::group_state_type) return false;
-  }
-  return true;
-}
-
-Result<void> apply_content(
-    Context& context,
-    Conversation& conversation,
-    const content::MimiContent& content,
-    AccountId sender,
-    std::uint64_t seq
-) {
-  for (const content::NestedPart* part : content::leaf_parts(content)) {
-    const auto* single = std::get_if<content::SinglePart>(&part->part);
-    if (single == nullptr || single->content_type != content::group_state_type) continue;
-    if (!TRY(may_change_title(context, conversation.id, sender))) continue;
-    const auto state = TRY(content::parse_group_state(*single, seq));
-    if (state.changed_seq <= conversation.state_seq) continue;
-    conversation.state_seq = state.changed_seq;
-    // Whoever lets people in says the name again, and for these it is the first.
-    const bool is_new = !conversation.title.empty() && conversation.title != state.name;
-    conversation.title = state.name;
-    if (is_new) TRY(tell_news(context, conversation.id, Change::title));
-  }
-  return {};
-}
 
 Result<void> receive_message(
     Context& context, Conversation& conversation, const api::MessageItem& item
@@ -154,17 +131,8 @@ Result<void> receive_message(
   }
   conversation.progress = {item.frank.seq, item.frank.accepted_ms};
   conversation.active_ms = item.frank.accepted_ms;
-  // A message sent anew after a commit has the same id (franking.md 2): shown once.
-  const bool known = TRY(context.store.has_message(conversation.id, opened->message.id));
-  if (!known && is_shown(opened->content)) {
-    const MessageRow row = TRY(context.store.add_message(opened->message));
-    TRY(keep_attachments(context, row, opened->content));
-    context.tell(notice::MessageArrived{conversation.id, row});
-  }
-  const auto applied = apply_content(
-      context, conversation, opened->content, opened->message.sender_account, item.frank.seq
-  );
-  if (!applied.ok() && applied.error().is(rules::store_works)) return applied.error();
+  const Message message = TRY(keep(context, *opened));
+  TRY(apply_content(context, conversation, {message, opened->content, item.frank.seq}));
   return context.store.put_conversation(conversation);
 }
 

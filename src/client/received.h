@@ -12,17 +12,4 @@ Result<void> receive_message(
     Context& context, Conversation& conversation, const api::MessageItem& item
 );
 
-/// What a received message does beside being shown: a conversation's new name.
-/// `sender` said it as message `seq`; who may not change the conversation changes nothing.
-Result<void> apply_content(
-    Context& context,
-    Conversation& conversation,
-    const content::MimiContent& content,
-    AccountId sender,
-    std::uint64_t seq
-);
-
-/// Whether there is anything in it for people to see.
-bool is_shown(const content::MimiContent& content);
-
 }  // namespace causeway::client

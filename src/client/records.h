@@ -111,6 +111,13 @@ inline Place place_of(const franking::FrankEnvelope& frank) {
   return std::min(frank.seq, place_of_queued - 1);
 }
 
+/// What people see of a message.
+enum class Presence : std::uint8_t {
+  shown = 1,    // a line of its conversation
+  hidden = 2,   // no line: it says something about another, or to the program
+  deleted = 3,  // a line that says that it was deleted
+};
+
 struct Message {
   MessageRow row;
   MessageId id;
@@ -120,12 +127,32 @@ struct Message {
   DeviceId sender_device;
   std::uint64_t epoch = 0;
   std::uint64_t time_ms = 0;  // ours: when written; others': when accepted
-  Bytes content;              // CBOR, MIMI content
-  /// FrankedContent, for a report; empty until encrypted.
+  Bytes content;              // CBOR, MIMI content; empty once erased (client/erasure.h)
+  /// FrankedContent, for a report; empty until encrypted, and once it was erased.
   SecretBytes application_data;
   std::optional<franking::FrankEnvelope> frank;
   std::string failure;  // a rule's name
   Place place = place_of_queued;
+  Presence presence = Presence::shown;
+  std::uint64_t evidence_end_ms = 0;  // when `application_data` is erased; 0: never
+};
+
+enum class AnnotationKind : std::uint8_t {
+  reaction = 1,
+  edit = 2,
+  deletion = 3,
+};
+
+/// What a message says about another, the target, which need not be there (yet). Found again from
+/// the messages; kept so that a target can be shown without looking through all of them.
+struct Annotation {
+  MessageRow message;  // that says so
+  ConversationId conversation;
+  MessageId target;
+  AnnotationKind kind = AnnotationKind::reaction;
+  AccountId account;      // that sent it
+  std::uint64_t seq = 0;  // of its frank: the latest counts
+  std::string value;      // of a reaction, the emoji
 };
 
 enum class BlobState : std::uint8_t {

@@ -51,6 +51,20 @@ inline constexpr Rule key_packages_suffice{
 inline constexpr Rule change_fits_a_frame{
     "client.change_fits_a_frame", "docs/formats/api.md, Limits"
 };
+inline constexpr Rule message_is_known{"client.message_is_known", "docs/formats/content.md §4"};
+inline constexpr Rule message_is_sent{"client.message_is_sent", "docs/formats/content.md §4"};
+inline constexpr Rule message_is_ones_own{
+    "client.message_is_ones_own", "docs/formats/content.md §4"
+};
+/// Neither about another message, nor deleted.
+inline constexpr Rule message_is_a_line{"client.message_is_a_line", "docs/formats/content.md §4"};
+inline constexpr Rule reaction_is_new{"client.reaction_is_new", "docs/formats/content.md §4"};
+inline constexpr Rule reaction_is_there{"client.reaction_is_there", "docs/formats/content.md §4"};
+inline constexpr Rule reactions_are_few{"client.reactions_are_few", "docs/formats/content.md §4"};
+inline constexpr Rule edits_are_few{"client.edits_are_few", "docs/formats/content.md §4"};
+inline constexpr Rule state_is_ones_to_change{
+    "client.state_is_ones_to_change", "docs/formats/content.md §6"
+};
 inline constexpr Rule leaf_is_in_statement{
     "client.leaf_is_in_statement", "docs/formats/identity.md, Statement"
 };

@@ -76,19 +76,45 @@ class StoreTransaction {
   virtual Result<MessageRow> add_message(const Message& message) = 0;
   virtual Result<void> put_message(const Message& message) = 0;
   virtual Result<std::optional<Message>> message(MessageRow row) = 0;
-  virtual Result<bool> has_message(ConversationId conversation, const MessageId& id) = 0;
+  /// Those that are unproven have no id.
+  virtual Result<std::optional<Message>> find_message(
+      ConversationId conversation, const MessageId& id
+  ) = 0;
   /// The last `count` messages in front of `before` (of all, where it is zero), in the order of
-  /// the conversation.
+  /// the conversation; without those that are hidden.
   virtual Result<std::vector<Message>> messages(
+      ConversationId conversation, MessageRow before, std::size_t count
+  ) = 0;
+  /// The same with those that are hidden.
+  virtual Result<std::vector<Message>> all_messages(
       ConversationId conversation, MessageRow before, std::size_t count
   ) = 0;
   /// The highest place of a message that is not queued; 0 where there is none.
   virtual Result<Place> newest_place(ConversationId conversation) = 0;
 
   /// Of others, after `after`, and not shown to the person yet (`mark_shown`), in the order of
-  /// their arrival.
+  /// their arrival: lines of conversations, and what changed one (`mark_unshown`).
   virtual Result<std::vector<Message>> unshown(MessageRow after, std::size_t count) = 0;
   virtual Result<void> mark_shown(MessageRow row) = 0;
+  virtual Result<void> mark_unshown(MessageRow row) = 0;
+  /// Empties `application_data` of at most `count` messages whose evidence has ended.
+  virtual Result<void> erase_evidence(std::uint64_t now_ms, std::size_t count) = 0;
+
+  /// Takes the place of an earlier one of the same message.
+  virtual Result<void> put_annotation(const Annotation& annotation) = 0;
+  virtual Result<void> delete_annotation(MessageRow message) = 0;
+  /// The first `count` reactions to a message, in the order of their numbers.
+  virtual Result<std::vector<Annotation>> reactions(
+      ConversationId conversation, const MessageId& target, std::size_t count
+  ) = 0;
+  /// The latest `count` of one account, latest first.
+  virtual Result<std::vector<Annotation>> annotations_by(
+      AccountId account,
+      ConversationId conversation,
+      const MessageId& target,
+      AnnotationKind kind,
+      std::size_t count
+  ) = 0;
 
   /// Adds; answers the new row.
   virtual Result<NewsRow> add_news(const News& news) = 0;
@@ -100,6 +126,7 @@ class StoreTransaction {
   virtual Result<void> put_attachment(const Attachment& attachment) = 0;
   virtual Result<std::vector<Attachment>> attachments(MessageRow message) = 0;
   virtual Result<std::vector<Attachment>> attachments_in(BlobState state) = 0;
+  virtual Result<void> delete_attachments(MessageRow message) = 0;
 
   virtual Result<OutboxRow> add_outbox(const OutboxEntry& entry) = 0;
   virtual Result<void> put_outbox(const OutboxEntry& entry) = 0;

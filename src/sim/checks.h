@@ -22,6 +22,8 @@ std::string left_to_do(const Journal& journal, Device& device, Hub& hub);
 /// - proof: the frank of each row is valid; no row is unproven, but those of lies, and they are
 /// - convergence: all who are in a conversation are in its current epoch, with one tree and one
 ///   epoch authenticator, and the hub agrees on who they are
+/// - one chat: devices with the same messages of a conversation show the same, edits, deletions and
+///   reactions included
 /// - no reader outside: whoever was not among those a message was for has no row of it
 ///
 /// A device with an older copy of its disk may have lost what came since, and may be unable to read

@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint64_t start_ms = 1'800'000'000'000;
 constexpr Milliseconds active_time = std::chrono::minutes(20);
 constexpr Milliseconds settling_time = std::chrono::hours(1);
+constexpr std::size_t lines_talked_about = 8;
 constexpr Milliseconds settling_step = std::chrono::seconds(20);
 
 /// The conversations of a device in a state in which something can be done.
@@ -109,7 +110,8 @@ void World::act() {
   disturb();
   Device& device = somebody();
   const auto dice = random_.below(100);
-  if (dice < 70) return say_something(device);
+  if (dice < 50) return say_something(device);
+  if (dice < 70) return say_about_something(device);
   if (dice < 92) return change_group(device);
   if (dice < 96) return device.go_offline();
   device.crash();
@@ -143,6 +145,32 @@ void World::say_something(Device& device) {
         if (to_group && !open.empty()) target = open[dice % open.size()].id;
         if (peer == device.username()) target = client::ToNote{};
         TRY(engine.send(store, target, message, now));
+        return {};
+      }
+  );
+}
+
+void World::say_about_something(Device& device) {
+  const auto dice = random_.below(10'000);
+  const std::string word = "word " + std::to_string(dice % 7);
+  journal_.note(schedule_.now(), device.username() + " says something about a message");
+  device.command(
+      [&](client::Engine& engine, client::StoreTransaction& store, Instant now) -> Result<void> {
+        const auto open = open_conversations(store);
+        if (open.empty()) return {};
+        const auto lines = TRY(store.messages(open[dice % open.size()].id, {}, lines_talked_about));
+        if (lines.empty()) return {};
+        const client::Message& line = lines[dice / 10 % lines.size()];
+        const bool is_own = line.state == client::MessageState::sent;
+        if (line.presence != client::Presence::shown) return {};
+        if (!is_own && line.state != client::MessageState::received) return {};
+        if (is_own && dice % 3 == 0) {
+          TRY(engine.edit(store, line.row, word, now));
+        } else if (is_own && dice % 3 == 1) {
+          TRY(engine.erase_for_everyone(store, line.row, now));
+        } else if (!engine.react(store, line.row, word, now).ok()) {
+          TRY(engine.take_back_reaction(store, line.row, word, now));
+        }
         return {};
       }
   );

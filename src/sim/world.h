@@ -19,11 +19,12 @@ struct Options {
 struct Report {
   std::vector<std::string> faults;
   std::vector<std::string> last_lines;
-  std::size_t accepted = 0;   // messages that the hub took
-  std::size_t displayed = 0;  // rows that people see of them, at other devices
-  std::size_t unproven = 0;   // rows that could not be shown
-  std::size_t lies = 0;       // messages that no device may show
-  std::size_t restored = 0;   // devices that had an older disk
+  std::size_t accepted = 0;        // messages that the hub took
+  std::size_t displayed = 0;       // rows that people see of them, at other devices
+  std::size_t lines_compared = 0;  // how often a line was looked at on two devices
+  std::size_t unproven = 0;        // rows that could not be shown
+  std::size_t lies = 0;            // messages that no device may show
+  std::size_t restored = 0;        // devices that had an older disk
 };
 
 /// A provider and a few people who talk while everything around them fails now and then: from one
@@ -41,6 +42,7 @@ class World {
   void act();
   void disturb();
   void say_something(Device& device);
+  void say_about_something(Device& device);
   void change_group(Device& device);
   void lie(Device& device);
   Device& somebody();

@@ -69,7 +69,16 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<void> put_message(const client::Message&) override { return {}; }
   Result<std::optional<client::Message>> message(client::MessageRow) override { return std::optional<client::Message>(); }
   Result<client::Place> newest_place(ConversationId) override { return client::Place(); }
-  Result<bool> has_message(ConversationId, const client::MessageId&) override { return false; }
+  Result<std::optional<client::Message>> find_message(ConversationId, const client::MessageId&) override { return std::optional<client::Message>(); }
+  Result<std::vector<client::Message>> all_messages(ConversationId, client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }
+  Result<void> mark_unshown(client::MessageRow) override { return {}; }
+  Result<void> erase_evidence(std::uint64_t, std::size_t) override { return {}; }
+  Result<void> put_annotation(const client::Annotation&) override { return {}; }
+  Result<void> delete_annotation(client::MessageRow) override { return {}; }
+  Result<std::vector<client::Annotation>> reactions(ConversationId, const client::MessageId&, std::size_t) override { return std::vector<client::Annotation>(); }
+  using Annotations = std::vector<client::Annotation>;
+  Result<Annotations> annotations_by(AccountId, ConversationId, const client::MessageId&, client::AnnotationKind, std::size_t) override { return std::vector<client::Annotation>(); }
+  Result<void> delete_attachments(client::MessageRow) override { return {}; }
   Result<std::vector<client::Message>> messages(ConversationId, client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }
   Result<std::vector<client::Message>> unshown(client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }
   Result<void> mark_shown(client::MessageRow) override { return {}; }

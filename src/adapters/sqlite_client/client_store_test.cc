@@ -246,8 +246,8 @@ TEST_F(Store, KeepsMessagesInTheOrderTheyCame) {
     EXPECT_EQ(before[0].content, first.content);
     EXPECT_EQ(before[0].frank->seq, 9U);
     EXPECT_TRUE(before[0].application_data == first.application_data);
-    EXPECT_TRUE(accept(store.has_message(conversation, first.id)));
-    EXPECT_FALSE(accept(store.has_message(id<ConversationId>(), first.id)));
+    EXPECT_EQ(accept(store.find_message(conversation, first.id))->content, first.content);
+    EXPECT_FALSE(accept(store.find_message(id<ConversationId>(), first.id)).has_value());
     return 0;
   });
 }

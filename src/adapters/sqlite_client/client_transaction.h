@@ -55,8 +55,13 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<client::MessageRow> add_message(const client::Message& message) override;
   Result<void> put_message(const client::Message& message) override;
   Result<std::optional<client::Message>> message(client::MessageRow row) override;
-  Result<bool> has_message(ConversationId conversation, const client::MessageId& id) override;
+  Result<std::optional<client::Message>> find_message(
+      ConversationId conversation, const client::MessageId& id
+  ) override;
   Result<std::vector<client::Message>> messages(
+      ConversationId conversation, client::MessageRow before, std::size_t count
+  ) override;
+  Result<std::vector<client::Message>> all_messages(
       ConversationId conversation, client::MessageRow before, std::size_t count
   ) override;
   Result<client::Place> newest_place(ConversationId conversation) override;
@@ -64,6 +69,21 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::vector<client::Message>> unshown(client::MessageRow after, std::size_t count)
       override;
   Result<void> mark_shown(client::MessageRow row) override;
+  Result<void> mark_unshown(client::MessageRow row) override;
+  Result<void> erase_evidence(std::uint64_t now_ms, std::size_t count) override;
+
+  Result<void> put_annotation(const client::Annotation& annotation) override;
+  Result<void> delete_annotation(client::MessageRow message) override;
+  Result<std::vector<client::Annotation>> reactions(
+      ConversationId conversation, const client::MessageId& target, std::size_t count
+  ) override;
+  Result<std::vector<client::Annotation>> annotations_by(
+      AccountId account,
+      ConversationId conversation,
+      const client::MessageId& target,
+      client::AnnotationKind kind,
+      std::size_t count
+  ) override;
 
   Result<client::NewsRow> add_news(const client::News& news) override;
   Result<std::vector<client::News>> news(client::NewsRow after, std::size_t count) override;
@@ -72,6 +92,7 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<void> put_attachment(const client::Attachment& attachment) override;
   Result<std::vector<client::Attachment>> attachments(client::MessageRow message) override;
   Result<std::vector<client::Attachment>> attachments_in(client::BlobState state) override;
+  Result<void> delete_attachments(client::MessageRow message) override;
 
   Result<client::OutboxRow> add_outbox(const client::OutboxEntry& entry) override;
   Result<void> put_outbox(const client::OutboxEntry& entry) override;

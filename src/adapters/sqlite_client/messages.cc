@@ -1,11 +1,10 @@
-// Messages, their attachments, news, and the outbox.
+// Messages, news, and the outbox.
 #include "adapters/sqlite_client/client_transaction.h"
 #include "tls/codec.h"
 
 namespace causeway::adapters::sqlite_client {
 namespace {
 
-using client::Attachment;
 using client::Message;
 using client::MessageRow;
 using client::News;
@@ -57,7 +56,9 @@ auto into(std::vector<Message>& out) {
              SecretBytes application_data,
              std::optional<Bytes> frank,
              std::string failure,
-             client::Place place
+             client::Place place,
+             client::Presence presence,
+             std::uint64_t evidence_end_ms
          ) {
     Message message{
         .row = row,
@@ -72,28 +73,11 @@ auto into(std::vector<Message>& out) {
         .application_data = std::move(application_data),
         .failure = std::move(failure),
         .place = place,
+        .presence = presence,
+        .evidence_end_ms = evidence_end_ms,
     };
     if (frank) message.frank = decode_stored<franking::FrankEnvelope>(*frank);
     out.push_back(std::move(message));
-  };
-}
-
-auto into(std::vector<Attachment>& out) {
-  return [&out](
-             MessageRow message,
-             BlobId blob,
-             client::BlobState state,
-             content::FileKey key,
-             std::uint64_t size,
-             crypto::Sha256 content_hash,
-             std::string content_type,
-             std::string file_name
-         ) {
-    out.push_back({
-        message,
-        state,
-        {blob, {std::move(key), size, content_hash}, std::move(content_type), std::move(file_name)},
-    });
   };
 }
 
@@ -158,7 +142,7 @@ std::optional<T> first_of(std::vector<T> found) {
 Result<MessageRow> ClientTransaction::add_message(const Message& message) {
   return guarded([&] {
     database_.run(
-        "INSERT INTO message VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO message VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         message.id,
         message.conversation,
         message.state,
@@ -170,10 +154,15 @@ Result<MessageRow> ClientTransaction::add_message(const Message& message) {
         message.application_data,
         encode_frank(message),
         message.failure,
-        message.place
+        message.place,
+        message.presence,
+        message.evidence_end_ms
     );
     const MessageRow row{static_cast<std::uint64_t>(database_.last_insert_rowid())};
-    if (is_of_others(message.state)) database_.run("INSERT INTO unshown VALUES (?)", row);
+    const bool is_shown = message.presence == client::Presence::shown;
+    if (is_of_others(message.state) && is_shown) {
+      database_.run("INSERT INTO unshown VALUES (?)", row);
+    }
     return row;
   });
 }
@@ -181,16 +170,20 @@ Result<MessageRow> ClientTransaction::add_message(const Message& message) {
 Result<void> ClientTransaction::put_message(const Message& message) {
   return guarded([&] {
     database_.run(
-        "UPDATE message SET id = ?, state = ?, epoch = ?, time_ms = ?, application_data = ?, "
-        "frank = ?, failure = ?, place = ? WHERE row = ?",
+        "UPDATE message SET id = ?, state = ?, epoch = ?, time_ms = ?, content = ?, "
+        "application_data = ?, frank = ?, failure = ?, place = ?, presence = ?, "
+        "evidence_end_ms = ? WHERE row = ?",
         message.id,
         message.state,
         message.epoch,
         message.time_ms,
+        message.content,
         message.application_data,
         encode_frank(message),
         message.failure,
         message.place,
+        message.presence,
+        message.evidence_end_ms,
         message.row
     );
   });
@@ -204,15 +197,19 @@ Result<std::optional<Message>> ClientTransaction::message(MessageRow row) {
   });
 }
 
-Result<bool> ClientTransaction::has_message(
+Result<std::optional<Message>> ClientTransaction::find_message(
     ConversationId conversation, const client::MessageId& id
 ) {
   return guarded([&] {
-    return database_
-        .query_one<std::int64_t>(
-            "SELECT row FROM message WHERE conversation = ? AND id = ?", conversation, id
-        )
-        .has_value();
+    std::vector<Message> found;
+    database_.for_each(
+        "SELECT * FROM message WHERE conversation = ? AND id = ? AND state <> ?",
+        into(found),
+        conversation,
+        id,
+        client::MessageState::unproven
+    );
+    return first_of(std::move(found));
   });
 }
 
@@ -222,8 +219,27 @@ Result<std::vector<Message>> ClientTransaction::messages(
   return guarded([&] {
     std::vector<Message> found;
     database_.for_each(
-        "SELECT * FROM (SELECT * FROM message WHERE conversation = ?1 AND (?2 = 0 OR "
-        "(place, row) < (SELECT place, row FROM message WHERE row = ?2)) "
+        "SELECT * FROM (SELECT * FROM message WHERE conversation = ?1 AND presence <> ?4 AND "
+        "(?2 = 0 OR (place, row) < (SELECT place, row FROM message WHERE row = ?2)) "
+        "ORDER BY place DESC, row DESC LIMIT ?3) ORDER BY place, row",
+        into(found),
+        conversation,
+        before,
+        count,
+        client::Presence::hidden
+    );
+    return found;
+  });
+}
+
+Result<std::vector<Message>> ClientTransaction::all_messages(
+    ConversationId conversation, MessageRow before, std::size_t count
+) {
+  return guarded([&] {
+    std::vector<Message> found;
+    database_.for_each(
+        "SELECT * FROM (SELECT * FROM message WHERE conversation = ?1 AND "
+        "(?2 = 0 OR (place, row) < (SELECT place, row FROM message WHERE row = ?2)) "
         "ORDER BY place DESC, row DESC LIMIT ?3) ORDER BY place, row",
         into(found),
         conversation,
@@ -262,6 +278,21 @@ Result<void> ClientTransaction::mark_shown(MessageRow row) {
   return guarded([&] { database_.run("DELETE FROM unshown WHERE message = ?", row); });
 }
 
+Result<void> ClientTransaction::mark_unshown(MessageRow row) {
+  return guarded([&] { database_.run("INSERT OR IGNORE INTO unshown VALUES (?)", row); });
+}
+
+Result<void> ClientTransaction::erase_evidence(std::uint64_t now_ms, std::size_t count) {
+  return guarded([&] {
+    database_.run(
+        "UPDATE message SET application_data = x'', evidence_end_ms = 0 WHERE row IN (SELECT row "
+        "FROM message WHERE evidence_end_ms > 0 AND evidence_end_ms <= ? LIMIT ?)",
+        now_ms,
+        count
+    );
+  });
+}
+
 Result<NewsRow> ClientTransaction::add_news(const News& news) {
   return guarded([&] {
     database_.run(
@@ -288,41 +319,6 @@ Result<std::vector<News>> ClientTransaction::news(NewsRow after, std::size_t cou
 
 Result<void> ClientTransaction::delete_news(NewsRow row) {
   return guarded([&] { database_.run("DELETE FROM news WHERE row = ?", row); });
-}
-
-Result<void> ClientTransaction::put_attachment(const Attachment& attachment) {
-  return guarded([&] {
-    const content::Attachment& what = attachment.what;
-    database_.run(
-        "INSERT OR REPLACE INTO attachment VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        attachment.message,
-        what.blob,
-        attachment.state,
-        what.description.key,
-        what.description.size_bytes,
-        what.description.content_hash,
-        what.content_type,
-        what.file_name
-    );
-  });
-}
-
-Result<std::vector<Attachment>> ClientTransaction::attachments(MessageRow message) {
-  return guarded([&] {
-    std::vector<Attachment> found;
-    database_.for_each("SELECT * FROM attachment WHERE message = ?", into(found), message);
-    return found;
-  });
-}
-
-Result<std::vector<Attachment>> ClientTransaction::attachments_in(client::BlobState state) {
-  return guarded([&] {
-    std::vector<Attachment> found;
-    database_.for_each(
-        "SELECT * FROM attachment WHERE state = ? ORDER BY message", into(found), state
-    );
-    return found;
-  });
 }
 
 Result<OutboxRow> ClientTransaction::add_outbox(const OutboxEntry& entry) {

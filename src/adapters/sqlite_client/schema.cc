@@ -150,7 +150,25 @@ CREATE INDEX message_place ON message (conversation, place, row);
 DROP INDEX message_conversation;
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3, version_4};
+/// Reactions, edits, deletions.
+constexpr std::string_view version_5 = R"sql(
+ALTER TABLE message ADD COLUMN presence INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE message ADD COLUMN evidence_end_ms INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX message_evidence ON message (evidence_end_ms) WHERE evidence_end_ms > 0;
+
+CREATE TABLE annotation (
+  message INTEGER PRIMARY KEY,
+  conversation BLOB NOT NULL,
+  target BLOB NOT NULL,
+  kind INTEGER NOT NULL,
+  account BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  value TEXT NOT NULL
+) STRICT;
+CREATE INDEX annotation_target ON annotation (conversation, target, kind, account, seq);
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3, version_4, version_5};
 
 }  // namespace
 

@@ -337,7 +337,7 @@ std::vector<std::string> EngineWorld::texts(Phone& phone, std::optional<Conversa
   for (const client::Conversation& conversation : conversations(phone)) {
     if (id && conversation.id != *id) continue;
     for (const client::Message& message : messages(phone, conversation.id)) {
-      if (message.state != client::MessageState::received) continue;
+      if (message.state != client::MessageState::received || message.content.empty()) continue;
       const auto content = *content::decode(message.content);
       found.emplace_back(content::text_of(content.nested_part).value_or("?"));
     }

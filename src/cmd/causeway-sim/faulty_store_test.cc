@@ -163,9 +163,61 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->message(row);
   }
 
-  Result<bool> has_message(ConversationId conversation, const client::MessageId& id) override {
+  Result<std::optional<client::Message>> find_message(
+      ConversationId conversation, const client::MessageId& id
+  ) override {
     TRY(step());
-    return inner_->has_message(conversation, id);
+    return inner_->find_message(conversation, id);
+  }
+
+  Result<std::vector<client::Message>> all_messages(
+      ConversationId conversation, client::MessageRow before, std::size_t count
+  ) override {
+    TRY(step());
+    return inner_->all_messages(conversation, before, count);
+  }
+
+  Result<void> mark_unshown(client::MessageRow row) override {
+    TRY(step());
+    return inner_->mark_unshown(row);
+  }
+
+  Result<void> erase_evidence(std::uint64_t now_ms, std::size_t count) override {
+    TRY(step());
+    return inner_->erase_evidence(now_ms, count);
+  }
+
+  Result<void> put_annotation(const client::Annotation& annotation) override {
+    TRY(step());
+    return inner_->put_annotation(annotation);
+  }
+
+  Result<void> delete_annotation(client::MessageRow message) override {
+    TRY(step());
+    return inner_->delete_annotation(message);
+  }
+
+  Result<std::vector<client::Annotation>> reactions(
+      ConversationId conversation, const client::MessageId& target, std::size_t count
+  ) override {
+    TRY(step());
+    return inner_->reactions(conversation, target, count);
+  }
+
+  Result<std::vector<client::Annotation>> annotations_by(
+      AccountId account,
+      ConversationId conversation,
+      const client::MessageId& target,
+      client::AnnotationKind kind,
+      std::size_t count
+  ) override {
+    TRY(step());
+    return inner_->annotations_by(account, conversation, target, kind, count);
+  }
+
+  Result<void> delete_attachments(client::MessageRow message) override {
+    TRY(step());
+    return inner_->delete_attachments(message);
   }
 
   Result<std::vector<client::Message>> messages(

@@ -1,0 +1,44 @@
+#include "client/erasure.h"
+
+#include "client/annotations.h"
+
+namespace causeway::client {
+namespace {
+
+constexpr std::size_t erased_at_once_max = 256;
+
+Result<void> empty_out(StoreTransaction& store, MessageRow row, Presence left, Instant now) {
+  auto message = TRY(store.message(row));
+  if (!message || message->content.empty()) return {};
+  INVARIANT(message->state != MessageState::queued);
+  message->content.clear();
+  message->presence = left;
+  message->evidence_end_ms = to_unix_ms(now + evidence_time);
+  TRY(store.put_message(*message));
+  TRY(store.mark_shown(row));
+  return store.delete_attachments(row);
+}
+
+}  // namespace
+
+Result<void> erase_message(StoreTransaction& store, MessageRow row, Presence left, Instant now) {
+  const auto message = TRY(store.message(row));
+  if (!message) return {};
+  const auto edits = TRY(store.annotations_by(
+      message->sender_account,
+      message->conversation,
+      message->id,
+      AnnotationKind::edit,
+      edits_of_one_max
+  ));
+  for (const Annotation& edit : edits) {
+    TRY(empty_out(store, edit.message, Presence::hidden, now));
+  }
+  return empty_out(store, row, left, now);
+}
+
+Result<void> erase_old_evidence(StoreTransaction& store, Instant now) {
+  return store.erase_evidence(to_unix_ms(now), erased_at_once_max);
+}
+
+}  // namespace causeway::client

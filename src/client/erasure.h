@@ -1,0 +1,20 @@
+#pragma once
+
+#include "client/store.h"
+
+/// What is left of a message that somebody took back, or whose time has come.
+namespace causeway::client {
+
+/// How long a message can be reported after it was erased: nobody gets rid of the evidence by
+/// taking back what they said (docs/threat-model.md).
+inline constexpr Milliseconds evidence_time = std::chrono::hours(24);
+
+/// Empties the message and its edits and forgets their attachments; `left` is what people see of
+/// it then. The sealed `application_data` stays for `evidence_time`. Nothing where the message is
+/// empty already, or not there. Requires one that is not queued.
+Result<void> erase_message(StoreTransaction& store, MessageRow row, Presence left, Instant now);
+
+/// Erases evidence whose time is over, so much that a transaction stays small.
+Result<void> erase_old_evidence(StoreTransaction& store, Instant now);
+
+}  // namespace causeway::client

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "client/store.h"
+
+namespace causeway::sim {
+
+/// A conversation as one device's owner sees it.
+struct Lines {
+  std::set<client::MessageId> messages;            // that this device has, hidden ones too
+  std::map<client::MessageId, std::string> looks;  // of its lines: text, edits, reactions
+};
+
+Lines read_lines(client::StoreTransaction& store, const std::vector<client::Message>& messages);
+
+}  // namespace causeway::sim
