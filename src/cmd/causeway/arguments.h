@@ -35,6 +35,12 @@ struct Arguments {
   std::string reply_to;
   std::string wait = "sent";
 
+  // react, edit, delete
+  std::string message_id;  // how it begins
+  std::string emoji;
+  bool take_back = false;
+  bool only_here = false;
+
   // recv, show
   bool follow = false;
   std::filesystem::path save_folder;

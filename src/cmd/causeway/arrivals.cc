@@ -28,7 +28,10 @@ bool is_news(const ChangeView& change) {
 }  // namespace
 
 void Arrivals::hear(const client::Notice& notice) {
-  if (std::holds_alternative<client::notice::MessageArrived>(notice)) is_due_ = true;
+  if (std::holds_alternative<client::notice::MessageArrived>(notice) ||
+      std::holds_alternative<client::notice::MessageChanged>(notice)) {
+    is_due_ = true;
+  }
   const auto* changed = std::get_if<client::notice::ConversationChanged>(&notice);
   if (changed == nullptr) return;
   is_due_ = true;
@@ -99,13 +102,26 @@ std::size_t Arrivals::show_messages() {
   return lines;
 }
 
-void Arrivals::show_message(const client::Message& message) {
+/// Empty where there is nothing to tell any more.
+std::string Arrivals::line_of(const client::Message& message) {
+  const Style& style = workspace_.output().style();
+  if (message.presence == client::Presence::hidden) {
+    const auto view = workspace_.device().look([&](client::StoreTransaction& store) {
+      return annotation_view(store, message);
+    });
+    return view ? annotation_line(*view, style) : std::string();
+  }
   auto view = workspace_.device().look([&](client::StoreTransaction& store) {
     return view_of(store, message);
   });
-  save_attachments(message, view);
+  save_attachments(view);
+  return message_line(view, style);
+}
+
+void Arrivals::show_message(const client::Message& message) {
+  const std::string line = line_of(message);
   const InterruptsWait shown_and_noted;
-  workspace_.output().line(message_line(view, workspace_.output().style()));
+  if (!line.empty()) workspace_.output().line(line);
   workspace_.device().command(
       [&](client::Engine&, client::StoreTransaction& store) -> Result<bool> {
         TRY(store.mark_shown(message.row));
@@ -114,11 +130,11 @@ void Arrivals::show_message(const client::Message& message) {
   );
 }
 
-void Arrivals::save_attachments(const client::Message& message, MessageView& view) {
+void Arrivals::save_attachments(MessageView& view) {
   const auto& folder = workspace_.arguments().save_folder;
   if (folder.empty() || view.attachments.empty()) return;
   const auto stored = workspace_.device().look([&](client::StoreTransaction& store) {
-    return store.attachments(message.row);
+    return store.attachments(view.content_row);
   });
   for (const client::Attachment& attachment : stored) {
     if (attachment.state != client::BlobState::remote) continue;

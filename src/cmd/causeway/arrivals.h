@@ -59,7 +59,8 @@ class Arrivals {
 
   Fate fate_of(client::StoreTransaction& store, const client::Message& message) const;
   void show_message(const client::Message& message);
-  void save_attachments(const client::Message& message, MessageView& view);
+  std::string line_of(const client::Message& message);
+  void save_attachments(MessageView& view);
   Fate fate_of(client::StoreTransaction& store, const client::News& news);
   void show_news(const client::News& news);
   void take_off(const client::News& news);

@@ -44,6 +44,7 @@ class Builder {
     add_options_of_all(*app);
     add_registering(*app);
     add_sending(*app);
+    add_annotating(*app);
     add_receiving(*app);
     add_looking(*app);
     add_groups(*app);
@@ -116,6 +117,29 @@ class Builder {
     App* talk = command(app, "chat", "Talk: lines typed are sent, lines received are shown", chat);
     add_target(*talk, "With whom; quote '#GROUP'");
     add_ids(*talk);
+  }
+
+  App* message_command(App& app, const char* name, const char* help, Work work) {
+    App* made = command(app, name, help, work);
+    made->add_option("target", arguments_.target, "Which chat; quote '#GROUP'")
+        ->type_name("@USER|#GROUP|note")
+        ->required();
+    made->add_option("id", arguments_.message_id, "Which message: how its id begins")
+        ->type_name("ID")
+        ->required();
+    return made;
+  }
+
+  void add_annotating(App& app) {
+    App* made = message_command(app, "react", "Say something with an emoji about a message", react);
+    made->add_option("emoji", arguments_.emoji, "The emoji")->type_name("EMOJI")->required();
+    made->add_flag("--remove", arguments_.take_back, "Take it back");
+    made = message_command(app, "edit", "Put another text in the place of a message", edit);
+    CLI::Option* text = made->add_option("-m,--message", arguments_.text, "The text");
+    text->type_name("TEXT");
+    made->add_flag("--stdin", arguments_.from_stdin, "The text comes from stdin")->excludes(text);
+    made = message_command(app, "delete", "Take a message back, for everyone", delete_message);
+    made->add_flag("--here", arguments_.only_here, "Only on this device, whoever sent it");
   }
 
   void add_ids(App& command) {

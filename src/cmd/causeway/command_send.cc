@@ -1,37 +1,19 @@
-#include <cstdio>
-#include <iterator>
-
-#include "base/encoding.h"
-#include "client/rules.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/attach.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/outbox.h"
 #include "cmd/causeway/targets.h"
 #include "cmd/causeway/transfer.h"
+#include "cmd/causeway/typed_text.h"
 #include "cmd/causeway/workspace.h"
 
 namespace causeway::cli {
 namespace {
 
-/// More cannot be sent as text; reading stops there.
-constexpr std::size_t text_size_max = content::content_size_max + 1;
-
-std::string read_stdin() {
-  std::string text(text_size_max, '\0');
-  text.resize(std::fread(text.data(), 1, text.size(), stdin));
-  while (text.ends_with('\n')) text.pop_back();
-  return text;
-}
-
 std::string text_to_send(const Arguments& arguments) {
-  std::string text = arguments.from_stdin ? read_stdin() : arguments.text;
+  const std::string text = typed_text(arguments);
   if (text.empty() && arguments.files.empty()) {
     fail(ExitCode::usage, "There is nothing to send.", "causeway send @USER -m TEXT");
-  }
-  if (!is_utf8(as_bytes(text))) throw Failure(explain_rule(content::rules::text_is_utf8.name));
-  if (text.size() >= text_size_max) {
-    throw Failure(explain_rule(content::rules::size_is_within_limit.name));
   }
   return text;
 }
@@ -76,17 +58,9 @@ content::MimiContent make_content(
   if (reply_to.empty()) return content::make_message(workspace.random(), std::move(part));
   const auto message =
       workspace.device().look([&](client::StoreTransaction& store) -> Result<client::MessageId> {
-        return find_message(store, find_chat(store, name).id, reply_to);
+        return find_message(store, find_chat(store, name).id, reply_to).id;
       });
   return content::make_reply(workspace.random(), message, std::move(part));
-}
-
-void check_registered(Workspace& workspace) {
-  const auto self =
-      workspace.device().look([](client::StoreTransaction& store) { return store.self(); });
-  if (!self || self->registration != client::Registration::done) {
-    throw Failure(explain_rule(client::rules::device_is_registered.name));
-  }
 }
 
 client::MessageRow enter(Workspace& workspace, const TargetName& name, const std::string& text) {
@@ -107,7 +81,6 @@ client::MessageRow enter(Workspace& workspace, const TargetName& name, const std
 
 void print_sent(Workspace& workspace, client::MessageRow row) {
   const auto message = message_at(workspace, row);
-  if (message.state == client::MessageState::failed) throw Failure(explain_rule(message.failure));
   const auto view = workspace.device().look([&](client::StoreTransaction& store) {
     return view_of(store, message);
   });
@@ -117,19 +90,7 @@ void print_sent(Workspace& workspace, client::MessageRow row) {
 void send_in(Workspace& workspace, const TargetName& name, const std::string& text) {
   const auto row = enter(workspace, name, text);
   if (workspace.arguments().wait == "none") return print_sent(workspace, row);
-  bool is_settled = false;
-  workspace.device().listen([&](const client::Notice& notice) {
-    const auto* sent = std::get_if<client::notice::MessageSent>(&notice);
-    const auto* failed = std::get_if<client::notice::MessageFailed>(&notice);
-    if ((sent != nullptr && sent->message == row) ||
-        (failed != nullptr && failed->message == row)) {
-      is_settled = true;
-    }
-  });
-  sending([&] {
-    upload_all(workspace);
-    if (!workspace.run_until([&] { return is_settled; })) fail_late(workspace, "The message");
-  });
+  settle(workspace, row, "The message");
   print_sent(workspace, row);
 }
 

@@ -55,7 +55,7 @@ void save_all(Workspace& workspace, Shown& shown) {
   const auto& folder = workspace.arguments().save_folder;
   if (folder.empty()) return;
   const auto stored = workspace.device().look([&](client::StoreTransaction& store) {
-    return store.attachments(shown.message.row);
+    return store.attachments(shown.view.content_row);
   });
   for (AttachmentView& view : shown.view.attachments) {
     for (const client::Attachment& attachment : stored) {

@@ -7,6 +7,7 @@
 #include "adapters/http_client/device.h"
 #include "api/rules.h"
 #include "client/rules.h"
+#include "content/annotation.h"
 #include "content/blob.h"
 #include "content/message.h"
 #include "content/picture.h"
@@ -29,6 +30,7 @@ struct RuleRow {
 
 constexpr std::string_view no_hint;
 constexpr std::string_view see_chats = "causeway chats";
+constexpr std::string_view see_ids = "causeway show --ids CHAT";
 constexpr std::string_view ask_an_owner = "ask an owner or admin of the group";
 
 constexpr auto rule_table = std::to_array<RuleRow>({
@@ -59,6 +61,35 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      ExitCode::refused,
      "This is your own name.",
      "causeway send --note -m TEXT"},
+    {&client::rules::message_is_known,
+     ExitCode::not_found,
+     "There is no such message here.",
+     see_ids},
+    {&client::rules::message_is_a_line, ExitCode::refused, "This message was deleted.", see_ids},
+    {&client::rules::message_is_sent,
+     ExitCode::refused,
+     "This message has not reached the server yet.",
+     "causeway recv, then try again"},
+    {&client::rules::message_is_ones_own,
+     ExitCode::refused,
+     "Only who sent a message can edit it or delete it for everyone.",
+     "on this device only: causeway delete CHAT ID --here"},
+    {&client::rules::reaction_is_new,
+     ExitCode::refused,
+     "You have said this about the message already.",
+     "take it back: causeway react CHAT ID EMOJI --remove"},
+    {&client::rules::reaction_is_there,
+     ExitCode::not_found,
+     "You have not said this about the message.",
+     "causeway show CHAT"},
+    {&client::rules::reactions_are_few,
+     ExitCode::refused,
+     "You have said 20 things about this message, and more are not shown.",
+     "take one back: causeway react CHAT ID EMOJI --remove"},
+    {&client::rules::edits_are_few,
+     ExitCode::refused,
+     "This message was edited 100 times, and no more can be.",
+     "send a new one"},
     {&client::rules::account_is_member,
      ExitCode::not_found,
      "This person is not in the group.",
@@ -198,6 +229,10 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      ExitCode::usage,
      "A message is text in UTF-8, and this is not.",
      "send it as a file: causeway send @USER -f FILE"},
+    {&content::rules::reaction_is_short_text,
+     ExitCode::usage,
+     "A reaction is an emoji or a word: one line of at most 64 bytes.",
+     "causeway send @USER --reply ID -m TEXT"},
     {&content::rules::attachment_size_is_within_limit,
      ExitCode::refused,
      "An attachment is at most 100 MiB.",

@@ -8,6 +8,7 @@
 #include "adapters/http_client/device.h"
 #include "api/rules.h"
 #include "client/rules.h"
+#include "content/annotation.h"
 #include "content/blob.h"
 #include "content/picture.h"
 #include "identity/login.h"
@@ -51,6 +52,9 @@ TEST(ExitCodes, FollowFromTheRuleThatWasBroken) {
   EXPECT_EQ(exit_of(api::rules::account_exists), ExitCode::not_found);
   EXPECT_EQ(exit_of(api::rules::username_is_free), ExitCode::refused);
   EXPECT_EQ(exit_of(client::rules::account_is_no_member), ExitCode::refused);
+  EXPECT_EQ(exit_of(client::rules::message_is_ones_own), ExitCode::refused);
+  EXPECT_EQ(exit_of(client::rules::message_is_known), ExitCode::not_found);
+  EXPECT_EQ(exit_of(content::rules::reaction_is_short_text), ExitCode::usage);
   EXPECT_EQ(exit_of(mls_tree::rules::an_owner_stays), ExitCode::refused);
   EXPECT_EQ(exit_of(identity::rules::login_time_is_near), ExitCode::refused);
   EXPECT_EQ(exit_of(adapters::http_client::rules::device_connects_once), ExitCode::refused);

@@ -58,6 +58,16 @@ Json attachment_json(const AttachmentView& attachment) {
   return json;
 }
 
+Json reactions_json(const std::vector<ReactionView>& reactions) {
+  Json all = Json::array();
+  for (const ReactionView& reaction : reactions) {
+    Json one{{"emoji", utf8(reaction.emoji)}, {"accounts", Json::array()}};
+    for (const AccountId& account : reaction.accounts) one["accounts"].push_back(to_hex(account));
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 void add_chat(Json& json, const ChatView& chat) {
   json["chat"] = to_hex(chat.id);
   json["chat_kind"] = json_name(chat.kind);
@@ -80,8 +90,25 @@ Json to_json(const MessageView& message) {
   for (const AttachmentView& attachment : message.attachments) {
     json["attachments"].push_back(attachment_json(attachment));
   }
+  if (!message.reactions.empty()) json["reactions"] = reactions_json(message.reactions);
+  if (message.edited) json["edited"] = true;
+  if (message.deleted) json["deleted"] = true;
   if (message.has_more) json["has_more"] = true;
   if (!message.failure.empty()) json["rule"] = utf8(message.failure);
+  return json;
+}
+
+Json to_json(const AnnotationView& annotation) {
+  Json json = object("annotation");
+  json["id"] = to_hex(annotation.id);
+  add_chat(json, annotation.chat);
+  json["sender"] = utf8(annotation.sender);
+  json["account"] = to_hex(annotation.account);
+  json["time"] = utc(annotation.time);
+  json["what"] = json_name(annotation.kind);
+  json["target"] = to_hex(annotation.target);
+  if (annotation.kind == content::Kind::reaction) json["emoji"] = utf8(annotation.text);
+  if (annotation.kind == content::Kind::edit) json["text"] = utf8(annotation.text);
   return json;
 }
 
@@ -154,6 +181,23 @@ Json sent_json(const MessageView& message) {
   json["id"] = to_hex(message.id);
   add_chat(json, message.chat);
   json["state"] = json_name(message.state);
+  return json;
+}
+
+Json sent_json(const AnnotationView& annotation) {
+  Json json = object("sent");
+  json["id"] = to_hex(annotation.id);
+  add_chat(json, annotation.chat);
+  json["state"] = json_name(annotation.state);
+  json["what"] = json_name(annotation.kind);
+  json["target"] = to_hex(annotation.target);
+  return json;
+}
+
+Json erased_json(const MessageView& message) {
+  Json json = object("erased");
+  json["id"] = to_hex(message.id);
+  add_chat(json, message.chat);
   return json;
 }
 

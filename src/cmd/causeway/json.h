@@ -11,6 +11,7 @@ namespace causeway::cli {
 using Json = nlohmann::ordered_json;
 
 Json to_json(const MessageView& message);
+Json to_json(const AnnotationView& annotation);
 Json to_json(const ChatView& chat);
 Json to_json(const ChangeView& change);
 Json to_json(const ChatView& chat, const client::Member& member);
@@ -19,6 +20,8 @@ Json to_json(const Registered& registered);
 Json to_json(const Finding& finding);
 Json to_json(const Explanation& explanation);
 Json sent_json(const MessageView& message);
+Json sent_json(const AnnotationView& annotation);
+Json erased_json(const MessageView& message);
 Json done_json(const ChatView& chat, client::OutboxKind what);
 Json version_json();
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "client/rules.h"
 #include "cmd/causeway/accept.h"
+#include "cmd/causeway/transfer.h"
 
 namespace causeway::cli {
 namespace {
@@ -43,6 +45,32 @@ client::Message message_at(Workspace& workspace, client::MessageRow row) {
     INVARIANT(message.has_value());
     return *std::move(message);
   });
+}
+
+void check_registered(Workspace& workspace) {
+  const auto self =
+      workspace.device().look([](client::StoreTransaction& store) { return store.self(); });
+  if (!self || self->registration != client::Registration::done) {
+    throw Failure(explain_rule(client::rules::device_is_registered.name));
+  }
+}
+
+void settle(Workspace& workspace, client::MessageRow row, std::string_view what) {
+  bool is_settled = false;
+  workspace.device().listen([&](const client::Notice& notice) {
+    const auto* sent = std::get_if<client::notice::MessageSent>(&notice);
+    const auto* failed = std::get_if<client::notice::MessageFailed>(&notice);
+    if ((sent != nullptr && sent->message == row) ||
+        (failed != nullptr && failed->message == row)) {
+      is_settled = true;
+    }
+  });
+  sending([&] {
+    upload_all(workspace);
+    if (!workspace.run_until([&] { return is_settled; })) fail_late(workspace, what);
+  });
+  const auto message = message_at(workspace, row);
+  if (message.state == client::MessageState::failed) throw Failure(explain_rule(message.failure));
 }
 
 void sending(const std::function<void()>& work) {

@@ -13,6 +13,13 @@ std::size_t waiting_in_outbox(Workspace& workspace, ConversationId chat);
 /// The message as it stands now.
 client::Message message_at(Workspace& workspace, client::MessageRow row);
 
+/// Throws `Failure` where this profile has no account yet.
+void check_registered(Workspace& workspace);
+
+/// Sends until the message `row`, called `what`, is accepted. Throws where it was refused for good
+/// or not finished in time.
+void settle(Workspace& workspace, client::MessageRow row, std::string_view what);
+
 /// Runs `work`, which sends what is already in the outbox. Where the network or the person's
 /// patience fails, adds to the explanation that nothing is lost.
 void sending(const std::function<void()>& work);

@@ -42,12 +42,29 @@ std::string attachment_text(const AttachmentView& attachment) {
   return text;
 }
 
+/// "(to "Hello") " in front of an answer.
+std::string reply_text(const MessageView& message) {
+  if (!message.reply_to) return {};
+  if (message.quote.empty()) return "(to a message that is not here) ";
+  return "(to \"" + plain_line(message.quote) + "\") ";
+}
+
+std::string reactions_text(const MessageView& message) {
+  std::string text;
+  for (const ReactionView& reaction : message.reactions) {
+    text += (text.empty() ? "" : "  ") + plain_line(reaction.emoji) + " " +
+            std::to_string(reaction.accounts.size());
+  }
+  return text;
+}
+
 /// What stands behind the sender.
 std::string body_text(const MessageView& message) {
   if (message.state == client::MessageState::unproven) {
     return "(a message that could not be proven genuine; it is not shown)";
   }
-  std::string body = plain_text(message.text, message_indent);
+  if (message.deleted) return "(deleted)";
+  std::string body = reply_text(message) + plain_text(message.text, message_indent);
   for (const AttachmentView& attachment : message.attachments) {
     if (!body.empty()) body += '\n' + std::string(message_indent);
     body += attachment_text(attachment);
@@ -106,11 +123,33 @@ std::string message_line(const MessageView& message, const Style& style) {
   std::string line = painted("[" + local_minute(message.time) + "]", "2", style) + " ";
   if (style.ids == Ids::shown) line += short_id(message.id) + " ";
   line += sender_text(message, style) + ": " + body_text(message);
+  if (message.edited) line += "  (edited)";
   if (message.state == client::MessageState::queued) line += "  (not sent yet)";
   if (message.state == client::MessageState::failed) {
     line += "  (not sent: " + plain_line(explain_rule(message.failure).sentence) + ")";
   }
+  const std::string reactions = reactions_text(message);
+  if (!reactions.empty()) line += '\n' + std::string(message_indent) + reactions;
   return line;
+}
+
+std::string annotation_line(const AnnotationView& annotation, const Style& style) {
+  if (style.form == Form::json) return to_json(annotation).dump(-1, ' ', true);
+  const std::string target =
+      annotation.quote.empty() ? "a message" : "\"" + plain_line(annotation.quote) + "\"";
+  std::string line = painted("[" + local_minute(annotation.time) + "]", "2", style) + " -- " +
+                     painted(plain_line(annotation.sender), "1", style);
+  if (annotation.chat.kind == api::ConversationKind::group) {
+    line += " in " + plain_line(annotation.chat.name);
+  }
+  switch (annotation.kind) {
+    case content::Kind::reaction:
+      return line + ": " + plain_line(annotation.text) + " to " + target;
+    case content::Kind::edit:
+      return line + " edited a message: " + plain_text(annotation.text, message_indent);
+    default:
+      return line + " deleted a message";
+  }
 }
 
 std::string chat_line(const ChatView& chat, const Style& style) {
@@ -149,6 +188,18 @@ std::string sent_line(const MessageView& message, const Style& style) {
   const bool sent = message.state == client::MessageState::sent;
   return short_id(message.id) + (sent ? " sent to " : " waits to be sent to ") +
          plain_line(message.chat.name);
+}
+
+std::string sent_line(const AnnotationView& annotation, const Style& style) {
+  if (style.form == Form::json) return sent_json(annotation).dump(-1, ' ', true);
+  const bool sent = annotation.state == client::MessageState::sent;
+  return std::string(words_of(annotation.kind)) + (sent ? " sent to " : " waits to be sent to ") +
+         plain_line(annotation.chat.name);
+}
+
+std::string erased_line(const MessageView& message, const Style& style) {
+  if (style.form == Form::json) return erased_json(message).dump(-1, ' ', true);
+  return short_id(message.id) + " is erased on this device only";
 }
 
 std::string done_line(const ChatView& chat, client::OutboxKind what, const Style& style) {

@@ -41,6 +41,7 @@ std::string local_minute(Instant time);
 
 /// Without the line break at their end.
 std::string message_line(const MessageView& message, const Style& style);
+std::string annotation_line(const AnnotationView& annotation, const Style& style);
 std::string chat_line(const ChatView& chat, const Style& style);
 std::string change_line(const ChangeView& change, const Style& style);
 std::string member_line(const ChatView& chat, const client::Member& member, const Style& style);
@@ -48,6 +49,10 @@ std::string member_line(const ChatView& chat, const client::Member& member, cons
 std::string encryption_line(const ChatView& chat, bool is_post_quantum, const Style& style);
 /// A message of one's own was put into the outbox, or accepted by the hub.
 std::string sent_line(const MessageView& message, const Style& style);
+/// Likewise of what one said about a message.
+std::string sent_line(const AnnotationView& annotation, const Style& style);
+/// A message is erased on this device.
+std::string erased_line(const MessageView& message, const Style& style);
 /// Something that was asked of a group is done.
 std::string done_line(const ChatView& chat, client::OutboxKind what, const Style& style);
 

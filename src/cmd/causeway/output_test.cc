@@ -74,6 +74,20 @@ AttachmentView photo() {
   return view;
 }
 
+AnnotationView reaction() {
+  return {
+      .id = message_id(0xCC),
+      .chat = direct_chat(),
+      .sender = "ada",
+      .account = id_of<AccountId>(0xAD),
+      .time = some_time(),
+      .kind = content::Kind::reaction,
+      .target = message_id(0xAA),
+      .quote = "Hello",
+      .text = "\u2764",
+  };
+}
+
 std::vector<std::string> golden_lines() {
   std::ifstream document(std::string(CAUSEWAY_SOURCE_DIR) + "/docs/formats/cli-json.md");
   std::vector<std::string> lines;
@@ -106,9 +120,30 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   failed.state = client::MessageState::failed;
   failed.failure = "client.conversation_is_open";
   expect(message_line(failed, json));
+  MessageView edited = message(direct_chat(), "Hello, Ben");
+  edited.reactions = {
+      {"\U0001F44D", {id_of<AccountId>(0xAD), id_of<AccountId>(0xAE)}},
+      {"x", {id_of<AccountId>(0xAD)}}
+  };
+  edited.edited = true;
+  expect(message_line(edited, json));
+  MessageView deleted = message(direct_chat(), "");
+  deleted.deleted = true;
+  expect(message_line(deleted, json));
+  AnnotationView annotation = reaction();
+  expect(annotation_line(annotation, json));
+  annotation.kind = content::Kind::edit;
+  annotation.text = "Hello, Ben";
+  expect(annotation_line(annotation, json));
+  annotation.kind = content::Kind::deletion;
+  expect(annotation_line(annotation, json));
   MessageView sent = message(direct_chat(), "x");
   sent.state = client::MessageState::sent;
   expect(sent_line(sent, json));
+  AnnotationView said = reaction();
+  said.state = client::MessageState::sent;
+  expect(sent_line(said, json));
+  expect(erased_line(sent, json));
   expect(chat_line(group_chat(), json));
   expect(member_line(
       group_chat(),
@@ -179,6 +214,46 @@ TEST_F(Lines, ListAttachmentsBelowTheText) {
   auto view = message(direct_chat(), "Look");
   view.attachments.push_back(photo());
   EXPECT_EQ(message_line(view, human), "[2026-11-24 21:52] ada: Look\n    [photo.jpg, 68.4 KiB]");
+}
+
+TEST_F(Lines, ShowWhatOthersSayAboutAMessageBelowIt) {
+  auto view = message(direct_chat(), "Hello, Ben");
+  view.reactions = {{"\u2764", {id_of<AccountId>(1), id_of<AccountId>(2)}}, {"\x1b[2J", {{}}}};
+  view.edited = true;
+  EXPECT_EQ(
+      message_line(view, human),
+      "[2026-11-24 21:52] ada: Hello, Ben  (edited)\n    \u2764 2  \uFFFD[2J 1"
+  );
+}
+
+TEST_F(Lines, ShowNothingOfADeletedMessage) {
+  auto view = message(direct_chat(), "regretted");
+  view.deleted = true;
+  EXPECT_EQ(message_line(view, human), "[2026-11-24 21:52] ada: (deleted)");
+}
+
+TEST_F(Lines, OfAnswersQuoteWhatTheyAnswer) {
+  auto view = message(direct_chat(), "Hello, Ada");
+  view.reply_to = message_id(0xBB);
+  EXPECT_EQ(
+      message_line(view, human),
+      "[2026-11-24 21:52] ada: (to a message that is not here) Hello, Ada"
+  );
+  view.quote = "Hel\x1blo";
+  EXPECT_EQ(message_line(view, human), "[2026-11-24 21:52] ada: (to \"Hel\uFFFDlo\") Hello, Ada");
+}
+
+TEST_F(Lines, TellWhatSomebodySaidAboutAMessage) {
+  auto view = reaction();
+  EXPECT_EQ(annotation_line(view, human), "[2026-11-24 21:52] -- ada: \u2764 to \"Hello\"");
+  view.kind = content::Kind::edit;
+  view.text = "Hello,\nBen";
+  EXPECT_EQ(
+      annotation_line(view, human), "[2026-11-24 21:52] -- ada edited a message: Hello,\n    Ben"
+  );
+  view.kind = content::Kind::deletion;
+  view.chat = group_chat();
+  EXPECT_EQ(annotation_line(view, human), "[2026-11-24 21:52] -- ada in #family deleted a message");
 }
 
 TEST_F(Lines, NeverShowAnUnprovenMessage) {

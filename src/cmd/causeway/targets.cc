@@ -40,7 +40,7 @@ std::string parse_username(std::string_view text) {
 
 TargetName parse_target(const Arguments& arguments) {
   const std::string& target = arguments.target;
-  if (arguments.note && target.empty()) return client::ToNote{};
+  if (arguments.note ? target.empty() : target == "note") return client::ToNote{};
   if (!arguments.note && target.starts_with('@')) return client::ToUser{parse_username(target)};
   if (!arguments.note && target.size() > 1 && target.starts_with('#')) {
     return GroupName{target.substr(1)};
@@ -112,17 +112,17 @@ client::Conversation find_chat(client::StoreTransaction& store, const TargetName
   fail(ExitCode::not_found, "There is no such chat yet.", "causeway chats");
 }
 
-client::MessageId find_message(
+FoundMessage find_message(
     client::StoreTransaction& store, ConversationId chat, const std::string& prefix
 ) {
   const std::string wanted = to_lower_ascii(prefix);
-  std::vector<client::MessageId> found;
+  std::vector<FoundMessage> found;
   client::MessageRow before;
   for (;;) {
     const auto messages = accept(store.messages(chat, before, page));
     for (const client::Message& message : messages) {
       if (message.state == client::MessageState::unproven) continue;
-      if (to_hex(message.id).starts_with(wanted)) found.push_back(message.id);
+      if (to_hex(message.id).starts_with(wanted)) found.push_back({message.row, message.id});
     }
     if (messages.size() < page) break;
     before = messages.front().row;

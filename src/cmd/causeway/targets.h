@@ -18,7 +18,7 @@ struct GroupName {
 using TargetName = std::variant<client::ToUser, GroupName, client::ToNote>;
 
 /// Throws `Failure` (usage) unless exactly one of `target` and `--note` is given, and the target
-/// begins with @ or #.
+/// begins with @ or #. The target `note` is one's note to self, where something stands behind it.
 TargetName parse_target(const Arguments& arguments);
 
 /// "@ada" or "ada" → "ada". Throws `Failure` (usage).
@@ -41,8 +41,13 @@ bool is_meant(
     const TargetName& name
 );
 
+struct FoundMessage {
+  client::MessageRow row;
+  client::MessageId id;
+};
+
 /// The message of a chat whose id begins so. Throws `Failure`.
-client::MessageId find_message(
+FoundMessage find_message(
     client::StoreTransaction& store, ConversationId chat, const std::string& prefix
 );
 

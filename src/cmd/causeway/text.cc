@@ -91,4 +91,14 @@ std::string plain_text(std::string_view text, std::string_view indent) {
   return neutralise(text, Breaks::kept, indent);
 }
 
+std::string first_characters(std::string_view text, std::size_t count) {
+  const std::string_view line = text.substr(0, text.find('\n'));
+  std::size_t end = 0;
+  for (; end < line.size() && count > 0; --count) {
+    end += size_of(static_cast<unsigned char>(line[end]));
+  }
+  const std::string_view front = line.substr(0, end);
+  return std::string(front) + (front.size() < text.size() ? "…" : "");
+}
+
 }  // namespace causeway::cli

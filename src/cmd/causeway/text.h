@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -13,5 +14,8 @@ std::string plain_line(std::string_view text);
 /// The same with line breaks and tabs kept; each line after the first begins with `indent`, so that
 /// a message cannot imitate the line of another.
 std::string plain_text(std::string_view text, std::string_view indent);
+
+/// The first line, of at most `count` characters; "…" stands for what is left out. Requires UTF-8.
+std::string first_characters(std::string_view text, std::size_t count);
 
 }  // namespace causeway::cli

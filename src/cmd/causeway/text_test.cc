@@ -51,5 +51,13 @@ TEST(PlainText, IndentsEachFurtherLine) {
   EXPECT_EQ(plain_text("one\r\ntwo", "  "), "one\uFFFD\n  two");
 }
 
+TEST(FirstCharacters, AreOfTheFirstLineAndWhole) {
+  EXPECT_EQ(first_characters("Hello", 5), "Hello");
+  EXPECT_EQ(first_characters("Hello", 4), "Hell…");
+  EXPECT_EQ(first_characters("水水水", 2), "水水…");
+  EXPECT_EQ(first_characters("one\ntwo", 40), "one…");
+  EXPECT_EQ(first_characters("", 40), "");
+}
+
 }  // namespace
 }  // namespace causeway::cli

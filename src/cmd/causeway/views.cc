@@ -7,15 +7,6 @@
 namespace causeway::cli {
 namespace {
 
-/// The username, or the first digits of the account where nobody said it yet.
-Result<std::string> name_of(client::StoreTransaction& store, AccountId account) {
-  const auto self = TRY(store.self());
-  if (self && self->account == account) return self->username;
-  auto person = TRY(store.person(account));
-  if (person && !person->username.empty()) return std::move(person->username);
-  return to_hex(account).substr(0, 8);
-}
-
 Result<std::vector<std::string>> names_of(
     client::StoreTransaction& store, const std::vector<AccountId>& accounts
 ) {
@@ -41,26 +32,15 @@ Result<std::string> chat_name(
   return "@" + TRY(name_of(store, conversation.peer));
 }
 
-/// Texts are joined by line breaks; parts of other kinds are counted.
-void add_part(MessageView& view, const content::NestedPart& part) {
-  const auto text = content::text_of(part);
-  if (text) {
-    if (!view.text.empty()) view.text += '\n';
-    view.text += *text;
-    return;
-  }
-  const auto* single = std::get_if<content::SinglePart>(&part.part);
-  if (single != nullptr && single->content_type == content::group_state_type) return;
-  const auto* external = std::get_if<content::ExternalPart>(&part.part);
-  if (external == nullptr) {
-    view.has_more = true;
-    return;
-  }
-  auto attachment = content::parse_attachment(*external);
-  if (attachment.ok()) view.attachments.push_back({*std::move(attachment), {}});
-}
-
 }  // namespace
+
+Result<std::string> name_of(client::StoreTransaction& store, AccountId account) {
+  const auto self = TRY(store.self());
+  if (self && self->account == account) return self->username;
+  auto person = TRY(store.person(account));
+  if (person && !person->username.empty()) return std::move(person->username);
+  return to_hex(account).substr(0, 8);
+}
 
 Result<ChatView> view_of(
     client::StoreTransaction& store, const client::Conversation& conversation
@@ -72,29 +52,6 @@ Result<ChatView> view_of(
       .name = TRY(chat_name(store, conversation)),
       .active = from_unix_ms(conversation.active_ms),
   };
-}
-
-Result<MessageView> view_of(client::StoreTransaction& store, const client::Message& message) {
-  MessageView view{
-      .row = message.row,
-      .id = message.id,
-      .sender = TRY(name_of(store, message.sender_account)),
-      .account = message.sender_account,
-      .state = message.state,
-      .time = from_unix_ms(message.time_ms),
-      .failure = message.failure,
-  };
-  const auto conversation = TRY(store.conversation(message.conversation));
-  if (conversation) view.chat = TRY(view_of(store, *conversation));
-  if (message.state == client::MessageState::unproven) return view;
-  const auto content = content::decode(message.content);
-  if (!content.ok()) {
-    view.has_more = true;
-    return view;
-  }
-  view.reply_to = content->in_reply_to;
-  for (const content::NestedPart* part : content::leaf_parts(*content)) add_part(view, *part);
-  return view;
 }
 
 Result<ChangeView> view_of(client::StoreTransaction& store, const client::News& news) {

@@ -7,6 +7,7 @@
 #include "client/effects.h"
 #include "client/members.h"
 #include "client/store.h"
+#include "content/kind.h"
 
 /// What the store holds, in the words of a person: names instead of identifiers. Plain values;
 /// output.h says how they look.
@@ -25,8 +26,14 @@ struct AttachmentView {
   std::string saved_as;  // the path, once it is
 };
 
+struct ReactionView {
+  std::string emoji;
+  std::vector<AccountId> accounts;
+};
+
 struct MessageView {
   client::MessageRow row;
+  client::MessageRow content_row;  // of what is shown: the message itself, or its latest edit
   client::MessageId id;
   ChatView chat;
   std::string sender;  // a username
@@ -35,16 +42,34 @@ struct MessageView {
   Instant time;
   std::string text;
   std::optional<client::MessageId> reply_to;
+  std::string quote;  // how that message begins; empty where it is not here
+  std::vector<ReactionView> reactions;
+  bool edited = false;
+  bool deleted = false;
   std::vector<AttachmentView> attachments;
   std::string failure;
-  /// It says something that this version does not show: a reaction, a later kind of part.
+  /// It says something that this version does not show: a later kind of part.
   bool has_more = false;
 
   /// Only for the program: a group's name told to those who come in.
   bool is_silent() const {
     return state != client::MessageState::unproven && text.empty() && attachments.empty() &&
-           !has_more;
+           !has_more && !deleted;
   }
+};
+
+/// What somebody said about an earlier message.
+struct AnnotationView {
+  client::MessageId id;
+  ChatView chat;
+  std::string sender;  // a username
+  AccountId account;
+  client::MessageState state = client::MessageState::received;
+  Instant time;
+  content::Kind kind = content::Kind::reaction;
+  client::MessageId target;
+  std::string quote;  // how the target begins; empty where it is not here
+  std::string text;   // the emoji, or the new text
 };
 
 /// What happened to a chat.
@@ -56,8 +81,16 @@ struct ChangeView {
   Instant time;
 };
 
+/// The username, or the first digits of the account where nobody said it yet.
+Result<std::string> name_of(client::StoreTransaction& store, AccountId account);
+
 Result<ChatView> view_of(client::StoreTransaction& store, const client::Conversation& conversation);
+/// Of a line of a chat.
 Result<MessageView> view_of(client::StoreTransaction& store, const client::Message& message);
+/// Of a message about another; nothing where it is none.
+Result<std::optional<AnnotationView>> annotation_view(
+    client::StoreTransaction& store, const client::Message& message
+);
 Result<ChangeView> view_of(client::StoreTransaction& store, const client::News& news);
 
 }  // namespace causeway::cli

@@ -64,6 +64,14 @@ constexpr auto message_states = std::to_array<Row<MessageState>>({
     {MessageState::unproven, {}, "unproven"},
 });
 
+constexpr auto content_kinds = std::to_array<Row<content::Kind>>({
+    {content::Kind::message, "message", "message"},
+    {content::Kind::reaction, "reaction", "reaction"},
+    {content::Kind::edit, "edit", "edit"},
+    {content::Kind::deletion, "deletion", "deletion"},
+    {content::Kind::group_state, "settings", "settings"},
+});
+
 constexpr auto roles = std::to_array<Row<mls_tree::Role>>({
     {mls_tree::Role::member, "member", "member"},
     {mls_tree::Role::admin, "admin", "admin"},
@@ -94,6 +102,10 @@ std::string_view words_of(OutboxKind what) {
   return row_of(kinds_of_work, what).words;
 }
 
+std::string_view words_of(content::Kind kind) {
+  return row_of(content_kinds, kind).words;
+}
+
 std::string_view words_of(mls_tree::Role role) {
   return row_of(roles, role).words;
 }
@@ -112,6 +124,10 @@ std::string_view json_name(MessageState state) {
 
 std::string_view json_name(Change change) {
   return row_of(changes, change).name;
+}
+
+std::string_view json_name(content::Kind kind) {
+  return row_of(content_kinds, kind).name;
 }
 
 std::string_view json_name(OutboxKind what) {

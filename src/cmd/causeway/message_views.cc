@@ -1,0 +1,145 @@
+#include <utility>
+
+#include "client/annotations.h"
+#include "cmd/causeway/text.h"
+#include "cmd/causeway/views.h"
+#include "content/annotation.h"
+
+namespace causeway::cli {
+namespace {
+
+/// As much of a message as stands where another answers it.
+constexpr std::size_t quote_characters_max = 40;
+
+/// Texts are joined by line breaks; parts of other kinds are counted.
+void add_part(MessageView& view, const content::NestedPart& part) {
+  const auto text = content::text_of(part);
+  if (text) {
+    if (!view.text.empty()) view.text += '\n';
+    view.text += *text;
+    return;
+  }
+  const auto* single = std::get_if<content::SinglePart>(&part.part);
+  if (single != nullptr && single->content_type == content::group_state_type) return;
+  const auto* external = std::get_if<content::ExternalPart>(&part.part);
+  if (external == nullptr) {
+    view.has_more = true;
+    return;
+  }
+  auto attachment = content::parse_attachment(*external);
+  if (attachment.ok()) view.attachments.push_back({*std::move(attachment), {}});
+}
+
+/// Takes over what the message says.
+void add_content(MessageView& view, ByteView encoded) {
+  const auto content = content::decode(encoded);
+  if (!content.ok()) {
+    view.has_more = true;
+    return;
+  }
+  view.reply_to = content->in_reply_to;
+  for (const content::NestedPart* part : content::leaf_parts(*content)) add_part(view, *part);
+}
+
+/// The message itself with its latest edit in its place, without what others say about it.
+Result<MessageView> bare_view(client::StoreTransaction& store, const client::Message& message) {
+  MessageView view{
+      .row = message.row,
+      .content_row = message.row,
+      .id = message.id,
+      .sender = TRY(name_of(store, message.sender_account)),
+      .account = message.sender_account,
+      .state = message.state,
+      .time = from_unix_ms(message.time_ms),
+      .deleted = message.presence == client::Presence::deleted,
+      .failure = message.failure,
+  };
+  if (message.state == client::MessageState::unproven || view.deleted) return view;
+  add_content(view, message.content);
+  const auto edit = TRY(client::edit_of(store, message));
+  if (!edit) return view;
+  const auto reply_to = std::exchange(view.reply_to, {});
+  view.text.clear();
+  view.attachments.clear();
+  view.has_more = false;
+  add_content(view, edit->content);
+  view.reply_to = reply_to;
+  view.content_row = edit->row;
+  view.edited = true;
+  return view;
+}
+
+std::string quote_of(const MessageView& view) {
+  if (view.deleted) return "a deleted message";
+  if (view.text.empty()) {
+    return view.attachments.empty() ? "" : "[" + view.attachments.front().what.file_name + "]";
+  }
+  return first_characters(view.text, quote_characters_max);
+}
+
+Result<std::string> quote_of(
+    client::StoreTransaction& store, ConversationId chat, const client::MessageId& id
+) {
+  const auto message = TRY(store.find_message(chat, id));
+  if (!message || message->presence == client::Presence::hidden) return std::string();
+  return quote_of(TRY(bare_view(store, *message)));
+}
+
+Result<ChatView> chat_of(client::StoreTransaction& store, const client::Message& message) {
+  const auto conversation = TRY(store.conversation(message.conversation));
+  if (!conversation) return ChatView{};
+  return view_of(store, *conversation);
+}
+
+}  // namespace
+
+Result<MessageView> view_of(client::StoreTransaction& store, const client::Message& message) {
+  MessageView view = TRY(bare_view(store, message));
+  view.chat = TRY(chat_of(store, message));
+  if (view.reply_to) view.quote = TRY(quote_of(store, message.conversation, *view.reply_to));
+  for (auto& group : TRY(client::reactions_to(store, message))) {
+    view.reactions.push_back({std::move(group.emoji), std::move(group.accounts)});
+  }
+  return view;
+}
+
+Result<std::optional<AnnotationView>> annotation_view(
+    client::StoreTransaction& store, const client::Message& message
+) {
+  const auto content = content::decode(message.content);
+  if (!content.ok()) return std::optional<AnnotationView>();
+  AnnotationView view{
+      .id = message.id,
+      .chat = TRY(chat_of(store, message)),
+      .sender = TRY(name_of(store, message.sender_account)),
+      .account = message.sender_account,
+      .state = message.state,
+      .time = from_unix_ms(message.time_ms),
+      .kind = content::kind_of(*content),
+  };
+  switch (view.kind) {
+    case content::Kind::reaction: {
+      const auto reaction = content::parse_reaction(*content);
+      if (!reaction.ok()) return std::optional<AnnotationView>();
+      view.target = reaction->target;
+      view.text = reaction->emoji;
+      break;
+    }
+    case content::Kind::edit: {
+      view.target = *content->replaces;
+      MessageView said;
+      for (const content::NestedPart* part : content::leaf_parts(*content)) add_part(said, *part);
+      view.text = said.text;
+      break;
+    }
+    case content::Kind::deletion:
+      view.target = *content->replaces;
+      break;
+    default:
+      return std::optional<AnnotationView>();
+  }
+  view.quote = TRY(quote_of(store, message.conversation, view.target));
+  return std::optional(std::move(view));
+}
+
+}  // namespace causeway::cli
