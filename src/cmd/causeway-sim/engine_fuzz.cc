@@ -9,7 +9,9 @@
 #include <array>
 
 #include "api/rules.h"
+#include "client/annotations.h"
 #include "cmd/causeway-sim/engine_liar_fuzz.h"
+#include "content/annotation.h"
 #include "franking/commitment.h"
 #include "mls_group/group.h"
 #include "mls_wire/message.h"
@@ -302,7 +304,7 @@ class Session {
     commit.epoch = group->epoch().value;
     commit.sender_account = weeks_.bob_self.account;
     commit.sender_device = weeks_.bob_self.device;
-    const Bytes content = words();
+    const Bytes content = words(id);
     const auto franked = franking::seal_franked(commit, content, random_);
     if (!franked.ok()) return;
     const auto message =
@@ -323,12 +325,28 @@ class Session {
     offer(std::move(item));
   }
 
-  Bytes words() {
-    content::NestedPart part = content::text_part("well");
-    if (dice_.next() % 2 == 0) {
-      part = content::group_state_part({.changed_seq = dice_.next(), .name = "Anglers"});
+  /// A message of any kind, about the newest line where it is about one.
+  content::MimiContent something(ConversationId id) {
+    const auto lines = must(store_->messages(id, {}, 1));
+    const auto target = lines.empty() ? client::MessageId() : lines.front().id;
+    switch (dice_.next() % 6) {
+      case 0:
+        return content::make_message(
+            random_, content::group_state_part({.changed_seq = dice_.next(), .name = "Anglers"})
+        );
+      case 1:
+        return content::make_reaction(random_, {target, "x"});
+      case 2:
+        return content::make_edit(random_, target, content::text_part("better"));
+      case 3:
+        return content::make_deletion(random_, target);
+      default:
+        return content::make_message(random_, content::text_part("well"));
     }
-    const Bytes content = must(content::encode(content::make_message(random_, std::move(part))));
+  }
+
+  Bytes words(ConversationId id) {
+    const Bytes content = must(content::encode(something(id)));
     return dice_.next() % 4 == 0 ? content : dice_.changed(content);
   }
 
@@ -458,6 +476,10 @@ class Session {
 
   /// Said by whom it names, to this conversation, and reportable.
   void check_received(const client::Message& row) {
+    must(client::reactions_to(*store_, row));
+    const auto edit = must(client::edit_of(*store_, row));
+    if (edit) INVARIANT(edit->sender_account == row.sender_account);
+    if (row.presence == client::Presence::deleted) return;
     INVARIANT(said_.contains({row.conversation, row.sender_account, row.content}));
     INVARIANT(row.frank.has_value());
     INVARIANT(row.frank->sender_account == row.sender_account);
