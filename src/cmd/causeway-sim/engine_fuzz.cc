@@ -11,7 +11,6 @@
 #include "api/rules.h"
 #include "client/annotations.h"
 #include "cmd/causeway-sim/engine_liar_fuzz.h"
-#include "content/annotation.h"
 #include "franking/commitment.h"
 #include "mls_group/group.h"
 #include "mls_wire/message.h"
@@ -325,28 +324,8 @@ class Session {
     offer(std::move(item));
   }
 
-  /// A message of any kind, about the newest line where it is about one.
-  content::MimiContent something(ConversationId id) {
-    const auto lines = must(store_->messages(id, {}, 1));
-    const auto target = lines.empty() ? client::MessageId() : lines.front().id;
-    switch (dice_.next() % 6) {
-      case 0:
-        return content::make_message(
-            random_, content::group_state_part({.changed_seq = dice_.next(), .name = "Anglers"})
-        );
-      case 1:
-        return content::make_reaction(random_, {target, "x"});
-      case 2:
-        return content::make_edit(random_, target, content::text_part("better"));
-      case 3:
-        return content::make_deletion(random_, target);
-      default:
-        return content::make_message(random_, content::text_part("well"));
-    }
-  }
-
   Bytes words(ConversationId id) {
-    const Bytes content = must(content::encode(something(id)));
+    const Bytes content = must(content::encode(something(*store_, id, dice_, random_)));
     return dice_.next() % 4 == 0 ? content : dice_.changed(content);
   }
 

@@ -6,6 +6,7 @@
 
 #include "client/groups.h"
 #include "cmd/causeway-sim/engine_fuzz.h"
+#include "content/annotation.h"
 #include "mls_group/group.h"
 #include "tls/stream.h"
 
@@ -187,5 +188,27 @@ class Accomplice {
   Dice& dice_;
   std::map<ConversationId, mls_group::Group> groups_;
 };
+
+/// A message of any kind, about the newest line where it is about one.
+inline content::MimiContent something(
+    client::StoreTransaction& store, ConversationId id, Dice& dice, Random& random
+) {
+  const auto lines = must(store.messages(id, {}, 1));
+  const auto target = lines.empty() ? client::MessageId() : lines.front().id;
+  switch (dice.next() % 6) {
+    case 0:
+      return content::make_message(
+          random, content::group_state_part({.changed_seq = dice.next(), .name = "Anglers"})
+      );
+    case 1:
+      return content::make_reaction(random, {target, "x"});
+    case 2:
+      return content::make_edit(random, target, content::text_part("better"));
+    case 3:
+      return content::make_deletion(random, target);
+    default:
+      return content::make_message(random, content::text_part("well"));
+  }
+}
 
 }  // namespace causeway::simulate
