@@ -2,6 +2,7 @@
 // nothing that nobody signed is taken for signed.
 #include "crypto/random.h"
 #include "identity/device_credential.h"
+#include "identity/leave.h"
 #include "identity/login.h"
 #include "identity/username.h"
 #include "tls/round_trip_fuzz.h"
@@ -36,6 +37,13 @@ void check_claim(ByteView input) {
   INVARIANT(!check_login(*claim, SignatureBytes{}, key, now).ok());
 }
 
+void check_departure(ByteView input) {
+  tls::check_round_trip<LeaveClaim>(input);
+  const auto claim = tls::decode<LeaveClaim>(input);
+  if (!claim.ok()) return;
+  INVARIANT(!check_leave(*claim, SignatureBytes{}, PublicKey{9}).ok());
+}
+
 void check_name(ByteView input) {
   if (!check_username(as_text(input)).ok()) return;
   INVARIANT(input.size() >= username_size_min && input.size() <= username_size_max);
@@ -47,6 +55,7 @@ constexpr std::array checks{
     tls::check_round_trip<DeviceCredential>,
     check_claim,
     check_name,
+    check_departure,
 };
 
 }  // namespace

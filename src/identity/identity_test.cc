@@ -1,4 +1,5 @@
-// Usernames, device credentials and logins: each rule broken once, by an input that breaks only it.
+// Usernames, device credentials, logins and claims to leave: each rule broken once, by an input
+// that breaks only it.
 #include <gtest/gtest.h>
 
 #include "base/broken_rule_test.h"
@@ -6,6 +7,7 @@
 #include "base/seeded_random.h"
 #include "crypto/random.h"
 #include "identity/device_credential.h"
+#include "identity/leave.h"
 #include "identity/login.h"
 #include "identity/username.h"
 
@@ -135,6 +137,49 @@ TEST_F(Logins, LabelsKeepSignaturesApart) {
       broken_rule_name(check_login(claim, as_device, public_key_of(key), now)),
       "identity.login_is_signed"
   );
+}
+
+class Leaves : public testing::Test {
+ protected:
+  std::string_view checked(const LeaveClaim& seen) const {
+    return broken_rule_name(check_leave(seen, signature, public_key_of(key)));
+  }
+
+  crypto::SigningKey key = new_key(4);
+  LeaveClaim claim{
+      .domain = to_bytes("chat.example"),
+      .account = AccountId{{1}},
+      .device = DeviceId{{2}},
+      .conversation = ConversationId{{3}},
+      .epoch = 7,
+  };
+  SignatureBytes signature = sign_leave(key, claim);
+};
+
+TEST_F(Leaves, LeaveIsSigned) {
+  const std::string_view rule = "identity.leave_is_signed";
+  EXPECT_EQ(checked(claim), "none");
+  LeaveClaim other = claim;
+  other.domain = to_bytes("chat.exampl");
+  EXPECT_EQ(checked(other), rule);
+  other = claim;
+  other.account = AccountId{{9}};
+  EXPECT_EQ(checked(other), rule);
+  other = claim;
+  other.device = DeviceId{{9}};
+  EXPECT_EQ(checked(other), rule);
+  other = claim;
+  other.conversation = ConversationId{{9}};
+  EXPECT_EQ(checked(other), rule);
+  other = claim;
+  ++other.epoch;
+  EXPECT_EQ(checked(other), rule);
+  EXPECT_EQ(broken_rule_name(check_leave(claim, signature, public_key_of(new_key(5)))), rule);
+}
+
+TEST_F(Leaves, LabelsKeepSignaturesApart) {
+  signature = sign(key, label_login, tls::encode(claim));
+  EXPECT_EQ(checked(claim), "identity.leave_is_signed");
 }
 
 }  // namespace
