@@ -47,7 +47,7 @@ template <> CreateConversationRequest sample() { return {ConversationKind::group
 template <> ExistingConversation sample() { return {conversation}; }
 template <> CommitReply sample() { return {1}; }
 template <> CommitRequest sample() { return {conversation, bundle}; }
-template <> ProposeRequest sample() { return {conversation, {1}}; }
+template <> LeaveRequest sample() { return {conversation, 1, {2}}; }
 template <> SendReply sample() { return {frank}; }
 template <> SendRequest sample() { return {conversation, {1}}; }
 template <> StaleEpoch sample() { return {1}; }
@@ -86,7 +86,7 @@ using Travelling = testing::Types<
     ExistingConversation,
     CommitReply,
     CommitRequest,
-    ProposeRequest,
+    LeaveRequest,
     SendReply,
     SendRequest,
     StaleEpoch,
@@ -125,6 +125,7 @@ TEST(InboxPayloads, EachKindHasItsTag) {
       MessageItem{conversation, frank, {1}},
       TombstoneItem{conversation, frank},
       StatementItem{account, {1}},
+      LeaveItem{conversation, account, device, 1, {2}},
   };
   for (std::size_t i = 0; i < payloads.size(); ++i) {
     const Bytes encoded = tls::encode(payloads[i]);
@@ -133,7 +134,7 @@ TEST(InboxPayloads, EachKindHasItsTag) {
     ASSERT_TRUE(decoded.ok());
     EXPECT_EQ(*decoded, payloads[i]);
   }
-  EXPECT_EQ(broken_rule_name(tls::decode<InboxPayload>(Bytes{6})), "tls.variant_tag_is_known");
+  EXPECT_EQ(broken_rule_name(tls::decode<InboxPayload>(Bytes{7})), "tls.variant_tag_is_known");
 }
 
 // docs/formats/api.md, Frames: the bytes themselves.

@@ -47,7 +47,7 @@ constexpr std::array checks{
     check_exchange<ClaimKeyPackagesRequest>,
     check_exchange<CreateConversationRequest>,
     check_exchange<CommitRequest>,
-    check_exchange<ProposeRequest>,
+    check_exchange<LeaveRequest>,
     check_exchange<SendRequest>,
     check_exchange<ConversationInfoRequest>,
     check_exchange<CheckFrankRequest>,

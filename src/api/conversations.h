@@ -7,6 +7,7 @@
 #include "api/frame.h"
 #include "base/id.h"
 #include "franking/frank.h"
+#include "identity/signed.h"
 
 namespace causeway::api {
 
@@ -77,17 +78,19 @@ struct CommitRequest {
   bool operator==(const CommitRequest&) const = default;
 };
 
-/// A standalone Remove proposal of one's own leaf: leaving. The hub stops delivery to that leaf at
-/// once.
-struct ProposeRequest {
+/// The device's account leaves, with all its devices: an identity::LeaveClaim, of which the hub
+/// knows the rest. The hub delivers no more to them; another member's device takes them out. Asked
+/// again, it answers ok for as long as they are in.
+struct LeaveRequest {
   using Wire = tls::Struct;
-  static constexpr Op op = Op::propose;
+  static constexpr Op op = Op::leave;
   using Reply = Empty;
 
   ConversationId conversation;
-  Bytes proposal;  // PublicMessage
+  std::uint64_t epoch = 0;
+  identity::SignatureBytes signature{};
 
-  bool operator==(const ProposeRequest&) const = default;
+  bool operator==(const LeaveRequest&) const = default;
 };
 
 /// What the hub attests of one accepted application message.

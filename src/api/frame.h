@@ -36,9 +36,9 @@ enum class Op : std::uint16_t {
   // Conversations.
   create_conversation = 40,
   commit = 41,
-  propose = 42,
   send = 43,
   conversation_info = 44,
+  leave = 45,
   // Franks.
   check_frank = 50,
   // Blobs.

@@ -20,7 +20,7 @@ struct WelcomeItem {
   bool operator==(const WelcomeItem&) const = default;
 };
 
-/// A commit or a standalone proposal, one's own included: the place in the inbox is the order.
+/// A commit, one's own included: the place in the inbox is the order.
 struct HandshakeItem {
   using Wire = tls::Struct;
   static constexpr std::uint8_t tag = 2;
@@ -65,8 +65,24 @@ struct StatementItem {
   bool operator==(const StatementItem&) const = default;
 };
 
+/// An account leaves a conversation, by the claim of this device of it (identity::LeaveClaim). Goes
+/// to every leaf, the account's own included, and to whoever comes back in by an external commit
+/// while it lasts.
+struct LeaveItem {
+  using Wire = tls::Struct;
+  static constexpr std::uint8_t tag = 6;
+
+  ConversationId conversation;
+  AccountId account;
+  DeviceId device;
+  std::uint64_t epoch = 0;
+  identity::SignatureBytes signature{};
+
+  bool operator==(const LeaveItem&) const = default;
+};
+
 using InboxPayload =
-    std::variant<WelcomeItem, HandshakeItem, MessageItem, TombstoneItem, StatementItem>;
+    std::variant<WelcomeItem, HandshakeItem, MessageItem, TombstoneItem, StatementItem, LeaveItem>;
 
 /// Body of the push `inbox_item`. `number` counts the items of one device from 1, without gaps;
 /// what arrives twice has the same number and the same bytes.

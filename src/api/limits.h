@@ -31,8 +31,6 @@ inline constexpr std::size_t key_packages_per_request_max = 100;
 inline constexpr std::size_t key_packages_max = 100;
 /// Leaves of one conversation.
 inline constexpr std::size_t conversation_devices_max = 1000;
-/// Standalone proposals waiting for a commit, per conversation.
-inline constexpr std::size_t proposals_max = 100;
 /// Inboxes into which one new statement goes: the account's own devices first, then those that
 /// share conversations with it. Whoever is beyond learns of it when a send is refused.
 inline constexpr std::size_t statement_recipients_max = 10'000;

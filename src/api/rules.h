@@ -56,12 +56,6 @@ inline constexpr Rule epoch_is_current{
 inline constexpr Rule devices_are_current{
     "api.devices_are_current", "docs/formats/api.md, Conversations"
 };
-inline constexpr Rule proposals_are_committed{
-    "api.proposals_are_committed", "docs/formats/api.md, Conversations"
-};
-inline constexpr Rule proposal_is_leaving{
-    "api.proposal_is_leaving", "docs/formats/api.md, Conversations"
-};
 inline constexpr Rule message_is_new{"api.message_is_new", "docs/formats/api.md, Conversations"};
 inline constexpr Rule message_is_application{
     "api.message_is_application", "docs/formats/api.md, Conversations"

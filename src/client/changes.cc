@@ -8,6 +8,8 @@
 #include "api/limits.h"
 #include "api/rules.h"
 #include "client/claims.h"
+#include "client/commits.h"
+#include "client/departures.h"
 #include "client/direct.h"
 #include "client/groups.h"
 #include "client/inbox.h"
@@ -18,6 +20,7 @@
 #include "client/rejoin.h"
 #include "client/requests.h"
 #include "client/session.h"
+#include "identity/leave.h"
 #include "mls_wire/message.h"
 
 namespace causeway::client {
@@ -27,24 +30,6 @@ using Path = mls_group::CommitOptions::Path;
 
 /// How old this device's leaf key may grow before it is renewed with the next message.
 constexpr Milliseconds leaf_key_age_max = std::chrono::hours(24 * 7);
-
-Result<void> make_commit(
-    Context& context, ConversationId id, mls_group::CommitOptions options, OutboxRow row
-) {
-  const mls_group::Group* group = TRY(load_group(context, id));
-  if (group == nullptr) return Error{rules::conversation_is_open};
-  options.workers = &context.workers;
-  const auto made = TRY(group->commit(options, mls_group::NoPsks{}, context.random));
-  const api::CommitRequest commit{.conversation = id, .bundle = encode_bundle(made.bundle)};
-  return keep_and_send(
-      context,
-      id,
-      {.op = api::Op::commit,
-       .request = tls::encode(commit),
-       .commit = made.encode(&group->tree()),
-       .outbox = row}
-  );
-}
 
 /// `make_commit`, where a refusal ends the entry.
 Result<void> commit_entry(
@@ -169,36 +154,45 @@ Result<void> advance_role(Context& context, const OutboxEntry& entry) {
 Result<void> advance_leave(Context& context, const OutboxEntry& entry) {
   const mls_group::Group* group = TRY(load_group(context, entry.conversation));
   if (group == nullptr) return finish_entry(context, entry.row, {});
-  const auto proposal = group->propose_remove(group->own_leaf());
-  if (!proposal.ok()) return finish_entry(context, entry.row, proposal.error().rule().name);
-  const api::ProposeRequest propose{
+  const Self self = TRY(load_self(context.store));
+  std::set<AccountId> leaving = TRY(leaving_accounts(context.store, entry.conversation));
+  leaving.insert(self.account);
+  const auto checked = mls_tree::check_departure(group->public_group(), leaving);
+  if (!checked.ok()) return finish_entry(context, entry.row, checked.error().rule().name);
+  const identity::LeaveClaim claim{
+      .domain = to_bytes(self.domain),
+      .account = self.account,
+      .device = self.device,
       .conversation = entry.conversation,
-      .proposal = tls::encode(mls_wire::MlsMessage{*proposal}),
+      .epoch = group->epoch().value,
+  };
+  const api::LeaveRequest leave{
+      .conversation = entry.conversation,
+      .epoch = claim.epoch,
+      .signature = identity::sign_leave(self.device_key, claim),
   };
   return keep_and_send(
       context,
       entry.conversation,
-      {.op = api::Op::propose, .request = tls::encode(propose), .outbox = entry.row}
+      {.op = api::Op::leave, .request = tls::encode(leave), .outbox = entry.row}
   );
 }
 
 Result<void> finish_creation(Context& context, Conversation& conversation, OutboxRow row) {
   conversation.state = ConversationState::active;
+  TRY(note_members(context, conversation, 0));
   TRY(context.store.delete_pending(conversation.id));
   TRY(context.store.put_conversation(conversation));
   context.tell(notice::ConversationChanged{conversation.id, Change::opened, {}, {}, {}});
   return finish_entry(context, row, {});
 }
 
-/// The hub took the change. Commits take effect when they come back; the rest does now.
+/// The hub took the change. It takes effect when it comes back; a note to oneself is there now.
 Result<void> accept_change(
     Context& context, Conversation& conversation, const PendingChange& pending
 ) {
-  if (pending.op == api::Op::propose) {
-    TRY(finish_entry(context, pending.outbox, {}));
-    return leave_for_good(context, conversation, ConversationState::left, notice::Change::left);
-  }
-  if (pending.commit.empty()) return finish_creation(context, conversation, pending.outbox);
+  const bool is_note = pending.op == api::Op::create_conversation && pending.commit.empty();
+  if (is_note) return finish_creation(context, conversation, pending.outbox);
   context.waiting(conversation.id).accepted = context.now;
   return {};
 }
@@ -237,8 +231,10 @@ Result<void> refuse_change(
     const api::ParsedReply& reply
 ) {
   // Whoever asks to leave and is no member has left: the answer to that was lost.
-  const bool has_left = pending.op == api::Op::propose && reply.broke(api::rules::device_is_member);
-  if (has_left) return accept_change(context, conversation, pending);
+  const bool has_left = pending.op == api::Op::leave && reply.broke(api::rules::device_is_member);
+  if (has_left) {
+    return leave_for_good(context, conversation, ConversationState::left, notice::Change::left);
+  }
   TRY(context.store.delete_pending(conversation.id));
   context.waiting(conversation.id).claims.clear();
   if (is_stale(reply)) return try_change_again(context, conversation, reply);
@@ -246,6 +242,7 @@ Result<void> refuse_change(
     return refuse_creation(context, conversation, pending, reply);
   }
   context.waiting(conversation.id).not_before = context.now + retry_pause;
+  note_setback(context, conversation.id);
   return finish_entry(context, pending.outbox, as_text(reply.head.rule));
 }
 
@@ -266,14 +263,6 @@ Result<void> tell_title(Context& context, const Conversation& conversation) {
 }
 
 }  // namespace
-
-api::CommitBundle encode_bundle(const mls_group::CommitBundle& bundle) {
-  api::CommitBundle encoded;
-  encoded.commit = tls::encode(mls_wire::MlsMessage{bundle.commit});
-  if (bundle.welcome) encoded.welcome = tls::encode(mls_wire::MlsMessage{*bundle.welcome});
-  encoded.group_info = tls::encode(mls_wire::MlsMessage{mls_wire::Unverified(bundle.group_info)});
-  return encoded;
-}
 
 Result<void> keep_and_send(Context& context, ConversationId id, const PendingChange& pending) {
   // Kept, it could never be sent, and nothing after it.
@@ -305,7 +294,7 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
 bool is_stale(const api::ParsedReply& reply) {
   return reply.broke(api::rules::epoch_is_current) ||
          reply.broke(api::rules::devices_are_current) ||
-         reply.broke(api::rules::proposals_are_committed);
+         reply.broke(mls_tree::rules::departing_are_removed);
 }
 
 Result<void> note_stale(Context& context, ConversationId id, const api::ParsedReply& reply) {
@@ -320,7 +309,7 @@ Result<void> note_stale(Context& context, ConversationId id, const api::ParsedRe
       waiting.repairs.insert(difference.account);
     }
   } else {
-    // They are in the inbox, too.
+    // Who leaves is in the inbox, too.
     waiting.not_before = context.now + retry_pause;
   }
   note_setback(context, id);
@@ -331,8 +320,10 @@ Result<bool> repair_devices(Context& context, ConversationId id) {
   const auto accounts = context.waiting(id).repairs;
   const mls_group::Group* group = accounts.empty() ? nullptr : TRY(load_group(context, id));
   if (group == nullptr) return false;
+  const auto leaving = TRY(leaving_accounts(context.store, id));
   mls_group::CommitOptions options;
   for (const AccountId& account : accounts) {
+    if (leaving.contains(account)) continue;  // every commit takes it out
     const auto changes = TRY(find_device_changes(context.store, *group, account));
     options.remove.insert(options.remove.end(), changes.surplus.begin(), changes.surplus.end());
     if (changes.missing.empty()) continue;
@@ -352,29 +343,20 @@ Result<bool> settle_before_sending(Context& context, Conversation& conversation)
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
   if (group == nullptr) return true;
   const bool key_is_old = has_passed(leaf_key_age_max, conversation.renewed_ms, context.now);
-  const bool proposals_wait = !group->public_group().remembered().empty();
+  const bool somebody_leaves = !TRY(leaving_accounts(context.store, conversation.id)).empty();
   const bool is_alone = group->tree().member_count() == 1;
-  if (!proposals_wait && (!key_is_old || is_alone)) return false;
+  if (!somebody_leaves && (!key_is_old || is_alone)) return false;
   TRY(make_commit(context, conversation.id, {}, {}));
   return true;
 }
 
-Result<void> commit_proposals(Context& context, Conversation& conversation) {
-  const mls_group::Group* group = TRY(load_group(context, conversation.id));
-  if (group == nullptr || group->public_group().remembered().empty()) return {};
+Result<void> commit_departures(Context& context, Conversation& conversation) {
+  if (TRY(leaving_accounts(context.store, conversation.id)).empty()) return {};
   if (context.now >= context.waiting(conversation.id).commit_after) {
     return make_commit(context, conversation.id, {}, {});
   }
   context.touch(conversation.id);
   return {};
-}
-
-void note_proposal(Context& context, ConversationId id, const mls_group::Group& group) {
-  constexpr Milliseconds first = std::chrono::seconds(20);
-  constexpr Milliseconds each = std::chrono::seconds(5);
-  constexpr std::uint32_t last = 100;
-  const std::uint32_t turn = std::min(group.own_leaf().value, last);
-  context.waiting(id).commit_after = context.now + first + turn * each;
 }
 
 Result<void> send_pending(Context& context, ConversationId id, const PendingChange& pending) {
@@ -422,7 +404,14 @@ Result<bool> merge_if_own(
   const auto after = accounts_of(made->next);
   auto changed = members_changed(conversation.id, before, after);
   if (conversation.state == ConversationState::opening) changed.change = Change::opened;
+  // Who came in while this device could not follow did so after the epoch that it knows.
+  std::uint64_t since_epoch = made->next.epoch().value;
+  if (came_back) {
+    since_epoch = group == nullptr ? 0 : group->epoch().value + 1;
+    TRY(forget_departures(context, conversation.id));
+  }
   TRY(put_group(context, conversation.id, std::move(made->next)));
+  TRY(note_members(context, conversation, since_epoch));
   TRY(context.store.delete_pending(conversation.id));
   conversation.renewed_ms = to_unix_ms(context.now);
   TRY(epoch_began(context, conversation));

@@ -11,16 +11,13 @@ namespace causeway::client {
 /// One step towards what the entry asks for. Requires an entry of a kind other than `message`.
 Result<void> advance_change(Context& context, Conversation& conversation, OutboxEntry& entry);
 
-/// Commits what must be committed before this device may send: waiting proposals, devices that came
-/// or went, a leaf key that is too old. Answers whether there was anything.
+/// Commits what must be committed before this device may send: who leaves, devices that came or
+/// went, a leaf key that is too old. Answers whether there was anything.
 Result<bool> settle_before_sending(Context& context, Conversation& conversation);
 
-/// Commits proposals that have waited for long enough. Whoever leaves is out soon, though nobody
-/// says a word; and nobody can come back by an external commit before.
-Result<void> commit_proposals(Context& context, Conversation& conversation);
-
-/// A proposal has come: this device commits it after a while, another one a little later.
-void note_proposal(Context& context, ConversationId id, const mls_group::Group& group);
+/// Takes out who leaves, when it is this device's turn: whoever leaves is out soon, though nobody
+/// says a word.
+Result<void> commit_departures(Context& context, Conversation& conversation);
 
 /// A commit that brings the devices of the accounts in `Waiting::repairs` in line with their newest
 /// statements. Who comes and goes follows from the statements and from who is in: what the hub
@@ -33,16 +30,13 @@ bool is_stale(const api::ParsedReply& reply);
 /// Notes what has to be put right, or arrive, after a refusal that `is_stale`.
 Result<void> note_stale(Context& context, ConversationId id, const api::ParsedReply& reply);
 
-/// A commit and what goes with it, as the hub wants it.
-api::CommitBundle encode_bundle(const mls_group::CommitBundle& bundle);
-
 /// Stores a change before it is sent. `rules::change_fits_a_frame`.
 Result<void> keep_and_send(Context& context, ConversationId id, const PendingChange& pending);
 
 /// Sends a stored change, again where that was done before.
 Result<void> send_pending(Context& context, ConversationId id, const PendingChange& pending);
 
-/// Reply to `create_conversation`, `commit` or `propose`.
+/// Reply to `create_conversation`, `commit` or `leave`.
 Result<void> take_change_reply(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 );

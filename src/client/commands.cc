@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "client/departures.h"
 #include "client/engine.h"
 #include "client/messages.h"
 #include "client/session.h"
@@ -56,7 +57,8 @@ Result<std::optional<ConversationId>> find_held(
     if (held.kind != wanted.kind || is_over(held)) continue;
     const bool is_with_peer =
         held.peer_username == wanted.peer_username || (person && person->account == held.peer);
-    if (wanted.kind == api::ConversationKind::note || is_with_peer) return std::optional(held.id);
+    const bool serves = wanted.kind == api::ConversationKind::note || is_with_peer;
+    if (serves && !TRY(has_lost_peer(store, held))) return std::optional(held.id);
   }
   return std::optional<ConversationId>();
 }
@@ -179,7 +181,12 @@ Result<void> Engine::set_role(
 }
 
 Result<void> Engine::leave(StoreTransaction& store, ConversationId id) {
-  TRY(open_group(store, id));
+  const auto conversation = TRY(store.conversation(id));
+  if (!conversation) return Error{rules::conversation_is_known};
+  if (is_over(*conversation)) return Error{rules::conversation_is_open};
+  if (conversation->kind == api::ConversationKind::note) {
+    return Error{rules::conversation_is_a_group};
+  }
   OutboxEntry entry;
   entry.kind = OutboxKind::leave;
   entry.conversation = id;

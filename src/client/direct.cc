@@ -1,6 +1,7 @@
 #include "client/direct.h"
 
 #include "api/conversations.h"
+#include "client/departures.h"
 #include "client/groups.h"
 #include "client/messages.h"
 #include "client/outbox.h"
@@ -14,8 +15,9 @@ Result<std::optional<Conversation>> find_direct(
   for (const Conversation& other : TRY(context.store.conversations())) {
     const bool is_running =
         other.state > ConversationState::opening && other.state < ConversationState::left;
-    if (other.id != opening.id && other.kind == api::ConversationKind::direct &&
-        other.peer == peer && is_running) {
+    const bool is_with_peer =
+        other.id != opening.id && other.kind == api::ConversationKind::direct && other.peer == peer;
+    if (is_running && is_with_peer && !TRY(has_lost_peer(context.store, other))) {
       return std::optional<Conversation>(other);
     }
   }

@@ -38,7 +38,7 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::claim_key_packages, take_claim},
     {api::Op::create_conversation, take_change_reply},
     {api::Op::commit, take_change_reply},
-    {api::Op::propose, take_change_reply},
+    {api::Op::leave, take_change_reply},
     {api::Op::send, take_send_reply},
     {api::Op::conversation_info, take_info},
 };

@@ -117,7 +117,9 @@ class Engine {
   Result<void> set_role(
       StoreTransaction& store, ConversationId id, const std::string& username, mls_tree::Role role
   );
-  /// Nothing is delivered from when the hub hears of it; another member's device removes the leaf.
+  /// Takes the account out, with all its devices: nothing is delivered from when the hub hears of
+  /// it, and another member's device removes the leaves. `roles::an_owner_stays` (of the `Done`)
+  /// for a last owner. Not for notes.
   Result<void> leave(StoreTransaction& store, ConversationId id);
 
   /// Takes in the events and does what can be done next.

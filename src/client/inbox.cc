@@ -6,6 +6,7 @@
 
 #include "api/limits.h"
 #include "client/changes.h"
+#include "client/departures.h"
 #include "client/direct.h"
 #include "client/groups.h"
 #include "client/news.h"
@@ -95,7 +96,10 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   const mls_group::Group* held = TRY(load_group(context, conversation.id));
   const auto before = held == nullptr ? std::set<AccountId>() : accounts_of(*held);
   const auto after = accounts_of(group);
+  const std::uint64_t since_epoch = group.epoch().value;
   TRY(put_group(context, conversation.id, std::move(group)));
+  TRY(forget_departures(context, conversation.id));
+  TRY(note_members(context, conversation, since_epoch));
   TRY(context.store.put_conversation(conversation));
   if (is_direct) TRY(absorb_opening(context, conversation));
   context.touch(conversation.id);
@@ -121,7 +125,7 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   return enter_joined(context, std::move(conversation), *std::move(group));
 }
 
-/// A commit or proposal of somebody else's.
+/// A commit of somebody else's. What is none is nothing that this device could follow, either.
 Result<void> process_handshake(
     Context& context,
     Conversation& conversation,
@@ -129,26 +133,17 @@ Result<void> process_handshake(
     const mls_wire::PublicMessage& message
 ) {
   const auto before = accounts_of(group);
-  const auto processed = group.process(message, mls_group::NoPsks{});
-  if (!processed.ok()) {
-    // A proposal changes nothing, and the hub cannot check a member's tag. Losing the state over it
-    // would help whoever made it: nobody comes back by an external commit while somebody leaves.
-    const bool is_proposal =
-        std::holds_alternative<mls_wire::ProposalContent>(message.content.content);
-    if (is_proposal && message.content.epoch == group.epoch()) return {};
-    // Public data was checked by the hub, so this device cannot follow its conversation any more.
-    return lose_state(context, conversation);
-  }
+  const auto removals = TRY(judge_removals(context, group, message));
+  const auto processed = group.process(message, mls_group::NoPsks{}, removals.departing);
+  // Public data was checked by the hub, so this device cannot follow its conversation any more.
+  if (!processed.ok()) return lose_state(context, conversation);
   if (processed->self_removed) {
     return leave_for_good(
         context, conversation, ConversationState::removed, notice::Change::removed
     );
   }
   TRY(keep_group(context, conversation.id));
-  if (processed->content_type != mls_wire::ContentType::commit) {
-    note_proposal(context, conversation.id, group);
-    return {};
-  }
+  TRY(note_members(context, conversation, group.epoch().value));
   TRY(context.store.delete_pending(conversation.id));  // it lost
   TRY(tell_news(context, members_changed(conversation.id, before, accounts_of(group))));
   return epoch_began(context, conversation);
@@ -194,6 +189,8 @@ Result<void> take_payload(Context& context, const api::InboxPayload& payload) {
     Result<void> operator()(const api::StatementItem& item) {
       return learn_statement(context, item.account, {}, item.statement);
     }
+
+    Result<void> operator()(const api::LeaveItem& item) { return take_leave(context, item); }
   };
 
   return std::visit(Taker{context}, payload);
@@ -203,8 +200,29 @@ bool is_beyond_clock(const Context& context, const api::MessageItem& item) {
   return item.frank.accepted_ms > to_unix_ms(context.now + franking::clock_skew_max);
 }
 
+/// Whether a commit takes somebody out, and an account's newest statement may say why: it is asked
+/// for, even where the hub was asked for it before.
+Result<bool> must_wait(Context& context, const api::HandshakeItem& item) {
+  const auto message = message_of<mls_wire::PublicMessage>(item.message);
+  const auto conversation = TRY(context.store.conversation(item.conversation));
+  if (!message || !conversation || conversation->state == ConversationState::broken) return false;
+  const mls_group::Group* group = TRY(load_group(context, item.conversation));
+  if (group == nullptr || message->content.epoch != group->epoch()) return false;
+  bool waits = false;
+  for (const AccountId& account : TRY(judge_removals(context, *group, *message)).unexplained) {
+    const bool is_first = context.memory.inbox.asked.insert(account).second;
+    if (is_first) context.memory.fresh_accounts.erase(account);
+    if (context.memory.fresh_accounts.contains(account)) continue;
+    ask_account(context, account);
+    waits = true;
+  }
+  return waits;
+}
+
 /// Whether an item has to wait for what is not in the inbox.
 Result<bool> must_wait(Context& context, const api::InboxItem& item) {
+  const auto* handshake = std::get_if<api::HandshakeItem>(&item.payload);
+  if (handshake != nullptr) return must_wait(context, *handshake);
   const auto* message = std::get_if<api::MessageItem>(&item.payload);
   if (message == nullptr) return false;
   auto conversation = TRY(context.store.conversation(message->conversation));
@@ -266,6 +284,7 @@ Result<bool> take_waiting_items(Context& context) {
   while (!queue.items.empty() && !TRY(must_wait(context, queue.items.front()))) {
     const api::InboxItem item = std::move(queue.items.front());
     queue.items.pop_front();
+    queue.asked.clear();
     if (queue.items.empty()) queue.size_bytes = 0;
     const auto taken = take_payload(context, item.payload);
     if (!taken.ok()) TRY(context.disbelieve(taken.error()));

@@ -41,7 +41,7 @@ struct Waiting {
   std::uint64_t epoch = 0;      // for the group to reach this epoch,
   Instant epoch_told;           // of which the hub spoke then
   Instant not_before;           // for this time
-  Instant commit_after;         // to commit proposals, though it has nothing to say
+  Instant commit_after;         // to take out who leaves, though it has nothing to say
   bool head_refused = false;    // for what was stale about the message at the head of its outbox
   unsigned setbacks = 0;        // repairable refusals since something was last done
   std::set<AccountId> repairs;  // whose devices have to be brought in line
@@ -58,6 +58,7 @@ struct Refill {
 struct InboxQueue {
   std::deque<api::InboxItem> items;
   std::size_t size_bytes = 0;
+  std::set<AccountId> asked;  // for their newest statements, since the item in front is about them
 };
 
 /// A group, and what the store has of its tree.

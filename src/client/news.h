@@ -10,7 +10,7 @@ Result<void> tell_news(Context& context, notice::ConversationChanged changed);
 Result<void> tell_news(Context& context, ConversationId id, Change change);
 
 /// Likewise for a commit of this device: what `asked` asked for is told and not kept, since a
-/// `notice::Done` says it; what others had proposed, and this device committed, is news.
+/// `notice::Done` says it; who left, and was taken out by the way, is news.
 Result<void> tell_committed(
     Context& context,
     const std::optional<OutboxEntry>& asked,

@@ -165,7 +165,7 @@ Result<void> advance(Context& context, ConversationId id) {
   if (!TRY(is_ready(context, *conversation))) return {};
   if (!TRY(has_caught_up(context, *conversation))) return {};
   auto entry = TRY(context.store.outbox_head(id));
-  if (!entry) return commit_proposals(context, *conversation);
+  if (!entry) return commit_departures(context, *conversation);
   if (entry->kind == OutboxKind::message) return advance_message(context, *conversation, *entry);
   return advance_change(context, *conversation, *entry);
 }

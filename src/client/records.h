@@ -76,8 +76,25 @@ struct Conversation {
   std::uint64_t last_epoch = 0;   // the newest that this device was in, once it is out
 };
 
+/// What an account in a conversation is about to do.
+enum class Stay : std::uint8_t {
+  stays = 0,
+  leaves = 1,  // by its own claim (identity/leave.h)
+};
+
+/// An account in a conversation, and since when it is in without a break, as far as this device
+/// knows: not later than that.
+struct RosterEntry {
+  AccountId account;
+  std::uint64_t since_epoch = 0;
+  std::uint64_t since_seq = 0;  // the first message that it can read
+  Stay stay = Stay::stays;
+
+  bool operator==(const RosterEntry&) const = default;
+};
+
 /// The MLS state of one conversation, as mls_group encodes it, but for the ratchet tree. `ratchets`
-/// changes with each message, `epoch` with each commit and proposal.
+/// changes with each message, `epoch` with each commit.
 struct MlsState {
   SecretBytes epoch;
   SecretBytes ratchets;
@@ -88,7 +105,7 @@ struct MlsState {
 struct PendingChange {
   api::Op op{};
   Bytes request;
-  SecretBytes commit;  // mls_group's PendingCommit; empty where there is none (propose; a note)
+  SecretBytes commit;  // mls_group's PendingCommit; empty where there is none (leave; a note)
   OutboxRow outbox;    // the entry that is done when this is; 0 where none asked for it
 };
 

@@ -3,6 +3,7 @@
 #include "api/conversations.h"
 #include "api/rules.h"
 #include "client/changes.h"
+#include "client/commits.h"
 #include "client/groups.h"
 #include "client/news.h"
 #include "client/outbox.h"

@@ -33,6 +33,10 @@ inline constexpr Rule account_is_no_member{
 inline constexpr Rule members_fit_kind{
     "client.members_fit_kind", "docs/formats/api.md, Conversations"
 };
+inline constexpr Rule leaver_is_member{"client.leaver_is_member", "docs/adr/0013-leaving.md"};
+inline constexpr Rule leave_is_of_this_membership{
+    "client.leave_is_of_this_membership", "docs/adr/0013-leaving.md"
+};
 inline constexpr Rule welcome_is_expected{
     "client.welcome_is_expected", "docs/formats/api.md, Conversations"
 };

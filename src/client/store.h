@@ -60,13 +60,19 @@ class StoreTransaction {
   virtual Result<std::optional<MlsState>> group(ConversationId id) = 0;
   virtual Result<void> put_group(ConversationId id, const MlsState& state) = 0;
   virtual Result<void> put_ratchets(ConversationId id, const SecretBytes& ratchets) = 0;
-  /// With the records of its tree.
+  /// With the records of its tree, and its roster.
   virtual Result<void> delete_group(ConversationId id) = 0;
   /// The records of a group's ratchet tree (mls_tree/stored_tree.h), in the order in which they
   /// were written; none where there is no group.
   virtual Result<std::vector<Bytes>> tree(ConversationId id) = 0;
   /// Appends the record; one that is the whole tree takes the place of all others.
   virtual Result<void> put_tree(ConversationId id, const mls_tree::TreeRecord& record) = 0;
+
+  /// The accounts in a conversation, ascending.
+  virtual Result<std::vector<RosterEntry>> roster(ConversationId id) = 0;
+  /// Adds an account or replaces what was known of it.
+  virtual Result<void> put_roster(ConversationId id, const RosterEntry& entry) = 0;
+  virtual Result<void> delete_roster(ConversationId id, AccountId account) = 0;
 
   virtual Result<std::optional<PendingChange>> pending(ConversationId id) = 0;
   virtual Result<void> put_pending(ConversationId id, const PendingChange& change) = 0;

@@ -109,13 +109,13 @@ Result<NewKeys> renew_path(
   return NewKeys{std::move(path), std::move(private_tree)};
 }
 
-Result<void> check(const PublicGroup& group, StagedCommit& staged, Profile profile) {
+Result<void> check(const PublicGroup& group, const CommitDraft& draft, StagedCommit& staged) {
   staged.context = staged.provisional_context;
   TRY(mls_tree::check_unique_keys(staged.tree));
   TRY(mls_tree::check_capabilities(staged.tree, staged.context));
-  if (profile == Profile::causeway) {
+  if (draft.profile == Profile::causeway) {
     TRY(mls_tree::check_policy(group, staged));
-    TRY(mls_tree::check_roles(group, staged));
+    TRY(mls_tree::check_roles(group, staged, draft.departing));
   }
   return {};
 }
@@ -189,7 +189,7 @@ Result<PendingCommit> make_commit(const PublicGroup& group, CommitDraft draft, R
       draft.leaf
           ? TRY(renew_path(group, *std::move(draft.leaf), draft.leaf_key, staged, random, workers))
           : keep_keys(group, draft, staged);
-  TRY(check(group, staged, draft.profile));
+  TRY(check(group, draft, staged));
 
   mls_wire::AuthenticatedContent commit = sign_commit(group, draft, staged);
   staged.context.confirmed_transcript_hash =

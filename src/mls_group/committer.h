@@ -26,6 +26,7 @@ struct CommitDraft {
   const PrivateTree* private_tree;      // null for a newcomer
   const PskSource& psks;
   Profile profile{};
+  const mls_tree::Departing& departing;
   Workers* workers = &alone();
 
   /// A proposal by value.

@@ -174,6 +174,7 @@ Result<PendingCommit> Group::join_external(
   ExternalInitSecret init =
       TRY(make_external_init(group.suite(), external_pub->external_pub, random));
 
+  const mls_tree::Departing nobody;
   CommitDraft draft{
       .sender = mls_wire::NewMemberCommit{},
       .contents = {},
@@ -186,6 +187,7 @@ Result<PendingCommit> Group::join_external(
       .private_tree = nullptr,
       .psks = psks,
       .profile = options.profile,
+      .departing = nobody,
       .workers = options.workers,
   };
   draft.add(mls_wire::ExternalInit{std::move(init.kem_output)});

@@ -18,6 +18,7 @@
 #include "mls_group/treekem.h"
 #include "mls_tree/public_group.h"
 #include "mls_tree/ratchet_tree.h"
+#include "mls_tree/roles.h"
 #include "mls_wire/framing.h"
 #include "mls_wire/group_info.h"
 #include "mls_wire/key_package.h"
@@ -109,7 +110,8 @@ struct CommitOptions {
   std::optional<Identity> identity;        // new credential and key for the own leaf; brings a path
   Path path = Path::always;
   Remembered remembered = Remembered::include;
-  Workers* workers = &alone();  // if others, then threads may share the `Random` of the commit
+  mls_tree::Departing departing;  // whom a commit of the profile `causeway` may or must remove
+  Workers* workers = &alone();    // if others, then threads may share the `Random` of the commit
 };
 
 /// What a subgroup has of its own (RFC 9420 §11.3); version and cipher suite are the whole group's.
@@ -217,7 +219,8 @@ class Group {
   Result<PendingCommit> reinitialize(const SuccessorOptions& options, Random& random) const;
 
   /// Proposals to be sent. They count for us, too, once the hub delivers them and `process` took
-  /// them in. Errors: the rules of the proposal; by profile, policy and roles.
+  /// them in. Errors: the rules of the proposal; the profile `causeway` has none that stand alone
+  /// (`policy.proposal_is_in_its_commit`).
   Result<mls_wire::PublicMessage> propose_add(const mls_wire::KeyPackage& key_package) const;
   Result<mls_wire::PublicMessage> propose_remove(LeafIndex leaf) const;
   /// Leaves, where all members support it (`proposal_type_is_supported`); once in an epoch.
@@ -234,9 +237,14 @@ class Group {
   /// Takes in a proposal (anybody's) or a commit (another's). Errors: `message_is_for_this_group`,
   /// `epoch_is_current`, `group_goes_on`, `membership_tag_is_valid`, `application_data_is_private`,
   /// `PublicGroup::propose` and `stage`, `commit_is_from_another`, `own_update_is_known`,
-  /// `psk_is_known`, `decrypt_path`, `confirmation_tag_is_valid`; by
-  /// profile, policy and roles.
-  Result<Processed> process(const mls_wire::PublicMessage& message, const PskSource& psks);
+  /// `psk_is_known`, `decrypt_path`, `confirmation_tag_is_valid`; by profile, policy and roles, and
+  /// `policy.proposal_is_in_its_commit` for any proposal. `departing` is who may or must be
+  /// removed.
+  Result<Processed> process(
+      const mls_wire::PublicMessage& message,
+      const PskSource& psks,
+      const mls_tree::Departing& departing = {}
+  );
   /// The same for an encrypted handshake message, which the profile `causeway` refuses.
   Result<Processed> process(const mls_wire::PrivateMessage& message, const PskSource& psks);
 
@@ -324,10 +332,16 @@ class Group {
       const PskSource& psks,
       Random& random
   ) const;
-  Result<Processed> process(const mls_wire::AuthenticatedContent& message, const PskSource& psks);
+  Result<Processed> process(
+      const mls_wire::AuthenticatedContent& message,
+      const PskSource& psks,
+      const mls_tree::Departing& departing
+  );
   Result<Processed> process_proposal(const mls_wire::AuthenticatedContent& message);
   Result<Processed> process_commit(
-      const mls_wire::AuthenticatedContent& message, const PskSource& psks
+      const mls_wire::AuthenticatedContent& message,
+      const PskSource& psks,
+      const mls_tree::Departing& departing
   );
 
   GroupState state_;

@@ -171,6 +171,7 @@ Result<PendingCommit> Group::commit_with(
       .private_tree = &state_.private_tree,
       .psks = psks,
       .profile = profile(),
+      .departing = options.departing,
       .workers = options.workers,
   };
   if (options.reinit) remembered = CommitOptions::Remembered::leave_out;

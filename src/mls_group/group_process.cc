@@ -85,10 +85,16 @@ bool is_commit_of(const mls_wire::AuthenticatedContent& message, LeafIndex leaf)
 
 }  // namespace
 
-Result<Processed> Group::process(const mls_wire::PublicMessage& message, const PskSource& psks) {
+Result<Processed> Group::process(
+    const mls_wire::PublicMessage& message,
+    const PskSource& psks,
+    const mls_tree::Departing& departing
+) {
   TRY(check_epoch(message.content.group_id, message.content.epoch));
   return process(
-      TRY(unprotect_public(suite(), message, state_.secrets.membership_key, context())), psks
+      TRY(unprotect_public(suite(), message, state_.secrets.membership_key, context())),
+      psks,
+      departing
   );
 }
 
@@ -101,28 +107,26 @@ Result<Processed> Group::process(const mls_wire::PrivateMessage& message, const 
       TRY(unprotect_private(suite(), message, state_.secrets.sender_data_secret, state_.secret_tree)
       );
   const mls_wire::Epoch before = epoch();
-  Processed processed = TRY(process(opened.content, psks));
+  Processed processed = TRY(process(opened.content, psks, {}));
   // A new epoch has a new secret tree.
   if (epoch() == before) state_.secret_tree.apply(std::move(opened.staged_key));
   return processed;
 }
 
 Result<Processed> Group::process(
-    const mls_wire::AuthenticatedContent& message, const PskSource& psks
+    const mls_wire::AuthenticatedContent& message,
+    const PskSource& psks,
+    const mls_tree::Departing& departing
 ) {
   return mls_wire::type_of(message.content.content) == mls_wire::ContentType::proposal
              ? process_proposal(message)
-             : process_commit(message, psks);
+             : process_commit(message, psks, departing);
 }
 
 Result<mls_tree::SentProposal> Group::check_proposal(const mls_wire::AuthenticatedContent& message
 ) const {
-  mls_tree::SentProposal sent = TRY(state_.public_group.check_proposal_message(message));
-  if (profile() == Profile::causeway) {
-    TRY(mls_tree::check_policy(state_.public_group, message));
-    TRY(mls_tree::check_roles(state_.public_group, sent));
-  }
-  return sent;
+  if (profile() == Profile::causeway) return Error{mls_tree::rules::proposal_is_in_its_commit};
+  return state_.public_group.check_proposal_message(message);
 }
 
 Result<Processed> Group::process_proposal(const mls_wire::AuthenticatedContent& message) {
@@ -135,13 +139,15 @@ Result<Processed> Group::process_proposal(const mls_wire::AuthenticatedContent& 
 }
 
 Result<Processed> Group::process_commit(
-    const mls_wire::AuthenticatedContent& message, const PskSource& psks
+    const mls_wire::AuthenticatedContent& message,
+    const PskSource& psks,
+    const mls_tree::Departing& departing
 ) {
   if (is_commit_of(message, own_leaf())) return Error{rules::commit_is_from_another};
   StagedCommit staged = TRY(state_.public_group.stage(message));
   if (profile() == Profile::causeway) {
     TRY(mls_tree::check_policy(state_.public_group, staged));
-    TRY(mls_tree::check_roles(state_.public_group, staged));
+    TRY(mls_tree::check_roles(state_.public_group, staged, departing));
   }
   Processed processed = describe(staged, own_leaf());
   if (processed.self_removed) return processed;

@@ -112,8 +112,6 @@ TEST_F(CausewayProfile, HandshakesCarryAnEmptySafeAad) {
   EXPECT_EQ(pending->bundle.commit.content.authenticated_data, Bytes{0});
   EXPECT_EQ(outcome((*member)->process(pending->bundle.commit, psks)), "ok");
 
-  const auto proposal = (*owner)->propose_update(random);
-  EXPECT_EQ(proposal->content.authenticated_data, Bytes{0});
   mls_wire::PublicMessage with_words = pending->next.commit({}, psks, random)->bundle.commit;
   with_words.content.authenticated_data = to_bytes("words");
   const std::string before = snapshot(**member);
@@ -131,9 +129,6 @@ TEST_F(CausewayProfile, MembersWithoutARoleAddNobody) {
   EXPECT_EQ(
       outcome((*member)->commit(options, psks, random)), broken(mls_tree::rules::adder_may_add)
   );
-  EXPECT_EQ(
-      outcome((*member)->propose_add(options.add[0])), broken(mls_tree::rules::adder_may_add)
-  );
   // A member whose program does not check it is refused by the others.
   Forge forge(**member);
   forge.state.profile = Profile::rfc9420;
@@ -147,21 +142,52 @@ TEST_F(CausewayProfile, MembersWithoutARoleAddNobody) {
       outcome((*owner)->process(pending->bundle.commit, psks)),
       broken(mls_tree::rules::adder_may_add)
   );
-  const auto proposal = lax.propose_add(options.add[0]);
-  EXPECT_EQ(outcome((*owner)->process(*proposal, psks)), broken(mls_tree::rules::adder_may_add));
 }
 
-TEST_F(CausewayProfile, LeavingIsProposedAndCommittedByAnother) {
+TEST_F(CausewayProfile, WhoeverLeavesIsRemovedByThoseWhoKnow) {
   begin();
-  const auto proposal = (*member)->propose_remove((*member)->own_leaf());
-  ASSERT_EQ(outcome(proposal), "ok");
-  EXPECT_EQ(outcome((*owner)->process(*proposal, psks)), "ok");
-  EXPECT_EQ(outcome((*member)->process(*proposal, psks)), "ok");
-  const auto pending = (*owner)->commit({}, psks, random);
+  mls_tree::Departing departing{.accounts = {AccountId{{1}}}, .leaves = {}};
+  EXPECT_EQ(
+      outcome((*member)->commit({.remove = {LeafIndex{0}}}, psks, random)),
+      broken(mls_tree::rules::remover_may_remove)
+  );
+  // An owner has to stay, so the one who leaves is the member.
+  departing.accounts = {AccountId{{2}}};
+  EXPECT_EQ(
+      outcome((*owner)->commit({.departing = departing}, psks, random)),
+      broken(mls_tree::rules::departing_are_removed)
+  );
+  const auto unaware = (*owner)->commit({}, psks, random);
+  const std::string before = snapshot(**member);
+  EXPECT_EQ(
+      outcome((*member)->process(unaware->bundle.commit, psks, departing)),
+      broken(mls_tree::rules::departing_are_removed)
+  );
+  EXPECT_EQ(snapshot(**member), before);
+  const auto pending =
+      (*owner)->commit({.remove = {LeafIndex{1}}, .departing = departing}, psks, random);
   ASSERT_EQ(outcome(pending), "ok");
-  const auto processed = (*member)->process(pending->bundle.commit, psks);
+  const auto processed = (*member)->process(pending->bundle.commit, psks, departing);
   ASSERT_EQ(outcome(processed), "ok");
   EXPECT_TRUE(processed->self_removed);
+}
+
+TEST_F(CausewayProfile, ProposalIsInItsCommit) {
+  begin();
+  const auto rule = broken(mls_tree::rules::proposal_is_in_its_commit);
+  EXPECT_EQ(outcome((*member)->propose_remove((*member)->own_leaf())), rule);
+  EXPECT_EQ(outcome((*member)->propose_update(random)), rule);
+  // A member whose program does not check it is heard by nobody.
+  Forge forge(**member);
+  forge.state.profile = Profile::rfc9420;
+  const SecretBytes epoch = forge.state.encode_epoch();
+  const SecretBytes ratchets = forge.state.encode_ratchets();
+  const Group lax =
+      *Group::decode(epoch.reveal(), ratchets.reveal(), forge.state.public_group.tree());
+  const auto proposal = lax.propose_remove(lax.own_leaf());
+  const std::string before = snapshot(**owner);
+  EXPECT_EQ(outcome((*owner)->process(*proposal, psks)), rule);
+  EXPECT_EQ(snapshot(**owner), before);
 }
 
 TEST_F(CausewayProfile, DeviceOfAMemberComesBackAndAStrangerDoesNot) {
@@ -186,7 +212,6 @@ TEST_F(CausewayProfile, GroupsAreNeitherRestartedNorBranched) {
   const mls_wire::ReInit reinit{
       {9}, mls_wire::ProtocolVersion::mls10, suite_1, (*owner)->context().extensions
   };
-  EXPECT_EQ(outcome((*owner)->propose_reinit(reinit)), rule);
   EXPECT_EQ(outcome((*owner)->commit({.reinit = reinit}, psks, random)), rule);
   const Identity identity = device(1);
   EXPECT_EQ(
@@ -202,11 +227,12 @@ TEST_F(CausewayProfile, GroupsAreNeitherRestartedNorBranched) {
 TEST_F(CausewayProfile, HandshakeIsPublic) {
   begin();
   Forge forge(**owner);
-  mls_wire::FramedContent content =
-      forge.framed(mls_wire::ProposalContent{mls_wire::Remove{LeafIndex{1}}});
-  content.authenticated_data = {0};
+  const auto pending = (*owner)->commit({}, psks, random);
+  const mls_wire::PublicMessage& commit = pending->bundle.commit;
   const auto message = forge.seal_private(
-      forge.sign(content, std::nullopt, mls_wire::WireFormat::mls_private_message),
+      forge.sign(
+          commit.content, commit.auth.confirmation_tag, mls_wire::WireFormat::mls_private_message
+      ),
       Generation{0},
       random
   );

@@ -53,18 +53,18 @@ Result<void> check_replacement(const LeafNode& before, const LeafNode& after) {
   return {};
 }
 
-Result<void> check_sent(const RatchetTree& tree, const SentProposal& sent) {
+Result<void> check_sent(const SentProposal& sent, const StagedCommit& staged) {
   const ProposalType type = mls_wire::type_of(sent.proposal);
-  const auto* member = std::get_if<mls_wire::MemberSender>(&sent.sender);
-  const bool is_external_commit = std::holds_alternative<mls_wire::NewMemberCommit>(sent.sender);
-  if (type == ProposalType::psk || type == ProposalType::reinit ||
-      type == ProposalType::self_remove || (member == nullptr && !is_external_commit)) {
+  if (type == ProposalType::psk || type == ProposalType::reinit) {
     return Error{rules::proposal_is_used_here};
   }
+  const auto* member = std::get_if<mls_wire::MemberSender>(&sent.sender);
+  const bool is_own = staged.kind == CommitKind::external
+                          ? std::holds_alternative<mls_wire::NewMemberCommit>(sent.sender)
+                          : member != nullptr && member->leaf_index == staged.committer;
+  if (!is_own) return Error{rules::proposal_is_in_its_commit};
   if (const auto* add = std::get_if<mls_wire::Add>(&sent.proposal)) {
     TRY(check_leaf_policy(add->key_package.leaf_node));
-  } else if (const auto* update = std::get_if<mls_wire::Update>(&sent.proposal)) {
-    TRY(check_replacement(*tree.leaf(member->leaf_index), update->leaf_node));
   } else if (const auto* context = std::get_if<mls_wire::GroupContextExtensions>(&sent.proposal)) {
     TRY(check_context(context->extensions));
   }
@@ -110,18 +110,9 @@ Result<void> check_policy(const PublicGroup& group) {
   return check_roles(group);
 }
 
-Result<void> check_policy(
-    const PublicGroup& group, const mls_wire::AuthenticatedContent& proposal
-) {
-  TRY(check_framing(proposal.wire_format, proposal.content.authenticated_data));
-  const auto* body = std::get_if<mls_wire::ProposalContent>(&proposal.content.content);
-  if (body == nullptr) return Error{rules::content_is_proposal};
-  return check_sent(group.tree(), {body->proposal, proposal.content.sender});
-}
-
 Result<void> check_policy(const PublicGroup& group, const StagedCommit& staged) {
   TRY(check_framing(staged.wire_format, staged.authenticated_data));
-  for (const SentProposal& sent : staged.proposals) TRY(check_sent(group.tree(), sent));
+  for (const SentProposal& sent : staged.proposals) TRY(check_sent(sent, staged));
   if (staged.kind == CommitKind::external) {
     TRY(check_leaf_policy(staged.path->leaf_node));
   } else if (staged.path) {

@@ -22,6 +22,9 @@ inline constexpr Rule safe_aad_names_frank{"policy.safe_aad_names_frank", "messa
 inline constexpr Rule handshake_aad_is_empty{"policy.handshake_aad_is_empty", "messaging.md 2"};
 inline constexpr Rule handshake_is_public{"policy.handshake_is_public", "messaging.md 2"};
 inline constexpr Rule proposal_is_used_here{"policy.proposal_is_used_here", "messaging.md 2"};
+inline constexpr Rule proposal_is_in_its_commit{
+    "policy.proposal_is_in_its_commit", "docs/adr/0013-leaving.md"
+};
 inline constexpr Rule group_has_room{"policy.group_has_room", "messaging.md 2"};
 }  // namespace rules
 
@@ -48,14 +51,12 @@ Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf);
 /// (roles.h).
 Result<void> check_policy(const PublicGroup& group);
 
-/// A standalone proposal that `check_proposal_message` has accepted: `rules::handshake_is_public`,
-/// `handshake_aad_is_empty` (the empty Safe AAD, one zero byte), `proposal_is_used_here` (no psk,
-/// reinit, self_remove, or sender outside the group), and the leaf that it brings.
-Result<void> check_policy(const PublicGroup& group, const mls_wire::AuthenticatedContent& proposal);
-
-/// A commit: as above for what is in it, each new leaf, `rules::leaf_keeps_its_device` where a leaf
-/// replaces another, and the group as it would be. Costs what the commit changes: the credentials
-/// of all other leaves were checked when these came in, and who is who the tree counts along.
+/// A commit: `rules::handshake_is_public`, `handshake_aad_is_empty` (the empty Safe AAD, one zero
+/// byte), `proposal_is_used_here` (no psk, no reinit), `proposal_is_in_its_commit` (none that was
+/// sent before, by itself: a hub cannot check the tag of one), each new leaf,
+/// `leaf_keeps_its_device` where a leaf replaces another, and the group as it would be. Costs what
+/// the commit changes: the credentials of all other leaves were checked when these came in, and who
+/// is who the tree counts along.
 Result<void> check_policy(const PublicGroup& group, const StagedCommit& staged);
 
 }  // namespace causeway::mls_tree

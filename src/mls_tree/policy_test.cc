@@ -33,20 +33,9 @@ class PolicyRules : public testing::Test {
     return broken_rule_name(check_policy(group, *staged));
   }
 
-  std::string_view broken_by_proposal(const AuthenticatedContent& proposal) {
-    const auto checked = group.check_proposal_message(proposal);
-    EXPECT_TRUE(checked.ok()) << broken_rule_name(checked);
-    return broken_rule_name(check_policy(group, proposal));
-  }
-
-  /// The same proposal inside a commit and on its own; both break the same rule.
+  /// A commit of this proposal.
   std::string_view broken_by(const Proposal& proposal) {
-    const auto& device = forge.device(1);
-    const auto alone = broken_by_proposal(forge.proposal(group, device, proposal));
-    const auto in_commit =
-        broken_by_commit(forge.commit(group, device, Forge::inlined({proposal})));
-    EXPECT_EQ(alone, in_commit);
-    return alone;
+    return broken_by_commit(forge.commit(group, forge.device(1), Forge::inlined({proposal})));
   }
 
   std::string_view broken_by_context(const Extensions& extensions) {
@@ -64,12 +53,6 @@ TEST_F(PolicyRules, HoldForAnHonestGroup) {
   EXPECT_EQ(broken_by(Add{forge.key_package(forge.device(4))}), "none");
   EXPECT_EQ(broken_by(Remove{LeafIndex{2}}), "none");
   EXPECT_EQ(broken_by(GroupContextExtensions{Forge::extensions(Roles{})}), "none");
-  EXPECT_EQ(
-      broken_by_proposal(
-          forge.proposal(group, forge.device(2), forge.update(group, forge.device(2)))
-      ),
-      "none"
-  );
   EXPECT_EQ(
       broken_by_commit(forge.signed_external_commit(
           group,
@@ -126,10 +109,6 @@ TEST_F(PolicyRules, LeafKeepsItsDevice) {
   LeafNode leaf = forge.leaf(other, mls_wire::UpdateSource{});
   const mls_wire::LeafPosition position{group.context().group_id, LeafIndex{0}};
   mls_wire::sign_leaf_node(leaf, forge.suite, other.signing_key, position);
-  EXPECT_EQ(
-      broken_by_proposal(forge.proposal(group, forge.device(1), mls_wire::Update{leaf})), rule
-  );
-
   forge::Commit commit = forge.commit_with_path(group, forge.device(1), {});
   leaf.leaf_node_source = commit.path->leaf_node.leaf_node_source;
   commit.path->leaf_node = leaf;
@@ -205,9 +184,6 @@ TEST_F(PolicyRules, HandshakeAadIsEmpty) {
     auto commit = forge.commit(group, device, {});
     commit.content.authenticated_data = data;
     EXPECT_EQ(broken_by_commit(resigned(commit, device)), rules::handshake_aad_is_empty.name);
-    auto proposal = forge.proposal(group, device, Remove{LeafIndex{2}});
-    proposal.content.authenticated_data = data;
-    EXPECT_EQ(broken_by_proposal(resigned(proposal, device)), rules::handshake_aad_is_empty.name);
   }
 }
 
@@ -216,9 +192,6 @@ TEST_F(PolicyRules, HandshakeIsPublic) {
   auto commit = forge.commit(group, device, {});
   commit.wire_format = mls_wire::WireFormat::mls_private_message;
   EXPECT_EQ(broken_by_commit(resigned(commit, device)), rules::handshake_is_public.name);
-  auto proposal = forge.proposal(group, device, Remove{LeafIndex{2}});
-  proposal.wire_format = mls_wire::WireFormat::mls_private_message;
-  EXPECT_EQ(broken_by_proposal(resigned(proposal, device)), rules::handshake_is_public.name);
 }
 
 TEST_F(PolicyRules, ProposalIsUsedHere) {
@@ -227,18 +200,23 @@ TEST_F(PolicyRules, ProposalIsUsedHere) {
   EXPECT_EQ(
       broken_by(mls_wire::ReInit{{1}, mls_wire::ProtocolVersion::mls10, forge.suite.id, {}}), rule
   );
-  const mls_wire::ProposalContent own{Add{forge.key_package(forge.device(6))}};
-  EXPECT_EQ(
-      broken_by_proposal(forge.message(group, forge.device(6), mls_wire::NewMemberProposal{}, own)),
-      rule
-  );
 }
 
-TEST_F(PolicyRules, ProposalPolicyIsForProposals) {
-  EXPECT_EQ(
-      broken_rule_name(check_policy(group, forge.commit(group, forge.device(1), {}))),
-      rules::content_is_proposal.name
-  );
+TEST_F(PolicyRules, ProposalIsInItsCommit) {
+  const auto rule = rules::proposal_is_in_its_commit.name;
+  const mls_wire::ProposalContent own{Add{forge.key_package(forge.device(6))}};
+  const std::vector<AuthenticatedContent> alone{
+      forge.proposal(group, forge.device(3), Remove{LeafIndex{2}}),
+      forge.proposal(group, forge.device(2), forge.update(group, forge.device(2))),
+      forge.message(group, forge.device(6), mls_wire::NewMemberProposal{}, own),
+  };
+  for (const AuthenticatedContent& message : alone) {
+    const auto reference = group.propose(message);
+    ASSERT_TRUE(reference.ok()) << broken_rule_name(reference);
+    const auto commit =
+        forge.commit(group, forge.device(1), {mls_wire::ProposalReference{*reference}});
+    EXPECT_EQ(broken_by_commit(commit), rule);
+  }
 }
 
 TEST_F(PolicyRules, GroupHasRoom) {

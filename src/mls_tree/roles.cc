@@ -20,25 +20,24 @@ bool has_account(const RatchetTree& tree, const AccountId& account) {
   return !tree.leaves_of(account).empty();
 }
 
-/// Who stands behind a proposal: the account of the member, or of the leaf that comes in by an
-/// external commit.
-Result<AccountId> proposer(
-    const RatchetTree& tree, const mls_wire::Sender& sender, const LeafNode* joiner
-) {
-  if (const auto* member = std::get_if<mls_wire::MemberSender>(&sender)) {
-    return account_of(*tree.leaf(member->leaf_index));
-  }
-  if (std::holds_alternative<mls_wire::NewMemberCommit>(sender) && joiner != nullptr) {
-    return account_of(*joiner);
-  }
-  return Error{rules::proposal_is_used_here};
+Role role_of(const std::optional<Roles>& roles, const AccountId& account) {
+  return roles ? roles->of(account) : Role::member;
 }
 
-/// One row of the table in the header for each kind of proposal.
+bool has_role_to_remove(
+    const std::optional<Roles>& roles, const AccountId& remover, const AccountId& removed
+) {
+  const Role needed = role_of(roles, removed) == Role::owner ? Role::owner : Role::admin;
+  return remover == removed || role_of(roles, remover) >= needed;
+}
+
+/// One row of the table in the header for each kind of proposal. All are the committer's own
+/// (`rules::proposal_is_in_its_commit`).
 struct RoleCheck {
   const PublicGroup& group;
   const std::optional<Roles>& roles;
-  const AccountId& proposer;
+  const Departing& departing;
+  const AccountId& committer;
   CommitKind kind;
 
   /// Before anybody has come, the creator of a group without roles fills it.
@@ -47,14 +46,12 @@ struct RoleCheck {
            group.tree().member_count() == 1;
   }
 
-  Role role_of(const AccountId& account) const { return roles ? roles->of(account) : Role::member; }
-
   Result<void> operator()(const mls_wire::Add& add) const {
     const AccountId account = TRY(account_of(add.key_package.leaf_node));
-    if (account == proposer || is_creation()) return {};
-    const bool returns_with_role =
-        role_of(account) > Role::member && !has_account(group.tree(), account);
-    if (role_of(proposer) < (returns_with_role ? Role::owner : Role::admin)) {
+    const bool is_there = has_account(group.tree(), account);
+    if (is_there || is_creation()) return {};
+    const bool returns_with_role = role_of(roles, account) > Role::member;
+    if (role_of(roles, committer) < (returns_with_role ? Role::owner : Role::admin)) {
       return Error{rules::adder_may_add};
     }
     return {};
@@ -62,9 +59,11 @@ struct RoleCheck {
 
   Result<void> operator()(const mls_wire::Remove& remove) const {
     const AccountId account = TRY(account_of(*group.tree().leaf(remove.removed)));
-    if (account == proposer) return {};
-    const Role needed = role_of(account) == Role::owner ? Role::owner : Role::admin;
-    if (kind == CommitKind::external || role_of(proposer) < needed) {
+    if (account == committer) return {};
+    if (kind == CommitKind::external) return Error{rules::remover_may_remove};
+    const bool has_to_go =
+        departing.accounts.contains(account) || departing.leaves.contains(remove.removed);
+    if (!has_to_go && !has_role_to_remove(roles, committer, account)) {
       return Error{rules::remover_may_remove};
     }
     return {};
@@ -72,12 +71,12 @@ struct RoleCheck {
 
   Result<void> operator()(const mls_wire::GroupContextExtensions& proposal) const {
     if (is_creation()) return {};
-    if (role_of(proposer) < Role::owner) return Error{rules::context_changed_by_owner};
+    if (role_of(roles, committer) < Role::owner) return Error{rules::context_changed_by_owner};
     if (!TRY(find_roles(proposal.extensions))) return Error{rules::roles_stay};
     return {};
   }
 
-  /// Nobody's business but the proposer's, or refused by policy.h.
+  /// Nobody's business but the committer's, or refused by policy.h.
   template <typename Other>
   Result<void> operator()(const Other&) const {
     return {};
@@ -96,6 +95,13 @@ Result<void> check_an_owner_stays(
     }
   }
   return Error{rules::an_owner_stays};
+}
+
+Result<void> check_departing(const RatchetTree& tree, const Departing& departing) {
+  for (const AccountId& account : departing.accounts) {
+    if (has_account(tree, account)) return Error{rules::departing_are_removed};
+  }
+  return {};
 }
 
 }  // namespace
@@ -151,35 +157,33 @@ Result<void> check_roles(const PublicGroup& group) {
   return check_an_owner_stays(group.tree(), TRY(find_roles(group.context().extensions)), {});
 }
 
-Result<void> check_roles(const PublicGroup& group, const StagedCommit& staged) {
+Result<void> check_roles(
+    const PublicGroup& group, const StagedCommit& staged, const Departing& departing
+) {
   const auto roles = TRY(find_roles(group.context().extensions));
-  const LeafNode* joiner = nullptr;
-  if (staged.kind == CommitKind::external) {
-    joiner = &staged.path->leaf_node;
-    if (!has_account(group.tree(), TRY(account_of(*joiner)))) {
-      return Error{rules::external_joiner_is_known};
-    }
+  const AccountId committer = TRY(account_of(*staged.tree.leaf(staged.committer)));
+  if (staged.kind == CommitKind::external && !has_account(group.tree(), committer)) {
+    return Error{rules::external_joiner_is_known};
   }
   for (const SentProposal& sent : staged.proposals) {
-    const AccountId account = TRY(proposer(group.tree(), sent.sender, joiner));
-    TRY(std::visit(RoleCheck{group, roles, account, staged.kind}, sent.proposal));
+    TRY(std::visit(RoleCheck{group, roles, departing, committer, staged.kind}, sent.proposal));
   }
+  if (staged.kind == CommitKind::member) TRY(check_departing(staged.tree, departing));
   return check_an_owner_stays(staged.tree, TRY(find_roles(staged.context.extensions)), {});
 }
 
-Result<void> check_roles(const PublicGroup& group, const SentProposal& sent) {
+Result<bool> may_remove(const PublicGroup& group, const AccountId& remover, LeafIndex leaf) {
   const auto roles = TRY(find_roles(group.context().extensions));
-  const AccountId account = TRY(proposer(group.tree(), sent.sender, nullptr));
-  TRY(std::visit(RoleCheck{group, roles, account, CommitKind::member}, sent.proposal));
-  const auto* remove = std::get_if<mls_wire::Remove>(&sent.proposal);
-  if (remove == nullptr) return {};
-  // Leaving takes one proposal for each device; all that were made so far count together.
-  std::set<LeafIndex> gone{remove->removed};
-  for (const auto& [ref, other] : group.remembered()) {
-    const auto* removed = std::get_if<mls_wire::Remove>(&other.proposal);
-    if (removed != nullptr) gone.insert(removed->removed);
+  return has_role_to_remove(roles, remover, TRY(account_of(*group.tree().leaf(leaf))));
+}
+
+Result<void> check_departure(const PublicGroup& group, const std::set<AccountId>& accounts) {
+  std::set<LeafIndex> gone;
+  for (const AccountId& account : accounts) {
+    const auto leaves = group.tree().leaves_of(account);
+    gone.insert(leaves.begin(), leaves.end());
   }
-  return check_an_owner_stays(group.tree(), roles, gone);
+  return check_an_owner_stays(group.tree(), TRY(find_roles(group.context().extensions)), gone);
 }
 
 }  // namespace causeway::mls_tree

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "base/id.h"
@@ -17,15 +18,16 @@
 ///   add an account            admin, owner      (an account that left with a role: owner)
 ///   remove another account    admin, owner      (an owner: owner)
 ///   change the GroupContext   owner
-///   a device of one's own     everybody may add and remove it; removing all of them is leaving
+///   add a device of an
+///   account that is there     everybody: its account's statement says which there are
+///   remove who has to go      everybody (`Departing`)
 ///   update                    everybody
 ///
 /// A group without it (direct chats, notes) has nobody to decide: its creator fills it in the
-/// commit from epoch 0, and from then on only one's own devices come and go.
+/// commit from epoch 0, and from then on only devices of the accounts that are there come and go.
 ///
-/// The proposer of a change needs the right to it, not who commits it: anybody commits what was
-/// rightly proposed. In an external commit a device of an account that is in the group comes in,
-/// and takes out at most one other of the same account.
+/// In an external commit a device of an account that is in the group comes in, and takes out at
+/// most one other of the same account (docs/adr/0013-leaving.md).
 namespace causeway::mls_tree {
 
 namespace rules {
@@ -37,6 +39,9 @@ inline constexpr Rule context_changed_by_owner{"roles.context_changed_by_owner",
 inline constexpr Rule roles_stay{"roles.roles_stay", "messaging.md 2"};
 inline constexpr Rule an_owner_stays{"roles.an_owner_stays", "messaging.md 2"};
 inline constexpr Rule external_joiner_is_known{"roles.external_joiner_is_known", "messaging.md 2"};
+inline constexpr Rule departing_are_removed{
+    "roles.departing_are_removed", "docs/adr/0013-leaving.md"
+};
 }  // namespace rules
 
 /// A larger value may do more.
@@ -76,15 +81,30 @@ Result<std::optional<Roles>> find_roles(const mls_wire::Extensions& group_extens
 /// when the leaf came in (policy.h).
 Result<AccountId> account_of(const LeafNode& leaf);
 
-/// The table above, for a commit. `rules::adder_may_add`, `remover_may_remove`,
-/// `context_changed_by_owner`, `roles_stay`, `an_owner_stays` (a last owner names another before
-/// leaving), `external_joiner_is_known`.
-Result<void> check_roles(const PublicGroup& group, const StagedCommit& staged);
+/// Who has to go, so that anybody may remove them: what whoever checks knows of it beside the
+/// group.
+struct Departing {
+  std::set<AccountId> accounts;  // which leave (identity/leave.h), with all their leaves
+  std::set<LeafIndex> leaves;    // of devices that their account's newest statement does not list
+};
+
+/// The table above, for a commit that `check_policy` has accepted. `rules::adder_may_add`,
+/// `remover_may_remove`, `context_changed_by_owner`, `roles_stay`, `an_owner_stays`,
+/// `external_joiner_is_known`, and `departing_are_removed`: a member's commit leaves nobody in who
+/// leaves, so that whoever comes in with it or after it never has to know.
+Result<void> check_roles(
+    const PublicGroup& group, const StagedCommit& staged, const Departing& departing
+);
 
 /// A group as a whole, when it is created or joined: its roles decode and an owner is there.
 Result<void> check_roles(const PublicGroup& group);
 
-/// The table above, for a standalone proposal: what a commit of nothing else would be refused for.
-Result<void> check_roles(const PublicGroup& group, const SentProposal& sent);
+/// Whether a commit of `remover` may take out this leaf by right of its role or because it is its
+/// own, whoever has to go. Requires that the leaf exists; `find_roles`.
+Result<bool> may_remove(const PublicGroup& group, const AccountId& remover, LeafIndex leaf);
+
+/// `rules::an_owner_stays` where all owners are among the accounts that would leave and somebody is
+/// not: a last owner names another first.
+Result<void> check_departure(const PublicGroup& group, const std::set<AccountId>& accounts);
 
 }  // namespace causeway::mls_tree

@@ -42,23 +42,18 @@ class RoleRules : public testing::Test {
   std::string_view by(std::uint8_t account, std::vector<Proposal> proposals) {
     const auto commit =
         forge.commit(group, forge.device(account), Forge::inlined(std::move(proposals)));
-    return broken_rule_name(check_roles(group, staged(commit)));
+    return broken_rule_name(check_roles(group, staged(commit), departing));
   }
 
-  /// What one standalone proposal breaks; it is remembered if nothing.
-  std::string_view proposed_by(const Device& device, const Proposal& proposal) {
-    const auto message = forge.proposal(group, device, proposal);
-    const auto checked = check_roles(group, {proposal, message.content.sender});
-    if (checked.ok()) {
-      EXPECT_TRUE(group.propose(message).ok());
-    }
-    return broken_rule_name(checked);
+  /// What the accounts break that would leave together.
+  std::string_view leaving(const std::set<AccountId>& accounts) {
+    return broken_rule_name(check_departure(group, accounts));
   }
 
   std::string_view returning(const Device& device, std::vector<Proposal> proposals) {
     const auto commit = forge.external_commit(group, device, std::move(proposals));
     return broken_rule_name(
-        check_roles(group, staged(forge.signed_external_commit(group, device, commit)))
+        check_roles(group, staged(forge.signed_external_commit(group, device, commit)), departing)
     );
   }
 
@@ -76,6 +71,7 @@ class RoleRules : public testing::Test {
 
   Forge forge;
   PublicGroup group = forge.group(4, Forge::extensions(usual_roles()));
+  Departing departing;
 };
 
 TEST_F(RoleRules, AreReadBackAsTheyWereWritten) {
@@ -113,7 +109,7 @@ TEST_F(RoleRules, AdderMayAdd) {
   EXPECT_EQ(by(2, {add(5)}), "none");
   EXPECT_EQ(by(3, {add(5)}), rules::adder_may_add.name);
   EXPECT_EQ(by(3, {add(3, 1)}), "none") << "a device of one's own";
-  EXPECT_EQ(by(3, {add(4, 1)}), rules::adder_may_add.name) << "a device of somebody else";
+  EXPECT_EQ(by(3, {add(4, 1)}), "none") << "a device of somebody else who is there";
 }
 
 TEST_F(RoleRules, AdderMayAddBackARoleOnlyAsOwner) {
@@ -151,33 +147,54 @@ TEST_F(RoleRules, AnOwnerStays) {
   roles.set(Forge::account(6), Role::owner);  // who is not in the group
   EXPECT_EQ(by(1, {set_roles(roles)}), rules::an_owner_stays.name);
 
-  EXPECT_EQ(proposed_by(forge.device(1), remove(1)), rules::an_owner_stays.name);
-  EXPECT_EQ(proposed_by(forge.device(3), remove(3)), "none");
+  const AccountId owner = Forge::account(1);
+  EXPECT_EQ(leaving({owner}), rules::an_owner_stays.name);
+  EXPECT_EQ(leaving({Forge::account(3)}), "none");
+  EXPECT_EQ(leaving({owner, Forge::account(2), Forge::account(3)}), rules::an_owner_stays.name);
+  const std::set everybody{owner, Forge::account(2), Forge::account(3), Forge::account(4)};
+  EXPECT_EQ(leaving(everybody), "none") << "nobody is left who would need one";
 
   roles = usual_roles();
   roles.set(Forge::account(2), Role::owner);
   apply(1, {set_roles(roles)});
-  EXPECT_EQ(proposed_by(forge.device(1), remove(1)), "none") << "another was named first";
+  EXPECT_EQ(leaving({owner}), "none") << "another was named first";
+  EXPECT_EQ(leaving({owner, Forge::account(2)}), rules::an_owner_stays.name);
 }
 
-TEST_F(RoleRules, AnOwnerStaysWithTheLastDevice) {
-  apply(1, {add(1, 1)});
-  EXPECT_EQ(proposed_by(forge.device(1), remove(1)), "none");
-  EXPECT_EQ(proposed_by(forge.device(1), remove(1, 1)), rules::an_owner_stays.name);
+TEST_F(RoleRules, AnybodyRemovesWhoeverLeaves) {
+  apply(4, {add(4, 1)});
+  departing.accounts = {Forge::account(4)};
+  EXPECT_EQ(by(3, {remove(4), remove(4, 1)}), "none");
+  EXPECT_EQ(by(3, {remove(4), remove(4, 1), remove(2)}), rules::remover_may_remove.name);
 }
 
-TEST_F(RoleRules, TheProposerNeedsTheRightNotTheCommitter) {
-  const auto leave = forge.proposal(group, forge.device(3), remove(3));
-  const auto intrude = forge.proposal(group, forge.device(3), add(5));
-  const auto left = group.propose(leave);
-  const auto intruded = group.propose(intrude);
-  ASSERT_TRUE(left.ok() && intruded.ok());
-  const auto committed = [&](const Device& by, const mls_wire::ProposalRef& ref) {
-    const auto commit = forge.commit(group, by, {mls_wire::ProposalReference{ref}});
-    return broken_rule_name(check_roles(group, staged(commit)));
+TEST_F(RoleRules, AnybodyRemovesADeviceThatIsNotListed) {
+  apply(4, {add(4, 1)});
+  departing.leaves = {Forge::sender(group, forge.device(4, 1)).leaf_index};
+  EXPECT_EQ(by(3, {remove(4, 1)}), "none");
+  EXPECT_EQ(by(3, {remove(4)}), rules::remover_may_remove.name);
+  EXPECT_EQ(by(3, {}), "none") << "nor need it be removed at once";
+}
+
+// A newcomer would not know why somebody may be taken out later.
+TEST_F(RoleRules, DepartingAreRemoved) {
+  apply(4, {add(4, 1)});
+  departing.accounts = {Forge::account(4)};
+  EXPECT_EQ(by(1, {}), rules::departing_are_removed.name);
+  EXPECT_EQ(by(1, {remove(4)}), rules::departing_are_removed.name) << "another leaf stays";
+  EXPECT_EQ(by(1, {remove(4), remove(4, 1), add(4, 2)}), rules::departing_are_removed.name)
+      << "nor does another come in";
+  EXPECT_EQ(returning(forge.device(3), {remove(3)}), "none") << "it cannot remove others";
+}
+
+TEST_F(RoleRules, TheRightToRemoveIsARoleOrOnesOwn) {
+  const auto may = [&](std::uint8_t remover, std::uint8_t removed) {
+    return *may_remove(
+        group, Forge::account(remover), Forge::sender(group, forge.device(removed)).leaf_index
+    );
   };
-  EXPECT_EQ(committed(forge.device(4), *left), "none") << "anybody commits a leave";
-  EXPECT_EQ(committed(forge.device(1), *intruded), rules::adder_may_add.name);
+  EXPECT_TRUE(may(1, 2) && may(2, 3) && may(3, 3));
+  EXPECT_FALSE(may(2, 1) || may(3, 4));
 }
 
 TEST_F(RoleRules, ExternalJoinerIsKnown) {
@@ -194,7 +211,6 @@ TEST_F(RoleRules, ExternalJoinersRemoveOnlyTheirOwn) {
 
 TEST_F(RoleRules, UpdatesAreFree) {
   EXPECT_EQ(by(4, {}), "none");
-  EXPECT_EQ(proposed_by(forge.device(4), forge.update(group, forge.device(4))), "none");
 }
 
 TEST_F(RoleRules, GroupsWithoutRolesAreFilledOnce) {
@@ -206,7 +222,9 @@ TEST_F(RoleRules, GroupsWithoutRolesAreFilledOnce) {
   EXPECT_EQ(by(1, {remove(2)}), rules::remover_may_remove.name);
   EXPECT_EQ(by(1, {set_roles(usual_roles())}), rules::context_changed_by_owner.name);
   EXPECT_EQ(by(2, {add(2, 1)}), "none");
-  EXPECT_EQ(proposed_by(forge.device(2), remove(2)), "none");
+  EXPECT_EQ(leaving({Forge::account(2)}), "none");
+  departing.accounts = {Forge::account(2)};
+  EXPECT_EQ(by(1, {remove(2)}), "none");
 }
 
 TEST_F(RoleRules, OnlyWhoIsAloneFillsAGroup) {
@@ -214,11 +232,6 @@ TEST_F(RoleRules, OnlyWhoIsAloneFillsAGroup) {
   tree.add(forge.key_package(forge.device(2)).leaf_node);
   group = forge.group_of(std::move(tree), Forge::extensions(), 0);
   EXPECT_EQ(by(1, {add(3)}), rules::adder_may_add.name);
-}
-
-TEST_F(RoleRules, OnlyMembersPropose) {
-  const SentProposal outside{add(5), mls_wire::NewMemberProposal{}};
-  EXPECT_EQ(broken_rule_name(check_roles(group, outside)), rules::proposal_is_used_here.name);
 }
 
 TEST_F(RoleRules, AGroupBeginsWithAnOwner) {

@@ -31,11 +31,8 @@ DeviceCredential credential_of(const LeafNode& leaf) {
 /// Every leaf that the commit brings in or changes.
 std::vector<LeafNode> new_leaves(const StagedCommit& staged) {
   std::vector<LeafNode> leaves;
-  leaves.reserve(staged.changes.added.size() + staged.changes.updated.size() + 1);
+  leaves.reserve(staged.changes.added.size() + 1);
   for (const mls_tree::AddedLeaf& added : staged.changes.added) leaves.push_back(added.leaf_node);
-  for (const LeafIndex updated : staged.changes.updated) {
-    leaves.push_back(*staged.tree.leaf(updated));
-  }
   if (staged.path) leaves.push_back(staged.path->leaf_node);
   return leaves;
 }
@@ -55,18 +52,31 @@ std::vector<LeafNode> claimed_leaves(const mls_wire::PublicMessage& message) {
   return leaves;
 }
 
-/// Proposals are forgotten with their epoch, and who proposed to leave waits for no answer. So a
-/// commit removes everybody who is leaving.
-void require_leavers_removed(const PublicGroup& group, const StagedCommit& staged) {
-  for (const auto& [reference, sent] : group.remembered()) {
-    const auto* remove = std::get_if<mls_wire::Remove>(&sent.proposal);
-    const bool covered =
-        remove == nullptr ||
-        std::ranges::count(
-            staged.changes.removed, remove->removed, &mls_tree::RemovedLeaf::leaf_index
-        ) > 0;
-    require(covered, Status::conflict, api::rules::proposals_are_committed);
+bool is_listed(const AccountTable& accounts, const LeafNode& leaf) {
+  const auto device = accounts.find_device(credential_of(leaf).device);
+  return device && device->listing == Listing::listed && device->credential == leaf.credential.body;
+}
+
+/// Who has to go, as far as the commit is about them.
+mls_tree::Departing departing_in(
+    const Call& call, const StagedCommit& staged, const std::vector<Departure>& departures
+) {
+  mls_tree::Departing departing;
+  for (const Departure& departure : departures) departing.accounts.insert(departure.account);
+  for (const mls_tree::RemovedLeaf& removed : staged.changes.removed) {
+    if (is_listed(call.transaction.accounts(), removed.leaf_node)) continue;
+    departing.leaves.insert(removed.leaf_index);
   }
+  return departing;
+}
+
+/// Whoever did not know that somebody leaves makes the commit anew, when it does.
+void require_roles(
+    const PublicGroup& group, const StagedCommit& staged, const mls_tree::Departing& departing
+) {
+  const auto checked = mls_tree::check_roles(group, staged, departing);
+  const bool is_late = !checked.ok() && checked.error().is(mls_tree::rules::departing_are_removed);
+  accept(checked, is_late ? Status::conflict : Status::invalid);
 }
 
 void check_group_info_of(const StagedCommit& staged, ByteView encoded) {
@@ -150,9 +160,14 @@ mls_wire::PublicMessage accept_handshake(ByteView encoded) {
   return std::move(*handshake);
 }
 
-void require_member_account(const std::vector<Member>& members, AccountId account) {
-  const bool member = std::ranges::count(members, account, &Member::account) > 0;
-  require(member, Status::refused, api::rules::device_is_member);
+Participants participants_of(const ConversationTable& conversations, ConversationId conversation) {
+  return {conversations.members(conversation), conversations.departures(conversation)};
+}
+
+void require_member_account(const Participants& participants, AccountId account) {
+  const bool is_in = std::ranges::count(participants.members, account, &Member::account) > 0;
+  const bool leaves = std::ranges::count(participants.departures, account, &Departure::account) > 0;
+  require(is_in && !leaves, Status::refused, api::rules::device_is_member);
 }
 
 void require_own_leaf(
@@ -169,11 +184,9 @@ void require_listed(const Call& call, const std::vector<LeafNode>& leaves) {
   const AccountTable& accounts = call.transaction.accounts();
   std::map<AccountId, std::vector<DeviceId>> surplus;
   for (const LeafNode& leaf : leaves) {
+    if (is_listed(accounts, leaf)) continue;
     const DeviceCredential credential = credential_of(leaf);
-    const auto device = accounts.find_device(credential.device);
-    const bool listed =
-        device && device->listing == Listing::listed && device->credential == leaf.credential.body;
-    if (!listed) surplus[credential.account].push_back(credential.device);
+    surplus[credential.account].push_back(credential.device);
   }
   if (surplus.empty()) return;
 
@@ -192,9 +205,10 @@ void require_listed(const Call& call, const std::vector<LeafNode>& leaves) {
 CheckedCommit check_bundle(
     const Call& call,
     const PublicGroup& group,
-    const std::vector<Member>& members,
+    const Participants& participants,
     const api::CommitBundle& bundle
 ) {
+  const std::vector<Member>& members = participants.members;
   const mls_wire::PublicMessage message = accept_handshake(bundle.commit);
   const bool external = std::holds_alternative<mls_wire::NewMemberCommit>(message.content.sender);
   if (!external) require_own_leaf(call, members, message.content.sender);
@@ -205,9 +219,8 @@ CheckedCommit check_bundle(
 
   CheckedCommit checked{.staged = accept(group.stage(message))};
   const StagedCommit& staged = checked.staged;
-  require_leavers_removed(group, staged);
   accept(mls_tree::check_policy(group, staged));
-  accept(mls_tree::check_roles(group, staged));
+  require_roles(group, staged, departing_in(call, staged, participants.departures));
   checked.committer = credential_of(*staged.tree.leaf(staged.committer)).device;
   require(checked.committer == call.device.device, Status::refused, api::rules::device_is_member);
   check_group_info_of(staged, bundle.group_info);

@@ -28,9 +28,18 @@ std::vector<Member> members_of(const mls_tree::RatchetTree& tree);
 /// The PublicMessage that `encoded`, a field of a request, holds; 422 `api.handshake_is_public`.
 mls_wire::PublicMessage accept_handshake(ByteView encoded);
 
-/// 403 `api.device_is_member` unless one of the account's devices is a member. Asked before
-/// anything that tells of the conversation, its epoch for one.
-void require_member_account(const std::vector<Member>& members, AccountId account);
+/// Who a conversation is of.
+struct Participants {
+  std::vector<Member> members;  // ascending by leaf
+  std::vector<Departure> departures;
+};
+
+/// Requires that the conversation exists.
+Participants participants_of(const ConversationTable& conversations, ConversationId conversation);
+
+/// 403 `api.device_is_member` unless one of the account's devices is a member, and the account is
+/// not leaving. Asked before anything that tells of the conversation, its epoch for one.
+void require_member_account(const Participants& participants, AccountId account);
 
 /// 403 `api.device_is_member` unless the logged-in device is the leaf that sent this.
 void require_own_leaf(
@@ -41,12 +50,12 @@ void require_own_leaf(
 /// statement, credential and all.
 void require_listed(const Call& call, const std::vector<mls_tree::LeafNode>& leaves);
 
-/// `members` are those of `group`, ascending by leaf. Costs what the commit changes, but for a walk
-/// over the members.
+/// `participants` are those of `group`. 409 `roles.departing_are_removed` where the commit leaves
+/// somebody in who is leaving. Costs what the commit changes, but for a walk over the members.
 CheckedCommit check_bundle(
     const Call& call,
     const mls_tree::PublicGroup& group,
-    const std::vector<Member>& members,
+    const Participants& participants,
     const api::CommitBundle& bundle
 );
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "crypto/hash.h"
+#include "identity/signed.h"
 #include "mls_tree/ratchet_tree.h"
 #include "mls_wire/types.h"
 #include "provider/account_table.h"
@@ -18,10 +19,11 @@ namespace causeway::provider {
 using mls_wire::Epoch;
 using mls_wire::LeafIndex;
 
-/// Whether the leaves of each member account are known to be the devices of its newest statement.
+/// Whether the leaves of each member account are known to be the devices of its newest statement,
+/// and nobody is leaving.
 enum class Devices : std::uint8_t {
   current = 0,
-  to_check = 1,  // a member account has published a statement since
+  to_check = 1,  // a member account has published a statement since, or is leaving
 };
 
 /// What changes with every message and is read by every request: kept small.
@@ -32,7 +34,6 @@ struct Conversation {
   std::uint64_t seq = 0;          // of the newest accepted message
   std::uint64_t accepted_ms = 0;  // its time
   Devices devices = Devices::current;
-  std::uint32_t proposals_waiting = 0;
   crypto::Sha256 creation{};  // SHA-256 of the request that created it
 
   bool operator==(const Conversation&) const = default;
@@ -60,6 +61,17 @@ struct Member {
   bool operator==(const Member&) const = default;
 };
 
+/// An account that leaves: the claim of one of its devices (identity::LeaveClaim), kept until its
+/// last leaf is out.
+struct Departure {
+  AccountId account;
+  DeviceId device;
+  Epoch epoch;
+  identity::SignatureBytes signature{};
+
+  bool operator==(const Departure&) const = default;
+};
+
 /// Who was in a conversation while which messages were accepted: needed to verify reports.
 struct RosterEntry {
   AccountId account;
@@ -82,6 +94,8 @@ class ConversationTable {
   virtual mls_tree::RatchetTree tree(ConversationId conversation) const = 0;
   /// Ascending by leaf.
   virtual std::vector<Member> members(ConversationId conversation) const = 0;
+  /// Those who are leaving.
+  virtual std::vector<Departure> departures(ConversationId conversation) const = 0;
   virtual std::vector<ConversationId> of_account(AccountId account) const = 0;
   /// The one direct conversation of two accounts, in either order.
   virtual std::optional<ConversationId> direct(AccountId one, AccountId other) const = 0;
@@ -90,26 +104,30 @@ class ConversationTable {
   /// Requires that the pair has none.
   virtual void put_direct(AccountId one, AccountId other, ConversationId conversation) = 0;
   virtual void remove_direct(AccountId one, AccountId other) = 0;
-  /// Compare and set: replaces epoch `from` by `from + 1` and the group with it, and forgets the
-  /// waiting proposals. False, and nothing changed, where the epoch is another by now.
+  /// Compare and set: replaces epoch `from` by `from + 1` and the group with it. False, and nothing
+  /// changed, where the epoch is another by now.
   [[nodiscard]] virtual bool begin_epoch(
       ConversationId conversation, Epoch from, const GroupState& group
   ) = 0;
-  /// A proposal waits: `public_group` remembers it.
-  virtual void put_proposal(ConversationId conversation, ByteView public_group) = 0;
   /// Belongs to `create` and `begin_epoch`. Writes what has changed, not the whole (mls_tree's
   /// StoredTree).
   virtual void put_tree(ConversationId conversation, const mls_tree::RatchetTree& tree) = 0;
   virtual void put_devices(ConversationId conversation, Devices devices) = 0;
+  /// Nobody is left: forgets the group with its tree and everybody who is leaving. Requires that it
+  /// has no members any more.
+  virtual void end(ConversationId conversation) = 0;
 
   /// Adds a member or replaces what was known of its device.
   virtual void put_member(ConversationId conversation, const Member& member) = 0;
   virtual void remove_member(ConversationId conversation, DeviceId device) = 0;
+  /// Requires that the account is not leaving already.
+  virtual void put_departure(ConversationId conversation, const Departure& departure) = 0;
 
   /// Opens an account's entry in the roster and in `of_account`.
   virtual void account_joins(
       ConversationId conversation, AccountId account, std::uint64_t first_seq, Day day
   ) = 0;
+  /// With its departure, where it was leaving.
   virtual void account_leaves(
       ConversationId conversation, AccountId account, std::uint64_t last_seq, Instant now
   ) = 0;

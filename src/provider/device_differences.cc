@@ -15,23 +15,34 @@ std::vector<DeviceId> without(const std::set<DeviceId>& all, const std::set<Devi
   return rest;
 }
 
+/// Those that an account is to have in the conversation.
+std::set<DeviceId> devices_that_belong(
+    const Transaction& transaction, const std::vector<Departure>& departures, AccountId account
+) {
+  std::set<DeviceId> wanted;
+  if (std::ranges::count(departures, account, &Departure::account) > 0) return wanted;
+  for (const DeviceRecord& device : transaction.accounts().devices(account)) {
+    wanted.insert(device.device);
+  }
+  return wanted;
+}
+
 }  // namespace
 
 api::StaleDevices device_differences(
-    const Transaction& transaction, const std::vector<Member>& members
+    const Transaction& transaction,
+    const std::vector<Member>& members,
+    const std::vector<Departure>& departures
 ) {
   std::map<AccountId, std::set<DeviceId>> in_conversation;
   for (const Member& member : members) in_conversation[member.account].insert(member.device);
 
   api::StaleDevices stale;
   for (const auto& [account, devices] : in_conversation) {
-    std::set<DeviceId> listed;
-    for (const DeviceRecord& device : transaction.accounts().devices(account)) {
-      listed.insert(device.device);
-    }
+    const std::set<DeviceId> wanted = devices_that_belong(transaction, departures, account);
     api::DeviceDifference difference{.account = account};
-    difference.missing = without(listed, devices);
-    difference.surplus = without(devices, listed);
+    difference.missing = without(wanted, devices);
+    difference.surplus = without(devices, wanted);
     if (difference.missing.empty() && difference.surplus.empty()) continue;
     if (const auto stored = transaction.accounts().find(account)) {
       difference.statement = stored->statement;

@@ -27,6 +27,13 @@ std::vector<Member> without(const std::vector<Member>& list, const std::vector<M
   return rest;
 }
 
+void deliver(
+    Call& call, const std::vector<DeviceId>& recipients, const api::InboxPayload& payload
+) {
+  call.transaction.inboxes().deliver(recipients, tls::encode(payload), call.now);
+  call.wake(recipients);
+}
+
 }  // namespace
 
 std::set<AccountId> accounts_of(const std::vector<Member>& members) {
@@ -63,16 +70,28 @@ void change_members(
   }
 }
 
-void deliver_handshake(
+void deliver_departure(
     Call& call,
     ConversationId conversation,
     const std::vector<DeviceId>& recipients,
-    const Bytes& message
+    const Departure& departure
 ) {
-  const api::InboxPayload item =
-      api::HandshakeItem{.conversation = conversation, .message = message};
-  call.transaction.inboxes().deliver(recipients, tls::encode(item), call.now);
-  call.wake(recipients);
+  const api::InboxPayload item = api::LeaveItem{
+      .conversation = conversation,
+      .account = departure.account,
+      .device = departure.device,
+      .epoch = departure.epoch.value,
+      .signature = departure.signature,
+  };
+  deliver(call, recipients, item);
+}
+
+std::vector<DeviceId> active_devices(const std::vector<Member>& members) {
+  std::vector<DeviceId> devices;
+  for (const Member& member : members) {
+    if (member.delivery == Delivery::active) devices.push_back(member.device);
+  }
+  return devices;
 }
 
 void deliver_commit(
@@ -83,22 +102,22 @@ void deliver_commit(
     const api::CommitBundle& bundle,
     const mls_tree::RatchetTree& tree
 ) {
-  std::vector<DeviceId> recipients;
-  for (const Member& member : before) {
-    if (member.delivery == Delivery::active) recipients.push_back(member.device);
-  }
+  std::vector<DeviceId> recipients = active_devices(before);
   if (!std::ranges::count(recipients, checked.committer)) recipients.push_back(checked.committer);
-  deliver_handshake(call, conversation.conversation, recipients, bundle.commit);
+  deliver(
+      call,
+      recipients,
+      api::HandshakeItem{.conversation = conversation.conversation, .message = bundle.commit}
+  );
 
   if (checked.added.empty()) return;
-  const api::InboxPayload item = api::WelcomeItem{
+  const api::WelcomeItem welcome{
       .conversation = conversation.conversation,
       .kind = conversation.kind,
       .welcome = *bundle.welcome,
       .ratchet_tree = tls::encode(tree.nodes()),
   };
-  call.transaction.inboxes().deliver(checked.added, tls::encode(item), call.now);
-  call.wake(checked.added);
+  deliver(call, checked.added, welcome);
 }
 
 }  // namespace causeway::provider

@@ -32,12 +32,15 @@ void deliver_commit(
     const mls_tree::RatchetTree& tree
 );
 
-/// Puts a handshake message into the inboxes of all recipients.
-void deliver_handshake(
+/// Tells these devices that an account leaves.
+void deliver_departure(
     Call& call,
     ConversationId conversation,
     const std::vector<DeviceId>& recipients,
-    const Bytes& message
+    const Departure& departure
 );
+
+/// Those to which messages are delivered.
+std::vector<DeviceId> active_devices(const std::vector<Member>& members);
 
 }  // namespace causeway::provider

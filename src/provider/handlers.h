@@ -32,10 +32,10 @@ api::ClaimKeyPackagesReply claim_key_packages(
 // handlers_conversations.cc
 api::Empty create_conversation(Call& call, const api::CreateConversationRequest& request);
 api::CommitReply commit(Call& call, const api::CommitRequest& request);
-api::Empty propose(Call& call, const api::ProposeRequest& request);
 api::ConversationInfoReply conversation_info(
     ReadCall& call, const api::ConversationInfoRequest& request
 );
+api::Empty leave(Call& call, const api::LeaveRequest& request);
 
 // handlers_messages.cc
 api::SendReply send(Call& call, const api::SendRequest& request);

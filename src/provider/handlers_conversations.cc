@@ -3,6 +3,7 @@
 #include "api/limits.h"
 #include "api/rules.h"
 #include "crypto/hash.h"
+#include "identity/leave.h"
 #include "mls_tree/policy.h"
 #include "mls_tree/roles.h"
 #include "mls_wire/message.h"
@@ -121,7 +122,7 @@ void require_members(
       Status::invalid,
       api::rules::conversation_fits_kind
   );
-  const api::StaleDevices stale = device_differences(call.transaction, members);
+  const api::StaleDevices stale = device_differences(call.transaction, members, {});
   if (!stale.differences.empty()) {
     throw Refused(Status::conflict, api::rules::devices_are_current, stale);
   }
@@ -181,36 +182,62 @@ void require_no_newcomers(
   );
 }
 
-/// A direct conversation that one of the two has left ends; they may begin another.
+/// A direct conversation that one of the two is leaving or has left ends; they may begin another,
+/// and may have begun it already.
 void end_direct(
     Call& call,
     const Conversation& conversation,
-    const std::vector<Member>& before,
-    const std::vector<Member>& after
+    const std::set<AccountId>& before,
+    const std::set<AccountId>& after
 ) {
   if (conversation.kind != ConversationKind::direct) return;
-  const std::set<AccountId> accounts = accounts_of(before);
-  if (accounts.size() != 2 || accounts_of(after).size() == 2) return;
-  call.transaction.conversations().remove_direct(*accounts.begin(), *accounts.rbegin());
+  if (before.size() != 2 || after.size() == 2) return;
+  ConversationTable& conversations = call.transaction.conversations();
+  const AccountId one = *before.begin();
+  const AccountId other = *before.rbegin();
+  if (conversations.direct(one, other) != conversation.conversation) return;
+  conversations.remove_direct(one, other);
 }
 
-// --- propose
+// --- leave
 
-/// A Remove of a leaf of one's own account, which is what leaving is made of.
-Member require_leaving(
-    const Call& call, const std::vector<Member>& members, const mls_wire::PublicMessage& message
+/// The claim of the logged-in device, as all other members will judge it: by its leaf.
+Departure accept_claim(
+    const Call& call,
+    const PublicGroup& group,
+    const Participants& participants,
+    const api::LeaveRequest& request
 ) {
-  const auto* content = std::get_if<mls_wire::ProposalContent>(&message.content.content);
-  const auto* remove =
-      content == nullptr ? nullptr : std::get_if<mls_wire::Remove>(&content->proposal);
-  require(remove != nullptr, Status::invalid, api::rules::proposal_is_leaving);
-  const auto leaving = std::ranges::find(members, remove->removed, &Member::leaf);
-  require(
-      leaving != members.end() && leaving->account == call.device.account,
-      Status::invalid,
-      api::rules::proposal_is_leaving
-  );
-  return *leaving;
+  const auto& members = participants.members;
+  const auto own = std::ranges::find(members, call.device.device, &Member::device);
+  require(own != members.end(), Status::refused, api::rules::device_is_member);
+  const mls_tree::LeafNode& leaf = *group.tree().leaf(own->leaf);
+  require_listed(call, {leaf});
+  const identity::LeaveClaim claim{
+      .domain = call.settings.domain,
+      .account = call.device.account,
+      .device = call.device.device,
+      .conversation = request.conversation,
+      .epoch = request.epoch,
+  };
+  accept(identity::check_leave(
+      claim, request.signature, accept(mls_tree::device_of(leaf)).device_signature_key
+  ));
+  return {claim.account, claim.device, Epoch{claim.epoch}, request.signature};
+}
+
+std::set<AccountId> leaving_accounts(const std::vector<Departure>& departures) {
+  std::set<AccountId> accounts;
+  for (const Departure& departure : departures) accounts.insert(departure.account);
+  return accounts;
+}
+
+void stop_delivery(Call& call, ConversationId id, std::vector<Member>& members, AccountId account) {
+  for (Member& member : members) {
+    if (member.account != account) continue;
+    member.delivery = Delivery::stopped;
+    call.transaction.conversations().put_member(id, member);
+  }
 }
 
 }  // namespace
@@ -240,7 +267,7 @@ api::Empty create_conversation(Call& call, const api::CreateConversationRequest&
   };
   creation.creator = members_of(creation.group.tree());
   if (request.bundle) {
-    creation.checked = check_bundle(call, creation.group, creation.creator, *request.bundle);
+    creation.checked = check_bundle(call, creation.group, {creation.creator, {}}, *request.bundle);
   }
   require_members(call, request, creation.checked ? creation.checked->members : creation.creator);
   store_creation(call, request, std::move(creation));
@@ -255,13 +282,15 @@ api::CommitReply commit(Call& call, const api::CommitRequest& request) {
     return {.epoch = accepted->value};
   }
   const Conversation conversation = require_conversation(call.transaction, id);
-  const std::vector<Member> before = conversations.members(id);
-  require_member_account(before, call.device.account);
+  const Participants participants = participants_of(conversations, id);
+  const std::vector<Member>& before = participants.members;
+  require_member_account(participants, call.device.account);
   const Epoch from = accept_handshake(request.bundle.commit).content.epoch;
   require_epoch(conversation, from);
   PublicGroup group = stored_group(call.transaction, id);
-  CheckedCommit checked = check_bundle(call, group, before, request.bundle);
+  CheckedCommit checked = check_bundle(call, group, participants, request.bundle);
   require_no_newcomers(conversation, before, checked.members);
+  const mls_tree::CommitKind commit_kind = checked.staged.kind;
 
   group.apply(std::move(checked.staged));
   const Epoch began = group.context().epoch;
@@ -271,47 +300,16 @@ api::CommitReply commit(Call& call, const api::CommitRequest& request) {
   conversations.put_tree(id, group.tree());
   conversations.put_commit(id, bundle_hash, began, call.now);
   deliver_commit(call, conversation, before, checked, request.bundle, group.tree());
+  if (commit_kind == mls_tree::CommitKind::external) {
+    // It was no member when the others were told, or it has forgotten.
+    for (const Departure& departure : participants.departures) {
+      deliver_departure(call, id, {checked.committer}, departure);
+    }
+  }
   change_members(call, conversation, before, checked.members);
   conversations.put_devices(id, Devices::to_check);
-  end_direct(call, conversation, before, checked.members);
+  end_direct(call, conversation, accounts_of(before), accounts_of(checked.members));
   return {.epoch = began.value};
-}
-
-api::Empty propose(Call& call, const api::ProposeRequest& request) {
-  ConversationTable& conversations = call.transaction.conversations();
-  const ConversationId id = request.conversation;
-  const Conversation conversation = require_conversation(call.transaction, id);
-  const std::vector<Member> members = conversations.members(id);
-  require_member_account(members, call.device.account);
-  const mls_wire::PublicMessage message = accept_handshake(request.proposal);
-  require_epoch(conversation, message.content.epoch);
-  require_own_leaf(call, members, message.content.sender);
-  Member leaving = require_leaving(call, members, message);
-
-  PublicGroup group = stored_group(call.transaction, id);
-  const auto content = message.authenticated_content();
-  const auto reference = mls_wire::make_proposal_ref(group.suite().hash, content);
-  if (group.remembered().contains(reference)) return {};
-  require(
-      conversation.proposals_waiting < api::limits::proposals_max,
-      Status::too_large,
-      api::rules::size_is_within_limit
-  );
-  mls_tree::SentProposal sent = accept(group.check_proposal_message(content));
-  accept(mls_tree::check_policy(group, content));
-  accept(mls_tree::check_roles(group, sent));
-  group.remember(content, std::move(sent));
-
-  leaving.delivery = Delivery::stopped;
-  conversations.put_member(id, leaving);
-  conversations.put_proposal(id, group.encode());
-  std::vector<DeviceId> recipients;
-  for (const Member& member : members) {
-    const bool stays = member.leaf != leaving.leaf && member.delivery == Delivery::active;
-    if (stays) recipients.push_back(member.device);
-  }
-  deliver_handshake(call, id, recipients, request.proposal);
-  return {};
 }
 
 api::ConversationInfoReply conversation_info(
@@ -319,13 +317,41 @@ api::ConversationInfoReply conversation_info(
 ) {
   const ConversationTable& conversations = call.transaction.conversations();
   const Conversation conversation = require_conversation(call.transaction, request.conversation);
-  const std::vector<Member> members = conversations.members(request.conversation);
-  require_member_account(members, call.device.account);
+  require_member_account(participants_of(conversations, request.conversation), call.device.account);
   return {
       .kind = conversation.kind,
       .group_info = conversations.group(request.conversation).group_info,
       .ratchet_tree = tls::encode(conversations.tree(request.conversation).nodes()),
   };
+}
+
+api::Empty leave(Call& call, const api::LeaveRequest& request) {
+  ConversationTable& conversations = call.transaction.conversations();
+  const ConversationId id = request.conversation;
+  const AccountId account = call.device.account;
+  const Conversation conversation = require_conversation(call.transaction, id);
+  Participants participants = participants_of(conversations, id);
+  std::set<AccountId> leaving = leaving_accounts(participants.departures);
+  if (leaving.contains(account)) return {};
+  require_member_account(participants, account);
+  require_epoch(conversation, Epoch{request.epoch});
+  const PublicGroup group = stored_group(call.transaction, id);
+  const Departure departure = accept_claim(call, group, participants, request);
+  leaving.insert(account);
+  accept(mls_tree::check_departure(group, leaving));
+
+  deliver_departure(call, id, active_devices(participants.members), departure);
+  stop_delivery(call, id, participants.members, account);
+  conversations.put_departure(id, departure);
+  conversations.put_devices(id, Devices::to_check);
+  const std::set<AccountId> before = accounts_of(participants.members);
+  std::set<AccountId> staying = before;
+  std::erase_if(staying, [&leaving](const AccountId& each) { return leaving.contains(each); });
+  end_direct(call, conversation, before, staying);
+  if (!staying.empty()) return {};
+  change_members(call, conversation, participants.members, {});
+  conversations.end(id);
+  return {};
 }
 
 }  // namespace causeway::provider

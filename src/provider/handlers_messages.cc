@@ -55,12 +55,14 @@ void require_current(const Conversation& conversation, Epoch epoch) {
   );
 }
 
-/// Refuses while devices are missing or surplus. True where a check was due and found nothing.
+/// Refuses while devices are missing or surplus, or somebody is leaving. True where a check was due
+/// and found nothing.
 bool require_devices(
     const Call& call, const Conversation& conversation, const std::vector<Member>& members
 ) {
   if (conversation.devices == Devices::current) return false;
-  const api::StaleDevices stale = device_differences(call.transaction, members);
+  const auto departures = call.transaction.conversations().departures(conversation.conversation);
+  const api::StaleDevices stale = device_differences(call.transaction, members, departures);
   if (stale.differences.empty()) return true;
   throw Refused(Status::conflict, api::rules::devices_are_current, stale);
 }
@@ -111,9 +113,6 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
   );
   const PrivateMessage message = parse_message(request);
   require_current(*conversation, message.epoch);
-  require(
-      conversation->proposals_waiting == 0, Status::conflict, api::rules::proposals_are_committed
-  );
   const bool devices_settled = require_devices(call, *conversation, members);
   const auto commitment = accept(franking::parse_authenticated_data(message.authenticated_data));
 
@@ -136,7 +135,7 @@ api::CheckFrankReply check_frank(ReadCall& call, const api::CheckFrankRequest& r
   const ConversationTable& conversations = call.transaction.conversations();
   const ConversationId id = context.group_id.conversation;
   require(conversations.find(id).has_value(), Status::not_found, api::rules::conversation_exists);
-  require_member_account(conversations.members(id), call.device.account);
+  require_member_account(participants_of(conversations, id), call.device.account);
   return {.verdict = call.franker.check(context, request.frank)};
 }
 

@@ -49,9 +49,9 @@ constexpr std::array table{
     Operation{Op::claim_key_packages, "claim_key_packages", Login::needed, small, write<claim_key_packages>, nullptr},
     Operation{Op::create_conversation, "create_conversation", Login::needed, bundle, write<create_conversation>, nullptr},
     Operation{Op::commit, "commit", Login::needed, bundle, write<commit>, nullptr},
-    Operation{Op::propose, "propose", Login::needed, small, write<propose>, nullptr},
     Operation{Op::send, "send", Login::needed, message, write<send>, nullptr},
     Operation{Op::conversation_info, "conversation_info", Login::needed, small, nullptr, read<conversation_info>},
+    Operation{Op::leave, "leave", Login::needed, small, write<leave>, nullptr},
     Operation{Op::check_frank, "check_frank", Login::needed, small, nullptr, read<check_frank>},
     Operation{Op::begin_blob, "begin_blob", Login::needed, small, write<begin_blob>, nullptr},
 };

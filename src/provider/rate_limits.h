@@ -54,7 +54,7 @@ inline constexpr std::array default_rates{
     Rate{api::Op::commit, Per::device, 120, std::chrono::seconds(1)},
     // Whom a commit adds gets the tree from the hub, which may be much larger than the commit.
     Rate{api::Op::commit, Per::device, 5000, std::chrono::seconds(30)},
-    Rate{api::Op::propose, Per::device, 120, std::chrono::seconds(10)},
+    Rate{api::Op::leave, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::send, Per::device, 1000, std::chrono::milliseconds(50)},
     Rate{api::Op::conversation_info, Per::device, 300, std::chrono::seconds(2)},
     Rate{api::Op::check_frank, Per::device, 600, std::chrono::milliseconds(200)},

@@ -191,16 +191,33 @@ TYPED_TEST_P(StoreContract, OneCommitOfAnEpochWins) {
   this->put_conversation();
   this->write([this](Transaction& transaction) {
     ConversationTable& table = transaction.conversations();
-    table.put_proposal(this->conversation(1), Bytes{7});
-    EXPECT_EQ(table.find(this->conversation(1))->proposals_waiting, 1U);
-    EXPECT_EQ(table.group(this->conversation(1)), (GroupState{{7}, {2}}));
     EXPECT_TRUE(table.begin_epoch(this->conversation(1), Epoch{0}, {{3}, {4}}));
     const std::uint64_t changes = transaction.changes();
     EXPECT_FALSE(table.begin_epoch(this->conversation(1), Epoch{0}, {{5}, {6}}));
     EXPECT_EQ(transaction.changes(), changes);
     EXPECT_EQ(table.find(this->conversation(1))->epoch, Epoch{1});
-    EXPECT_EQ(table.find(this->conversation(1))->proposals_waiting, 0U);
     EXPECT_EQ(table.group(this->conversation(1)), (GroupState{{3}, {4}}));
+  });
+}
+
+TYPED_TEST_P(StoreContract, WhoLeavesIsKeptUntilItsAccountIsOut) {
+  this->put_conversation();
+  const ConversationId id = this->conversation(1);
+  const Departure departure{this->account(1), this->device(1), Epoch{3}, {4}};
+  const Departure another{this->account(2), this->device(2), Epoch{3}, {5}};
+  this->write([&](Transaction& transaction) {
+    ConversationTable& table = transaction.conversations();
+    table.account_joins(id, this->account(1), 1, Day{0});
+    table.account_joins(id, this->account(2), 1, Day{0});
+    EXPECT_TRUE(table.departures(id).empty());
+    table.put_departure(id, departure);
+    table.put_departure(id, another);
+    EXPECT_EQ(table.departures(id), (std::vector{departure, another}));
+    table.account_leaves(id, this->account(2), 1, this->now);
+    EXPECT_EQ(table.departures(id), std::vector{departure});
+    table.end(id);
+    EXPECT_TRUE(table.departures(id).empty());
+    EXPECT_TRUE(table.find(id).has_value()) << "its id is never another's";
   });
 }
 
@@ -442,6 +459,7 @@ REGISTER_TYPED_TEST_SUITE_P(
     OnlyListedDevicesAreListed,
     KeyPackagesComeOldestFirstAndNeverExpiredOnes,
     OneCommitOfAnEpochWins,
+    WhoLeavesIsKeptUntilItsAccountIsOut,
     TreesAreThoseThatWerePutLast,
     MembersAndRoster,
     OneDirectConversationPerPairInEitherOrder,

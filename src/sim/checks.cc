@@ -64,19 +64,6 @@ std::string short_id(const ConversationId& id) {
   return to_hex(id).substr(0, 8);
 }
 
-/// A device that lost its state while somebody was leaving waits for another member to commit that:
-/// an external commit cannot (docs/simulator.md, "What it leaves out").
-bool waits_for_others(
-    const Journal& journal,
-    const provider::Transaction& transaction,
-    DeviceId device,
-    const Conversation& conversation
-) {
-  const auto at_hub = transaction.conversations().find(conversation.id);
-  return conversation.state == ConversationState::broken && journal.was_restored(device) &&
-         at_hub && at_hub->proposals_waiting > 0;
-}
-
 /// One run's checks over what all devices know.
 class Checker {
  public:
@@ -207,10 +194,7 @@ class Checker {
     const ConversationId& id = view.conversation.id;
     std::uint64_t last = 0;
     for (const Message& message : view.messages) {
-      const bool waits = view.conversation.state == ConversationState::broken;
-      if (message.state == MessageState::queued && !waits) {
-        fault(known, id, "a message is forgotten");
-      }
+      if (message.state == MessageState::queued) fault(known, id, "a message is forgotten");
       if (message.state == MessageState::unproven && !was_lie(message)) {
         ++report_.unproven;
         if (!journal_.was_restored(known.device)) {
@@ -284,11 +268,8 @@ class Checker {
       const auto found = known.views.find(id);
       if (found == known.views.end()) continue;
       const View& view = found->second;
-      if (view.conversation.state >= ConversationState::left ||
-          waits_for_others(journal_, transaction, known.device, view.conversation) ||
-          !check_member(transaction, known, view)) {
-        continue;
-      }
+      if (view.conversation.state >= ConversationState::left) continue;
+      if (!check_member(transaction, known, view)) continue;
       check_lines(known, id);
       if (first == nullptr) first = &known;
       if (!is_same_group(*view.group, *first->views.at(id).group)) {
@@ -367,7 +348,6 @@ std::string left_to_do(const Journal& journal, Device& device, Hub& hub) {
   if (!self || self->registration != client::Registration::done) return "is not registered";
   const auto at_hub = hub.store().begin_read();
   for (const Conversation& conversation : must(store->conversations())) {
-    if (waits_for_others(journal, *at_hub, self->device, conversation)) continue;
     const std::string left = left_to_do(*store, conversation);
     if (!left.empty()) return left;
   }

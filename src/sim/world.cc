@@ -191,6 +191,10 @@ void World::change_group(Device& device) {
   device.command(
       [&](client::Engine& engine, client::StoreTransaction& store, Instant now) -> Result<void> {
         auto open = open_conversations(store);
+        if (dice >= 970 && !open.empty()) {
+          const client::Conversation& any = open[dice % open.size()];
+          if (any.kind != api::ConversationKind::note) return engine.leave(store, any.id);
+        }
         std::erase_if(open, [](const client::Conversation& conversation) {
           return conversation.kind != api::ConversationKind::group;
         });

@@ -62,6 +62,9 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<void> delete_group(ConversationId) override { return {}; }
   Result<std::vector<Bytes>> tree(ConversationId) override { return std::vector<Bytes>(); }
   Result<void> put_tree(ConversationId, const mls_tree::TreeRecord&) override { return {}; }
+  Result<std::vector<client::RosterEntry>> roster(ConversationId) override { return std::vector<client::RosterEntry>(); }
+  Result<void> put_roster(ConversationId, const client::RosterEntry&) override { return {}; }
+  Result<void> delete_roster(ConversationId, AccountId) override { return {}; }
   Result<std::optional<client::PendingChange>> pending(ConversationId) override { return std::optional<client::PendingChange>(); }
   Result<void> put_pending(ConversationId, const client::PendingChange&) override { return {}; }
   Result<void> delete_pending(ConversationId) override { return {}; }

@@ -226,6 +226,29 @@ TEST_F(Store, KeepsATreeAsAWholeAndWhatChangedSince) {
   EXPECT_EQ(tree(other), (std::vector<Bytes>{{2}, {4}}));
 }
 
+TEST_F(Store, KeepsWhoIsInAConversation) {
+  const auto conversation = id<ConversationId>();
+  const auto other = id<ConversationId>();
+  const client::RosterEntry ann{{{1}}, 2, 3, client::Stay::stays};
+  const client::RosterEntry bob{{{2}}, 4, 5, client::Stay::leaves};
+  const auto roster = [this](ConversationId of) {
+    return look([&](StoreTransaction& store) { return accept(store.roster(of)); });
+  };
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.put_roster(other, ann).ok());
+    EXPECT_TRUE(store.put_roster(conversation, bob).ok());
+    return store.put_roster(conversation, ann).ok();
+  });
+  EXPECT_EQ(roster(conversation), (std::vector{ann, bob}));
+  commit([&](StoreTransaction& store) {
+    return store.delete_roster(conversation, ann.account).ok();
+  });
+  EXPECT_EQ(roster(conversation), std::vector{bob});
+  commit([&](StoreTransaction& store) { return store.delete_group(conversation).ok(); });
+  EXPECT_TRUE(roster(conversation).empty());
+  EXPECT_EQ(roster(other), std::vector{ann});
+}
+
 TEST_F(Store, KeepsMessagesInTheOrderTheyCame) {
   const auto conversation = id<ConversationId>();
   const auto first = make_message(random_, conversation);

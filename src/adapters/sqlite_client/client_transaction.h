@@ -47,6 +47,9 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<void> delete_group(ConversationId id) override;
   Result<std::vector<Bytes>> tree(ConversationId id) override;
   Result<void> put_tree(ConversationId id, const mls_tree::TreeRecord& record) override;
+  Result<std::vector<client::RosterEntry>> roster(ConversationId id) override;
+  Result<void> put_roster(ConversationId id, const client::RosterEntry& entry) override;
+  Result<void> delete_roster(ConversationId id, AccountId account) override;
 
   Result<std::optional<client::PendingChange>> pending(ConversationId id) override;
   Result<void> put_pending(ConversationId id, const client::PendingChange& change) override;

@@ -123,6 +123,40 @@ Result<void> ClientTransaction::delete_group(ConversationId id) {
   return guarded([&] {
     database_.run("DELETE FROM mls_state WHERE conversation = ?", id);
     database_.run("DELETE FROM tree_record WHERE conversation = ?", id);
+    database_.run("DELETE FROM roster WHERE conversation = ?", id);
+  });
+}
+
+Result<std::vector<client::RosterEntry>> ClientTransaction::roster(ConversationId id) {
+  return guarded([&] {
+    std::vector<client::RosterEntry> entries;
+    database_.for_each(
+        "SELECT account, since_epoch, since_seq, stay FROM roster WHERE conversation = ?"
+        " ORDER BY account",
+        [&](AccountId account, std::uint64_t since_epoch, std::uint64_t since_seq, client::Stay stay
+        ) { entries.push_back({account, since_epoch, since_seq, stay}); },
+        id
+    );
+    return entries;
+  });
+}
+
+Result<void> ClientTransaction::put_roster(ConversationId id, const client::RosterEntry& entry) {
+  return guarded([&] {
+    database_.run(
+        "INSERT OR REPLACE INTO roster VALUES (?, ?, ?, ?, ?)",
+        id,
+        entry.account,
+        entry.since_epoch,
+        entry.since_seq,
+        entry.stay
+    );
+  });
+}
+
+Result<void> ClientTransaction::delete_roster(ConversationId id, AccountId account) {
+  return guarded([&] {
+    database_.run("DELETE FROM roster WHERE conversation = ? AND account = ?", id, account);
   });
 }
 

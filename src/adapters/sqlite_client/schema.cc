@@ -168,7 +168,21 @@ CREATE TABLE annotation (
 CREATE INDEX annotation_target ON annotation (conversation, target, kind, account, seq);
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3, version_4, version_5};
+/// Who is in a conversation since when. Of those that are there already, nothing older is known;
+/// who waited to leave by a proposal (operation 42) asks anew.
+constexpr std::string_view version_6 = R"sql(
+CREATE TABLE roster (
+  conversation BLOB NOT NULL,
+  account BLOB NOT NULL,
+  since_epoch INTEGER NOT NULL,
+  since_seq INTEGER NOT NULL,
+  stay INTEGER NOT NULL,
+  PRIMARY KEY (conversation, account)
+) STRICT, WITHOUT ROWID;
+DELETE FROM pending WHERE op = 42;
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3, version_4, version_5, version_6};
 
 }  // namespace
 

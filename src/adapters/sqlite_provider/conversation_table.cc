@@ -11,6 +11,7 @@ using api::ConversationKind;
 using provider::Conversation;
 using provider::Day;
 using provider::Delivery;
+using provider::Departure;
 using provider::Devices;
 using provider::Epoch;
 using provider::GroupState;
@@ -32,25 +33,15 @@ std::optional<Conversation> ConversationTable::find(ConversationId conversation)
       std::uint64_t,
       std::uint64_t,
       Devices,
-      std::uint32_t,
       crypto::Sha256>(
-      "SELECT number, kind, epoch, seq, accepted_ms, devices, proposals_waiting, creation"
+      "SELECT number, kind, epoch, seq, accepted_ms, devices, creation"
       " FROM conversation WHERE conversation = ?",
       conversation
   );
   if (!row) return std::nullopt;
-  const auto& [id, kind, epoch, seq, accepted_ms, devices, proposals_waiting, creation] = *row;
+  const auto& [id, kind, epoch, seq, accepted_ms, devices, creation] = *row;
   state_.note_conversation(conversation, id);
-  return Conversation{
-      conversation,
-      kind,
-      epoch,
-      seq,
-      accepted_ms,
-      devices,
-      proposals_waiting,
-      creation,
-  };
+  return Conversation{conversation, kind, epoch, seq, accepted_ms, devices, creation};
 }
 
 GroupState ConversationTable::group(ConversationId conversation) const {
@@ -94,6 +85,18 @@ std::vector<Member> ConversationTable::members(ConversationId conversation) cons
   );
   std::ranges::sort(members, {}, [](const Member& member) { return member.leaf.value; });
   return members;
+}
+
+std::vector<Departure> ConversationTable::departures(ConversationId conversation) const {
+  std::vector<Departure> departures;
+  database_.for_each(
+      "SELECT account, device, epoch, signature FROM departure WHERE conversation = ?",
+      [&](AccountId account, DeviceId device, Epoch epoch, identity::SignatureBytes signature) {
+        departures.push_back({account, device, epoch, signature});
+      },
+      number(conversation)
+  );
+  return departures;
 }
 
 std::vector<ConversationId> ConversationTable::of_account(AccountId account) const {
@@ -144,15 +147,14 @@ void ConversationTable::create(const Conversation& conversation, const GroupStat
   state_.note_change();
   database_.run(
       "INSERT INTO conversation"
-      " (conversation, kind, epoch, seq, accepted_ms, devices, proposals_waiting, creation)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      " (conversation, kind, epoch, seq, accepted_ms, devices, creation)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?)",
       conversation.conversation,
       conversation.kind,
       conversation.epoch,
       conversation.seq,
       conversation.accepted_ms,
       conversation.devices,
-      conversation.proposals_waiting,
       conversation.creation
   );
   database_.run(
@@ -186,8 +188,7 @@ bool ConversationTable::begin_epoch(
     ConversationId conversation, Epoch from, const GroupState& group
 ) {
   const auto begun = database_.run(
-      "UPDATE conversation SET epoch = epoch + 1, proposals_waiting = 0"
-      " WHERE conversation = ? AND epoch = ?",
+      "UPDATE conversation SET epoch = epoch + 1 WHERE conversation = ? AND epoch = ?",
       conversation,
       from
   );
@@ -200,19 +201,6 @@ bool ConversationTable::begin_epoch(
       number(conversation)
   );
   return true;
-}
-
-void ConversationTable::put_proposal(ConversationId conversation, ByteView public_group) {
-  state_.note_change();
-  database_.run(
-      "UPDATE conversation SET proposals_waiting = proposals_waiting + 1 WHERE conversation = ?",
-      conversation
-  );
-  database_.run(
-      "UPDATE conversation_group SET public_group = ? WHERE conversation = ?",
-      public_group,
-      number(conversation)
-  );
 }
 
 void ConversationTable::put_tree(ConversationId conversation, const mls_tree::RatchetTree& tree) {
@@ -233,6 +221,14 @@ void ConversationTable::put_devices(ConversationId conversation, Devices devices
   );
 }
 
+void ConversationTable::end(ConversationId conversation) {
+  state_.note_change();
+  const std::int64_t of = number(conversation);
+  database_.run("DELETE FROM conversation_group WHERE conversation = ?", of);
+  database_.run("DELETE FROM tree_record WHERE conversation = ?", of);
+  database_.run("DELETE FROM departure WHERE conversation = ?", of);
+}
+
 void ConversationTable::put_member(ConversationId conversation, const Member& member) {
   state_.note_change();
   database_.run(
@@ -250,6 +246,19 @@ void ConversationTable::remove_member(ConversationId conversation, DeviceId devi
   state_.note_change();
   database_.run(
       "DELETE FROM member WHERE conversation = ? AND device = ?", number(conversation), device
+  );
+}
+
+void ConversationTable::put_departure(ConversationId conversation, const Departure& departure) {
+  state_.note_change();
+  database_.run(
+      "INSERT INTO departure (conversation, account, device, epoch, signature)"
+      " VALUES (?, ?, ?, ?, ?)",
+      number(conversation),
+      departure.account,
+      departure.device,
+      departure.epoch,
+      departure.signature
   );
 }
 
@@ -277,6 +286,9 @@ void ConversationTable::account_leaves(
       now,
       number(conversation),
       account
+  );
+  database_.run(
+      "DELETE FROM departure WHERE conversation = ? AND account = ?", number(conversation), account
   );
 }
 

@@ -16,6 +16,7 @@ class ConversationTable final : public provider::ConversationTable {
   provider::GroupState group(ConversationId conversation) const override;
   mls_tree::RatchetTree tree(ConversationId conversation) const override;
   std::vector<provider::Member> members(ConversationId conversation) const override;
+  std::vector<provider::Departure> departures(ConversationId conversation) const override;
   std::vector<ConversationId> of_account(AccountId account) const override;
   std::optional<ConversationId> direct(AccountId one, AccountId other) const override;
   std::vector<provider::RosterEntry> roster(ConversationId conversation) const override;
@@ -30,11 +31,12 @@ class ConversationTable final : public provider::ConversationTable {
   bool begin_epoch(
       ConversationId conversation, provider::Epoch from, const provider::GroupState& group
   ) override;
-  void put_proposal(ConversationId conversation, ByteView public_group) override;
   void put_tree(ConversationId conversation, const mls_tree::RatchetTree& tree) override;
   void put_devices(ConversationId conversation, provider::Devices devices) override;
+  void end(ConversationId conversation) override;
   void put_member(ConversationId conversation, const provider::Member& member) override;
   void remove_member(ConversationId conversation, DeviceId device) override;
+  void put_departure(ConversationId conversation, const provider::Departure& departure) override;
   void account_joins(
       ConversationId conversation, AccountId account, std::uint64_t first_seq, provider::Day day
   ) override;

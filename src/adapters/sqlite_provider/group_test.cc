@@ -2,6 +2,7 @@
 #include "adapters/sqlite_provider/world_test.h"
 #include "crypto/hash.h"
 #include "franking/commitment.h"
+#include "identity/leave.h"
 #include "mls_tree/parent_hash.h"
 #include "mls_tree/proposals.h"
 #include "mls_tree/roles.h"
@@ -219,9 +220,6 @@ api::CommitBundle TestGroup::bundle(const TestDevice& by, std::vector<Proposal> 
   for (Proposal& proposal : proposals) {
     commit.proposals.emplace_back(mls_wire::InlineProposal{std::move(proposal)});
   }
-  for (const auto& [reference, sent] : group.remembered()) {
-    commit.proposals.emplace_back(mls_wire::ProposalReference{reference});
-  }
   const mls_wire::Sender sender = mls_wire::MemberSender{leaf_of(by)};
   const auto list = mls_tree::resolve(commit, sender, group.remembered());
   if (mls_tree::path_is_required(*list)) commit.path = path(by, sender, commit.proposals);
@@ -247,10 +245,15 @@ void TestGroup::apply(const api::CommitBundle& bundle) {
   group.apply(*std::move(staged));
 }
 
-Bytes TestGroup::proposal(const TestDevice& by, Proposal proposal) {
-  return as_message(
-      sign(by, mls_wire::MemberSender{leaf_of(by)}, mls_wire::ProposalContent{std::move(proposal)})
-  );
+api::LeaveRequest TestGroup::leave(const TestDevice& by) const {
+  const identity::LeaveClaim claim{
+      .domain = to_bytes("chat.example"),
+      .account = by.credential.account,
+      .device = by.id(),
+      .conversation = id,
+      .epoch = group.context().epoch.value,
+  };
+  return {id, claim.epoch, identity::sign_leave(by.key, claim)};
 }
 
 Bytes TestGroup::message(std::string_view text) const {

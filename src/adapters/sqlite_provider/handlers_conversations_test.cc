@@ -1,4 +1,4 @@
-// Conversations: creation, commits, proposals, coming back. Every refusal with its status and rule;
+// Conversations: creation, commits, coming back. Every refusal with its status and rule;
 // what RFC 9420, policy and roles refuse is tested with mls_tree, here once for each way in.
 #include "adapters/sqlite_provider/world_test.h"
 #include "api/limits.h"
@@ -18,12 +18,6 @@ class Conversations : public testing::Test {
 
   Answer commit(const TestDevice& by, const TestGroup& group, const api::CommitBundle& bundle) {
     return world.ask(by, api::CommitRequest{.conversation = group.id, .bundle = bundle});
-  }
-
-  Answer propose(const TestDevice& by, const TestGroup& group, Bytes proposal) {
-    return world.ask(
-        by, api::ProposeRequest{.conversation = group.id, .proposal = std::move(proposal)}
-    );
   }
 
   /// The newest item of a device's inbox.
@@ -236,7 +230,9 @@ TEST_F(Conversations, ConversationExists) {
       refusal_of(world.ask(ada.device(), api::ConversationInfoRequest{group.id})),
       "404 api.conversation_exists"
   );
-  EXPECT_EQ(refusal_of(propose(ada.device(), group, {})), "404 api.conversation_exists");
+  EXPECT_EQ(
+      refusal_of(world.ask(ada.device(), group.leave(ada.device()))), "404 api.conversation_exists"
+  );
 }
 
 TEST_F(Conversations, TheBundleIsOneUnit) {
@@ -268,7 +264,6 @@ TEST_F(Conversations, HandshakeIsPublic) {
   auto bundle = group.bundle(ada.device(), {});
   bundle.commit = group.message("private");
   EXPECT_EQ(refusal_of(commit(ada.device(), group, bundle)), "422 api.handshake_is_public");
-  EXPECT_EQ(refusal_of(propose(ada.device(), group, bundle.commit)), "422 api.handshake_is_public");
 }
 
 TEST_F(Conversations, AddedDevicesAreInTheNewestStatement) {
@@ -325,13 +320,14 @@ TEST_F(Conversations, AStrangerIsNotToldTheEpoch) {
   TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
   const auto bundle = group.bundle(ada.device(), {});
   const auto external = group.external_bundle(cleo.device(), std::nullopt);
-  const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
   ASSERT_EQ(refusal_of(commit(ada.device(), group, bundle)), "200 ");
   const auto late = group.bundle(bob.device(), {});
   EXPECT_EQ(refusal_of(commit(bob.device(), group, late)), "409 api.epoch_is_current");
   EXPECT_EQ(refusal_of(commit(cleo.device(), group, late)), "403 api.device_is_member");
   EXPECT_EQ(refusal_of(commit(cleo.device(), group, external)), "403 api.device_is_member");
-  EXPECT_EQ(refusal_of(propose(cleo.device(), group, leaving)), "403 api.device_is_member");
+  EXPECT_EQ(
+      refusal_of(world.ask(cleo.device(), group.leave(cleo.device()))), "403 api.device_is_member"
+  );
 }
 
 TEST_F(Conversations, DeviceHasOneLeaf) {
@@ -375,78 +371,6 @@ TEST_F(Conversations, DeviceIsAddedOnce) {
   proposals.push_back(proposals.front());
   bundle.commit = tls::encode(message);
   EXPECT_EQ(refusal_of(commit(ada.device(), group, bundle)), "422 policy.device_has_one_leaf");
-}
-
-// --- propose
-
-TEST_F(Conversations, LeavingStopsDeliveryAtOnceAndSendsWaitForTheCommit) {
-  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
-  const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
-  const std::size_t before = world.inbox(bob.device().id()).size();
-  ASSERT_EQ(refusal_of(propose(bob.device(), group, leaving)), "200 ");
-  EXPECT_EQ(world.inbox(bob.device().id()).size(), before);
-  EXPECT_EQ(newest<api::HandshakeItem>(ada.device()).message, leaving);
-  EXPECT_EQ(refusal_of(propose(bob.device(), group, leaving)), "200 ") << "again, without effect";
-  EXPECT_EQ(
-      refusal_of(world.ask(ada.device(), group.send("x"))), "409 api.proposals_are_committed"
-  );
-
-  const auto message = *tls::decode<mls_wire::MlsMessage>(leaving);
-  ASSERT_TRUE(group.group.propose(std::get<mls_wire::PublicMessage>(message.body)).ok());
-  const auto bundle = group.bundle(cleo.device(), {});
-  ASSERT_EQ(refusal_of(commit(cleo.device(), group, bundle)), "200 ");
-  group.apply(bundle);
-  EXPECT_EQ(world.inbox(bob.device().id()).size(), before);
-  EXPECT_EQ(refusal_of(world.ask(ada.device(), group.send("x"))), "200 ");
-}
-
-TEST_F(Conversations, ACommitForgetsNobodyWhoIsLeaving) {
-  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
-  const auto unaware = group.bundle(ada.device(), {});
-  const auto coming_back = group.external_bundle(cleo.device(), group.leaf_of(cleo.device()));
-  const auto removing = group.bundle(ada.device(), {group.remove(bob.device())});
-  const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
-  ASSERT_EQ(refusal_of(propose(bob.device(), group, leaving)), "200 ");
-  constexpr auto refused = "409 api.proposals_are_committed";
-  EXPECT_EQ(refusal_of(commit(ada.device(), group, unaware)), refused);
-  EXPECT_EQ(refusal_of(commit(cleo.device(), group, coming_back)), refused);
-  EXPECT_EQ(refusal_of(commit(ada.device(), group, removing)), "200 ") << "by value is as good";
-}
-
-TEST_F(Conversations, ADirectConversationThatOneHasLeftMakesRoomForAnother) {
-  TestGroup group = conversation(world, ConversationKind::direct, ada, {&bob});
-  const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
-  ASSERT_EQ(refusal_of(propose(bob.device(), group, leaving)), "200 ");
-  const auto message = *tls::decode<mls_wire::MlsMessage>(leaving);
-  ASSERT_TRUE(group.group.propose(std::get<mls_wire::PublicMessage>(message.body)).ok());
-  const auto bundle = group.bundle(ada.device(), {});
-  ASSERT_EQ(refusal_of(commit(ada.device(), group, bundle)), "200 ");
-  conversation(world, ConversationKind::direct, bob, {&ada});
-}
-
-TEST_F(Conversations, ProposalIsLeaving) {
-  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
-  EXPECT_EQ(
-      refusal_of(
-          propose(bob.device(), group, group.proposal(bob.device(), group.remove(cleo.device())))
-      ),
-      "422 api.proposal_is_leaving"
-  );
-  EXPECT_EQ(
-      refusal_of(
-          propose(ada.device(), group, group.proposal(ada.device(), group.add(cleo.device())))
-      ),
-      "422 api.proposal_is_leaving"
-  );
-}
-
-TEST_F(Conversations, ProposalIsOfTheLoggedInDeviceAndThisEpoch) {
-  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
-  const Bytes leaving = group.proposal(bob.device(), group.remove(bob.device()));
-  EXPECT_EQ(refusal_of(propose(cleo.device(), group, leaving)), "403 api.device_is_member");
-  const auto bundle = group.bundle(ada.device(), {});
-  ASSERT_EQ(refusal_of(commit(ada.device(), group, bundle)), "200 ");
-  EXPECT_EQ(refusal_of(propose(bob.device(), group, leaving)), "409 api.epoch_is_current");
 }
 
 }  // namespace

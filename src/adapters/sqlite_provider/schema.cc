@@ -179,7 +179,26 @@ CREATE INDEX blob_of_account ON blob (account, size_bytes);
 CREATE INDEX blob_by_expiry ON blob (created_ms);
 )sql";
 
-constexpr std::array steps{version_1};
+/// Leaving is a signed claim (docs/adr/0013-leaving.md). Whoever had asked to leave by a proposal
+/// and was not out yet is in again: what the provider has of it proves nothing to the other
+/// members.
+constexpr std::string_view version_2 = R"sql(
+CREATE TABLE departure (
+  conversation INTEGER NOT NULL,
+  account BLOB NOT NULL,
+  device BLOB NOT NULL,            -- whose claim it is
+  epoch INTEGER NOT NULL,
+  signature BLOB NOT NULL,
+  PRIMARY KEY (conversation, account)
+) STRICT, WITHOUT ROWID;
+
+UPDATE member SET delivery = 1
+  WHERE device IN (SELECT device FROM device WHERE listing = 1)
+  AND conversation IN (SELECT number FROM conversation WHERE proposals_waiting > 0);
+ALTER TABLE conversation DROP COLUMN proposals_waiting;
+)sql";
+
+constexpr std::array steps{version_1, version_2};
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"
 

@@ -139,7 +139,8 @@ class TestGroup {
   /// The hub accepted the bundle.
   void apply(const api::CommitBundle& bundle);
 
-  Bytes proposal(const TestDevice& by, mls_wire::Proposal proposal);
+  /// The claim of this device, of the current epoch.
+  api::LeaveRequest leave(const TestDevice& by) const;
   /// A private message of the current epoch; `text` makes it another one.
   Bytes message(std::string_view text) const;
 

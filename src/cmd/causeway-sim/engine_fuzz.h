@@ -178,7 +178,7 @@ struct Person {
 };
 
 /// Ann has a direct chat and two groups, and then goes away with things left to do. Bob and Cid go
-/// on: messages, a new name, a new member, a new group, a removal, a proposal, and new statements
+/// on: messages, a new name, a new member, a new group, a removal, a departure, and new statements
 /// lie in her inbox, whose items are each of a kind that a hub can lie with.
 class Weeks {
  public:

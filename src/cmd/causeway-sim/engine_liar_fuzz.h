@@ -112,6 +112,12 @@ class Liar {
 
   void operator()(api::TombstoneItem& item) { change(item.frank); }
 
+  void operator()(api::LeaveItem& item) {
+    item.conversation = conversation();
+    if (dice_.next() % 2 == 0) item.epoch = dice_.next();
+    if (dice_.next() % 2 == 0) item.account = account();
+  }
+
   void operator()(api::StatementItem& item) {
     if (dice_.next() % 4 == 0) item.account = account();
     item.statement = dice_.changed(std::move(item.statement));

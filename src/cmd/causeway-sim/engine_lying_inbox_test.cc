@@ -299,7 +299,7 @@ TEST(LyingHub, GarbageInEveryAnswer) {
         api::Op::claim_key_packages,
         api::Op::create_conversation,
         api::Op::commit,
-        api::Op::propose,
+        api::Op::leave,
         api::Op::send,
         api::Op::conversation_info}) {
     for (const bool ok : {true, false}) {

@@ -128,6 +128,21 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->put_tree(id, record);
   }
 
+  Result<std::vector<client::RosterEntry>> roster(ConversationId id) override {
+    TRY(step());
+    return inner_->roster(id);
+  }
+
+  Result<void> put_roster(ConversationId id, const client::RosterEntry& entry) override {
+    TRY(step());
+    return inner_->put_roster(id, entry);
+  }
+
+  Result<void> delete_roster(ConversationId id, AccountId account) override {
+    TRY(step());
+    return inner_->delete_roster(id, account);
+  }
+
   Result<std::optional<client::PendingChange>> pending(ConversationId id) override {
     TRY(step());
     return inner_->pending(id);

@@ -8,6 +8,7 @@
 #include "api/conversations.h"
 #include "cmd/causeway-sim/engine_liar_fuzz.h"
 #include "franking/commitment.h"
+#include "identity/leave.h"
 #include "mls_group/group.h"
 #include "mls_tree/public_group.h"
 #include "mls_wire/message.h"
@@ -54,7 +55,7 @@ class Session {
         return ask(frame.op, dice_.changed(frame.body));
       }
       case 3:
-        return propose();
+        return leave();
       case 4:
       case 5:
         return send();
@@ -94,14 +95,21 @@ class Session {
 
   // --- What Bob makes with his keys
 
-  void propose() {
+  void leave() {
     const ConversationId id = liar_.conversation();
     Group* group = bob_.group(id);
     if (group == nullptr) return;
-    auto proposal = dice_.next() % 2 == 0
-                        ? group->propose_remove(mls_wire::LeafIndex{dice_.next() % 4})
-                        : group->propose_update(random_);
-    if (proposal.ok()) ask(api::ProposeRequest{id, maybe_changed(as_message(*proposal))});
+    const client::Self& self = weeks_.bob_self;
+    identity::LeaveClaim claim{
+        .domain = to_bytes(self.domain),
+        .account = self.account,
+        .device = self.device,
+        .conversation = id,
+        .epoch = group->epoch().value,
+    };
+    if (dice_.next() % 4 == 0) claim.epoch -= 1;
+    if (dice_.next() % 4 == 0) claim.conversation = liar_.conversation();
+    ask(api::LeaveRequest{id, claim.epoch, identity::sign_leave(self.device_key, claim)});
   }
 
   void send() {
@@ -138,11 +146,12 @@ class Session {
   void check_group(ConversationId id) {
     const auto held = hub_->conversations().find(id);
     INVARIANT(held.has_value());
+    auto members = hub_->conversations().members(id);
+    if (members.empty()) return;  // all have left
     const auto bodies = hub_->conversations().group(id);
     const auto group =
         must(mls_tree::PublicGroup::decode(bodies.public_group, hub_->conversations().tree(id)));
     INVARIANT(group.context().epoch == held->epoch);
-    auto members = hub_->conversations().members(id);
     for (provider::Member& member : members) member.delivery = provider::Delivery::active;
     INVARIANT(members == provider::members_of(group.tree()));
   }
