@@ -114,6 +114,9 @@ struct SendRequest {
 
   ConversationId conversation;
   Bytes message;  // PrivateMessage
+  /// Devices that are missing (`DeviceDifference`), and that the sender could not add: they have no
+  /// key package, or one that is of no use. The hub takes the message without them.
+  std::vector<DeviceId> without;
 
   bool operator==(const SendRequest&) const = default;
 };

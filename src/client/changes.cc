@@ -262,6 +262,33 @@ Result<void> tell_title(Context& context, const Conversation& conversation) {
   return {};
 }
 
+/// New devices publish key packages soon after they are listed: they are asked for again.
+void note_unreachable(Context& context, ConversationId id, const std::vector<DeviceId>& devices) {
+  constexpr Milliseconds time = std::chrono::minutes(1);
+  Waiting& waiting = context.waiting(id);
+  waiting.unreachable.insert(devices.begin(), devices.end());
+  waiting.unreachable_until = context.now + time;
+}
+
+/// Who comes and who goes, to bring devices in line.
+struct Repair {
+  KeyPackages add;
+  std::vector<mls_wire::LeafIndex> remove;
+};
+
+/// A key package that is of no use must not keep everybody from speaking: where the commit cannot
+/// be made, it is made without the devices that would come in. Answers whether there was anything.
+Result<bool> commit_repair(Context& context, ConversationId id, Repair repair) {
+  if (repair.add.empty() && repair.remove.empty()) return false;
+  const auto made = make_commit(context, id, {.add = repair.add, .remove = repair.remove}, {});
+  if (made.ok()) return true;
+  if (made.error().is(rules::store_works) || repair.add.empty()) return made.error();
+  for (const mls_wire::KeyPackage& package : repair.add) {
+    note_unreachable(context, id, {TRY(mls_tree::device_of(package.leaf_node)).device});
+  }
+  return commit_repair(context, id, {{}, std::move(repair.remove)});
+}
+
 }  // namespace
 
 Result<void> keep_and_send(Context& context, ConversationId id, const PendingChange& pending) {
@@ -321,21 +348,25 @@ Result<bool> repair_devices(Context& context, ConversationId id) {
   const mls_group::Group* group = accounts.empty() ? nullptr : TRY(load_group(context, id));
   if (group == nullptr) return false;
   const auto leaving = TRY(leaving_accounts(context.store, id));
-  mls_group::CommitOptions options;
+  Repair repair;
   for (const AccountId& account : accounts) {
     if (leaving.contains(account)) continue;  // every commit takes it out
-    const auto changes = TRY(find_device_changes(context.store, *group, account));
-    options.remove.insert(options.remove.end(), changes.surplus.begin(), changes.surplus.end());
+    auto changes = TRY(find_device_changes(context.store, *group, account));
+    repair.remove.insert(repair.remove.end(), changes.surplus.begin(), changes.surplus.end());
+    auto& unreachable = context.waiting(id).unreachable;
+    std::erase_if(changes.missing, [&](const DeviceId& one) { return unreachable.contains(one); });
     if (changes.missing.empty()) continue;
-    const auto claimed =
-        TRY(claim_devices(context, {id, group->context().cipher_suite}, account, changes.missing));
+    const ClaimFor what{id, group->context().cipher_suite, Lacking::left_out};
+    const auto claimed = TRY(claim_devices(context, what, account, changes.missing));
     if (!claimed) return true;
-    options.add.insert(options.add.end(), claimed->begin(), claimed->end());
+    note_unreachable(context, id, changes.missing);
+    for (const mls_wire::KeyPackage& package : *claimed) {
+      unreachable.erase(TRY(mls_tree::device_of(package.leaf_node)).device);
+      repair.add.push_back(package);
+    }
   }
   context.waiting(id).repairs.clear();
-  if (options.add.empty() && options.remove.empty()) return false;
-  TRY(make_commit(context, id, std::move(options), {}));
-  return true;
+  return commit_repair(context, id, std::move(repair));
 }
 
 Result<bool> settle_before_sending(Context& context, Conversation& conversation) {

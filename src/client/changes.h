@@ -21,7 +21,8 @@ Result<void> commit_departures(Context& context, Conversation& conversation);
 
 /// A commit that brings the devices of the accounts in `Waiting::repairs` in line with their newest
 /// statements. Who comes and goes follows from the statements and from who is in: what the hub
-/// lists is not believed, or it would choose who reads. Answers whether there was anything.
+/// lists is not believed, or it would choose who reads. Devices that cannot be added are left out
+/// (`Waiting::unreachable`). Answers whether there was anything.
 Result<bool> repair_devices(Context& context, ConversationId id);
 
 /// Whether the hub refused because this device did not know the newest state of the conversation.

@@ -50,8 +50,11 @@ Result<KeyPackages> check_claims(
   KeyPackages key_packages;
   for (const auto& claimed : reply.key_packages) {
     if (wanted.erase(claimed.device) == 0) return Error{rules::key_packages_suffice};
-    key_packages.push_back(TRY(check_claimed(statement, claimed, suite, now)));
+    auto checked = check_claimed(statement, claimed, suite, now);
+    if (!checked.ok() && flight.lacking == Lacking::left_out) continue;
+    key_packages.push_back(TRY(std::move(checked)));
   }
+  if (flight.lacking == Lacking::left_out) return key_packages;
   if (!wanted.empty() || key_packages.empty()) {
     // All devices have packages of the preferred suite; another they may not know.
     return Error{
@@ -83,7 +86,11 @@ void ask(
   request(
       context,
       api::ClaimKeyPackagesRequest{.account = account, .suite = suite, .devices = devices},
-      {.conversation = what.conversation, .account = account, .devices = devices, .suite = suite}
+      {.conversation = what.conversation,
+       .account = account,
+       .devices = devices,
+       .lacking = what.lacking,
+       .suite = suite}
   );
 }
 

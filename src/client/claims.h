@@ -21,6 +21,7 @@ Result<std::optional<std::vector<Person>>> find_people(
 struct ClaimFor {
   ConversationId conversation;
   mls_wire::CipherSuite suite;
+  Lacking lacking = Lacking::refuses;
 };
 
 /// For every device of these people.

@@ -18,6 +18,12 @@
 
 namespace causeway::client {
 
+/// What becomes of a claim where some device has no key package, or none that is of use.
+enum class Lacking : std::uint8_t {
+  refuses,   // nobody is let in with less than all their devices
+  left_out,  // the others come in
+};
+
 /// A request that waits for its reply, and what it was for.
 struct Flight {
   api::Op op{};
@@ -26,6 +32,7 @@ struct Flight {
   std::string username;
   AccountId account;
   std::vector<DeviceId> devices;
+  Lacking lacking{};
   std::uint16_t suite = 0;
   Instant asked;
 };
@@ -38,13 +45,15 @@ struct Waiting {
   bool in_flight = false;  // for a reply
   /// For its own change, which the hub accepted then, to come back through the inbox.
   std::optional<Instant> accepted;
-  std::uint64_t epoch = 0;      // for the group to reach this epoch,
-  Instant epoch_told;           // of which the hub spoke then
-  Instant not_before;           // for this time
-  Instant commit_after;         // to take out who leaves, though it has nothing to say
-  bool head_refused = false;    // for what was stale about the message at the head of its outbox
-  unsigned setbacks = 0;        // repairable refusals since something was last done
-  std::set<AccountId> repairs;  // whose devices have to be brought in line
+  std::uint64_t epoch = 0;         // for the group to reach this epoch,
+  Instant epoch_told;              // of which the hub spoke then
+  Instant not_before;              // for this time
+  Instant commit_after;            // to take out who leaves, though it has nothing to say
+  bool head_refused = false;       // for what was stale about the message at the head of its outbox
+  unsigned setbacks = 0;           // repairable refusals since something was last done
+  std::set<AccountId> repairs;     // whose devices have to be brought in line
+  std::set<DeviceId> unreachable;  // listed, and could not be added: messages go without them
+  Instant unreachable_until;       // then it is tried again
   Claims claims;
 };
 

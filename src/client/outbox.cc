@@ -51,11 +51,19 @@ Result<void> refuse_unless_store_failed(Context& context, const OutboxEntry& ent
   return finish_entry(context, entry.row, error.rule().name);
 }
 
+/// Devices that could not be added may have key packages by now.
+void retry_unreachable(const Context& context, Waiting& waiting) {
+  if (waiting.unreachable.empty() || context.now < waiting.unreachable_until) return;
+  waiting.unreachable.clear();
+  waiting.claims.clear();
+}
+
 /// What was encrypted once is sent again byte for byte until the hub has answered, even where the
 /// epoch has passed: only so is a message that did arrive recognised (docs/formats/api.md). What
 /// the hub refused as stale waits for that to be put right.
 Result<void> advance_message(Context& context, Conversation& conversation, OutboxEntry& entry) {
   Waiting& waiting = context.waiting(conversation.id);
+  retry_unreachable(context, waiting);
   if (entry.encrypted.empty() || waiting.head_refused) {
     if (TRY(has_upload_left(context, entry.message))) return {};
     if (TRY(settle_before_sending(context, conversation))) return {};
@@ -70,7 +78,11 @@ Result<void> advance_message(Context& context, Conversation& conversation, Outbo
   waiting.in_flight = true;
   request(
       context,
-      api::SendRequest{.conversation = conversation.id, .message = entry.encrypted},
+      api::SendRequest{
+          .conversation = conversation.id,
+          .message = entry.encrypted,
+          .without = {waiting.unreachable.begin(), waiting.unreachable.end()},
+      },
       {.conversation = conversation.id, .outbox = entry.row}
   );
   return {};

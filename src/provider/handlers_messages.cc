@@ -58,12 +58,22 @@ void require_current(const Conversation& conversation, Epoch epoch) {
 /// Refuses while devices are missing or surplus, or somebody is leaving. True where a check was due
 /// and found nothing.
 bool require_devices(
-    const Call& call, const Conversation& conversation, const std::vector<Member>& members
+    const Call& call,
+    const Conversation& conversation,
+    const std::vector<Member>& members,
+    const std::vector<DeviceId>& without
 ) {
   if (conversation.devices == Devices::current) return false;
   const auto departures = call.transaction.conversations().departures(conversation.conversation);
-  const api::StaleDevices stale = device_differences(call.transaction, members, departures);
+  api::StaleDevices stale = device_differences(call.transaction, members, departures);
   if (stale.differences.empty()) return true;
+  std::erase_if(stale.differences, [&without](api::DeviceDifference& difference) {
+    std::erase_if(difference.missing, [&without](const DeviceId& device) {
+      return std::ranges::count(without, device) > 0;
+    });
+    return difference.missing.empty() && difference.surplus.empty();
+  });
+  if (stale.differences.empty()) return false;
   throw Refused(Status::conflict, api::rules::devices_are_current, stale);
 }
 
@@ -113,7 +123,7 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
   );
   const PrivateMessage message = parse_message(request);
   require_current(*conversation, message.epoch);
-  const bool devices_settled = require_devices(call, *conversation, members);
+  const bool devices_settled = require_devices(call, *conversation, members, request.without);
   const auto commitment = accept(franking::parse_authenticated_data(message.authenticated_data));
 
   if (devices_settled) conversations.put_devices(request.conversation, Devices::current);

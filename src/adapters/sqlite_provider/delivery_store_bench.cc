@@ -91,7 +91,7 @@ class Load {
         .encrypted_sender_data = Bytes(28, 1),
         .ciphertext = Bytes(1024, 2),
     };
-    return hub_.admit(sender, api::SendRequest{group.id, tls::encode(message)}, bench_start);
+    return hub_.admit(sender, api::SendRequest{group.id, tls::encode(message), {}}, bench_start);
   }
 
   BenchHub hub_;

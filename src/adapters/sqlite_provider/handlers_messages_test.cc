@@ -22,7 +22,7 @@ class Messages : public testing::Test {
   api::SendRequest changed(Change&& change) {
     auto message = *tls::decode<mls_wire::MlsMessage>(group.message("x"));
     change(std::get<mls_wire::PrivateMessage>(message.body));
-    return {group.id, tls::encode(message)};
+    return {group.id, tls::encode(message), {}};
   }
 
   franking::FrankContext context_of(const franking::FrankEnvelope& envelope, std::string_view text)
@@ -135,7 +135,7 @@ TEST_F(Messages, MessageIsApplication) {
   const auto handshake =
       changed([](auto& message) { message.content_type = mls_wire::ContentType::commit; });
   EXPECT_EQ(refusal_of(world.ask(ada.device(), handshake)), "422 api.message_is_application");
-  const api::SendRequest in_public{group.id, group.bundle(ada.device(), {}).commit};
+  const api::SendRequest in_public{group.id, group.bundle(ada.device(), {}).commit, {}};
   EXPECT_EQ(refusal_of(world.ask(ada.device(), in_public)), "422 api.message_is_application");
 }
 
@@ -202,6 +202,32 @@ TEST_F(Messages, ARemovedDeviceIsSurplusAndGetsNothing) {
   group.apply(removed);
   EXPECT_EQ(refusal_of(send(ada.device(), "x")), "409 api.devices_are_current");
   EXPECT_TRUE(world.inbox(second.id()).empty());
+}
+
+// Whoever lists a device that nobody can add stops nobody.
+TEST_F(Messages, GoWithoutDevicesThatCannotBeAdded) {
+  const TestDevice& second = world.link(bob);
+  const TestDevice& third = world.link(bob);
+  api::SendRequest request = group.send("x");
+  request.without = {second.id()};
+  const Answer refused = world.ask(ada.device(), request);
+  ASSERT_EQ(refusal_of(refused), "409 api.devices_are_current");
+  EXPECT_EQ(refused.body<api::StaleDevices>().differences.at(0).missing, std::vector{third.id()});
+  request.without = {third.id(), second.id()};
+  ASSERT_EQ(refusal_of(world.ask(ada.device(), request)), "200 ");
+  EXPECT_FALSE(world.inbox(bob.device().id()).empty());
+  EXPECT_EQ(refusal_of(send(ada.device(), "y")), "409 api.devices_are_current") << "as before";
+
+  const auto bundle = group.bundle(bob.device(), {group.add(second), group.add(third)});
+  ASSERT_EQ(refusal_of(world.ask(bob.device(), api::CommitRequest{group.id, bundle})), "200 ");
+  group.apply(bundle);
+  bob.statement = world.next_statement(bob, {&bob.device(), &third});
+  const api::PublishStatementRequest publish{tls::encode(bob.statement)};
+  ASSERT_EQ(refusal_of(world.ask(bob.device(), publish)), "200 ");
+  request = group.send("z");
+  request.without = {second.id()};
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), request)), "409 api.devices_are_current")
+      << "one that has to go can be removed by anybody";
 }
 
 TEST_F(Messages, TimeOfAcceptanceNeverGoesBack) {

@@ -144,7 +144,7 @@ class TestGroup {
   /// A private message of the current epoch; `text` makes it another one.
   Bytes message(std::string_view text) const;
 
-  api::SendRequest send(std::string_view text) const { return {id, message(text)}; }
+  api::SendRequest send(std::string_view text) const { return {id, message(text), {}}; }
 
   mls_wire::Proposal add(const TestDevice& device) { return mls_wire::Add{key_package(device)}; }
 

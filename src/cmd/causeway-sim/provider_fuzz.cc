@@ -123,7 +123,7 @@ class Session {
       authenticated_data = to_bytes(franked.authenticated_data);
     }
     const auto message = group->protect(content, authenticated_data, random_);
-    if (message.ok()) ask(api::SendRequest{id, maybe_changed(as_message(*message))});
+    if (message.ok()) ask(api::SendRequest{id, maybe_changed(as_message(*message)), {}});
   }
 
   void commit() {

@@ -298,7 +298,7 @@ void send_all(
   Wire wire(server, self);
   std::size_t in_flight = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    wire.request(api::SendRequest{conversation, made_up_message(conversation, epoch, random)});
+    wire.request(api::SendRequest{conversation, made_up_message(conversation, epoch, random), {}});
     if (++in_flight < in_flight_max) continue;
     check(wire.next(api::FrameKind::reply));
     --in_flight;
