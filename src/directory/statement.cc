@@ -42,6 +42,46 @@ Result<void> check_key_change(const StatementBody& previous, const Statement& ne
   return {};
 }
 
+/// The device as `identity_key` certifies it.
+Device certified_by(const crypto::SigningKey& identity_key, Device device) {
+  const auto credential = tls::decode<identity::DeviceCredential>(device.credential);
+  INVARIANT(credential.ok());
+  if (credential->identity_public_key == identity::public_key_of(identity_key)) return device;
+  device.credential = tls::encode(identity::certify_device(
+      identity_key,
+      credential->account,
+      credential->device,
+      credential->device_signature_key,
+      from_unix_ms(credential->not_before_ms)
+  ));
+  return device;
+}
+
+DeviceId id_of(const Device& device) {
+  return tls::decode<identity::DeviceCredential>(device.credential)->device;
+}
+
+/// The devices of the next version, ascending.
+std::vector<Device> next_devices(
+    const VerifiedStatement& previous,
+    const crypto::SigningKey& identity_key,
+    const StatementChange& change
+) {
+  const auto is_removed = [&change](const Device& device) {
+    const auto& remove = change.remove;
+    return std::find(remove.begin(), remove.end(), id_of(device)) != remove.end();
+  };
+  std::vector<Device> devices;
+  for (const Device& device : previous.body().devices.value) {
+    if (!is_removed(device)) devices.push_back(certified_by(identity_key, device));
+  }
+  for (const Device& device : change.add) devices.push_back(certified_by(identity_key, device));
+  std::sort(devices.begin(), devices.end(), [](const Device& left, const Device& right) {
+    return id_of(left) < id_of(right);
+  });
+  return devices;
+}
+
 }  // namespace
 
 const identity::DeviceCredential* VerifiedStatement::find(DeviceId device) const {
@@ -116,6 +156,30 @@ Statement make_first_statement(
   );
   statement.sig_by_identity_key =
       identity::sign(identity_key, identity::label_statement, tls::encode(statement.body));
+  return statement;
+}
+
+Statement make_next_statement(
+    const VerifiedStatement& previous,
+    const crypto::SigningKey& previous_key,
+    const crypto::SigningKey& identity_key,
+    const StatementChange& change
+) {
+  Statement statement;
+  StatementBody& body = statement.body;
+  body.kind = StatementKind::update;
+  body.account_id = previous.body().account_id;
+  body.version = previous.body().version + 1;
+  body.prev_hash = previous.hash();
+  body.identity_key = identity::public_key_of(identity_key);
+  body.devices.value = next_devices(previous, identity_key, change);
+  INVARIANT(body.devices.value.size() <= devices_max);
+  const Bytes encoded = tls::encode(body);
+  statement.sig_by_identity_key = identity::sign(identity_key, identity::label_statement, encoded);
+  if (body.identity_key != previous.body().identity_key) {
+    const auto signature = identity::sign(previous_key, identity::label_statement, encoded);
+    statement.sig_by_previous_identity_key.value.assign(signature.begin(), signature.end());
+  }
   return statement;
 }
 

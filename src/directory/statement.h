@@ -132,4 +132,21 @@ Statement make_first_statement(
     Instant expires
 );
 
+/// What the next version of a statement changes.
+struct StatementChange {
+  std::vector<Device> add;       // credentials by any identity key of the account
+  std::vector<DeviceId> remove;  // those that are not listed change nothing
+};
+
+/// The version after `previous`, whose identity key is `previous_key`. Where `identity_key` is
+/// another one, `previous_key` signs as well. Devices that another key certified are certified by
+/// `identity_key`. Requires that each device is added once and that no more than `devices_max` are
+/// listed.
+Statement make_next_statement(
+    const VerifiedStatement& previous,
+    const crypto::SigningKey& previous_key,
+    const crypto::SigningKey& identity_key,
+    const StatementChange& change
+);
+
 }  // namespace causeway::directory

@@ -206,5 +206,36 @@ TEST_F(Statements, StatementKeyChangeIsSigned) {
   EXPECT_EQ(chained(first, unchanged), rule) << "a signature without a change";
 }
 
+TEST_F(Statements, NextStatementAddsAndRemovesDevices) {
+  const auto before = *verify_statement(first);
+  const StatementChange change{
+      .add = {{.credential = tls::encode(device(1, key))}}, .remove = {DeviceId{{9}}}
+  };
+  const Statement two = make_next_statement(before, key, key, change);
+  EXPECT_EQ(chained(first, two), "none");
+  const auto verified = *verify_statement(two);
+  EXPECT_EQ(verified.credentials(), (std::vector{device(1, key), device(2, key)}));
+  const Statement one = make_next_statement(verified, key, key, {.remove = {DeviceId{{2}}}});
+  EXPECT_EQ(chained(two, one), "none");
+  EXPECT_EQ(verify_statement(one)->credentials(), std::vector{device(1, key)});
+}
+
+TEST_F(Statements, NextStatementCertifiesItsDevicesByANewIdentityKey) {
+  const auto before = *verify_statement(make_next_statement(
+      *verify_statement(first), key, key, {.add = {{.credential = tls::encode(device(3, key))}}}
+  ));
+  const crypto::SigningKey new_identity = new_key(5);
+  const StatementChange change{
+      .add = {{.credential = tls::encode(device(4, key))}}, .remove = {DeviceId{{3}}}
+  };
+  const Statement rotated = make_next_statement(before, key, new_identity, change);
+  EXPECT_EQ(chained(before.statement(), rotated), "none");
+  const auto verified = *verify_statement(rotated);
+  EXPECT_EQ(
+      verified.credentials(), (std::vector{device(2, new_identity), device(4, new_identity)})
+  );
+  EXPECT_TRUE(identity::is_same_device(*verified.find(DeviceId{{2}}), device(2, key)));
+}
+
 }  // namespace
 }  // namespace causeway::directory
