@@ -60,17 +60,6 @@ struct LookupAccountRequest {
   bool operator==(const LookupAccountRequest&) const = default;
 };
 
-/// The next statement of one's own account.
-struct PublishStatementRequest {
-  using Wire = tls::Struct;
-  static constexpr Op op = Op::publish_statement;
-  using Reply = Empty;
-
-  Bytes statement;
-
-  bool operator==(const PublishStatementRequest&) const = default;
-};
-
 struct PublishKeyPackagesReply {
   using Wire = tls::Struct;
 
@@ -91,6 +80,20 @@ struct PublishKeyPackagesRequest {
   std::optional<Bytes> last_resort;
 
   bool operator==(const PublishKeyPackagesRequest&) const = default;
+};
+
+/// The next statement of one's own account. It lists at most one device that was not listed before,
+/// and brings the packages by which others can let that one in: without them nobody could write to
+/// the account until the device has come.
+struct PublishStatementRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::publish_statement;
+  using Reply = Empty;
+
+  Bytes statement;
+  std::vector<PublishKeyPackagesRequest> key_packages;  // of the new device, one for each suite
+
+  bool operator==(const PublishStatementRequest&) const = default;
 };
 
 struct ClaimedKeyPackage {

@@ -7,6 +7,7 @@
 #include "api/frame.h"
 #include "api/inbox.h"
 #include "api/limits.h"
+#include "api/link.h"
 #include "api/rules.h"
 #include "api/session.h"
 #include "base/broken_rule_test.h"
@@ -38,7 +39,7 @@ template <> RegisterRequest sample() { return {{1}, {2}, {3}}; }
 template <> AccountReply sample() { return {account, {1}, {2}}; }
 template <> LookupUsernameRequest sample() { return {{1}}; }
 template <> LookupAccountRequest sample() { return {account}; }
-template <> PublishStatementRequest sample() { return {{1}}; }
+template <> PublishStatementRequest sample() { return {{1}, {{2, {{3}}, Bytes{4}}}}; }
 template <> PublishKeyPackagesReply sample() { return {1}; }
 template <> PublishKeyPackagesRequest sample() { return {1, {{2}, {3}}, Bytes{4}}; }
 template <> ClaimKeyPackagesReply sample() { return {{1}, {{device, {2}}}}; }
@@ -58,6 +59,10 @@ template <> CheckFrankReply sample() { return {FrankVerdict::expired}; }
 template <> CheckFrankRequest sample() { return {{1}, {{2}}}; }
 template <> BlobReply sample() { return {1}; }
 template <> BeginBlobRequest sample() { return {{{1}}, 2}; }
+template <> PutLinkStepRequest sample() { return {{{1}}, LinkStep::ready, {2}}; }
+template <> GrantLinkRequest sample() { return {{{1}}, {2}}; }
+template <> LinkStepReply sample() { return {{1}}; }
+template <> LinkStepRequest sample() { return {{{1}}, LinkStep::grant}; }
 template <> InboxItem sample() { return {1, MessageItem{conversation, frank, {1}}}; }
 
 // clang-format on
@@ -97,7 +102,11 @@ using Travelling = testing::Types<
     CheckFrankRequest,
     BlobReply,
     BeginBlobRequest,
-    InboxItem>;
+    InboxItem,
+    PutLinkStepRequest,
+    GrantLinkRequest,
+    LinkStepReply,
+    LinkStepRequest>;
 TYPED_TEST_SUITE(CodecPromises, Travelling);
 
 TYPED_TEST(CodecPromises, ItDecodesToItselfAndReencodesToTheSameBytes) {

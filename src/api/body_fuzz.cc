@@ -5,6 +5,7 @@
 #include "api/frame.h"
 #include "api/inbox.h"
 #include "api/limits.h"
+#include "api/link.h"
 #include "api/session.h"
 #include "tls/round_trip_fuzz.h"
 
@@ -52,6 +53,9 @@ constexpr std::array checks{
     check_exchange<ConversationInfoRequest>,
     check_exchange<CheckFrankRequest>,
     check_exchange<BeginBlobRequest>,
+    check_exchange<PutLinkStepRequest>,
+    check_exchange<GrantLinkRequest>,
+    check_exchange<LinkStepRequest>,
     tls::check_round_trip<StaleEpoch>,
     tls::check_round_trip<StaleDevices>,
     tls::check_round_trip<ExistingConversation>,

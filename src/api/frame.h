@@ -30,6 +30,10 @@ enum class Op : std::uint16_t {
   lookup_username = 21,
   lookup_account = 22,
   publish_statement = 23,
+  // Linking a device.
+  put_link_step = 25,
+  grant_link = 26,
+  link_step = 27,
   // Key packages.
   publish_key_packages = 30,
   claim_key_packages = 31,

@@ -28,6 +28,15 @@ inline constexpr Rule device_is_new{"api.device_is_new", "docs/formats/api.md, A
 inline constexpr Rule account_begins_with_one_device{
     "api.account_begins_with_one_device", "docs/formats/api.md, Accounts"
 };
+inline constexpr Rule statement_adds_one_device{
+    "api.statement_adds_one_device", "docs/formats/api.md, Accounts"
+};
+inline constexpr Rule new_device_has_key_packages{
+    "api.new_device_has_key_packages", "docs/formats/api.md, Accounts"
+};
+inline constexpr Rule link_step_is_new{"api.link_step_is_new", "docs/formats/api.md, Linking"};
+inline constexpr Rule link_step_is_there{"api.link_step_is_there", "docs/formats/api.md, Linking"};
+inline constexpr Rule links_are_few{"api.links_are_few", "docs/formats/api.md, Linking"};
 inline constexpr Rule key_package_is_own{
     "api.key_package_is_own", "docs/formats/api.md, Key packages"
 };

@@ -61,6 +61,8 @@ using ConversationId = ByteId<struct ConversationTag, 16>;
 /// First 16 bytes of SHA-256 of the provider's domain.
 using HubId = ByteId<struct HubTag, 16>;
 using BlobId = ByteId<struct BlobTag, 16>;
+/// Where two devices of one person find each other (api/link.h).
+using LinkId = ByteId<struct LinkTag, 16>;
 
 }  // namespace causeway
 

@@ -41,6 +41,11 @@ Result<void> check_device_credential(const DeviceCredential& credential) {
   return {};
 }
 
+bool is_same_device(const DeviceCredential& left, const DeviceCredential& right) {
+  return left.account == right.account && left.device == right.device &&
+         left.device_signature_key == right.device_signature_key;
+}
+
 Result<DeviceCredential> parse_leaf_identity(ByteView identity, ByteView leaf_signature_key) {
   const auto credential = TRY(tls::decode<DeviceCredential>(identity));
   TRY(check_device_credential(credential));

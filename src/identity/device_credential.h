@@ -47,6 +47,11 @@ DeviceCredential certify_device(
 /// about whether the account still lists the device: that is the directory's.
 Result<void> check_device_credential(const DeviceCredential& credential);
 
+/// Whether both are of one device with one key, whichever identity key of its account certified
+/// them: when an account gets a new identity key, what its devices were certified for before is
+/// still theirs.
+bool is_same_device(const DeviceCredential& left, const DeviceCredential& right);
+
 /// Decodes the identity of an MLS basic credential and checks it against the leaf that carries it:
 /// certified, and for exactly the leaf's signature key (`rules::credential_key_is_leaf_key`). Also
 /// any decoding rule of `tls`.

@@ -53,8 +53,10 @@ std::vector<LeafNode> claimed_leaves(const mls_wire::PublicMessage& message) {
 }
 
 bool is_listed(const AccountTable& accounts, const LeafNode& leaf) {
-  const auto device = accounts.find_device(credential_of(leaf).device);
-  return device && device->listing == Listing::listed && device->credential == leaf.credential.body;
+  const DeviceCredential credential = credential_of(leaf);
+  const auto device = accounts.find_device(credential.device);
+  return device && device->listing == Listing::listed &&
+         identity::is_same_device(accept_encoding<DeviceCredential>(device->credential), credential);
 }
 
 /// Who has to go, as far as the commit is about them.

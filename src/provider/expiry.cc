@@ -18,6 +18,7 @@ Expired expire(Transaction& transaction, Instant now, std::size_t limit) {
       transaction.key_packages().expire(now, limit),
       conversations.expire_commits(now - limits::duplicate_window, limit),
       conversations.expire_roster(now - limits::roster_retention, limit),
+      transaction.links().expire(now - limits::link_retention, limit),
   });
   expired.more = most >= limit;
   return expired;

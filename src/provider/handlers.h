@@ -2,6 +2,7 @@
 
 #include "api/accounts.h"
 #include "api/conversations.h"
+#include "api/link.h"
 #include "api/session.h"
 #include "provider/call.h"
 
@@ -20,6 +21,11 @@ api::Empty register_account(Call& call, const api::RegisterRequest& request);
 api::AccountReply lookup_username(ReadCall& call, const api::LookupUsernameRequest& request);
 api::AccountReply lookup_account(ReadCall& call, const api::LookupAccountRequest& request);
 api::Empty publish_statement(Call& call, const api::PublishStatementRequest& request);
+
+// handlers_links.cc
+api::Empty put_link_step(Call& call, const api::PutLinkStepRequest& request);
+api::Empty grant_link(Call& call, const api::GrantLinkRequest& request);
+api::LinkStepReply link_step(ReadCall& call, const api::LinkStepRequest& request);
 
 // handlers_key_packages.cc
 api::PublishKeyPackagesReply publish_key_packages(

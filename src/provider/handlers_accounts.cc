@@ -9,6 +9,7 @@
 #include "provider/days.h"
 #include "provider/handlers.h"
 #include "provider/invites.h"
+#include "provider/key_package_check.h"
 #include "provider/refused.h"
 
 namespace causeway::provider {
@@ -83,6 +84,38 @@ void stop_delivery(
     member.delivery = Delivery::stopped;
     conversations.put_member(conversation, member);
   }
+}
+
+/// The one device that `next` lists and no statement in force does, if there is one, and the
+/// packages by which others let it in.
+struct NewDevice {
+  DeviceId device;
+  std::vector<CheckedKeyPackages> key_packages;
+};
+
+std::optional<NewDevice> find_new_device(
+    const Call& call, const VerifiedStatement& next, const api::PublishStatementRequest& request
+) {
+  std::optional<DeviceRecord> found;
+  for (const identity::DeviceCredential& credential : next.credentials()) {
+    const auto known = call.transaction.accounts().find_device(credential.device);
+    if (known && known->listing == Listing::listed) continue;
+    require(!found, Status::invalid, api::rules::statement_adds_one_device);
+    found = DeviceRecord{credential.device, credential.account, tls::encode(credential)};
+  }
+  if (!found) {
+    require(request.key_packages.empty(), Status::invalid, api::rules::statement_adds_one_device);
+    return std::nullopt;
+  }
+  NewDevice device{.device = found->device, .key_packages = {}};
+  bool has_last_resort = false;
+  for (const auto& publish : request.key_packages) {
+    device.key_packages.push_back(check_key_packages(call, *found, publish));
+    const bool is_preferred = mls_wire::CipherSuite{publish.suite} == mls_wire::preferred_suite.id;
+    has_last_resort = has_last_resort || (is_preferred && publish.last_resort.has_value());
+  }
+  require(has_last_resort, Status::invalid, api::rules::new_device_has_key_packages);
+  return device;
 }
 
 /// All conversations of the account have to check its devices; the devices to tell are returned.
@@ -173,6 +206,7 @@ api::Empty publish_statement(Call& call, const api::PublishStatementRequest& req
   if (account->statement == request.statement) return {};
   check_follows(*account, next);
   require_own_devices(accounts, next);
+  const std::optional<NewDevice> new_device = find_new_device(call, next, request);
 
   std::vector<DeviceId> removed;
   for (const DeviceRecord& device : accounts.devices(call.device.account)) {
@@ -182,6 +216,11 @@ api::Empty publish_statement(Call& call, const api::PublishStatementRequest& req
   }
   accounts.put_statement(call.device.account, next.body().version, request.statement);
   put_devices(accounts, next);
+  if (new_device) {
+    for (const CheckedKeyPackages& checked : new_device->key_packages) {
+      keep_key_packages(call, new_device->device, checked);
+    }
+  }
 
   const std::vector<DeviceId> recipients = tell_conversations(call, removed);
   const api::InboxPayload item =

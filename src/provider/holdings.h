@@ -46,6 +46,7 @@ enum class Retention : std::uint8_t {
   conversation,  // as long as the conversation, or the account is in it
   use,           // until it is used, at the latest until it expires
   acknowledged,  // until all recipients acknowledged it, at most 30 days
+  minutes_10,
   days_7,
   days_30,
   days_180_after_leaving,
@@ -152,6 +153,11 @@ inline constexpr std::array holdings{
     Holding{"blob", "size_bytes", DataClass::traffic, Retention::days_30, "counts against the account's quota"},
     Holding{"blob", "offset", DataClass::technical, Retention::days_30, "is where an upload goes on"},
     Holding{"blob", "created_ms", DataClass::traffic, Retention::days_30, "ends the 30 days"},
+
+    Holding{"link_step", "link", DataClass::technical, Retention::minutes_10, "is where a new device and an old one find each other"},
+    Holding{"link_step", "step", DataClass::technical, Retention::minutes_10, "says which of the three messages it is"},
+    Holding{"link_step", "sealed", DataClass::ciphertext, Retention::minutes_10, "is that message, sealed under a code that only the person has"},
+    Holding{"link_step", "created_ms", DataClass::traffic, Retention::minutes_10, "ends the 10 minutes"},
 };
 // clang-format on
 

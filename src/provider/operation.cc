@@ -34,6 +34,7 @@ constexpr std::size_t small = std::size_t{4} << 10;       // ids, numbers, one s
 constexpr std::size_t statement = std::size_t{64} << 10;  // of as many devices as it may list
 constexpr std::size_t key_packages =
     (limits::key_packages_per_request_max + 1) * (limits::key_package_size_max + 4) + small;
+constexpr std::size_t link_step = limits::link_step_size_max + small;
 constexpr std::size_t message = limits::message_size_max + small;
 constexpr std::size_t bundle = limits::frame_size_max;
 
@@ -42,9 +43,12 @@ constexpr std::array table{
     Operation{Op::login, "login", Login::not_needed, small, write<login>, nullptr},
     Operation{Op::ack, "ack", Login::needed, small, write<ack>, nullptr},
     Operation{Op::register_account, "register_account", Login::not_needed, statement, write<register_account>, nullptr},
+    Operation{Op::put_link_step, "put_link_step", Login::not_needed, link_step, write<put_link_step>, nullptr},
+    Operation{Op::grant_link, "grant_link", Login::needed, statement, write<grant_link>, nullptr},
+    Operation{Op::link_step, "link_step", Login::not_needed, small, nullptr, read<provider::link_step>},
     Operation{Op::lookup_username, "lookup_username", Login::needed, small, nullptr, read<lookup_username>},
     Operation{Op::lookup_account, "lookup_account", Login::needed, small, nullptr, read<lookup_account>},
-    Operation{Op::publish_statement, "publish_statement", Login::needed, statement, write<publish_statement>, nullptr},
+    Operation{Op::publish_statement, "publish_statement", Login::needed, statement + link_step, write<publish_statement>, nullptr},
     Operation{Op::publish_key_packages, "publish_key_packages", Login::needed, key_packages, write<publish_key_packages>, nullptr},
     Operation{Op::claim_key_packages, "claim_key_packages", Login::needed, small, write<claim_key_packages>, nullptr},
     Operation{Op::create_conversation, "create_conversation", Login::needed, bundle, write<create_conversation>, nullptr},

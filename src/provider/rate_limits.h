@@ -48,6 +48,10 @@ inline constexpr std::array default_rates{
     Rate{api::Op::lookup_username, Per::device, 300, std::chrono::seconds(2)},
     Rate{api::Op::lookup_account, Per::device, 1200, std::chrono::seconds(1)},
     Rate{api::Op::publish_statement, Per::device, 10, std::chrono::minutes(6)},
+    Rate{api::Op::put_link_step, Per::address, 60, std::chrono::seconds(10)},
+    Rate{api::Op::grant_link, Per::device, 20, std::chrono::seconds(30)},
+    // Both sides ask once a second until the next step is there.
+    Rate{api::Op::link_step, Per::address, 2000, std::chrono::milliseconds(100)},
     Rate{api::Op::publish_key_packages, Per::device, 30, std::chrono::minutes(1)},
     Rate{api::Op::claim_key_packages, Per::device, 1200, std::chrono::seconds(3)},
     Rate{api::Op::create_conversation, Per::device, 120, std::chrono::seconds(30)},

@@ -9,6 +9,7 @@
 #include "provider/conversation_table.h"
 #include "provider/inbox_table.h"
 #include "provider/key_package_table.h"
+#include "provider/link_table.h"
 #include "provider/message_table.h"
 
 /// What the provider keeps, as its handlers need it. No operation joins what belongs to different
@@ -28,6 +29,7 @@ class Transaction {
   virtual MessageTable& messages() = 0;
   virtual InboxTable& inboxes() = 0;
   virtual BlobTable& blobs() = 0;
+  virtual LinkTable& links() = 0;
 
   virtual const AccountTable& accounts() const = 0;
   virtual const KeyPackageTable& key_packages() const = 0;
@@ -35,6 +37,7 @@ class Transaction {
   virtual const MessageTable& messages() const = 0;
   virtual const InboxTable& inboxes() const = 0;
   virtual const BlobTable& blobs() const = 0;
+  virtual const LinkTable& links() const = 0;
 
   /// Grows whenever something is written.
   virtual std::uint64_t changes() const = 0;

@@ -450,6 +450,23 @@ TYPED_TEST_P(StoreContract, Blobs) {
   });
 }
 
+TYPED_TEST_P(StoreContract, LinkStepsAreThereForTheirTime) {
+  const LinkId link{{1}};
+  this->write([&](Transaction& transaction) {
+    LinkTable& table = transaction.links();
+    table.put(link, api::LinkStep::offer, Bytes{1}, this->now);
+    table.put(link, api::LinkStep::grant, Bytes{2}, this->now + Milliseconds(9));
+    EXPECT_EQ(table.count(), 2U);
+    EXPECT_EQ(table.find(link, api::LinkStep::offer, this->now), Bytes{1});
+    EXPECT_EQ(table.find(link, api::LinkStep::offer, this->now + Milliseconds(1)), std::nullopt);
+    EXPECT_EQ(table.find(link, api::LinkStep::ready, this->now), std::nullopt);
+    table.put(link, api::LinkStep::offer, Bytes{3}, this->now + Milliseconds(1));
+    EXPECT_EQ(table.find(link, api::LinkStep::offer, this->now), Bytes{3});
+    EXPECT_EQ(table.expire(this->now + Milliseconds(2), 10), 1U);
+    EXPECT_EQ(table.count(), 1U);
+  });
+}
+
 REGISTER_TYPED_TEST_SUITE_P(
     StoreContract,
     WhatWasNotCommittedNeverHappened,
@@ -471,7 +488,8 @@ REGISTER_TYPED_TEST_SUITE_P(
     NumbersGoOnAfterEverythingWasAcknowledged,
     OldItemsLeaveFromTheFrontAndCountAsAcknowledged,
     AcceptancesAreForgottenInTime,
-    Blobs
+    Blobs,
+    LinkStepsAreThereForTheirTime
 );
 
 }  // namespace causeway::provider

@@ -25,6 +25,8 @@ class TransactionInFront : public Transaction {
 
   BlobTable& blobs() override { return inner_->blobs(); }
 
+  LinkTable& links() override { return inner_->links(); }
+
   const AccountTable& accounts() const override { return view().accounts(); }
 
   const KeyPackageTable& key_packages() const override { return view().key_packages(); }
@@ -36,6 +38,8 @@ class TransactionInFront : public Transaction {
   const InboxTable& inboxes() const override { return view().inboxes(); }
 
   const BlobTable& blobs() const override { return view().blobs(); }
+
+  const LinkTable& links() const override { return view().links(); }
 
   std::uint64_t changes() const override { return inner_->changes(); }
 

@@ -54,6 +54,8 @@ class FailingStore final : public provider::ProviderStore {
 
     provider::BlobTable& blobs() override { return held_->blobs(); }
 
+    provider::LinkTable& links() override { return held_->links(); }
+
     const provider::AccountTable& accounts() const override { return held_->accounts(); }
 
     const provider::KeyPackageTable& key_packages() const override { return held_->key_packages(); }
@@ -67,6 +69,8 @@ class FailingStore final : public provider::ProviderStore {
     const provider::InboxTable& inboxes() const override { return held_->inboxes(); }
 
     const provider::BlobTable& blobs() const override { return held_->blobs(); }
+
+    const provider::LinkTable& links() const override { return held_->links(); }
 
     std::uint64_t changes() const override { return held_->changes(); }
 

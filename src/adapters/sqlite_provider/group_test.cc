@@ -99,14 +99,19 @@ LeafIndex TestGroup::leaf_of(const TestDevice& device) const {
   return *group.tree().find_leaf(device.key.public_key);
 }
 
-mls_wire::KeyPackage TestGroup::key_package(const TestDevice& device) {
+mls_wire::KeyPackage World::key_package(const TestDevice& device) {
   mls_wire::KeyPackage key_package{
       .cipher_suite = suite.id,
-      .init_key = world.random.bytes(32),
-      .leaf_node = key_package_leaf(world.random, device),
+      .init_key = random.bytes(32),
+      .leaf_node = key_package_leaf(random, device),
   };
   mls_wire::sign_key_package(key_package, suite, device.key);
   return key_package;
+}
+
+api::PublishKeyPackagesRequest World::first_packages(const TestDevice& device) {
+  const mls_wire::MlsMessage message{mls_wire::Unverified(key_package(device))};
+  return {static_cast<std::uint16_t>(suite.id), {}, tls::encode(message)};
 }
 
 api::CreateConversationRequest TestGroup::create(const std::vector<TestPerson*>& others) {

@@ -169,6 +169,65 @@ TEST_F(Accounts, NextStatementListsAnotherDevice) {
   EXPECT_EQ(refusal_of(publish(ada, ada.statement)), "200 ") << "the identical request again";
 }
 
+TEST_F(Accounts, ANewDeviceCanBeLetInAtOnce) {
+  TestPerson& ada = world.person("ada");
+  const TestPerson& bob = world.person("bob");
+  const TestDevice& second = world.link(ada);
+  const api::ClaimKeyPackagesRequest claim{ada.account, 3, {second.id()}};
+  const auto claimed = world.ask(bob.devices[0], claim).body<api::ClaimKeyPackagesReply>();
+  EXPECT_EQ(claimed.key_packages.size(), 1U);
+}
+
+TEST_F(Accounts, NewDeviceHasKeyPackages) {
+  TestPerson& ada = world.person("ada");
+  const TestDevice& second = world.new_device(ada);
+  const auto statement = world.next_statement(ada, {&ada.device(), &second});
+  api::PublishStatementRequest request{.statement = tls::encode(statement)};
+  constexpr std::string_view refusal = "422 api.new_device_has_key_packages";
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), request)), refusal);
+  api::PublishKeyPackagesRequest one_time = world.first_packages(second);
+  one_time.key_packages = {*std::exchange(one_time.last_resort, std::nullopt)};
+  request.key_packages = {one_time};
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), request)), refusal) << "one-time packages end";
+  request.key_packages = {world.first_packages(ada.device())};
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), request)), "422 api.key_package_is_own");
+  request.key_packages = {world.first_packages(second)};
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), request)), "200 ");
+}
+
+TEST_F(Accounts, StatementAddsOneDevice) {
+  TestPerson& ada = world.person("ada");
+  const TestDevice& second = world.new_device(ada);
+  const TestDevice& third = world.new_device(ada);
+  const auto two = world.next_statement(ada, {&ada.device(), &second, &third});
+  const api::PublishStatementRequest both{
+      .statement = tls::encode(two),
+      .key_packages = {world.first_packages(second), world.first_packages(third)},
+  };
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), both)), "422 api.statement_adds_one_device");
+  const api::PublishStatementRequest none{
+      .statement = tls::encode(world.next_statement(ada, {&ada.device()})),
+      .key_packages = {world.first_packages(second)},
+  };
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), none)), "422 api.statement_adds_one_device");
+}
+
+TEST_F(Accounts, WhatAnEarlierIdentityKeyCertifiedIsStillTheDevices) {
+  TestPerson& ada = world.person("ada");
+  TestPerson& bob = world.person("bob");
+  TestGroup group = conversation(world, api::ConversationKind::group, bob, {&ada});
+  const api::PublishKeyPackagesRequest old_packages = world.first_packages(ada.device());
+  const crypto::SigningKey new_identity =
+      crypto::generate_signing_key(crypto::Signature::ed25519, world.random);
+  ada.statement = directory::make_next_statement(
+      *directory::verify_statement(ada.statement), ada.identity_key, new_identity, {}
+  );
+  ASSERT_EQ(refusal_of(publish(ada, ada.statement)), "200 ");
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), old_packages)), "200 ");
+  const auto renewed = group.bundle(ada.device(), {});  // with a leaf of the old credential
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), api::CommitRequest{group.id, renewed})), "200 ");
+}
+
 TEST_F(Accounts, StatementContinuesTheChain) {
   TestPerson& ada = world.person("ada");
   const auto first = ada.statement;
@@ -198,7 +257,11 @@ TEST_F(Accounts, ADeviceThatIsNotListedAnyMoreIsRefusedEverything) {
   );
   // Listed again, it goes on counting where it was: a number never comes twice.
   const std::uint64_t newest = world.store->begin_read()->inboxes().state(second.id()).newest;
-  world.link(ada);
+  const api::PublishStatementRequest again{
+      .statement = tls::encode(world.next_statement(ada, {&ada.device(), &second})),
+      .key_packages = {world.first_packages(second)},
+  };
+  ASSERT_EQ(refusal_of(world.ask(ada.device(), again)), "200 ");
   EXPECT_EQ(world.inbox(second.id()).front().number, newest + 1);
 }
 

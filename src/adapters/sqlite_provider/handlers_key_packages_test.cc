@@ -18,7 +18,7 @@ class KeyPackages : public testing::Test {
     return tls::encode(message);
   }
 
-  Bytes package(const TestDevice& device) { return encoded(forge.key_package(device)); }
+  Bytes package(const TestDevice& device) { return encoded(world.key_package(device)); }
 
   std::vector<Bytes> packages(const TestDevice& device, std::size_t count) {
     std::vector<Bytes> out;
@@ -55,13 +55,14 @@ TEST_F(KeyPackages, AreHandedOutOncePerDeviceAndThenTheLastResort) {
   EXPECT_EQ(published.body<api::PublishKeyPackagesReply>().count, 2U);
   ASSERT_EQ(refusal_of(publish(second, {package(second)})), "200 ");
 
-  EXPECT_EQ(claim(ada).size(), 2U) << "one of each device";
-  const auto again = claim(ada);
-  ASSERT_EQ(again.size(), 1U) << "the second device has none left and no last resort";
-  EXPECT_EQ(again[0].device, ada.device().id());
-  EXPECT_EQ(again[0].key_package, one_time[1]);
-  EXPECT_EQ(claim(ada)[0].key_package, last_resort);
-  EXPECT_EQ(claim(ada)[0].key_package, last_resort);
+  const auto of_first = [&](const std::vector<api::ClaimedKeyPackage>& claimed) {
+    EXPECT_EQ(claimed.size(), 2U) << "one of each device";
+    return claimed.at(claimed.at(0).device == ada.device().id() ? 0 : 1).key_package;
+  };
+  EXPECT_EQ(of_first(claim(ada)), one_time[0]);
+  EXPECT_EQ(of_first(claim(ada)), one_time[1]);
+  EXPECT_EQ(of_first(claim(ada)), last_resort);
+  EXPECT_EQ(of_first(claim(ada)), last_resort);
 }
 
 TEST_F(KeyPackages, ClaimNamesDevices) {
@@ -113,7 +114,7 @@ TEST_F(KeyPackages, KeyPackageIsInItsLifetime) {
 }
 
 TEST_F(KeyPackages, SignatureIsValid) {
-  auto forged = forge.key_package(ada.device());
+  auto forged = world.key_package(ada.device());
   forged.signature[0] ^= 1;
   EXPECT_EQ(refusal_of(publish(ada.device(), {encoded(forged)})), "422 mls.signature_is_valid");
 }

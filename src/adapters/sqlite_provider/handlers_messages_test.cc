@@ -191,7 +191,7 @@ TEST_F(Messages, ARemovedDeviceIsSurplusAndGetsNothing) {
   ASSERT_EQ(refusal_of(world.ask(bob.device(), api::CommitRequest{group.id, added})), "200 ");
   group.apply(added);
   bob.statement = world.next_statement(bob, {&bob.device()});
-  const api::PublishStatementRequest publish{tls::encode(bob.statement)};
+  const api::PublishStatementRequest publish{.statement = tls::encode(bob.statement)};
   ASSERT_EQ(refusal_of(world.ask(bob.device(), publish)), "200 ");
   EXPECT_EQ(
       send(ada.device(), "x").body<api::StaleDevices>().differences.at(0).surplus,

@@ -7,6 +7,7 @@
 #include "adapters/sqlite_provider/conversation_table.h"
 #include "adapters/sqlite_provider/inbox_table.h"
 #include "adapters/sqlite_provider/key_package_table.h"
+#include "adapters/sqlite_provider/link_table.h"
 #include "adapters/sqlite_provider/message_table.h"
 #include "adapters/sqlite_provider/schema.h"
 
@@ -25,7 +26,7 @@ sqlite::Database open_writer(const std::filesystem::path& path) {
   return database;
 }
 
-/// The six tables over one connection.
+/// All tables over one connection.
 class Tables : public provider::Transaction {
  public:
   Tables(sqlite::Database& database, WriterState& state)
@@ -34,7 +35,8 @@ class Tables : public provider::Transaction {
         conversations_(database, state),
         messages_(database, state),
         inboxes_(database, state),
-        blobs_(database, state) {}
+        blobs_(database, state),
+        links_(database, state) {}
 
   AccountTable& accounts() override { return accounts_; }
 
@@ -48,6 +50,8 @@ class Tables : public provider::Transaction {
 
   BlobTable& blobs() override { return blobs_; }
 
+  LinkTable& links() override { return links_; }
+
   const AccountTable& accounts() const override { return accounts_; }
 
   const KeyPackageTable& key_packages() const override { return key_packages_; }
@@ -60,6 +64,8 @@ class Tables : public provider::Transaction {
 
   const BlobTable& blobs() const override { return blobs_; }
 
+  const LinkTable& links() const override { return links_; }
+
  private:
   AccountTable accounts_;
   KeyPackageTable key_packages_;
@@ -67,6 +73,7 @@ class Tables : public provider::Transaction {
   MessageTable messages_;
   InboxTable inboxes_;
   BlobTable blobs_;
+  LinkTable links_;
 };
 
 }  // namespace

@@ -198,7 +198,19 @@ UPDATE member SET delivery = 1
 ALTER TABLE conversation DROP COLUMN proposals_waiting;
 )sql";
 
-constexpr std::array steps{version_1, version_2};
+/// Linking a device.
+constexpr std::string_view version_3 = R"sql(
+CREATE TABLE link_step (
+  link BLOB NOT NULL,
+  step INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  created_ms INTEGER NOT NULL,
+  PRIMARY KEY (link, step)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_step_by_expiry ON link_step (created_ms);
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3};
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"
 

@@ -100,7 +100,10 @@ TestDevice& World::link(TestPerson& person) {
   std::vector<const TestDevice*> all;
   for (const TestDevice& device : person.devices) all.push_back(&device);
   person.statement = next_statement(person, all);
-  const api::PublishStatementRequest request{.statement = tls::encode(person.statement)};
+  const api::PublishStatementRequest request{
+      .statement = tls::encode(person.statement),
+      .key_packages = {first_packages(person.devices.back())},
+  };
   EXPECT_EQ(refusal_of(ask(person.device(), request)), "200 ");
   return person.devices.back();
 }

@@ -85,6 +85,9 @@ class World {
   directory::Statement next_statement(
       TestPerson& person, const std::vector<const TestDevice*>& devices
   );
+  mls_wire::KeyPackage key_package(const TestDevice& device);
+  /// What a statement brings that lists this device anew: a last-resort package.
+  api::PublishKeyPackagesRequest first_packages(const TestDevice& device);
   /// Lists a second, third… device, with the hub as well.
   TestDevice& link(TestPerson& person);
 
@@ -128,7 +131,6 @@ class TestGroup {
   /// group is in the epoch after it.
   api::CreateConversationRequest create(const std::vector<TestPerson*>& others);
 
-  mls_wire::KeyPackage key_package(const TestDevice& device);
   /// A commit of these proposals, with a path where one is needed, and all that belongs to it.
   api::CommitBundle bundle(const TestDevice& by, std::vector<mls_wire::Proposal> proposals);
   api::CommitBundle signed_bundle(const TestDevice& by, mls_wire::Commit commit);
@@ -146,7 +148,9 @@ class TestGroup {
 
   api::SendRequest send(std::string_view text) const { return {id, message(text), {}}; }
 
-  mls_wire::Proposal add(const TestDevice& device) { return mls_wire::Add{key_package(device)}; }
+  mls_wire::Proposal add(const TestDevice& device) {
+    return mls_wire::Add{world.key_package(device)};
+  }
 
   mls_wire::Proposal remove(const TestDevice& device) const {
     return mls_wire::Remove{leaf_of(device)};
