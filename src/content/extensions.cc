@@ -76,4 +76,14 @@ Result<std::vector<Extension>> decode_extensions(cbor::Reader& reader) {
   return extensions;
 }
 
+std::optional<Bytes> take_extension(std::vector<Extension>& entries, std::int64_t key) {
+  const auto entry = std::find_if(entries.begin(), entries.end(), [key](const Extension& each) {
+    return each.name == ExtensionName(key);
+  });
+  if (entry == entries.end()) return std::nullopt;
+  Bytes value = std::move(entry->value);
+  entries.erase(entry);
+  return value;
+}
+
 }  // namespace causeway::content

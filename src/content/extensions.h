@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -14,5 +15,8 @@ void encode_extensions(cbor::Writer& writer, const std::vector<Extension>& exten
 
 /// `rules::extension_name_is_valid`, or a rule of content/cbor.h.
 Result<std::vector<Extension>> decode_extensions(cbor::Reader& reader);
+
+/// Takes the value named `key` out of `entries`, if it is there.
+std::optional<Bytes> take_extension(std::vector<Extension>& entries, std::int64_t key);
 
 }  // namespace causeway::content

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "content/account_state.h"
 #include "content/message.h"
 
 namespace causeway::content {
@@ -23,6 +24,7 @@ Kind kind_of(const MimiContent& content) {
   if (content.replaces) return is_null ? Kind::deletion : Kind::edit;
   if (content.nested_part.disposition == Disposition::reaction) return Kind::reaction;
   if (has_part_of(content, group_state_type)) return Kind::group_state;
+  if (has_part_of(content, account_state_type)) return Kind::account_state;
   return Kind::message;
 }
 

@@ -61,17 +61,6 @@ Bytes encode_group_state(const GroupState& state) {
   return out;
 }
 
-/// Takes the value named `key` out of `entries`.
-Result<Bytes> take_entry(std::vector<Extension>& entries, std::int64_t key) {
-  const auto entry = std::find_if(entries.begin(), entries.end(), [key](const Extension& each) {
-    return each.name == ExtensionName(key);
-  });
-  if (entry == entries.end()) return Error{rules::group_state_is_valid};
-  Bytes value = std::move(entry->value);
-  entries.erase(entry);
-  return value;
-}
-
 }  // namespace
 
 MimiContent make_message(Random& random, NestedPart part) {
@@ -193,10 +182,11 @@ Result<GroupState> parse_group_state(const SinglePart& part, std::uint64_t seq) 
   GroupState state;
   state.others = TRY(decode_extensions(reader));
   TRY(reader.finish());
-  const Bytes changed_seq = TRY(take_entry(state.others, changed_seq_key));
-  const Bytes name = TRY(take_entry(state.others, name_key));
-  state.changed_seq = TRY(cbor::Reader(changed_seq).unsigned_integer());
-  state.name = TRY(cbor::Reader(name).text());
+  const auto changed_seq = take_extension(state.others, changed_seq_key);
+  const auto name = take_extension(state.others, name_key);
+  if (!changed_seq || !name) return Error{rules::group_state_is_valid};
+  state.changed_seq = TRY(cbor::Reader(*changed_seq).unsigned_integer());
+  state.name = TRY(cbor::Reader(*name).text());
   if (!is_group_name(state.name)) {
     return Error{rules::group_state_is_valid};
   }

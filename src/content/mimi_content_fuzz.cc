@@ -1,4 +1,5 @@
 // Accepted content encodes to the same bytes, and everything that looks at it survives it.
+#include "content/account_state.h"
 #include "content/message.h"
 #include "content/mimi_content.h"
 
@@ -7,9 +8,15 @@ namespace {
 using namespace causeway;
 using namespace causeway::content;
 
+void look_at_account_state(ByteView encoded) {
+  const auto state = parse_account_state(encoded);
+  if (state.ok()) INVARIANT(*parse_account_state(encode(*state)) == *state);
+}
+
 void look_at(const NestedPart& leaf) {
   if (const auto text = text_of(leaf)) INVARIANT(text->size() <= content_size_max);
   if (const auto* single = std::get_if<SinglePart>(&leaf.part)) {
+    if (single->content_type == account_state_type) return look_at_account_state(single->content);
     if (single->content_type != group_state_type) return;
     const auto state = parse_group_state(*single, 7);
     if (!state.ok()) return;
@@ -28,6 +35,7 @@ void look_at(const NestedPart& leaf) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const ByteView input(data, size);
   INVARIANT(is_plain_file_name(plain_file_name(as_text(input))));
+  look_at_account_state(input);
   const auto content = decode(input);
   if (!content.ok()) return 0;
   INVARIANT(*encode(*content) == to_bytes(input));

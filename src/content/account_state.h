@@ -1,0 +1,58 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "content/mimi_content.h"
+
+/// What the devices of one account tell each other in its note (docs/formats/content.md §8).
+namespace causeway::content {
+
+namespace rules {
+inline constexpr Rule account_state_is_valid{
+    "content.account_state_is_valid", "docs/formats/content.md §8"
+};
+}  // namespace rules
+
+inline constexpr std::string_view account_state_type = "application/vnd.causeway.account+cbor";
+inline constexpr std::size_t device_name_size_max = 64;
+
+/// Visible UTF-8 of 1 to `device_name_size_max` bytes.
+bool is_device_name(std::string_view name);
+
+using NameOpening = std::array<std::uint8_t, 16>;
+
+/// What the person calls a device. The statement that lists it has the commitment to it.
+struct DeviceName {
+  DeviceId device;
+  std::string name;
+  NameOpening opening{};
+
+  bool operator==(const DeviceName&) const = default;
+};
+
+struct AccountState {
+  /// Whoever says it lacks what the others have, and wants to be told.
+  bool asks = false;
+  /// The private identity key, sealed for the members of the epoch in which it is said; empty where
+  /// whoever says it has none. 24 bytes of nonce in front.
+  Bytes sealed_identity_key;
+  std::vector<DeviceName> names;
+  std::vector<Extension> others;  // of later versions
+
+  bool operator==(const AccountState&) const = default;
+};
+
+Bytes encode(const AccountState& state);
+/// `rules::account_state_is_valid`, or a rule of content/cbor.h.
+Result<AccountState> parse_account_state(ByteView encoded);
+
+/// The part of a message that says it.
+NestedPart account_state_part(const AccountState& state);
+
+}  // namespace causeway::content

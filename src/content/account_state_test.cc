@@ -1,0 +1,102 @@
+// What the devices of an account tell each other: encodings by hand, and each rule broken once.
+#include "content/account_state.h"
+
+#include <gtest/gtest.h>
+
+#include "base/broken_rule_test.h"
+#include "base/encoding.h"
+
+namespace causeway::content {
+namespace {
+
+constexpr std::string_view rule = "content.account_state_is_valid";
+constexpr std::string_view id = "01010101010101010101010101010101";
+
+std::string_view broken(const std::string& hex) {
+  return broken_rule_name(parse_account_state(*from_hex(hex)));
+}
+
+TEST(AccountState, HasTheEncodingThatIsWorkedOutByHand) {
+  EXPECT_EQ(to_hex(encode(AccountState{})), "a0");
+  AccountState state{.asks = true, .sealed_identity_key = {0xAB}};
+  DeviceName name{.name = "pad"};
+  name.device.value.fill(1);
+  name.opening.fill(1);
+  state.names = {name};
+  const std::string expected =
+      "a3"
+      "01f5"
+      "0241ab"
+      "0381"
+      "8350" +
+      std::string(id) +
+      "63706164"
+      "50" +
+      std::string(id);
+  EXPECT_EQ(to_hex(encode(state)), expected);
+  EXPECT_EQ(*parse_account_state(*from_hex(expected)), state);
+}
+
+TEST(AccountState, KeepsWhatALaterVersionAdds) {
+  const Bytes encoded = *from_hex(
+      "a2"
+      "01f5"
+      "0963616263"
+  );
+  const auto state = parse_account_state(encoded);
+  ASSERT_TRUE(state.ok());
+  EXPECT_EQ(encode(*state), encoded);
+}
+
+TEST(AccountState, AccountStateIsValid) {
+  EXPECT_EQ(broken("a101f4"), rule) << "who asks nothing leaves it out";
+  EXPECT_EQ(broken("a10240"), rule) << "nor is there an empty key";
+  EXPECT_EQ(broken("a10380"), rule) << "or an empty list";
+  const std::string name = "63706164";
+  EXPECT_EQ(
+      broken(
+          "a10381"
+          "8250" +
+          std::string(id) + name
+      ),
+      rule
+  );
+  EXPECT_EQ(
+      broken(
+          "a10381"
+          "8341aa" +
+          name + "50" + std::string(id)
+      ),
+      rule
+  );
+  EXPECT_EQ(
+      broken(
+          "a10381"
+          "8350" +
+          std::string(id) + name + "41aa"
+      ),
+      rule
+  );
+  EXPECT_EQ(
+      broken(
+          "a10381"
+          "8350" +
+          std::string(id) +
+          "60"
+          "50" +
+          std::string(id)
+      ),
+      rule
+  );
+}
+
+TEST(AccountState, DeviceNamesAreShortAndVisible) {
+  EXPECT_TRUE(is_device_name("Ada's laptop"));
+  EXPECT_TRUE(is_device_name(std::string(64, 'x')));
+  EXPECT_FALSE(is_device_name(std::string(65, 'x')));
+  EXPECT_FALSE(is_device_name(""));
+  EXPECT_FALSE(is_device_name("a\nb"));
+}
+
+}  // namespace
+}  // namespace causeway::content
