@@ -36,6 +36,12 @@ TEST(TypedCode, HasTheTextThatIsWorkedOutByHand) {
   EXPECT_EQ(code_of(SecretBytes(ByteView(secret))), "00012-00005");
 }
 
+// The example of docs/formats/link.md, computed by a program in another language.
+TEST(TypedCode, HasTheTextThatAnotherProgramComputed) {
+  const Bytes secret{0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99};
+  EXPECT_EQ(code_of(SecretBytes(ByteView(secret))), "008J4-4CT4F-ANK7A-F24SK");
+}
+
 TEST(TypedCode, ComesBackHoweverItWasTyped) {
   SeededRandom random(1);
   for (const std::size_t size : {1U, 10U, 32U}) {

@@ -28,9 +28,6 @@ namespace {
 
 using Path = mls_group::CommitOptions::Path;
 
-/// How old this device's leaf key may grow before it is renewed with the next message.
-constexpr Milliseconds leaf_key_age_max = std::chrono::hours(24 * 7);
-
 /// `make_commit`, where a refusal ends the entry.
 Result<void> commit_entry(
     Context& context, const OutboxEntry& entry, mls_group::CommitOptions options
@@ -262,33 +259,6 @@ Result<void> tell_title(Context& context, const Conversation& conversation) {
   return {};
 }
 
-/// New devices publish key packages soon after they are listed: they are asked for again.
-void note_unreachable(Context& context, ConversationId id, const std::vector<DeviceId>& devices) {
-  constexpr Milliseconds time = std::chrono::minutes(1);
-  Waiting& waiting = context.waiting(id);
-  waiting.unreachable.insert(devices.begin(), devices.end());
-  waiting.unreachable_until = context.now + time;
-}
-
-/// Who comes and who goes, to bring devices in line.
-struct Repair {
-  KeyPackages add;
-  std::vector<mls_wire::LeafIndex> remove;
-};
-
-/// A key package that is of no use must not keep everybody from speaking: where the commit cannot
-/// be made, it is made without the devices that would come in. Answers whether there was anything.
-Result<bool> commit_repair(Context& context, ConversationId id, Repair repair) {
-  if (repair.add.empty() && repair.remove.empty()) return false;
-  const auto made = make_commit(context, id, {.add = repair.add, .remove = repair.remove}, {});
-  if (made.ok()) return true;
-  if (made.error().is(rules::store_works) || repair.add.empty()) return made.error();
-  for (const mls_wire::KeyPackage& package : repair.add) {
-    note_unreachable(context, id, {TRY(mls_tree::device_of(package.leaf_node)).device});
-  }
-  return commit_repair(context, id, {{}, std::move(repair.remove)});
-}
-
 }  // namespace
 
 Result<void> keep_and_send(Context& context, ConversationId id, const PendingChange& pending) {
@@ -313,6 +283,7 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
     case OutboxKind::leave:
       return advance_leave(context, entry);
     case OutboxKind::message:
+    case OutboxKind::account_state:
       break;
   }
   return {};
@@ -340,53 +311,6 @@ Result<void> note_stale(Context& context, ConversationId id, const api::ParsedRe
     waiting.not_before = context.now + retry_pause;
   }
   note_setback(context, id);
-  return {};
-}
-
-Result<bool> repair_devices(Context& context, ConversationId id) {
-  const auto accounts = context.waiting(id).repairs;
-  const mls_group::Group* group = accounts.empty() ? nullptr : TRY(load_group(context, id));
-  if (group == nullptr) return false;
-  const auto leaving = TRY(leaving_accounts(context.store, id));
-  Repair repair;
-  for (const AccountId& account : accounts) {
-    if (leaving.contains(account)) continue;  // every commit takes it out
-    auto changes = TRY(find_device_changes(context.store, *group, account));
-    repair.remove.insert(repair.remove.end(), changes.surplus.begin(), changes.surplus.end());
-    auto& unreachable = context.waiting(id).unreachable;
-    std::erase_if(changes.missing, [&](const DeviceId& one) { return unreachable.contains(one); });
-    if (changes.missing.empty()) continue;
-    const ClaimFor what{id, group->context().cipher_suite, Lacking::left_out};
-    const auto claimed = TRY(claim_devices(context, what, account, changes.missing));
-    if (!claimed) return true;
-    note_unreachable(context, id, changes.missing);
-    for (const mls_wire::KeyPackage& package : *claimed) {
-      unreachable.erase(TRY(mls_tree::device_of(package.leaf_node)).device);
-      repair.add.push_back(package);
-    }
-  }
-  context.waiting(id).repairs.clear();
-  return commit_repair(context, id, std::move(repair));
-}
-
-Result<bool> settle_before_sending(Context& context, Conversation& conversation) {
-  if (TRY(repair_devices(context, conversation.id))) return true;
-  const mls_group::Group* group = TRY(load_group(context, conversation.id));
-  if (group == nullptr) return true;
-  const bool key_is_old = has_passed(leaf_key_age_max, conversation.renewed_ms, context.now);
-  const bool somebody_leaves = !TRY(leaving_accounts(context.store, conversation.id)).empty();
-  const bool is_alone = group->tree().member_count() == 1;
-  if (!somebody_leaves && (!key_is_old || is_alone)) return false;
-  TRY(make_commit(context, conversation.id, {}, {}));
-  return true;
-}
-
-Result<void> commit_departures(Context& context, Conversation& conversation) {
-  if (TRY(leaving_accounts(context.store, conversation.id)).empty()) return {};
-  if (context.now >= context.waiting(conversation.id).commit_after) {
-    return make_commit(context, conversation.id, {}, {});
-  }
-  context.touch(conversation.id);
   return {};
 }
 

@@ -11,20 +11,6 @@ namespace causeway::client {
 /// One step towards what the entry asks for. Requires an entry of a kind other than `message`.
 Result<void> advance_change(Context& context, Conversation& conversation, OutboxEntry& entry);
 
-/// Commits what must be committed before this device may send: who leaves, devices that came or
-/// went, a leaf key that is too old. Answers whether there was anything.
-Result<bool> settle_before_sending(Context& context, Conversation& conversation);
-
-/// Takes out who leaves, when it is this device's turn: whoever leaves is out soon, though nobody
-/// says a word.
-Result<void> commit_departures(Context& context, Conversation& conversation);
-
-/// A commit that brings the devices of the accounts in `Waiting::repairs` in line with their newest
-/// statements. Who comes and goes follows from the statements and from who is in: what the hub
-/// lists is not believed, or it would choose who reads. Devices that cannot be added are left out
-/// (`Waiting::unreachable`). Answers whether there was anything.
-Result<bool> repair_devices(Context& context, ConversationId id);
-
 /// Whether the hub refused because this device did not know the newest state of the conversation.
 bool is_stale(const api::ParsedReply& reply);
 

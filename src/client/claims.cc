@@ -28,7 +28,8 @@ Result<mls_wire::KeyPackage> check_claimed(
   auto key_package = TRY(mls_wire::verify(std::move(*unverified)));
   const auto device = TRY(mls_tree::check_leaf_policy(key_package.leaf_node));
   const auto* listed = statement.find(claimed.device);
-  if (listed == nullptr || *listed != device) return Error{rules::leaf_is_in_statement};
+  if (listed == nullptr || !identity::is_same_device(*listed, device))
+    return Error{rules::leaf_is_in_statement};
   const auto lifetime = mls_wire::check_lifetime(key_package.leaf_node, to_unix_ms(now) / 1000);
   const bool usable = key_package.cipher_suite == suite && lifetime.ok();
   if (!usable) return Error{rules::key_packages_suffice};

@@ -1,5 +1,6 @@
 #include "client/contents.h"
 
+#include "client/account_state.h"
 #include "client/annotations.h"
 #include "client/group_state.h"
 #include "client/rules.h"
@@ -21,6 +22,7 @@ constexpr ContentRow content_table[] = {
     {content::Kind::edit, Presence::hidden, apply_edit},
     {content::Kind::deletion, Presence::hidden, apply_deletion},
     {content::Kind::group_state, Presence::hidden, apply_group_state},
+    {content::Kind::account_state, Presence::hidden, apply_account_state},
 };
 
 const ContentRow& row_of(content::Kind kind) {

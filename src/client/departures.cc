@@ -158,7 +158,7 @@ Result<bool> is_unlisted(StoreTransaction& store, const identity::DeviceCredenti
   const auto statement = TRY(find_statement(store, leaf.account));
   if (!statement) return false;
   const auto* listed = statement->find(leaf.device);
-  return listed == nullptr || *listed != leaf;
+  return listed == nullptr || !identity::is_same_device(*listed, leaf);
 }
 
 Result<Removals> judge_removals(

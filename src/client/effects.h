@@ -105,6 +105,11 @@ struct Done {
   std::string rule;
 };
 
+/// A change of the account's devices was done or, where `rule` is not empty, refused for good.
+struct AccountChanged {
+  std::string rule;
+};
+
 }  // namespace notice
 
 using Notice = std::variant<
@@ -118,7 +123,8 @@ using Notice = std::variant<
     notice::ConversationChanged,
     notice::Postponed,
     notice::NotBelieved,
-    notice::Done>;
+    notice::Done,
+    notice::AccountChanged>;
 
 /// What the host does once the transaction is committed, in this order.
 struct Effects {

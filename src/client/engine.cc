@@ -5,6 +5,7 @@
 
 #include "api/inbox.h"
 #include "api/session.h"
+#include "client/account_changes.h"
 #include "client/changes.h"
 #include "client/claims.h"
 #include "client/erasure.h"
@@ -34,6 +35,7 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::login, take_login_reply},
     {api::Op::lookup_username, take_account},
     {api::Op::lookup_account, take_account},
+    {api::Op::publish_statement, take_statement_reply},
     {api::Op::publish_key_packages, take_refill},
     {api::Op::claim_key_packages, take_claim},
     {api::Op::create_conversation, take_change_reply},
@@ -53,6 +55,7 @@ void disconnect(Memory& memory) {
   memory.asked_accounts.clear();
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
+  memory.account = {};
   memory.inbox = {};
   memory.last_item = {};
 }
@@ -110,6 +113,10 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
     case api::Op::lookup_username:
     case api::Op::lookup_account:
       return look_up_later(context, flight, retry_pause);
+    case api::Op::publish_statement:
+      context.memory.account.in_flight = false;
+      context.memory.account.not_before = context.now + retry_pause;
+      return {};
     case api::Op::publish_key_packages:
       context.memory.refill_not_before = context.now + retry_pause;
       return {};
@@ -195,6 +202,7 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
   const bool went_back = now + drift < std::exchange(memory_.last_run, now);
   if (went_back || is_overdue(memory_, now)) context.effects.reconnect = true;
   refill(context);
+  TRY(advance_account_changes(context));
   TRY(pump(context));
   // What waited for its sender to be proven may go on now.
   while (TRY(take_waiting_items(context))) TRY(pump(context));

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/workers.h"
 #include "client/effects.h"
+#include "client/link.h"
 #include "client/memory.h"
 #include "client/store.h"
 #include "mls_tree/roles.h"
@@ -121,6 +122,27 @@ class Engine {
   /// it, and another member's device removes the leaves. `roles::an_owner_stays` (of the `Done`)
   /// for a last owner. Not for notes.
   Result<void> leave(StoreTransaction& store, ConversationId id);
+
+  /// The listed side of linking: what the device that made the offer becomes.
+  /// `rules::device_certifies` where this device cannot certify others; `rules::account_has_room`.
+  Result<LinkGranted> grant_link(
+      StoreTransaction& store, const LinkSecret& secret, const LinkOffer& offer, Instant now
+  );
+  /// Lists the device, with the packages that it answered; a `notice::AccountChanged` follows, and
+  /// every conversation of the account lets it in.
+  Result<void> add_device(
+      StoreTransaction& store, const LinkGranted& granted, const LinkReady& ready, Instant now
+  );
+  /// The other side: this device is one of the account, as soon as the hub lists it; answers what
+  /// others let it in by. `rules::device_is_new` where the store has an account already.
+  Result<LinkReady> accept_grant(
+      StoreTransaction& store, const NewDevice& device, const LinkGrant& grant, Instant now
+  );
+  /// Takes lost or stolen devices off the account, which gets a new identity key: they knew the old
+  /// one. From when the hub hears of it they read nothing new. A `notice::AccountChanged` follows.
+  /// `rules::device_is_another` where one is this device or none of the account;
+  /// `rules::device_certifies`.
+  Result<void> remove_devices(StoreTransaction& store, const std::vector<DeviceId>& devices);
 
   /// Takes in the events and does what can be done next.
   Result<Effects> run(StoreTransaction& store, std::span<const Event> events, Instant now);

@@ -22,11 +22,10 @@ std::uint64_t unix_seconds(Instant instant) {
 
 Result<mls_group::Identity> mls_identity(const Self& self) {
   const auto statement = TRY(directory::parse_statement(self.statement));
-  const auto* credential = statement.find(self.device);
-  if (credential == nullptr) return Error{rules::leaf_is_in_statement};
-  return mls_group::Identity{
-      mls_wire::basic_credential(tls::encode(*credential)), self.device_key.clone()
-  };
+  const auto* listed = statement.find(self.device);
+  const Bytes credential = listed == nullptr ? self.credential : tls::encode(*listed);
+  if (credential.empty()) return Error{rules::leaf_is_in_statement};
+  return mls_group::Identity{mls_wire::basic_credential(credential), self.device_key.clone()};
 }
 
 mls_group::LeafOptions leaf_options(Instant now, KeyPackageUse use) {

@@ -18,7 +18,8 @@ struct Leaf {
   identity::DeviceCredential credential;
 };
 
-/// This device as a member. `rules::leaf_is_in_statement` where its account lists it no more.
+/// This device as a member, as the newest statement certifies it, or as it was granted to be before
+/// one does. `rules::leaf_is_in_statement` where its account lists it no more.
 Result<mls_group::Identity> mls_identity(const Self& self);
 
 /// Lifetime and extensions of a key package made now.

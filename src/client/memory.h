@@ -49,6 +49,7 @@ struct Waiting {
   Instant epoch_told;              // of which the hub spoke then
   Instant not_before;              // for this time
   Instant commit_after;            // to take out who leaves, though it has nothing to say
+  Instant repair_after;            // to bring devices in line, though it has nothing to say
   bool head_refused = false;       // for what was stale about the message at the head of its outbox
   unsigned setbacks = 0;           // repairable refusals since something was last done
   std::set<AccountId> repairs;     // whose devices have to be brought in line
@@ -76,6 +77,12 @@ struct HeldGroup {
   mls_tree::StoredTree tree;
 };
 
+/// What the next change of the account's devices waits for.
+struct AccountWaiting {
+  bool in_flight = false;
+  Instant not_before;
+};
+
 /// What the engine holds beside its store. All of it can be lost at any time: it is found again
 /// from the store and the hub.
 struct Memory {
@@ -93,6 +100,7 @@ struct Memory {
   std::set<AccountId> fresh_accounts;
   std::map<std::uint16_t, Refill> refills;  // by suite, until the hub has answered
   Instant refill_not_before;
+  AccountWaiting account;
   InboxQueue inbox;
   Instant last_item;                           // when the hub last delivered anything
   std::map<ConversationId, HeldGroup> groups;  // as in the store

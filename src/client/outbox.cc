@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "api/rules.h"
+#include "client/account_state.h"
 #include "client/changes.h"
 #include "client/contents.h"
 #include "client/groups.h"
 #include "client/people.h"
 #include "client/rejoin.h"
+#include "client/repairs.h"
 #include "client/requests.h"
 #include "client/session.h"
 #include "franking/commitment.h"
@@ -25,25 +27,41 @@ Result<bool> has_upload_left(Context& context, MessageRow row) {
 }
 
 /// Encrypts for the current epoch and keeps the result, ratchets included, before it may leave.
-Result<void> encrypt(Context& context, OutboxEntry& entry, Message& message) {
+Result<franking::FrankedMessage> encrypt(
+    Context& context, OutboxEntry& entry, mls_group::Group& group, ByteView content
+) {
   const Self self = TRY(load_self(context.store));
-  mls_group::Group* group = TRY(load_group(context, entry.conversation));
-  if (group == nullptr) return Error{rules::conversation_is_open};
   franking::CommitContext commit;
   commit.group_id.conversation = entry.conversation;
-  commit.epoch = group->epoch().value;
+  commit.epoch = group.epoch().value;
   commit.sender_account = self.account;
   commit.sender_device = self.device;
-  auto franked = TRY(franking::seal_franked(commit, message.content, context.random));
+  auto franked = TRY(franking::seal_franked(commit, content, context.random));
   auto encrypted = TRY(
-      group->protect(franked.application_data.reveal(), franked.authenticated_data, context.random)
+      group.protect(franked.application_data.reveal(), franked.authenticated_data, context.random)
   );
-  TRY(put_ratchets(context, entry.conversation, *group));
+  TRY(put_ratchets(context, entry.conversation, group));
   entry.encrypted = tls::encode(mls_wire::MlsMessage{std::move(encrypted)});
   TRY(context.store.put_outbox(entry));
-  message.application_data = std::move(franked.application_data);
-  message.epoch = commit.epoch;
-  return context.store.put_message(message);
+  return franked;
+}
+
+Result<void> encrypt_message(Context& context, OutboxEntry& entry, mls_group::Group& group) {
+  auto message = TRY(context.store.message(entry.message));
+  if (!message) return finish_entry(context, entry.row, {});
+  message->epoch = group.epoch().value;
+  message->application_data =
+      TRY(encrypt(context, entry, group, message->content)).application_data;
+  return context.store.put_message(*message);
+}
+
+/// What an entry says, whatever it is.
+Result<void> encrypt_entry(Context& context, OutboxEntry& entry) {
+  mls_group::Group* group = TRY(load_group(context, entry.conversation));
+  if (group == nullptr) return Error{rules::conversation_is_open};
+  if (entry.kind == OutboxKind::message) return encrypt_message(context, entry, *group);
+  TRY(encrypt(context, entry, *group, TRY(make_account_state(context, *group))));
+  return {};
 }
 
 Result<void> refuse_unless_store_failed(Context& context, const OutboxEntry& entry, Error error) {
@@ -69,10 +87,9 @@ Result<void> advance_message(Context& context, Conversation& conversation, Outbo
     if (TRY(settle_before_sending(context, conversation))) return {};
   }
   if (entry.encrypted.empty()) {
-    auto message = TRY(context.store.message(entry.message));
-    if (!message) return finish_entry(context, entry.row, {});
-    const auto encrypted = encrypt(context, entry, *message);
+    const auto encrypted = encrypt_entry(context, entry);
     if (!encrypted.ok()) return refuse_unless_store_failed(context, entry, encrypted.error());
+    if (entry.encrypted.empty()) return {};
   }
   waiting.head_refused = false;
   waiting.in_flight = true;
@@ -100,9 +117,9 @@ Result<void> await_welcome(Context& context, Conversation& conversation) {
 }
 
 /// Whoever wants to say something takes out the devices that must not hear it, if it may.
-Result<void> remove_unlisted(Context& context, const Conversation& conversation) {
+Result<void> remove_unlisted(Context& context, Conversation& conversation) {
   if (TRY(context.store.outbox_head(conversation.id))) {
-    TRY(repair_devices(context, conversation.id));
+    TRY(repair_devices(context, conversation));
   }
   return {};
 }
@@ -177,8 +194,13 @@ Result<void> advance(Context& context, ConversationId id) {
   if (!TRY(is_ready(context, *conversation))) return {};
   if (!TRY(has_caught_up(context, *conversation))) return {};
   auto entry = TRY(context.store.outbox_head(id));
-  if (!entry) return commit_departures(context, *conversation);
-  if (entry->kind == OutboxKind::message) return advance_message(context, *conversation, *entry);
+  if (!entry) {
+    if (TRY(repair_when_idle(context, *conversation))) return {};
+    return commit_departures(context, *conversation);
+  }
+  const bool says_something =
+      entry->kind == OutboxKind::message || entry->kind == OutboxKind::account_state;
+  if (says_something) return advance_message(context, *conversation, *entry);
   return advance_change(context, *conversation, *entry);
 }
 

@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "api/accounts.h"
+#include "client/account_changes.h"
 #include "client/groups.h"
 #include "client/news.h"
 #include "client/outbox.h"
+#include "client/repairs.h"
 #include "client/requests.h"
 #include "client/session.h"
 #include "identity/username.h"
@@ -159,11 +161,12 @@ Result<void> learn_statement(
     const bool renamed = !username.empty() && username != self.username;
     if (renamed) return Error{rules::username_keeps_its_account};
     TRY(check_follows(self.statement, verified));
-    self.statement = to_bytes(statement);
-    TRY(context.store.put_self(self));
+    TRY(adopt_statement(context, self, statement));
   } else {
     auto known = TRY(context.store.person(account));
     if (known) TRY(check_follows(known->statement, verified));
+    const bool is_news = known && !equal_ct(known->statement, statement);
+    if (is_news) TRY(plan_repairs(context, turn_to_repair(context.random)));
     TRY(check_username(context.store, known, account, username));
     Person person = known ? *std::move(known) : Person{.account = account};
     if (!username.empty()) person.username = username;
@@ -188,7 +191,8 @@ Result<std::optional<directory::VerifiedStatement>> find_statement(
 Result<void> check_listed(StoreTransaction& store, const identity::DeviceCredential& leaf) {
   const auto statement = TRY(find_statement(store, leaf.account));
   const auto* listed = statement ? statement->find(leaf.device) : nullptr;
-  if (listed == nullptr || *listed != leaf) return Error{rules::leaf_is_in_statement};
+  if (listed == nullptr || !identity::is_same_device(*listed, leaf))
+    return Error{rules::leaf_is_in_statement};
   return {};
 }
 
@@ -227,7 +231,8 @@ Result<DeviceChanges> find_device_changes(
   std::set<DeviceId> current;
   for (const Leaf& leaf : leaves) {
     const auto* listed = statement->find(leaf.credential.device);
-    if (leaf.index == group.own_leaf() || (listed != nullptr && *listed == leaf.credential)) {
+    if (leaf.index == group.own_leaf() ||
+        (listed != nullptr && identity::is_same_device(*listed, leaf.credential))) {
       current.insert(leaf.credential.device);
     } else {
       changes.surplus.push_back(leaf.index);

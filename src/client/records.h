@@ -11,8 +11,10 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/secret.h"
+#include "content/account_state.h"
 #include "content/message.h"
 #include "crypto/signature.h"
+#include "directory/statement.h"
 #include "franking/frank.h"
 #include "mls_tree/roles.h"
 #include "mls_wire/suite.h"
@@ -25,11 +27,16 @@ using content::MessageId;
 using MessageRow = Number<struct MessageRowTag>;
 using OutboxRow = Number<struct OutboxRowTag>;
 using NewsRow = Number<struct NewsRowTag>;
+using AccountChangeRow = Number<struct AccountChangeRowTag>;
 
 enum class Registration : std::uint8_t {
   begun,  // the request may or may not have reached the provider: repeat it
   done,
+  granted,  // of an account that has others; done when the provider lists this device
 };
+
+/// For how long a statement lists a device, unless a later one takes it off.
+inline constexpr std::chrono::hours device_lifetime{24 * 365 * 10};
 
 /// Who this device is.
 struct Self {
@@ -37,11 +44,28 @@ struct Self {
   std::string username;
   AccountId account;
   DeviceId device;
+  /// Empty on a device that is not to certify others. It may be one from before the newest
+  /// statement, until another device has told the new one.
   crypto::SigningKey identity_key;
   crypto::SigningKey device_key;
   Bytes statement;  // the account's newest, as this device knows it
   Registration registration = Registration::begun;
   std::uint64_t last_resort_ms = 0;  // when the last-resort key packages were replaced
+  Bytes credential;  // this device's, while no statement that it knows lists it; else empty
+};
+
+using content::DeviceName;
+using content::NameOpening;
+
+/// A change of the account's devices, which this device was asked for and has not finished. Done
+/// one after the other.
+struct AccountChange {
+  AccountChangeRow row;
+  std::optional<directory::Device> add;
+  Bytes key_packages;               // of the device to add: an encoded client::LinkReady
+  std::vector<DeviceId> remove;     // with a new identity key: whoever has those knows the old one
+  Bytes statement;                  // as it was (or will be) published; empty: not made yet
+  crypto::SigningKey identity_key;  // of `statement`
 };
 
 /// Another account, as the directory showed it.
@@ -74,6 +98,7 @@ struct Conversation {
   std::uint64_t renewed_ms = 0;   // when this device's leaf key was last renewed
   std::uint64_t rejoined_ms = 0;  // when it last tried to come back
   std::uint64_t last_epoch = 0;   // the newest that this device was in, once it is out
+  bool check_devices = false;     // an account's list has changed since they were compared with it
 };
 
 /// What an account in a conversation is about to do.
@@ -216,6 +241,8 @@ enum class OutboxKind : std::uint8_t {
   remove = 4,    // `accounts`
   set_role = 5,  // of accounts[0], to `role`
   leave = 6,
+  /// Tells this account's other devices what they share (account_state.h).
+  account_state = 7,
 };
 
 /// Something that this device was asked to do and has not finished. Entries of one conversation are

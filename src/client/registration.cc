@@ -7,8 +7,6 @@
 namespace causeway::client {
 namespace {
 
-constexpr std::chrono::hours device_lifetime{24 * 365 * 10};
-
 /// Draws the account's and the device's keys and says who they are.
 Self make_self(const Registrant& registrant, Instant now, Random& random) {
   Self self;

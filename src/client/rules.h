@@ -84,6 +84,24 @@ inline constexpr Rule username_keeps_its_account{
 inline constexpr Rule account_is_the_one_asked_for{
     "client.account_is_the_one_asked_for", "docs/formats/api.md, Accounts"
 };
+inline constexpr Rule link_is_of_this_code{
+    "client.link_is_of_this_code", "docs/formats/link.md, Messages"
+};
+inline constexpr Rule grant_is_of_this_device{
+    "client.grant_is_of_this_device", "docs/formats/link.md, Messages"
+};
+inline constexpr Rule device_name_is_plain{
+    "client.device_name_is_plain", "docs/formats/link.md, Messages"
+};
+inline constexpr Rule device_certifies{
+    "client.device_certifies", "docs/formats/link.md, The listed device"
+};
+inline constexpr Rule account_has_room{
+    "client.account_has_room", "docs/formats/identity.md, Statement"
+};
+inline constexpr Rule device_is_another{
+    "client.device_is_another", "docs/formats/identity.md, Statement"
+};
 inline constexpr Rule sender_is_the_leaf{
     "client.sender_is_the_leaf", "docs/formats/identity.md, Device credential"
 };

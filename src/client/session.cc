@@ -4,6 +4,9 @@
 
 #include "api/accounts.h"
 #include "api/limits.h"
+#include "api/rules.h"
+#include "client/account_changes.h"
+#include "client/account_state.h"
 #include "client/groups.h"
 #include "client/requests.h"
 #include "identity/login.h"
@@ -40,6 +43,27 @@ Result<Bytes> make_and_keep(
   return tls::encode(mls_wire::MlsMessage{mls_wire::Unverified(bundle.key_package)});
 }
 
+/// Packages of one suite, up to the stock, where the hub holds `held`.
+Result<api::PublishKeyPackagesRequest> make_packages(
+    Context& context,
+    const Self& self,
+    const mls_wire::Suite& suite,
+    std::size_t held,
+    bool with_last_resort
+) {
+  api::PublishKeyPackagesRequest publish{.suite = static_cast<std::uint16_t>(suite.id)};
+  const std::size_t stock = stock_of(suite);
+  if (held < stock / 2) {
+    for (std::size_t i = held; i < stock; ++i) {
+      publish.key_packages.push_back(TRY(make_and_keep(context, self, suite, KeyPackageUse::once)));
+    }
+  }
+  if (with_last_resort) {
+    publish.last_resort = TRY(make_and_keep(context, self, suite, KeyPackageUse::last_resort));
+  }
+  return publish;
+}
+
 /// Makes what one suite lacks. What was made on an earlier connection and may not have arrived is
 /// sent again instead: the hub passes over what it has.
 Result<void> prepare_refill(
@@ -47,17 +71,8 @@ Result<void> prepare_refill(
 ) {
   const auto number = static_cast<std::uint16_t>(suite.id);
   if (context.memory.refills.contains(number)) return {};
-  api::PublishKeyPackagesRequest publish{.suite = number};
-  const std::size_t stock = stock_of(suite);
-  if (held < stock / 2) {
-    for (std::size_t i = held; i < stock; ++i) {
-      publish.key_packages.push_back(TRY(make_and_keep(context, self, suite, KeyPackageUse::once)));
-    }
-  }
   const bool replace = has_passed(last_resort_age_max, self.last_resort_ms, context.now);
-  if (replace) {
-    publish.last_resort = TRY(make_and_keep(context, self, suite, KeyPackageUse::last_resort));
-  }
+  const auto publish = TRY(make_packages(context, self, suite, held, replace));
   if (publish.key_packages.empty() && !replace) return {};
   context.memory.refills[number] = {tls::encode(publish), replace};
   return {};
@@ -87,6 +102,13 @@ Result<void> join_everything_anew(Context& context, std::uint64_t acked) {
   return context.store.put_inbox_number(acked);
 }
 
+/// The hub lists this device.
+Result<void> note_listed(StoreTransaction& store) {
+  Self self = TRY(load_self(store));
+  if (std::exchange(self.registration, Registration::done) == Registration::done) return {};
+  return store.put_self(self);
+}
+
 }  // namespace
 
 Result<Self> load_self(StoreTransaction& store) {
@@ -95,9 +117,18 @@ Result<Self> load_self(StoreTransaction& store) {
   return *std::move(self);
 }
 
+Result<std::vector<api::PublishKeyPackagesRequest>> make_first_packages(Context& context) {
+  const Self self = TRY(load_self(context.store));
+  std::vector<api::PublishKeyPackagesRequest> all;
+  for (const mls_wire::Suite& suite : mls_wire::offered_suites) {
+    all.push_back(TRY(make_packages(context, self, suite, 0, true)));
+  }
+  return all;
+}
+
 Result<void> answer_hello(Context& context, const api::Hello& hello) {
   const auto self = TRY(context.store.self());
-  if (!self || self->registration != Registration::done) {
+  if (!self || self->registration == Registration::begun) {
     context.tell(notice::NotRegistered{});
     return {};
   }
@@ -118,10 +149,19 @@ Result<void> answer_hello(Context& context, const api::Hello& hello) {
 
 Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   if (!reply.ok()) {
-    context.tell(notice::LoginRefused{std::string(as_text(reply.head.rule))});
+    const Self self = TRY(load_self(context.store));
+    const bool is_early =
+        self.registration == Registration::granted && reply.broke(api::rules::device_is_listed);
+    // The device that granted it its place is about to list it.
+    if (is_early) {
+      context.effects.reconnect = true;
+    } else {
+      context.tell(notice::LoginRefused{std::string(as_text(reply.head.rule))});
+    }
     return {};
   }
   const auto login = TRY(tls::decode<api::LoginReply>(reply.body));
+  TRY(note_listed(context.store));
   context.memory.logged_in = true;
   context.memory.ack_due = true;  // the last one may not have arrived
   if (login.acked > TRY(context.store.inbox_number())) {
@@ -135,6 +175,9 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     context.touch(conversation.id);
   }
+  // What another device said of it may have been lost on its way here.
+  const Self self = TRY(load_self(context.store));
+  if (lacks_identity_key(self)) TRY(enter_account_state(context));
   context.tell(notice::LoggedIn{login.token, login.newest, from_unix_ms(login.now_ms)});
   return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/accounts.h"
 #include "api/session.h"
 #include "client/memory.h"
 
@@ -8,6 +9,10 @@ namespace causeway::client {
 
 /// The row that says who this device is; `rules::device_is_registered` where there is none.
 Result<Self> load_self(StoreTransaction& store);
+
+/// What a new device brings, so that others can let it in: packages of every suite that it offers.
+/// Their secrets are in the store.
+Result<std::vector<api::PublishKeyPackagesRequest>> make_first_packages(Context& context);
 
 /// Signs the hub's nonce.
 Result<void> answer_hello(Context& context, const api::Hello& hello);

@@ -31,6 +31,15 @@ class StoreTransaction {
   virtual Result<void> put_self(const Self& self) = 0;
   virtual Result<void> delete_self() = 0;
 
+  /// Adds; answers the new row.
+  virtual Result<AccountChangeRow> add_account_change(const AccountChange& change) = 0;
+  virtual Result<void> put_account_change(const AccountChange& change) = 0;
+  virtual Result<void> delete_account_change(AccountChangeRow row) = 0;
+  virtual Result<std::optional<AccountChange>> first_account_change() = 0;
+
+  virtual Result<std::vector<DeviceName>> device_names() = 0;
+  virtual Result<void> put_device_name(const DeviceName& name) = 0;
+
   /// The highest inbox number whose item is in this store.
   virtual Result<std::uint64_t> inbox_number() = 0;
   virtual Result<void> put_inbox_number(std::uint64_t number) = 0;
@@ -54,6 +63,9 @@ class StoreTransaction {
   /// Newest first.
   virtual Result<std::vector<Conversation>> conversations() = 0;
   virtual Result<void> put_conversation(const Conversation& conversation) = 0;
+  /// In every conversation that is not over, devices have to be compared with their accounts'
+  /// statements before anything is sent.
+  virtual Result<void> check_all_devices() = 0;
   /// Moves messages and outbox entries of `from` to `to` and forgets `from` with its group.
   virtual Result<void> merge_conversation(ConversationId from, ConversationId to) = 0;
 

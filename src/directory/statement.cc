@@ -57,10 +57,6 @@ Device certified_by(const crypto::SigningKey& identity_key, Device device) {
   return device;
 }
 
-DeviceId id_of(const Device& device) {
-  return tls::decode<identity::DeviceCredential>(device.credential)->device;
-}
-
 /// The devices of the next version, ascending.
 std::vector<Device> next_devices(
     const VerifiedStatement& previous,
@@ -69,7 +65,7 @@ std::vector<Device> next_devices(
 ) {
   const auto is_removed = [&change](const Device& device) {
     const auto& remove = change.remove;
-    return std::find(remove.begin(), remove.end(), id_of(device)) != remove.end();
+    return std::find(remove.begin(), remove.end(), *id_of(device)) != remove.end();
   };
   std::vector<Device> devices;
   for (const Device& device : previous.body().devices.value) {
@@ -77,12 +73,16 @@ std::vector<Device> next_devices(
   }
   for (const Device& device : change.add) devices.push_back(certified_by(identity_key, device));
   std::sort(devices.begin(), devices.end(), [](const Device& left, const Device& right) {
-    return id_of(left) < id_of(right);
+    return *id_of(left) < *id_of(right);
   });
   return devices;
 }
 
 }  // namespace
+
+Result<DeviceId> id_of(const Device& device) {
+  return TRY(tls::decode<identity::DeviceCredential>(device.credential)).device;
+}
 
 const identity::DeviceCredential* VerifiedStatement::find(DeviceId device) const {
   const auto found =

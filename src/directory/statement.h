@@ -58,6 +58,9 @@ struct Device {
   bool operator==(const Device&) const = default;
 };
 
+/// Of the device that the credential certifies; decoding rules of `tls`.
+Result<DeviceId> id_of(const Device& device);
+
 inline constexpr std::size_t devices_max = 64;
 /// Bytes of one encoded `Device`: a two-byte length, the credential, two times, the commitment.
 inline constexpr std::size_t device_size = 2 + identity::device_credential_size + 8 + 8 + 32;

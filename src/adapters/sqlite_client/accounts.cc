@@ -1,20 +1,12 @@
 // Who this device is, whom it knows, what it keeps ready.
 #include "adapters/sqlite_client/client_transaction.h"
-#include "crypto/signature.h"
+#include "adapters/sqlite_client/stored.h"
 
 namespace causeway::adapters::sqlite_client {
 namespace {
 
 using client::Person;
 using client::Self;
-
-crypto::SigningKey signing_key(const SecretBytes& private_key) {
-  auto key = crypto::signing_key_from_private(crypto::Signature::ed25519, private_key.reveal());
-  if (!key.ok()) {
-    throw StoreError(StoreError::Kind::corrupt, "A key in this device's database is damaged.");
-  }
-  return *std::move(key);
-}
 
 }  // namespace
 
@@ -27,7 +19,7 @@ Result<std::optional<Self>> ClientTransaction::self() {
     std::optional<Self> found;
     database_.for_each(
         "SELECT domain, username, account, device, identity_private_key, device_private_key, "
-        "statement, registration, last_resort_ms FROM self",
+        "statement, registration, last_resort_ms, credential FROM self",
         [&](std::string domain,
             std::string username,
             AccountId account,
@@ -36,7 +28,8 @@ Result<std::optional<Self>> ClientTransaction::self() {
             SecretBytes device_key,
             Bytes statement,
             client::Registration registration,
-            std::uint64_t last_resort_ms) {
+            std::uint64_t last_resort_ms,
+            Bytes credential) {
           found = Self{
               .domain = std::move(domain),
               .username = std::move(username),
@@ -47,6 +40,7 @@ Result<std::optional<Self>> ClientTransaction::self() {
               .statement = std::move(statement),
               .registration = registration,
               .last_resort_ms = last_resort_ms,
+              .credential = std::move(credential),
           };
         }
     );
@@ -57,7 +51,7 @@ Result<std::optional<Self>> ClientTransaction::self() {
 Result<void> ClientTransaction::put_self(const Self& self) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO self VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO self VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         self.domain,
         self.username,
         self.account,
@@ -66,7 +60,8 @@ Result<void> ClientTransaction::put_self(const Self& self) {
         self.device_key.private_key,
         self.statement,
         self.registration,
-        self.last_resort_ms
+        self.last_resort_ms,
+        self.credential
     );
   });
 }

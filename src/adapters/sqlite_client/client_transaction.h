@@ -22,6 +22,13 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<void> put_self(const client::Self& self) override;
   Result<void> delete_self() override;
 
+  Result<client::AccountChangeRow> add_account_change(const client::AccountChange& change) override;
+  Result<void> put_account_change(const client::AccountChange& change) override;
+  Result<void> delete_account_change(client::AccountChangeRow row) override;
+  Result<std::optional<client::AccountChange>> first_account_change() override;
+  Result<std::vector<client::DeviceName>> device_names() override;
+  Result<void> put_device_name(const client::DeviceName& name) override;
+
   Result<std::uint64_t> inbox_number() override;
   Result<void> put_inbox_number(std::uint64_t number) override;
 
@@ -39,6 +46,7 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::optional<client::Conversation>> conversation(ConversationId id) override;
   Result<std::vector<client::Conversation>> conversations() override;
   Result<void> put_conversation(const client::Conversation& conversation) override;
+  Result<void> check_all_devices() override;
   Result<void> merge_conversation(ConversationId from, ConversationId to) override;
 
   Result<std::optional<client::MlsState>> group(ConversationId id) override;

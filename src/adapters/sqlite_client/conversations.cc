@@ -23,7 +23,8 @@ auto into(std::vector<Conversation>& out) {
              std::uint64_t active_ms,
              std::uint64_t renewed_ms,
              std::uint64_t rejoined_ms,
-             std::uint64_t last_epoch
+             std::uint64_t last_epoch,
+             bool check_devices
          ) {
     out.push_back({
         .id = id,
@@ -38,6 +39,7 @@ auto into(std::vector<Conversation>& out) {
         .renewed_ms = renewed_ms,
         .rejoined_ms = rejoined_ms,
         .last_epoch = last_epoch,
+        .check_devices = check_devices,
     });
   };
 }
@@ -63,7 +65,7 @@ Result<std::vector<Conversation>> ClientTransaction::conversations() {
 Result<void> ClientTransaction::put_conversation(const Conversation& conversation) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         conversation.id,
         conversation.kind,
         conversation.state,
@@ -76,7 +78,16 @@ Result<void> ClientTransaction::put_conversation(const Conversation& conversatio
         conversation.active_ms,
         conversation.renewed_ms,
         conversation.rejoined_ms,
-        conversation.last_epoch
+        conversation.last_epoch,
+        conversation.check_devices
+    );
+  });
+}
+
+Result<void> ClientTransaction::check_all_devices() {
+  return guarded([&] {
+    database_.run(
+        "UPDATE conversation SET check_devices = 1 WHERE state < ?", client::ConversationState::left
     );
   });
 }

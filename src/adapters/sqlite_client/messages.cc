@@ -1,6 +1,6 @@
 // Messages, news, and the outbox.
 #include "adapters/sqlite_client/client_transaction.h"
-#include "tls/codec.h"
+#include "adapters/sqlite_client/stored.h"
 
 namespace causeway::adapters::sqlite_client {
 namespace {
@@ -11,16 +11,6 @@ using client::News;
 using client::NewsRow;
 using client::OutboxEntry;
 using client::OutboxRow;
-
-/// A value kept in its wire encoding.
-template <typename T>
-T decode_stored(ByteView encoded) {
-  auto decoded = tls::decode<T>(encoded);
-  if (!decoded.ok()) {
-    throw StoreError(StoreError::Kind::corrupt, "A row in this device's database is damaged.");
-  }
-  return *std::move(decoded);
-}
 
 std::optional<Bytes> encode_frank(const Message& message) {
   if (!message.frank) return std::nullopt;

@@ -182,7 +182,30 @@ CREATE TABLE roster (
 DELETE FROM pending WHERE op = 42;
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3, version_4, version_5, version_6};
+/// Several devices of one account.
+constexpr std::string_view version_7 = R"sql(
+ALTER TABLE self ADD COLUMN credential BLOB NOT NULL DEFAULT x'';
+ALTER TABLE conversation ADD COLUMN check_devices INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE account_change (
+  row INTEGER PRIMARY KEY AUTOINCREMENT,
+  added BLOB,
+  key_packages BLOB NOT NULL,
+  removed BLOB NOT NULL,
+  statement BLOB NOT NULL,
+  identity_private_key BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE device_name (
+  device BLOB PRIMARY KEY,
+  name TEXT NOT NULL,
+  opening BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array steps{
+    version_1, version_2, version_3, version_4, version_5, version_6, version_7
+};
 
 }  // namespace
 

@@ -162,7 +162,7 @@ TEST(EngineRules, WhoIsNamedTwiceIsAddedOnce) {
   EXPECT_EQ(world.texts(bob), std::vector<std::string>{"hello"});
 }
 
-TEST(EngineRules, NoteOfSeveralDevicesWithoutPackagesIsRefused) {
+TEST(EngineRules, GroupOfSeveralDevicesWithoutPackagesIsRefused) {
   EngineWorld world;
   Phone& ann = world.person("ann");
   world.link(ann);
@@ -170,7 +170,7 @@ TEST(EngineRules, NoteOfSeveralDevicesWithoutPackagesIsRefused) {
     if (frame.op != api::Op::claim_key_packages) return std::nullopt;
     return refuse(api::Status::not_found, api::rules::account_exists);
   };
-  ASSERT_TRUE(world.say(ann, client::ToNote{}, "x").ok());
+  world.group(ann, {});
   EXPECT_EQ(last_done(ann), api::rules::account_exists.name);
   EXPECT_TRUE(world.outbox(ann).empty());
 }

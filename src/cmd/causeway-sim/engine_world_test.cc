@@ -105,17 +105,20 @@ Phone& EngineWorld::link(Phone& first) {
   Phone& phone = phones.emplace_back(first.username, random);
   phone.index = phones.size();
   open(phone);
-  client::Self own = self(first);
-  own.device = random.id<DeviceId>();
-  own.device_key = crypto::generate_signing_key(crypto::Signature::ed25519, random);
-  own.last_resort_ms = 0;
-  auto devices = directory::parse_statement(own.statement)->credentials();
-  devices.push_back(identity::certify_device(
-      own.identity_key, own.account, own.device, identity::public_key_of(own.device_key), now
-  ));
-  own.statement = tls::encode(next_statement(first, devices));
-  change(phone, [&](client::StoreTransaction& store) { return store.put_self(own); });
-  publish(first, devices);
+  const auto device = client::make_new_device("device " + std::to_string(phone.index), random);
+  const auto offer = *client::open_offer(device.secret, client::seal_offer(device));
+  const auto granted = command_for<client::LinkGranted>(first, [&](auto& engine, auto& store) {
+    return engine.grant_link(store, device.secret, offer, now);
+  });
+  const auto opened = *client::open_grant(device, granted.sealed);
+  const auto ready = command_for<client::LinkReady>(phone, [&](auto& engine, auto& store) {
+    return engine.accept_grant(store, device, opened.grant, now);
+  });
+  const auto added = command(first, [&](auto& engine, auto& store) {
+    return engine.add_device(store, granted, ready, now);
+  });
+  EXPECT_TRUE(added.ok());
+  settle();
   connect(phone);
   settle();
   return phone;
@@ -217,6 +220,11 @@ void EngineWorld::receive(Phone& phone, const Bytes& bytes) {
     if (outcome.logged_in) {
       phone.device = outcome.logged_in->device;
       phone.sent = hub_->begin_read()->inboxes().state(*phone.device).acked;
+    }
+    for (const DeviceId& device : outcome.revoked) {
+      for (Phone& one : phones) {
+        if (one.device == device) cut(one);
+      }
     }
     awake = outcome.wake;
     reply = std::move(outcome.reply);
@@ -359,7 +367,8 @@ client::Conversation EngineWorld::conversation(Phone& phone, ConversationId id) 
 ConversationId EngineWorld::only(Phone& phone) {
   std::vector<ConversationId> open;
   for (const auto& one : conversations(phone)) {
-    if (one.state < client::ConversationState::left) open.push_back(one.id);
+    const bool is_chat = one.kind != api::ConversationKind::note;
+    if (is_chat && one.state < client::ConversationState::left) open.push_back(one.id);
   }
   EXPECT_EQ(open.size(), 1U);
   return open.empty() ? ConversationId{} : open.front();

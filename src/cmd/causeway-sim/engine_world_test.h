@@ -75,7 +75,7 @@ class EngineWorld {
 
   /// Registered and logged in.
   Phone& person(const std::string& username);
-  /// A second device of the same account, listed by the directory.
+  /// Another device of the same account, linked as people do it.
   Phone& link(Phone& first);
   /// Publishes a statement of the phone's account that lists these devices.
   void publish(Phone& phone, const std::vector<identity::DeviceCredential>& devices);
@@ -86,6 +86,22 @@ class EngineWorld {
   /// Runs a command in a transaction of its own and delivers what follows from it.
   using Command = std::function<Result<void>(client::Engine&, client::StoreTransaction&)>;
   Result<void> command(Phone& phone, const Command& command);
+
+  /// The same, where the command answers something.
+  template <typename T, typename Work>
+  T command_for(Phone& phone, Work&& work) {
+    std::optional<T> answer;
+    const auto done = command(
+        phone,
+        [&](client::Engine& engine, client::StoreTransaction& store) -> Result<void> {
+          answer = TRY(work(engine, store));
+          return {};
+        }
+    );
+    INVARIANT(done.ok());
+    return *std::move(answer);
+  }
+
   Result<void> say(Phone& phone, const client::Target& target, const std::string& text);
   ConversationId group(Phone& phone, const std::vector<std::string>& usernames);
 
@@ -110,7 +126,7 @@ class EngineWorld {
   std::vector<client::Message> messages(Phone& phone, ConversationId id);
   std::vector<client::Conversation> conversations(Phone& phone);
   client::Conversation conversation(Phone& phone, ConversationId id);
-  /// The one conversation that is not over.
+  /// The one conversation with others that is not over.
   ConversationId only(Phone& phone);
   std::vector<client::OutboxEntry> outbox(Phone& phone);
   std::uint64_t inbox_number(Phone& phone);

@@ -31,6 +31,37 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->delete_self();
   }
 
+  Result<client::AccountChangeRow> add_account_change(const client::AccountChange& change
+  ) override {
+    TRY(step());
+    return inner_->add_account_change(change);
+  }
+
+  Result<void> put_account_change(const client::AccountChange& change) override {
+    TRY(step());
+    return inner_->put_account_change(change);
+  }
+
+  Result<void> delete_account_change(client::AccountChangeRow row) override {
+    TRY(step());
+    return inner_->delete_account_change(row);
+  }
+
+  Result<std::optional<client::AccountChange>> first_account_change() override {
+    TRY(step());
+    return inner_->first_account_change();
+  }
+
+  Result<std::vector<client::DeviceName>> device_names() override {
+    TRY(step());
+    return inner_->device_names();
+  }
+
+  Result<void> put_device_name(const client::DeviceName& name) override {
+    TRY(step());
+    return inner_->put_device_name(name);
+  }
+
   Result<std::uint64_t> inbox_number() override {
     TRY(step());
     return inner_->inbox_number();
@@ -91,6 +122,11 @@ class FaultyTransaction final : public client::StoreTransaction {
   Result<void> put_conversation(const client::Conversation& conversation) override {
     TRY(step());
     return inner_->put_conversation(conversation);
+  }
+
+  Result<void> check_all_devices() override {
+    TRY(step());
+    return inner_->check_all_devices();
   }
 
   Result<void> merge_conversation(ConversationId from, ConversationId to) override {

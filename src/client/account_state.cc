@@ -1,0 +1,118 @@
+#include "client/account_state.h"
+
+#include <algorithm>
+
+#include "client/account_changes.h"
+#include "client/groups.h"
+#include "client/session.h"
+#include "crypto/aead.h"
+#include "directory/statement.h"
+
+namespace causeway::client {
+namespace {
+
+constexpr crypto::Aead aead = crypto::Aead::xchacha20poly1305;
+constexpr std::size_t nonce_size = 24;
+constexpr std::size_t sealing_key_size = 32;
+
+SecretBytes sealing_key(const mls_group::Group& group) {
+  return group.export_secret("causeway identity key", {}, sealing_key_size);
+}
+
+Bytes seal_identity_key(const mls_group::Group& group, const Self& self, Random& random) {
+  const Bytes nonce = random.bytes(nonce_size);
+  const Bytes sealed = crypto::aead_seal(
+      aead, sealing_key(group).reveal(), nonce, {}, self.identity_key.private_key.reveal()
+  );
+  return concat(nonce, sealed);
+}
+
+Result<crypto::SigningKey> open_identity_key(const mls_group::Group& group, ByteView sealed) {
+  if (sealed.size() < nonce_size) return Error{content::rules::account_state_is_valid};
+  const auto opened = TRY(crypto::aead_open(
+      aead, sealing_key(group).reveal(), sealed.first(nonce_size), {}, sealed.subspan(nonce_size)
+  ));
+  return crypto::signing_key_from_private(crypto::Signature::ed25519, opened.reveal());
+}
+
+/// A device that is not to certify others has none, and takes none.
+Result<void> take_identity_key(
+    Context& context, const mls_group::Group& group, Self& self, ByteView sealed
+) {
+  if (sealed.empty() || self.identity_key.private_key.empty() || may_certify(self)) return {};
+  crypto::SigningKey key = TRY(open_identity_key(group, sealed));
+  std::swap(self.identity_key, key);
+  // One from before the newest statement, which somebody told late.
+  if (!may_certify(self)) return {};
+  return context.store.put_self(self);
+}
+
+}  // namespace
+
+Result<void> enter_account_state(Context& context) {
+  for (const Conversation& conversation : TRY(context.store.conversations())) {
+    const bool is_note = conversation.kind == api::ConversationKind::note &&
+                         conversation.state < ConversationState::left;
+    if (!is_note) continue;
+    for (const OutboxEntry& entry : TRY(context.store.outbox())) {
+      if (entry.kind == OutboxKind::account_state && entry.encrypted.empty()) return {};
+    }
+    OutboxEntry entry;
+    entry.kind = OutboxKind::account_state;
+    entry.conversation = conversation.id;
+    TRY(context.store.add_outbox(entry));
+    context.touch(conversation.id);
+    return {};
+  }
+  return {};
+}
+
+Result<content::AccountState> known_account_state(StoreTransaction& store) {
+  return content::AccountState{.names = TRY(store.device_names())};
+}
+
+Result<Bytes> make_account_state(Context& context, const mls_group::Group& group) {
+  const Self self = TRY(load_self(context.store));
+  content::AccountState state = TRY(known_account_state(context.store));
+  if (may_certify(self)) {
+    state.sealed_identity_key = seal_identity_key(group, self, context.random);
+  } else {
+    state.asks = !self.identity_key.private_key.empty();
+  }
+  return content::encode(content::make_message(context.random, content::account_state_part(state)));
+}
+
+Result<void> keep_device_names(
+    StoreTransaction& store, const Self& self, const std::vector<DeviceName>& names
+) {
+  const auto statement = TRY(directory::parse_statement(self.statement));
+  for (const DeviceName& name : names) {
+    const auto& devices = statement.body().devices.value;
+    const bool is_committed =
+        std::any_of(devices.begin(), devices.end(), [&](const directory::Device& device) {
+          const auto id = directory::id_of(device);
+          return id.ok() && *id == name.device && device.name_commitment == name_commitment(name);
+        });
+    if (is_committed) TRY(store.put_device_name(name));
+  }
+  return {};
+}
+
+Result<void> apply_account_state(Context& context, Conversation& conversation, const Said& said) {
+  Self self = TRY(load_self(context.store));
+  const bool is_ours = conversation.kind == api::ConversationKind::note &&
+                       said.message.sender_account == self.account;
+  if (!is_ours) return Error{rules::state_is_ones_to_change};
+  const auto* part = std::get_if<content::SinglePart>(&said.content.nested_part.part);
+  if (part == nullptr) return Error{content::rules::account_state_is_valid};
+  const auto state = TRY(content::parse_account_state(part->content));
+  const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  if (group == nullptr) return {};
+  TRY(keep_device_names(context.store, self, state.names));
+  TRY(take_identity_key(context, *group, self, state.sealed_identity_key));
+  const bool is_asked = state.asks && said.message.sender_device != self.device;
+  if (is_asked && may_certify(self)) return enter_account_state(context);
+  return {};
+}
+
+}  // namespace causeway::client

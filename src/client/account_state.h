@@ -1,0 +1,28 @@
+#pragma once
+
+#include "client/contents.h"
+
+/// What this account's devices tell each other in their note: the identity key, where one of them
+/// had to make a new one, and what they are called. The key is sealed once more, for the members of
+/// the very epoch in which it is said, so that no row that is kept opens it.
+namespace causeway::client {
+
+/// Puts it into the outbox of the note, where there is one and it is not there yet.
+Result<void> enter_account_state(Context& context);
+
+/// What this device knows, without the key.
+Result<content::AccountState> known_account_state(StoreTransaction& store);
+
+/// The encoded message as this device would say it now, in the epoch that `group` is in.
+Result<Bytes> make_account_state(Context& context, const mls_group::Group& group);
+
+/// For the table in client/contents.cc: takes in what another device of this account said in the
+/// note. `rules::state_is_ones_to_change` anywhere else.
+Result<void> apply_account_state(Context& context, Conversation& conversation, const Said& said);
+
+/// Keeps what a device is called, where the newest statement says so too.
+Result<void> keep_device_names(
+    StoreTransaction& store, const Self& self, const std::vector<DeviceName>& names
+);
+
+}  // namespace causeway::client
