@@ -56,7 +56,9 @@ bool is_listed(const AccountTable& accounts, const LeafNode& leaf) {
   const DeviceCredential credential = credential_of(leaf);
   const auto device = accounts.find_device(credential.device);
   return device && device->listing == Listing::listed &&
-         identity::is_same_device(accept_encoding<DeviceCredential>(device->credential), credential);
+         identity::is_same_device(
+             accept_encoding<DeviceCredential>(device->credential), credential
+         );
 }
 
 /// Who has to go, as far as the commit is about them.

@@ -22,6 +22,12 @@ struct Arguments {
   std::filesystem::path invite_file;
   bool ask_passphrase = false;
 
+  // link, devices
+  std::string device_name;
+  std::filesystem::path code_file;
+  bool is_confirmed = false;
+  std::string device;
+
   /// "@USER", "#GROUP", or empty; `note` in its place.
   std::string target;
   bool note = false;

@@ -43,6 +43,7 @@ class Builder {
     app->footer(first_steps);
     add_options_of_all(*app);
     add_registering(*app);
+    add_devices(*app);
     add_sending(*app);
     add_annotating(*app);
     add_receiving(*app);
@@ -57,7 +58,10 @@ class Builder {
     App* made = parent.add_subcommand(name, help);
     made->group("Commands");
     made->fallthrough();
-    made->callback([this, work] { work_ = work; });
+    // A command's own command is heard before it.
+    made->callback([this, work] {
+      if (work_ == nullptr) work_ = work;
+    });
     return made;
   }
 
@@ -78,20 +82,50 @@ class Builder {
     command.add_flag("--note", arguments_.note, "Your note to self, in place of a target");
   }
 
+  void add_server(App& command) {
+    command.add_option("--server", arguments_.server, "https://HOST[:PORT][#sha256=PIN]")
+        ->type_name("URL")
+        ->required();
+  }
+
+  void add_passphrase(App& command) {
+    command.add_flag(
+        "--ask-passphrase", arguments_.ask_passphrase, "Wrap the key under a passphrase"
+    );
+  }
+
+  void add_devices(App& app) {
+    App* link = app.add_subcommand("link", "Use your account on one more device");
+    link->group("Commands");
+    link->fallthrough();
+    link->require_subcommand(1);
+    App* shown = command(*link, "show", "On the new device: show a code", show_link);
+    add_server(*shown);
+    shown->add_option("--name", arguments_.device_name, "What to call this device")
+        ->type_name("NAME");
+    add_passphrase(*shown);
+    App* taken = command(*link, "accept", "On one that you have: take the code", accept_link);
+    taken->add_option("--code-file", arguments_.code_file, "Its first line is the code")
+        ->type_name("FILE");
+    taken->add_flag("--yes", arguments_.is_confirmed, "Do not ask again");
+
+    App* devices = command(app, "devices", "List your devices", list_devices);
+    App* revoked = command(*devices, "revoke", "Take a lost or stolen device off", revoke_device);
+    revoked->add_option("device", arguments_.device, "Its id or name")
+        ->type_name("DEVICE")
+        ->required();
+  }
+
   void add_registering(App& app) {
     App* made =
         command(app, "register", "Make an account and this device's keys", register_account);
     made->add_option("username", arguments_.username, "3 to 32 of a-z 0-9 _ .")
         ->type_name("USERNAME")
         ->required();
-    made->add_option("--server", arguments_.server, "https://HOST[:PORT][#sha256=PIN]")
-        ->type_name("URL")
-        ->required();
+    add_server(*made);
     made->add_option("--invite-file", arguments_.invite_file, "Its first line is an invitation")
         ->type_name("FILE");
-    made->add_flag(
-        "--ask-passphrase", arguments_.ask_passphrase, "Wrap the key under a passphrase"
-    );
+    add_passphrase(*made);
   }
 
   void add_sending(App& app) {

@@ -1,9 +1,8 @@
 #include "adapters/files/durable.h"
-#include "adapters/files/key_file.h"
 #include "api/rules.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/commands.h"
-#include "cmd/causeway/passphrase.h"
+#include "cmd/causeway/new_profile.h"
 #include "cmd/causeway/provider_info.h"
 #include "cmd/causeway/targets.h"
 #include "cmd/causeway/workspace.h"
@@ -18,12 +17,6 @@ std::string read_invite(const std::filesystem::path& path) {
   const Bytes bytes = adapters::files::read_file(path, invite_size_max);
   const std::string_view text = as_text(bytes);
   return std::string(text.substr(0, text.find_first_of("\r\n")));
-}
-
-std::optional<SecretBytes> chosen_passphrase(const Arguments& arguments) {
-  if (!arguments.passphrase_file.empty()) return read_passphrase(arguments.passphrase_file);
-  if (arguments.ask_passphrase) return ask_new_passphrase();
-  return std::nullopt;
 }
 
 /// What an earlier attempt has left here.
@@ -45,25 +38,6 @@ void check_vacant(Workspace& workspace, const client::Registrant& registrant) {
       "A registration as @" + self->username + " at " + self->domain +
           " was begun in this profile, and how it ended is not known.",
       "causeway register " + self->username + " --server URL"
-  );
-}
-
-Registered registered_as(Workspace& workspace) {
-  return workspace.device().look([&](client::StoreTransaction& store) -> Result<Registered> {
-    const auto self = TRY(store.self());
-    INVARIANT(self.has_value());
-    return Registered{
-        self->username, workspace.profile().name, self->domain, self->account, self->device
-    };
-  });
-}
-
-void say_where_the_key_is(Workspace& workspace) {
-  const auto path = workspace.profile().key();
-  if (adapters::files::key_protection(path) == adapters::files::KeyProtection::passphrase) return;
-  workspace.output().note(
-      "Whoever can read " + path.string() +
-      " can read your messages; use --ask-passphrase to wrap it."
   );
 }
 
@@ -90,14 +64,7 @@ void register_account(const Arguments& arguments, Output& output) {
   if (!provider.is_open && invite.empty()) {
     throw Failure(explain_rule(api::rules::registration_is_open.name));
   }
-  const auto passphrase = chosen_passphrase(arguments);
-  crypto::SystemRandom random;
-  Workspace workspace(
-      {.profile = profile, .server = server, .key = make_key(profile, passphrase, random)},
-      arguments,
-      output
-  );
-  run_in(workspace, [&](Workspace& opened) {
+  in_new_workspace({profile, server}, arguments, output, [&](Workspace& opened) {
     do_register(opened, {.domain = provider.domain, .username = username, .invite = invite});
   });
 }

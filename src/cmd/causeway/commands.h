@@ -11,6 +11,10 @@
 namespace causeway::cli {
 
 void register_account(const Arguments& arguments, Output& output);
+void show_link(const Arguments& arguments, Output& output);
+void accept_link(const Arguments& arguments, Output& output);
+void list_devices(const Arguments& arguments, Output& output);
+void revoke_device(const Arguments& arguments, Output& output);
 void send(const Arguments& arguments, Output& output);
 void receive(const Arguments& arguments, Output& output);
 void chat(const Arguments& arguments, Output& output);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 #include "api/rules.h"
 #include "cmd/causeway/errors.h"
@@ -19,17 +20,6 @@ http::NetworkError not_a_hub() {
   return {http::NetworkFailure::protocol, "The server's answer is not one of a provider."};
 }
 
-Exchanged parse(const http::HttpReply& reply) {
-  if (reply.status == status_partial) return {reply.status, {}, reply.body};
-  const auto parsed = api::parse_reply(reply.body);
-  if (!parsed.ok()) throw not_a_hub();
-  return {
-      static_cast<unsigned>(parsed->head.status),
-      std::string(as_text(parsed->head.rule)),
-      to_bytes(parsed->body),
-  };
-}
-
 /// How long the hub wants to be left alone; nothing where its answer is the last word.
 std::optional<Milliseconds> pause_of(const Exchanged& reply) {
   const auto status = static_cast<api::Status>(reply.status);
@@ -44,11 +34,29 @@ std::optional<Milliseconds> pause_of(const Exchanged& reply) {
   return std::nullopt;
 }
 
-void wait(Workspace& workspace, http::Deadline until) {
-  while (std::chrono::steady_clock::now() < until) workspace.device().step(until);
+}  // namespace
+
+void wait_until(Workspace& workspace, http::Deadline until) {
+  const auto now = [] { return std::chrono::steady_clock::now(); };
+  while (now() < until) {
+    if (workspace.device().is_logged_in()) {
+      workspace.device().step(until);
+    } else {
+      std::this_thread::sleep_until(until);
+    }
+  }
 }
 
-}  // namespace
+Exchanged parse_exchanged(const http::HttpReply& reply) {
+  if (reply.status == status_partial) return {reply.status, {}, reply.body};
+  const auto parsed = api::parse_reply(reply.body);
+  if (!parsed.ok()) throw not_a_hub();
+  return {
+      static_cast<unsigned>(parsed->head.status),
+      std::string(as_text(parsed->head.rule)),
+      to_bytes(parsed->body),
+  };
+}
 
 Exchanged exchange(Workspace& workspace, const http::HttpRequest& request) {
   auto& device = workspace.device();
@@ -57,7 +65,7 @@ Exchanged exchange(Workspace& workspace, const http::HttpRequest& request) {
     device.run_until([&] { return device.is_logged_in(); }, deadline);
     Milliseconds pause = pause_default;
     try {
-      Exchanged reply = parse(device.request(request, deadline));
+      Exchanged reply = parse_exchanged(device.request(request, deadline));
       const auto asked_for = pause_of(reply);
       if (!asked_for) return reply;
       if (http::within(*asked_for) > deadline) throw Refused(reply.rule);
@@ -67,7 +75,7 @@ Exchanged exchange(Workspace& workspace, const http::HttpRequest& request) {
                               error.failure() == http::NetworkFailure::closed;
       if (!is_passing || http::within(pause) > deadline) throw;
     }
-    wait(workspace, http::within(pause));
+    wait_until(workspace, http::within(pause));
   }
 }
 

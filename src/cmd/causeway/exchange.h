@@ -15,6 +15,12 @@ struct Exchanged {
   Bytes body;
 };
 
+/// Lets time pass; a connection is answered meanwhile.
+void wait_until(Workspace& workspace, adapters::http::Deadline until);
+
+/// Throws `NetworkError` where it is not the answer of a hub.
+Exchanged parse_exchanged(const adapters::http::HttpReply& reply);
+
 /// Makes a request that may be repeated, as often as it takes: waits for a login, comes back when
 /// the connection breaks, pauses when the hub asks for it. Throws what is in the way when the
 /// person's patience ends without a reply.

@@ -159,6 +159,28 @@ Json to_json(const Registered& registered) {
   return json;
 }
 
+Json to_json(const client::OwnDevice& device) {
+  Json json = object("device");
+  json["device"] = to_hex(device.device);
+  json["name"] = utf8(device.name);
+  json["added"] = utc(from_unix_ms(device.added_ms));
+  json["is_this"] = device.is_this;
+  return json;
+}
+
+Json revoked_json(const client::OwnDevice& device) {
+  Json json = object("revoked");
+  json["device"] = to_hex(device.device);
+  json["name"] = utf8(device.name);
+  return json;
+}
+
+Json link_code_json(std::string_view code) {
+  Json json = object("link_code");
+  json["code"] = code;
+  return json;
+}
+
 Json to_json(const Finding& finding) {
   Json json = object("finding");
   json["what"] = finding.what;

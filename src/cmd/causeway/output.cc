@@ -213,6 +213,24 @@ std::string registered_line(const Registered& registered, const Style& style) {
          " (profile " + registered.profile + ")";
 }
 
+std::string device_line(const client::OwnDevice& device, const Style& style) {
+  if (style.form == Form::json) return to_json(device).dump(-1, ' ', true);
+  std::string line = painted("[" + local_minute(from_unix_ms(device.added_ms)) + "]", "2", style);
+  line += " " + short_id(device.device) + " ";
+  line += device.name.empty() ? "(no name)" : painted(plain_line(device.name), "1", style);
+  return device.is_this ? line + "  (this device)" : line;
+}
+
+std::string revoked_line(const client::OwnDevice& device, const Style& style) {
+  if (style.form == Form::json) return revoked_json(device).dump(-1, ' ', true);
+  const std::string name = device.name.empty() ? short_id(device.device) : device.name;
+  return plain_line(name) + " is not a device of yours any more";
+}
+
+std::string link_code_line(std::string_view code) {
+  return link_code_json(code).dump(-1, ' ', true);
+}
+
 std::string finding_line(const Finding& finding, const Style& style) {
   if (style.form == Form::json) return to_json(finding).dump(-1, ' ', true);
   const auto mark = finding.is_well ? painted("ok  ", "32", style) : painted("bad ", "31", style);

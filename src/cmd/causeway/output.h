@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "client/own_devices.h"
 #include "cmd/causeway/errors.h"
 #include "cmd/causeway/views.h"
 
@@ -65,6 +66,11 @@ struct Registered {
 };
 
 std::string registered_line(const Registered& registered, const Style& style);
+
+std::string device_line(const client::OwnDevice& device, const Style& style);
+std::string revoked_line(const client::OwnDevice& device, const Style& style);
+/// For programs: the code of `link show`.
+std::string link_code_line(std::string_view code);
 
 /// One of the things that `doctor` looks at.
 struct Finding {

@@ -104,6 +104,27 @@ class Golden : public testing::Test {
 
   void TearDown() override { EXPECT_EQ(lines_, golden_lines()); }
 
+  void expect_accounts() {
+    expect(registered_line(
+        {"ada", "default", "chat.example", id_of<AccountId>(0xAD), id_of<DeviceId>(0xDD)}, json
+    ));
+    const client::OwnDevice device{
+        .device = id_of<DeviceId>(0xDD),
+        .name = "Ada's laptop",
+        .added_ms = 1'795'557'123'007,
+        .is_this = true,
+    };
+    expect(device_line(device, json));
+    expect(link_code_line("008J4-4CT4F-ANK7A-F24SK"));
+    expect(revoked_line(device, json));
+  }
+
+  void expect_the_rest() {
+    expect(finding_line({"login", true, "accepted; the clocks are 0 s apart"}, json));
+    expect(version_line(json));
+    expect(error_text(explain_rule("api.account_exists"), json));
+  }
+
  private:
   std::vector<std::string> lines_;
 };
@@ -161,12 +182,8 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   change.change = client::notice::Change::opened;
   expect(change_line(change, json));
   expect(done_line(group_chat(), client::OutboxKind::add, json));
-  expect(registered_line(
-      {"ada", "default", "chat.example", id_of<AccountId>(0xAD), id_of<DeviceId>(0xDD)}, json
-  ));
-  expect(finding_line({"login", true, "accepted; the clocks are 0 s apart"}, json));
-  expect(version_line(json));
-  expect(error_text(explain_rule("api.account_exists"), json));
+  expect_accounts();
+  expect_the_rest();
 }
 
 class Lines : public testing::Test {

@@ -69,6 +69,36 @@ class SilentTerminal {
   ~SilentTerminal() { restore_echo(); }
 };
 
+adapters::files::File open_terminal(std::string_view hint) {
+  try {
+    return adapters::files::File::open("/dev/tty", O_RDWR);
+  } catch (const StoreError&) {
+    fail(ExitCode::usage, "There is no terminal to ask for this.", std::string(hint));
+  }
+}
+
+/// One line of the terminal behind the question, as it was typed.
+SecretBytes ask(const adapters::files::File& terminal, std::string_view question) {
+  say(terminal.descriptor(), question);
+  Line line;
+  if (!line.read_from(terminal.descriptor())) return {};
+  return line.secret();
+}
+
+/// The first line of a file; `what` it is to be.
+SecretBytes read_line(const std::filesystem::path& path, const std::string& what) {
+  const auto file = adapters::files::File::open(path, O_RDONLY);
+  Line line;
+  if (!line.read_from(file.descriptor())) {
+    fail(ExitCode::usage, "The " + what + " in " + path.string() + " is longer than 1 KiB.");
+  }
+  SecretBytes secret = line.secret();
+  if (secret.empty()) {
+    fail(ExitCode::usage, "The first line of " + path.string() + ", the " + what + ", is empty.");
+  }
+  return secret;
+}
+
 }  // namespace
 
 void restore_echo() noexcept {
@@ -77,30 +107,16 @@ void restore_echo() noexcept {
 }
 
 SecretBytes read_passphrase(const std::filesystem::path& path) {
-  const auto file = adapters::files::File::open(path, O_RDONLY);
-  Line line;
-  if (!line.read_from(file.descriptor())) {
-    fail(ExitCode::usage, "The passphrase in " + path.string() + " is longer than 1 KiB.");
-  }
-  SecretBytes passphrase = line.secret();
-  if (passphrase.empty()) {
-    fail(ExitCode::usage, "The first line of " + path.string() + ", the passphrase, is empty.");
-  }
-  return passphrase;
+  return read_line(path, "passphrase");
+}
+
+SecretBytes read_code(const std::filesystem::path& path) {
+  return read_line(path, "code");
 }
 
 SecretBytes ask_passphrase(std::string_view question) {
-  std::optional<adapters::files::File> terminal;
-  try {
-    terminal = adapters::files::File::open("/dev/tty", O_RDWR);
-  } catch (const StoreError&) {
-    fail(
-        ExitCode::usage,
-        "This profile has a passphrase, and there is no terminal to ask for it.",
-        "--passphrase-file FILE (or /dev/fd/3 for a descriptor)"
-    );
-  }
-  const int descriptor = terminal->descriptor();
+  const auto terminal = open_terminal("--passphrase-file FILE (or /dev/fd/3 for a descriptor)");
+  const int descriptor = terminal.descriptor();
   Line line;
   bool is_read = false;
   {
@@ -113,6 +129,18 @@ SecretBytes ask_passphrase(std::string_view question) {
   SecretBytes passphrase = line.secret();
   if (!is_read || passphrase.empty()) fail(ExitCode::usage, "No passphrase was typed.");
   return passphrase;
+}
+
+SecretBytes ask_code(std::string_view question) {
+  SecretBytes code = ask(open_terminal("--code-file FILE (or /dev/stdin)"), question);
+  if (code.empty()) fail(ExitCode::usage, "No code was typed.");
+  return code;
+}
+
+bool ask_yes(std::string_view question) {
+  const SecretBytes answer = ask(open_terminal("--yes"), question);
+  const std::string_view text = as_text(answer.reveal());
+  return text == "y" || text == "Y" || text == "yes";
 }
 
 SecretBytes ask_new_passphrase() {

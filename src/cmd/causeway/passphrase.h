@@ -18,6 +18,14 @@ SecretBytes ask_passphrase(std::string_view question);
 /// Asks twice, until both are the same.
 SecretBytes ask_new_passphrase();
 
+/// A code that another device or the person's papers show: the first line of a file, or typed on
+/// the terminal, where it can be seen. Throws as above.
+SecretBytes read_code(const std::filesystem::path& path);
+SecretBytes ask_code(std::string_view question);
+
+/// Whether the answer on the terminal is yes. Throws `Failure` where there is no terminal.
+bool ask_yes(std::string_view question);
+
 /// Gives a terminal its echo back, if `ask_passphrase` has taken it. For signal handlers.
 void restore_echo() noexcept;
 

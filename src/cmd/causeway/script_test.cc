@@ -21,7 +21,7 @@
 //
 // Files lie in the story's own folder, where the programs run. Words are split at blanks; '…' keeps
 // them together. $NAME is replaced by what `set NAME VALUE` gave it, or `capture NAME REGEX` found
-// in the last stdout (its first group).
+// in the last stdout or heard line (its first group).
 #include <fstream>
 #include <gtest/gtest.h>
 #include <random>
@@ -188,7 +188,10 @@ class Story {
     std::string all;
     std::string line;
     while (background_.at(words.at(0))->read_line(line)) {
-      if (std::regex_search(line, std::regex(words.at(1)))) return;
+      if (std::regex_search(line, std::regex(words.at(1)))) {
+        said_.out = line;
+        return;
+      }
       all += line + "\n";
     }
     throw std::runtime_error("it ended after:\n" + all);

@@ -48,6 +48,7 @@ constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
     {OutboxKind::remove, "they are out", "remove"},
     {OutboxKind::set_role, "the role is set", "set_role"},
     {OutboxKind::leave, "you left", "leave"},
+    {OutboxKind::account_state, "your devices know", "account_state"},
 });
 
 constexpr auto kinds = std::to_array<Row<api::ConversationKind>>({
