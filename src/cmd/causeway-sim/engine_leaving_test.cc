@@ -402,20 +402,18 @@ TEST_F(Leaving, AReasonThatIsNotKnownIsAskedFor) {
   EXPECT_EQ(ann.requests[api::Op::conversation_info], 0U) << "never lost";
 }
 
-// Nothing can be encrypted for a device that has no key package, and nobody waits for it.
+// Nothing can be encrypted for a device of which the hub has no key package, and nobody waits.
 TEST_F(Leaving, AListedDeviceThatCannotBeAddedStopsNobody) {
-  const client::Self self = world.self(cyd);
-  const auto own = directory::parse_statement(self.statement)->credentials();
-  const auto key = crypto::generate_signing_key(crypto::Signature::ed25519, world.random);
-  auto devices = own;
-  devices.push_back(identity::certify_device(
-      self.identity_key,
-      self.account,
-      world.random.id<DeviceId>(),
-      identity::public_key_of(key),
-      world.now
-  ));
-  world.publish(cyd, devices);
+  const DeviceId own = world.self(cyd).device;
+  world.on_reply = lying::changed<api::ClaimKeyPackagesReply>(
+      api::Op::claim_key_packages,
+      [&](api::ClaimKeyPackagesReply& reply) {
+        std::erase_if(reply.key_packages, [&](const api::ClaimedKeyPackage& claimed) {
+          return claimed.device != own;
+        });
+      }
+  );
+  world.link(cyd);
   ASSERT_TRUE(world.say(bob, id, "to all who can read").ok());
   EXPECT_TRUE(world.outbox(bob).empty());
   EXPECT_EQ(world.texts(ann).back(), "to all who can read");
@@ -427,20 +425,20 @@ TEST_F(Leaving, AListedDeviceThatCannotBeAddedStopsNobody) {
 
 // Such a device may have keys with which it cannot be added.
 TEST_F(Leaving, AKeyPackageThatIsOfNoUseStopsNobody) {
-  Phone& second = world.link(cyd);
   world.on_reply = lying::changed<api::ClaimKeyPackagesReply>(
       api::Op::claim_key_packages,
       [&](api::ClaimKeyPackagesReply& reply) {
         // Of another suite.
         const auto other = *mls_group::make_key_package(
             mls_wire::suites[1].id,
-            *client::mls_identity(world.self(second)),
+            *client::mls_identity(world.self(world.phones.back())),
             client::leaf_options(world.now, client::KeyPackageUse::once),
             world.random
         );
         for (auto& one : reply.key_packages) one.key_package = lying::as_message(other.key_package);
       }
   );
+  Phone& second = world.link(cyd);
   ASSERT_TRUE(world.say(bob, id, "to all who can read").ok());
   EXPECT_EQ(world.texts(ann).back(), "to all who can read");
   EXPECT_TRUE(world.texts(second).empty());
