@@ -108,6 +108,8 @@ Result<void> advance_open(Context& context, Conversation& conversation, const Ou
     if (people->empty()) return refuse_opening(context, entry, rules::peer_is_somebody_else.name);
     conversation.peer = people->front().account;
     TRY(context.store.put_conversation(conversation));
+  }
+  if (conversation.kind != api::ConversationKind::group) {
     const auto existing = TRY(find_direct(context, conversation, conversation.peer));
     if (existing) return merge_opening(context, conversation, existing->id);
   }

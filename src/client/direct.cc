@@ -16,7 +16,7 @@ Result<std::optional<Conversation>> find_direct(
     const bool is_running =
         other.state > ConversationState::opening && other.state < ConversationState::left;
     const bool is_with_peer =
-        other.id != opening.id && other.kind == api::ConversationKind::direct && other.peer == peer;
+        other.id != opening.id && other.kind == opening.kind && other.peer == peer;
     if (is_running && is_with_peer && !TRY(has_lost_peer(context.store, other))) {
       return std::optional<Conversation>(other);
     }
@@ -51,7 +51,7 @@ Result<void> follow_existing(
     expected.state = ConversationState::checking;
     expected.active_ms = to_unix_ms(context.now);
     TRY(context.store.put_conversation(expected));
-  } else if (held->kind != api::ConversationKind::direct || held->peer != opening.peer) {
+  } else if (held->kind != opening.kind || held->peer != opening.peer) {
     // Our words would go to others than we said.
     return Error{rules::members_fit_kind};
   } else if (held->state >= ConversationState::left) {
@@ -62,12 +62,13 @@ Result<void> follow_existing(
 
 Result<void> absorb_opening(Context& context, const Conversation& joined) {
   for (const Conversation& other : TRY(context.store.conversations())) {
-    if (other.id == joined.id || other.kind != api::ConversationKind::direct ||
+    if (other.id == joined.id || other.kind != joined.kind ||
         other.state != ConversationState::opening) {
       continue;
     }
     const auto person = TRY(context.store.person_named(other.peer_username));
-    if (person && person->account == joined.peer) {
+    const bool is_note = joined.kind == api::ConversationKind::note;
+    if (is_note || (person && person->account == joined.peer)) {
       TRY(merge_opening(context, other, joined.id));
     }
   }

@@ -2,12 +2,12 @@
 
 #include "client/memory.h"
 
-/// There is one direct conversation per pair of accounts, so the one that this device opens can
-/// turn out to be there already.
+/// There is one direct conversation per pair of accounts, and one note per account, so the one that
+/// this device opens can turn out to be there already.
 namespace causeway::client {
 
-/// The direct conversation with `peer` other than `opening` itself, if this device is in one that
-/// is not over.
+/// The conversation of that kind with `peer` (zero in a note) other than `opening` itself, if this
+/// device is in one that is not over.
 Result<std::optional<Conversation>> find_direct(
     Context& context, const Conversation& opening, AccountId peer
 );
@@ -21,8 +21,8 @@ Result<void> follow_existing(
     Context& context, const Conversation& opening, const api::ParsedReply& reply
 );
 
-/// This device has joined the direct conversation `joined`: one that it was opening with the same
-/// account gives way.
+/// This device has joined `joined`, a direct conversation or a note: one that it was opening with
+/// the same account gives way.
 Result<void> absorb_opening(Context& context, const Conversation& joined);
 
 }  // namespace causeway::client

@@ -101,7 +101,9 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   TRY(forget_departures(context, conversation.id));
   TRY(note_members(context, conversation, since_epoch));
   TRY(context.store.put_conversation(conversation));
-  if (is_direct) TRY(absorb_opening(context, conversation));
+  if (conversation.kind != api::ConversationKind::group) {
+    TRY(absorb_opening(context, conversation));
+  }
   context.touch(conversation.id);
   return tell_opened(context, conversation.id, before, after);
 }

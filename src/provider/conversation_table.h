@@ -97,7 +97,7 @@ class ConversationTable {
   /// Those who are leaving.
   virtual std::vector<Departure> departures(ConversationId conversation) const = 0;
   virtual std::vector<ConversationId> of_account(AccountId account) const = 0;
-  /// The one direct conversation of two accounts, in either order.
+  /// The one direct conversation of two accounts, in either order; of one with itself, its note.
   virtual std::optional<ConversationId> direct(AccountId one, AccountId other) const = 0;
 
   virtual void create(const Conversation& conversation, const GroupState& group) = 0;

@@ -96,14 +96,30 @@ bool fits_kind(
   return false;
 }
 
+/// With whom this is the one conversation that there can be: a note is with oneself.
+std::optional<AccountId> sole_peer(
+    const Call& call, const api::CreateConversationRequest& request
+) {
+  switch (request.kind) {
+    case ConversationKind::direct:
+      return request.peer;
+    case ConversationKind::note:
+      return call.device.account;
+    case ConversationKind::group:
+      break;
+  }
+  return std::nullopt;
+}
+
 void require_new_direct(const Call& call, const api::CreateConversationRequest& request) {
-  if (request.kind != ConversationKind::direct) return;
+  const auto peer = sole_peer(call, request);
+  if (!peer) return;
   require(
-      call.transaction.accounts().find(request.peer).has_value(),
+      call.transaction.accounts().find(*peer).has_value(),
       Status::not_found,
       api::rules::account_exists
   );
-  const auto existing = call.transaction.conversations().direct(call.device.account, request.peer);
+  const auto existing = call.transaction.conversations().direct(call.device.account, *peer);
   if (!existing) return;
   throw Refused(
       Status::conflict,
@@ -141,6 +157,9 @@ void store_creation(Call& call, const api::CreateConversationRequest& request, C
   Conversation& conversation = creation.conversation;
   const ConversationId id = conversation.conversation;
   PublicGroup& group = creation.group;
+  if (const auto peer = sole_peer(call, request)) {
+    conversations.put_direct(call.device.account, *peer, id);
+  }
   if (!creation.checked) {
     conversations.create(conversation, {group.encode(), request.group_info});
     conversations.put_tree(id, group.tree());
@@ -155,9 +174,6 @@ void store_creation(Call& call, const api::CreateConversationRequest& request, C
       call, conversation, creation.creator, *creation.checked, *request.bundle, group.tree()
   );
   change_members(call, conversation, {}, creation.checked->members);
-  if (request.kind == ConversationKind::direct) {
-    conversations.put_direct(call.device.account, request.peer, id);
-  }
 }
 
 // --- commit

@@ -172,6 +172,17 @@ TEST_F(Conversations, PolicyAndSignaturesAreChecked) {
   EXPECT_EQ(refusal_of(create(ada, request)), "422 mls.signature_is_valid");
 }
 
+TEST_F(Conversations, AnAccountHasOneNote) {
+  TestGroup first(world, ConversationKind::note, ada);
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), first.create({}))), "200 ");
+  TestGroup second(world, ConversationKind::note, ada);
+  const Answer refused = world.ask(ada.device(), second.create({}));
+  EXPECT_EQ(refusal_of(refused), "409 api.direct_is_new");
+  EXPECT_EQ(refused.body<api::ExistingConversation>().conversation, first.id);
+  TestGroup of_bob(world, ConversationKind::note, bob);
+  EXPECT_EQ(refusal_of(world.ask(bob.device(), of_bob.create({}))), "200 ");
+}
+
 // --- commit
 
 TEST_F(Conversations, CommitReachesEveryLeafOfTheOldEpochAndWelcomeTheAdded) {

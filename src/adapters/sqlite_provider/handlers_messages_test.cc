@@ -222,7 +222,7 @@ TEST_F(Messages, GoWithoutDevicesThatCannotBeAdded) {
   ASSERT_EQ(refusal_of(world.ask(bob.device(), api::CommitRequest{group.id, bundle})), "200 ");
   group.apply(bundle);
   bob.statement = world.next_statement(bob, {&bob.device(), &third});
-  const api::PublishStatementRequest publish{tls::encode(bob.statement)};
+  const api::PublishStatementRequest publish{.statement = tls::encode(bob.statement)};
   ASSERT_EQ(refusal_of(world.ask(bob.device(), publish)), "200 ");
   request = group.send("z");
   request.without = {second.id()};

@@ -210,7 +210,15 @@ CREATE TABLE link_step (
 CREATE INDEX link_step_by_expiry ON link_step (created_ms);
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3};
+/// An account has one note. Of several, any is as good.
+constexpr std::string_view version_4 = R"sql(
+INSERT OR IGNORE INTO direct (lower_account, higher_account, conversation)
+  SELECT member.account, member.account, conversation.conversation
+  FROM conversation JOIN member ON member.conversation = conversation.number
+  WHERE conversation.kind = 3;
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3, version_4};
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"
 

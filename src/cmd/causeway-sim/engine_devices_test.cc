@@ -66,6 +66,24 @@ TEST_F(Devices, KnowEachOthersNames) {
   EXPECT_EQ(names(third), expected) << "told with its place";
 }
 
+TEST_F(Devices, ShareOneNote) {
+  ann.is_online = false;
+  ASSERT_TRUE(world.say(ann, ToNote{}, "milk").ok());
+  ann.is_online = true;
+  world.pass(seconds(1));
+  Phone& second = world.link(ann);
+  world.cut(second);
+  second.is_online = false;
+  Phone& third = world.link(ann);
+  ASSERT_TRUE(world.say(third, ToNote{}, "bread").ok());
+  second.is_online = true;
+  ASSERT_TRUE(world.say(second, ToNote{}, "eggs").ok());
+  world.pass(seconds(90));
+  EXPECT_EQ(world.texts(ann), (Texts{"bread", "eggs"}));
+  EXPECT_EQ(world.texts(third), Texts{"eggs"});
+  for (Phone* phone : {&ann, &second, &third}) EXPECT_EQ(world.conversations(*phone).size(), 1U);
+}
+
 TEST_F(Devices, LinkOthersInTheirTurn) {
   Phone& second = world.link(ann);
   Phone& third = world.link(second);
