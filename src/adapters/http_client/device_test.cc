@@ -43,6 +43,12 @@ class EmptyTransaction final : public client::StoreTransaction {
   // clang-format off
   Result<void> put_self(const client::Self&) override { return {}; }
   Result<void> delete_self() override { return {}; }
+  Result<client::AccountChangeRow> add_account_change(const client::AccountChange&) override { return client::AccountChangeRow(); }
+  Result<void> put_account_change(const client::AccountChange&) override { return {}; }
+  Result<void> delete_account_change(client::AccountChangeRow) override { return {}; }
+  Result<std::optional<client::AccountChange>> first_account_change() override { return std::optional<client::AccountChange>(); }
+  Result<std::vector<client::DeviceName>> device_names() override { return std::vector<client::DeviceName>(); }
+  Result<void> put_device_name(const client::DeviceName&) override { return {}; }
   Result<std::uint64_t> inbox_number() override { return std::uint64_t{0}; }
   Result<void> put_inbox_number(std::uint64_t) override { return {}; }
   Result<void> expire_key_packages(std::uint64_t) override { return {}; }
@@ -55,6 +61,7 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::optional<client::Conversation>> conversation(ConversationId) override { return std::optional<client::Conversation>(); }
   Result<std::vector<client::Conversation>> conversations() override { return std::vector<client::Conversation>(); }
   Result<void> put_conversation(const client::Conversation&) override { return {}; }
+  Result<void> check_all_devices() override { return {}; }
   Result<void> merge_conversation(ConversationId, ConversationId) override { return {}; }
   Result<std::optional<client::MlsState>> group(ConversationId) override { return std::optional<client::MlsState>(); }
   Result<void> put_group(ConversationId, const client::MlsState&) override { return {}; }
