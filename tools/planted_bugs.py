@@ -67,7 +67,7 @@ BUGS = [
     Bug("ratchet-not-stored",
         "a message leaves before the ratchet's next step is in the store",
         "src/client/outbox.cc",
-        "  TRY(put_ratchets(context, entry.conversation, *group));\n",
+        "  TRY(put_ratchets(context, entry.conversation, group));\n",
         ""),
     Bug("shown-twice",
         "a message that its sender sent again is shown again",

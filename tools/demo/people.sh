@@ -119,8 +119,8 @@ hear() {
   rm "$work/expected/$who"
 }
 
-# check_screen WHO CHAT…: all chats of WHO together show what WHO wrote and received: each once, in
-# order within its chat.
+# check_screen WHO CHAT…: all chats of WHO together show what WHO wrote and received, each once; and
+# the group's messages in the order in which everybody else's device shows them: the provider's.
 check_screen() {
   local who=$1 chat line
   shift
@@ -132,8 +132,17 @@ check_screen() {
     else
       grep -v " in #" "$work/shown/$who" >"$work/wanted.txt"
     fi
-    diff "$work/wanted.txt" "$work/screen.txt" >"$work/difference.txt" ||
+    diff <(sort "$work/wanted.txt") <(sort "$work/screen.txt") >"$work/difference.txt" ||
       fail "$who's $chat was to show (<) and shows (>): $(<"$work/difference.txt")"
+    if [[ $chat == "#"* ]]; then
+      [[ -e $work/group_screen.txt ]] || cp "$work/screen.txt" "$work/group_screen.txt"
+      diff <(grep -Fxf "$work/screen.txt" "$work/group_screen.txt") "$work/screen.txt" \
+        >"$work/difference.txt" ||
+        fail "$who's $chat has another order (>) than ada's (<): $(<"$work/difference.txt")"
+    else
+      diff "$work/wanted.txt" "$work/screen.txt" >"$work/difference.txt" ||
+        fail "$who's $chat was to show (<) and shows (>): $(<"$work/difference.txt")"
+    fi
     printf '  %-5s %-7s %2d messages, each once, in order\n' \
       "$who" "$chat" "$(wc -l <"$work/screen.txt")"
   done
