@@ -11,6 +11,7 @@
 #include "client/commits.h"
 #include "client/departures.h"
 #include "client/direct.h"
+#include "client/group_state.h"
 #include "client/groups.h"
 #include "client/inbox.h"
 #include "client/messages.h"
@@ -245,17 +246,14 @@ Result<void> refuse_change(
   return finish_entry(context, pending.outbox, as_text(reply.head.rule));
 }
 
-/// The members that came in know nothing of what was said before, the name included.
-Result<void> tell_title(Context& context, const Conversation& conversation) {
-  if (conversation.kind != api::ConversationKind::group) return {};
-  content::GroupState state;
-  state.changed_seq = conversation.state_seq;
-  state.name = conversation.title;
-  content::NestedPart part = content::group_state_part(state);
+/// The members that came in know nothing of what was said before, name and timer included.
+Result<void> tell_state(Context& context, const Conversation& conversation) {
+  const auto state = state_of(conversation);
+  if (conversation.kind != api::ConversationKind::group && state.changed_seq == 0) return {};
   TRY(enter_message(
       context.store,
       conversation.id,
-      content::make_message(context.random, std::move(part)),
+      content::make_message(context.random, content::group_state_part(state)),
       context.now
   ));
   return {};
@@ -379,7 +377,7 @@ Result<bool> merge_if_own(
   }
   note_progress(context, conversation.id);
   TRY(finish_entry(context, pending.outbox, {}));
-  if (made->bundle.welcome) TRY(tell_title(context, conversation));
+  if (made->bundle.welcome) TRY(tell_state(context, conversation));
   return true;
 }
 

@@ -178,7 +178,10 @@ Result<void> take_event(Context& context, const Event& event) {
 
     Result<void> operator()(const BlobRefused& refused) { return blob_refused(context, refused); }
 
-    Result<void> operator()(const Tick&) { return erase_old_evidence(context.store, context.now); }
+    Result<void> operator()(const Tick&) {
+      TRY(erase_expired(context.store, context.now));
+      return erase_old_evidence(context.store, context.now);
+    }
   };
 
   return std::visit(Taker{context}, event);

@@ -96,6 +96,18 @@ class Engine {
   /// `rules::message_is_sent` while it is queued.
   Result<void> erase_here(StoreTransaction& store, MessageRow row, Instant now);
 
+  /// The person has seen this line, or what is said about one: it is not among the unshown any
+  /// more, and the time of one that disappears begins.
+  Result<void> shown(StoreTransaction& store, MessageRow row, Instant now);
+
+  /// After which time messages of the conversation disappear, those already sent excepted; 0:
+  /// never. Said by a message, whose row is answered; counts once the hub has accepted it. Rules:
+  /// `conversation_is_known`, `conversation_is_open`, `content::rules::timer_is_within_limit`, and
+  /// in a group `state_is_ones_to_change`.
+  Result<MessageRow> set_timer(
+      StoreTransaction& store, ConversationId id, std::chrono::seconds timer, Instant now
+  );
+
   /// Each of these puts one entry into the outbox; a `notice::Done` follows. `usernames` are looked
   /// up by then. `content::rules::group_state_is_valid` for a name that cannot be shown;
   /// `rules::devices_support_suite` (of the `Done`) where a device of theirs, or another of this

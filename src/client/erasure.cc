@@ -12,6 +12,7 @@ Result<void> empty_out(StoreTransaction& store, MessageRow row, Presence left, I
   if (!message || message->content.empty()) return {};
   INVARIANT(message->state != MessageState::queued);
   message->content.clear();
+  message->expires_ms = 0;
   message->presence = left;
   message->evidence_end_ms = to_unix_ms(now + evidence_time);
   TRY(store.put_message(*message));
@@ -35,6 +36,31 @@ Result<void> erase_message(StoreTransaction& store, MessageRow row, Presence lef
     TRY(empty_out(store, edit.message, Presence::hidden, now));
   }
   return empty_out(store, row, left, now);
+}
+
+std::uint64_t expiry_of(const content::MimiContent& content, Instant begin) {
+  if (!content.expires) return 0;
+  const std::chrono::seconds time(content.expires->time);
+  if (content.expires->kind == content::ExpirationKind::absolute) {
+    return to_unix_ms(Instant(time));
+  }
+  return to_unix_ms(begin + time);
+}
+
+std::uint64_t expiry_on_arrival(
+    const content::MimiContent& content, const Message& message, AccountId own
+) {
+  const bool is_known =
+      message.sender_account == own ||
+      (content.expires && content.expires->kind == content::ExpirationKind::absolute);
+  return is_known ? expiry_of(content, from_unix_ms(message.time_ms)) : 0;
+}
+
+Result<void> erase_expired(StoreTransaction& store, Instant now) {
+  for (const MessageRow row : TRY(store.expired(to_unix_ms(now), erased_at_once_max))) {
+    TRY(erase_message(store, row, Presence::hidden, now));
+  }
+  return {};
 }
 
 Result<void> erase_old_evidence(StoreTransaction& store, Instant now) {

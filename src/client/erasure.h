@@ -14,6 +14,19 @@ inline constexpr Milliseconds evidence_time = std::chrono::hours(24);
 /// empty already, or not there. Requires one that is not queued.
 Result<void> erase_message(StoreTransaction& store, MessageRow row, Presence left, Instant now);
 
+/// When a message is erased whose time begins at `begin`: for its sender when the hub accepted it,
+/// for others when they have read it. Milliseconds since 1970; 0: never.
+std::uint64_t expiry_of(const content::MimiContent& content, Instant begin);
+
+/// As far as that is known when a message arrives at an account: of its own messages, and where the
+/// sender named a time.
+std::uint64_t expiry_on_arrival(
+    const content::MimiContent& content, const Message& message, AccountId own
+);
+
+/// Hides the messages whose time has come, so many that a transaction stays small.
+Result<void> erase_expired(StoreTransaction& store, Instant now);
+
 /// Erases evidence whose time is over, so much that a transaction stays small.
 Result<void> erase_old_evidence(StoreTransaction& store, Instant now);
 

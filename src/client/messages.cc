@@ -17,6 +17,17 @@ MessageId id_of(
   );
 }
 
+bool takes_timer(const content::MimiContent& content) {
+  return !content.expires && content::kind_of(content) == content::Kind::message;
+}
+
+/// A copy.
+Result<content::MimiContent> with_timer(const content::MimiContent& content, Milliseconds timer) {
+  auto timed = TRY(content::decode(TRY(content::encode(content))));
+  content::expire_after(timed, std::chrono::duration_cast<std::chrono::seconds>(timer));
+  return timed;
+}
+
 }  // namespace
 
 Result<MessageRow> enter_message(
@@ -27,6 +38,12 @@ Result<MessageRow> enter_message(
     BlobState attachments
 ) {
   TRY(content::check_policy(content));
+  const auto held = TRY(store.conversation(conversation));
+  if (held && held->timer.count() > 0 && takes_timer(content)) {
+    return enter_message(
+        store, conversation, TRY(with_timer(content, held->timer)), now, attachments
+    );
+  }
   const Self self = TRY(load_self(store));
   Message message{
       .conversation = conversation,

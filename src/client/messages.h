@@ -6,7 +6,8 @@
 /// Messages on their way out: rows and outbox entries.
 namespace causeway::client {
 
-/// Puts a message of ours into the store and the outbox; its attachments are in the state
+/// Puts a message of ours into the store and the outbox, with the conversation's timer where it has
+/// none of its own; its attachments are in the state
 /// `attachments`. The content's rules where it is too large.
 Result<MessageRow> enter_message(
     StoreTransaction& store,

@@ -7,6 +7,7 @@
 #include "client/account_state.h"
 #include "client/changes.h"
 #include "client/contents.h"
+#include "client/erasure.h"
 #include "client/groups.h"
 #include "client/people.h"
 #include "client/rejoin.h"
@@ -204,11 +205,15 @@ Result<void> advance(Context& context, ConversationId id) {
   return advance_change(context, *conversation, *entry);
 }
 
-/// A change of ours counts from when the hub gave it its place.
-Result<void> apply_own_content(Context& context, const Message& message) {
+/// A change of ours counts, and the time of a message begins, when the hub gives it its place.
+Result<void> apply_own_content(Context& context, Message& message) {
   auto conversation = TRY(context.store.conversation(message.conversation));
   if (!conversation || !message.frank) return {};
   const auto content = TRY(content::decode(message.content));
+  if (message.presence == Presence::shown) {
+    message.expires_ms = expiry_of(content, from_unix_ms(message.frank->accepted_ms));
+    TRY(context.store.put_message(message));
+  }
   TRY(apply_content(context, *conversation, {message, content, message.frank->seq}));
   return context.store.put_conversation(*conversation);
 }

@@ -2,6 +2,7 @@
 
 #include "api/rules.h"
 #include "client/contents.h"
+#include "client/erasure.h"
 #include "client/groups.h"
 #include "client/people.h"
 #include "client/session.h"
@@ -69,6 +70,9 @@ Result<Opened> open_message(
       .place = place_of(item.frank),
       .presence = presence_of(content::kind_of(out.content)),
   };
+  if (out.message.presence == Presence::shown) {
+    out.message.expires_ms = expiry_on_arrival(out.content, out.message, self.account);
+  }
   return out;
 }
 

@@ -99,6 +99,7 @@ struct Conversation {
   std::uint64_t rejoined_ms = 0;  // when it last tried to come back
   std::uint64_t last_epoch = 0;   // the newest that this device was in, once it is out
   bool check_devices = false;     // an account's list has changed since they were compared with it
+  Milliseconds timer{0};          // after which its messages disappear; 0: never
 };
 
 /// What an account in a conversation is about to do.
@@ -177,6 +178,7 @@ struct Message {
   Place place = place_of_queued;
   Presence presence = Presence::shown;
   std::uint64_t evidence_end_ms = 0;  // when `application_data` is erased; 0: never
+  std::uint64_t expires_ms = 0;       // when it is erased; 0: never, or not known before it is read
 };
 
 enum class AnnotationKind : std::uint8_t {
@@ -221,6 +223,7 @@ enum class Change : std::uint8_t {
   removed = 6,
   broken = 7,
   untrusted = 8,
+  timer = 9,  // how long its messages stay
 };
 
 /// A change that others made and the person was not told of yet.

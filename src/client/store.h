@@ -115,6 +115,8 @@ class StoreTransaction {
   virtual Result<std::vector<Message>> unshown(MessageRow after, std::size_t count) = 0;
   virtual Result<void> mark_shown(MessageRow row) = 0;
   virtual Result<void> mark_unshown(MessageRow row) = 0;
+  /// At most `count` messages whose `expires_ms` has come.
+  virtual Result<std::vector<MessageRow>> expired(std::uint64_t now_ms, std::size_t count) = 0;
   /// Empties `application_data` of at most `count` messages whose evidence has ended.
   virtual Result<void> erase_evidence(std::uint64_t now_ms, std::size_t count) = 0;
 

@@ -16,6 +16,7 @@ constexpr std::string_view blob_scheme = "causeway-blob:";
 
 constexpr std::int64_t changed_seq_key = 1;
 constexpr std::int64_t name_key = 2;
+constexpr std::int64_t timer_key = 3;
 constexpr std::size_t conversation_name_size_max = 255;
 
 bool is_separator(char c) {
@@ -55,10 +56,26 @@ Bytes encode_group_state(const GroupState& state) {
   cbor::Writer(name.value).text(state.name);
   entries.push_back(std::move(changed_seq));
   entries.push_back(std::move(name));
+  if (state.timer.count() > 0) {
+    Extension timer{timer_key, {}};
+    cbor::Writer(timer.value).unsigned_integer(static_cast<std::uint64_t>(state.timer.count()));
+    entries.push_back(std::move(timer));
+  }
   Bytes out;
   cbor::Writer writer(out);
   encode_extensions(writer, entries);
   return out;
+}
+
+/// One text for "never": no entry.
+Result<std::chrono::seconds> take_timer(std::vector<Extension>& entries) {
+  const auto value = take_extension(entries, timer_key);
+  if (!value) return std::chrono::seconds(0);
+  const std::uint64_t time = TRY(cbor::Reader(*value).unsigned_integer());
+  if (time == 0 || time > static_cast<std::uint64_t>(expiry_max.count())) {
+    return Error{rules::group_state_is_valid};
+  }
+  return std::chrono::seconds(time);
 }
 
 }  // namespace
@@ -74,6 +91,11 @@ MimiContent make_reply(Random& random, const MessageId& in_reply_to, NestedPart 
   MimiContent content = make_message(random, std::move(part));
   content.in_reply_to = in_reply_to;
   return content;
+}
+
+void expire_after(MimiContent& content, std::chrono::seconds time) {
+  INVARIANT(time.count() > 0 && time <= expiry_max);
+  content.expires = {ExpirationKind::relative, static_cast<std::uint32_t>(time.count())};
 }
 
 NestedPart text_part(std::string_view markdown) {
@@ -169,6 +191,7 @@ bool is_group_name(std::string_view name) {
 
 NestedPart group_state_part(const GroupState& state) {
   INVARIANT(is_group_name(state.name));
+  INVARIANT(state.timer.count() >= 0 && state.timer <= expiry_max);
   return {
       Disposition::unspecified,
       "",
@@ -187,6 +210,7 @@ Result<GroupState> parse_group_state(const SinglePart& part, std::uint64_t seq) 
   if (!changed_seq || !name) return Error{rules::group_state_is_valid};
   state.changed_seq = TRY(cbor::Reader(*changed_seq).unsigned_integer());
   state.name = TRY(cbor::Reader(*name).text());
+  state.timer = TRY(take_timer(state.others));
   if (!is_group_name(state.name)) {
     return Error{rules::group_state_is_valid};
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,9 @@ inline constexpr Rule attachment_size_is_within_limit{
 inline constexpr Rule file_name_is_plain{
     "content.file_name_is_plain", "docs/formats/content.md §5"
 };
+inline constexpr Rule timer_is_within_limit{
+    "content.timer_is_within_limit", "docs/formats/content.md §4"
+};
 inline constexpr Rule group_state_is_valid{
     "content.group_state_is_valid", "docs/formats/content.md §6"
 };
@@ -65,6 +69,10 @@ MimiContent make_message(Random& random, NestedPart part);
 /// The same, as an answer to `in_reply_to`.
 MimiContent make_reply(Random& random, const MessageId& in_reply_to, NestedPart part);
 
+/// Lets the message disappear `time` after it was read, at its sender after it was sent. Requires 1
+/// second to `expiry_max`.
+void expire_after(MimiContent& content, std::chrono::seconds time);
+
 /// Markdown to be shown. Requires UTF-8.
 NestedPart text_part(std::string_view markdown);
 /// Requires what `parse_attachment` requires.
@@ -88,13 +96,17 @@ bool is_plain_file_name(std::string_view name);
 /// The nearest plain name to the last component of `path`; "file" where nothing is left.
 std::string plain_file_name(std::string_view path);
 
-/// The encrypted state of a conversation: what its members call it. Sent as a message of its own,
-/// by whoever changes it, and again by whoever adds a member.
+/// The longest time after which a message may be made to disappear.
+inline constexpr std::chrono::seconds expiry_max = std::chrono::hours(24) * 366;
+
+/// The encrypted state of a conversation: what its members call it, and how long messages stay.
+/// Sent as a message of its own, by whoever changes it, and again by whoever adds a member.
 struct GroupState {
   /// The frank's `seq` of the message that made the change: the later change wins, however often
   /// an older state is shared again. 0 in that message itself, which cannot know its number.
   std::uint64_t changed_seq = 0;
   std::string name;               // at most 255 bytes; empty: none
+  std::chrono::seconds timer{0};  // after which messages disappear, up to `expiry_max`; 0: never
   std::vector<Extension> others;  // of later versions; repeated when shared again
 
   bool operator==(const GroupState&) const = default;
@@ -103,7 +115,7 @@ struct GroupState {
 /// What a conversation may be called: visible UTF-8 of at most 255 bytes.
 bool is_group_name(std::string_view name);
 
-/// Requires a name that `is_group_name`.
+/// Requires a name that `is_group_name` and a timer that is 0 or more and within `expiry_max`.
 NestedPart group_state_part(const GroupState& state);
 /// The state as it stands after message `seq` brought it; `rules::group_state_is_valid` (also where
 /// it claims a change after that message), or a rule of content/cbor.h. Requires a part of that

@@ -207,6 +207,21 @@ TEST(GroupState, WhatALaterVersionAddsIsSharedAgain) {
   EXPECT_EQ(*parse_group_state(single_of(group_state_part(state)), 3), state);
 }
 
+TEST(GroupState, TimerIsSharedWhereThereIsOne) {
+  using std::chrono::hours;
+  const NestedPart part = group_state_part({.name = "Hikers", .timer = hours(24)});
+  EXPECT_EQ(to_hex(single_of(part).content), "a30100026648696b657273031a00015180");
+  EXPECT_EQ(parse_group_state(single_of(part), 17)->timer, hours(24));
+  const NestedPart longest = group_state_part({.timer = expiry_max});
+  EXPECT_EQ(parse_group_state(single_of(longest), 17)->timer, expiry_max);
+}
+
+TEST(Message, DisappearsAfterATime) {
+  MimiContent content = message_of(text_part("soon gone"));
+  expire_after(content, std::chrono::hours(24));
+  EXPECT_EQ(decoded(content).expires, (Expiration{ExpirationKind::relative, 86'400}));
+}
+
 TEST(GroupStateRules, GroupStateIsValid) {
   const auto parse = [](std::string_view hex) {
     return parse_group_state({std::string(group_state_type), *from_hex(hex)}, 9);
@@ -224,6 +239,18 @@ TEST(GroupStateRules, GroupStateIsValid) {
   EXPECT_EQ(broken_rule(parse("a1026161")), &rules::group_state_is_valid);
   EXPECT_EQ(broken_rule(parse("a2010a026161")), &rules::group_state_is_valid);  // after message 9
   EXPECT_EQ(broken_rule(parse("a2010902610a")), &rules::group_state_is_valid);  // a line feed
+  EXPECT_EQ(broken_rule(parse("a301090261610301")), nullptr);
+  EXPECT_EQ(
+      broken_rule(parse("a3010902616103"
+                        "00")),
+      &rules::group_state_is_valid
+  );
+  EXPECT_EQ(broken_rule(parse("a30109026161031a01e28501")), &rules::group_state_is_valid);
+  EXPECT_EQ(
+      broken_rule(parse("a3010902616103"
+                        "20")),
+      &cbor::rules::type_is_expected
+  );
   EXPECT_EQ(broken_rule(parse("a20109024161")), &cbor::rules::type_is_expected);
   EXPECT_EQ(
       broken_rule(parse("a201090261"

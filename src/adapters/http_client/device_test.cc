@@ -82,6 +82,7 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::optional<client::Message>> find_message(ConversationId, const client::MessageId&) override { return std::optional<client::Message>(); }
   Result<std::vector<client::Message>> all_messages(ConversationId, client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }
   Result<void> mark_unshown(client::MessageRow) override { return {}; }
+  Result<std::vector<client::MessageRow>> expired(std::uint64_t, std::size_t) override { return std::vector<client::MessageRow>(); }
   Result<void> erase_evidence(std::uint64_t, std::size_t) override { return {}; }
   Result<void> put_annotation(const client::Annotation&) override { return {}; }
   Result<void> delete_annotation(client::MessageRow) override { return {}; }

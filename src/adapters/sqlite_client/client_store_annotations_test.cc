@@ -135,6 +135,25 @@ TEST_F(StoreAnnotations, EvidenceIsErasedWhenItHasEnded) {
   EXPECT_EQ(erase(5'000, 10), 1U) << "what has no end stays";
 }
 
+TEST_F(StoreAnnotations, FindsMessagesWhoseTimeHasCome) {
+  std::vector<MessageRow> rows;
+  commit([&](StoreTransaction& store) {
+    for (const std::uint64_t expires_ms : {0U, 2'000U, 1'000U}) {
+      auto message = make_message(random_, conversation_);
+      message.expires_ms = expires_ms;
+      rows.push_back(accept(store.add_message(message)));
+    }
+    return true;
+  });
+  const auto expired = [&](std::uint64_t now_ms, std::size_t count) {
+    return look([&](StoreTransaction& store) { return accept(store.expired(now_ms, count)); });
+  };
+  EXPECT_THAT(expired(999, 10), IsEmpty());
+  EXPECT_THAT(expired(1'000, 10), ElementsAre(rows[2]));
+  EXPECT_THAT(expired(2'000, 10), ElementsAre(rows[2], rows[1]));
+  EXPECT_THAT(expired(2'000, 1), ElementsAre(rows[2]));
+}
+
 TEST_F(StoreAnnotations, UnprovenMessagesHaveNoId) {
   auto message = make_message(random_, conversation_);
   message.state = client::MessageState::unproven;

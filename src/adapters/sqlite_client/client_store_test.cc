@@ -156,6 +156,7 @@ TEST_F(Store, ListsConversationsNewestFirst) {
   client::Conversation older{.id = id<ConversationId>(), .title = "older", .active_ms = 1};
   older.progress = {4, 5};
   older.state = client::ConversationState::broken;
+  older.timer = std::chrono::hours(1);
   client::Conversation newer{.id = id<ConversationId>(), .title = "newer", .active_ms = 2};
   commit([&](StoreTransaction& store) {
     return store.put_conversation(older).ok() && store.put_conversation(newer).ok();
@@ -165,6 +166,7 @@ TEST_F(Store, ListsConversationsNewestFirst) {
     EXPECT_EQ(all.size(), 2U);
     EXPECT_EQ(all[0].title, "newer");
     EXPECT_EQ(all[1].progress.seq, 4U);
+    EXPECT_EQ(all[1].timer, std::chrono::hours(1));
     EXPECT_EQ(all[1].state, client::ConversationState::broken);
     return 0;
   });

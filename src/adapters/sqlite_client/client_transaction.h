@@ -81,6 +81,7 @@ class ClientTransaction final : public client::StoreTransaction {
       override;
   Result<void> mark_shown(client::MessageRow row) override;
   Result<void> mark_unshown(client::MessageRow row) override;
+  Result<std::vector<client::MessageRow>> expired(std::uint64_t now_ms, std::size_t count) override;
   Result<void> erase_evidence(std::uint64_t now_ms, std::size_t count) override;
 
   Result<void> put_annotation(const client::Annotation& annotation) override;

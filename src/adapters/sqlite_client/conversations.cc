@@ -24,7 +24,8 @@ auto into(std::vector<Conversation>& out) {
              std::uint64_t renewed_ms,
              std::uint64_t rejoined_ms,
              std::uint64_t last_epoch,
-             bool check_devices
+             bool check_devices,
+             Milliseconds timer
          ) {
     out.push_back({
         .id = id,
@@ -40,6 +41,7 @@ auto into(std::vector<Conversation>& out) {
         .rejoined_ms = rejoined_ms,
         .last_epoch = last_epoch,
         .check_devices = check_devices,
+        .timer = timer,
     });
   };
 }
@@ -65,7 +67,7 @@ Result<std::vector<Conversation>> ClientTransaction::conversations() {
 Result<void> ClientTransaction::put_conversation(const Conversation& conversation) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         conversation.id,
         conversation.kind,
         conversation.state,
@@ -79,7 +81,8 @@ Result<void> ClientTransaction::put_conversation(const Conversation& conversatio
         conversation.renewed_ms,
         conversation.rejoined_ms,
         conversation.last_epoch,
-        conversation.check_devices
+        conversation.check_devices,
+        conversation.timer
     );
   });
 }

@@ -48,7 +48,8 @@ auto into(std::vector<Message>& out) {
              std::string failure,
              client::Place place,
              client::Presence presence,
-             std::uint64_t evidence_end_ms
+             std::uint64_t evidence_end_ms,
+             std::uint64_t expires_ms
          ) {
     Message message{
         .row = row,
@@ -65,6 +66,7 @@ auto into(std::vector<Message>& out) {
         .place = place,
         .presence = presence,
         .evidence_end_ms = evidence_end_ms,
+        .expires_ms = expires_ms,
     };
     if (frank) message.frank = decode_stored<franking::FrankEnvelope>(*frank);
     out.push_back(std::move(message));
@@ -132,7 +134,7 @@ std::optional<T> first_of(std::vector<T> found) {
 Result<MessageRow> ClientTransaction::add_message(const Message& message) {
   return guarded([&] {
     database_.run(
-        "INSERT INTO message VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO message VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         message.id,
         message.conversation,
         message.state,
@@ -146,7 +148,8 @@ Result<MessageRow> ClientTransaction::add_message(const Message& message) {
         message.failure,
         message.place,
         message.presence,
-        message.evidence_end_ms
+        message.evidence_end_ms,
+        message.expires_ms
     );
     const MessageRow row{static_cast<std::uint64_t>(database_.last_insert_rowid())};
     const bool is_shown = message.presence == client::Presence::shown;
@@ -162,7 +165,7 @@ Result<void> ClientTransaction::put_message(const Message& message) {
     database_.run(
         "UPDATE message SET id = ?, state = ?, epoch = ?, time_ms = ?, content = ?, "
         "application_data = ?, frank = ?, failure = ?, place = ?, presence = ?, "
-        "evidence_end_ms = ? WHERE row = ?",
+        "evidence_end_ms = ?, expires_ms = ? WHERE row = ?",
         message.id,
         message.state,
         message.epoch,
@@ -174,6 +177,7 @@ Result<void> ClientTransaction::put_message(const Message& message) {
         message.place,
         message.presence,
         message.evidence_end_ms,
+        message.expires_ms,
         message.row
     );
   });
@@ -270,6 +274,22 @@ Result<void> ClientTransaction::mark_shown(MessageRow row) {
 
 Result<void> ClientTransaction::mark_unshown(MessageRow row) {
   return guarded([&] { database_.run("INSERT OR IGNORE INTO unshown VALUES (?)", row); });
+}
+
+Result<std::vector<MessageRow>> ClientTransaction::expired(
+    std::uint64_t now_ms, std::size_t count
+) {
+  return guarded([&] {
+    std::vector<MessageRow> rows;
+    database_.for_each(
+        "SELECT row FROM message WHERE expires_ms > 0 AND expires_ms <= ? "
+        "ORDER BY expires_ms LIMIT ?",
+        [&](MessageRow row) { rows.push_back(row); },
+        now_ms,
+        count
+    );
+    return rows;
+  });
 }
 
 Result<void> ClientTransaction::erase_evidence(std::uint64_t now_ms, std::size_t count) {

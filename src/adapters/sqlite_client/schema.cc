@@ -203,8 +203,15 @@ CREATE TABLE device_name (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Messages that disappear.
+constexpr std::string_view version_8 = R"sql(
+ALTER TABLE message ADD COLUMN expires_ms INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX message_expires ON message (expires_ms) WHERE expires_ms > 0;
+ALTER TABLE conversation ADD COLUMN timer_ms INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array steps{
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7
+    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8
 };
 
 }  // namespace

@@ -10,16 +10,6 @@ namespace {
 using client::Annotation;
 using client::AnnotationKind;
 
-/// The rule that a result names; empty: none.
-std::string_view broken(const Result<void>& result) {
-  return result.ok() ? std::string_view() : result.error().rule().name;
-}
-
-std::string last_disbelieved(const Phone& phone) {
-  const auto heard = phone.heard<client::notice::NotBelieved>();
-  return heard.empty() ? "nothing" : heard.back().rule;
-}
-
 /// Ann has said "hello", Bob "hi".
 struct Chat : Pair {
   Message hello_at(Phone& phone) { return line_called(world, phone, id, "hello"); }

@@ -11,6 +11,17 @@ using client::Message;
 using client::MessageRow;
 using client::Presence;
 
+/// The rule that a result names; empty: none.
+inline std::string_view broken(const Result<void>& result) {
+  return result.ok() ? std::string_view() : result.error().rule().name;
+}
+
+/// The rule that the last thing broke which was not taken in.
+inline std::string last_disbelieved(const Phone& phone) {
+  const auto heard = phone.heard<client::notice::NotBelieved>();
+  return heard.empty() ? "nothing" : heard.back().rule;
+}
+
 /// "text [edited] 👍2 ❤1", or "deleted".
 inline std::string look_of(EngineWorld& world, Phone& phone, const Message& line) {
   if (line.presence == Presence::deleted) return "deleted";

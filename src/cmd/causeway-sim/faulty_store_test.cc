@@ -233,6 +233,12 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->mark_unshown(row);
   }
 
+  Result<std::vector<client::MessageRow>> expired(std::uint64_t now_ms, std::size_t count)
+      override {
+    TRY(step());
+    return inner_->expired(now_ms, count);
+  }
+
   Result<void> erase_evidence(std::uint64_t now_ms, std::size_t count) override {
     TRY(step());
     return inner_->erase_evidence(now_ms, count);
