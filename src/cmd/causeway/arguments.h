@@ -40,12 +40,16 @@ struct Arguments {
   bool keep_metadata = false;
   std::string reply_to;
   std::string wait = "sent";
+  std::string expire;  // after which time it disappears; empty: the chat's timer
 
   // react, edit, delete
   std::string message_id;  // how it begins
   std::string emoji;
   bool take_back = false;
   bool only_here = false;
+
+  // timer
+  std::string timer;
 
   // recv, show
   bool follow = false;

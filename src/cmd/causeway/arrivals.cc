@@ -22,7 +22,8 @@ bool is_news(const ChangeView& change) {
     return !change.added.empty() || !change.removed.empty();
   }
   return change.chat.kind == api::ConversationKind::group ||
-         change.change == client::notice::Change::untrusted;
+         change.change == client::notice::Change::untrusted ||
+         change.change == client::notice::Change::timer;
 }
 
 }  // namespace
@@ -115,7 +116,7 @@ std::string Arrivals::line_of(const client::Message& message) {
     return view_of(store, message);
   });
   save_attachments(view);
-  return message_line(view, style);
+  return message_line(view, style, workspace_.now());
 }
 
 void Arrivals::show_message(const client::Message& message) {
@@ -123,8 +124,8 @@ void Arrivals::show_message(const client::Message& message) {
   const InterruptsWait shown_and_noted;
   if (!line.empty()) workspace_.output().line(line);
   workspace_.device().command(
-      [&](client::Engine&, client::StoreTransaction& store) -> Result<bool> {
-        TRY(store.mark_shown(message.row));
+      [&](client::Engine& engine, client::StoreTransaction& store) -> Result<bool> {
+        TRY(engine.shown(store, message.row, workspace_.now()));
         return true;
       }
   );

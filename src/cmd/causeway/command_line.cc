@@ -144,6 +144,8 @@ class Builder {
     );
     made->add_option("--reply", arguments_.reply_to, "Answer the message whose id begins so")
         ->type_name("ID");
+    made->add_option("--expire", arguments_.expire, "Disappears so long after it is read")
+        ->type_name("TIME");
     one_of(
         made->add_option("--wait", arguments_.wait, "Until it is sent, or not at all"), "sent|none"
     );
@@ -201,6 +203,13 @@ class Builder {
         ->check(CLI::Range(std::size_t{1}, limit_max, ""));
     add_saving(*made);
     add_ids(*made);
+    App* timer = command(app, "timer", "Let the messages of a chat disappear", set_timer);
+    timer->add_option("target", arguments_.target, "Which chat; quote '#GROUP'")
+        ->type_name("@USER|#GROUP|note")
+        ->required();
+    timer->add_option("time", arguments_.timer, "So long after they are read, such as 1d; or off")
+        ->type_name("TIME|off")
+        ->required();
     App* members = command(app, "members", "List who is in a chat", list_members);
     add_target(*members, "Which chat; quote '#GROUP'");
   }

@@ -1,6 +1,7 @@
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/attach.h"
 #include "cmd/causeway/commands.h"
+#include "cmd/causeway/durations.h"
 #include "cmd/causeway/outbox.h"
 #include "cmd/causeway/targets.h"
 #include "cmd/causeway/transfer.h"
@@ -55,12 +56,15 @@ content::MimiContent make_content(
   for (const auto& path : workspace.arguments().files) parts.push_back(enclosures.add(path));
   auto part = content::all_of(std::move(parts));
   const std::string& reply_to = workspace.arguments().reply_to;
-  if (reply_to.empty()) return content::make_message(workspace.random(), std::move(part));
-  const auto message =
+  auto content = content::make_message(workspace.random(), std::move(part));
+  const std::string& expire = workspace.arguments().expire;
+  if (!expire.empty()) content::expire_after(content, parse_duration(expire));
+  if (reply_to.empty()) return content;
+  content.in_reply_to =
       workspace.device().look([&](client::StoreTransaction& store) -> Result<client::MessageId> {
         return find_message(store, find_chat(store, name).id, reply_to).id;
       });
-  return content::make_reply(workspace.random(), message, std::move(part));
+  return content;
 }
 
 client::MessageRow enter(Workspace& workspace, const TargetName& name, const std::string& text) {

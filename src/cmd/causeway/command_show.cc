@@ -84,7 +84,7 @@ void show_chat(const Arguments& arguments, Output& output) {
         });
     for (Shown& shown : messages) {
       save_all(workspace, shown);
-      output.line(message_line(shown.view, output.style()));
+      output.line(message_line(shown.view, output.style(), workspace.now()));
     }
   });
 }

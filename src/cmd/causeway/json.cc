@@ -33,6 +33,10 @@ std::string utc(Instant time) {
          digits(clock.subseconds().count(), 3) + "Z";
 }
 
+std::int64_t seconds_of(Milliseconds time) {
+  return std::chrono::duration_cast<std::chrono::seconds>(time).count();
+}
+
 /// A text that is not UTF-8 would have no JSON: file names and what a hub says may be any bytes.
 std::string utf8(const std::string& text) {
   if (is_utf8(as_bytes(text))) return text;
@@ -93,6 +97,8 @@ Json to_json(const MessageView& message) {
   if (!message.reactions.empty()) json["reactions"] = reactions_json(message.reactions);
   if (message.edited) json["edited"] = true;
   if (message.deleted) json["deleted"] = true;
+  if (message.expires) json["expires"] = utc(*message.expires);
+  if (message.expires_after) json["expires_after"] = seconds_of(*message.expires_after);
   if (message.has_more) json["has_more"] = true;
   if (!message.failure.empty()) json["rule"] = utf8(message.failure);
   return json;
@@ -117,6 +123,7 @@ Json to_json(const ChatView& chat) {
   add_chat(json, chat);
   json["state"] = json_name(chat.state);
   json["active"] = utc(chat.active);
+  if (chat.timer.count() > 0) json["timer"] = seconds_of(chat.timer);
   return json;
 }
 
@@ -129,6 +136,7 @@ Json to_json(const ChangeView& change) {
     json["added"] = utf8(change.added);
     json["removed"] = utf8(change.removed);
   }
+  if (change.change == client::notice::Change::timer) json["timer"] = seconds_of(change.chat.timer);
   return json;
 }
 
@@ -220,6 +228,13 @@ Json erased_json(const MessageView& message) {
   Json json = object("erased");
   json["id"] = to_hex(message.id);
   add_chat(json, message.chat);
+  return json;
+}
+
+Json timer_json(const ChatView& chat) {
+  Json json = object("timer");
+  add_chat(json, chat);
+  json["timer"] = seconds_of(chat.timer);
   return json;
 }
 

@@ -25,6 +25,7 @@ Json to_json(const Explanation& explanation);
 Json sent_json(const MessageView& message);
 Json sent_json(const AnnotationView& annotation);
 Json erased_json(const MessageView& message);
+Json timer_json(const ChatView& chat);
 Json done_json(const ChatView& chat, client::OutboxKind what);
 Json version_json();
 

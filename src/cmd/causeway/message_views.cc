@@ -38,6 +38,11 @@ void add_content(MessageView& view, ByteView encoded) {
     return;
   }
   view.reply_to = content->in_reply_to;
+  const bool is_timed =
+      content->expires && content->expires->kind == content::ExpirationKind::relative;
+  if (is_timed && !view.expires) {
+    view.expires_after = std::chrono::seconds(content->expires->time);
+  }
   for (const content::NestedPart* part : content::leaf_parts(*content)) add_part(view, *part);
 }
 
@@ -55,6 +60,7 @@ Result<MessageView> bare_view(client::StoreTransaction& store, const client::Mes
       .failure = message.failure,
   };
   if (message.state == client::MessageState::unproven || view.deleted) return view;
+  if (message.expires_ms > 0) view.expires = from_unix_ms(message.expires_ms);
   add_content(view, message.content);
   const auto edit = TRY(client::edit_of(store, message));
   if (!edit) return view;

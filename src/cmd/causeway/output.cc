@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/encoding.h"
+#include "cmd/causeway/durations.h"
 #include "cmd/causeway/json.h"
 #include "cmd/causeway/text.h"
 #include "cmd/causeway/words.h"
@@ -47,6 +48,16 @@ std::string reply_text(const MessageView& message) {
   if (!message.reply_to) return {};
   if (message.quote.empty()) return "(to a message that is not here) ";
   return "(to \"" + plain_line(message.quote) + "\") ";
+}
+
+/// "  (disappears in 3 hours)".
+std::string expiry_text(const MessageView& message, Instant now) {
+  if (message.expires) {
+    const auto left = std::max(Milliseconds(0), *message.expires - now);
+    return "  (disappears in " + duration_words(left) + ")";
+  }
+  if (!message.expires_after) return {};
+  return "  (disappears " + duration_words(*message.expires_after) + " after it is read)";
 }
 
 std::string reactions_text(const MessageView& message) {
@@ -92,6 +103,7 @@ std::string names_text(const std::vector<std::string>& names) {
 }
 
 std::string change_text(const ChangeView& change) {
+  if (change.change == client::notice::Change::timer) return timer_words(change.chat.timer);
   if (change.change != client::notice::Change::members) {
     return std::string(words_of(change.change));
   }
@@ -118,12 +130,13 @@ std::string local_minute(Instant time) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M", &local)};
 }
 
-std::string message_line(const MessageView& message, const Style& style) {
+std::string message_line(const MessageView& message, const Style& style, Instant now) {
   if (style.form == Form::json) return to_json(message).dump(-1, ' ', true);
   std::string line = painted("[" + local_minute(message.time) + "]", "2", style) + " ";
   if (style.ids == Ids::shown) line += short_id(message.id) + " ";
   line += sender_text(message, style) + ": " + body_text(message);
   if (message.edited) line += "  (edited)";
+  line += expiry_text(message, now);
   if (message.state == client::MessageState::queued) line += "  (not sent yet)";
   if (message.state == client::MessageState::failed) {
     line += "  (not sent: " + plain_line(explain_rule(message.failure).sentence) + ")";
@@ -160,6 +173,7 @@ std::string chat_line(const ChatView& chat, const Style& style) {
       chat.kind == api::ConversationKind::direct && chat.state == client::ConversationState::left;
   const std::string_view state = never_began ? "nobody of this name" : words_of(chat.state);
   if (chat.state != client::ConversationState::active) line += "  (" + std::string(state) + ")";
+  if (chat.timer.count() > 0) line += "  (" + timer_words(chat.timer) + ")";
   return line;
 }
 
@@ -200,6 +214,11 @@ std::string sent_line(const AnnotationView& annotation, const Style& style) {
 std::string erased_line(const MessageView& message, const Style& style) {
   if (style.form == Form::json) return erased_json(message).dump(-1, ' ', true);
   return short_id(message.id) + " is erased on this device only";
+}
+
+std::string timer_line(const ChatView& chat, const Style& style) {
+  if (style.form == Form::json) return timer_json(chat).dump(-1, ' ', true);
+  return plain_line(chat.name) + ": " + timer_words(chat.timer);
 }
 
 std::string done_line(const ChatView& chat, client::OutboxKind what, const Style& style) {

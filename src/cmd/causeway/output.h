@@ -40,8 +40,9 @@ std::string short_id(ByteView id);
 /// "2026-11-24 21:52", in the time zone of this computer.
 std::string local_minute(Instant time);
 
-/// Without the line break at their end.
-std::string message_line(const MessageView& message, const Style& style);
+/// Without the line break at their end. `now`: from when on the time counts that is left to those
+/// that disappear.
+std::string message_line(const MessageView& message, const Style& style, Instant now = {});
 std::string annotation_line(const AnnotationView& annotation, const Style& style);
 std::string chat_line(const ChatView& chat, const Style& style);
 std::string change_line(const ChangeView& change, const Style& style);
@@ -54,6 +55,8 @@ std::string sent_line(const MessageView& message, const Style& style);
 std::string sent_line(const AnnotationView& annotation, const Style& style);
 /// A message is erased on this device.
 std::string erased_line(const MessageView& message, const Style& style);
+/// How long messages of a chat stay, now.
+std::string timer_line(const ChatView& chat, const Style& style);
 /// Something that was asked of a group is done.
 std::string done_line(const ChatView& chat, client::OutboxKind what, const Style& style);
 

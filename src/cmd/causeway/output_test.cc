@@ -129,28 +129,39 @@ class Golden : public testing::Test {
   std::vector<std::string> lines_;
 };
 
-TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
-  expect(message_line(message(direct_chat(), "Gr\u00fc\u00dfe \u202e"), json));
+/// Of section "message".
+std::vector<std::string> message_lines() {
+  std::vector<std::string> lines;
+  lines.push_back(message_line(message(direct_chat(), "Gr\u00fc\u00dfe \u202e"), json));
   MessageView with_file = message(group_chat(), "");
   with_file.reply_to = message_id(0xBB);
   with_file.attachments.push_back(photo());
   with_file.attachments.back().saved_as = "got/photo.jpg";
   with_file.has_more = true;
-  expect(message_line(with_file, json));
+  lines.push_back(message_line(with_file, json));
   MessageView failed = message(direct_chat(), "too late");
   failed.state = client::MessageState::failed;
   failed.failure = "client.conversation_is_open";
-  expect(message_line(failed, json));
+  lines.push_back(message_line(failed, json));
   MessageView edited = message(direct_chat(), "Hello, Ben");
   edited.reactions = {
       {"\U0001F44D", {id_of<AccountId>(0xAD), id_of<AccountId>(0xAE)}},
       {"x", {id_of<AccountId>(0xAD)}}
   };
   edited.edited = true;
-  expect(message_line(edited, json));
+  lines.push_back(message_line(edited, json));
   MessageView deleted = message(direct_chat(), "");
   deleted.deleted = true;
-  expect(message_line(deleted, json));
+  lines.push_back(message_line(deleted, json));
+  MessageView fleeting = message(direct_chat(), "soon gone");
+  fleeting.expires_after = std::chrono::hours(24);
+  fleeting.expires = some_time();
+  lines.push_back(message_line(fleeting, json));
+  return lines;
+}
+
+TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
+  for (const std::string& line : message_lines()) expect(line);
   AnnotationView annotation = reaction();
   expect(annotation_line(annotation, json));
   annotation.kind = content::Kind::edit;
@@ -165,6 +176,9 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   said.state = client::MessageState::sent;
   expect(sent_line(said, json));
   expect(erased_line(sent, json));
+  ChatView timed = direct_chat();
+  timed.timer = std::chrono::hours(24);
+  expect(timer_line(timed, json));
   expect(chat_line(group_chat(), json));
   expect(member_line(
       group_chat(),
@@ -241,6 +255,30 @@ TEST_F(Lines, ShowWhatOthersSayAboutAMessageBelowIt) {
       message_line(view, human),
       "[2026-11-24 21:52] ada: Hello, Ben  (edited)\n    \u2764 2  \uFFFD[2J 1"
   );
+}
+
+TEST_F(Lines, SayWhenAMessageDisappears) {
+  auto view = message(direct_chat(), "Hello");
+  view.expires_after = std::chrono::hours(24);
+  EXPECT_THAT(message_line(view, human), HasSubstr("Hello  (disappears 1 day after it is read)"));
+  view.expires = some_time() + std::chrono::hours(3);
+  EXPECT_THAT(message_line(view, human, some_time()), HasSubstr("Hello  (disappears in 3 hours)"));
+  EXPECT_THAT(
+      message_line(view, human, some_time() + std::chrono::hours(4)),
+      HasSubstr("(disappears in 0 seconds)")
+  );
+}
+
+TEST_F(Lines, SayHowLongMessagesStay) {
+  ChangeView change{.chat = direct_chat(), .change = client::notice::Change::timer};
+  change.time = some_time();
+  EXPECT_EQ(change_line(change, human), "[2026-11-24 21:52] -- @ada: messages stay");
+  change.chat.timer = std::chrono::hours(24);
+  const std::string words = "messages disappear 1 day after they are read";
+  EXPECT_EQ(change_line(change, human), "[2026-11-24 21:52] -- @ada: " + words);
+  EXPECT_THAT(change_line(change, json), HasSubstr("\"change\":\"timer\",\"timer\":86400"));
+  EXPECT_THAT(chat_line(change.chat, human), HasSubstr("@ada  (" + words + ")"));
+  EXPECT_EQ(timer_line(change.chat, human), "@ada: " + words);
 }
 
 TEST_F(Lines, ShowNothingOfADeletedMessage) {

@@ -51,6 +51,7 @@ Result<ChatView> view_of(
       .state = conversation.state,
       .name = TRY(chat_name(store, conversation)),
       .active = from_unix_ms(conversation.active_ms),
+      .timer = conversation.timer,
   };
 }
 

@@ -19,6 +19,7 @@ struct ChatView {
   client::ConversationState state = client::ConversationState::active;
   std::string name;  // "@ada", "#family", "note"; as others wrote it
   Instant active;
+  Milliseconds timer{0};  // after which messages disappear; 0: never
 };
 
 struct AttachmentView {
@@ -47,6 +48,8 @@ struct MessageView {
   bool edited = false;
   bool deleted = false;
   std::vector<AttachmentView> attachments;
+  std::optional<Milliseconds> expires_after;  // once it is read; until then nothing below
+  std::optional<Instant> expires;
   std::string failure;
   /// It says something that this version does not show: a later kind of part.
   bool has_more = false;

@@ -39,6 +39,7 @@ constexpr auto changes = std::to_array<Row<Change>>({
     {Change::removed, "you were removed", "removed"},
     {Change::broken, "something could not be read; this device is coming back by itself", "broken"},
     {Change::untrusted, "a device in it is not vouched for; nothing is sent to it", "untrusted"},
+    {Change::timer, "how long messages stay has changed", "timer"},
 });
 
 constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
