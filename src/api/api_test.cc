@@ -9,6 +9,7 @@
 #include "api/limits.h"
 #include "api/link.h"
 #include "api/rules.h"
+#include "api/safety.h"
 #include "api/session.h"
 #include "base/broken_rule_test.h"
 #include "base/encoding.h"
@@ -63,6 +64,9 @@ template <> PutLinkStepRequest sample() { return {{{1}}, LinkStep::ready, {2}}; 
 template <> GrantLinkRequest sample() { return {{{1}}, {2}}; }
 template <> LinkStepReply sample() { return {{1}}; }
 template <> LinkStepRequest sample() { return {{{1}}, LinkStep::grant}; }
+template <> BlockRequest sample() { return {account}; }
+template <> UnblockRequest sample() { return {account}; }
+template <> SafetySettingsReply sample() { return {{account}}; }
 template <> InboxItem sample() { return {1, MessageItem{conversation, frank, {1}}}; }
 
 // clang-format on
@@ -102,6 +106,9 @@ using Travelling = testing::Types<
     CheckFrankRequest,
     BlobReply,
     BeginBlobRequest,
+    BlockRequest,
+    UnblockRequest,
+    SafetySettingsReply,
     InboxItem,
     PutLinkStepRequest,
     GrantLinkRequest,

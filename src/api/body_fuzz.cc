@@ -6,6 +6,7 @@
 #include "api/inbox.h"
 #include "api/limits.h"
 #include "api/link.h"
+#include "api/safety.h"
 #include "api/session.h"
 #include "tls/round_trip_fuzz.h"
 
@@ -56,6 +57,9 @@ constexpr std::array checks{
     check_exchange<PutLinkStepRequest>,
     check_exchange<GrantLinkRequest>,
     check_exchange<LinkStepRequest>,
+    check_exchange<BlockRequest>,
+    check_exchange<UnblockRequest>,
+    check_exchange<SafetySettingsRequest>,
     tls::check_round_trip<StaleEpoch>,
     tls::check_round_trip<StaleDevices>,
     tls::check_round_trip<ExistingConversation>,

@@ -47,6 +47,10 @@ enum class Op : std::uint16_t {
   check_frank = 50,
   // Blobs.
   begin_blob = 60,
+  // Safety.
+  block = 70,
+  unblock = 71,
+  safety_settings = 72,
 };
 
 /// Means what the HTTP status of that number means.

@@ -43,7 +43,7 @@ struct MessageItem {
   bool operator==(const MessageItem&) const = default;
 };
 
-/// Where a message was that expired before it was collected.
+/// Where a message was that expired before it was collected, or whose sender this account blocks.
 struct TombstoneItem {
   using Wire = tls::Struct;
   static constexpr std::uint8_t tag = 4;

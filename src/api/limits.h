@@ -34,6 +34,8 @@ inline constexpr std::size_t conversation_devices_max = 1000;
 /// Inboxes into which one new statement goes: the account's own devices first, then those that
 /// share conversations with it. Whoever is beyond learns of it when a send is refused.
 inline constexpr std::size_t statement_recipients_max = 10'000;
+/// Accounts that one account blocks.
+inline constexpr std::size_t blocked_max = 10'000;
 /// An encrypted blob, header and tags included: 100 MiB of plaintext.
 inline constexpr std::uint64_t blob_size_max =
     (std::uint64_t{100} << 20) + (std::uint64_t{1} << 16);

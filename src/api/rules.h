@@ -72,6 +72,9 @@ inline constexpr Rule message_is_application{
 inline constexpr Rule handshake_is_public{
     "api.handshake_is_public", "docs/formats/api.md, Conversations"
 };
+/// Says no more than that: neither whether somebody blocked somebody, nor who.
+inline constexpr Rule contact_is_welcome{"api.contact_is_welcome", "docs/formats/api.md, Safety"};
+inline constexpr Rule blocked_is_another{"api.blocked_is_another", "docs/formats/api.md, Safety"};
 inline constexpr Rule blob_exists{"api.blob_exists", "docs/formats/api.md, Blobs"};
 inline constexpr Rule blob_offset_is_next{"api.blob_offset_is_next", "docs/formats/api.md, Blobs"};
 inline constexpr Rule blob_quota_is_kept{"api.blob_quota_is_kept", "docs/formats/api.md, Blobs"};

@@ -284,6 +284,8 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
       return advance_leave(context, entry);
     case OutboxKind::message:
     case OutboxKind::account_state:
+    case OutboxKind::block:
+    case OutboxKind::unblock:
       break;
   }
   return {};

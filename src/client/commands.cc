@@ -193,6 +193,26 @@ Result<void> Engine::leave(StoreTransaction& store, ConversationId id) {
   return enter(store, entry);
 }
 
+Result<void> Engine::block(StoreTransaction& store, const std::string& username) {
+  return enter_safety(store, OutboxKind::block, username);
+}
+
+Result<void> Engine::unblock(StoreTransaction& store, const std::string& username) {
+  return enter_safety(store, OutboxKind::unblock, username);
+}
+
+Result<void> Engine::enter_safety(
+    StoreTransaction& store, OutboxKind kind, const std::string& username
+) {
+  const Self self = TRY(registered_self(store));
+  TRY(identity::check_username(username));
+  if (username == self.username) return Error{rules::peer_is_somebody_else};
+  OutboxEntry entry;
+  entry.kind = kind;
+  entry.usernames = {username};
+  return enter(store, entry);
+}
+
 Result<AccountId> Engine::account_named(StoreTransaction& store, const std::string& username) {
   const Self self = TRY(load_self(store));
   if (username == self.username) return self.account;

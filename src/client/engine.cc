@@ -14,6 +14,7 @@
 #include "client/people.h"
 #include "client/rejoin.h"
 #include "client/requests.h"
+#include "client/safety.h"
 #include "client/session.h"
 
 namespace causeway::client {
@@ -43,6 +44,9 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::leave, take_change_reply},
     {api::Op::send, take_send_reply},
     {api::Op::conversation_info, take_info},
+    {api::Op::block, take_block_reply},
+    {api::Op::unblock, take_block_reply},
+    {api::Op::safety_settings, take_safety_settings},
 };
 
 /// Whatever was asked on a connection that is gone will be asked again; nothing else is lost.

@@ -156,6 +156,14 @@ class Engine {
   /// `rules::device_certifies`.
   Result<void> remove_devices(StoreTransaction& store, const std::vector<DeviceId>& devices);
 
+  /// Nothing that this person says is heard any more: direct messages are not delivered to any
+  /// device of this account, and what they say in groups is not shown. They are not told, and can
+  /// neither open a direct conversation nor let this account into a group. A `notice::Done` of no
+  /// conversation follows. `rules::peer_is_somebody_else` for oneself.
+  Result<void> block(StoreTransaction& store, const std::string& username);
+  /// What they said meanwhile in groups is shown, the rest is gone.
+  Result<void> unblock(StoreTransaction& store, const std::string& username);
+
   /// Takes in the events and does what can be done next.
   Result<Effects> run(StoreTransaction& store, std::span<const Event> events, Instant now);
 
@@ -173,6 +181,7 @@ class Engine {
   Result<MessageRow> say_about(
       StoreTransaction& store, const Message& line, const content::MimiContent& content, Instant now
   );
+  Result<void> enter_safety(StoreTransaction& store, OutboxKind kind, const std::string& username);
   Result<AccountId> account_named(StoreTransaction& store, const std::string& username);
 
   Random& random_;

@@ -13,6 +13,7 @@
 #include "client/rejoin.h"
 #include "client/repairs.h"
 #include "client/requests.h"
+#include "client/safety.h"
 #include "client/session.h"
 #include "franking/commitment.h"
 #include "mls_wire/message.h"
@@ -184,9 +185,15 @@ Result<bool> has_caught_up(Context& context, const Conversation& conversation) {
   return false;
 }
 
+Result<void> advance_without_conversation(Context& context) {
+  const auto entry = TRY(context.store.outbox_head(no_conversation));
+  return entry ? advance_safety(context, *entry) : Result<void>();
+}
+
 Result<void> advance(Context& context, ConversationId id) {
   const Waiting& waiting = context.waiting(id);
   if (waiting.in_flight || context.now < waiting.not_before) return {};
+  if (id == no_conversation) return advance_without_conversation(context);
   auto conversation = TRY(context.store.conversation(id));
   if (!conversation) return {};
   if (waiting.accepted) return {};  // the inbox brings it

@@ -10,6 +10,7 @@
 #include "client/outbox.h"
 #include "client/repairs.h"
 #include "client/requests.h"
+#include "client/safety.h"
 #include "client/session.h"
 #include "identity/username.h"
 
@@ -51,6 +52,7 @@ Result<void> check_username(
 }
 
 Result<void> touch_all(Context& context) {
+  context.touch(no_conversation);
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     context.touch(conversation.id);
   }
@@ -133,6 +135,8 @@ void ask_account(Context& context, AccountId account) {
 Result<void> look_up_later(Context& context, const Flight& flight, Milliseconds pause) {
   forget_question(context, flight);
   context.memory.lookups_not_before = context.now + pause;
+  context.waiting(no_conversation).not_before = context.now + pause;
+  context.touch(no_conversation);
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     context.waiting(conversation.id).not_before = context.now + pause;
     context.touch(conversation.id);

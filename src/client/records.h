@@ -246,6 +246,9 @@ enum class OutboxKind : std::uint8_t {
   leave = 6,
   /// Tells this account's other devices what they share (account_state.h).
   account_state = 7,
+  // Of no conversation (client/safety.h).
+  block = 8,    // usernames[0]
+  unblock = 9,  // likewise
 };
 
 /// Something that this device was asked to do and has not finished. Entries of one conversation are

@@ -9,6 +9,7 @@
 #include "client/account_state.h"
 #include "client/groups.h"
 #include "client/requests.h"
+#include "client/safety.h"
 #include "identity/login.h"
 #include "mls_wire/message.h"
 
@@ -175,6 +176,8 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     context.touch(conversation.id);
   }
+  context.touch(no_conversation);
+  ask_safety_settings(context);
   // What another device said of it may have been lost on its way here.
   const Self self = TRY(load_self(context.store));
   if (lacks_identity_key(self)) TRY(enter_account_state(context));

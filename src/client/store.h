@@ -59,6 +59,11 @@ class StoreTransaction {
   virtual Result<std::optional<Person>> person_named(std::string_view username) = 0;
   virtual Result<void> put_person(const Person& person) = 0;
 
+  /// Whom this account does not want to hear from, ascending.
+  virtual Result<std::vector<AccountId>> blocked() = 0;
+  virtual Result<void> block(AccountId account) = 0;
+  virtual Result<void> unblock(AccountId account) = 0;
+
   virtual Result<std::optional<Conversation>> conversation(ConversationId id) = 0;
   /// Newest first.
   virtual Result<std::vector<Conversation>> conversations() = 0;

@@ -3,6 +3,7 @@
 #include "api/accounts.h"
 #include "api/conversations.h"
 #include "api/link.h"
+#include "api/safety.h"
 #include "api/session.h"
 #include "provider/call.h"
 
@@ -49,5 +50,10 @@ api::CheckFrankReply check_frank(ReadCall& call, const api::CheckFrankRequest& r
 
 // handlers_blobs.cc
 api::BlobReply begin_blob(Call& call, const api::BeginBlobRequest& request);
+
+// handlers_safety.cc
+api::Empty block(Call& call, const api::BlockRequest& request);
+api::Empty unblock(Call& call, const api::UnblockRequest& request);
+api::SafetySettingsReply safety_settings(ReadCall& call, const api::SafetySettingsRequest& request);
 
 }  // namespace causeway::provider

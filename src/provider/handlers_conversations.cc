@@ -46,6 +46,19 @@ void require_epoch(const Conversation& conversation, Epoch epoch) {
   if (epoch != conversation.epoch) refuse_epoch(conversation);
 }
 
+/// 403 where an account that would come in does not want to hear from whoever lets it in. Says
+/// neither which nor why.
+void require_welcome(
+    const Call& call, const std::vector<Member>& before, const std::vector<Member>& after
+) {
+  const std::set<AccountId> known = accounts_of(before);
+  for (const AccountId& account : accounts_of(after)) {
+    if (known.contains(account)) continue;
+    const bool blocks = call.transaction.safety().is_blocked(account, call.device.account);
+    require(!blocks, Status::refused, api::rules::contact_is_welcome);
+  }
+}
+
 // --- create_conversation
 
 /// The group of epoch 0: whole, in order, and the creator's device alone.
@@ -198,16 +211,15 @@ void require_no_newcomers(
   );
 }
 
-/// A direct conversation that one of the two is leaving or has left ends; they may begin another,
-/// and may have begun it already.
+/// A direct conversation that one of the two is leaving or has left ends, and a note that is left;
+/// they may begin another, and may have begun it already.
 void end_direct(
     Call& call,
     const Conversation& conversation,
     const std::set<AccountId>& before,
     const std::set<AccountId>& after
 ) {
-  if (conversation.kind != ConversationKind::direct) return;
-  if (before.size() != 2 || after.size() == 2) return;
+  if (conversation.kind == ConversationKind::group || after.size() == before.size()) return;
   ConversationTable& conversations = call.transaction.conversations();
   const AccountId one = *before.begin();
   const AccountId other = *before.rbegin();
@@ -286,6 +298,7 @@ api::Empty create_conversation(Call& call, const api::CreateConversationRequest&
     creation.checked = check_bundle(call, creation.group, {creation.creator, {}}, *request.bundle);
   }
   require_members(call, request, creation.checked ? creation.checked->members : creation.creator);
+  if (creation.checked) require_welcome(call, creation.creator, creation.checked->members);
   store_creation(call, request, std::move(creation));
   return {};
 }
@@ -306,6 +319,7 @@ api::CommitReply commit(Call& call, const api::CommitRequest& request) {
   PublicGroup group = stored_group(call.transaction, id);
   CheckedCommit checked = check_bundle(call, group, participants, request.bundle);
   require_no_newcomers(conversation, before, checked.members);
+  require_welcome(call, before, checked.members);
   const mls_tree::CommitKind commit_kind = checked.staged.kind;
 
   group.apply(std::move(checked.staged));

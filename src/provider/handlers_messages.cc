@@ -93,11 +93,25 @@ franking::FrankContext next_context(
   };
 }
 
-std::vector<DeviceId> recipients_of(const Call& call, const std::vector<Member>& members) {
-  std::vector<DeviceId> recipients;
+/// Who is told of a message, and how.
+struct Recipients {
+  std::vector<DeviceId> readers;
+  std::vector<DeviceId> blocking;
+};
+
+/// In a group, the other members hear whoever speaks, and so does who blocks: its own devices hide
+/// that.
+Recipients recipients_of(
+    const Call& call, const Conversation& conversation, const std::vector<Member>& members
+) {
+  const SafetyTable& safety = call.transaction.safety();
+  const bool is_direct = conversation.kind == api::ConversationKind::direct;
+  Recipients recipients;
   for (const Member& member : members) {
     const bool sender = member.device == call.device.device;
-    if (!sender && member.delivery == Delivery::active) recipients.push_back(member.device);
+    if (sender || member.delivery != Delivery::active) continue;
+    const bool blocks = is_direct && safety.is_blocked(member.account, call.device.account);
+    (blocks ? recipients.blocking : recipients.readers).push_back(member.device);
   }
   return recipients;
 }
@@ -127,14 +141,16 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
   const auto commitment = accept(franking::parse_authenticated_data(message.authenticated_data));
 
   if (devices_settled) conversations.put_devices(request.conversation, Devices::current);
-  const std::vector<DeviceId> recipients = recipients_of(call, members);
-  call.wake(recipients);
+  Recipients recipients = recipients_of(call, *conversation, members);
+  call.wake(recipients.readers);
+  call.wake(recipients.blocking);
   const Acceptance acceptance = call.transaction.messages().accept({
       .conversation = request.conversation,
       .context = next_context(call, *conversation, commitment),
       .hash = hash,
       .message = request.message,
-      .recipients = recipients,
+      .recipients = std::move(recipients.readers),
+      .blocking = std::move(recipients.blocking),
   });
   call.outcome.untagged = acceptance.untagged;
   return {.frank = acceptance.envelope};

@@ -148,6 +148,9 @@ inline constexpr std::array holdings{
     Holding{"inbox", "number", DataClass::technical, Retention::account, "counts a device's items; the newest acknowledged number stays"},
     Holding{"inbox", "body", DataClass::technical, Retention::acknowledged, "says what waits"},
 
+    Holding{"block", "blocker", DataClass::traffic, Retention::use, "keeps somebody from being written to, until it takes it back"},
+    Holding{"block", "blocked", DataClass::traffic, Retention::use, "says by whom"},
+
     Holding{"blob", "blob", DataClass::technical, Retention::days_30, "names the encrypted file"},
     Holding{"blob", "account", DataClass::traffic, Retention::days_30, "counts against the account's quota"},
     Holding{"blob", "size_bytes", DataClass::traffic, Retention::days_30, "counts against the account's quota"},

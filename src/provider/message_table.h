@@ -20,6 +20,7 @@ struct AcceptedMessage {
   crypto::Sha256 hash{};           // SHA-256 of `message`
   Bytes message;                   // MLSMessage (PrivateMessage)
   std::vector<DeviceId> recipients;
+  std::vector<DeviceId> blocking;  // to whom only that there was one is delivered: a tombstone
 };
 
 /// That a message was accepted.
@@ -44,7 +45,7 @@ class MessageTable {
       const = 0;
 
   /// Advances the conversation's `seq` and `accepted_ms`, remembers the hash, and puts one copy
-  /// where the inboxes of all recipients refer to it.
+  /// where the inboxes of all recipients refer to it, and one tombstone for those who block.
   virtual Acceptance accept(AcceptedMessage message) = 0;
 
   /// Contexts of the messages accepted by this transaction, in order.

@@ -58,6 +58,9 @@ constexpr std::array table{
     Operation{Op::leave, "leave", Login::needed, small, write<leave>, nullptr},
     Operation{Op::check_frank, "check_frank", Login::needed, small, nullptr, read<check_frank>},
     Operation{Op::begin_blob, "begin_blob", Login::needed, small, write<begin_blob>, nullptr},
+    Operation{Op::block, "block", Login::needed, small, write<block>, nullptr},
+    Operation{Op::unblock, "unblock", Login::needed, small, write<unblock>, nullptr},
+    Operation{Op::safety_settings, "safety_settings", Login::needed, small, nullptr, read<safety_settings>},
 };
 // clang-format on
 

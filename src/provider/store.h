@@ -11,6 +11,7 @@
 #include "provider/key_package_table.h"
 #include "provider/link_table.h"
 #include "provider/message_table.h"
+#include "provider/safety_table.h"
 
 /// What the provider keeps, as its handlers need it. No operation joins what belongs to different
 /// shard keys, so the same calls serve one SQLite file and many PostgreSQL clusters. Everything
@@ -30,6 +31,7 @@ class Transaction {
   virtual InboxTable& inboxes() = 0;
   virtual BlobTable& blobs() = 0;
   virtual LinkTable& links() = 0;
+  virtual SafetyTable& safety() = 0;
 
   virtual const AccountTable& accounts() const = 0;
   virtual const KeyPackageTable& key_packages() const = 0;
@@ -38,6 +40,7 @@ class Transaction {
   virtual const InboxTable& inboxes() const = 0;
   virtual const BlobTable& blobs() const = 0;
   virtual const LinkTable& links() const = 0;
+  virtual const SafetyTable& safety() const = 0;
 
   /// Grows whenever something is written.
   virtual std::uint64_t changes() const = 0;

@@ -202,22 +202,15 @@ TYPED_TEST_P(StoreContract, OneCommitOfAnEpochWins) {
 
 TYPED_TEST_P(StoreContract, WhoLeavesIsKeptUntilItsAccountIsOut) {
   this->put_conversation();
-  const ConversationId id = this->conversation(1);
   const Departure departure{this->account(1), this->device(1), Epoch{3}, {4}};
-  const Departure another{this->account(2), this->device(2), Epoch{3}, {5}};
-  this->write([&](Transaction& transaction) {
+  this->write([&, id = this->conversation(1)](Transaction& transaction) {
     ConversationTable& table = transaction.conversations();
-    table.account_joins(id, this->account(1), 1, Day{0});
-    table.account_joins(id, this->account(2), 1, Day{0});
-    EXPECT_TRUE(table.departures(id).empty());
     table.put_departure(id, departure);
-    table.put_departure(id, another);
-    EXPECT_EQ(table.departures(id), (std::vector{departure, another}));
+    table.put_departure(id, {this->account(2), this->device(2), Epoch{3}, {5}});
     table.account_leaves(id, this->account(2), 1, this->now);
     EXPECT_EQ(table.departures(id), std::vector{departure});
     table.end(id);
-    EXPECT_TRUE(table.departures(id).empty());
-    EXPECT_TRUE(table.find(id).has_value()) << "its id is never another's";
+    EXPECT_TRUE(table.departures(id).empty() && table.find(id).has_value());
   });
 }
 
@@ -467,6 +460,17 @@ TYPED_TEST_P(StoreContract, LinkStepsAreThereForTheirTime) {
   });
 }
 
+TYPED_TEST_P(StoreContract, WhoIsBlockedByWhom) {
+  this->write([by = this->account(1), one = this->account(2)](Transaction& transaction) {
+    SafetyTable& table = transaction.safety();
+    for (int i = 0; i < 2; ++i) table.block(by, one);
+    EXPECT_EQ(table.blocked_by(by), std::vector{one});
+    EXPECT_TRUE(table.is_blocked(by, one) && !table.is_blocked(one, by));
+    table.unblock(by, one);
+    EXPECT_TRUE(!table.is_blocked(by, one) && table.blocked_by(by).empty());
+  });
+}
+
 REGISTER_TYPED_TEST_SUITE_P(
     StoreContract,
     WhatWasNotCommittedNeverHappened,
@@ -489,7 +493,8 @@ REGISTER_TYPED_TEST_SUITE_P(
     OldItemsLeaveFromTheFrontAndCountAsAcknowledged,
     AcceptancesAreForgottenInTime,
     Blobs,
-    LinkStepsAreThereForTheirTime
+    LinkStepsAreThereForTheirTime,
+    WhoIsBlockedByWhom
 );
 
 }  // namespace causeway::provider

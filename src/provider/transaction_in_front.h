@@ -27,6 +27,8 @@ class TransactionInFront : public Transaction {
 
   LinkTable& links() override { return inner_->links(); }
 
+  SafetyTable& safety() override { return inner_->safety(); }
+
   const AccountTable& accounts() const override { return view().accounts(); }
 
   const KeyPackageTable& key_packages() const override { return view().key_packages(); }
@@ -40,6 +42,8 @@ class TransactionInFront : public Transaction {
   const BlobTable& blobs() const override { return view().blobs(); }
 
   const LinkTable& links() const override { return view().links(); }
+
+  const SafetyTable& safety() const override { return view().safety(); }
 
   std::uint64_t changes() const override { return inner_->changes(); }
 

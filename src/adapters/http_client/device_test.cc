@@ -69,6 +69,9 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<void> delete_group(ConversationId) override { return {}; }
   Result<std::vector<Bytes>> tree(ConversationId) override { return std::vector<Bytes>(); }
   Result<void> put_tree(ConversationId, const mls_tree::TreeRecord&) override { return {}; }
+  Result<std::vector<AccountId>> blocked() override { return std::vector<AccountId>(); }
+  Result<void> block(AccountId) override { return {}; }
+  Result<void> unblock(AccountId) override { return {}; }
   Result<std::vector<client::RosterEntry>> roster(ConversationId) override { return std::vector<client::RosterEntry>(); }
   Result<void> put_roster(ConversationId, const client::RosterEntry&) override { return {}; }
   Result<void> delete_roster(ConversationId, AccountId) override { return {}; }

@@ -151,4 +151,22 @@ Result<void> ClientTransaction::put_person(const Person& person) {
   });
 }
 
+Result<std::vector<AccountId>> ClientTransaction::blocked() {
+  return guarded([&] {
+    std::vector<AccountId> accounts;
+    database_.for_each("SELECT account FROM block ORDER BY account", [&](AccountId account) {
+      accounts.push_back(account);
+    });
+    return accounts;
+  });
+}
+
+Result<void> ClientTransaction::block(AccountId account) {
+  return guarded([&] { database_.run("INSERT OR IGNORE INTO block VALUES (?)", account); });
+}
+
+Result<void> ClientTransaction::unblock(AccountId account) {
+  return guarded([&] { database_.run("DELETE FROM block WHERE account = ?", account); });
+}
+
 }  // namespace causeway::adapters::sqlite_client

@@ -228,6 +228,36 @@ TEST_F(Store, KeepsATreeAsAWholeAndWhatChangedSince) {
   EXPECT_EQ(tree(other), (std::vector<Bytes>{{2}, {4}}));
 }
 
+TEST_F(Store, HidesWhatTheBlockedSayInGroups) {
+  const auto in_group = make_message(random_, id<ConversationId>());
+  const auto in_direct = make_message(random_, id<ConversationId>());
+  commit([&](StoreTransaction& store) {
+    client::Conversation group{.id = in_group.conversation, .kind = api::ConversationKind::group};
+    EXPECT_TRUE(store.put_conversation(group).ok());
+    EXPECT_TRUE(store.put_conversation({.id = in_direct.conversation}).ok());
+    EXPECT_TRUE(store.add_message(in_group).ok());
+    return store.add_message(in_direct).ok();
+  });
+  const auto shown = [this](ConversationId of) {
+    return look([&](StoreTransaction& store) { return accept(store.messages(of, {}, 9)).size(); });
+  };
+  const auto block = [this](AccountId account) {
+    commit([&](StoreTransaction& store) { return store.block(account).ok(); });
+  };
+  block(id<AccountId>());
+  EXPECT_EQ(shown(in_group.conversation), 1U);
+  block(in_group.sender_account);
+  block(in_direct.sender_account);
+  block(in_direct.sender_account);
+  EXPECT_EQ(shown(in_group.conversation), 0U);
+  EXPECT_EQ(shown(in_direct.conversation), 1U);
+  const auto blocked = look([](StoreTransaction& store) { return accept(store.blocked()); });
+  EXPECT_EQ(blocked.size(), 3U);
+  EXPECT_TRUE(std::is_sorted(blocked.begin(), blocked.end()));
+  commit([&](StoreTransaction& store) { return store.unblock(in_group.sender_account).ok(); });
+  EXPECT_EQ(shown(in_group.conversation), 1U);
+}
+
 TEST_F(Store, KeepsWhoIsInAConversation) {
   const auto conversation = id<ConversationId>();
   const auto other = id<ConversationId>();

@@ -43,6 +43,10 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::optional<client::Person>> person_named(std::string_view username) override;
   Result<void> put_person(const client::Person& person) override;
 
+  Result<std::vector<AccountId>> blocked() override;
+  Result<void> block(AccountId account) override;
+  Result<void> unblock(AccountId account) override;
+
   Result<std::optional<client::Conversation>> conversation(ConversationId id) override;
   Result<std::vector<client::Conversation>> conversations() override;
   Result<void> put_conversation(const client::Conversation& conversation) override;

@@ -214,13 +214,16 @@ Result<std::vector<Message>> ClientTransaction::messages(
     std::vector<Message> found;
     database_.for_each(
         "SELECT * FROM (SELECT * FROM message WHERE conversation = ?1 AND presence <> ?4 AND "
+        "NOT (conversation IN (SELECT id FROM conversation WHERE kind = ?5) AND "
+        "sender_account IN (SELECT account FROM block)) AND "
         "(?2 = 0 OR (place, row) < (SELECT place, row FROM message WHERE row = ?2)) "
         "ORDER BY place DESC, row DESC LIMIT ?3) ORDER BY place, row",
         into(found),
         conversation,
         before,
         count,
-        client::Presence::hidden
+        client::Presence::hidden,
+        api::ConversationKind::group
     );
     return found;
   });
@@ -259,10 +262,13 @@ Result<std::vector<Message>> ClientTransaction::unshown(MessageRow after, std::s
     std::vector<Message> found;
     database_.for_each(
         "SELECT message.* FROM unshown JOIN message ON message.row = unshown.message "
-        "WHERE unshown.message > ? ORDER BY message.row LIMIT ?",
+        "WHERE unshown.message > ?1 AND NOT "
+        "(message.conversation IN (SELECT id FROM conversation WHERE kind = ?3) AND "
+        "message.sender_account IN (SELECT account FROM block)) ORDER BY message.row LIMIT ?2",
         into(found),
         after,
-        count
+        count,
+        api::ConversationKind::group
     );
     return found;
   });

@@ -210,8 +210,23 @@ CREATE INDEX message_expires ON message (expires_ms) WHERE expires_ms > 0;
 ALTER TABLE conversation ADD COLUMN timer_ms INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+/// Whom this account does not want to hear from.
+constexpr std::string_view version_9 = R"sql(
+CREATE TABLE block (
+  account BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array steps{
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8
+    version_1,
+    version_2,
+    version_3,
+    version_4,
+    version_5,
+    version_6,
+    version_7,
+    version_8,
+    version_9
 };
 
 }  // namespace

@@ -56,6 +56,8 @@ class FailingStore final : public provider::ProviderStore {
 
     provider::LinkTable& links() override { return held_->links(); }
 
+    provider::SafetyTable& safety() override { return held_->safety(); }
+
     const provider::AccountTable& accounts() const override { return held_->accounts(); }
 
     const provider::KeyPackageTable& key_packages() const override { return held_->key_packages(); }
@@ -71,6 +73,8 @@ class FailingStore final : public provider::ProviderStore {
     const provider::BlobTable& blobs() const override { return held_->blobs(); }
 
     const provider::LinkTable& links() const override { return held_->links(); }
+
+    const provider::SafetyTable& safety() const override { return held_->safety(); }
 
     std::uint64_t changes() const override { return held_->changes(); }
 

@@ -192,6 +192,12 @@ TEST_F(Departures, AConversationEndsWhenNobodyIsLeft) {
   );
 }
 
+TEST_F(Departures, ANoteThatIsLeftMakesRoomForAnother) {
+  TestGroup note = conversation(world, ConversationKind::note, ada, {});
+  ASSERT_EQ(refusal_of(world.ask(ada.device(), note.leave(ada.device()))), "200 ");
+  conversation(world, ConversationKind::note, ada, {});
+}
+
 TEST_F(Departures, ADirectConversationThatOneLeavesMakesRoomForAnother) {
   TestGroup group = conversation(world, ConversationKind::direct, ada, {&bob});
   ASSERT_EQ(refusal_of(world.ask(bob.device(), group.leave(bob.device()))), "200 ");

@@ -67,6 +67,10 @@ Acceptance MessageTable::accept(AcceptedMessage message) {
   );
   Pending pending{.conversation = *number, .body = state_.next_body()};
   pending.recipients = refer_to_body(database_, state_, message.recipients, pending.body);
+  if (!message.blocking.empty()) {
+    pending.tombstone = state_.next_body();
+    pending.blocking = refer_to_body(database_, state_, message.blocking, pending.tombstone);
+  }
   const std::size_t index = contexts_.size();
   contexts_.push_back(message.context);
   by_hash_.emplace(Key{message.conversation, message.hash}, index);
@@ -102,21 +106,21 @@ void MessageTable::write(const Pending& pending, const FrankEnvelope& envelope) 
       envelope.ack,
       envelope.frank
   );
-  if (pending.recipients == 0) return;
-  const api::InboxPayload payload = api::MessageItem{
-      .conversation = pending.message.conversation,
-      .frank = envelope,
-      .message = pending.message.message,
-  };
-  put_body(
-      database_,
-      {
-          .id = pending.body,
-          .recipients = pending.recipients,
-          .created = from_unix_ms(envelope.accepted_ms),
-      },
-      tls::encode(payload)
-  );
+  const ConversationId conversation = pending.message.conversation;
+  const Instant created = from_unix_ms(envelope.accepted_ms);
+  if (pending.recipients > 0) {
+    const api::InboxPayload payload = api::MessageItem{
+        .conversation = conversation,
+        .frank = envelope,
+        .message = pending.message.message,
+    };
+    put_body(database_, {pending.body, pending.recipients, created}, tls::encode(payload));
+  }
+  if (pending.blocking > 0) {
+    const api::InboxPayload payload =
+        api::TombstoneItem{.conversation = conversation, .frank = envelope};
+    put_body(database_, {pending.tombstone, pending.blocking, created}, tls::encode(payload));
+  }
 }
 
 std::size_t MessageTable::expire(Instant before, std::size_t limit) {

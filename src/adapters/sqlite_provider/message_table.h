@@ -31,6 +31,8 @@ class MessageTable final : public provider::MessageTable {
     std::int64_t conversation = 0;
     std::int64_t body = 0;
     std::size_t recipients = 0;
+    std::int64_t tombstone = 0;  // its body
+    std::size_t blocking = 0;
     provider::AcceptedMessage message;
   };
 

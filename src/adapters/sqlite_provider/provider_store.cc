@@ -9,6 +9,7 @@
 #include "adapters/sqlite_provider/key_package_table.h"
 #include "adapters/sqlite_provider/link_table.h"
 #include "adapters/sqlite_provider/message_table.h"
+#include "adapters/sqlite_provider/safety_table.h"
 #include "adapters/sqlite_provider/schema.h"
 
 namespace causeway::adapters::sqlite_provider {
@@ -36,7 +37,8 @@ class Tables : public provider::Transaction {
         messages_(database, state),
         inboxes_(database, state),
         blobs_(database, state),
-        links_(database, state) {}
+        links_(database, state),
+        safety_(database, state) {}
 
   AccountTable& accounts() override { return accounts_; }
 
@@ -52,6 +54,8 @@ class Tables : public provider::Transaction {
 
   LinkTable& links() override { return links_; }
 
+  SafetyTable& safety() override { return safety_; }
+
   const AccountTable& accounts() const override { return accounts_; }
 
   const KeyPackageTable& key_packages() const override { return key_packages_; }
@@ -66,6 +70,8 @@ class Tables : public provider::Transaction {
 
   const LinkTable& links() const override { return links_; }
 
+  const SafetyTable& safety() const override { return safety_; }
+
  private:
   AccountTable accounts_;
   KeyPackageTable key_packages_;
@@ -74,6 +80,7 @@ class Tables : public provider::Transaction {
   InboxTable inboxes_;
   BlobTable blobs_;
   LinkTable links_;
+  SafetyTable safety_;
 };
 
 }  // namespace

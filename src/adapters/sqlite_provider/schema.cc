@@ -218,7 +218,16 @@ INSERT OR IGNORE INTO direct (lower_account, higher_account, conversation)
   WHERE conversation.kind = 3;
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3, version_4};
+/// Safety.
+constexpr std::string_view version_5 = R"sql(
+CREATE TABLE block (
+  blocker BLOB NOT NULL,
+  blocked BLOB NOT NULL,
+  PRIMARY KEY (blocker, blocked)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3, version_4, version_5};
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"
 

@@ -164,6 +164,21 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->put_tree(id, record);
   }
 
+  Result<std::vector<AccountId>> blocked() override {
+    TRY(step());
+    return inner_->blocked();
+  }
+
+  Result<void> block(AccountId account) override {
+    TRY(step());
+    return inner_->block(account);
+  }
+
+  Result<void> unblock(AccountId account) override {
+    TRY(step());
+    return inner_->unblock(account);
+  }
+
   Result<std::vector<client::RosterEntry>> roster(ConversationId id) override {
     TRY(step());
     return inner_->roster(id);

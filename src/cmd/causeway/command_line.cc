@@ -49,6 +49,7 @@ class Builder {
     add_receiving(*app);
     add_looking(*app);
     add_groups(*app);
+    add_safety(*app);
     add_the_rest(*app);
     return app;
   }
@@ -249,6 +250,18 @@ class Builder {
     role->add_option("person", arguments_.person, "Whose")->type_name("@USER")->required();
     one_of(role->add_option("role", arguments_.role, "The role"), "owner|admin|member")->required();
     group_command(*group, "leave", "Leave a group", leave_group);
+  }
+
+  App* person_command(App& app, const char* name, const char* help, Work work) {
+    App* made = command(app, name, help, work);
+    made->add_option("person", arguments_.person, "Who")->type_name("@USER")->required();
+    return made;
+  }
+
+  void add_safety(App& app) {
+    person_command(app, "block", "Hear nothing of somebody any more", block);
+    person_command(app, "unblock", "Hear somebody again", unblock);
+    command(app, "blocked", "List whom you have blocked", list_blocked);
   }
 
   void add_the_rest(App& app) {

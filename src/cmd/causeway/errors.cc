@@ -226,6 +226,11 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      ExitCode::refused,
      "Your attachments of the last 30 days fill what the server grants one account.",
      "send a smaller file, or wait for old ones to expire"},
+    {&api::rules::contact_is_welcome,
+     ExitCode::refused,
+     "Somebody you named does not take this from you, so nothing was done. The server says neither "
+     "who nor why.",
+     no_hint},
     {&api::rules::op_is_known,
      ExitCode::network,
      "The server is older than this program and cannot do this.",

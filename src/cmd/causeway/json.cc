@@ -245,6 +245,20 @@ Json done_json(const ChatView& chat, client::OutboxKind what) {
   return json;
 }
 
+Json done_json(const PersonView& person, client::OutboxKind what) {
+  Json json = object("done");
+  json["username"] = person.username;
+  json["what"] = json_name(what);
+  return json;
+}
+
+Json blocked_json(const PersonView& person) {
+  Json json = object("blocked");
+  json["username"] = person.username;
+  json["account"] = to_hex(person.account);
+  return json;
+}
+
 Json version_json() {
   Json json = object("version");
   json["version"] = CAUSEWAY_VERSION;

@@ -27,6 +27,8 @@ Json sent_json(const AnnotationView& annotation);
 Json erased_json(const MessageView& message);
 Json timer_json(const ChatView& chat);
 Json done_json(const ChatView& chat, client::OutboxKind what);
+Json done_json(const PersonView& person, client::OutboxKind what);
+Json blocked_json(const PersonView& person);
 Json version_json();
 
 }  // namespace causeway::cli

@@ -226,6 +226,17 @@ std::string done_line(const ChatView& chat, client::OutboxKind what, const Style
   return short_id(chat.id) + " " + plain_line(chat.name) + ": " + std::string(words_of(what));
 }
 
+std::string blocked_line(const PersonView& person, const Style& style) {
+  if (style.form == Form::json) return blocked_json(person).dump(-1, ' ', true);
+  if (person.username.empty()) return "account " + to_hex(person.account);
+  return "@" + plain_line(person.username);
+}
+
+std::string person_line(const PersonView& person, client::OutboxKind what, const Style& style) {
+  if (style.form == Form::json) return done_json(person, what).dump(-1, ' ', true);
+  return "@" + plain_line(person.username) + ": " + std::string(words_of(what));
+}
+
 std::string registered_line(const Registered& registered, const Style& style) {
   if (style.form == Form::json) return to_json(registered).dump(-1, ' ', true);
   return "@" + registered.username + " is registered at " + plain_line(registered.domain) +

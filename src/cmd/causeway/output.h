@@ -60,6 +60,16 @@ std::string timer_line(const ChatView& chat, const Style& style);
 /// Something that was asked of a group is done.
 std::string done_line(const ChatView& chat, client::OutboxKind what, const Style& style);
 
+/// Somebody, in whatever chats.
+struct PersonView {
+  std::string username;  // empty where it was not looked up yet
+  AccountId account;
+};
+
+std::string blocked_line(const PersonView& person, const Style& style);
+/// Something that was asked about a person is done.
+std::string person_line(const PersonView& person, client::OutboxKind what, const Style& style);
+
 struct Registered {
   std::string username;
   std::string profile;

@@ -196,6 +196,9 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   change.change = client::notice::Change::opened;
   expect(change_line(change, json));
   expect(done_line(group_chat(), client::OutboxKind::add, json));
+  const PersonView bob{"bob", id_of<AccountId>(0xB0)};
+  expect(person_line(bob, client::OutboxKind::block, json));
+  expect(blocked_line(bob, json));
   expect_accounts();
   expect_the_rest();
 }

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <vector>
+
+#include "api/accounts.h"
+#include "api/frame.h"
+#include "base/id.h"
+
+/// What an account says about others to its provider: whom it does not want to hear from.
+namespace causeway::api {
+
+/// From now on nothing that `account` says in a direct conversation is delivered to this account: a
+/// tombstone is, in its place. It can neither open one nor let this account into a group. It is not
+/// told. Blocking again answers ok.
+struct BlockRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::block;
+  using Reply = Empty;
+
+  AccountId account;
+
+  bool operator==(const BlockRequest&) const = default;
+};
+
+/// What was said meanwhile is not delivered later. Answers ok where nobody was blocked.
+struct UnblockRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::unblock;
+  using Reply = Empty;
+
+  AccountId account;
+
+  bool operator==(const UnblockRequest&) const = default;
+};
+
+struct SafetySettingsReply {
+  using Wire = tls::Struct;
+
+  std::vector<AccountId> blocked;  // ascending
+
+  bool operator==(const SafetySettingsReply&) const = default;
+};
+
+/// All of it, of one's own account.
+struct SafetySettingsRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::safety_settings;
+  using Reply = SafetySettingsReply;
+
+  bool operator==(const SafetySettingsRequest&) const = default;
+};
+
+}  // namespace causeway::api

@@ -1,0 +1,68 @@
+#include "client/safety.h"
+
+#include "api/safety.h"
+#include "client/claims.h"
+#include "client/outbox.h"
+#include "client/people.h"
+#include "client/requests.h"
+
+namespace causeway::client {
+
+Result<void> advance_safety(Context& context, const OutboxEntry& entry) {
+  const auto people = TRY(find_people(context, entry.usernames));
+  if (!people) return {};
+  const AccountId account = people->front().account;
+  context.waiting(no_conversation).in_flight = true;
+  const Flight flight{.outbox = entry.row, .account = account};
+  if (entry.kind == OutboxKind::block) {
+    request(context, api::BlockRequest{.account = account}, flight);
+  } else {
+    request(context, api::UnblockRequest{.account = account}, flight);
+  }
+  return {};
+}
+
+Result<void> take_block_reply(
+    Context& context, const Flight& flight, const api::ParsedReply& reply
+) {
+  Waiting& waiting = context.waiting(no_conversation);
+  waiting.in_flight = false;
+  context.touch(no_conversation);
+  switch (answer_of(reply)) {
+    case Answer::later:
+      waiting.not_before = context.now + pause_of(reply);
+      return {};
+    case Answer::no:
+      return finish_entry(context, flight.outbox, as_text(reply.head.rule));
+    case Answer::yes:
+      break;
+  }
+  if (flight.op == api::Op::block) {
+    TRY(context.store.block(flight.account));
+  } else {
+    TRY(context.store.unblock(flight.account));
+  }
+  return finish_entry(context, flight.outbox, {});
+}
+
+void ask_safety_settings(Context& context) {
+  request(context, api::SafetySettingsRequest{}, {});
+}
+
+Result<void> take_safety_settings(Context& context, const Flight&, const api::ParsedReply& reply) {
+  // Asked again with the next login; until then, what is here counts.
+  if (!reply.ok()) return {};
+  const auto settings = TRY(tls::decode<api::SafetySettingsReply>(reply.body));
+  std::set<AccountId> blocked(settings.blocked.begin(), settings.blocked.end());
+  for (const AccountId& account : TRY(context.store.blocked())) {
+    if (blocked.erase(account) == 0) TRY(context.store.unblock(account));
+  }
+  for (const AccountId& account : blocked) {
+    TRY(context.store.block(account));
+    const auto person = TRY(context.store.person(account));
+    if (!person || person->username.empty()) ask_account(context, account);
+  }
+  return {};
+}
+
+}  // namespace causeway::client

@@ -1,0 +1,43 @@
+#include <algorithm>
+
+#include "api/limits.h"
+#include "api/rules.h"
+#include "provider/handlers.h"
+#include "provider/refused.h"
+
+namespace causeway::provider {
+
+using api::Status;
+
+api::Empty block(Call& call, const api::BlockRequest& request) {
+  const AccountId own = call.device.account;
+  require(request.account != own, Status::invalid, api::rules::blocked_is_another);
+  require(
+      call.transaction.accounts().find(request.account).has_value(),
+      Status::not_found,
+      api::rules::account_exists
+  );
+  SafetyTable& table = call.transaction.safety();
+  if (table.is_blocked(own, request.account)) return {};
+  require(
+      table.blocked_by(own).size() < api::limits::blocked_max,
+      Status::too_large,
+      api::rules::size_is_within_limit
+  );
+  table.block(own, request.account);
+  return {};
+}
+
+api::Empty unblock(Call& call, const api::UnblockRequest& request) {
+  SafetyTable& table = call.transaction.safety();
+  if (table.is_blocked(call.device.account, request.account)) {
+    table.unblock(call.device.account, request.account);
+  }
+  return {};
+}
+
+api::SafetySettingsReply safety_settings(ReadCall& call, const api::SafetySettingsRequest&) {
+  return {.blocked = call.transaction.safety().blocked_by(call.device.account)};
+}
+
+}  // namespace causeway::provider
