@@ -66,7 +66,8 @@ template <> LinkStepReply sample() { return {{1}}; }
 template <> LinkStepRequest sample() { return {{{1}}, LinkStep::grant}; }
 template <> BlockRequest sample() { return {account}; }
 template <> UnblockRequest sample() { return {account}; }
-template <> SafetySettingsReply sample() { return {{account}}; }
+template <> SafetySettingsReply sample() { return {Admission::nobody, Admission::accepted, {account}}; }
+template <> PutSafetySettingsRequest sample() { return {Admission::accepted, Admission::nobody}; }
 template <> InboxItem sample() { return {1, MessageItem{conversation, frank, {1}}}; }
 
 // clang-format on
@@ -109,6 +110,7 @@ using Travelling = testing::Types<
     BlockRequest,
     UnblockRequest,
     SafetySettingsReply,
+    PutSafetySettingsRequest,
     InboxItem,
     PutLinkStepRequest,
     GrantLinkRequest,

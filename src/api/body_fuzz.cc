@@ -60,6 +60,7 @@ constexpr std::array checks{
     check_exchange<BlockRequest>,
     check_exchange<UnblockRequest>,
     check_exchange<SafetySettingsRequest>,
+    check_exchange<PutSafetySettingsRequest>,
     tls::check_round_trip<StaleEpoch>,
     tls::check_round_trip<StaleDevices>,
     tls::check_round_trip<ExistingConversation>,

@@ -51,6 +51,7 @@ enum class Op : std::uint16_t {
   block = 70,
   unblock = 71,
   safety_settings = 72,
+  put_safety_settings = 73,
 };
 
 /// Means what the HTTP status of that number means.

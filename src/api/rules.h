@@ -74,6 +74,7 @@ inline constexpr Rule handshake_is_public{
 };
 /// Says no more than that: neither whether somebody blocked somebody, nor who.
 inline constexpr Rule contact_is_welcome{"api.contact_is_welcome", "docs/formats/api.md, Safety"};
+inline constexpr Rule admission_is_known{"api.admission_is_known", "docs/formats/api.md, Safety"};
 inline constexpr Rule blocked_is_another{"api.blocked_is_another", "docs/formats/api.md, Safety"};
 inline constexpr Rule blob_exists{"api.blob_exists", "docs/formats/api.md, Blobs"};
 inline constexpr Rule blob_offset_is_next{"api.blob_offset_is_next", "docs/formats/api.md, Blobs"};

@@ -9,6 +9,26 @@
 /// What an account says about others to its provider: whom it does not want to hear from.
 namespace causeway::api {
 
+/// From whom an account takes something.
+enum class Admission : std::uint8_t {
+  everybody = 0,
+  accepted = 1,  // whom it has written to itself, and not blocked since
+  nobody = 2,
+};
+
+/// Who may open a direct conversation with this account, and who may let it into a group. What is
+/// there already stays.
+struct PutSafetySettingsRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::put_safety_settings;
+  using Reply = Empty;
+
+  Admission messages = Admission::everybody;
+  Admission groups = Admission::everybody;
+
+  bool operator==(const PutSafetySettingsRequest&) const = default;
+};
+
 /// From now on nothing that `account` says in a direct conversation is delivered to this account: a
 /// tombstone is, in its place. It can neither open one nor let this account into a group. It is not
 /// told. Blocking again answers ok.
@@ -36,6 +56,8 @@ struct UnblockRequest {
 struct SafetySettingsReply {
   using Wire = tls::Struct;
 
+  Admission messages = Admission::everybody;
+  Admission groups = Admission::everybody;
   std::vector<AccountId> blocked;  // ascending
 
   bool operator==(const SafetySettingsReply&) const = default;

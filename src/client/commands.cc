@@ -201,6 +201,14 @@ Result<void> Engine::unblock(StoreTransaction& store, const std::string& usernam
   return enter_safety(store, OutboxKind::unblock, username);
 }
 
+Result<void> Engine::admit(StoreTransaction& store, const Admissions& admissions) {
+  TRY(registered_self(store));
+  TRY(store.put_admissions(admissions));
+  OutboxEntry entry;
+  entry.kind = OutboxKind::admit;
+  return enter(store, entry);
+}
+
 Result<void> Engine::enter_safety(
     StoreTransaction& store, OutboxKind kind, const std::string& username
 ) {

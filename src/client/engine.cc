@@ -44,8 +44,9 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::leave, take_change_reply},
     {api::Op::send, take_send_reply},
     {api::Op::conversation_info, take_info},
-    {api::Op::block, take_block_reply},
-    {api::Op::unblock, take_block_reply},
+    {api::Op::block, take_safety_reply},
+    {api::Op::unblock, take_safety_reply},
+    {api::Op::put_safety_settings, take_safety_reply},
     {api::Op::safety_settings, take_safety_settings},
 };
 

@@ -163,6 +163,9 @@ class Engine {
   Result<void> block(StoreTransaction& store, const std::string& username);
   /// What they said meanwhile in groups is shown, the rest is gone.
   Result<void> unblock(StoreTransaction& store, const std::string& username);
+  /// Who may open a direct conversation with this account, and who may let it into a group. A
+  /// `notice::Done` of no conversation follows.
+  Result<void> admit(StoreTransaction& store, const Admissions& admissions);
 
   /// Takes in the events and does what can be done next.
   Result<Effects> run(StoreTransaction& store, std::span<const Event> events, Instant now);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/conversations.h"
+#include "api/safety.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -100,6 +101,14 @@ struct Conversation {
   std::uint64_t last_epoch = 0;   // the newest that this device was in, once it is out
   bool check_devices = false;     // an account's list has changed since they were compared with it
   Milliseconds timer{0};          // after which its messages disappear; 0: never
+};
+
+/// Who may come to this account (api/safety.h).
+struct Admissions {
+  api::Admission messages = api::Admission::everybody;
+  api::Admission groups = api::Admission::everybody;
+
+  bool operator==(const Admissions&) const = default;
 };
 
 /// What an account in a conversation is about to do.
@@ -249,6 +258,7 @@ enum class OutboxKind : std::uint8_t {
   // Of no conversation (client/safety.h).
   block = 8,    // usernames[0]
   unblock = 9,  // likewise
+  admit = 10,   // as `StoreTransaction::admissions` says
 };
 
 /// Something that this device was asked to do and has not finished. Entries of one conversation are

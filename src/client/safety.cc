@@ -8,7 +8,28 @@
 
 namespace causeway::client {
 
+namespace {
+
+Result<bool> is_telling_admissions(StoreTransaction& store) {
+  for (const OutboxEntry& entry : TRY(store.outbox())) {
+    if (entry.kind == OutboxKind::admit) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Result<void> advance_safety(Context& context, const OutboxEntry& entry) {
+  if (entry.kind == OutboxKind::admit) {
+    const Admissions admissions = TRY(context.store.admissions());
+    context.waiting(no_conversation).in_flight = true;
+    request(
+        context,
+        api::PutSafetySettingsRequest{admissions.messages, admissions.groups},
+        {.outbox = entry.row}
+    );
+    return {};
+  }
   const auto people = TRY(find_people(context, entry.usernames));
   if (!people) return {};
   const AccountId account = people->front().account;
@@ -22,7 +43,7 @@ Result<void> advance_safety(Context& context, const OutboxEntry& entry) {
   return {};
 }
 
-Result<void> take_block_reply(
+Result<void> take_safety_reply(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
   Waiting& waiting = context.waiting(no_conversation);
@@ -37,11 +58,8 @@ Result<void> take_block_reply(
     case Answer::yes:
       break;
   }
-  if (flight.op == api::Op::block) {
-    TRY(context.store.block(flight.account));
-  } else {
-    TRY(context.store.unblock(flight.account));
-  }
+  if (flight.op == api::Op::block) TRY(context.store.block(flight.account));
+  if (flight.op == api::Op::unblock) TRY(context.store.unblock(flight.account));
   return finish_entry(context, flight.outbox, {});
 }
 
@@ -53,6 +71,10 @@ Result<void> take_safety_settings(Context& context, const Flight&, const api::Pa
   // Asked again with the next login; until then, what is here counts.
   if (!reply.ok()) return {};
   const auto settings = TRY(tls::decode<api::SafetySettingsReply>(reply.body));
+  // What this device was asked for meanwhile is newer.
+  if (!TRY(is_telling_admissions(context.store))) {
+    TRY(context.store.put_admissions({settings.messages, settings.groups}));
+  }
   std::set<AccountId> blocked(settings.blocked.begin(), settings.blocked.end());
   for (const AccountId& account : TRY(context.store.blocked())) {
     if (blocked.erase(account) == 0) TRY(context.store.unblock(account));

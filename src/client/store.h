@@ -63,6 +63,8 @@ class StoreTransaction {
   virtual Result<std::vector<AccountId>> blocked() = 0;
   virtual Result<void> block(AccountId account) = 0;
   virtual Result<void> unblock(AccountId account) = 0;
+  virtual Result<Admissions> admissions() = 0;
+  virtual Result<void> put_admissions(const Admissions& admissions) = 0;
 
   virtual Result<std::optional<Conversation>> conversation(ConversationId id) = 0;
   /// Newest first.

@@ -54,6 +54,7 @@ api::BlobReply begin_blob(Call& call, const api::BeginBlobRequest& request);
 // handlers_safety.cc
 api::Empty block(Call& call, const api::BlockRequest& request);
 api::Empty unblock(Call& call, const api::UnblockRequest& request);
+api::Empty put_safety_settings(Call& call, const api::PutSafetySettingsRequest& request);
 api::SafetySettingsReply safety_settings(ReadCall& call, const api::SafetySettingsRequest& request);
 
 }  // namespace causeway::provider

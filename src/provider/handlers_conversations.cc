@@ -46,17 +46,43 @@ void require_epoch(const Conversation& conversation, Epoch epoch) {
   if (epoch != conversation.epoch) refuse_epoch(conversation);
 }
 
+/// Whether an account wants to come into a conversation of this kind by another's doing.
+bool is_welcome(const SafetyTable& safety, AccountId account, AccountId by, ConversationKind kind) {
+  if (safety.is_blocked(account, by)) return false;
+  const Admissions admissions = safety.admissions(account);
+  switch (kind == ConversationKind::direct ? admissions.messages : admissions.groups) {
+    case api::Admission::everybody:
+      return true;
+    case api::Admission::accepted:
+      return safety.has_accepted(account, by);
+    case api::Admission::nobody:
+      break;
+  }
+  return false;
+}
+
 /// 403 where an account that would come in does not want to hear from whoever lets it in. Says
 /// neither which nor why.
 void require_welcome(
-    const Call& call, const std::vector<Member>& before, const std::vector<Member>& after
+    const Call& call,
+    ConversationKind kind,
+    const std::vector<Member>& before,
+    const std::vector<Member>& after
 ) {
   const std::set<AccountId> known = accounts_of(before);
   for (const AccountId& account : accounts_of(after)) {
     if (known.contains(account)) continue;
-    const bool blocks = call.transaction.safety().is_blocked(account, call.device.account);
-    require(!blocks, Status::refused, api::rules::contact_is_welcome);
+    require(
+        is_welcome(call.transaction.safety(), account, call.device.account, kind),
+        Status::refused,
+        api::rules::contact_is_welcome
+    );
   }
+}
+
+/// Whoever opens a conversation with somebody wants to hear from them.
+void accept_contact(SafetyTable& safety, AccountId account, AccountId other) {
+  if (account != other && !safety.is_blocked(account, other)) safety.accept(account, other);
 }
 
 // --- create_conversation
@@ -172,6 +198,7 @@ void store_creation(Call& call, const api::CreateConversationRequest& request, C
   PublicGroup& group = creation.group;
   if (const auto peer = sole_peer(call, request)) {
     conversations.put_direct(call.device.account, *peer, id);
+    accept_contact(call.transaction.safety(), call.device.account, *peer);
   }
   if (!creation.checked) {
     conversations.create(conversation, {group.encode(), request.group_info});
@@ -298,7 +325,8 @@ api::Empty create_conversation(Call& call, const api::CreateConversationRequest&
     creation.checked = check_bundle(call, creation.group, {creation.creator, {}}, *request.bundle);
   }
   require_members(call, request, creation.checked ? creation.checked->members : creation.creator);
-  if (creation.checked) require_welcome(call, creation.creator, creation.checked->members);
+  if (creation.checked)
+    require_welcome(call, request.kind, creation.creator, creation.checked->members);
   store_creation(call, request, std::move(creation));
   return {};
 }
@@ -319,7 +347,7 @@ api::CommitReply commit(Call& call, const api::CommitRequest& request) {
   PublicGroup group = stored_group(call.transaction, id);
   CheckedCommit checked = check_bundle(call, group, participants, request.bundle);
   require_no_newcomers(conversation, before, checked.members);
-  require_welcome(call, before, checked.members);
+  require_welcome(call, conversation.kind, before, checked.members);
   const mls_tree::CommitKind commit_kind = checked.staged.kind;
 
   group.apply(std::move(checked.staged));

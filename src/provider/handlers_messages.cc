@@ -116,6 +116,17 @@ Recipients recipients_of(
   return recipients;
 }
 
+/// Whoever writes to somebody wants to hear from them.
+void accept_peer(Call& call, const Conversation& conversation, const std::vector<Member>& members) {
+  if (conversation.kind != api::ConversationKind::direct) return;
+  SafetyTable& safety = call.transaction.safety();
+  const AccountId own = call.device.account;
+  for (const Member& member : members) {
+    if (member.account == own || safety.has_accepted(own, member.account)) continue;
+    if (!safety.is_blocked(own, member.account)) safety.accept(own, member.account);
+  }
+}
+
 }  // namespace
 
 api::SendReply send(Call& call, const api::SendRequest& request) {
@@ -141,6 +152,7 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
   const auto commitment = accept(franking::parse_authenticated_data(message.authenticated_data));
 
   if (devices_settled) conversations.put_devices(request.conversation, Devices::current);
+  accept_peer(call, *conversation, members);
   Recipients recipients = recipients_of(call, *conversation, members);
   call.wake(recipients.readers);
   call.wake(recipients.blocking);

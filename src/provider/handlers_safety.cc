@@ -36,8 +36,26 @@ api::Empty unblock(Call& call, const api::UnblockRequest& request) {
   return {};
 }
 
+api::Empty put_safety_settings(Call& call, const api::PutSafetySettingsRequest& request) {
+  for (const api::Admission each : {request.messages, request.groups}) {
+    require(each <= api::Admission::nobody, Status::invalid, api::rules::admission_is_known);
+  }
+  SafetyTable& table = call.transaction.safety();
+  const Admissions admissions{request.messages, request.groups};
+  if (table.admissions(call.device.account) != admissions) {
+    table.put_admissions(call.device.account, admissions);
+  }
+  return {};
+}
+
 api::SafetySettingsReply safety_settings(ReadCall& call, const api::SafetySettingsRequest&) {
-  return {.blocked = call.transaction.safety().blocked_by(call.device.account)};
+  const SafetyTable& table = call.transaction.safety();
+  const Admissions admissions = table.admissions(call.device.account);
+  return {
+      .messages = admissions.messages,
+      .groups = admissions.groups,
+      .blocked = table.blocked_by(call.device.account),
+  };
 }
 
 }  // namespace causeway::provider

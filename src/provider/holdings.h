@@ -148,6 +148,11 @@ inline constexpr std::array holdings{
     Holding{"inbox", "number", DataClass::technical, Retention::account, "counts a device's items; the newest acknowledged number stays"},
     Holding{"inbox", "body", DataClass::technical, Retention::acknowledged, "says what waits"},
 
+    Holding{"admission", "account", DataClass::subscriber, Retention::account, "says whose wish it is"},
+    Holding{"admission", "messages", DataClass::subscriber, Retention::account, "says who may open a direct conversation with the account"},
+    Holding{"admission", "groups", DataClass::subscriber, Retention::account, "says who may let the account into a group"},
+    Holding{"accepted_contact", "account", DataClass::traffic, Retention::account, "says who has written of its own accord"},
+    Holding{"accepted_contact", "other", DataClass::traffic, Retention::account, "says to whom: it may write, whoever else may not"},
     Holding{"block", "blocker", DataClass::traffic, Retention::use, "keeps somebody from being written to, until it takes it back"},
     Holding{"block", "blocked", DataClass::traffic, Retention::use, "says by whom"},
 

@@ -60,6 +60,7 @@ constexpr std::array table{
     Operation{Op::begin_blob, "begin_blob", Login::needed, small, write<begin_blob>, nullptr},
     Operation{Op::block, "block", Login::needed, small, write<block>, nullptr},
     Operation{Op::unblock, "unblock", Login::needed, small, write<unblock>, nullptr},
+    Operation{Op::put_safety_settings, "put_safety_settings", Login::needed, small, write<put_safety_settings>, nullptr},
     Operation{Op::safety_settings, "safety_settings", Login::needed, small, nullptr, read<safety_settings>},
 };
 // clang-format on

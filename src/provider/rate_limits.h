@@ -66,6 +66,7 @@ inline constexpr std::array default_rates{
     Rate{api::Op::block, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::unblock, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::safety_settings, Per::device, 120, std::chrono::seconds(10)},
+    Rate{api::Op::put_safety_settings, Per::device, 120, std::chrono::seconds(10)},
     // 64 MiB at once and 250 KiB a second; 1 GiB at once and as much again each day.
     Rate{{}, Per::device, 64U << 10, std::chrono::milliseconds(4), Token::kib},
     Rate{{}, Per::device, 1U << 20, std::chrono::milliseconds(80), Token::kib},

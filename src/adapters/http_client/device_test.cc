@@ -72,6 +72,8 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::vector<AccountId>> blocked() override { return std::vector<AccountId>(); }
   Result<void> block(AccountId) override { return {}; }
   Result<void> unblock(AccountId) override { return {}; }
+  Result<client::Admissions> admissions() override { return client::Admissions(); }
+  Result<void> put_admissions(const client::Admissions&) override { return {}; }
   Result<std::vector<client::RosterEntry>> roster(ConversationId) override { return std::vector<client::RosterEntry>(); }
   Result<void> put_roster(ConversationId, const client::RosterEntry&) override { return {}; }
   Result<void> delete_roster(ConversationId, AccountId) override { return {}; }

@@ -169,4 +169,23 @@ Result<void> ClientTransaction::unblock(AccountId account) {
   return guarded([&] { database_.run("DELETE FROM block WHERE account = ?", account); });
 }
 
+Result<client::Admissions> ClientTransaction::admissions() {
+  return guarded([&] {
+    client::Admissions found;
+    database_.for_each(
+        "SELECT messages, groups FROM admission",
+        [&](api::Admission messages, api::Admission groups) { found = {messages, groups}; }
+    );
+    return found;
+  });
+}
+
+Result<void> ClientTransaction::put_admissions(const client::Admissions& admissions) {
+  return guarded([&] {
+    database_.run(
+        "INSERT OR REPLACE INTO admission VALUES (1, ?, ?)", admissions.messages, admissions.groups
+    );
+  });
+}
+
 }  // namespace causeway::adapters::sqlite_client

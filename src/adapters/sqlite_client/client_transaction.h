@@ -46,6 +46,8 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::vector<AccountId>> blocked() override;
   Result<void> block(AccountId account) override;
   Result<void> unblock(AccountId account) override;
+  Result<client::Admissions> admissions() override;
+  Result<void> put_admissions(const client::Admissions& admissions) override;
 
   Result<std::optional<client::Conversation>> conversation(ConversationId id) override;
   Result<std::vector<client::Conversation>> conversations() override;

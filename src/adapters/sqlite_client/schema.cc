@@ -217,6 +217,15 @@ CREATE TABLE block (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Who may come to this account.
+constexpr std::string_view version_10 = R"sql(
+CREATE TABLE admission (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  messages INTEGER NOT NULL,
+  groups INTEGER NOT NULL
+) STRICT;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -226,7 +235,8 @@ constexpr std::array steps{
     version_6,
     version_7,
     version_8,
-    version_9
+    version_9,
+    version_10
 };
 
 }  // namespace

@@ -111,5 +111,56 @@ TEST_F(Safety, ContactIsWelcome) {
       << "whoever blocks may write";
 }
 
+TEST_F(Safety, AdmissionIsKnown) {
+  const api::PutSafetySettingsRequest unknown{static_cast<api::Admission>(3), {}};
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), unknown)), "422 api.admission_is_known");
+}
+
+TEST_F(Safety, WhoMayComeIsForTheAccountToSay) {
+  using api::Admission;
+  const std::string refused = "403 api.contact_is_welcome";
+  const auto admit = [&](Admission messages, Admission groups) {
+    const api::PutSafetySettingsRequest settings{messages, groups};
+    ASSERT_EQ(refusal_of(world.ask(bob.device(), settings)), "200 ");
+    const auto held =
+        world.ask(bob.device(), api::SafetySettingsRequest{}).body<api::SafetySettingsReply>();
+    EXPECT_EQ(held.messages, messages);
+    EXPECT_EQ(held.groups, groups);
+  };
+  const auto opened_by = [&](TestPerson& by) {
+    TestGroup direct(world, ConversationKind::direct, by);
+    return refusal_of(world.ask(by.device(), direct.create({&bob})));
+  };
+  const auto grouped_by = [&](TestPerson& by) {
+    TestGroup group(world, ConversationKind::group, by);
+    return refusal_of(world.ask(by.device(), group.create({&bob})));
+  };
+  admit(Admission::nobody, Admission::accepted);
+  EXPECT_EQ(opened_by(ada), refused);
+  EXPECT_EQ(grouped_by(ada), refused);
+  conversation(world, ConversationKind::direct, bob, {&ada});
+  EXPECT_EQ(grouped_by(ada), "200 ") << "whom it has written to";
+  admit(Admission::accepted, Admission::nobody);
+  EXPECT_EQ(opened_by(cleo), refused);
+  EXPECT_EQ(grouped_by(ada), refused);
+  admit(Admission::everybody, Admission::everybody);
+  EXPECT_EQ(opened_by(cleo), "200 ");
+  EXPECT_EQ(grouped_by(cleo), "200 ");
+}
+
+TEST_F(Safety, WhoeverAnswersAcceptsAndWhoeverBlocksDoesNotAnyMore) {
+  TestGroup direct = conversation(world, ConversationKind::direct, ada, {&bob});
+  const auto accepts = [&] {
+    return world.store->begin_read()->safety().has_accepted(bob.account, ada.account);
+  };
+  EXPECT_FALSE(accepts());
+  ASSERT_EQ(refusal_of(world.ask(bob.device(), direct.send("hi"))), "200 ");
+  EXPECT_TRUE(accepts());
+  ASSERT_EQ(block(bob, ada), "200 ");
+  EXPECT_FALSE(accepts());
+  ASSERT_EQ(refusal_of(world.ask(bob.device(), direct.send("stop it"))), "200 ");
+  EXPECT_FALSE(accepts());
+}
+
 }  // namespace
 }  // namespace causeway::adapters::sqlite_provider

@@ -14,6 +14,11 @@ class SafetyTable final : public provider::SafetyTable {
   bool is_blocked(AccountId blocker, AccountId blocked) const override;
   std::vector<AccountId> blocked_by(AccountId blocker) const override;
 
+  bool has_accepted(AccountId account, AccountId other) const override;
+  provider::Admissions admissions(AccountId account) const override;
+
+  void accept(AccountId account, AccountId other) override;
+  void put_admissions(AccountId account, const provider::Admissions& admissions) override;
   void block(AccountId blocker, AccountId blocked) override;
   void unblock(AccountId blocker, AccountId blocked) override;
 

@@ -227,7 +227,22 @@ CREATE TABLE block (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3, version_4, version_5};
+/// Who may come to an account.
+constexpr std::string_view version_6 = R"sql(
+CREATE TABLE admission (
+  account BLOB PRIMARY KEY,
+  messages INTEGER NOT NULL,
+  groups INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE accepted_contact (
+  account BLOB NOT NULL,
+  other BLOB NOT NULL,
+  PRIMARY KEY (account, other)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3, version_4, version_5, version_6};
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"
 

@@ -120,6 +120,29 @@ TEST_F(Blocking, IsRefusedWhereTheHubKnowsNobodyOfThatName) {
   EXPECT_EQ(blocked(bob).size(), 1U) << "what is behind it goes on";
 }
 
+TEST_F(Blocking, AdmissionsAreOfTheAccountWithAllItsDevices) {
+  Phone& second = world.link(bob);
+  const client::Admissions wanted{api::Admission::accepted, api::Admission::nobody};
+  ASSERT_TRUE(world
+                  .command(
+                      bob,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.admit(store, wanted);
+                      }
+                  )
+                  .ok());
+  EXPECT_EQ(bob.heard<Done>().back().kind, OutboxKind::admit);
+  for (Phone* phone : {&bob, &second}) world.cut(*phone);
+  world.pass(seconds(2));
+  const auto held = [&](Phone& phone) {
+    return world.look(phone, [](StoreTransaction& store) { return store.admissions(); });
+  };
+  EXPECT_EQ(held(bob), wanted);
+  EXPECT_EQ(held(second), wanted);
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  EXPECT_EQ(ann.heard<client::notice::MessageFailed>().size(), 1U);
+}
+
 TEST_F(Blocking, TellsOfNoReason) {
   block(bob, "ann");
   ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());

@@ -179,6 +179,16 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->unblock(account);
   }
 
+  Result<client::Admissions> admissions() override {
+    TRY(step());
+    return inner_->admissions();
+  }
+
+  Result<void> put_admissions(const client::Admissions& admissions) override {
+    TRY(step());
+    return inner_->put_admissions(admissions);
+  }
+
   Result<std::vector<client::RosterEntry>> roster(ConversationId id) override {
     TRY(step());
     return inner_->roster(id);

@@ -61,7 +61,9 @@ struct Arguments {
   std::string group_name;
   bool post_quantum = false;
   std::vector<std::string> people;
-  std::string person;  // whose role
+  std::string person;         // whose role, or who
+  std::string messages_from;  // everybody, accepted, nobody; empty: as it is
+  std::string groups_from;    // likewise
   std::string role;
 
   // completion, help

@@ -261,6 +261,15 @@ class Builder {
   void add_safety(App& app) {
     person_command(app, "block", "Hear nothing of somebody any more", block);
     person_command(app, "unblock", "Hear somebody again", unblock);
+    App* made = command(app, "settings", "Show or say who may come to you", safety_settings);
+    one_of(
+        made->add_option("--messages", arguments_.messages_from, "Who may open a chat with you"),
+        "everybody|accepted|nobody"
+    );
+    one_of(
+        made->add_option("--groups", arguments_.groups_from, "Who may let you into groups"),
+        "everybody|accepted|nobody"
+    );
     command(app, "blocked", "List whom you have blocked", list_blocked);
   }
 

@@ -1,4 +1,6 @@
-// Whom one does not want to hear from: block, unblock, blocked.
+// From whom one wants to hear and from whom not: block, unblock, blocked, settings.
+#include <functional>
+
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/outbox.h"
@@ -14,7 +16,11 @@ using client::StoreTransaction;
 using Enter = Result<void> (Engine::*)(StoreTransaction&, const std::string&);
 
 /// Asks for it by `enter`, and waits until it is done.
-void change(Workspace& workspace, OutboxKind kind, Enter enter, const std::string& username) {
+void change(
+    Workspace& workspace,
+    OutboxKind kind,
+    const std::function<Result<void>(Engine&, StoreTransaction&)>& enter
+) {
   bool is_done = false;
   std::string refusal;
   check_registered(workspace);
@@ -25,21 +31,29 @@ void change(Workspace& workspace, OutboxKind kind, Enter enter, const std::strin
     refusal = done->rule;
   });
   workspace.device().command([&](Engine& engine, StoreTransaction& store) -> Result<bool> {
-    TRY((engine.*enter)(store, username));
+    TRY(enter(engine, store));
     return true;
   });
   sending([&] {
     if (!workspace.run_until([&] { return is_done; })) fail_late(workspace, "This");
   });
   if (!refusal.empty()) throw Failure(explain_rule(refusal));
-  workspace.output().line(person_line({username, {}}, kind, workspace.output().style()));
 }
 
 void change_person(const Arguments& arguments, Output& output, OutboxKind kind, Enter enter) {
   const std::string username = parse_username(arguments.person);
   in_workspace(arguments, output, [&](Workspace& workspace) {
-    change(workspace, kind, enter, username);
+    change(workspace, kind, [&](Engine& engine, StoreTransaction& store) {
+      return (engine.*enter)(store, username);
+    });
+    output.line(person_line({username, {}}, kind, output.style()));
   });
+}
+
+api::Admission parse_admission(const std::string& text, api::Admission otherwise) {
+  if (text.empty()) return otherwise;
+  if (text == "nobody") return api::Admission::nobody;
+  return text == "accepted" ? api::Admission::accepted : api::Admission::everybody;
 }
 
 Result<std::vector<PersonView>> all_blocked(StoreTransaction& store) {
@@ -59,6 +73,23 @@ void block(const Arguments& arguments, Output& output) {
 
 void unblock(const Arguments& arguments, Output& output) {
   change_person(arguments, output, OutboxKind::unblock, &Engine::unblock);
+}
+
+void safety_settings(const Arguments& arguments, Output& output) {
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    const auto look = [](StoreTransaction& store) { return store.admissions(); };
+    const client::Admissions held = workspace.device().look(look);
+    const client::Admissions wanted{
+        parse_admission(arguments.messages_from, held.messages),
+        parse_admission(arguments.groups_from, held.groups),
+    };
+    if (wanted != held) {
+      change(workspace, OutboxKind::admit, [&](Engine& engine, StoreTransaction& store) {
+        return engine.admit(store, wanted);
+      });
+    }
+    output.line(settings_line(wanted, output.style()));
+  });
 }
 
 void list_blocked(const Arguments& arguments, Output& output) {

@@ -32,6 +32,7 @@ void set_role(const Arguments& arguments, Output& output);
 void leave_group(const Arguments& arguments, Output& output);
 void block(const Arguments& arguments, Output& output);
 void unblock(const Arguments& arguments, Output& output);
+void safety_settings(const Arguments& arguments, Output& output);
 void list_blocked(const Arguments& arguments, Output& output);
 void doctor(const Arguments& arguments, Output& output);
 void print_completion(const Arguments& arguments, Output& output);

@@ -252,6 +252,13 @@ Json done_json(const PersonView& person, client::OutboxKind what) {
   return json;
 }
 
+Json to_json(const client::Admissions& admissions) {
+  Json json = object("settings");
+  json["messages"] = json_name(admissions.messages);
+  json["groups"] = json_name(admissions.groups);
+  return json;
+}
+
 Json blocked_json(const PersonView& person) {
   Json json = object("blocked");
   json["username"] = person.username;

@@ -29,6 +29,7 @@ Json timer_json(const ChatView& chat);
 Json done_json(const ChatView& chat, client::OutboxKind what);
 Json done_json(const PersonView& person, client::OutboxKind what);
 Json blocked_json(const PersonView& person);
+Json to_json(const client::Admissions& admissions);
 Json version_json();
 
 }  // namespace causeway::cli

@@ -237,6 +237,12 @@ std::string person_line(const PersonView& person, client::OutboxKind what, const
   return "@" + plain_line(person.username) + ": " + std::string(words_of(what));
 }
 
+std::string settings_line(const client::Admissions& admissions, const Style& style) {
+  if (style.form == Form::json) return to_json(admissions).dump(-1, ' ', true);
+  return "chats are opened by " + std::string(json_name(admissions.messages)) +
+         ", groups let you in by " + std::string(json_name(admissions.groups));
+}
+
 std::string registered_line(const Registered& registered, const Style& style) {
   if (style.form == Form::json) return to_json(registered).dump(-1, ' ', true);
   return "@" + registered.username + " is registered at " + plain_line(registered.domain) +

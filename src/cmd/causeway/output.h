@@ -70,6 +70,9 @@ std::string blocked_line(const PersonView& person, const Style& style);
 /// Something that was asked about a person is done.
 std::string person_line(const PersonView& person, client::OutboxKind what, const Style& style);
 
+/// Who may come to one's account.
+std::string settings_line(const client::Admissions& admissions, const Style& style);
+
 struct Registered {
   std::string username;
   std::string profile;

@@ -199,6 +199,7 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   const PersonView bob{"bob", id_of<AccountId>(0xB0)};
   expect(person_line(bob, client::OutboxKind::block, json));
   expect(blocked_line(bob, json));
+  expect(settings_line({api::Admission::accepted, api::Admission::everybody}, json));
   expect_accounts();
   expect_the_rest();
 }

@@ -52,6 +52,13 @@ constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
     {OutboxKind::account_state, "your devices know", "account_state"},
     {OutboxKind::block, "is blocked", "block"},
     {OutboxKind::unblock, "is not blocked any more", "unblock"},
+    {OutboxKind::admit, "the settings are kept", "admit"},
+});
+
+constexpr auto admissions = std::to_array<Row<api::Admission>>({
+    {api::Admission::everybody, {}, "everybody"},
+    {api::Admission::accepted, {}, "accepted"},
+    {api::Admission::nobody, {}, "nobody"},
 });
 
 constexpr auto kinds = std::to_array<Row<api::ConversationKind>>({
@@ -132,6 +139,10 @@ std::string_view json_name(Change change) {
 
 std::string_view json_name(content::Kind kind) {
   return row_of(content_kinds, kind).name;
+}
+
+std::string_view json_name(api::Admission admission) {
+  return row_of(admissions, admission).name;
 }
 
 std::string_view json_name(OutboxKind what) {

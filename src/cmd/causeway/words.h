@@ -22,6 +22,7 @@ std::string_view json_name(client::ConversationState state);
 std::string_view json_name(client::MessageState state);
 std::string_view json_name(client::notice::Change change);
 std::string_view json_name(client::OutboxKind what);
+std::string_view json_name(api::Admission admission);
 std::string_view json_name(content::Kind kind);
 
 }  // namespace causeway::cli
