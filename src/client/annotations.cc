@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/erasure.h"
+#include "client/receipts.h"
 #include "client/rules.h"
 #include "content/annotation.h"
 
@@ -89,7 +90,7 @@ Result<void> apply_message(Context& context, Conversation& conversation, const S
   const bool is_gone =
       TRY(was_deleted(context.store, said.message.sender_account, conversation.id, said.message.id)
       );
-  if (!is_gone) return {};
+  if (!is_gone) return owe_receipt(context, conversation, said);
   return erase_message(context.store, said.message.row, Presence::deleted, context.now);
 }
 

@@ -3,6 +3,7 @@
 #include "client/account_state.h"
 #include "client/annotations.h"
 #include "client/group_state.h"
+#include "client/receipts.h"
 #include "client/rules.h"
 
 namespace causeway::client {
@@ -22,6 +23,7 @@ constexpr ContentRow content_table[] = {
     {content::Kind::edit, Presence::hidden, apply_edit},
     {content::Kind::deletion, Presence::hidden, apply_deletion},
     {content::Kind::group_state, Presence::hidden, apply_group_state},
+    {content::Kind::status_report, Presence::hidden, apply_status_report},
     {content::Kind::account_state, Presence::hidden, apply_account_state},
 };
 

@@ -61,6 +61,12 @@ struct MessageChanged {
   MessageRow message;
 };
 
+/// Somebody says that a message of ours is stored at a device of theirs.
+struct MessageDelivered {
+  ConversationId conversation;
+  MessageRow message;
+};
+
 struct MessageSent {
   ConversationId conversation;
   MessageRow message;
@@ -118,6 +124,7 @@ using Notice = std::variant<
     notice::NotRegistered,
     notice::MessageArrived,
     notice::MessageChanged,
+    notice::MessageDelivered,
     notice::MessageSent,
     notice::MessageFailed,
     notice::ConversationChanged,

@@ -12,6 +12,7 @@
 #include "client/inbox.h"
 #include "client/outbox.h"
 #include "client/people.h"
+#include "client/receipts.h"
 #include "client/rejoin.h"
 #include "client/requests.h"
 #include "client/safety.h"
@@ -185,7 +186,11 @@ Result<void> take_event(Context& context, const Event& event) {
 
     Result<void> operator()(const Tick&) {
       TRY(erase_expired(context.store, context.now));
-      return erase_old_evidence(context.store, context.now);
+      TRY(erase_old_evidence(context.store, context.now));
+      const auto receipted =
+          TRY(enter_receipts(context.store, context.random, context.now, Patience::some));
+      for (const ConversationId id : receipted) context.touch(id);
+      return {};
     }
   };
 

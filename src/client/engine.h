@@ -100,6 +100,9 @@ class Engine {
   /// more, and the time of one that disappears begins.
   Result<void> shown(StoreTransaction& store, MessageRow row, Instant now);
 
+  /// Puts all receipts that are owed into the outbox now, for a host that is about to rest.
+  Result<void> receipt_now(StoreTransaction& store, Instant now);
+
   /// After which time messages of the conversation disappear, those already sent excepted; 0:
   /// never. Said by a message, whose row is answered; counts once the hub has accepted it. Rules:
   /// `conversation_is_known`, `conversation_is_open`, `content::rules::timer_is_within_limit`, and

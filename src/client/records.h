@@ -190,6 +190,22 @@ struct Message {
   std::uint64_t expires_ms = 0;       // when it is erased; 0: never, or not known before it is read
 };
 
+/// That a message is to be receipted.
+struct OwedReceipt {
+  MessageRow message;
+  ConversationId conversation;
+  MessageId id;
+  std::uint64_t since_ms = 0;  // when it came
+};
+
+/// That an account says that a device of it has stored a message of ours.
+struct Receipt {
+  MessageRow message;
+  AccountId account;
+
+  bool operator==(const Receipt&) const = default;
+};
+
 enum class AnnotationKind : std::uint8_t {
   reaction = 1,
   edit = 2,

@@ -150,6 +150,14 @@ class StoreTransaction {
   /// The person was told.
   virtual Result<void> delete_news(NewsRow row) = 0;
 
+  virtual Result<void> put_owed_receipt(const OwedReceipt& owed) = 0;
+  virtual Result<void> delete_owed_receipt(MessageRow message) = 0;
+  /// The first `count`, in the order in which their messages came.
+  virtual Result<std::vector<OwedReceipt>> owed_receipts(std::size_t count) = 0;
+  /// Once for each message and account.
+  virtual Result<void> put_receipt(const Receipt& receipt) = 0;
+  virtual Result<std::vector<Receipt>> receipts(MessageRow message) = 0;
+
   virtual Result<void> put_attachment(const Attachment& attachment) = 0;
   virtual Result<std::vector<Attachment>> attachments(MessageRow message) = 0;
   virtual Result<std::vector<Attachment>> attachments_in(BlobState state) = 0;

@@ -14,6 +14,7 @@ enum class Kind : std::uint8_t {
   deletion,       // replaces a message by nothing
   group_state,    // says what members alone know of the conversation
   account_state,  // says what the devices of one account alone know
+  status_report,  // says what has become of messages
 };
 
 Kind kind_of(const MimiContent& content);

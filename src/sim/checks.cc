@@ -27,6 +27,7 @@ struct View {
   Conversation conversation;
   std::vector<Message> messages;
   Lines lines;
+  std::vector<client::Receipt> receipts;
   std::optional<mls_group::Group> group;
 };
 
@@ -53,6 +54,11 @@ Known read_device(Device& device) {
     View view{.conversation = conversation};
     view.messages = must(store->all_messages(conversation.id, {}, everything));
     view.lines = read_lines(*store, view.messages);
+    for (const Message& message : view.messages) {
+      for (const auto& receipt : must(store->receipts(message.row))) {
+        view.receipts.push_back(receipt);
+      }
+    }
     auto held = must(client::read_group(*store, conversation.id));
     if (held) view.group = std::move(held->group);
     known.views.emplace(conversation.id, std::move(view));
@@ -192,6 +198,7 @@ class Checker {
 
   void check_view(const Known& known, const View& view) {
     const ConversationId& id = view.conversation.id;
+    check_receipts(known, view);
     std::uint64_t last = 0;
     for (const Message& message : view.messages) {
       if (message.state == MessageState::queued) fault(known, id, "a message is forgotten");
@@ -206,6 +213,20 @@ class Checker {
       last = message.frank->seq;
       check_frank(known, message);
       check_was_for(known, message);
+    }
+  }
+
+  /// What a sender calls delivered is at a device of whoever says so.
+  void check_receipts(const Known& known, const View& view) {
+    for (const client::Receipt& receipt : view.receipts) {
+      const auto message =
+          std::find_if(view.messages.begin(), view.messages.end(), [&](const Message& one) {
+            return one.row == receipt.message;
+          });
+      ++report_.delivered;
+      if (!journal_.has_stored(receipt.account, message->id)) {
+        fault(known, view.conversation.id, "a message is called delivered that nobody has stored");
+      }
     }
   }
 

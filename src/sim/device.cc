@@ -242,8 +242,20 @@ void Device::run(const Command& change) {
     return lose_link();
   }
   transaction->reset();
+  note_stored(*effects);
   if (happens(ports_.random, faults_.device_crash)) return crash();
   perform(*std::move(effects));
+}
+
+void Device::note_stored(const client::Effects& effects) {
+  for (const client::Notice& notice : effects.notices) {
+    const auto* arrived = std::get_if<client::notice::MessageArrived>(&notice);
+    if (arrived == nullptr) continue;
+    const auto store = *store_->begin();
+    const auto self = store->self();
+    const auto message = store->message(arrived->message);
+    ports_.journal.stored((*self)->account, (*message)->id);
+  }
 }
 
 void Device::perform(client::Effects effects) {

@@ -64,6 +64,8 @@ class Device {
   void work();
   /// One transaction: `change`, then the events that came.
   void run(const Command& change);
+  /// What the transaction that was committed has brought.
+  void note_stored(const client::Effects& effects);
   void perform(client::Effects effects);
   void lose_link();
   Milliseconds absence();

@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "client/records.h"
 #include "crypto/hash.h"
 
 namespace causeway::sim {
@@ -45,6 +47,13 @@ class Journal {
 
   std::size_t restored_count() const { return restored_.size(); }
 
+  /// A device of this account has stored a message, written down when that became durable.
+  void stored(AccountId account, const client::MessageId& id) { stored_.emplace(account, id); }
+
+  bool has_stored(AccountId account, const client::MessageId& id) const {
+    return stored_.contains({account, id});
+  }
+
   void note(Instant now, std::string what);
 
   /// The newest lines.
@@ -62,6 +71,7 @@ class Journal {
   std::set<crypto::Sha256> lies_;
   std::set<DeviceId> lost_acks_;
   std::set<DeviceId> restored_;
+  std::set<std::pair<AccountId, client::MessageId>> stored_;
   std::vector<std::string> lines_;
   std::vector<std::string> faults_;
 };

@@ -22,6 +22,7 @@ struct Report {
   std::size_t accepted = 0;        // messages that the hub took
   std::size_t displayed = 0;       // rows that people see of them, at other devices
   std::size_t lines_compared = 0;  // how often a line was looked at on two devices
+  std::size_t delivered = 0;       // receipts that senders have
   std::size_t unproven = 0;        // rows that could not be shown
   std::size_t lies = 0;            // messages that no device may show
   std::size_t restored = 0;        // devices that had an older disk

@@ -94,6 +94,11 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::vector<client::Annotation>> reactions(ConversationId, const client::MessageId&, std::size_t) override { return std::vector<client::Annotation>(); }
   using Annotations = std::vector<client::Annotation>;
   Result<Annotations> annotations_by(AccountId, ConversationId, const client::MessageId&, client::AnnotationKind, std::size_t) override { return std::vector<client::Annotation>(); }
+  Result<void> put_owed_receipt(const client::OwedReceipt&) override { return {}; }
+  Result<void> delete_owed_receipt(client::MessageRow) override { return {}; }
+  Result<std::vector<client::OwedReceipt>> owed_receipts(std::size_t) override { return std::vector<client::OwedReceipt>(); }
+  Result<void> put_receipt(const client::Receipt&) override { return {}; }
+  Result<std::vector<client::Receipt>> receipts(client::MessageRow) override { return std::vector<client::Receipt>(); }
   Result<void> delete_attachments(client::MessageRow) override { return {}; }
   Result<std::vector<client::Message>> messages(ConversationId, client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }
   Result<std::vector<client::Message>> unshown(client::MessageRow, std::size_t) override { return std::vector<client::Message>(); }

@@ -150,4 +150,53 @@ Result<std::vector<Annotation>> ClientTransaction::annotations_by(
   });
 }
 
+Result<void> ClientTransaction::put_owed_receipt(const client::OwedReceipt& owed) {
+  return guarded([&] {
+    database_.run(
+        "INSERT OR IGNORE INTO owed_receipt VALUES (?, ?, ?, ?)",
+        owed.message,
+        owed.conversation,
+        owed.id,
+        owed.since_ms
+    );
+  });
+}
+
+Result<void> ClientTransaction::delete_owed_receipt(MessageRow message) {
+  return guarded([&] { database_.run("DELETE FROM owed_receipt WHERE message = ?", message); });
+}
+
+Result<std::vector<client::OwedReceipt>> ClientTransaction::owed_receipts(std::size_t count) {
+  return guarded([&] {
+    std::vector<client::OwedReceipt> found;
+    database_.for_each(
+        "SELECT * FROM owed_receipt ORDER BY message LIMIT ?",
+        [&](MessageRow message,
+            ConversationId conversation,
+            client::MessageId id,
+            std::uint64_t since_ms) { found.push_back({message, conversation, id, since_ms}); },
+        count
+    );
+    return found;
+  });
+}
+
+Result<void> ClientTransaction::put_receipt(const client::Receipt& receipt) {
+  return guarded([&] {
+    database_.run("INSERT OR IGNORE INTO receipt VALUES (?, ?)", receipt.message, receipt.account);
+  });
+}
+
+Result<std::vector<client::Receipt>> ClientTransaction::receipts(MessageRow message) {
+  return guarded([&] {
+    std::vector<client::Receipt> found;
+    database_.for_each(
+        "SELECT * FROM receipt WHERE message = ?",
+        [&](MessageRow row, AccountId account) { found.push_back({row, account}); },
+        message
+    );
+    return found;
+  });
+}
+
 }  // namespace causeway::adapters::sqlite_client

@@ -154,6 +154,35 @@ TEST_F(StoreAnnotations, FindsMessagesWhoseTimeHasCome) {
   EXPECT_THAT(expired(2'000, 1), ElementsAre(rows[2]));
 }
 
+TEST_F(StoreAnnotations, ReceiptsAreOwedOnceAndKeptOnce) {
+  const auto message = id<client::MessageId>();
+  commit([&](StoreTransaction& store) {
+    EXPECT_TRUE(store.put_owed_receipt({{7}, conversation_, message, 40}).ok());
+    EXPECT_TRUE(store.put_owed_receipt({{7}, conversation_, message, 50}).ok());
+    EXPECT_TRUE(store.put_owed_receipt({{5}, conversation_, id<client::MessageId>(), 60}).ok());
+    EXPECT_TRUE(store.put_receipt({{7}, ann_}).ok());
+    EXPECT_TRUE(store.put_receipt({{7}, bob_}).ok());
+    EXPECT_TRUE(store.put_receipt({{8}, bob_}).ok());
+    return store.put_receipt({{7}, ann_}).ok();
+  });
+  commit([&](StoreTransaction& store) {
+    const auto owed = accept(store.owed_receipts(10));
+    EXPECT_EQ(owed.size(), 2U);
+    EXPECT_EQ(owed[0].message, MessageRow{5});
+    EXPECT_EQ(owed[1].id, message);
+    EXPECT_EQ(owed[1].conversation, conversation_);
+    EXPECT_EQ(owed[1].since_ms, 40U);
+    EXPECT_EQ(accept(store.owed_receipts(1)).size(), 1U);
+    EXPECT_EQ(accept(store.receipts({7})).size(), 2U);
+    EXPECT_EQ(accept(store.receipts({8})).front().account, bob_);
+    return store.delete_owed_receipt({5}).ok();
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.owed_receipts(10)).front().message, MessageRow{7});
+    return 0;
+  });
+}
+
 TEST_F(StoreAnnotations, UnprovenMessagesHaveNoId) {
   auto message = make_message(random_, conversation_);
   message.state = client::MessageState::unproven;

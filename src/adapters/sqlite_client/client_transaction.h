@@ -107,6 +107,12 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::vector<client::News>> news(client::NewsRow after, std::size_t count) override;
   Result<void> delete_news(client::NewsRow row) override;
 
+  Result<void> put_owed_receipt(const client::OwedReceipt& owed) override;
+  Result<void> delete_owed_receipt(client::MessageRow message) override;
+  Result<std::vector<client::OwedReceipt>> owed_receipts(std::size_t count) override;
+  Result<void> put_receipt(const client::Receipt& receipt) override;
+  Result<std::vector<client::Receipt>> receipts(client::MessageRow message) override;
+
   Result<void> put_attachment(const client::Attachment& attachment) override;
   Result<std::vector<client::Attachment>> attachments(client::MessageRow message) override;
   Result<std::vector<client::Attachment>> attachments_in(client::BlobState state) override;

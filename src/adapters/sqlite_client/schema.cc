@@ -226,6 +226,22 @@ CREATE TABLE admission (
 ) STRICT;
 )sql";
 
+/// Receipts: those to send, and those that came.
+constexpr std::string_view version_11 = R"sql(
+CREATE TABLE owed_receipt (
+  message INTEGER PRIMARY KEY,
+  conversation BLOB NOT NULL,
+  id BLOB NOT NULL,
+  since_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE receipt (
+  message INTEGER NOT NULL,
+  account BLOB NOT NULL,
+  PRIMARY KEY (message, account)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -236,7 +252,8 @@ constexpr std::array steps{
     version_7,
     version_8,
     version_9,
-    version_10
+    version_10,
+    version_11,
 };
 
 }  // namespace

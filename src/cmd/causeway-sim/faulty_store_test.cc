@@ -297,6 +297,31 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->annotations_by(account, conversation, target, kind, count);
   }
 
+  Result<void> put_owed_receipt(const client::OwedReceipt& owed) override {
+    TRY(step());
+    return inner_->put_owed_receipt(owed);
+  }
+
+  Result<void> delete_owed_receipt(client::MessageRow message) override {
+    TRY(step());
+    return inner_->delete_owed_receipt(message);
+  }
+
+  Result<std::vector<client::OwedReceipt>> owed_receipts(std::size_t count) override {
+    TRY(step());
+    return inner_->owed_receipts(count);
+  }
+
+  Result<void> put_receipt(const client::Receipt& receipt) override {
+    TRY(step());
+    return inner_->put_receipt(receipt);
+  }
+
+  Result<std::vector<client::Receipt>> receipts(client::MessageRow message) override {
+    TRY(step());
+    return inner_->receipts(message);
+  }
+
   Result<void> delete_attachments(client::MessageRow message) override {
     TRY(step());
     return inner_->delete_attachments(message);

@@ -16,6 +16,7 @@ struct Totals {
   std::size_t accepted = 0;
   std::size_t displayed = 0;
   std::size_t lines_compared = 0;
+  std::size_t delivered = 0;
   std::size_t unproven = 0;
   std::size_t lies = 0;
   std::size_t restored = 0;
@@ -30,6 +31,7 @@ void run_seed(std::uint64_t seed, Totals& totals) {
   totals.accepted += report.accepted;
   totals.displayed += report.displayed;
   totals.lines_compared += report.lines_compared;
+  totals.delivered += report.delivered;
   totals.unproven += report.unproven;
   totals.lies += report.lies;
   totals.restored += report.restored;
@@ -44,8 +46,9 @@ void run_seed(std::uint64_t seed, Totals& totals) {
 void print(const Totals& totals) {
   std::cout << totals.seeds << " seeds: " << totals.accepted << " messages accepted, "
             << totals.displayed << " times displayed, " << totals.lines_compared
-            << " times compared, " << totals.lies << " lies hidden; " << totals.restored
-            << " devices with an older disk, " << totals.unproven << " rows unreadable to them\n"
+            << " times compared, " << totals.delivered << " receipts, " << totals.lies
+            << " lies hidden; " << totals.restored << " devices with an older disk, "
+            << totals.unproven << " rows unreadable to them\n"
             << totals.seeds - totals.failed << " passed, " << totals.failed << " failed\n";
 }
 

@@ -1,9 +1,10 @@
-// Messages that disappear: what begins their time, and what sets it for a conversation.
+// What follows from having been seen, and how long messages stay.
 #include "client/engine.h"
 #include "client/erasure.h"
 #include "client/group_state.h"
 #include "client/groups.h"
 #include "client/messages.h"
+#include "client/receipts.h"
 #include "client/session.h"
 
 namespace causeway::client {
@@ -18,6 +19,13 @@ Result<void> Engine::shown(StoreTransaction& store, MessageRow row, Instant now)
   if (!content.ok()) return {};
   message->expires_ms = expiry_of(*content, now);
   return message->expires_ms == 0 ? Result<void>() : store.put_message(*message);
+}
+
+Result<void> Engine::receipt_now(StoreTransaction& store, Instant now) {
+  for (const ConversationId id : TRY(enter_receipts(store, random_, now, Patience::none))) {
+    memory_.touched.insert(id);
+  }
+  return {};
 }
 
 Result<MessageRow> Engine::set_timer(

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "client/contents.h"
+
+/// Receipts (docs/formats/content.md §9): a device that has stored a message says so to the
+/// conversation a little later, with others in one report; one device of an account suffices. A
+/// receipt is itself never receipted.
+namespace causeway::client {
+
+/// In larger groups nobody sends any: they would be most of what is sent.
+inline constexpr std::size_t receipt_accounts_max = 20;
+
+/// Notes that the message, which others sent, is to be receipted.
+Result<void> owe_receipt(Context& context, const Conversation& conversation, const Said& said);
+
+/// For the table in client/contents.cc: takes the receipts for messages of this account, and leaves
+/// to another device of it what that has said already. What is about anything else changes nothing.
+Result<void> apply_status_report(Context& context, Conversation& conversation, const Said& said);
+
+/// How long what is to be receipted waits for more.
+enum class Patience : std::uint8_t {
+  some,
+  none,  // this device is about to rest
+};
+
+/// Puts reports into the outbox, at most one for each conversation; answers for which.
+Result<std::vector<ConversationId>> enter_receipts(
+    StoreTransaction& store, Random& random, Instant now, Patience patience
+);
+
+}  // namespace causeway::client
