@@ -131,6 +131,7 @@ TEST_F(Leaving, IsDoneThoughNobodySpeaks) {
   const auto commits = [&] {
     return ann.requests[api::Op::commit] + bob.requests[api::Op::commit];
   };
+  world.pass(seconds(10));  // until all is receipted
   const std::size_t before = commits();
   leave(cyd, id);
   world.pass(seconds(15));

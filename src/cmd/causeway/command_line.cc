@@ -148,7 +148,8 @@ class Builder {
     made->add_option("--expire", arguments_.expire, "Disappears so long after it is read")
         ->type_name("TIME");
     one_of(
-        made->add_option("--wait", arguments_.wait, "Until it is sent, or not at all"), "sent|none"
+        made->add_option("--wait", arguments_.wait, "Until it is sent, delivered, or not at all"),
+        "sent|delivered|none"
     );
 
     App* talk = command(app, "chat", "Talk: lines typed are sent, lines received are shown", chat);
@@ -293,7 +294,7 @@ OptionWords option_words_of(const CLI::Option& option) {
   for (const auto& name : option.get_lnames()) words.names.push_back("--" + name);
   words.help = option.get_description();
   if (option.get_items_expected_max() > 0) words.value = option.get_type_name();
-  if (words.names.empty() || words.value == "sent|none") {
+  if (words.names.empty() || words.value == "sent|delivered|none") {
     const auto choices = CLI::detail::split(words.value, '|');
     if (choices.size() > 1 && words.value.front() != '@') words.choices = choices;
   }

@@ -97,7 +97,7 @@ TEST(CommandLine, RefusesWhatItDoesNotKnow) {
            {"nonsense"},
            {"send", "@bob", "--nonsense"},
            {"send", "@bob", "-m", "x", "--stdin"},
-           {"send", "@bob", "-m", "x", "--wait", "delivered"},
+           {"send", "@bob", "-m", "x", "--wait", "read"},
            {"recv", "--timeout", "0"},
            {"recv", "--timeout", "soon"},
            {"show", "@bob", "--limit", "0"},

@@ -91,10 +91,26 @@ void print_sent(Workspace& workspace, client::MessageRow row) {
   workspace.output().line(sent_line(view, workspace.output().style()));
 }
 
+/// In a group, until the first has it.
+void await_delivery(Workspace& workspace, client::MessageRow row) {
+  const auto is_delivered = [&] {
+    return !workspace.device()
+                .look([&](client::StoreTransaction& store) { return store.receipts(row); })
+                .empty();
+  };
+  if (workspace.run_until(is_delivered)) return;
+  fail(
+      ExitCode::timed_out,
+      "The message is sent, and nobody has received it yet.",
+      "causeway recv, then causeway show CHAT, say when; or wait longer: --timeout SECONDS"
+  );
+}
+
 void send_in(Workspace& workspace, const TargetName& name, const std::string& text) {
   const auto row = enter(workspace, name, text);
   if (workspace.arguments().wait == "none") return print_sent(workspace, row);
   settle(workspace, row, "The message");
+  if (workspace.arguments().wait == "delivered") await_delivery(workspace, row);
   print_sent(workspace, row);
 }
 

@@ -94,6 +94,10 @@ Json to_json(const MessageView& message) {
   for (const AttachmentView& attachment : message.attachments) {
     json["attachments"].push_back(attachment_json(attachment));
   }
+  if (!message.delivered.empty()) {
+    json["delivered"] = Json::array();
+    for (const AccountId& account : message.delivered) json["delivered"].push_back(to_hex(account));
+  }
   if (!message.reactions.empty()) json["reactions"] = reactions_json(message.reactions);
   if (message.edited) json["edited"] = true;
   if (message.deleted) json["deleted"] = true;
@@ -210,7 +214,7 @@ Json sent_json(const MessageView& message) {
   Json json = object("sent");
   json["id"] = to_hex(message.id);
   add_chat(json, message.chat);
-  json["state"] = json_name(message.state);
+  json["state"] = message.delivered.empty() ? json_name(message.state) : "delivered";
   return json;
 }
 

@@ -1,3 +1,4 @@
+#include <map>
 #include <utility>
 
 #include "client/annotations.h"
@@ -91,6 +92,20 @@ Result<std::string> quote_of(
   return quote_of(TRY(bare_view(store, *message)));
 }
 
+Result<void> add_receipts(
+    client::StoreTransaction& store, const client::Message& message, MessageView& view
+) {
+  std::map<std::string, AccountId> accounts;
+  for (const client::Receipt& receipt : TRY(store.receipts(message.row))) {
+    accounts.emplace(TRY(name_of(store, receipt.account)), receipt.account);
+  }
+  for (const auto& [name, account] : accounts) {
+    view.delivered.push_back(account);
+    view.delivered_to.push_back(name);
+  }
+  return {};
+}
+
 Result<ChatView> chat_of(client::StoreTransaction& store, const client::Message& message) {
   const auto conversation = TRY(store.conversation(message.conversation));
   if (!conversation) return ChatView{};
@@ -103,6 +118,7 @@ Result<MessageView> view_of(client::StoreTransaction& store, const client::Messa
   MessageView view = TRY(bare_view(store, message));
   view.chat = TRY(chat_of(store, message));
   if (view.reply_to) view.quote = TRY(quote_of(store, message.conversation, *view.reply_to));
+  TRY(add_receipts(store, message, view));
   for (auto& group : TRY(client::reactions_to(store, message))) {
     view.reactions.push_back({std::move(group.emoji), std::move(group.accounts)});
   }

@@ -47,6 +47,15 @@ client::Message message_at(Workspace& workspace, client::MessageRow row) {
   });
 }
 
+void receipt_now(Workspace& workspace) {
+  workspace.device().command(
+      [&](client::Engine& engine, client::StoreTransaction& store) -> Result<bool> {
+        TRY(engine.receipt_now(store, workspace.now()));
+        return true;
+      }
+  );
+}
+
 void check_registered(Workspace& workspace) {
   const auto self =
       workspace.device().look([](client::StoreTransaction& store) { return store.self(); });

@@ -50,6 +50,19 @@ std::string reply_text(const MessageView& message) {
   return "(to \"" + plain_line(message.quote) + "\") ";
 }
 
+std::string names_text(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "@" : ", @") + plain_line(name);
+  return text;
+}
+
+/// Of one's own: "  (delivered)", in a group "  (delivered to @ada)".
+std::string receipts_text(const MessageView& message) {
+  if (message.deleted || message.delivered.empty()) return {};
+  const bool is_group = message.chat.kind == api::ConversationKind::group;
+  return is_group ? "  (delivered to " + names_text(message.delivered_to) + ")" : "  (delivered)";
+}
+
 /// "  (disappears in 3 hours)".
 std::string expiry_text(const MessageView& message, Instant now) {
   if (message.expires) {
@@ -96,12 +109,6 @@ std::string sender_text(const MessageView& message, const Style& style) {
   return sender;
 }
 
-std::string names_text(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "@" : ", @") + plain_line(name);
-  return text;
-}
-
 std::string change_text(const ChangeView& change) {
   if (change.change == client::notice::Change::timer) return timer_words(change.chat.timer);
   if (change.change != client::notice::Change::members) {
@@ -136,7 +143,7 @@ std::string message_line(const MessageView& message, const Style& style, Instant
   if (style.ids == Ids::shown) line += short_id(message.id) + " ";
   line += sender_text(message, style) + ": " + body_text(message);
   if (message.edited) line += "  (edited)";
-  line += expiry_text(message, now);
+  line += expiry_text(message, now) + receipts_text(message);
   if (message.state == client::MessageState::queued) line += "  (not sent yet)";
   if (message.state == client::MessageState::failed) {
     line += "  (not sent: " + plain_line(explain_rule(message.failure).sentence) + ")";
@@ -200,7 +207,8 @@ std::string encryption_line(const ChatView& chat, bool is_post_quantum, const St
 std::string sent_line(const MessageView& message, const Style& style) {
   if (style.form == Form::json) return sent_json(message).dump(-1, ' ', true);
   const bool sent = message.state == client::MessageState::sent;
-  return short_id(message.id) + (sent ? " sent to " : " waits to be sent to ") +
+  const std::string_view what = message.delivered.empty() ? " sent to " : " delivered to ";
+  return short_id(message.id) + std::string(sent ? what : " waits to be sent to ") +
          plain_line(message.chat.name);
 }
 

@@ -149,6 +149,7 @@ std::vector<std::string> message_lines() {
       {"x", {id_of<AccountId>(0xAD)}}
   };
   edited.edited = true;
+  edited.delivered = {id_of<AccountId>(0xAE)};
   lines.push_back(message_line(edited, json));
   MessageView deleted = message(direct_chat(), "");
   deleted.deleted = true;
@@ -259,6 +260,16 @@ TEST_F(Lines, ShowWhatOthersSayAboutAMessageBelowIt) {
       message_line(view, human),
       "[2026-11-24 21:52] ada: Hello, Ben  (edited)\n    \u2764 2  \uFFFD[2J 1"
   );
+}
+
+TEST_F(Lines, SayWhoHasAMessage) {
+  auto view = message(direct_chat(), "Hello");
+  view.delivered = {id_of<AccountId>(1)};
+  view.delivered_to = {"bob"};
+  EXPECT_THAT(message_line(view, human), HasSubstr("Hello  (delivered)"));
+  view.chat = group_chat();
+  view.delivered_to.push_back("c\x1b");
+  EXPECT_THAT(message_line(view, human), HasSubstr("Hello  (delivered to @bob, @c\uFFFD)"));
 }
 
 TEST_F(Lines, SayWhenAMessageDisappears) {

@@ -45,6 +45,8 @@ struct MessageView {
   std::optional<client::MessageId> reply_to;
   std::string quote;  // how that message begins; empty where it is not here
   std::vector<ReactionView> reactions;
+  std::vector<AccountId> delivered;       // of one's own: who has it, in the order of their names
+  std::vector<std::string> delivered_to;  // their usernames
   bool edited = false;
   bool deleted = false;
   std::vector<AttachmentView> attachments;
