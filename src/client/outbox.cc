@@ -136,6 +136,14 @@ Result<bool> prove_first(Context& context, Conversation& conversation) {
   return conversation.state == ConversationState::active;
 }
 
+/// Whether the hub may have taken the next message without this device having heard of it: it says
+/// so also to whoever is out by now.
+Result<bool> may_be_accepted(Context& context, ConversationId id) {
+  const auto head = TRY(context.store.outbox_head(id));
+  return head && head->kind == OutboxKind::message && !head->encrypted.empty() &&
+         !context.waiting(id).head_refused;
+}
+
 /// Whether the conversation is one in which something can be done now.
 Result<bool> is_ready(Context& context, Conversation& conversation) {
   switch (conversation.state) {
@@ -154,6 +162,7 @@ Result<bool> is_ready(Context& context, Conversation& conversation) {
       return false;
     case ConversationState::left:
     case ConversationState::removed:
+      if (TRY(may_be_accepted(context, conversation.id))) return true;
       TRY(refuse_entries(context, conversation.id, rules::conversation_is_open.name));
       return false;
   }

@@ -242,6 +242,31 @@ TEST(EngineAnswers, MembershipThatIsRefusedFailsTheMessage) {
   EXPECT_TRUE(pair.world.outbox(pair.ann).empty());
 }
 
+// What the hub took before its sender was put out was sent, though its answer was lost.
+TEST(EngineAnswers, MessageIsNewForWhoeverIsOutByNow) {
+  Pair pair;
+  pair.world.on_reply = [](Phone& phone, const api::Frame& frame, Bytes reply) {
+    const bool is_lost = phone.username == "bob" && frame.op == api::Op::send;
+    return is_lost ? std::nullopt : std::optional(std::move(reply));
+  };
+  ASSERT_TRUE(pair.world.say(pair.bob, pair.id, "last words").ok());
+  EXPECT_EQ(pair.world.texts(pair.ann).back(), "last words");
+  ASSERT_TRUE(pair.world
+                  .command(
+                      pair.ann,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.remove_members(store, pair.id, {"bob"});
+                      }
+                  )
+                  .ok());
+  ASSERT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::removed);
+  pair.world.on_reply = nullptr;
+  pair.world.cut(pair.bob);
+  pair.world.pass(seconds(3));
+  EXPECT_EQ(pair.world.messages(pair.bob, pair.id).back().state, client::MessageState::sent);
+  EXPECT_TRUE(pair.world.outbox(pair.bob).empty());
+}
+
 TEST(EngineAnswers, UnknownUsernameFailsWhatNeedsIt) {
   EngineWorld world;
   Phone& ann = world.person("ann");
