@@ -4,6 +4,7 @@
 
 #include "client/account_changes.h"
 #include "client/groups.h"
+#include "client/messages.h"
 #include "client/session.h"
 #include "crypto/aead.h"
 #include "directory/statement.h"
@@ -47,6 +48,23 @@ Result<void> take_identity_key(
   return context.store.put_self(self);
 }
 
+bool is_account_state(const Message& message) {
+  if (message.presence != Presence::hidden) return false;
+  const auto content = content::decode(message.content);
+  return content.ok() && content::kind_of(*content) == content::Kind::account_state;
+}
+
+/// Whether it waits to be said already.
+Result<bool> is_entered(StoreTransaction& store, ConversationId note) {
+  for (const OutboxEntry& entry : TRY(store.outbox())) {
+    const bool is_message = entry.kind == OutboxKind::message && entry.conversation == note;
+    if (!is_message || !entry.encrypted.empty()) continue;
+    const auto message = TRY(store.message(entry.message));
+    if (message && is_account_state(*message)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<void> enter_account_state(Context& context) {
@@ -54,13 +72,9 @@ Result<void> enter_account_state(Context& context) {
     const bool is_note = conversation.kind == api::ConversationKind::note &&
                          conversation.state < ConversationState::left;
     if (!is_note) continue;
-    for (const OutboxEntry& entry : TRY(context.store.outbox())) {
-      if (entry.kind == OutboxKind::account_state && entry.encrypted.empty()) return {};
-    }
-    OutboxEntry entry;
-    entry.kind = OutboxKind::account_state;
-    entry.conversation = conversation.id;
-    TRY(context.store.add_outbox(entry));
+    if (TRY(is_entered(context.store, conversation.id))) return {};
+    const auto content = content::make_message(context.random, content::account_state_part({}));
+    TRY(enter_message(context.store, conversation.id, content, context.now));
     context.touch(conversation.id);
     return {};
   }
@@ -71,15 +85,19 @@ Result<content::AccountState> known_account_state(StoreTransaction& store) {
   return content::AccountState{.names = TRY(store.device_names())};
 }
 
-Result<Bytes> make_account_state(Context& context, const mls_group::Group& group) {
+Result<void> renew_account_state(
+    Context& context, const mls_group::Group& group, Message& message
+) {
+  if (!is_account_state(message)) return {};
   const Self self = TRY(load_self(context.store));
   content::AccountState state = TRY(known_account_state(context.store));
   if (may_certify(self)) {
     state.sealed_identity_key = seal_identity_key(group, self, context.random);
   } else {
-    state.asks = !self.identity_key.private_key.empty();
+    state.asks = lacks_identity_key(self);
   }
-  return content::encode(content::make_message(context.random, content::account_state_part(state)));
+  const auto said = content::make_message(context.random, content::account_state_part(state));
+  return put_content(context.store, message, said);
 }
 
 Result<void> keep_device_names(

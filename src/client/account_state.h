@@ -13,8 +13,9 @@ Result<void> enter_account_state(Context& context);
 /// What this device knows, without the key.
 Result<content::AccountState> known_account_state(StoreTransaction& store);
 
-/// The encoded message as this device would say it now, in the epoch that `group` is in.
-Result<Bytes> make_account_state(Context& context, const mls_group::Group& group);
+/// Where the message says an account state: says it as this device would now, sealed for the epoch
+/// that `group` is in. Any other message stays as it is.
+Result<void> renew_account_state(Context& context, const mls_group::Group& group, Message& message);
 
 /// For the table in client/contents.cc: takes in what another device of this account said in the
 /// note. `rules::state_is_ones_to_change` anywhere else.

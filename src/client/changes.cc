@@ -283,7 +283,6 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
     case OutboxKind::leave:
       return advance_leave(context, entry);
     case OutboxKind::message:
-    case OutboxKind::account_state:
     case OutboxKind::block:
     case OutboxKind::unblock:
     case OutboxKind::admit:

@@ -70,6 +70,14 @@ Result<MessageRow> enter_message(
   return row;
 }
 
+Result<void> put_content(
+    StoreTransaction& store, Message& message, const content::MimiContent& content
+) {
+  message.content = TRY(content::encode(content));
+  message.id = id_of(TRY(load_self(store)), message.conversation, message.content, content.salt);
+  return {};
+}
+
 Result<void> rename_queued(StoreTransaction& store, ConversationId conversation) {
   const Self self = TRY(load_self(store));
   for (const OutboxEntry& entry : TRY(store.outbox())) {

@@ -17,6 +17,12 @@ Result<MessageRow> enter_message(
     BlobState attachments = BlobState::uploading
 );
 
+/// A message of ours that is queued says something else; so its id is another. The row is not
+/// written.
+Result<void> put_content(
+    StoreTransaction& store, Message& message, const content::MimiContent& content
+);
+
 /// The messages of a conversation that are still queued get the ids that they have in it: the id of
 /// the conversation is in each (docs/formats/content.md).
 Result<void> rename_queued(StoreTransaction& store, ConversationId conversation);

@@ -48,22 +48,19 @@ Result<franking::FrankedMessage> encrypt(
   return franked;
 }
 
-Result<void> encrypt_message(Context& context, OutboxEntry& entry, mls_group::Group& group) {
-  auto message = TRY(context.store.message(entry.message));
-  if (!message) return finish_entry(context, entry.row, {});
-  message->epoch = group.epoch().value;
-  message->application_data =
-      TRY(encrypt(context, entry, group, message->content)).application_data;
-  return context.store.put_message(*message);
+Result<void> encrypt_message(
+    Context& context, OutboxEntry& entry, mls_group::Group& group, Message& message
+) {
+  TRY(renew_account_state(context, group, message));
+  message.epoch = group.epoch().value;
+  message.application_data = TRY(encrypt(context, entry, group, message.content)).application_data;
+  return context.store.put_message(message);
 }
 
-/// What an entry says, whatever it is.
-Result<void> encrypt_entry(Context& context, OutboxEntry& entry) {
+Result<void> encrypt_entry(Context& context, OutboxEntry& entry, Message& message) {
   mls_group::Group* group = TRY(load_group(context, entry.conversation));
   if (group == nullptr) return Error{rules::conversation_is_open};
-  if (entry.kind == OutboxKind::message) return encrypt_message(context, entry, *group);
-  TRY(encrypt(context, entry, *group, TRY(make_account_state(context, *group))));
-  return {};
+  return encrypt_message(context, entry, *group, message);
 }
 
 Result<void> refuse_unless_store_failed(Context& context, const OutboxEntry& entry, Error error) {
@@ -89,9 +86,10 @@ Result<void> advance_message(Context& context, Conversation& conversation, Outbo
     if (TRY(settle_before_sending(context, conversation))) return {};
   }
   if (entry.encrypted.empty()) {
-    const auto encrypted = encrypt_entry(context, entry);
+    auto message = TRY(context.store.message(entry.message));
+    if (!message) return finish_entry(context, entry.row, {});
+    const auto encrypted = encrypt_entry(context, entry, *message);
     if (!encrypted.ok()) return refuse_unless_store_failed(context, entry, encrypted.error());
-    if (entry.encrypted.empty()) return {};
   }
   waiting.head_refused = false;
   waiting.in_flight = true;
@@ -215,9 +213,7 @@ Result<void> advance(Context& context, ConversationId id) {
     if (TRY(repair_when_idle(context, *conversation))) return {};
     return commit_departures(context, *conversation);
   }
-  const bool says_something =
-      entry->kind == OutboxKind::message || entry->kind == OutboxKind::account_state;
-  if (says_something) return advance_message(context, *conversation, *entry);
+  if (entry->kind == OutboxKind::message) return advance_message(context, *conversation, *entry);
   return advance_change(context, *conversation, *entry);
 }
 

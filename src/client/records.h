@@ -269,8 +269,6 @@ enum class OutboxKind : std::uint8_t {
   remove = 4,    // `accounts`
   set_role = 5,  // of accounts[0], to `role`
   leave = 6,
-  /// Tells this account's other devices what they share (account_state.h).
-  account_state = 7,
   // Of no conversation (client/safety.h).
   block = 8,    // usernames[0]
   unblock = 9,  // likewise

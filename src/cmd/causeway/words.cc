@@ -49,7 +49,6 @@ constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
     {OutboxKind::remove, "they are out", "remove"},
     {OutboxKind::set_role, "the role is set", "set_role"},
     {OutboxKind::leave, "you left", "leave"},
-    {OutboxKind::account_state, "your devices know", "account_state"},
     {OutboxKind::block, "is blocked", "block"},
     {OutboxKind::unblock, "is not blocked any more", "unblock"},
     {OutboxKind::admit, "the settings are kept", "admit"},
