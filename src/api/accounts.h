@@ -60,6 +60,27 @@ struct LookupAccountRequest {
   bool operator==(const LookupAccountRequest&) const = default;
 };
 
+struct StatementsReply {
+  using Wire = tls::Struct;
+
+  std::vector<Bytes> statements;  // ascending by version; at most `limits::statements_max`
+
+  bool operator==(const StatementsReply&) const = default;
+};
+
+/// The statements of an account behind version `after`: what a device has missed, each signed by
+/// the one before.
+struct StatementsRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::statements;
+  using Reply = StatementsReply;
+
+  AccountId account;
+  std::uint32_t after = 0;
+
+  bool operator==(const StatementsRequest&) const = default;
+};
+
 struct PublishKeyPackagesReply {
   using Wire = tls::Struct;
 

@@ -41,6 +41,8 @@ template <> AccountReply sample() { return {account, {1}, {2}}; }
 template <> LookupUsernameRequest sample() { return {{1}}; }
 template <> LookupAccountRequest sample() { return {account}; }
 template <> PublishStatementRequest sample() { return {{1}, {{2, {{3}}, Bytes{4}}}}; }
+template <> StatementsReply sample() { return {{{1}, {2}}}; }
+template <> StatementsRequest sample() { return {account, 1}; }
 template <> PublishKeyPackagesReply sample() { return {1}; }
 template <> PublishKeyPackagesRequest sample() { return {1, {{2}, {3}}, Bytes{4}}; }
 template <> ClaimKeyPackagesReply sample() { return {{1}, {{device, {2}}}}; }
@@ -112,6 +114,8 @@ using Travelling = testing::Types<
     SafetySettingsReply,
     PutSafetySettingsRequest,
     InboxItem,
+    StatementsReply,
+    StatementsRequest,
     PutLinkStepRequest,
     GrantLinkRequest,
     LinkStepReply,

@@ -45,6 +45,7 @@ constexpr std::array checks{
     check_exchange<LookupUsernameRequest>,
     check_exchange<LookupAccountRequest>,
     check_exchange<PublishStatementRequest>,
+    check_exchange<StatementsRequest>,
     check_exchange<PublishKeyPackagesRequest>,
     check_exchange<ClaimKeyPackagesRequest>,
     check_exchange<CreateConversationRequest>,

@@ -30,6 +30,7 @@ enum class Op : std::uint16_t {
   lookup_username = 21,
   lookup_account = 22,
   publish_statement = 23,
+  statements = 24,
   // Linking a device.
   put_link_step = 25,
   grant_link = 26,

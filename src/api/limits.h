@@ -36,6 +36,8 @@ inline constexpr std::size_t conversation_devices_max = 1000;
 inline constexpr std::size_t statement_recipients_max = 10'000;
 /// Accounts that one account blocks.
 inline constexpr std::size_t blocked_max = 10'000;
+/// Statements of one account in one answer.
+inline constexpr std::size_t statements_max = 32;
 /// An encrypted blob, header and tags included: 100 MiB of plaintext.
 inline constexpr std::uint64_t blob_size_max =
     (std::uint64_t{100} << 20) + (std::uint64_t{1} << 16);

@@ -175,6 +175,14 @@ Result<void> take_claim(Context& context, const Flight& flight, const api::Parse
     return {};
   }
   if (claimed.error().is(rules::store_works)) return claimed.error();
+  // What would prove it is on its way.
+  const bool is_missing = claimed.error().is(directory::rules::statement_key_change_is_signed) &&
+                          context.memory.asked_statements.contains(flight.account) &&
+                          !context.memory.told_statements.contains(flight.account);
+  if (is_missing) {
+    context.waiting(flight.conversation).not_before = context.now + retry_pause;
+    return {};
+  }
   return give_up(context, flight.conversation, claimed.error().rule().name);
 }
 

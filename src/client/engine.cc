@@ -37,6 +37,7 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::login, take_login_reply},
     {api::Op::lookup_username, take_account},
     {api::Op::lookup_account, take_account},
+    {api::Op::statements, take_statements},
     {api::Op::publish_statement, take_statement_reply},
     {api::Op::publish_key_packages, take_refill},
     {api::Op::claim_key_packages, take_claim},
@@ -59,6 +60,8 @@ void disconnect(Memory& memory) {
   memory.waiting.clear();
   memory.asked_usernames.clear();
   memory.asked_accounts.clear();
+  memory.asked_statements.clear();
+  memory.told_statements.clear();
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
   memory.account = {};
@@ -119,6 +122,9 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
     case api::Op::lookup_username:
     case api::Op::lookup_account:
       return look_up_later(context, flight, retry_pause);
+    case api::Op::statements:
+      context.memory.asked_statements.erase(flight.account);
+      return {};
     case api::Op::publish_statement:
       context.memory.account.in_flight = false;
       context.memory.account.not_before = context.now + retry_pause;

@@ -95,6 +95,8 @@ struct Memory {
   std::set<ConversationId> touched;  // may have something to do
   std::set<std::string> asked_usernames;
   std::set<AccountId> asked_accounts;
+  std::set<AccountId> asked_statements;
+  std::set<AccountId> told_statements;  // what the hub has of them on this connection
   Instant lookups_not_before;
   /// About which the hub has said on this connection whatever it has to say.
   std::set<AccountId> fresh_accounts;

@@ -75,6 +75,21 @@ void retry_unreachable(const Context& context, Waiting& waiting) {
   waiting.claims.clear();
 }
 
+void send_entry(Context& context, const OutboxEntry& entry) {
+  Waiting& waiting = context.waiting(entry.conversation);
+  waiting.head_refused = false;
+  waiting.in_flight = true;
+  request(
+      context,
+      api::SendRequest{
+          .conversation = entry.conversation,
+          .message = entry.encrypted,
+          .without = {waiting.unreachable.begin(), waiting.unreachable.end()},
+      },
+      {.conversation = entry.conversation, .outbox = entry.row}
+  );
+}
+
 /// What was encrypted once is sent again byte for byte until the hub has answered, even where the
 /// epoch has passed: only so is a message that did arrive recognised (docs/formats/api.md). What
 /// the hub refused as stale waits for that to be put right.
@@ -91,17 +106,7 @@ Result<void> advance_message(Context& context, Conversation& conversation, Outbo
     const auto encrypted = encrypt_entry(context, entry, *message);
     if (!encrypted.ok()) return refuse_unless_store_failed(context, entry, encrypted.error());
   }
-  waiting.head_refused = false;
-  waiting.in_flight = true;
-  request(
-      context,
-      api::SendRequest{
-          .conversation = conversation.id,
-          .message = entry.encrypted,
-          .without = {waiting.unreachable.begin(), waiting.unreachable.end()},
-      },
-      {.conversation = conversation.id, .outbox = entry.row}
-  );
+  send_entry(context, entry);
   return {};
 }
 
@@ -116,15 +121,45 @@ Result<void> await_welcome(Context& context, Conversation& conversation) {
   return {};
 }
 
-/// Whoever wants to say something takes out the devices that must not hear it, if it may.
+/// Whoever wants to say something takes out the devices that must not hear it, if it may; others do
+/// when it is their turn.
 Result<void> remove_unlisted(Context& context, Conversation& conversation) {
   if (TRY(context.store.outbox_head(conversation.id))) {
     TRY(repair_devices(context, conversation));
+  } else {
+    TRY(repair_when_idle(context, conversation));
   }
   return {};
 }
 
+/// How long after the inbox has come to its end something is missing from it.
+constexpr Milliseconds inbox_patience = std::chrono::seconds(30);
+
+/// Whether what the inbox should have brought since `told` is overdue.
+bool is_overdue(Context& context, ConversationId id, Instant told) {
+  const Instant last = std::max(told, context.memory.last_item) + inbox_patience;
+  context.waiting(id).not_before = last;
+  return context.now >= last;
+}
+
+/// Whether the group has come to the epoch that the hub spoke of. The inbox brings it there, unless
+/// this device is not among those that are told any more.
+Result<bool> has_caught_up(Context& context, const Conversation& conversation) {
+  Waiting& waiting = context.waiting(conversation.id);
+  const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  if (waiting.epoch == 0 || group == nullptr || group->epoch().value >= waiting.epoch) {
+    waiting.epoch = 0;
+    return true;
+  }
+  if (is_overdue(context, conversation.id, waiting.epoch_told)) {
+    TRY(lose_state(context, conversation));
+  }
+  return false;
+}
+
 Result<bool> prove_first(Context& context, Conversation& conversation) {
+  // Who is in now is not what this device knows.
+  if (!TRY(has_caught_up(context, conversation))) return false;
   TRY(prove_members(context, conversation));
   if (conversation.state == ConversationState::untrusted) {
     TRY(remove_unlisted(context, conversation));
@@ -163,31 +198,6 @@ Result<bool> is_ready(Context& context, Conversation& conversation) {
       if (TRY(may_be_accepted(context, conversation.id))) return true;
       TRY(refuse_entries(context, conversation.id, rules::conversation_is_open.name));
       return false;
-  }
-  return false;
-}
-
-/// How long after the inbox has come to its end something is missing from it.
-constexpr Milliseconds inbox_patience = std::chrono::seconds(30);
-
-/// Whether what the inbox should have brought since `told` is overdue.
-bool is_overdue(Context& context, ConversationId id, Instant told) {
-  const Instant last = std::max(told, context.memory.last_item) + inbox_patience;
-  context.waiting(id).not_before = last;
-  return context.now >= last;
-}
-
-/// Whether the group has come to the epoch that the hub spoke of. The inbox brings it there, unless
-/// this device is not among those that are told any more.
-Result<bool> has_caught_up(Context& context, const Conversation& conversation) {
-  Waiting& waiting = context.waiting(conversation.id);
-  const mls_group::Group* group = TRY(load_group(context, conversation.id));
-  if (waiting.epoch == 0 || group == nullptr || group->epoch().value >= waiting.epoch) {
-    waiting.epoch = 0;
-    return true;
-  }
-  if (is_overdue(context, conversation.id, waiting.epoch_told)) {
-    TRY(lose_state(context, conversation));
   }
   return false;
 }

@@ -35,6 +35,26 @@ Result<void> check_follows(ByteView known, const directory::VerifiedStatement& n
   return {};
 }
 
+/// The same; where an identity key changed in a version that this device has not seen, it asks for
+/// what it has missed.
+Result<void> follow(Context& context, ByteView known, const directory::VerifiedStatement& next) {
+  const auto follows = check_follows(known, next);
+  if (follows.ok() || !follows.error().is(directory::rules::statement_key_change_is_signed)) {
+    return follows;
+  }
+  const auto previous = TRY(directory::parse_statement(known));
+  const auto& before = previous.body();
+  if (next.body().version == before.version + 1) return follows;
+  if (context.memory.asked_statements.insert(before.account_id).second) {
+    request(
+        context,
+        api::StatementsRequest{.account = before.account_id, .after = before.version},
+        {.account = before.account_id}
+    );
+  }
+  return follows;
+}
+
 /// The hub is free to say what an account is called, once.
 Result<void> check_username(
     StoreTransaction& store,
@@ -155,6 +175,19 @@ Result<void> take_account(Context& context, const Flight& flight, const api::Par
   return refuse_username(context, flight.username, taken.error().rule().name);
 }
 
+Result<void> take_statements(
+    Context& context, const Flight& flight, const api::ParsedReply& reply
+) {
+  context.memory.asked_statements.erase(flight.account);
+  context.memory.told_statements.insert(flight.account);
+  if (!reply.ok()) return {};
+  const auto missed = TRY(tls::decode<api::StatementsReply>(reply.body));
+  for (const Bytes& statement : missed.statements) {
+    TRY(learn_statement(context, flight.account, {}, statement));
+  }
+  return touch_all(context);
+}
+
 Result<void> learn_statement(
     Context& context, AccountId account, std::string_view username, ByteView statement
 ) {
@@ -164,11 +197,11 @@ Result<void> learn_statement(
   if (account == self.account) {
     const bool renamed = !username.empty() && username != self.username;
     if (renamed) return Error{rules::username_keeps_its_account};
-    TRY(check_follows(self.statement, verified));
+    TRY(follow(context, self.statement, verified));
     TRY(adopt_statement(context, self, statement));
   } else {
     auto known = TRY(context.store.person(account));
-    if (known) TRY(check_follows(known->statement, verified));
+    if (known) TRY(follow(context, known->statement, verified));
     const bool is_news = known && !equal_ct(known->statement, statement);
     if (is_news) TRY(plan_repairs(context, turn_to_repair(context.random)));
     TRY(check_username(context.store, known, account, username));
@@ -217,6 +250,10 @@ Result<void> prove_members(Context& context, Conversation& conversation) {
   const auto proven =
       all == Proof::holds ? ConversationState::active : ConversationState::untrusted;
   if (std::exchange(conversation.state, proven) == proven) return {};
+  if (proven == ConversationState::untrusted) {
+    conversation.check_devices = true;
+    context.waiting(conversation.id).repair_after = context.now + turn_to_repair(context.random);
+  }
   TRY(context.store.put_conversation(conversation));
   if (proven == ConversationState::untrusted) {
     TRY(tell_news(context, conversation.id, Change::untrusted));

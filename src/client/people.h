@@ -21,11 +21,16 @@ Result<void> look_up_later(Context& context, const Flight& flight, Milliseconds 
 
 /// Takes in a statement that the hub showed, our own included. `rules::statement_is_the_accounts`,
 /// `rules::statement_is_not_older` where this device has seen a later one, `directory` rules where
-/// it does not hold or does not follow the one before. `username` may be empty where it is not
-/// known from this answer; `rules::username_keeps_its_account` where it was another's before.
+/// it does not hold or does not follow the one before; where versions in between are missing that
+/// only a signature could bridge, they are asked for, and nothing is taken in yet. `username` may
+/// be empty where it is not known from this answer; `rules::username_keeps_its_account` where it
+/// was another's before.
 Result<void> learn_statement(
     Context& context, AccountId account, std::string_view username, ByteView statement
 );
+
+/// Reply to `statements`: what this device has missed, one after the other.
+Result<void> take_statements(Context& context, const Flight& flight, const api::ParsedReply& reply);
 
 /// The newest statement of an account that this device knows, its own included.
 Result<std::optional<directory::VerifiedStatement>> find_statement(

@@ -48,6 +48,10 @@ class AccountTable {
   /// The listed devices of an account, ascending by id.
   virtual std::vector<DeviceRecord> devices(AccountId account) const = 0;
 
+  /// Statements of versions behind `after`, ascending, at most `limit`.
+  virtual std::vector<Bytes> statements(AccountId account, std::uint32_t after, std::size_t limit)
+      const = 0;
+
   /// Requires that neither the id nor the username is taken.
   virtual void create(const Account& account, Day created) = 0;
   /// The next version; those before are kept.

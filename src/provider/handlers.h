@@ -21,6 +21,7 @@ api::Empty ack(Call& call, const api::AckRequest& request);
 api::Empty register_account(Call& call, const api::RegisterRequest& request);
 api::AccountReply lookup_username(ReadCall& call, const api::LookupUsernameRequest& request);
 api::AccountReply lookup_account(ReadCall& call, const api::LookupAccountRequest& request);
+api::StatementsReply statements(ReadCall& call, const api::StatementsRequest& request);
 api::Empty publish_statement(Call& call, const api::PublishStatementRequest& request);
 
 // handlers_links.cc

@@ -196,6 +196,17 @@ api::AccountReply lookup_account(ReadCall& call, const api::LookupAccountRequest
   return account_reply(call.transaction.accounts().find(request.account));
 }
 
+api::StatementsReply statements(ReadCall& call, const api::StatementsRequest& request) {
+  const AccountTable& accounts = call.transaction.accounts();
+  require(
+      accounts.find(request.account).has_value(), Status::not_found, api::rules::account_exists
+  );
+  return {
+      .statements =
+          accounts.statements(request.account, request.after, api::limits::statements_max),
+  };
+}
+
 api::Empty publish_statement(Call& call, const api::PublishStatementRequest& request) {
   AccountTable& accounts = call.transaction.accounts();
   const VerifiedStatement next = accept(directory::parse_statement(request.statement));

@@ -47,6 +47,7 @@ inline constexpr std::array default_rates{
     Rate{api::Op::ack, Per::device, 2000, std::chrono::milliseconds(10)},
     Rate{api::Op::lookup_username, Per::device, 300, std::chrono::seconds(2)},
     Rate{api::Op::lookup_account, Per::device, 1200, std::chrono::seconds(1)},
+    Rate{api::Op::statements, Per::device, 300, std::chrono::seconds(2)},
     Rate{api::Op::publish_statement, Per::device, 10, std::chrono::minutes(6)},
     Rate{api::Op::put_link_step, Per::address, 60, std::chrono::seconds(10)},
     Rate{api::Op::grant_link, Per::device, 20, std::chrono::seconds(30)},

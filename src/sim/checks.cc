@@ -83,6 +83,12 @@ class Checker {
     }
     check_convergence();
     report_.accepted = journal_.accepted().size();
+    report_.devices = known_.size();
+    report_.revoked = static_cast<std::size_t>(std::count_if(
+        known_.begin(),
+        known_.end(),
+        [this](const Known& known) { return journal_.was_revoked(known.device); }
+    ));
     report_.restored = journal_.restored_count();
     return std::move(report_);
   }
@@ -124,19 +130,30 @@ class Checker {
   }
 
   void check_delivered(const AcceptedSend& send) {
+    check_not_to_revoked(send);
     const Known* sender = find(send.sender);
     INVARIANT(sender != nullptr);
     const std::string name = "message " + std::to_string(send.seq);
     if (send.is_lie) return check_hidden(send, name);
     const auto own = rows(*sender, send.conversation, send.seq);
     if (own.size() != 1 || own.front()->state != MessageState::sent) {
-      if (journal_.was_restored(send.sender)) return;  // it has forgotten that it said so
+      // It has forgotten that it said so, or was cut off before it heard.
+      if (journal_.was_restored(send.sender) || journal_.was_revoked(send.sender)) return;
       return fault(*sender, send.conversation, name + " was accepted, and its sender is not told");
     }
     for (const DeviceId device : send.recipients) {
       const Known* recipient = find(device);
       INVARIANT(recipient != nullptr);
       check_received(*recipient, send, *own.front(), name);
+    }
+  }
+
+  void check_not_to_revoked(const AcceptedSend& send) {
+    const auto number = static_cast<std::size_t>(&send - journal_.accepted().data());
+    for (const DeviceId device : send.recipients) {
+      const bool is_late =
+          journal_.was_revoked(device) && number >= journal_.accepted_before_revocation(device);
+      if (is_late) report_.faults.emplace_back("a message went to a device that was revoked");
     }
   }
 
@@ -149,7 +166,7 @@ class Checker {
   void check_received(
       const Known& recipient, const AcceptedSend& send, const Message& own, const std::string& name
   ) {
-    if (has_left(recipient, send.conversation)) return;
+    if (has_left(recipient, send.conversation) || journal_.was_revoked(recipient.device)) return;
     // A sender that forgot that it was heard says it again: by its id, it is the same.
     const bool again = journal_.was_restored(send.sender);
     const auto found = again ? rows_of(recipient, send.conversation, own.id)
@@ -179,7 +196,8 @@ class Checker {
     for (const DeviceId device : send.recipients) {
       const Known* recipient = find(device);
       INVARIANT(recipient != nullptr);
-      const bool excused = has_left(*recipient, send.conversation) || journal_.was_restored(device);
+      const bool excused = has_left(*recipient, send.conversation) ||
+                           journal_.was_restored(device) || journal_.was_revoked(device);
       const auto found = rows(*recipient, send.conversation, send.seq);
       const bool hidden = found.size() == 1 && found.front()->state == MessageState::unproven;
       if (!hidden && !excused)
@@ -201,7 +219,9 @@ class Checker {
     check_receipts(known, view);
     std::uint64_t last = 0;
     for (const Message& message : view.messages) {
-      if (message.state == MessageState::queued) fault(known, id, "a message is forgotten");
+      if (message.state == MessageState::queued && !journal_.was_revoked(known.device)) {
+        fault(known, id, "a message is forgotten");
+      }
       if (message.state == MessageState::unproven && !was_lie(message)) {
         ++report_.unproven;
         if (!journal_.was_restored(known.device)) {
@@ -265,6 +285,7 @@ class Checker {
     const auto transaction = hub_.store().begin_read();
     std::set<ConversationId> conversations;
     for (const Known& known : known_) {
+      if (journal_.was_revoked(known.device)) continue;
       for (const auto& [id, view] : known.views) {
         if (view.conversation.state < ConversationState::left) conversations.insert(id);
       }
@@ -287,7 +308,7 @@ class Checker {
     const Known* first = nullptr;
     for (const Known& known : known_) {
       const auto found = known.views.find(id);
-      if (found == known.views.end()) continue;
+      if (found == known.views.end() || journal_.was_revoked(known.device)) continue;
       const View& view = found->second;
       if (view.conversation.state >= ConversationState::left) continue;
       if (!check_member(transaction, known, view)) continue;
@@ -352,6 +373,9 @@ std::string left_to_do(client::StoreTransaction& store, const Conversation& conv
     return "conversation " + short_id(conversation.id) + " is in state " +
            std::to_string(static_cast<unsigned>(conversation.state));
   }
+  if (conversation.state < ConversationState::left && conversation.check_devices) {
+    return "conversation " + short_id(conversation.id) + " has devices to compare";
+  }
   if (must(store.pending(conversation.id))) {
     return "conversation " + short_id(conversation.id) + " has a pending change";
   }
@@ -372,6 +396,7 @@ std::string left_to_do(const Journal& journal, Device& device, Hub& hub) {
     const std::string left = left_to_do(*store, conversation);
     if (!left.empty()) return left;
   }
+  if (must(store->first_account_change())) return "a change of the account's devices is not made";
   for (const client::OutboxEntry& entry : must(store->outbox())) {
     if (!must(store->conversation(entry.conversation))) return "an entry is for no conversation";
   }
@@ -389,11 +414,13 @@ Report check_world(
   Report report;
   std::vector<Known> known;
   for (const auto& device : devices) {
+    if (device->is_retired() && !device->is_registered()) continue;  // never had a place
     if (!device->is_running() || !hub.is_running()) {
       report.faults.push_back(device->username() + " or the hub is not running at the end");
       return report;
     }
-    const std::string left = left_to_do(journal, *device, hub);
+    const std::string left =
+        device->is_retired() ? std::string() : left_to_do(journal, *device, hub);
     if (!left.empty()) report.faults.push_back(device->username() + " after an hour: " + left);
     known.push_back(read_device(*device));
   }

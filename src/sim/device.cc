@@ -5,6 +5,7 @@
 
 #include "api/accounts.h"
 #include "api/conversations.h"
+#include "api/rules.h"
 #include "client/groups.h"
 #include "content/message.h"
 #include "franking/commitment.h"
@@ -15,6 +16,8 @@ namespace {
 
 constexpr Milliseconds tick{3'000};
 constexpr Milliseconds registration_retry{5'000};
+/// Whoever linked a device publishes it by then, or has forgotten that it should.
+constexpr Milliseconds linking_patience{300'000};
 
 Result<void> nothing(client::Engine&, client::StoreTransaction&, Instant) {
   return {};
@@ -57,6 +60,11 @@ std::optional<api::SendRequest> make_lie(
 Device::Device(Ports ports, std::size_t index, std::string username)
     : ports_(ports), index_(index), username_(std::move(username)) {}
 
+Device::Device(Ports ports, std::size_t index, Device& sponsor)
+    : Device(ports, index, sponsor.username()) {
+  sponsor_ = &sponsor;
+}
+
 void Device::open() {
   store_ = ports_.stores.open_device(index_);
   engine_ = std::make_unique<client::Engine>(ports_.random);
@@ -69,6 +77,8 @@ void Device::start() {
   open();
   if (is_registered_) {
     connect();
+  } else if (sponsor_ != nullptr) {
+    try_to_link();
   } else {
     try_to_register();
   }
@@ -100,8 +110,84 @@ void Device::finish_registration(const Bytes& answer) {
   if (is_registered_) connect();
 }
 
+void Device::try_to_link() {
+  if (sponsor_->is_retired()) return retire();
+  const bool can = sponsor_->is_running() && sponsor_->is_registered();
+  if (can && link()) {
+    is_registered_ = true;
+    expect_to_be_listed();
+    return connect();
+  }
+  ports_.schedule.after(registration_retry, [this, life = life_] {
+    if (life == life_ && !is_registered_) try_to_link();
+  });
+}
+
+bool Device::link() {
+  const auto device = client::make_new_device("device", ports_.random);
+  const auto offer = *client::open_offer(device.secret, client::seal_offer(device));
+  std::optional<client::LinkGranted> granted;
+  const bool is_granted = sponsor_->command(
+      [&](client::Engine& engine, client::StoreTransaction& store, Instant now) -> Result<void> {
+        granted = TRY(engine.grant_link(store, device.secret, offer, now));
+        return {};
+      }
+  );
+  if (!is_granted) return false;
+  const auto opened = *client::open_grant(device, granted->sealed);
+  auto transaction = store_->begin();
+  auto ready = engine_->accept_grant(**transaction, device, opened.grant, clock());
+  if (!ready.ok() || !(*transaction)->commit().ok()) return false;
+  transaction->reset();
+  device_ = device.device;
+  const bool is_added =
+      sponsor_->is_running() &&
+      sponsor_->command(
+          [&](client::Engine& engine, client::StoreTransaction& store, Instant now
+          ) -> Result<void> { return engine.add_device(store, *granted, *ready, now); }
+      );
+  if (!is_added) begin_anew();
+  return is_added;
+}
+
+void Device::expect_to_be_listed() {
+  ports_.schedule.after(linking_patience, [this] {
+    if (!ports_.hub.is_running() || sponsor_->may_list_devices()) return expect_to_be_listed();
+    if (is_retired_ || ports_.hub.was_listed(*device_)) return;
+    is_registered_ = false;
+    begin_anew();
+    if (is_running()) try_to_link();
+  });
+}
+
+bool Device::may_list_devices() {
+  if (is_retired_) return false;
+  if (!is_running()) return true;
+  const auto change = (*store_->begin())->first_account_change();
+  return change.ok() && change->has_value();
+}
+
+void Device::begin_anew() {
+  const bool was_running = is_running();
+  if (link_) ports_.network.cut(link_);
+  link_.reset();
+  events_.clear();
+  engine_.reset();
+  store_.reset();
+  copied_at_.reset();
+  ports_.stores.wipe_device(index_);
+  if (was_running) open();
+}
+
+void Device::retire() {
+  ports_.journal.note(ports_.schedule.now(), username_ + " has one device less");
+  is_retired_ = true;
+  events_.clear();
+  ++life_;
+}
+
 void Device::connect() {
-  if (!is_running() || link_) return;
+  if (!is_running() || link_ || is_retired_) return;
   if (ports_.schedule.now() < unreachable_until_) return lose_link();
   link_ = std::make_shared<Link>();
   link_->number = ports_.network.next_number();
@@ -133,7 +219,7 @@ void Device::go_offline() {
 }
 
 void Device::crash() {
-  if (!is_running()) return;
+  if (!is_running() || is_retired_) return;
   const auto number = (*store_->begin())->inbox_number();
   ports_.journal.note(ports_.schedule.now(), username_ + " crashes");
   if (link_) ports_.network.cut(link_);
@@ -179,7 +265,7 @@ void Device::continue_uploads() {
 }
 
 void Device::lie(ConversationId conversation) {
-  if (!is_running() || !link_) return;
+  if (!is_running() || !link_ || is_retired_) return;
   auto store = *store_->begin();
   const auto request = make_lie(*store, conversation, ports_.random);
   if (!request || !store->commit().ok()) return;
@@ -215,16 +301,16 @@ void Device::work() {
   continue_uploads();
   if (events_.empty()) events_.emplace_back(client::Tick{});
   run(nothing);
-  if (is_running()) plan_work(tick);
+  if (is_running() && !is_retired_) plan_work(tick);
 }
 
-void Device::command(const Command& command) {
-  if (is_running() && is_registered_) run(command);
+bool Device::command(const Command& command) {
+  return is_running() && is_registered_ && !is_retired_ && run(command);
 }
 
-void Device::run(const Command& change) {
+bool Device::run(const Command& change) {
   auto transaction = store_->begin();
-  if (!transaction.ok()) return ports_.journal.fault("the simulated disk refused a transaction");
+  INVARIANT(transaction.ok());
   const auto events = std::exchange(events_, {});
   const Instant now = clock();
   const auto changed = change(*engine_, **transaction, now);
@@ -232,19 +318,25 @@ void Device::run(const Command& change) {
                               : Result<client::Effects>(changed.error());
   if (happens(ports_.random, faults_.device_crash)) {
     transaction->reset();
-    return crash();
+    crash();
+    return false;
   }
   const bool fails = !effects.ok() || happens(ports_.random, faults_.store_failure);
   if (fails || !(*transaction)->commit().ok()) {
     // As a host does: whatever was not committed was never said, and the hub says it again.
     transaction->reset();
     engine_->reset();
-    return lose_link();
+    lose_link();
+    return false;
   }
   transaction->reset();
   note_stored(*effects);
-  if (happens(ports_.random, faults_.device_crash)) return crash();
-  perform(*std::move(effects));
+  if (happens(ports_.random, faults_.device_crash)) {
+    crash();
+  } else {
+    perform(*std::move(effects));
+  }
+  return true;
 }
 
 void Device::note_stored(const client::Effects& effects) {
@@ -262,11 +354,14 @@ void Device::perform(client::Effects effects) {
   for (const Bytes& frame : effects.sends) {
     if (link_) ports_.network.send(link_, Towards::hub, frame);
   }
-  const bool refused =
-      std::any_of(effects.notices.begin(), effects.notices.end(), [](const client::Notice& notice) {
-        return std::holds_alternative<client::notice::LoginRefused>(notice);
-      });
-  if ((effects.reconnect || refused) && link_) lose_link();
+  bool is_refused = false;
+  for (const client::Notice& notice : effects.notices) {
+    const auto* refused = std::get_if<client::notice::LoginRefused>(&notice);
+    if (refused == nullptr) continue;
+    if (refused->rule == api::rules::device_is_listed.name) return retire();
+    is_refused = true;
+  }
+  if ((effects.reconnect || is_refused) && link_) lose_link();
 }
 
 }  // namespace causeway::sim

@@ -24,19 +24,34 @@ class Device {
   };
 
   Device(Ports ports, std::size_t index, std::string username);
+  /// One more of the account of `sponsor`, which lets it in.
+  Device(Ports ports, std::size_t index, Device& sponsor);
 
   void misbehave(const Faults& faults) { faults_ = faults; }
 
-  /// Registers, then connects whenever it can.
+  /// Registers, or is linked, then connects whenever it can.
   void start();
 
   bool is_running() const { return store_ != nullptr; }
 
   const std::string& username() const { return username_; }
 
+  /// Whether it has its place in the account.
+  bool is_registered() const { return is_registered_; }
+
+  /// Once it has one.
+  std::optional<DeviceId> id() const { return device_; }
+
+  /// Whether it has a change of its account's devices to make, or may have.
+  bool may_list_devices();
+
+  /// Its account took it off: nothing runs on it any more.
+  bool is_retired() const { return is_retired_; }
+
   using Command = std::function<Result<void>(client::Engine&, client::StoreTransaction&, Instant)>;
-  /// In a transaction of its own; a refusal is part of life. Nothing while it is down.
-  void command(const Command& command);
+  /// In a transaction of its own; a refusal is part of life. Nothing while it is down. Whether it
+  /// was done and is durable.
+  bool command(const Command& command);
 
   void crash();
   /// Stays away for a while.
@@ -58,12 +73,19 @@ class Device {
   void open();
   void try_to_register();
   void finish_registration(const Bytes& answer);
+  void try_to_link();
+  /// As the two devices do it over the hub, which can only delay it (client/link.h).
+  bool link();
+  /// Nobody listed it after all: begins anew, as something new.
+  void expect_to_be_listed();
+  void begin_anew();
+  void retire();
   void connect();
   void receive(Bytes frame);
   void plan_work(Milliseconds delay);
   void work();
-  /// One transaction: `change`, then the events that came.
-  void run(const Command& change);
+  /// One transaction: `change`, then the events that came. Whether it was committed.
+  bool run(const Command& change);
   /// What the transaction that was committed has brought.
   void note_stored(const client::Effects& effects);
   void perform(client::Effects effects);
@@ -89,7 +111,9 @@ class Device {
   Instant unreachable_until_;
   std::optional<std::uint64_t> copied_at_;  // the inbox number in the copy of its disk
   std::optional<DeviceId> device_;
+  Device* sponsor_ = nullptr;
   bool is_registered_ = false;
+  bool is_retired_ = false;
   bool work_is_planned_ = false;
   std::uint64_t life_ = 0;
 };

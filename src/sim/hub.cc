@@ -139,8 +139,13 @@ void Hub::run_batch() {
   }
 }
 
+bool Hub::was_listed(DeviceId device) const {
+  return store_->begin_read()->accounts().find_device(device).has_value();
+}
+
 /// Writes down what is durable from here on, and what is not.
 void Hub::settle(const provider::Request& request, const provider::Outcome& outcome) {
+  for (const DeviceId& device : outcome.revoked) ports_.journal.revoked(device);
   if (outcome.status != api::Status::ok) return note_refusal(request, outcome);
   if (request.op != api::Op::send) return;
   const auto send = tls::decode<api::SendRequest>(request.body);

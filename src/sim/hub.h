@@ -50,6 +50,9 @@ class Hub {
     return store_->begin_read()->inboxes().state(device).acked;
   }
 
+  /// Whether a statement of its account listed the device, now or before.
+  bool was_listed(DeviceId device) const;
+
   /// For checkers.
   provider::ProviderStore& store() { return *store_; }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -54,6 +55,14 @@ class Journal {
     return stored_.contains({account, id});
   }
 
+  /// An account took the device off: what is accepted from now on is not for it.
+  void revoked(DeviceId device) { revoked_.emplace(device, accepted_.size()); }
+
+  bool was_revoked(DeviceId device) const { return revoked_.contains(device); }
+
+  /// How many messages had been accepted by then. Requires that it was.
+  std::size_t accepted_before_revocation(DeviceId device) const { return revoked_.at(device); }
+
   void note(Instant now, std::string what);
 
   /// The newest lines.
@@ -72,6 +81,7 @@ class Journal {
   std::set<DeviceId> lost_acks_;
   std::set<DeviceId> restored_;
   std::set<std::pair<AccountId, client::MessageId>> stored_;
+  std::map<DeviceId, std::size_t> revoked_;
   std::vector<std::string> lines_;
   std::vector<std::string> faults_;
 };

@@ -20,6 +20,9 @@ class Stores {
   /// machine, which its owner then plays back.
   virtual void copy_device(std::size_t index) = 0;
   virtual void restore_device(std::size_t index) = 0;
+
+  /// Empties a device's disk, which is not open.
+  virtual void wipe_device(std::size_t index) = 0;
 };
 
 }  // namespace causeway::sim

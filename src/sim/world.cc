@@ -43,6 +43,7 @@ content::NestedPart photo_with(const std::string& text, SeededRandom& random) {
 
 World::World(const Options& options, Stores& stores)
     : options_(options),
+      stores_(stores),
       random_(options.seed),
       schedule_(from_unix_ms(start_ms)),
       network_(schedule_, random_),
@@ -112,13 +113,44 @@ void World::act() {
   const auto dice = random_.below(100);
   if (dice < 50) return say_something(device);
   if (dice < 70) return say_about_something(device);
-  if (dice < 92) return change_group(device);
-  if (dice < 96) return device.go_offline();
+  if (dice < 88) return change_group(device);
+  if (dice < 92) return link(device);
+  if (dice < 94) return revoke(device);
+  if (dice < 97) return device.go_offline();
   device.crash();
 }
 
 Device& World::somebody() {
   return *devices_[random_.below(devices_.size())];
+}
+
+/// Devices of a person that are in use.
+std::vector<Device*> World::devices_of(const std::string& username) {
+  std::vector<Device*> found;
+  for (const auto& device : devices_) {
+    if (device->username() == username && !device->is_retired()) found.push_back(device.get());
+  }
+  return found;
+}
+
+void World::link(Device& device) {
+  if (device.is_retired() || devices_of(device.username()).size() >= options_.devices_max) return;
+  journal_.note(schedule_.now(), device.username() + " links a device");
+  auto& one = *devices_.emplace_back(std::make_unique<Device>(
+      Device::Ports{schedule_, network_, random_, stores_, journal_, hub_}, devices_.size(), device
+  ));
+  one.misbehave(faults_);
+  one.start();
+}
+
+void World::revoke(Device& device) {
+  const auto devices = devices_of(device.username());
+  Device& other = *devices[random_.below(devices.size())];
+  if (&other == &device || !other.id()) return;
+  journal_.note(schedule_.now(), device.username() + " revokes a device");
+  device.command([id = *other.id()](
+                     client::Engine& engine, client::StoreTransaction& store, Instant
+                 ) { return engine.remove_devices(store, {id}); });
 }
 
 std::vector<std::string> World::some_usernames() {
@@ -228,6 +260,7 @@ void World::end_faults() {
 bool World::is_quiet() {
   if (!hub_.is_running()) return false;
   return std::all_of(devices_.begin(), devices_.end(), [this](auto& device) {
+    if (device->is_retired()) return true;
     return device->is_running() && left_to_do(journal_, *device, hub_).empty();
   });
 }

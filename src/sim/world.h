@@ -12,6 +12,7 @@ namespace causeway::sim {
 struct Options {
   std::uint64_t seed = 0;
   std::size_t people_max = 5;
+  std::size_t devices_max = 3;  // of one person, at a time
   std::size_t actions_max = 60;
 };
 
@@ -26,6 +27,8 @@ struct Report {
   std::size_t unproven = 0;        // rows that could not be shown
   std::size_t lies = 0;            // messages that no device may show
   std::size_t restored = 0;        // devices that had an older disk
+  std::size_t devices = 0;         // that had a place in an account
+  std::size_t revoked = 0;         // that lost it
 };
 
 /// A provider and a few people who talk while everything around them fails now and then: from one
@@ -45,13 +48,17 @@ class World {
   void say_something(Device& device);
   void say_about_something(Device& device);
   void change_group(Device& device);
+  void link(Device& device);
+  void revoke(Device& device);
   void lie(Device& device);
   Device& somebody();
+  std::vector<Device*> devices_of(const std::string& username);
   std::vector<std::string> some_usernames();
   void end_faults();
   bool is_quiet();
 
   Options options_;
+  Stores& stores_;
   Faults faults_;
   SeededRandom random_;
   Schedule schedule_;

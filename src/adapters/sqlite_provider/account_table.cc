@@ -46,6 +46,20 @@ std::vector<DeviceRecord> AccountTable::devices(AccountId account) const {
   return devices;
 }
 
+std::vector<Bytes> AccountTable::statements(
+    AccountId account, std::uint32_t after, std::size_t limit
+) const {
+  std::vector<Bytes> found;
+  database_.for_each(
+      "SELECT statement FROM statement WHERE account = ? AND version > ? ORDER BY version LIMIT ?",
+      [&](Bytes statement) { found.push_back(std::move(statement)); },
+      account,
+      after,
+      limit
+  );
+  return found;
+}
+
 void AccountTable::create(const Account& account, Day created) {
   state_.note_change();
   database_.run(

@@ -16,6 +16,8 @@ class AccountTable final : public provider::AccountTable {
   std::optional<provider::DeviceRecord> find_device(DeviceId device) const override;
   std::vector<provider::DeviceRecord> devices(AccountId account) const override;
 
+  std::vector<Bytes> statements(AccountId account, std::uint32_t after, std::size_t limit)
+      const override;
   void create(const provider::Account& account, provider::Day created) override;
   void put_statement(AccountId account, std::uint32_t version, ByteView statement) override;
   void put_device(const provider::DeviceRecord& device) override;

@@ -228,6 +228,27 @@ TEST_F(Accounts, WhatAnEarlierIdentityKeyCertifiedIsStillTheDevices) {
   EXPECT_EQ(refusal_of(world.ask(ada.device(), api::CommitRequest{group.id, renewed})), "200 ");
 }
 
+TEST_F(Accounts, StatementsThatWereMissedAreToldInOrder) {
+  TestPerson& ada = world.person("ada");
+  std::vector<Bytes> all{tls::encode(ada.statement)};
+  for (int i = 0; i < 40; ++i) {
+    ada.statement = world.next_statement(ada, {&ada.device()});
+    all.push_back(tls::encode(ada.statement));
+    ASSERT_EQ(refusal_of(publish(ada, ada.statement)), "200 ");
+  }
+  const auto behind = [&](std::uint32_t after) {
+    return world.ask(ada.device(), api::StatementsRequest{ada.account, after})
+        .body<api::StatementsReply>()
+        .statements;
+  };
+  EXPECT_EQ(behind(38), (std::vector<Bytes>{all[39], all[40]}));
+  EXPECT_EQ(behind(0), (std::vector<Bytes>(all.begin() + 1, all.begin() + 33)));
+  EXPECT_TRUE(behind(40).empty());
+  EXPECT_EQ(
+      refusal_of(world.ask(ada.device(), api::StatementsRequest{{}, 0})), "404 api.account_exists"
+  );
+}
+
 TEST_F(Accounts, StatementContinuesTheChain) {
   TestPerson& ada = world.person("ada");
   const auto first = ada.statement;

@@ -55,4 +55,8 @@ void Disks::restore_device(std::size_t index) {
   std::filesystem::copy_file(copy_of_device(index), device(index), replace);
 }
 
+void Disks::wipe_device(std::size_t index) {
+  std::filesystem::remove(device(index));
+}
+
 }  // namespace causeway::simulate

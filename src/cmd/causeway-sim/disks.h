@@ -19,6 +19,7 @@ class Disks final : public sim::Stores {
   std::unique_ptr<client::ClientStore> open_device(std::size_t index) override;
   void copy_device(std::size_t index) override;
   void restore_device(std::size_t index) override;
+  void wipe_device(std::size_t index) override;
 
  private:
   std::filesystem::path device(std::size_t index) const;

@@ -126,6 +126,30 @@ TEST_F(Devices, ThatStayLearnTheNewIdentityKey) {
   for (Phone* phone : {&ann, &second, &third}) EXPECT_EQ(world.texts(*phone), Texts{"to all"});
 }
 
+// Bob misses two statements, each with a new identity key: the newest alone proves nothing to him.
+TEST_F(Devices, OfOthersAreFollowedThroughStatementsThatWereMissed) {
+  world.group(ann, {"bob"});
+  Phone& one = world.link(ann);
+  Phone& two = world.link(ann);
+  world.pass(seconds(90));
+  world.on_item = [&](Phone& phone, api::InboxItem item) -> std::optional<api::InboxItem> {
+    const bool is_statement = std::holds_alternative<api::StatementItem>(item.payload);
+    if (&phone == &bob && is_statement) item.payload = api::TombstoneItem{};
+    return item;
+  };
+  ASSERT_TRUE(revoke(ann, one).ok());
+  ASSERT_TRUE(revoke(ann, two).ok());
+  world.pass(seconds(120));
+  ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "after").ok());
+  world.pass(seconds(120));
+  const auto known = world.look(bob, [&](StoreTransaction& store) {
+    return store.person(world.self(ann).account);
+  });
+  EXPECT_EQ(directory::parse_statement(known->statement)->body().identity_key, identity_key(ann));
+  EXPECT_EQ(world.texts(ann).back(), "after");
+  EXPECT_EQ(bob.requests[api::Op::statements], 1U);
+}
+
 TEST_F(Devices, AskForTheKeyWhereNobodyToldIt) {
   Phone& second = world.link(ann);
   Phone& lost = world.link(ann);

@@ -449,6 +449,27 @@ TEST_F(Leaving, AKeyPackageThatIsOfNoUseStopsNobody) {
   EXPECT_EQ(world.texts(second).back(), "and now to you");
 }
 
+// Bob's message was accepted and he was not told; then another device of his leaves the group.
+TEST_F(Leaving, WhatWasAcceptedBeforeIsToldToItsSender) {
+  Phone& second = world.link(bob);
+  world.pass(seconds(1));
+  bool is_lost = true;
+  world.on_reply = [&](Phone&, const api::Frame& frame, Bytes reply) -> std::optional<Bytes> {
+    if (frame.op == api::Op::send && is_lost) return std::nullopt;
+    return reply;
+  };
+  ASSERT_TRUE(world.say(bob, id, "the last word").ok());
+  go_away(bob);
+  leave(second, id);
+  is_lost = false;
+  return_of(bob);
+  world.pass(seconds(60));
+  EXPECT_EQ(world.conversation(bob, id).state, ConversationState::left);
+  EXPECT_EQ(world.texts(ann).back(), "the last word");
+  EXPECT_EQ(world.messages(bob, id).back().state, client::MessageState::sent);
+  EXPECT_TRUE(world.outbox(bob).empty());
+}
+
 // The hub lets a commit pass that nobody had a right to.
 TEST_F(Leaving, ARemovalWithoutAReasonIsWrong) {
   const std::size_t before = ann.requests[api::Op::lookup_account];

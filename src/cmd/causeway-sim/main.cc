@@ -20,6 +20,8 @@ struct Totals {
   std::size_t unproven = 0;
   std::size_t lies = 0;
   std::size_t restored = 0;
+  std::size_t devices = 0;
+  std::size_t revoked = 0;
 };
 
 void run_seed(std::uint64_t seed, Totals& totals) {
@@ -35,6 +37,8 @@ void run_seed(std::uint64_t seed, Totals& totals) {
   totals.unproven += report.unproven;
   totals.lies += report.lies;
   totals.restored += report.restored;
+  totals.devices += report.devices;
+  totals.revoked += report.revoked;
   if (report.faults.empty()) return;
   ++totals.failed;
   std::cout << "seed " << seed << " FAILED\n";
@@ -47,8 +51,9 @@ void print(const Totals& totals) {
   std::cout << totals.seeds << " seeds: " << totals.accepted << " messages accepted, "
             << totals.displayed << " times displayed, " << totals.lines_compared
             << " times compared, " << totals.delivered << " receipts, " << totals.lies
-            << " lies hidden; " << totals.restored << " devices with an older disk, "
-            << totals.unproven << " rows unreadable to them\n"
+            << " lies hidden; " << totals.restored << " of " << totals.devices
+            << " devices with an older disk, " << totals.revoked << " revoked, " << totals.unproven
+            << " rows unreadable to them\n"
             << totals.seeds - totals.failed << " passed, " << totals.failed << " failed\n";
 }
 
