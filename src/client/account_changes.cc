@@ -31,6 +31,12 @@ Result<void> make_statement(Context& context, const Self& self, AccountChange& c
   return context.store.put_account_change(change);
 }
 
+/// Other devices may have come since this one was asked for.
+Result<bool> has_room(const Self& self, const AccountChange& change) {
+  const auto newest = TRY(directory::parse_statement(self.statement));
+  return !change.add || newest.credentials().size() < directory::devices_max;
+}
+
 Result<void> publish(Context& context, const Self& self, const AccountChange& change) {
   api::PublishStatementRequest publish{.statement = change.statement};
   if (change.add) {
@@ -95,6 +101,9 @@ Result<void> advance_account_changes(Context& context) {
     if (TRY(is_done(self, *change))) return finish_change(context, *change, {});
     // The device that made the newest one tells the others its key.
     if (!may_certify(self)) return {};
+    if (!TRY(has_room(self, *change))) {
+      return finish_change(context, *change, rules::account_has_room.name);
+    }
     TRY(make_statement(context, self, *change));
   }
   return publish(context, self, *change);

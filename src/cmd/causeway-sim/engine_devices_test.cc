@@ -34,6 +34,31 @@ struct Devices : testing::Test {
     return directory::parse_statement(world.self(phone).statement)->body().identity_key;
   }
 
+  /// As ann's device knows it, her account lists as many as it may.
+  void fill_account() {
+    world.change(ann, [&](StoreTransaction& store) -> Result<void> {
+      client::Self self = TRY(client::load_self(store));
+      auto statement = *directory::parse_statement(self.statement);
+      directory::StatementChange change;
+      while (change.add.size() + 1 < directory::devices_max) {
+        const auto key = crypto::generate_signing_key(crypto::Signature::ed25519, world.random);
+        change.add.push_back({
+            .credential = tls::encode(identity::certify_device(
+                self.identity_key,
+                self.account,
+                world.random.id<DeviceId>(),
+                identity::public_key_of(key),
+                world.now
+            )),
+        });
+      }
+      self.statement = tls::encode(
+          directory::make_next_statement(statement, self.identity_key, self.identity_key, change)
+      );
+      return store.put_self(self);
+    });
+  }
+
   std::size_t leaves(Phone& phone, ConversationId id) {
     return world.load(phone, id)->tree().member_count();
   }
@@ -213,27 +238,7 @@ TEST_F(Devices, DeviceCertifies) {
 }
 
 TEST_F(Devices, AccountHasRoom) {
-  world.change(ann, [&](StoreTransaction& store) -> Result<void> {
-    client::Self self = TRY(client::load_self(store));
-    auto statement = *directory::parse_statement(self.statement);
-    directory::StatementChange change;
-    while (change.add.size() + 1 < directory::devices_max) {
-      const auto key = crypto::generate_signing_key(crypto::Signature::ed25519, world.random);
-      change.add.push_back({
-          .credential = tls::encode(identity::certify_device(
-              self.identity_key,
-              self.account,
-              world.random.id<DeviceId>(),
-              identity::public_key_of(key),
-              world.now
-          )),
-      });
-    }
-    self.statement = tls::encode(
-        directory::make_next_statement(statement, self.identity_key, self.identity_key, change)
-    );
-    return store.put_self(self);
-  });
+  fill_account();
   const auto device = client::make_new_device("one more", world.random);
   const auto offer = *client::open_offer(device.secret, client::seal_offer(device));
   const auto granted =
@@ -243,6 +248,22 @@ TEST_F(Devices, AccountHasRoom) {
       });
   ASSERT_FALSE(granted.ok());
   EXPECT_TRUE(granted.error().is(client::rules::account_has_room));
+}
+
+// Two links at once, and room for one of them.
+TEST_F(Devices, AccountHasRoomWhenTheTurnComes) {
+  const auto device = client::make_new_device("one more", world.random);
+  const auto offer = *client::open_offer(device.secret, client::seal_offer(device));
+  const auto granted = world.command_for<client::LinkGranted>(ann, [&](auto& engine, auto& store) {
+    return engine.grant_link(store, device.secret, offer, world.now);
+  });
+  fill_account();
+  const auto added = world.command(ann, [&](Engine& engine, StoreTransaction& store) {
+    return engine.add_device(store, granted, {}, world.now);
+  });
+  ASSERT_TRUE(added.ok());
+  ASSERT_FALSE(ann.heard<AccountChanged>().empty());
+  EXPECT_EQ(ann.heard<AccountChanged>().back().rule, client::rules::account_has_room.name);
 }
 
 }  // namespace
