@@ -50,7 +50,8 @@ inline constexpr std::size_t inbox_window_bytes = std::size_t{8} << 20;
 /// What a device that nobody knows yet may leave at the hub; the answers come from known ones.
 inline constexpr std::size_t link_offer_size_max = std::size_t{1} << 10;
 inline constexpr std::size_t link_step_size_max = std::size_t{512} << 10;
-/// Steps kept at once: whoever fills them keeps others from linking for ten minutes at most.
+/// Steps kept at once, so that nobody fills the disk: whoever fills them, from many networks, keeps
+/// others from linking for as long as that goes on.
 inline constexpr std::size_t link_steps_max = 100'000;
 inline constexpr std::chrono::minutes link_retention{10};
 

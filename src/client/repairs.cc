@@ -27,7 +27,7 @@ Result<std::optional<mls_group::Identity>> newer_identity(
   return std::optional(std::move(identity));
 }
 
-/// New devices publish key packages soon after they are listed: they are asked for again.
+/// What cannot be added now is asked for again after a while: its key packages may be renewed.
 void note_unreachable(Context& context, ConversationId id, const std::vector<DeviceId>& devices) {
   constexpr Milliseconds time = std::chrono::minutes(1);
   Waiting& waiting = context.waiting(id);
