@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "api/accounts.h"
+#include "api/backup.h"
 #include "api/conversations.h"
 #include "api/frame.h"
 #include "api/inbox.h"
@@ -62,6 +63,14 @@ template <> CheckFrankReply sample() { return {FrankVerdict::expired}; }
 template <> CheckFrankRequest sample() { return {{1}, {{2}}}; }
 template <> BlobReply sample() { return {1}; }
 template <> BeginBlobRequest sample() { return {{{1}}, 2}; }
+template <> PutBackupReply sample() { return {7}; }
+template <> PutBackupRequest sample() { return {6, {1}, {2}, {{{3}}, {{4}}}}; }
+template <> BackupReply sample() { return {7, {1}, {2}}; }
+template <> BackupRequest sample() { return {}; }
+template <> DeleteBackupRequest sample() { return {}; }
+template <> RecoverReply sample() { return {{{{1}}, {2}, {3}}, {7, {4}, {5}}}; }
+template <> RecoverRequest sample() { return {{1}, {2}}; }
+template <> PublishRecoveredRequest sample() { return {{1}, {2}, {{3}, {}}}; }
 template <> PutLinkStepRequest sample() { return {{{1}}, LinkStep::ready, {2}}; }
 template <> GrantLinkRequest sample() { return {{{1}}, {2}}; }
 template <> LinkStepReply sample() { return {{1}}; }
@@ -116,6 +125,14 @@ using Travelling = testing::Types<
     InboxItem,
     StatementsReply,
     StatementsRequest,
+    PutBackupReply,
+    PutBackupRequest,
+    BackupReply,
+    BackupRequest,
+    DeleteBackupRequest,
+    RecoverReply,
+    RecoverRequest,
+    PublishRecoveredRequest,
     PutLinkStepRequest,
     GrantLinkRequest,
     LinkStepReply,

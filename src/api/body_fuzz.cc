@@ -1,6 +1,7 @@
 // Frames, replies and the body of every request, reply, push and refusal: what is accepted
 // re-encodes to the same bytes.
 #include "api/accounts.h"
+#include "api/backup.h"
 #include "api/conversations.h"
 #include "api/frame.h"
 #include "api/inbox.h"
@@ -58,6 +59,11 @@ constexpr std::array checks{
     check_exchange<PutLinkStepRequest>,
     check_exchange<GrantLinkRequest>,
     check_exchange<LinkStepRequest>,
+    check_exchange<PutBackupRequest>,
+    check_exchange<BackupRequest>,
+    check_exchange<DeleteBackupRequest>,
+    check_exchange<RecoverRequest>,
+    check_exchange<PublishRecoveredRequest>,
     check_exchange<BlockRequest>,
     check_exchange<UnblockRequest>,
     check_exchange<SafetySettingsRequest>,

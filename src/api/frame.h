@@ -53,6 +53,12 @@ enum class Op : std::uint16_t {
   unblock = 71,
   safety_settings = 72,
   put_safety_settings = 73,
+  // Backup and recovery.
+  put_backup = 80,
+  backup = 81,
+  delete_backup = 82,
+  recover = 83,
+  publish_recovered = 84,
 };
 
 /// Means what the HTTP status of that number means.

@@ -55,6 +55,11 @@ inline constexpr std::size_t link_step_size_max = std::size_t{512} << 10;
 inline constexpr std::size_t link_steps_max = 100'000;
 inline constexpr std::chrono::minutes link_retention{10};
 
+/// A backup's index, sealed, and the blobs that it keeps from expiring. Their bytes count against
+/// the account's quota for blobs.
+inline constexpr std::size_t backup_index_size_max = std::size_t{256} << 10;
+inline constexpr std::size_t backup_blobs_max = 256;
+
 inline constexpr std::chrono::hours inbox_retention{24 * 30};
 inline constexpr std::chrono::hours blob_retention{24 * 30};
 /// How long a repeated send is recognised (franking.md 2).

@@ -79,6 +79,15 @@ inline constexpr Rule blocked_is_another{"api.blocked_is_another", "docs/formats
 inline constexpr Rule blob_exists{"api.blob_exists", "docs/formats/api.md, Blobs"};
 inline constexpr Rule blob_offset_is_next{"api.blob_offset_is_next", "docs/formats/api.md, Blobs"};
 inline constexpr Rule blob_quota_is_kept{"api.blob_quota_is_kept", "docs/formats/api.md, Blobs"};
+inline constexpr Rule blob_is_complete{"api.blob_is_complete", "docs/formats/api.md, Backup"};
+inline constexpr Rule backup_exists{"api.backup_exists", "docs/formats/api.md, Backup"};
+inline constexpr Rule backup_version_is_next{
+    "api.backup_version_is_next", "docs/formats/api.md, Backup"
+};
+/// Says no more than that: neither whether there is such an account, nor whether it has a backup.
+inline constexpr Rule recovery_is_authentic{
+    "api.recovery_is_authentic", "docs/formats/api.md, Backup"
+};
 inline constexpr Rule store_is_available{"api.store_is_available", "docs/formats/api.md, Statuses"};
 
 }  // namespace causeway::api::rules

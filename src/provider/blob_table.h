@@ -34,8 +34,13 @@ class BlobTable {
   virtual void create(const BlobRecord& record) = 0;
   virtual void advance(BlobId blob, std::uint64_t offset) = 0;
 
-  /// Forgets blobs created before `before`, at most `limit`; which. Their bytes are removed
-  /// before the commit, so that nothing is left which no record names.
+  /// A backup names the blob: it does not expire.
+  virtual void pin(BlobId blob) = 0;
+  /// None does any more: it is the next to expire.
+  virtual void unpin(BlobId blob) = 0;
+
+  /// Forgets blobs created before `before` that nobody pins, at most `limit`; which. Their bytes
+  /// are removed before the commit, so that nothing is left which no record names.
   virtual std::vector<BlobId> expire(Instant before, std::size_t limit) = 0;
 };
 

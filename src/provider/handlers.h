@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/accounts.h"
+#include "api/backup.h"
 #include "api/conversations.h"
 #include "api/link.h"
 #include "api/safety.h"
@@ -51,6 +52,13 @@ api::CheckFrankReply check_frank(ReadCall& call, const api::CheckFrankRequest& r
 
 // handlers_blobs.cc
 api::BlobReply begin_blob(Call& call, const api::BeginBlobRequest& request);
+
+// handlers_backup.cc
+api::PutBackupReply put_backup(Call& call, const api::PutBackupRequest& request);
+api::BackupReply backup(ReadCall& call, const api::BackupRequest& request);
+api::Empty delete_backup(Call& call, const api::DeleteBackupRequest& request);
+api::RecoverReply recover(ReadCall& call, const api::RecoverRequest& request);
+api::Empty publish_recovered(Call& call, const api::PublishRecoveredRequest& request);
 
 // handlers_safety.cc
 api::Empty block(Call& call, const api::BlockRequest& request);

@@ -11,6 +11,7 @@
 #include "provider/invites.h"
 #include "provider/key_package_check.h"
 #include "provider/refused.h"
+#include "provider/statement_change.h"
 
 namespace causeway::provider {
 
@@ -119,8 +120,9 @@ std::optional<NewDevice> find_new_device(
 }
 
 /// All conversations of the account have to check its devices; the devices to tell are returned.
-std::vector<DeviceId> tell_conversations(Call& call, const std::vector<DeviceId>& removed) {
-  const AccountId account = call.device.account;
+std::vector<DeviceId> tell_conversations(
+    Call& call, AccountId account, const std::vector<DeviceId>& removed
+) {
   ConversationTable& conversations = call.transaction.conversations();
   std::vector<DeviceId> recipients;
   for (const DeviceRecord& own : call.transaction.accounts().devices(account)) {
@@ -207,25 +209,22 @@ api::StatementsReply statements(ReadCall& call, const api::StatementsRequest& re
   };
 }
 
-api::Empty publish_statement(Call& call, const api::PublishStatementRequest& request) {
+void put_in_force(Call& call, const Account& account, const api::PublishStatementRequest& request) {
   AccountTable& accounts = call.transaction.accounts();
   const VerifiedStatement next = accept(directory::parse_statement(request.statement));
-  require(
-      next.body().account_id == call.device.account, Status::refused, api::rules::account_is_own
-  );
-  const auto account = accounts.find(call.device.account);
-  if (account->statement == request.statement) return {};
-  check_follows(*account, next);
+  require(next.body().account_id == account.account, Status::refused, api::rules::account_is_own);
+  if (account.statement == request.statement) return;
+  check_follows(account, next);
   require_own_devices(accounts, next);
   const std::optional<NewDevice> new_device = find_new_device(call, next, request);
 
   std::vector<DeviceId> removed;
-  for (const DeviceRecord& device : accounts.devices(call.device.account)) {
+  for (const DeviceRecord& device : accounts.devices(account.account)) {
     if (next.find(device.device) != nullptr) continue;
     removed.push_back(device.device);
     remove_device(call, device);
   }
-  accounts.put_statement(call.device.account, next.body().version, request.statement);
+  accounts.put_statement(account.account, next.body().version, request.statement);
   put_devices(accounts, next);
   if (new_device) {
     for (const CheckedKeyPackages& checked : new_device->key_packages) {
@@ -233,11 +232,15 @@ api::Empty publish_statement(Call& call, const api::PublishStatementRequest& req
     }
   }
 
-  const std::vector<DeviceId> recipients = tell_conversations(call, removed);
+  const std::vector<DeviceId> recipients = tell_conversations(call, account.account, removed);
   const api::InboxPayload item =
-      api::StatementItem{.account = call.device.account, .statement = request.statement};
+      api::StatementItem{.account = account.account, .statement = request.statement};
   call.transaction.inboxes().deliver(recipients, tls::encode(item), call.now);
   call.wake(recipients);
+}
+
+api::Empty publish_statement(Call& call, const api::PublishStatementRequest& request) {
+  put_in_force(call, *call.transaction.accounts().find(call.device.account), request);
   return {};
 }
 

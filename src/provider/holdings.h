@@ -44,7 +44,7 @@ constexpr LegalTier tier_of(DataClass data_class) {
 enum class Retention : std::uint8_t {
   account,       // as long as the account
   conversation,  // as long as the conversation, or the account is in it
-  use,           // until it is used, at the latest until it expires
+  use,           // until it is used or taken back, at the latest until it expires
   acknowledged,  // until all recipients acknowledged it, at most 30 days
   minutes_10,
   days_7,
@@ -161,6 +161,13 @@ inline constexpr std::array holdings{
     Holding{"blob", "size_bytes", DataClass::traffic, Retention::days_30, "counts against the account's quota"},
     Holding{"blob", "offset", DataClass::technical, Retention::days_30, "is where an upload goes on"},
     Holding{"blob", "created_ms", DataClass::traffic, Retention::days_30, "ends the 30 days"},
+    Holding{"blob", "pinned", DataClass::technical, Retention::days_30, "keeps what the account's backup names from expiring"},
+
+    Holding{"backup", "account", DataClass::subscriber, Retention::use, "says whose backup it is, until its owner deletes it"},
+    Holding{"backup", "authenticator_hash", DataClass::technical, Retention::use, "recognises whoever has the recovery key"},
+    Holding{"backup", "version", DataClass::technical, Retention::use, "lets one of two devices that change it win"},
+    Holding{"backup", "sealed_index", DataClass::ciphertext, Retention::use, "is the backup's table of contents, sealed under the recovery key"},
+    Holding{"backup", "blobs", DataClass::technical, Retention::use, "says which encrypted files the backup consists of: they stay as long as it does"},
 
     Holding{"link_step", "link", DataClass::technical, Retention::minutes_10, "is where a new device and an old one find each other"},
     Holding{"link_step", "step", DataClass::technical, Retention::minutes_10, "says which of the three messages it is"},

@@ -36,6 +36,8 @@ constexpr std::size_t key_packages =
     (limits::key_packages_per_request_max + 1) * (limits::key_package_size_max + 4) + small;
 constexpr std::size_t link_step = limits::link_step_size_max + small;
 constexpr std::size_t message = limits::message_size_max + small;
+constexpr std::size_t backup_index =
+    limits::backup_index_size_max + limits::backup_blobs_max * BlobId::size_bytes + small;
 constexpr std::size_t bundle = limits::frame_size_max;
 
 // clang-format off
@@ -62,6 +64,11 @@ constexpr std::array table{
     Operation{Op::block, "block", Login::needed, small, write<block>, nullptr},
     Operation{Op::unblock, "unblock", Login::needed, small, write<unblock>, nullptr},
     Operation{Op::put_safety_settings, "put_safety_settings", Login::needed, small, write<put_safety_settings>, nullptr},
+    Operation{Op::put_backup, "put_backup", Login::needed, backup_index, write<put_backup>, nullptr},
+    Operation{Op::backup, "backup", Login::needed, small, nullptr, read<provider::backup>},
+    Operation{Op::delete_backup, "delete_backup", Login::needed, small, write<delete_backup>, nullptr},
+    Operation{Op::recover, "recover", Login::not_needed, small, nullptr, read<recover>},
+    Operation{Op::publish_recovered, "publish_recovered", Login::not_needed, statement + link_step, write<publish_recovered>, nullptr},
     Operation{Op::safety_settings, "safety_settings", Login::needed, small, nullptr, read<safety_settings>},
 };
 // clang-format on

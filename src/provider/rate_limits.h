@@ -68,6 +68,12 @@ inline constexpr std::array default_rates{
     Rate{api::Op::unblock, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::safety_settings, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::put_safety_settings, Per::device, 120, std::chrono::seconds(10)},
+    Rate{api::Op::put_backup, Per::device, 120, std::chrono::seconds(30)},
+    Rate{api::Op::backup, Per::device, 120, std::chrono::seconds(30)},
+    Rate{api::Op::delete_backup, Per::device, 10, std::chrono::minutes(6)},
+    // Nobody guesses 256 bits. Not for each account: anybody could keep its owner out.
+    Rate{api::Op::recover, Per::address, 10, std::chrono::minutes(1)},
+    Rate{api::Op::publish_recovered, Per::address, 10, std::chrono::minutes(6)},
     // 64 MiB at once and 250 KiB a second; 1 GiB at once and as much again each day.
     Rate{{}, Per::device, 64U << 10, std::chrono::milliseconds(4), Token::kib},
     Rate{{}, Per::device, 1U << 20, std::chrono::milliseconds(80), Token::kib},

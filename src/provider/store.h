@@ -5,6 +5,7 @@
 
 #include "base/store_error.h"
 #include "provider/account_table.h"
+#include "provider/backup_table.h"
 #include "provider/blob_table.h"
 #include "provider/conversation_table.h"
 #include "provider/inbox_table.h"
@@ -31,6 +32,7 @@ class Transaction {
   virtual InboxTable& inboxes() = 0;
   virtual BlobTable& blobs() = 0;
   virtual LinkTable& links() = 0;
+  virtual BackupTable& backups() = 0;
   virtual SafetyTable& safety() = 0;
 
   virtual const AccountTable& accounts() const = 0;
@@ -40,6 +42,7 @@ class Transaction {
   virtual const InboxTable& inboxes() const = 0;
   virtual const BlobTable& blobs() const = 0;
   virtual const LinkTable& links() const = 0;
+  virtual const BackupTable& backups() const = 0;
   virtual const SafetyTable& safety() const = 0;
 
   /// Grows whenever something is written.

@@ -27,6 +27,8 @@ class TransactionInFront : public Transaction {
 
   LinkTable& links() override { return inner_->links(); }
 
+  BackupTable& backups() override { return inner_->backups(); }
+
   SafetyTable& safety() override { return inner_->safety(); }
 
   const AccountTable& accounts() const override { return view().accounts(); }
@@ -42,6 +44,8 @@ class TransactionInFront : public Transaction {
   const BlobTable& blobs() const override { return view().blobs(); }
 
   const LinkTable& links() const override { return view().links(); }
+
+  const BackupTable& backups() const override { return view().backups(); }
 
   const SafetyTable& safety() const override { return view().safety(); }
 

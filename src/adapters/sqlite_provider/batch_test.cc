@@ -56,6 +56,8 @@ class FailingStore final : public provider::ProviderStore {
 
     provider::LinkTable& links() override { return held_->links(); }
 
+    provider::BackupTable& backups() override { return held_->backups(); }
+
     provider::SafetyTable& safety() override { return held_->safety(); }
 
     const provider::AccountTable& accounts() const override { return held_->accounts(); }
@@ -73,6 +75,8 @@ class FailingStore final : public provider::ProviderStore {
     const provider::BlobTable& blobs() const override { return held_->blobs(); }
 
     const provider::LinkTable& links() const override { return held_->links(); }
+
+    const provider::BackupTable& backups() const override { return held_->backups(); }
 
     const provider::SafetyTable& safety() const override { return held_->safety(); }
 

@@ -36,10 +36,20 @@ void BlobTable::advance(BlobId blob, std::uint64_t offset) {
   database_.run("UPDATE blob SET offset = ? WHERE blob = ?", offset, blob);
 }
 
+void BlobTable::pin(BlobId blob) {
+  state_.note_change();
+  database_.run("UPDATE blob SET pinned = 1 WHERE blob = ?", blob);
+}
+
+void BlobTable::unpin(BlobId blob) {
+  state_.note_change();
+  database_.run("UPDATE blob SET pinned = 0, created_ms = 0 WHERE blob = ?", blob);
+}
+
 std::vector<BlobId> BlobTable::expire(Instant before, std::size_t limit) {
   std::vector<BlobId> gone;
   database_.for_each(
-      "SELECT blob FROM blob WHERE created_ms < ? ORDER BY created_ms LIMIT ?",
+      "SELECT blob FROM blob WHERE pinned = 0 AND created_ms < ? ORDER BY created_ms LIMIT ?",
       [&](BlobId blob) { gone.push_back(blob); },
       before,
       limit

@@ -15,6 +15,8 @@ class BlobTable final : public provider::BlobTable {
 
   void create(const provider::BlobRecord& record) override;
   void advance(BlobId blob, std::uint64_t offset) override;
+  void pin(BlobId blob) override;
+  void unpin(BlobId blob) override;
   std::vector<BlobId> expire(Instant before, std::size_t limit) override;
 
  private:

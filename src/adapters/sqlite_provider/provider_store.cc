@@ -2,6 +2,7 @@
 
 #include "adapters/sqlite/transaction.h"
 #include "adapters/sqlite_provider/account_table.h"
+#include "adapters/sqlite_provider/backup_table.h"
 #include "adapters/sqlite_provider/blob_table.h"
 #include "adapters/sqlite_provider/bodies.h"
 #include "adapters/sqlite_provider/conversation_table.h"
@@ -38,6 +39,7 @@ class Tables : public provider::Transaction {
         inboxes_(database, state),
         blobs_(database, state),
         links_(database, state),
+        backups_(database, state),
         safety_(database, state) {}
 
   AccountTable& accounts() override { return accounts_; }
@@ -53,6 +55,8 @@ class Tables : public provider::Transaction {
   BlobTable& blobs() override { return blobs_; }
 
   LinkTable& links() override { return links_; }
+
+  BackupTable& backups() override { return backups_; }
 
   SafetyTable& safety() override { return safety_; }
 
@@ -70,6 +74,8 @@ class Tables : public provider::Transaction {
 
   const LinkTable& links() const override { return links_; }
 
+  const BackupTable& backups() const override { return backups_; }
+
   const SafetyTable& safety() const override { return safety_; }
 
  private:
@@ -80,6 +86,7 @@ class Tables : public provider::Transaction {
   InboxTable inboxes_;
   BlobTable blobs_;
   LinkTable links_;
+  BackupTable backups_;
   SafetyTable safety_;
 };
 

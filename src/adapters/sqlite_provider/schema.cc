@@ -242,7 +242,24 @@ CREATE TABLE accepted_contact (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3, version_4, version_5, version_6};
+/// Backup and recovery.
+constexpr std::string_view version_7 = R"sql(
+CREATE TABLE backup (
+  account BLOB PRIMARY KEY,
+  authenticator_hash BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  sealed_index BLOB NOT NULL,
+  blobs BLOB NOT NULL
+) STRICT;
+
+ALTER TABLE blob ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+DROP INDEX blob_by_expiry;
+CREATE INDEX blob_by_expiry ON blob (created_ms) WHERE pinned = 0;
+)sql";
+
+constexpr std::array steps{
+    version_1, version_2, version_3, version_4, version_5, version_6, version_7
+};
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"
 
