@@ -52,6 +52,7 @@ Result<bool> was_deleted(
 Result<bool> note_changed(Context& context, ConversationId conversation, const MessageId& id) {
   const auto line = TRY(context.store.find_message(conversation, id));
   if (!line || line->presence == Presence::hidden) return false;
+  TRY(context.store.mark_unindexed(line->row));
   context.tell(notice::MessageChanged{line->conversation, line->row});
   return true;
 }
@@ -77,10 +78,12 @@ Result<void> check_editable(const Message& target, const Said& said) {
   return {};
 }
 
-/// The line that changes when a hidden message is taken back: what it was a reaction to.
+/// The line that changes when a hidden message is taken back: what it edited or was a reaction to.
 MessageId line_changed_by_loss_of(const Message& message) {
   const auto content = content::decode(message.content);
-  if (!content.ok() || content::kind_of(*content) != content::Kind::reaction) return message.id;
+  if (!content.ok()) return message.id;
+  if (content->replaces) return *content->replaces;
+  if (content::kind_of(*content) != content::Kind::reaction) return message.id;
   return content->in_reply_to.value_or(message.id);
 }
 

@@ -16,6 +16,7 @@
 #include "client/rejoin.h"
 #include "client/requests.h"
 #include "client/safety.h"
+#include "client/search.h"
 #include "client/session.h"
 
 namespace causeway::client {
@@ -193,6 +194,7 @@ Result<void> take_event(Context& context, const Event& event) {
     Result<void> operator()(const Tick&) {
       TRY(erase_expired(context.store, context.now));
       TRY(erase_old_evidence(context.store, context.now));
+      TRY(keep_index(context.store, context.now));
       const auto receipted =
           TRY(enter_receipts(context.store, context.random, context.now, Patience::some));
       for (const ConversationId id : receipted) context.touch(id);

@@ -17,6 +17,7 @@ Result<void> empty_out(StoreTransaction& store, MessageRow row, Presence left, I
   message->evidence_end_ms = to_unix_ms(now + evidence_time);
   TRY(store.put_message(*message));
   TRY(store.mark_shown(row));
+  TRY(store.forget_text(row, to_unix_ms(now)));
   return store.delete_attachments(row);
 }
 

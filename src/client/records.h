@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -259,6 +260,15 @@ struct News {
   std::vector<AccountId> added;
   std::vector<AccountId> removed;
   std::uint64_t time_ms = 0;  // when this device learned of it
+};
+
+/// Which lines of chats a person looks for.
+struct LineSearch {
+  std::vector<std::string> words;  // `content::folded`; a line has all of them
+  std::optional<ConversationId> conversation;
+  std::optional<AccountId> sender;
+  std::uint64_t since_ms = 0;                                         // not older
+  std::uint64_t until_ms = std::numeric_limits<std::int64_t>::max();  // older
 };
 
 /// What the outbox does.

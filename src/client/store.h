@@ -127,6 +127,23 @@ class StoreTransaction {
   /// Empties `application_data` of at most `count` messages whose evidence has ended.
   virtual Result<void> erase_evidence(std::uint64_t now_ms, std::size_t count) = 0;
 
+  /// Lines whose text is not what `find_lines` knows of them: those that were added, and those that
+  /// were marked, at most `count`.
+  virtual Result<std::vector<MessageRow>> unindexed(std::size_t count) = 0;
+  virtual Result<void> mark_unindexed(MessageRow row) = 0;
+  /// By which the line is found from now on; `content::folded`.
+  virtual Result<void> put_text(MessageRow row, std::string_view text) = 0;
+  /// The line is not found any more.
+  virtual Result<void> forget_text(MessageRow row, std::uint64_t now_ms) = 0;
+  /// Where a text was forgotten before that time: takes the last traces of all such out of the
+  /// index.
+  virtual Result<void> tidy_index(std::uint64_t before_ms) = 0;
+  /// The newest `count` lines that fit, newest first, as far as they are indexed. Without what is
+  /// not to be shown: of people who are blocked, and new in chats that are not proven.
+  virtual Result<std::vector<MessageRow>> find_lines(
+      const LineSearch& search, std::size_t count
+  ) = 0;
+
   /// Takes the place of an earlier one of the same message.
   virtual Result<void> put_annotation(const Annotation& annotation) = 0;
   virtual Result<void> delete_annotation(MessageRow message) = 0;

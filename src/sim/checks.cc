@@ -35,6 +35,7 @@ struct Known {
   std::string username;
   DeviceId device;
   std::map<ConversationId, View> views;
+  bool is_searchable = true;  // each line is found by what it says
 };
 
 /// `result`, which cannot fail on these disks.
@@ -50,10 +51,14 @@ Known read_device(Device& device) {
   const auto self = must(store->self());
   if (!self) return known;
   known.device = self->device;
+  std::vector<Message> all;
   for (Conversation& conversation : must(store->conversations())) {
     View view{.conversation = conversation};
     view.messages = must(store->all_messages(conversation.id, {}, everything));
     view.lines = read_lines(*store, view.messages);
+    for (const Message& message : must(store->messages(conversation.id, {}, everything))) {
+      all.push_back(*must(store->message(message.row)));
+    }
     for (const Message& message : view.messages) {
       for (const auto& receipt : must(store->receipts(message.row))) {
         view.receipts.push_back(receipt);
@@ -63,6 +68,7 @@ Known read_device(Device& device) {
     if (held) view.group = std::move(held->group);
     known.views.emplace(conversation.id, std::move(view));
   }
+  known.is_searchable = are_found(*store, all);
   return known;
 }
 
@@ -80,6 +86,7 @@ class Checker {
     for (const AcceptedSend& send : journal_.accepted()) check_delivered(send);
     for (const Known& known : known_) {
       for (const auto& [id, view] : known.views) check_view(known, view);
+      if (!known.is_searchable) fault(known, {}, "does not find what it shows");
     }
     check_convergence();
     report_.accepted = journal_.accepted().size();

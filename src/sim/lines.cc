@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "client/annotations.h"
+#include "client/search.h"
 
 namespace causeway::sim {
 namespace {
@@ -37,6 +38,34 @@ Lines read_lines(client::StoreTransaction& store, const std::vector<Message>& me
     lines.looks.emplace(message.id, look_of(store, message));
   }
   return lines;
+}
+
+bool are_found(client::StoreTransaction& store, const std::vector<Message>& messages) {
+  for (std::size_t waiting = 1; waiting > 0;) {
+    auto indexed = client::index_lines(store, {});
+    INVARIANT(indexed.ok());
+    waiting = *indexed;
+  }
+  std::map<client::MessageRow, std::string> texts;
+  for (const Message& message : messages) {
+    auto text = client::searched_text(store, message);
+    INVARIANT(text.ok());
+    texts.emplace(message.row, *std::move(text));
+  }
+  for (const auto& [row, text] : texts) {
+    client::LineSearch search{.words = client::search_words(text)};
+    if (search.words.empty()) continue;
+    search.words.resize(1);
+    const auto found = store.find_lines(search, texts.size());
+    INVARIANT(found.ok());
+    const bool has_it = std::find(found->begin(), found->end(), row) != found->end();
+    const bool is_true = std::all_of(found->begin(), found->end(), [&](const auto& one) {
+      const auto held = texts.find(one);
+      return held != texts.end() && held->second.find(search.words[0]) != std::string::npos;
+    });
+    if (!has_it || !is_true) return false;
+  }
+  return true;
 }
 
 }  // namespace causeway::sim

@@ -14,6 +14,10 @@ struct Lines {
   std::map<client::MessageId, std::string> looks;  // of its lines: text, edits, reactions
 };
 
+/// Whether each line is found by what it says (client/search.h), and only by that. Indexes what
+/// waits for it; `messages` are all that the store has.
+bool are_found(client::StoreTransaction& store, const std::vector<client::Message>& messages);
+
 Lines read_lines(client::StoreTransaction& store, const std::vector<client::Message>& messages);
 
 }  // namespace causeway::sim

@@ -89,6 +89,12 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<void> mark_unshown(client::MessageRow) override { return {}; }
   Result<std::vector<client::MessageRow>> expired(std::uint64_t, std::size_t) override { return std::vector<client::MessageRow>(); }
   Result<void> erase_evidence(std::uint64_t, std::size_t) override { return {}; }
+  Result<std::vector<client::MessageRow>> unindexed(std::size_t) override { return std::vector<client::MessageRow>(); }
+  Result<void> mark_unindexed(client::MessageRow) override { return {}; }
+  Result<void> put_text(client::MessageRow, std::string_view) override { return {}; }
+  Result<void> forget_text(client::MessageRow, std::uint64_t) override { return {}; }
+  Result<void> tidy_index(std::uint64_t) override { return {}; }
+  Result<std::vector<client::MessageRow>> find_lines(const client::LineSearch&, std::size_t) override { return std::vector<client::MessageRow>(); }
   Result<void> put_annotation(const client::Annotation&) override { return {}; }
   Result<void> delete_annotation(client::MessageRow) override { return {}; }
   Result<std::vector<client::Annotation>> reactions(ConversationId, const client::MessageId&, std::size_t) override { return std::vector<client::Annotation>(); }

@@ -90,6 +90,15 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::vector<client::MessageRow>> expired(std::uint64_t now_ms, std::size_t count) override;
   Result<void> erase_evidence(std::uint64_t now_ms, std::size_t count) override;
 
+  Result<std::vector<client::MessageRow>> unindexed(std::size_t count) override;
+  Result<void> mark_unindexed(client::MessageRow row) override;
+  Result<void> put_text(client::MessageRow row, std::string_view text) override;
+  Result<void> forget_text(client::MessageRow row, std::uint64_t now_ms) override;
+  Result<void> tidy_index(std::uint64_t before_ms) override;
+  Result<std::vector<client::MessageRow>> find_lines(
+      const client::LineSearch& search, std::size_t count
+  ) override;
+
   Result<void> put_annotation(const client::Annotation& annotation) override;
   Result<void> delete_annotation(client::MessageRow message) override;
   Result<std::vector<client::Annotation>> reactions(

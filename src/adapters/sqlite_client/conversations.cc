@@ -98,6 +98,7 @@ Result<void> ClientTransaction::check_all_devices() {
 Result<void> ClientTransaction::merge_conversation(ConversationId from, ConversationId to) {
   return guarded([&] {
     database_.run("UPDATE message SET conversation = ?2 WHERE conversation = ?1", from, to);
+    database_.run("UPDATE line_text SET conversation = ?2 WHERE conversation = ?1", from, to);
     database_.run("UPDATE outbox SET conversation = ?2 WHERE conversation = ?1", from, to);
     database_.run("UPDATE annotation SET conversation = ?2 WHERE conversation = ?1", from, to);
     database_.run("UPDATE news SET conversation = ?2 WHERE conversation = ?1", from, to);

@@ -153,6 +153,7 @@ Result<MessageRow> ClientTransaction::add_message(const Message& message) {
     );
     const MessageRow row{static_cast<std::uint64_t>(database_.last_insert_rowid())};
     const bool is_shown = message.presence == client::Presence::shown;
+    if (is_shown) database_.run("INSERT INTO unindexed VALUES (?)", row);
     if (is_of_others(message.state) && is_shown) {
       database_.run("INSERT INTO unshown VALUES (?)", row);
     }

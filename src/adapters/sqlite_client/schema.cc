@@ -242,6 +242,40 @@ CREATE TABLE receipt (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Search (docs/search.md): the text of each line, folded, and the groups of three characters in
+/// it. The numbers in the view: Presence, ConversationState and ConversationKind.
+constexpr std::string_view version_12 = R"sql(
+CREATE TABLE line_text (
+  row INTEGER PRIMARY KEY,
+  conversation BLOB NOT NULL,
+  sender_account BLOB NOT NULL,
+  time_ms INTEGER NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX line_text_time ON line_text (time_ms, row);
+
+CREATE VIRTUAL TABLE line_index USING fts5 (
+  text, content = 'line_text', content_rowid = 'row', columnsize = 0, detail = 'none',
+  tokenize = 'trigram case_sensitive 1'
+);
+
+CREATE VIEW visible_line AS SELECT * FROM line_text
+  WHERE NOT (conversation IN (SELECT id FROM conversation WHERE kind = 2)
+    AND sender_account IN (SELECT account FROM block))
+  AND NOT (row IN (SELECT message FROM unshown)
+    AND conversation IN (SELECT id FROM conversation WHERE state IN (2, 5)));
+
+CREATE TABLE unindexed (
+  message INTEGER PRIMARY KEY
+) STRICT;
+INSERT INTO unindexed SELECT row FROM message WHERE presence = 1;
+
+CREATE TABLE forgotten_text (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  since_ms INTEGER NOT NULL
+) STRICT;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -254,6 +288,7 @@ constexpr std::array steps{
     version_9,
     version_10,
     version_11,
+    version_12,
 };
 
 }  // namespace

@@ -269,6 +269,38 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->erase_evidence(now_ms, count);
   }
 
+  Result<std::vector<client::MessageRow>> unindexed(std::size_t count) override {
+    TRY(step());
+    return inner_->unindexed(count);
+  }
+
+  Result<void> mark_unindexed(client::MessageRow row) override {
+    TRY(step());
+    return inner_->mark_unindexed(row);
+  }
+
+  Result<void> put_text(client::MessageRow row, std::string_view text) override {
+    TRY(step());
+    return inner_->put_text(row, text);
+  }
+
+  Result<void> forget_text(client::MessageRow row, std::uint64_t now_ms) override {
+    TRY(step());
+    return inner_->forget_text(row, now_ms);
+  }
+
+  Result<void> tidy_index(std::uint64_t before_ms) override {
+    TRY(step());
+    return inner_->tidy_index(before_ms);
+  }
+
+  Result<std::vector<client::MessageRow>> find_lines(
+      const client::LineSearch& search, std::size_t count
+  ) override {
+    TRY(step());
+    return inner_->find_lines(search, count);
+  }
+
   Result<void> put_annotation(const client::Annotation& annotation) override {
     TRY(step());
     return inner_->put_annotation(annotation);
