@@ -57,6 +57,11 @@ struct Arguments {
   std::size_t limit = 50;
   bool ids = false;
 
+  // search
+  std::vector<std::string> words;
+  std::string since;
+  std::string until;
+
   // group
   std::string group_name;
   bool post_quantum = false;

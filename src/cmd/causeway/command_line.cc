@@ -200,11 +200,10 @@ class Builder {
     command(app, "chats", "List your chats, the newest first", list_chats);
     App* made = command(app, "show", "Show the last messages of a chat", show_chat);
     add_target(*made, "Which chat; quote '#GROUP'");
-    made->add_option("--limit", arguments_.limit, "At most so many (50)")
-        ->type_name("N")
-        ->check(CLI::Range(std::size_t{1}, limit_max, ""));
+    add_limit(*made);
     add_saving(*made);
     add_ids(*made);
+    add_searching(app);
     App* timer = command(app, "timer", "Let the messages of a chat disappear", set_timer);
     timer->add_option("target", arguments_.target, "Which chat; quote '#GROUP'")
         ->type_name("@USER|#GROUP|note")
@@ -214,6 +213,30 @@ class Builder {
         ->required();
     App* members = command(app, "members", "List who is in a chat", list_members);
     add_target(*members, "Which chat; quote '#GROUP'");
+  }
+
+  void add_searching(App& app) {
+    constexpr int many = 1'000;
+    App* made = command(app, "search", "Find messages by parts of their words", search);
+    made->add_option("words", arguments_.words, "What is in them, in any order")
+        ->type_name("WORD...")
+        ->expected(1, many)
+        ->required();
+    made->add_option("--chat", arguments_.target, "Only in this chat; quote '#GROUP'")
+        ->type_name("@USER|#GROUP|note");
+    made->add_option("--from", arguments_.person, "Only what this person wrote")
+        ->type_name("@USER");
+    made->add_option("--since", arguments_.since, "Not older: 2026-11-24 or a time as in --json")
+        ->type_name("DATE");
+    made->add_option("--until", arguments_.until, "Not newer, likewise")->type_name("DATE");
+    add_limit(*made);
+    add_ids(*made);
+  }
+
+  void add_limit(App& command) {
+    command.add_option("--limit", arguments_.limit, "At most so many (50)")
+        ->type_name("N")
+        ->check(CLI::Range(std::size_t{1}, limit_max, ""));
   }
 
   void add_people(App& command, int at_least, int at_most) {

@@ -24,6 +24,7 @@ void delete_message(const Arguments& arguments, Output& output);
 void set_timer(const Arguments& arguments, Output& output);
 void list_chats(const Arguments& arguments, Output& output);
 void show_chat(const Arguments& arguments, Output& output);
+void search(const Arguments& arguments, Output& output);
 void list_members(const Arguments& arguments, Output& output);
 void create_group(const Arguments& arguments, Output& output);
 void add_members(const Arguments& arguments, Output& output);

@@ -1,9 +1,9 @@
 #include "cmd/causeway/json.h"
 
-#include <algorithm>
 #include <chrono>
 
 #include "base/encoding.h"
+#include "cmd/causeway/dates.h"
 #include "cmd/causeway/words.h"
 
 namespace causeway::cli {
@@ -13,24 +13,6 @@ constexpr int version = 1;
 
 Json object(std::string_view type) {
   return {{"v", version}, {"type", type}};
-}
-
-std::string digits(std::int64_t number, std::size_t width) {
-  std::string text = std::to_string(number);
-  text.insert(0, width - std::min(width, text.size()), '0');
-  return text;
-}
-
-/// RFC 3339, in UTC, with milliseconds.
-std::string utc(Instant time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  return digits(static_cast<int>(date.year()), 4) + "-" +
-         digits(static_cast<unsigned>(date.month()), 2) + "-" +
-         digits(static_cast<unsigned>(date.day()), 2) + "T" + digits(clock.hours().count(), 2) +
-         ":" + digits(clock.minutes().count(), 2) + ":" + digits(clock.seconds().count(), 2) + "." +
-         digits(clock.subseconds().count(), 3) + "Z";
 }
 
 std::int64_t seconds_of(Milliseconds time) {
@@ -86,7 +68,7 @@ Json to_json(const MessageView& message) {
   add_chat(json, message.chat);
   json["sender"] = utf8(message.sender);
   json["account"] = to_hex(message.account);
-  json["time"] = utc(message.time);
+  json["time"] = utc_text(message.time);
   json["state"] = json_name(message.state);
   json["text"] = utf8(message.text);
   if (message.reply_to) json["reply_to"] = to_hex(*message.reply_to);
@@ -101,7 +83,7 @@ Json to_json(const MessageView& message) {
   if (!message.reactions.empty()) json["reactions"] = reactions_json(message.reactions);
   if (message.edited) json["edited"] = true;
   if (message.deleted) json["deleted"] = true;
-  if (message.expires) json["expires"] = utc(*message.expires);
+  if (message.expires) json["expires"] = utc_text(*message.expires);
   if (message.expires_after) json["expires_after"] = seconds_of(*message.expires_after);
   if (message.has_more) json["has_more"] = true;
   if (!message.failure.empty()) json["rule"] = utf8(message.failure);
@@ -114,7 +96,7 @@ Json to_json(const AnnotationView& annotation) {
   add_chat(json, annotation.chat);
   json["sender"] = utf8(annotation.sender);
   json["account"] = to_hex(annotation.account);
-  json["time"] = utc(annotation.time);
+  json["time"] = utc_text(annotation.time);
   json["what"] = json_name(annotation.kind);
   json["target"] = to_hex(annotation.target);
   if (annotation.kind == content::Kind::reaction) json["emoji"] = utf8(annotation.text);
@@ -126,7 +108,7 @@ Json to_json(const ChatView& chat) {
   Json json = object("chat");
   add_chat(json, chat);
   json["state"] = json_name(chat.state);
-  json["active"] = utc(chat.active);
+  json["active"] = utc_text(chat.active);
   if (chat.timer.count() > 0) json["timer"] = seconds_of(chat.timer);
   return json;
 }
@@ -134,7 +116,7 @@ Json to_json(const ChatView& chat) {
 Json to_json(const ChangeView& change) {
   Json json = object("change");
   add_chat(json, change.chat);
-  json["time"] = utc(change.time);
+  json["time"] = utc_text(change.time);
   json["change"] = json_name(change.change);
   if (change.change == client::notice::Change::members) {
     json["added"] = utf8(change.added);
@@ -175,7 +157,7 @@ Json to_json(const client::OwnDevice& device) {
   Json json = object("device");
   json["device"] = to_hex(device.device);
   json["name"] = utf8(device.name);
-  json["added"] = utc(from_unix_ms(device.added_ms));
+  json["added"] = utc_text(from_unix_ms(device.added_ms));
   json["is_this"] = device.is_this;
   return json;
 }
@@ -267,6 +249,12 @@ Json blocked_json(const PersonView& person) {
   Json json = object("blocked");
   json["username"] = person.username;
   json["account"] = to_hex(person.account);
+  return json;
+}
+
+Json more_json(Instant until) {
+  Json json = object("more");
+  json["until"] = utc_text(until);
   return json;
 }
 

@@ -30,6 +30,7 @@ Json done_json(const ChatView& chat, client::OutboxKind what);
 Json done_json(const PersonView& person, client::OutboxKind what);
 Json blocked_json(const PersonView& person);
 Json to_json(const client::Admissions& admissions);
+Json more_json(Instant until);
 Json version_json();
 
 }  // namespace causeway::cli

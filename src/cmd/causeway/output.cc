@@ -100,10 +100,10 @@ std::string body_text(const MessageView& message) {
   return body;
 }
 
-/// "ada", and in a group "ada in #family".
+/// "ada", and where the chat is named "ada in #family".
 std::string sender_text(const MessageView& message, const Style& style) {
   std::string sender = painted(plain_line(message.sender), "1", style);
-  if (message.chat.kind == api::ConversationKind::group) {
+  if (style.named == Named::all || message.chat.kind == api::ConversationKind::group) {
     sender += " in " + plain_line(message.chat.name);
   }
   return sender;
@@ -217,6 +217,10 @@ std::string sent_line(const AnnotationView& annotation, const Style& style) {
   const bool sent = annotation.state == client::MessageState::sent;
   return std::string(words_of(annotation.kind)) + (sent ? " sent to " : " waits to be sent to ") +
          plain_line(annotation.chat.name);
+}
+
+std::string more_line(Instant until) {
+  return more_json(until).dump(-1, ' ', true);
 }
 
 std::string erased_line(const MessageView& message, const Style& style) {

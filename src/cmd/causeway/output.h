@@ -27,10 +27,17 @@ enum class Ids {
   shown,
 };
 
+/// Which chats are named beside their messages.
+enum class Named {
+  groups,
+  all,
+};
+
 struct Style {
   Form form = Form::human;
   Colour colour = Colour::none;
   Ids ids = Ids::hidden;
+  Named named = Named::groups;
 };
 
 /// As much of a message's or chat's id as people are shown and need to type.
@@ -53,6 +60,8 @@ std::string encryption_line(const ChatView& chat, bool is_post_quantum, const St
 std::string sent_line(const MessageView& message, const Style& style);
 /// Likewise of what one said about a message.
 std::string sent_line(const AnnotationView& annotation, const Style& style);
+/// For programs: there are older ones, from before that time.
+std::string more_line(Instant until);
 /// A message is erased on this device.
 std::string erased_line(const MessageView& message, const Style& style);
 /// How long messages of a chat stay, now.

@@ -163,6 +163,7 @@ std::vector<std::string> message_lines() {
 
 TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   for (const std::string& line : message_lines()) expect(line);
+  expect(more_line(some_time() + Milliseconds(1)));
   AnnotationView annotation = reaction();
   expect(annotation_line(annotation, json));
   annotation.kind = content::Kind::edit;
@@ -218,6 +219,13 @@ TEST_F(Lines, SayWhenWhoAndWhat) {
   EXPECT_EQ(
       message_line(message(group_chat(), "Hello"), human),
       "[2026-11-24 21:52] ada in #family: Hello"
+  );
+}
+
+TEST_F(Lines, NameTheChatWhereItIsNotKnown) {
+  EXPECT_EQ(
+      message_line(message(direct_chat(), "Hello"), {.named = Named::all}),
+      "[2026-11-24 21:52] ada in @ada: Hello"
   );
 }
 

@@ -1,0 +1,88 @@
+#include "cmd/causeway/dates.h"
+
+#include <chrono>
+#include <ctime>
+#include <regex>
+
+#include "cmd/causeway/errors.h"
+
+namespace causeway::cli {
+namespace {
+
+std::string padded(std::int64_t number, std::size_t width) {
+  std::string text = std::to_string(number);
+  text.insert(0, width - std::min(width, text.size()), '0');
+  return text;
+}
+
+[[noreturn]] void fail_date(const std::string& text) {
+  fail(
+      ExitCode::usage,
+      "\"" + text + "\" is no date.",
+      "write 2026-11-24, or a time in UTC: 2026-11-24T21:52:03Z"
+  );
+}
+
+int number_of(const std::ssub_match& digits) {
+  return digits.matched ? std::stoi(digits.str()) : 0;
+}
+
+std::chrono::year_month_day date_of(const std::smatch& match, const std::string& text) {
+  const std::chrono::year_month_day date{
+      std::chrono::year(number_of(match[1])),
+      std::chrono::month(static_cast<unsigned>(number_of(match[2]))),
+      std::chrono::day(static_cast<unsigned>(number_of(match[3]))),
+  };
+  if (!date.ok()) fail_date(text);
+  return date;
+}
+
+/// The first moment of that day here.
+Instant local_midnight(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  std::tm local{};
+  local.tm_year = static_cast<int>(date.year()) - 1900;
+  local.tm_mon = static_cast<int>(static_cast<unsigned>(date.month())) - 1;
+  local.tm_mday = static_cast<int>(static_cast<unsigned>(date.day()));
+  local.tm_isdst = -1;
+  return Instant(std::chrono::seconds(std::mktime(&local)));
+}
+
+/// A day begins `later` days after the one that is written.
+Instant parse_point(const std::string& text, std::chrono::days later) {
+  static const std::regex form(
+      "([0-9]{4})-([0-9]{2})-([0-9]{2})"
+      "(T([0-2][0-9]):([0-5][0-9]):([0-5][0-9])([.]([0-9]{3}))?Z)?"
+  );
+  std::smatch match;
+  if (!std::regex_match(text, match, form)) fail_date(text);
+  const std::chrono::sys_days day(date_of(match, text));
+  if (!match[4].matched) return local_midnight(day + later);
+  const int hours = number_of(match[5]);
+  if (hours > 23) fail_date(text);
+  return Instant(day) + std::chrono::hours(hours) + std::chrono::minutes(number_of(match[6])) +
+         std::chrono::seconds(number_of(match[7])) + Milliseconds(number_of(match[9]));
+}
+
+}  // namespace
+
+std::string utc_text(Instant time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  return padded(static_cast<int>(date.year()), 4) + "-" +
+         padded(static_cast<unsigned>(date.month()), 2) + "-" +
+         padded(static_cast<unsigned>(date.day()), 2) + "T" + padded(clock.hours().count(), 2) +
+         ":" + padded(clock.minutes().count(), 2) + ":" + padded(clock.seconds().count(), 2) + "." +
+         padded(clock.subseconds().count(), 3) + "Z";
+}
+
+Instant parse_since(const std::string& text) {
+  return parse_point(text, std::chrono::days(0));
+}
+
+Instant parse_until(const std::string& text) {
+  return parse_point(text, std::chrono::days(1));
+}
+
+}  // namespace causeway::cli
