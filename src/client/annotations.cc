@@ -60,7 +60,9 @@ Result<bool> note_changed(Context& context, ConversationId conversation, const M
 /// The same, and people are told of what others did.
 Result<void> tell_changed(Context& context, const Said& said, const MessageId& target) {
   const bool is_line = TRY(note_changed(context, said.message.conversation, target));
-  if (!is_line || said.message.state != MessageState::received) return {};
+  const bool is_told =
+      said.message.state == MessageState::received && said.arrival != Arrival::history;
+  if (!is_line || !is_told) return {};
   return context.store.mark_unshown(said.message.row);
 }
 

@@ -11,20 +11,27 @@ namespace {
 
 using Apply = Result<void> (*)(Context&, Conversation&, const Said&);
 
+/// For how long what is said counts.
+enum class Counts : std::uint8_t {
+  always,
+  live_only,  // between devices, which say it again when it is needed again
+};
+
 struct ContentRow {
   content::Kind kind;
   Presence presence;
+  Counts counts;
   Apply apply;
 };
 
 constexpr ContentRow content_table[] = {
-    {content::Kind::message, Presence::shown, apply_message},
-    {content::Kind::reaction, Presence::hidden, apply_reaction},
-    {content::Kind::edit, Presence::hidden, apply_edit},
-    {content::Kind::deletion, Presence::hidden, apply_deletion},
-    {content::Kind::group_state, Presence::hidden, apply_group_state},
-    {content::Kind::status_report, Presence::hidden, apply_status_report},
-    {content::Kind::account_state, Presence::hidden, apply_account_state},
+    {content::Kind::message, Presence::shown, Counts::always, apply_message},
+    {content::Kind::reaction, Presence::hidden, Counts::always, apply_reaction},
+    {content::Kind::edit, Presence::hidden, Counts::always, apply_edit},
+    {content::Kind::deletion, Presence::hidden, Counts::always, apply_deletion},
+    {content::Kind::group_state, Presence::hidden, Counts::always, apply_group_state},
+    {content::Kind::status_report, Presence::hidden, Counts::always, apply_status_report},
+    {content::Kind::account_state, Presence::hidden, Counts::live_only, apply_account_state},
 };
 
 const ContentRow& row_of(content::Kind kind) {
@@ -42,7 +49,9 @@ Presence presence_of(content::Kind kind) {
 }
 
 Result<void> apply_content(Context& context, Conversation& conversation, const Said& said) {
-  const auto applied = row_of(content::kind_of(said.content)).apply(context, conversation, said);
+  const ContentRow& row = row_of(content::kind_of(said.content));
+  if (row.counts == Counts::live_only && said.arrival != Arrival::live) return {};
+  const auto applied = row.apply(context, conversation, said);
   return applied.ok() ? applied : context.disbelieve(applied.error());
 }
 

@@ -22,7 +22,9 @@ Result<void> take_state(
   const bool is_group = conversation.kind == api::ConversationKind::group;
   // Whoever lets people in says the state again, and for these it is the first.
   const bool is_first = is_group && conversation.state_seq == 0;
-  const bool is_news = !is_first && said.message.state == MessageState::received;
+  const bool is_told =
+      said.message.state == MessageState::received && said.arrival != Arrival::history;
+  const bool is_news = !is_first && is_told;
   const bool is_renamed = is_group && conversation.title != state.name;
   const bool is_retimed = conversation.timer != state.timer;
   conversation.state_seq = state.changed_seq;

@@ -9,13 +9,13 @@
 #include "client/contents.h"
 #include "client/erasure.h"
 #include "client/groups.h"
+#include "client/opened.h"
 #include "client/people.h"
 #include "client/rejoin.h"
 #include "client/repairs.h"
 #include "client/requests.h"
 #include "client/safety.h"
 #include "client/session.h"
-#include "franking/commitment.h"
 #include "mls_wire/message.h"
 
 namespace causeway::client {
@@ -33,12 +33,9 @@ Result<franking::FrankedMessage> encrypt(
     Context& context, OutboxEntry& entry, mls_group::Group& group, ByteView content
 ) {
   const Self self = TRY(load_self(context.store));
-  franking::CommitContext commit;
-  commit.group_id.conversation = entry.conversation;
-  commit.epoch = group.epoch().value;
-  commit.sender_account = self.account;
-  commit.sender_device = self.device;
-  auto franked = TRY(franking::seal_franked(commit, content, context.random));
+  const auto sender =
+      commit_context(entry.conversation, group.epoch().value, self.account, self.device);
+  auto franked = TRY(franking::seal_franked(sender, content, context.random));
   auto encrypted = TRY(
       group.protect(franked.application_data.reveal(), franked.authenticated_data, context.random)
   );

@@ -38,9 +38,9 @@ Result<void> take_status(
 
 Result<void> owe_receipt(Context& context, const Conversation& conversation, const Said& said) {
   const Self self = TRY(load_self(context.store));
-  if (said.message.state != MessageState::received || said.message.sender_account == self.account) {
-    return {};
-  }
+  const bool is_of_others =
+      said.message.state == MessageState::received && said.message.sender_account != self.account;
+  if (!is_of_others || said.arrival == Arrival::history) return {};
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
   if (group == nullptr || accounts_of(*group).size() > receipt_accounts_max) return {};
   return context.store.put_owed_receipt({

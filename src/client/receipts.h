@@ -12,7 +12,8 @@ namespace causeway::client {
 /// In larger groups nobody sends any: they would be most of what is sent.
 inline constexpr std::size_t receipt_accounts_max = 20;
 
-/// Notes that the message, which others sent, is to be receipted.
+/// Notes that the message, which others sent, is to be receipted. One that came late is: it is
+/// stored now. One of long ago is not: whoever had it then has said so.
 Result<void> owe_receipt(Context& context, const Conversation& conversation, const Said& said);
 
 /// For the table in client/contents.cc: takes the receipts for messages of this account, and leaves

@@ -1,22 +1,13 @@
 #include "client/received.h"
 
 #include "api/rules.h"
-#include "client/contents.h"
-#include "client/erasure.h"
 #include "client/groups.h"
+#include "client/opened.h"
 #include "client/people.h"
-#include "client/session.h"
-#include "franking/commitment.h"
 #include "mls_wire/message.h"
 
 namespace causeway::client {
 namespace {
-
-/// A message that passed every check.
-struct Opened {
-  Message message;
-  content::MimiContent content;
-};
 
 Result<mls_wire::PrivateMessage> private_message(ByteView encoded) {
   auto message = TRY(tls::decode<mls_wire::MlsMessage>(encoded));
@@ -38,42 +29,13 @@ Result<Opened> open_message(
   // Where all members are proven, so is this one.
   if (conversation.state != ConversationState::active) TRY(check_listed(context.store, sender));
 
-  franking::CommitContext commit;
-  commit.group_id.conversation = conversation.id;
-  commit.epoch = group->epoch().value;
-  commit.sender_account = sender.account;
-  commit.sender_device = sender.device;
-  const auto franked =
-      TRY(franking::open_franked(commit, opened.content, opened.authenticated_data));
-  TRY(franking::check_envelope(item.frank, commit, conversation.progress, context.now));
-
-  Opened out;
-  out.content = TRY(content::decode(franked.content));
-  TRY(content::check_policy(out.content));
-  const Self self = TRY(load_self(context.store));
-  out.message = {
-      .id = content::message_id(
-          franked.content,
-          out.content.salt,
-          content::sender_uri(self.domain, sender.account),
-          content::room_uri(self.domain, conversation.id)
-      ),
-      .conversation = conversation.id,
-      .state = MessageState::received,
-      .sender_account = sender.account,
-      .sender_device = sender.device,
-      .epoch = commit.epoch,
-      .time_ms = item.frank.accepted_ms,
-      .content = franked.content,
-      .application_data = SecretBytes(opened.content),
-      .frank = item.frank,
-      .place = place_of(item.frank),
-      .presence = presence_of(content::kind_of(out.content)),
-  };
-  if (out.message.presence == Presence::shown) {
-    out.message.expires_ms = expiry_on_arrival(out.content, out.message, self.account);
-  }
-  return out;
+  const auto sent_by =
+      commit_context(conversation.id, group->epoch().value, sender.account, sender.device);
+  auto franked = TRY(franking::open_franked(sent_by, opened.content, opened.authenticated_data));
+  TRY(franking::check_envelope(item.frank, sent_by, conversation.progress, context.now));
+  return read_opened(
+      context.store, sent_by, item.frank, std::move(franked.content), opened.content
+  );
 }
 
 /// The neutral placeholder. Its number is not proven either: it stands where it came.
@@ -95,32 +57,6 @@ Result<Message> unproven(
   };
 }
 
-Result<void> keep_attachments(
-    Context& context, MessageRow row, const content::MimiContent& content
-) {
-  for (const content::NestedPart* part : content::leaf_parts(content)) {
-    const auto* external = std::get_if<content::ExternalPart>(&part->part);
-    if (external == nullptr) continue;
-    TRY(context.store.put_attachment(
-        {row, BlobState::remote, TRY(content::parse_attachment(*external))}
-    ));
-  }
-  return {};
-}
-
-/// The message as it is in the store then. Sent anew after a commit it has the same id
-/// (franking.md 2), and is there once.
-Result<Message> keep(Context& context, Opened& opened) {
-  auto known = TRY(context.store.find_message(opened.message.conversation, opened.message.id));
-  if (known) return *std::move(known);
-  opened.message.row = TRY(context.store.add_message(opened.message));
-  TRY(keep_attachments(context, opened.message.row, opened.content));
-  if (opened.message.presence == Presence::shown) {
-    context.tell(notice::MessageArrived{opened.message.conversation, opened.message.row});
-  }
-  return std::move(opened.message);
-}
-
 }  // namespace
 
 Result<void> receive_message(
@@ -135,8 +71,7 @@ Result<void> receive_message(
   }
   conversation.progress = {item.frank.seq, item.frank.accepted_ms};
   conversation.active_ms = item.frank.accepted_ms;
-  const Message message = TRY(keep(context, *opened));
-  TRY(apply_content(context, conversation, {message, opened->content, item.frank.seq}));
+  TRY(keep_opened(context, conversation, *std::move(opened), Arrival::live));
   return context.store.put_conversation(conversation);
 }
 

@@ -69,6 +69,9 @@ inline constexpr Rule edits_are_few{"client.edits_are_few", "docs/formats/conten
 inline constexpr Rule state_is_ones_to_change{
     "client.state_is_ones_to_change", "docs/formats/content.md §6"
 };
+inline constexpr Rule history_is_of_this_conversation{
+    "client.history_is_of_this_conversation", "docs/formats/history.md, Record"
+};
 inline constexpr Rule leaf_is_in_statement{
     "client.leaf_is_in_statement", "docs/formats/identity.md, Statement"
 };

@@ -97,15 +97,19 @@ Result<FrankedMessage> seal_franked(
   };
 }
 
+Result<Opening> open_kept(const CommitContext& context, ByteView application_data) {
+  FrankedContent franked = TRY(tls::decode<FrankedContent>(application_data));
+  const Commitment commitment = commit(franked.franking_key, context, franked.content);
+  return Opening{std::move(franked), commitment};
+}
+
 Result<FrankedContent> open_franked(
     const CommitContext& context, ByteView application_data, ByteView authenticated_data
 ) {
   const Commitment commitment = TRY(parse_authenticated_data(authenticated_data));
-  FrankedContent franked = TRY(tls::decode<FrankedContent>(application_data));
-  if (!equal_ct(commit(franked.franking_key, context, franked.content), commitment)) {
-    return Error{rules::commitment_matches};
-  }
-  return franked;
+  Opening opening = TRY(open_kept(context, application_data));
+  if (!equal_ct(opening.commitment, commitment)) return Error{rules::commitment_matches};
+  return std::move(opening.franked);
 }
 
 }  // namespace causeway::franking

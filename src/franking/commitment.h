@@ -97,6 +97,17 @@ struct FrankedMessage {
 /// Call it again for every encryption: the epoch is inside.
 Result<FrankedMessage> seal_franked(const CommitContext& context, ByteView content, Random& random);
 
+/// What opens a commitment, with that commitment.
+struct Opening {
+  FrankedContent franked;
+  Commitment commitment;
+};
+
+/// For messages that are kept: reads `application_data` strictly and answers the one C that it
+/// opens in `context`. Nothing is proven by that alone: the frank over this C is (frank.h), or
+/// whoever kept the message is believed. Any codec rule, or `rules::content_is_within_limit`.
+Result<Opening> open_kept(const CommitContext& context, ByteView application_data);
+
 /// The receiver's check before display: both inputs as MLS authenticated them, `context` from MLS.
 /// Any codec rule, or the rules above; `rules::commitment_matches` where C is not of this content,
 /// conversation, epoch and sender. The caller then reads `content` strictly.

@@ -40,6 +40,18 @@ TEST(Commitment, EveryEncryptionDrawsItsOwnKey) {
   EXPECT_EQ(std::adjacent_find(seen.begin(), seen.end()), seen.end());
 }
 
+TEST(Commitment, WhatIsKeptOpensItsOwnCommitmentOnly) {
+  const SentMessage message("hello");
+  const ByteView kept = message.franked.application_data.reveal();
+  const auto opening = open_kept(message.context, kept);
+  ASSERT_TRUE(opening.ok());
+  EXPECT_EQ(opening->franked.content, to_bytes("hello"));
+  EXPECT_EQ(opening->commitment, message.franked.commitment);
+  CommitContext other = message.context;
+  ++other.epoch;
+  EXPECT_NE(open_kept(other, kept)->commitment, message.franked.commitment);
+}
+
 TEST(Commitment, LargestContentTravels) {
   SentMessage message;
   const Bytes largest(content_size_max, 'x');
