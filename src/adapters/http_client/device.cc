@@ -146,7 +146,7 @@ void Device::tell(const client::Notice& notice) {
   const bool is_progress = std::holds_alternative<client::notice::MessageSent>(notice) ||
                            std::holds_alternative<client::notice::Done>(notice);
   if (is_progress) postponed_for_.clear();
-  if (on_notice_) on_notice_(notice);
+  for (const OnNotice& on_notice : listeners_) on_notice(notice);
 }
 
 void Device::drop_connection() {

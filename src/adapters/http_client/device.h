@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -41,6 +42,22 @@ inline constexpr Rule device_connects_once{
 /// What happens between the notices of the engine and whoever asked for it.
 using OnNotice = std::function<void(const client::Notice&)>;
 
+/// While this object lives, its `OnNotice` hears. Not to be made or dropped by one that hears.
+class [[nodiscard]] Listening {
+ public:
+  Listening(std::list<OnNotice>& all, OnNotice on_notice)
+      : all_(all), position_(all.insert(all.end(), std::move(on_notice))) {}
+
+  Listening(const Listening&) = delete;
+  Listening& operator=(const Listening&) = delete;
+
+  ~Listening() { all_.erase(position_); }
+
+ private:
+  std::list<OnNotice>& all_;
+  std::list<OnNotice>::iterator position_;
+};
+
 /// A device with its connection: runs the engine's transactions, performs their effects, and comes
 /// back when the connection breaks: after 0.1 s, then twice as long each time up to 10 s, or when
 /// the hub asked for it (close 1001). One thread; nothing happens outside the calls.
@@ -61,8 +78,8 @@ class Device {
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
 
-  /// Hears of everything, after it is stored.
-  void listen(OnNotice on_notice) { on_notice_ = std::move(on_notice); }
+  /// Hears of everything, after it is stored. The device outlives what is answered.
+  Listening listen(OnNotice on_notice) { return {listeners_, std::move(on_notice)}; }
 
   /// Registers the account and its first device.
   void register_account(const client::Registrant& registrant, http::Deadline deadline);
@@ -137,7 +154,7 @@ class Device {
   client::Engine engine_;
   http::HttpClient http_;
   std::unique_ptr<http::WebSocketClient> connection_;
-  OnNotice on_notice_;
+  std::list<OnNotice> listeners_;
   Bytes token_;
   unsigned failures_ = 0;
   http::Deadline retry_at_;

@@ -275,7 +275,7 @@ class DeviceAtAHub : public testing::Test {
 TEST_F(DeviceAtAHub, LogsInAndSpeaksHttpWithItsToken) {
   Device device = make_device();
   std::uint64_t newest = 0;
-  device.listen([&](const client::Notice& notice) {
+  const auto listening = device.listen([&](const client::Notice& notice) {
     if (const auto* login = std::get_if<client::notice::LoggedIn>(&notice)) newest = login->newest;
   });
   log_in(device);

@@ -8,8 +8,13 @@
 
 namespace causeway::cli {
 
+struct OpenProfile;
+
 /// What was typed, whatever the command; each reads its own part. Filled by command_line.h.
 struct Arguments {
+  /// Of a process that serves many commands (rpc.h); null: the command opens it.
+  OpenProfile* open_profile = nullptr;
+
   // For every command.
   std::string profile = "default";
   unsigned timeout_seconds = 30;

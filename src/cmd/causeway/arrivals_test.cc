@@ -53,11 +53,8 @@ class NewGroup : public testing::Test {
   Profile profile_{"dan", scratch_.path() / "dan"};
   Arguments arguments_;
   Output output_{Style{}};
-  Workspace workspace_{
-      {profile_, {.host = "localhost"}, make_key(profile_, std::nullopt, random_)},
-      arguments_,
-      output_
-  };
+  OpenProfile opened_{profile_, {.host = "localhost"}, make_key(profile_, std::nullopt, random_)};
+  Workspace workspace_{opened_, arguments_, output_};
   client::Conversation conversation_;
 };
 

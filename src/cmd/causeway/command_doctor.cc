@@ -109,7 +109,7 @@ std::string provider_sentence(Workspace& workspace) {
 
 std::string login_sentence(Workspace& workspace) {
   std::optional<Instant> hub_time;
-  workspace.device().listen([&](const client::Notice& notice) {
+  const auto listening = workspace.device().listen([&](const client::Notice& notice) {
     const auto* login = std::get_if<client::notice::LoggedIn>(&notice);
     if (login != nullptr) hub_time = login->hub_time;
   });
@@ -157,18 +157,17 @@ void doctor(const Arguments& arguments, Output& output) {
   examination.look_at("folder", [&] { return folder_sentence(profile); });
   const bool has_key = examination.look_at("key", [&] { return key_sentence(profile); });
   if (has_key) {
-    std::unique_ptr<Workspace> workspace;
+    std::unique_ptr<OpenProfile> opened;
     examination.look_at("database", [&] {
-      workspace = std::make_unique<Workspace>(
-          Workspace::Opened{
-              profile, read_server(profile), open_key(profile, {arguments.passphrase_file})
-          },
-          arguments,
-          output
+      opened = std::make_unique<OpenProfile>(
+          profile, read_server(profile), open_key(profile, {arguments.passphrase_file})
       );
       return std::string("opens");
     });
-    if (workspace) run_in(*workspace, [&](Workspace& opened) { examine(examination, opened); });
+    if (opened) {
+      Workspace workspace(*opened, arguments, output);
+      run_in(workspace, [&](Workspace& same) { examine(examination, same); });
+    }
   }
   examination.finish();
 }

@@ -52,7 +52,7 @@ void change(
   bool is_done = false;
   std::string refusal;
   const ConversationId id = workspace.device().command(enter);
-  workspace.device().listen([&](const client::Notice& notice) {
+  const auto listening = workspace.device().listen([&](const client::Notice& notice) {
     const auto* done = std::get_if<client::notice::Done>(&notice);
     if (done == nullptr || done->conversation != id || done->kind != kind) return;
     is_done = true;

@@ -34,18 +34,18 @@ void check_withheld(const Arrivals& arrivals) {
 /// What `recv` knows of the hub's side. Listens from its beginning on: the first that is shown may
 /// need a connection already.
 struct Hearing {
-  Hearing(Workspace& workspace, Arrivals& arrivals) {
-    workspace.device().listen([this, &arrivals](const client::Notice& notice) {
-      arrivals.hear(notice);
-      const auto* login = std::get_if<client::notice::LoggedIn>(&notice);
-      if (login == nullptr) return;
-      newest = login->newest;
-      has_logged_in = true;
-    });
-  }
+  Hearing(Workspace& workspace, Arrivals& arrivals)
+      : listening(workspace.device().listen([this, &arrivals](const client::Notice& notice) {
+          arrivals.hear(notice);
+          const auto* login = std::get_if<client::notice::LoggedIn>(&notice);
+          if (login == nullptr) return;
+          newest = login->newest;
+          has_logged_in = true;
+        })) {}
 
   std::optional<std::uint64_t> newest;
   bool has_logged_in = false;
+  adapters::http_client::Listening listening;
 };
 
 void receive_once(Workspace& workspace, Arrivals& arrivals, const Hearing& hearing) {

@@ -24,7 +24,7 @@ void change(
   bool is_done = false;
   std::string refusal;
   check_registered(workspace);
-  workspace.device().listen([&](const client::Notice& notice) {
+  const auto listening = workspace.device().listen([&](const client::Notice& notice) {
     const auto* done = std::get_if<client::notice::Done>(&notice);
     if (done == nullptr || done->kind != kind) return;
     is_done = true;

@@ -146,7 +146,6 @@ class Person {
             adapters::http_client::Device::Ports{store_, clock_, random_, alone()}, server.address()
         )) {
     device_->register_account({"localhost", name_, {}}, within(patience));
-    device_->listen([this](const client::Notice& notice) { hear(notice); });
     device_->run_until([this] { return device_->is_logged_in(); }, within(patience));
     device_->step(within(Milliseconds(20)));  // the key packages are out
   }
@@ -218,6 +217,9 @@ class Person {
   adapters::http::SystemClock clock_;
   adapters::sqlite_client::SqliteClientStore store_;
   std::unique_ptr<adapters::http_client::Device> device_;
+  adapters::http_client::Listening listening_{device_->listen([this](const client::Notice& notice) {
+    hear(notice);
+  })};
   ConversationId conversation_;
   ConversationId group_;
   bool sent_ = false;

@@ -21,7 +21,7 @@ bool chats_have_followed(client::StoreTransaction& store) {
 void change_devices(Workspace& workspace, const EngineCommand& command) {
   auto& device = workspace.device();
   std::optional<std::string> refusal;
-  device.listen([&](const client::Notice& notice) {
+  const auto listening = device.listen([&](const client::Notice& notice) {
     const auto* changed = std::get_if<client::notice::AccountChanged>(&notice);
     if (changed != nullptr) refusal = changed->rule;
   });

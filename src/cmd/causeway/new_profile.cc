@@ -22,13 +22,8 @@ void in_new_workspace(
 ) {
   const auto passphrase = chosen_passphrase(arguments);
   crypto::SystemRandom random;
-  Workspace workspace(
-      {.profile = made.profile,
-       .server = made.server,
-       .key = make_key(made.profile, passphrase, random)},
-      arguments,
-      output
-  );
+  OpenProfile opened(made.profile, made.server, make_key(made.profile, passphrase, random));
+  Workspace workspace(opened, arguments, output);
   run_in(workspace, work);
 }
 

@@ -66,7 +66,7 @@ void check_registered(Workspace& workspace) {
 
 void settle(Workspace& workspace, client::MessageRow row, std::string_view what) {
   bool is_settled = false;
-  workspace.device().listen([&](const client::Notice& notice) {
+  const auto listening = workspace.device().listen([&](const client::Notice& notice) {
     const auto* sent = std::get_if<client::notice::MessageSent>(&notice);
     const auto* failed = std::get_if<client::notice::MessageFailed>(&notice);
     if ((sent != nullptr && sent->message == row) ||

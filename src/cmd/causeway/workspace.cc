@@ -6,24 +6,23 @@
 
 namespace causeway::cli {
 
-using adapters::http_client::Device;
 using adapters::http_client::StoreFailed;
 
-Workspace::Workspace(Opened opened, const Arguments& arguments, Output& output)
-    : arguments_(arguments),
-      output_(output),
-      profile_(std::move(opened.profile)),
-      server_(std::move(opened.server)),
-      store_(open_store(profile_, std::move(opened.key), random_)),
-      spool_(profile_.spool()),
-      device_(std::make_unique<Device>(Device::Ports{*store_, clock_, random_, pool_}, server_)) {}
+OpenProfile::OpenProfile(
+    Profile which, adapters::http::ServerAddress address, adapters::files::SealingKey key
+)
+    : profile(std::move(which)),
+      server(std::move(address)),
+      store(open_store(profile, std::move(key), random)),
+      spool(profile.spool()),
+      device({*store, clock, random, pool}, server) {}
 
 adapters::http::Deadline Workspace::patience() const {
   return adapters::http::within(std::chrono::seconds(arguments_.timeout_seconds));
 }
 
 bool Workspace::run_until(const std::function<bool()>& is_done) {
-  return device_->run_until(is_done, patience());
+  return device().run_until(is_done, patience());
 }
 
 void run_in(Workspace& workspace, const std::function<void(Workspace&)>& work) {
@@ -39,14 +38,16 @@ void run_in(Workspace& workspace, const std::function<void(Workspace&)>& work) {
 void in_workspace(
     const Arguments& arguments, Output& output, const std::function<void(Workspace&)>& work
 ) {
-  const Profile profile = find_profile(arguments.profile);
-  Workspace workspace(
-      {.profile = profile,
-       .server = read_server(profile),
-       .key = open_key(profile, {arguments.passphrase_file})},
-      arguments,
-      output
-  );
+  std::unique_ptr<OpenProfile> own;
+  OpenProfile* opened = arguments.open_profile;
+  if (opened == nullptr) {
+    const Profile profile = find_profile(arguments.profile);
+    own = std::make_unique<OpenProfile>(
+        profile, read_server(profile), open_key(profile, {arguments.passphrase_file})
+    );
+    opened = own.get();
+  }
+  Workspace workspace(*opened, arguments, output);
   run_in(workspace, work);
 }
 

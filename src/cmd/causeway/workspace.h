@@ -15,34 +15,45 @@
 
 namespace causeway::cli {
 
-/// An opened profile, its device, and what a command needs beside them. One a process.
+/// A profile with its device: this process is its owner while the object lives.
+struct OpenProfile {
+  OpenProfile(
+      Profile which, adapters::http::ServerAddress address, adapters::files::SealingKey key
+  );
+
+  Profile profile;
+  adapters::http::ServerAddress server;
+  crypto::SystemRandom random;
+  adapters::threads::ThreadPool pool{adapters::threads::other_cores()};
+  adapters::http::SystemClock clock;
+  std::unique_ptr<adapters::sqlite_client::SqliteClientStore> store;
+  adapters::files::BlobFiles spool;
+  adapters::http_client::Device device;
+};
+
+/// What one command works with.
 class Workspace {
  public:
-  struct Opened {
-    Profile profile;
-    adapters::http::ServerAddress server;
-    adapters::files::SealingKey key;
-  };
+  Workspace(OpenProfile& opened, const Arguments& arguments, Output& output)
+      : opened_(opened), arguments_(arguments), output_(output) {}
 
-  Workspace(Opened opened, const Arguments& arguments, Output& output);
+  const Profile& profile() const { return opened_.profile; }
 
-  const Profile& profile() const { return profile_; }
-
-  const adapters::http::ServerAddress& server() const { return server_; }
+  const adapters::http::ServerAddress& server() const { return opened_.server; }
 
   const Arguments& arguments() const { return arguments_; }
 
   Output& output() { return output_; }
 
-  adapters::http_client::Device& device() { return *device_; }
+  adapters::http_client::Device& device() { return opened_.device; }
 
-  adapters::sqlite_client::SqliteClientStore& store() { return *store_; }
+  adapters::sqlite_client::SqliteClientStore& store() { return *opened_.store; }
 
-  adapters::files::BlobFiles& spool() { return spool_; }
+  adapters::files::BlobFiles& spool() { return opened_.spool; }
 
-  Random& random() { return random_; }
+  Random& random() { return opened_.random; }
 
-  Instant now() { return clock_.now(); }
+  Instant now() { return opened_.clock.now(); }
 
   /// As long as the person is ready to wait for the next step, from now.
   adapters::http::Deadline patience() const;
@@ -51,20 +62,13 @@ class Workspace {
   bool run_until(const std::function<bool()>& is_done);
 
  private:
+  OpenProfile& opened_;
   const Arguments& arguments_;
   Output& output_;
-  Profile profile_;
-  adapters::http::ServerAddress server_;
-  crypto::SystemRandom random_;
-  adapters::threads::ThreadPool pool_{adapters::threads::other_cores()};
-  adapters::http::SystemClock clock_;
-  std::unique_ptr<adapters::sqlite_client::SqliteClientStore> store_;
-  adapters::files::BlobFiles spool_;
-  std::unique_ptr<adapters::http_client::Device> device_;
 };
 
-/// Opens the profile that the arguments name and does `work` in it. A failure of the store ends in
-/// its `StoreError`.
+/// Opens the profile that the arguments name, unless they bring an open one, and does `work` in
+/// it. A failure of the store ends in its `StoreError`.
 void in_workspace(
     const Arguments& arguments, Output& output, const std::function<void(Workspace&)>& work
 );
