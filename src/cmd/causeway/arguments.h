@@ -76,6 +76,10 @@ struct Arguments {
   std::string groups_from;    // likewise
   std::string role;
 
+  // daemon
+  std::filesystem::path socket;
+  std::string rpc;
+
   // completion, help
   std::string shell;
   std::vector<std::string> help_for;

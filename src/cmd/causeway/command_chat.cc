@@ -1,5 +1,4 @@
 #include <array>
-#include <poll.h>
 #include <set>
 #include <unistd.h>
 #include <utility>
@@ -9,17 +8,13 @@
 #include "cmd/causeway/arrivals.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/outbox.h"
+#include "cmd/causeway/rounds.h"
 #include "cmd/causeway/targets.h"
 #include "cmd/causeway/transfer.h"
 #include "cmd/causeway/workspace.h"
 
 namespace causeway::cli {
 namespace {
-
-namespace http = adapters::http;
-
-constexpr Milliseconds tick{1'000};
-constexpr Milliseconds connect_time{5'000};
 
 /// Lines from a descriptor, as they come.
 class Lines {
@@ -58,9 +53,7 @@ class Conversing {
         name_(std::move(name)),
         arrivals_(workspace, [this](auto& store, const auto& conversation) {
           return is_meant(store, conversation, name_);
-        }) {
-    workspace_.device().listen([this](const client::Notice& notice) { hear(notice); });
-  }
+        }) {}
 
   void run() {
     if (::isatty(STDIN_FILENO) == 1) {
@@ -68,35 +61,20 @@ class Conversing {
     }
     arrivals_.show();
     Lines lines(STDIN_FILENO);
-    bool has_come = false;
+    Rounds rounds(workspace_.device());
+    std::vector<pollfd> typing{{STDIN_FILENO, POLLIN, 0}};
     while (!lines.has_ended()) {
-      if (wait(has_come ? Milliseconds(0) : tick)) {
+      rounds.wait(typing);
+      if (typing.front().revents != 0) {
         for (const std::string& line : lines.read()) send_line(line);
       }
-      has_come = workspace_.device().step(step_deadline());
+      rounds.step();
       catch_up();
     }
     finish();
   }
 
  private:
-  /// Whether there is something to read on stdin.
-  bool wait(Milliseconds patience) const {
-    std::array<pollfd, 2> descriptors{};
-    descriptors[0] = {STDIN_FILENO, POLLIN, 0};
-    descriptors[1] = {workspace_.device().native_handle(), POLLIN, 0};  // -1 is ignored
-    const int ready = ::poll(descriptors.data(), 2, static_cast<int>(patience.count()));
-    return ready > 0 && descriptors[0].revents != 0;
-  }
-
-  /// A connection is read as far as it has come; only making one takes time.
-  http::Deadline step_deadline() const {
-    const auto& device = workspace_.device();
-    const auto now = http::within(Milliseconds(0));
-    const bool connects = device.native_handle() < 0 && device.retry_at() <= now;
-    return connects ? http::within(connect_time) : now;
-  }
-
   void hear(const client::Notice& notice) {
     arrivals_.hear(notice);
     if (std::holds_alternative<client::notice::LoggedIn>(notice)) has_logged_in_ = true;
@@ -164,6 +142,9 @@ class Conversing {
   std::set<client::MessageRow> mine_;  // in the outbox
   std::vector<client::MessageRow> settled_;
   bool has_logged_in_ = false;
+  adapters::http_client::Listening listening_{
+      workspace_.device().listen([this](const client::Notice& notice) { hear(notice); })
+  };
 };
 
 }  // namespace

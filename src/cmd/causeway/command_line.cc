@@ -50,6 +50,7 @@ class Builder {
     add_looking(*app);
     add_groups(*app);
     add_safety(*app);
+    add_daemon(*app);
     add_the_rest(*app);
     return app;
   }
@@ -295,6 +296,12 @@ class Builder {
         "everybody|accepted|nobody"
     );
     command(app, "blocked", "List whom you have blocked", list_blocked);
+  }
+
+  void add_daemon(App& app) {
+    App* made = command(app, "daemon", "Let programs use your account", run_daemon);
+    made->add_option("--socket", arguments_.socket, "Where they find it")->type_name("PATH");
+    one_of(made->add_option("--rpc", arguments_.rpc, "They talk to it directly"), "stdio");
   }
 
   void add_the_rest(App& app) {

@@ -35,6 +35,7 @@ void block(const Arguments& arguments, Output& output);
 void unblock(const Arguments& arguments, Output& output);
 void safety_settings(const Arguments& arguments, Output& output);
 void list_blocked(const Arguments& arguments, Output& output);
+void run_daemon(const Arguments& arguments, Output& output);
 void doctor(const Arguments& arguments, Output& output);
 void print_completion(const Arguments& arguments, Output& output);
 void print_version(const Arguments& arguments, Output& output);

@@ -360,7 +360,7 @@ struct StoreRow {
 
 constexpr auto store_table = std::to_array<StoreRow>({
     {StoreError::Kind::full, ExitCode::unexpected, "make room on the disk and try again; nothing that was stored is lost"},
-    {StoreError::Kind::locked, ExitCode::refused, "end the other causeway with this profile (is a chat or recv --follow open?), or use --profile NAME"},
+    {StoreError::Kind::locked, ExitCode::refused, "end the other causeway with this profile (is a chat, recv --follow or daemon open?), or use --profile NAME"},
     {StoreError::Kind::corrupt, ExitCode::unexpected, "keep the profile's folder as it is, and: causeway doctor"},
     {StoreError::Kind::readonly, ExitCode::unexpected, "make the profile's folder writable for you"},
     {StoreError::Kind::newer, ExitCode::unexpected, "install the newer causeway that wrote it"},
@@ -412,6 +412,27 @@ Explanation explain(const StoreError& error) {
     if (row.kind == error.kind()) return {row.exit, error.what(), std::string(row.hint), {}};
   }
   return {ExitCode::unexpected, error.what(), {}, {}};
+}
+
+Explanation explain_thrown() {
+  try {
+    throw;
+  } catch (const Failure& failure) {
+    return failure.explanation();
+  } catch (const adapters::http_client::Refused& refused) {
+    return explain_rule(refused.rule());
+  } catch (const StoreError& error) {
+    return explain(error);
+  } catch (const adapters::http::NetworkError& error) {
+    return explain(error);
+  } catch (const std::exception& error) {
+    return {
+        ExitCode::unexpected,
+        std::string("Something unexpected happened: ") + error.what() + ".",
+        "causeway doctor",
+        {}
+    };
+  }
 }
 
 }  // namespace causeway::cli

@@ -54,5 +54,7 @@ Explanation explain_rule(std::string_view rule);
 
 Explanation explain(const adapters::http::NetworkError& error);
 Explanation explain(const StoreError& error);
+/// Of the exception that is being handled.
+Explanation explain_thrown();
 
 }  // namespace causeway::cli

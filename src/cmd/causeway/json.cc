@@ -197,6 +197,7 @@ Json sent_json(const MessageView& message) {
   json["id"] = to_hex(message.id);
   add_chat(json, message.chat);
   json["state"] = message.delivered.empty() ? json_name(message.state) : "delivered";
+  if (!message.failure.empty()) json["rule"] = utf8(message.failure);
   return json;
 }
 
@@ -255,6 +256,19 @@ Json blocked_json(const PersonView& person) {
 Json more_json(Instant until) {
   Json json = object("more");
   json["until"] = utc_text(until);
+  return json;
+}
+
+Json to_json(const Status& status) {
+  Json json = object("status");
+  json["connected"] = status.is_connected;
+  json["outbox"] = status.waiting;
+  return json;
+}
+
+Json listening_json(std::string_view socket) {
+  Json json = object("listening");
+  json["socket"] = utf8(std::string(socket));
   return json;
 }
 

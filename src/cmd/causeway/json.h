@@ -32,5 +32,7 @@ Json blocked_json(const PersonView& person);
 Json to_json(const client::Admissions& admissions);
 Json more_json(Instant until);
 Json version_json();
+Json to_json(const Status& status);
+Json listening_json(std::string_view socket);
 
 }  // namespace causeway::cli

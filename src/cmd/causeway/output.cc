@@ -285,6 +285,17 @@ std::string finding_line(const Finding& finding, const Style& style) {
   return mark + finding.what + ": " + plain_line(finding.sentence);
 }
 
+std::string status_line(const Status& status, const Style& style) {
+  if (style.form == Form::json) return to_json(status).dump(-1, ' ', true);
+  return std::string(status.is_connected ? "connected" : "not connected") + ", " +
+         std::to_string(status.waiting) + " waiting to be sent";
+}
+
+std::string listening_line(std::string_view socket, const Style& style) {
+  if (style.form == Form::json) return listening_json(socket).dump(-1, ' ', true);
+  return "Programs find this account at " + plain_line(socket);
+}
+
 std::string version_line(const Style& style) {
   if (style.form == Form::json) return version_json().dump(-1, ' ', true);
   return "causeway " CAUSEWAY_VERSION;
@@ -297,8 +308,8 @@ std::string error_text(const Explanation& explanation, const Style& style) {
   return text;
 }
 
-void Output::line(std::string_view text) {
-  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+void write_to_stdout(std::string_view line) {
+  const bool is_written = std::fwrite(line.data(), 1, line.size(), stdout) == line.size() &&
                           std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
   if (is_written) return;
   fail(

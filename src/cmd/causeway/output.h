@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -106,24 +107,42 @@ struct Finding {
 
 std::string finding_line(const Finding& finding, const Style& style);
 std::string version_line(const Style& style);
+
+/// How a daemon is.
+struct Status {
+  bool is_connected = false;
+  std::size_t waiting = 0;  // in the outbox
+};
+
+std::string status_line(const Status& status, const Style& style);
+/// Where a daemon is to be found.
+std::string listening_line(std::string_view socket, const Style& style);
 std::string error_text(const Explanation& explanation, const Style& style);
 
-/// Where lines go. Throws `Failure` where stdout cannot be written: what was not shown must not
+/// Takes one line, without its line break.
+using Sink = std::function<void(std::string_view line)>;
+
+/// On stdout, flushed. Throws `Failure` where it cannot be written: what was not shown must not
 /// count as shown.
+void write_to_stdout(std::string_view line);
+
+/// Where lines go.
 class Output {
  public:
-  explicit Output(Style style) : style_(style) {}
+  explicit Output(Style style, Sink data = write_to_stdout)
+      : style_(style), data_(std::move(data)) {}
 
   const Style& style() const { return style_; }
 
-  /// On stdout, flushed.
-  void line(std::string_view text);
+  void line(std::string_view text) { data_(text); }
+
   /// On stderr, for people only: nothing in JSON.
   void note(std::string_view text);
   void error(const Explanation& explanation);
 
  private:
   Style style_;
+  Sink data_;
 };
 
 }  // namespace causeway::cli

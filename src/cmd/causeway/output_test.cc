@@ -121,6 +121,8 @@ class Golden : public testing::Test {
 
   void expect_the_rest() {
     expect(finding_line({"login", true, "accepted; the clocks are 0 s apart"}, json));
+    expect(status_line({true, 2}, json));
+    expect(listening_line("/run/user/1000/causeway/default.socket", json));
     expect(version_line(json));
     expect(error_text(explain_rule("api.account_exists"), json));
   }
@@ -174,6 +176,11 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   MessageView sent = message(direct_chat(), "x");
   sent.state = client::MessageState::sent;
   expect(sent_line(sent, json));
+  sent.state = client::MessageState::failed;
+  sent.failure = "client.conversation_is_open";
+  expect(sent_line(sent, json));
+  sent.state = client::MessageState::sent;
+  sent.failure.clear();
   AnnotationView said = reaction();
   said.state = client::MessageState::sent;
   expect(sent_line(said, json));

@@ -2,7 +2,6 @@
 #include <iostream>
 #include <unistd.h>
 
-#include "adapters/http_client/device.h"
 #include "cmd/causeway/command_line.h"
 #include "cmd/causeway/commands.h"
 
@@ -25,30 +24,16 @@ Style style_of(const Arguments& arguments) {
   };
 }
 
-/// The one place where exceptions end.
+/// Where exceptions end.
 ExitCode explained(Output& output, const std::function<void()>& work) {
-  Explanation explanation;
   try {
     work();
     return ExitCode::ok;
-  } catch (const Failure& failure) {
-    explanation = failure.explanation();
-  } catch (const adapters::http_client::Refused& refused) {
-    explanation = explain_rule(refused.rule());
-  } catch (const StoreError& error) {
-    explanation = explain(error);
-  } catch (const adapters::http::NetworkError& error) {
-    explanation = explain(error);
-  } catch (const std::exception& error) {
-    explanation = {
-        ExitCode::unexpected,
-        std::string("Something unexpected happened: ") + error.what() + ".",
-        "causeway doctor",
-        {}
-    };
+  } catch (const std::exception&) {
+    const Explanation explanation = explain_thrown();
+    output.error(explanation);
+    return explanation.exit;
   }
-  output.error(explanation);
-  return explanation.exit;
 }
 
 /// Help was asked for, or what was typed is not a command.

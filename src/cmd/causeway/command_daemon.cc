@@ -1,0 +1,207 @@
+#include <algorithm>
+#include <csignal>
+#include <fcntl.h>
+#include <memory>
+#include <optional>
+#include <set>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cmd/causeway/arrivals.h"
+#include "cmd/causeway/commands.h"
+#include "cmd/causeway/outbox.h"
+#include "cmd/causeway/rounds.h"
+#include "cmd/causeway/rpc_command.h"
+#include "cmd/causeway/rpc_envelope.h"
+#include "cmd/causeway/rpc_peer.h"
+#include "cmd/causeway/rpc_socket.h"
+#include "cmd/causeway/transfer.h"
+
+namespace causeway::cli {
+namespace {
+
+constexpr std::size_t peers_max = 64;
+
+/// Nobody is there to be asked: what would ask fails. Ctrl-C still ends a process that a shell has
+/// started, since it stays in the shell's job.
+void give_up_terminal() {
+  if (::getsid(0) == ::getpid()) return;  // giving it up would hang up on this process itself
+  const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
+  if (terminal < 0) return;
+  ::ioctl(terminal, TIOCNOTTY);
+  ::close(terminal);
+}
+
+/// An account that programs use.
+class Daemon {
+ public:
+  Daemon(OpenProfile& opened, const Arguments& arguments)
+      : opened_(opened),
+        output_({.form = Form::json}, [this](std::string_view object) { tell_all(object); }),
+        workspace_(opened, arguments, output_),
+        arrivals_(workspace_, {}) {}
+
+  /// Until whoever started it says nothing any more.
+  void serve_stdio() {
+    peers_.push_back(std::make_unique<rpc::Peer>(STDIN_FILENO, STDOUT_FILENO));
+    while (!peers_.empty()) round(nullptr);
+    finish();
+  }
+
+  [[noreturn]] void serve(const rpc::Socket& socket) {
+    for (;;) round(&socket);
+  }
+
+ private:
+  void round(const rpc::Socket* socket) {
+    std::vector<pollfd> ready;
+    for (const auto& peer : peers_) {
+      ready.push_back(peer->reading());
+      ready.push_back(peer->writing());
+    }
+    const bool has_room = socket != nullptr && peers_.size() < peers_max;
+    ready.push_back({has_room ? socket->descriptor() : -1, POLLIN, 0});
+    rounds_.wait(ready);
+    for (std::size_t i = 0; i < peers_.size(); ++i) {
+      if (ready[2 * i].revents != 0) listen_to(*peers_[i]);
+      if (ready[2 * i + 1].revents != 0) peers_[i]->flush();
+    }
+    std::erase_if(peers_, [](const auto& peer) {
+      return peer->is_gone() || (peer->has_ended() && peer->has_heard_all());
+    });
+    if (ready.back().revents != 0) welcome(*socket);
+    rounds_.step();
+    catch_up();
+  }
+
+  void welcome(const rpc::Socket& socket) {
+    const int descriptor = socket.accept();
+    if (descriptor >= 0) peers_.push_back(std::make_unique<rpc::Peer>(descriptor, descriptor));
+  }
+
+  void listen_to(rpc::Peer& peer) {
+    for (const std::string& line : peer.read()) {
+      const std::string said =
+          rpc::answer(line, [&](const std::string& method, const Json& params) {
+            return call(peer, method, params);
+          });
+      if (!said.empty()) peer.write(said);
+    }
+    if (peer.is_too_long()) peer.write(rpc::too_long());
+  }
+
+  std::string call(rpc::Peer& peer, const std::string& method, const Json& params) {
+    if (method == "subscribe") return subscribe(peer, params);
+    if (method == "status") return status(params);
+    return rpc::run_command(opened_, method, params);
+  }
+
+  static void expect_none(const Json& params) {
+    if (params.empty()) return;
+    throw rpc::NotCalled(rpc::Fault::bad_params, "This method has no parameters.");
+  }
+
+  std::string subscribe(rpc::Peer& peer, const Json& params) {
+    expect_none(params);
+    peer.is_subscribed = true;
+    return "[]";
+  }
+
+  std::string status(const Json& params) {
+    expect_none(params);
+    const bool is_connected = opened_.device.is_logged_in();
+    return "[" + status_line({is_connected, waiting_in_outbox(workspace_)}, output_.style()) + "]";
+  }
+
+  bool has_subscribers() const {
+    return std::any_of(peers_.begin(), peers_.end(), [](const auto& peer) {
+      return peer->is_subscribed && !peer->is_gone() && !peer->has_ended();
+    });
+  }
+
+  void tell_all(std::string_view object) {
+    for (const auto& peer : peers_) {
+      if (peer->is_subscribed) peer->write(rpc::notification(object));
+    }
+  }
+
+  void hear(const client::Notice& notice) {
+    arrivals_.hear(notice);
+    if (std::holds_alternative<client::notice::LoggedIn>(notice)) has_logged_in_ = true;
+    if (const auto* sent = std::get_if<client::notice::MessageSent>(&notice)) {
+      settled_.push_back(sent->message);
+    }
+    if (const auto* failed = std::get_if<client::notice::MessageFailed>(&notice)) {
+      settled_.push_back(failed->message);
+    }
+    if (const auto* delivered = std::get_if<client::notice::MessageDelivered>(&notice)) {
+      settled_.push_back(delivered->message);
+    }
+  }
+
+  /// What nobody hears now is told to whoever subscribes next.
+  void catch_up() {
+    if (std::exchange(has_logged_in_, false)) upload_all(workspace_);
+    const auto settled = std::exchange(settled_, {});
+    if (!has_subscribers()) return;
+    arrivals_.show();
+    for (const client::MessageRow row : settled) tell_settled(row);
+  }
+
+  void tell_settled(client::MessageRow row) {
+    const auto line =
+        opened_.device.look([&](client::StoreTransaction& store) -> Result<std::string> {
+          const auto message = TRY(store.message(row));
+          if (!message) return std::string();
+          if (message->presence == client::Presence::shown) {
+            return sent_line(TRY(view_of(store, *message)), output_.style());
+          }
+          const auto view = TRY(annotation_view(store, *message));
+          return view ? sent_line(*view, output_.style()) : std::string();
+        });
+    if (!line.empty()) tell_all(line);
+  }
+
+  /// What was asked for last is still on its way.
+  void finish() {
+    workspace_.run_until([this] { return waiting_in_outbox(workspace_) == 0; });
+  }
+
+  OpenProfile& opened_;
+  Output output_;
+  Workspace workspace_;
+  Arrivals arrivals_;
+  Rounds rounds_{opened_.device};
+  std::vector<std::unique_ptr<rpc::Peer>> peers_;
+  std::vector<client::MessageRow> settled_;
+  bool has_logged_in_ = false;
+  adapters::http_client::Listening listening_{
+      opened_.device.listen([this](const client::Notice& notice) { hear(notice); })
+  };
+};
+
+}  // namespace
+
+void run_daemon(const Arguments& arguments, Output& output) {
+  if (!arguments.rpc.empty() && !arguments.socket.empty()) {
+    fail(ExitCode::usage, "It is --socket or --rpc stdio.", "causeway help daemon");
+  }
+  const Profile profile = find_profile(arguments.profile);
+  OpenProfile opened(profile, read_server(profile), open_key(profile, {arguments.passphrase_file}));
+  Workspace workspace(opened, arguments, output);
+  check_registered(workspace);
+  give_up_terminal();
+  std::signal(SIGPIPE, SIG_IGN);
+  Daemon daemon(opened, arguments);
+  run_in(workspace, [&](Workspace&) {
+    if (!arguments.rpc.empty()) return daemon.serve_stdio();
+    const auto path = arguments.socket.empty()
+                          ? rpc::default_socket_path(profile.name, profile.folder)
+                          : arguments.socket;
+    const rpc::Socket socket(path);
+    output.line(listening_line(path.string(), output.style()));
+    daemon.serve(socket);
+  });
+}
+
+}  // namespace causeway::cli

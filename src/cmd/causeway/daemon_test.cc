@@ -1,0 +1,257 @@
+// The socket of `causeway daemon`, and the programs in examples/, with real processes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include "cmd/causeway/json.h"
+#include "cmd/causeway/provider_test.h"
+
+namespace causeway::cli::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// A program that has found the daemon.
+class Connection {
+ public:
+  explicit Connection(const std::filesystem::path& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.string().copy(address.sun_path, sizeof address.sun_path - 1);
+    end_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (::connect(end_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+      throw std::runtime_error("no daemon at " + path.string());
+    }
+  }
+
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  ~Connection() { ::close(end_); }
+
+  void say(const std::string& text) const {
+    for (std::size_t done = 0; done < text.size();) {
+      const auto count = ::send(end_, text.data() + done, text.size() - done, MSG_NOSIGNAL);
+      if (count <= 0) return;
+      done += static_cast<std::size_t>(count);
+    }
+  }
+
+  /// The next line, or nothing where the daemon has hung up.
+  std::string hear() const {
+    std::string line;
+    char c = 0;
+    while (::read(end_, &c, 1) == 1 && c != '\n') line += c;
+    return line;
+  }
+
+ private:
+  int end_ = -1;
+};
+
+class Programs : public testing::Test {
+ protected:
+  Programs() : provider_(scratch_.path() / "provider") {
+    provider_.start();
+    for (const char* name : {"ada", "bot"}) {
+      causeway({"--profile", name, "register", name, "--server", provider_.address()});
+    }
+  }
+
+  Environment environment() const {
+    Environment all = plain_environment();
+    all["XDG_DATA_HOME"] = (scratch_.path() / "data").string();
+    all["CAUSEWAY"] = program("causeway");
+    all["PYTHONDONTWRITEBYTECODE"] = "1";
+    return all;
+  }
+
+  std::unique_ptr<Child> start(std::vector<std::string> argv) const {
+    const auto log = (scratch_.path() / "stderr").string();
+    return std::make_unique<Child>(argv, Child::Options{environment(), log});
+  }
+
+  std::string causeway(std::vector<std::string> words) const {
+    words.insert(words.begin(), program("causeway"));
+    Child child(words, {environment(), {}});
+    const auto said = child.read_all();
+    EXPECT_EQ(child.wait(), 0) << said.err;
+    return said.out;
+  }
+
+  std::unique_ptr<Child> start_daemon() const {
+    auto daemon =
+        start({program("causeway"), "--profile", "bot", "daemon", "--socket", socket().string()});
+    std::string line;
+    EXPECT_TRUE(daemon->read_line(line));
+    EXPECT_THAT(line, HasSubstr(socket().string()));
+    return daemon;
+  }
+
+  std::filesystem::path socket() const { return scratch_.path() / "socket"; }
+
+  static std::string example(const std::string& name) {
+    return std::string(CAUSEWAY_SOURCE_DIR) + "/examples/" + name;
+  }
+
+  ScratchFolder scratch_;
+  Provider provider_;
+};
+
+constexpr const char* subscribe = R"({"jsonrpc":"2.0","method":"subscribe","id":0})"
+                                  "\n";
+
+TEST_F(Programs, ShareASocketThatNobodyElseCanUse) {
+  const auto daemon = start_daemon();
+  struct stat there{};
+  ASSERT_EQ(::lstat(socket().c_str(), &there), 0);
+  EXPECT_EQ(there.st_mode & 0777U, 0600U);
+  const Connection first(socket());
+  const Connection second(socket());
+  const Connection silent(socket());
+  for (const Connection* one : {&first, &second}) {
+    one->say(subscribe);
+    EXPECT_THAT(one->hear(), HasSubstr(R"("id":0,"result":[])"));
+  }
+  causeway({"--profile", "ada", "send", "@bot", "-m", "to both"});
+  for (const Connection* one : {&first, &second}) {
+    EXPECT_THAT(one->hear(), AllOf(HasSubstr("\"receive\""), HasSubstr("to both")));
+  }
+  silent.say(R"({"jsonrpc":"2.0","method":"show","params":{"target":"@ada"},"id":9})"
+             "\n");
+  EXPECT_THAT(silent.hear(), AllOf(HasSubstr("\"id\":9"), HasSubstr("to both")));
+}
+
+TEST_F(Programs, AreAnsweredWhateverAnotherOneDoes) {
+  const auto daemon = start_daemon();
+  const Connection endless(socket());
+  endless.say(std::string((1U << 20U) + 1, 'x'));
+  EXPECT_THAT(endless.hear(), HasSubstr("-32600"));
+  EXPECT_EQ(endless.hear(), "");  // it has hung up
+  {
+    const Connection hasty(socket());
+    hasty.say(subscribe);
+  }
+  const Connection patient(socket());
+  patient.say(R"({"jsonrpc":"2.0","method":"status","id":1})"
+              "\n");
+  EXPECT_THAT(patient.hear(), HasSubstr("\"type\":\"status\""));
+}
+
+TEST_F(Programs, FindADaemonThatWasKilledAndStartedAgain) {
+  {
+    const auto daemon = start_daemon();
+    daemon->kill(SIGKILL);
+    daemon->wait();
+  }
+  ASSERT_TRUE(std::filesystem::exists(socket()));
+  const auto daemon = start_daemon();
+  const Connection connection(socket());
+  connection.say(subscribe);
+  EXPECT_THAT(connection.hear(), HasSubstr("\"result\""));
+}
+
+TEST_F(Programs, LoseNoFileToASocket) {
+  std::ofstream(socket()) << "mine";
+  Child daemon(
+      {program("causeway"), "--profile", "bot", "daemon", "--socket", socket().string()},
+      {environment(), {}}
+  );
+  EXPECT_THAT(daemon.read_all().err, HasSubstr("something else is there"));
+  EXPECT_EQ(daemon.wait(), 1);
+  EXPECT_TRUE(std::filesystem::is_regular_file(socket()));
+}
+
+TEST_F(Programs, SayBackWhatTheyAreTold) {
+  causeway({"--profile", "ada", "send", "@bot", "-m", "is anybody there?"});
+  const auto bot = start({"/usr/bin/python3", example("echo_bot.py"), "--profile", "bot"});
+  const auto ada = start({program("causeway"), "--profile", "ada", "--json", "recv", "--follow"});
+  std::string line;
+  ASSERT_TRUE(ada->read_line(line));
+  EXPECT_THAT(line, AllOf(HasSubstr("is anybody there?"), HasSubstr("\"reply_to\"")));
+}
+
+/// The first request that comes to a port of loopback, answered with 200.
+std::string first_request(int listener) {
+  const int connection = ::accept(listener, nullptr, nullptr);
+  std::string text;
+  std::array<char, 4096> block{};
+  while (text.find("\"type\"") == std::string::npos) {
+    const auto count = ::read(connection, block.data(), block.size());
+    if (count <= 0) break;
+    text.append(block.data(), static_cast<std::size_t>(count));
+  }
+  const std::string reply = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  EXPECT_GT(::send(connection, reply.data(), reply.size(), MSG_NOSIGNAL), 0);
+  ::close(connection);
+  return text;
+}
+
+struct Listener {
+  Listener() : port(free_port()), descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    ::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    ::listen(descriptor, 4);
+  }
+
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  ~Listener() { ::close(descriptor); }
+
+  int port;
+  int descriptor;
+};
+
+TEST_F(Programs, BridgeToTheWeb) {
+  const Listener hook;
+  const auto token = scratch_.path() / "token";
+  std::ofstream(token) << "s3cret\n";
+  const auto bridge = start(
+      {"/usr/bin/python3",
+       example("webhook_bridge.py"),
+       "--profile",
+       "bot",
+       "--post-to",
+       "http://127.0.0.1:" + std::to_string(hook.port) + "/inbox",
+       "--token-file",
+       token.string()}
+  );
+  std::string address;
+  ASSERT_TRUE(bridge->read_line(address));
+  causeway({"--profile", "ada", "send", "@bot", "-m", "to the web"});
+  EXPECT_THAT(
+      first_request(hook.descriptor), AllOf(HasSubstr("POST /inbox"), HasSubstr("to the web"))
+  );
+
+  const auto post = [&](const std::string& bearer) {
+    Child curl(
+        {"/usr/bin/curl",
+         "-s",
+         "-o",
+         "/dev/null",
+         "-w",
+         "%{http_code}",
+         "-H",
+         "Authorization: Bearer " + bearer,
+         "-d",
+         R"({"target":"@ada","message":"from the web"})",
+         address},
+        {environment(), {}}
+    );
+    const auto said = curl.read_all();
+    curl.wait();
+    return said.out;
+  };
+  EXPECT_EQ(post("guess"), "401");
+  EXPECT_EQ(post("s3cret"), "200");
+  EXPECT_THAT(causeway({"--profile", "ada", "recv"}), HasSubstr("from the web"));
+}
+
+}  // namespace
+}  // namespace causeway::cli::test

@@ -1,0 +1,28 @@
+#include "cmd/causeway/rounds.h"
+
+namespace causeway::cli {
+namespace {
+
+namespace http = adapters::http;
+
+constexpr Milliseconds tick{1'000};
+constexpr Milliseconds connect_time{5'000};
+
+}  // namespace
+
+void Rounds::wait(std::vector<pollfd>& others) const {
+  others.push_back({device_.native_handle(), POLLIN, 0});  // -1 is ignored
+  const auto patience = has_come_ ? Milliseconds(0) : tick;
+  const int ready = ::poll(others.data(), others.size(), static_cast<int>(patience.count()));
+  others.pop_back();
+  if (ready > 0) return;
+  for (pollfd& other : others) other.revents = 0;
+}
+
+void Rounds::step() {
+  const auto now = http::within(Milliseconds(0));
+  const bool connects = device_.native_handle() < 0 && device_.retry_at() <= now;
+  has_come_ = device_.step(connects ? http::within(connect_time) : now);
+}
+
+}  // namespace causeway::cli

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <poll.h>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace causeway::cli::rpc {
+
+/// A program at the other end of two descriptors, which may be one. Never waits for it.
+class Peer {
+ public:
+  /// Closes the descriptors with itself where they are not stdin and stdout.
+  Peer(int in, int out) : in_(in), out_(out) {}
+
+  ~Peer();
+  Peer(const Peer&) = delete;
+  Peer& operator=(const Peer&) = delete;
+
+  /// For `poll`: what there is to wait for.
+  pollfd reading() const;
+  pollfd writing() const;
+
+  /// Reads once and returns the lines that are complete; at the end, what is left. A line that is
+  /// too long ends the reading; `is_too_long` says so from then on.
+  std::vector<std::string> read();
+
+  /// Puts a line behind those that wait to be written. A peer that does not read them is given up.
+  void write(std::string_view line);
+
+  /// Writes as much as goes without waiting. Requires that `poll` has said that some does.
+  void flush();
+
+  bool is_too_long() const { return is_too_long_; }
+
+  /// It says nothing any more.
+  bool has_ended() const { return has_ended_; }
+
+  /// It hears nothing any more.
+  bool is_gone() const { return is_gone_; }
+
+  bool has_heard_all() const { return unsent_.empty() || is_gone_; }
+
+  /// It wants to hear what arrives.
+  bool is_subscribed = false;
+
+ private:
+  int in_;
+  int out_;
+  std::string unread_;
+  std::string unsent_;
+  bool is_too_long_ = false;
+  bool has_ended_ = false;
+  bool is_gone_ = false;
+};
+
+}  // namespace causeway::cli::rpc
