@@ -56,9 +56,10 @@ BUGS = [
     Bug("frank-check",
         "the device shows what its sender did not commit to",
         "src/franking/commitment.cc",
-        "if (!equal_ct(commit(franked.franking_key, context, franked.content), commitment)) {",
-        "if (!equal_ct(commit(franked.franking_key, context, franked.content), commitment) &&\n"
-        "      franked.content.empty()) {"),
+        "if (!equal_ct(opening.commitment, commitment)) return Error{rules::commitment_matches};\n",
+        "if (!equal_ct(opening.commitment, commitment) && opening.franked.content.empty()) {\n"
+        "    return Error{rules::commitment_matches};\n"
+        "  }\n"),
     Bug("forgotten-message",
         "a message that was late for its epoch is not sent again",
         "src/client/outbox.cc",
@@ -71,9 +72,9 @@ BUGS = [
         ""),
     Bug("shown-twice",
         "a message that its sender sent again is shown again",
-        "src/client/received.cc",
-        "if (known) return *std::move(known);",
-        "if (known && known->presence == Presence::hidden) return *std::move(known);"),
+        "src/client/opened.cc",
+        "const bool is_new = !known;",
+        "const bool is_new = !known || known->presence == Presence::shown;"),
     Bug("old-epoch",
         "the hub takes messages of epochs that are over",
         "src/provider/handlers_messages.cc",
