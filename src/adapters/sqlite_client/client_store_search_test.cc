@@ -10,7 +10,8 @@ using client::MessageRow;
 
 /// Takes a database back to schema 11.
 constexpr std::string_view before_search =
-    "DROP VIEW visible_line; DROP TABLE line_index; DROP TABLE line_text; DROP TABLE unindexed;"
+    "DROP VIEW visible_line; DROP TABLE line_group; DROP TABLE line_index; DROP TABLE line_text; "
+    "DROP TABLE unindexed;"
     "DROP TABLE forgotten_text; PRAGMA user_version = 11;";
 
 class StoreSearch : public Store {
@@ -77,6 +78,37 @@ TEST_F(StoreSearch, FindsWordsOfOneAndTwoCharacters) {
   EXPECT_THAT(find({"\U0001F44D"}), ElementsAre(thumb));
   EXPECT_THAT(find({"o", "k"}), ElementsAre(thumb));
   EXPECT_THAT(find({"ko"}), IsEmpty());
+}
+
+TEST_F(StoreSearch, FindsShortWordsWhereverTheyAre) {
+  std::vector<MessageRow> rows;
+  for (const char* text : {"zq", "zq at the beginning", "at the end zq", "in azqb", "Z"}) {
+    rows.push_back(line(text, 1000 + rows.size()));
+  }
+  rows.pop_back();
+  std::reverse(rows.begin(), rows.end());
+  EXPECT_THAT(find({"zq"}), testing::ElementsAreArray(rows));
+  EXPECT_THAT(find({"zq", "the"}), ElementsAre(rows[1], rows[2]));
+  EXPECT_THAT(find({"q", "b"}), ElementsAre(rows[0], rows[2])) << "of beginning, too";
+  EXPECT_THAT(find({"zq", "zz"}), IsEmpty());
+}
+
+/// Where a word begins more groups than are looked up, the texts are read.
+TEST_F(StoreSearch, FindsShortWordsThatBeginManyGroups) {
+  const auto first = line("the x here");
+  commit([&](StoreTransaction& store) {
+    for (std::uint32_t i = 0; i < 1'100; ++i) {
+      std::string text = "x";
+      text += static_cast<char>(0xE0 + (i >> 6U >> 6U) + 4);
+      text += static_cast<char>(0x80 + ((i >> 6U) & 0x3FU));
+      text += static_cast<char>(0x80 + (i & 0x3FU));
+      const auto row = accept(store.add_message(make_message(random_, chat_)));
+      EXPECT_TRUE(store.put_text(row, text + "y").ok());
+    }
+    return 0;
+  });
+  EXPECT_EQ(find(LineSearch{.words = {"x"}}, 5'000).size(), 1'101U);
+  EXPECT_THAT(find({"x", "he"}), ElementsAre(first));
 }
 
 TEST_F(StoreSearch, GroupsOfCharactersAloneAreNotEnough) {

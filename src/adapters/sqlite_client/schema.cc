@@ -246,18 +246,19 @@ CREATE TABLE receipt (
 /// it. The numbers in the view: Presence, ConversationState and ConversationKind.
 constexpr std::string_view version_12 = R"sql(
 CREATE TABLE line_text (
-  row INTEGER PRIMARY KEY,
+  key INTEGER PRIMARY KEY,
+  row INTEGER NOT NULL UNIQUE,
   conversation BLOB NOT NULL,
   sender_account BLOB NOT NULL,
-  time_ms INTEGER NOT NULL,
   text TEXT NOT NULL
 ) STRICT;
-CREATE INDEX line_text_time ON line_text (time_ms, row);
 
 CREATE VIRTUAL TABLE line_index USING fts5 (
-  text, content = 'line_text', content_rowid = 'row', columnsize = 0, detail = 'none',
+  text, content = 'line_text', content_rowid = 'key', columnsize = 0, detail = 'none',
   tokenize = 'trigram case_sensitive 1'
 );
+
+CREATE VIRTUAL TABLE line_group USING fts5vocab (line_index, row);
 
 CREATE VIEW visible_line AS SELECT * FROM line_text
   WHERE NOT (conversation IN (SELECT id FROM conversation WHERE kind = 2)
