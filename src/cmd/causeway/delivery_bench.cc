@@ -5,23 +5,16 @@
 // ciphertext is random, since the hub cannot tell and this machine should work for the server, not
 // for the load. A message counts as delivered when the recipient has it and has acknowledged it.
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <fcntl.h>
 #include <filesystem>
-#include <fstream>
 #include <future>
 #include <iostream>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -32,6 +25,7 @@
 #include "api/session.h"
 #include "base/encoding.h"
 #include "client/groups.h"
+#include "cmd/causeway/server_bench.h"
 #include "content/message.h"
 #include "crypto/random.h"
 #include "franking/commitment.h"
@@ -43,98 +37,12 @@ namespace {
 using namespace causeway;  // NOLINT(google-build-using-namespace): this is the program itself
 
 using adapters::http::within;
+using cli::bench::Server;
+using cli::bench::stop;
 
 constexpr std::size_t message_size = 1024;
 constexpr std::size_t in_flight_max = 8;  // per sender
 constexpr Milliseconds patience{60'000};
-
-/// Ends the benchmark, and with it the server.
-[[noreturn]] void fail(const std::string& why) {
-  throw std::runtime_error(why);
-}
-
-/// A server of our own in a scratch folder.
-class Server {
- public:
-  explicit Server(const std::filesystem::path& program) {
-    std::string name = (std::filesystem::temp_directory_path() / "causeway-bench-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) std::abort();
-    folder_ = name;
-    init(program);
-    std::ofstream(folder_ / "p" / "causeway.toml", std::ios::app)
-        << "\n[limits]\nregistrations_per_hour = 100000\n";
-    start(program);
-  }
-
-  ~Server() {
-    kill(pid_, SIGTERM);
-    waitpid(pid_, nullptr, 0);
-    std::filesystem::remove_all(folder_);
-  }
-
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
-
-  const adapters::http::ServerAddress& address() const { return address_; }
-
-  /// CPU time of the process so far, user and system.
-  std::chrono::microseconds cpu() const {
-    std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    std::istringstream rest(text.substr(text.rfind(')') + 2));
-    std::string skipped;
-    for (int i = 0; i < 11; ++i) rest >> skipped;
-    long user = 0;
-    long system = 0;
-    rest >> user >> system;
-    return std::chrono::microseconds((user + system) * (1'000'000 / sysconf(_SC_CLK_TCK)));
-  }
-
- private:
-  /// Starts the program; what it prints goes to `output`.
-  static pid_t spawn(
-      const std::filesystem::path& program, std::vector<std::string> arguments, int output
-  ) {
-    std::vector<char*> argv;
-    argv.reserve(arguments.size() + 1);
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    const pid_t pid = fork();
-    if (pid == 0) {
-      dup2(output, STDOUT_FILENO);
-      execv(program.c_str(), argv.data());
-      _exit(127);
-    }
-    return pid;
-  }
-
-  void init(const std::filesystem::path& program) {
-    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    const std::string dir = (folder_ / "p").string();
-    const pid_t pid = spawn(program, {"causewayd", "init", "--port", "0", "--dir", dir}, nowhere);
-    close(nowhere);
-    int status = 0;
-    if (waitpid(pid, &status, 0) != pid || status != 0) fail("causewayd init failed");
-  }
-
-  void start(const std::filesystem::path& program) {
-    std::array<int, 2> pipe_ends{};
-    if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) std::abort();
-    const std::string config = (folder_ / "p" / "causeway.toml").string();
-    pid_ = spawn(program, {"causewayd", "serve", "--config", config}, pipe_ends[1]);
-    close(pipe_ends[1]);
-    FILE* lines = fdopen(pipe_ends[0], "r");
-    std::array<char, 512> line{};
-    if (std::fgets(line.data(), line.size(), lines) == nullptr) std::abort();
-    std::string text = line.data();
-    text.erase(text.find_last_not_of('\n') + 1);
-    address_ = *adapters::http::parse_server_address(text.substr(text.find("https")));
-  }
-
-  std::filesystem::path folder_;
-  pid_t pid_ = 0;
-  adapters::http::ServerAddress address_;
-};
 
 /// A person's device, as the program `causeway` has it, with its store in memory.
 class Person {
@@ -209,7 +117,7 @@ class Person {
   template <typename Condition>
   void wait_for(Condition&& condition) {
     if (device_->run_until(condition, within(patience))) return;
-    fail(name_ + " waited in vain");
+    stop(name_ + " waited in vain");
   }
 
   std::string name_;
@@ -230,7 +138,7 @@ class Person {
 void check(const api::Frame& frame) {
   const auto reply = api::parse_reply(frame.body);
   if (reply.ok() && reply->ok()) return;
-  fail("the server refused: " + std::string(reply.ok() ? as_text(reply->head.rule) : "?"));
+  stop("the server refused: " + std::string(reply.ok() ? as_text(reply->head.rule) : "?"));
 }
 
 /// A connection that only speaks the protocol.
@@ -263,7 +171,7 @@ class Wire {
   api::Frame next(api::FrameKind kind) {
     for (;;) {
       const auto bytes = socket_.receive(within(patience));
-      if (!bytes) fail("the server says nothing");
+      if (!bytes) stop("the server says nothing");
       auto frame = api::parse_frame(*bytes);
       if (frame.ok() && frame->kind == kind) return *std::move(frame);
     }
