@@ -5,9 +5,11 @@
 #include "client/annotations.h"
 #include "client/engine.h"
 #include "client/erasure.h"
+#include "client/forwards.h"
 #include "client/messages.h"
 #include "client/session.h"
 #include "content/annotation.h"
+#include "content/forward.h"
 
 namespace causeway::client {
 namespace {
@@ -124,6 +126,21 @@ Result<MessageRow> Engine::erase_for_everyone(
 ) {
   const Message line = TRY(own_line(store, row));
   return say_about(store, line, content::make_deletion(random_, line.id), now);
+}
+
+Result<std::vector<MessageRow>> Engine::forward(
+    StoreTransaction& store, MessageRow row, const std::vector<ForwardTo>& targets, Instant now
+) {
+  const Message line = TRY(known_message(store, row));
+  if (line.presence != Presence::shown) return Error{rules::message_is_a_line};
+  const auto original = TRY(content::decode(line.content));
+  TRY(check_forward(TRY(content::forward_count(original)), targets.size()));
+  std::vector<MessageRow> rows;
+  for (const ForwardTo& to : targets) {
+    const auto content = TRY(make_forward(store, line, to.attachments, random_));
+    rows.push_back(TRY(send(store, to.target, content, now)));
+  }
+  return rows;
 }
 
 Result<void> Engine::erase_here(StoreTransaction& store, MessageRow row, Instant now) {

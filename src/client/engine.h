@@ -25,6 +25,12 @@ struct ToNote {};
 
 using Target = std::variant<ToUser, ToNote, ConversationId>;
 
+/// To whom something is forwarded, with what is attached there.
+struct ForwardTo {
+  Target target;
+  std::vector<content::Attachment> attachments;
+};
+
 /// Who registers where.
 struct Registrant {
   std::string domain;
@@ -95,6 +101,13 @@ class Engine {
   /// Erases a message, whoever sent it, on this device only. `rules::message_is_known`,
   /// `rules::message_is_sent` while it is queued.
   Result<void> erase_here(StoreTransaction& store, MessageRow row, Instant now);
+
+  /// Says elsewhere what a line of any chat says; each target has the line's attachments sealed
+  /// anew, or none. Rules: `message_is_known`, `message_is_a_line`, `forwards_are_few`, and those
+  /// of `send`.
+  Result<std::vector<MessageRow>> forward(
+      StoreTransaction& store, MessageRow row, const std::vector<ForwardTo>& targets, Instant now
+  );
 
   /// The person has seen this line, or what is said about one: it is not among the unshown any
   /// more, and the time of one that disappears begins.

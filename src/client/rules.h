@@ -66,6 +66,7 @@ inline constexpr Rule reaction_is_new{"client.reaction_is_new", "docs/formats/co
 inline constexpr Rule reaction_is_there{"client.reaction_is_there", "docs/formats/content.md §4"};
 inline constexpr Rule reactions_are_few{"client.reactions_are_few", "docs/formats/content.md §4"};
 inline constexpr Rule edits_are_few{"client.edits_are_few", "docs/formats/content.md §4"};
+inline constexpr Rule forwards_are_few{"client.forwards_are_few", "docs/formats/content.md §3"};
 inline constexpr Rule state_is_ones_to_change{
     "client.state_is_ones_to_change", "docs/formats/content.md §6"
 };

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "content/cbor.h"
 #include "content/extensions.h"
+#include "content/forward.h"
 #include "content/visible_text.h"
 
 namespace causeway::content {
@@ -220,6 +221,7 @@ Result<GroupState> parse_group_state(const SinglePart& part, std::uint64_t seq) 
 }
 
 Result<void> check_policy(const MimiContent& content) {
+  TRY(forward_count(content));
   TRY(check_semantics(content.nested_part));
   for (const NestedPart* leaf : leaf_parts(content)) TRY(check_leaf(*leaf));
   return {};

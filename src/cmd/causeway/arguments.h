@@ -53,6 +53,9 @@ struct Arguments {
   bool take_back = false;
   bool only_here = false;
 
+  // forward
+  std::vector<std::string> chats;
+
   // timer
   std::string timer;
 

@@ -10,9 +10,9 @@
 #include "api/limits.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/progress.h"
+#include "cmd/causeway/spooler.h"
 #include "content/blob.h"
 #include "content/picture.h"
-#include "crypto/hash.h"
 
 namespace causeway::cli {
 namespace {
@@ -64,36 +64,6 @@ std::string_view media_type_of(const File& file, std::uint64_t size) {
       ByteView(head).first(std::min<std::size_t>(count, static_cast<std::size_t>(size)))
   );
 }
-
-/// Collects sealed chunks into pieces of the size that the spool makes durable at once.
-class Spooler {
- public:
-  Spooler(BlobFiles& spool, BlobId blob) : spool_(spool), blob_(blob) {}
-
-  void add(ByteView bytes) {
-    hash_.update(bytes);
-    append(piece_, bytes);
-    if (piece_.size() >= api::limits::blob_piece_size_max) flush();
-  }
-
-  crypto::Sha256 finish() {
-    flush();
-    return hash_.finish();
-  }
-
- private:
-  void flush() {
-    if (piece_.empty()) return;
-    offset_ = spool_.append(blob_, offset_, piece_);
-    piece_.clear();
-  }
-
-  BlobFiles& spool_;
-  BlobId blob_;
-  crypto::Sha256Stream hash_;
-  Bytes piece_;
-  std::uint64_t offset_ = 0;
-};
 
 crypto::Sha256 seal(
     const Source& source, const content::BlobSeed& seed, Spooler& out, Progress& progress

@@ -177,6 +177,12 @@ class Builder {
     CLI::Option* text = made->add_option("-m,--message", arguments_.text, "The text");
     text->type_name("TEXT");
     made->add_flag("--stdin", arguments_.from_stdin, "The text comes from stdin")->excludes(text);
+    made = message_command(app, "forward", "Say elsewhere what a message says", forward);
+    constexpr int many = 1'000;
+    made->add_option("chats", arguments_.chats, "Where; quote '#GROUP'")
+        ->type_name("@USER|#GROUP|note...")
+        ->expected(1, many)
+        ->required();
     made = message_command(app, "delete", "Take a message back, for everyone", delete_message);
     made->add_flag("--here", arguments_.only_here, "Only on this device, whoever sent it");
   }

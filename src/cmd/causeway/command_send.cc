@@ -1,7 +1,7 @@
 #include "cmd/causeway/accept.h"
-#include "cmd/causeway/attach.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/durations.h"
+#include "cmd/causeway/enclosures.h"
 #include "cmd/causeway/outbox.h"
 #include "cmd/causeway/targets.h"
 #include "cmd/causeway/transfer.h"
@@ -19,41 +19,14 @@ std::string text_to_send(const Arguments& arguments) {
   return text;
 }
 
-/// The sealed files of a message that is not in the outbox yet; gone unless `keep` is called.
-class Enclosures {
- public:
-  explicit Enclosures(Workspace& workspace) : workspace_(workspace) {}
-
-  Enclosures(const Enclosures&) = delete;
-  Enclosures& operator=(const Enclosures&) = delete;
-
-  ~Enclosures() {
-    for (const BlobId blob : blobs_) workspace_.spool().remove(blob);
-  }
-
-  content::NestedPart add(const std::filesystem::path& path) {
-    const auto metadata =
-        workspace_.arguments().keep_metadata ? Metadata::kept : Metadata::stripped;
-    const auto attachment = attach_file(
-        workspace_.spool(), path, metadata, workspace_.random(), workspace_.output().style()
-    );
-    blobs_.push_back(attachment.blob);
-    return content::attachment_part(attachment);
-  }
-
-  void keep() { blobs_.clear(); }
-
- private:
-  Workspace& workspace_;
-  std::vector<BlobId> blobs_;
-};
-
 content::MimiContent make_content(
     Workspace& workspace, const TargetName& name, const std::string& text, Enclosures& enclosures
 ) {
   std::vector<content::NestedPart> parts;
   if (!text.empty()) parts.push_back(content::text_part(text));
-  for (const auto& path : workspace.arguments().files) parts.push_back(enclosures.add(path));
+  for (const auto& path : workspace.arguments().files) {
+    parts.push_back(content::attachment_part(enclosures.add(path)));
+  }
   auto part = content::all_of(std::move(parts));
   const std::string& reply_to = workspace.arguments().reply_to;
   auto content = content::make_message(workspace.random(), std::move(part));
@@ -81,14 +54,6 @@ client::MessageRow enter(Workspace& workspace, const TargetName& name, const std
       });
   enclosures.keep();
   return row;
-}
-
-void print_sent(Workspace& workspace, client::MessageRow row) {
-  const auto message = message_at(workspace, row);
-  const auto view = workspace.device().look([&](client::StoreTransaction& store) {
-    return view_of(store, message);
-  });
-  workspace.output().line(sent_line(view, workspace.output().style()));
 }
 
 /// In a group, until the first has it.

@@ -21,6 +21,7 @@ void chat(const Arguments& arguments, Output& output);
 void react(const Arguments& arguments, Output& output);
 void edit(const Arguments& arguments, Output& output);
 void delete_message(const Arguments& arguments, Output& output);
+void forward(const Arguments& arguments, Output& output);
 void set_timer(const Arguments& arguments, Output& output);
 void list_chats(const Arguments& arguments, Output& output);
 void show_chat(const Arguments& arguments, Output& output);

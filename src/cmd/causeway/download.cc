@@ -1,5 +1,6 @@
 #include <cerrno>
 #include <fcntl.h>
+#include <functional>
 #include <unistd.h>
 
 #include "adapters/files/directories.h"
@@ -9,6 +10,7 @@
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/exchange.h"
 #include "cmd/causeway/progress.h"
+#include "cmd/causeway/spooler.h"
 #include "cmd/causeway/transfer.h"
 #include "content/blob.h"
 
@@ -98,7 +100,12 @@ std::string visible_name(const content::Attachment& what) {
   return name.starts_with('.') ? "file" + name : name;
 }
 
-Result<void> open_into(Draft& draft, const BlobFiles& spool, const content::Attachment& what) {
+/// Hands on the plaintext of the spool's copy in pieces; it is what was sent only if this is ok.
+Result<void> open_blob(
+    const BlobFiles& spool,
+    const content::Attachment& what,
+    const std::function<void(ByteView)>& take
+) {
   auto opener =
       TRY(content::BlobOpener::open(what.description.clone(), content::attachment_size_max));
   const std::uint64_t size = content::blob_size(what.description.size_bytes);
@@ -107,13 +114,65 @@ Result<void> open_into(Draft& draft, const BlobFiles& spool, const content::Atta
     if (piece.empty()) break;
     Bytes plaintext;
     TRY(opener.push(piece, plaintext));
-    draft.append(plaintext);
+    take(plaintext);
     offset += piece.size();
   }
   return opener.finish();
 }
 
+/// Seals what comes in pieces of any size.
+class Resealer {
+ public:
+  Resealer(Workspace& workspace, BlobId blob, std::uint64_t size_bytes)
+      : seed_(content::BlobSeed::make(workspace.random(), size_bytes)),
+        sealer_(seed_),
+        spooler_(workspace.spool(), blob) {
+    spooler_.add(sealer_.header());
+  }
+
+  void add(ByteView plaintext) {
+    append(held_, plaintext);
+    while (next_ < sealer_.chunk_count() && held_.size() >= sealer_.plaintext_size_of(next_)) {
+      const std::size_t size = sealer_.plaintext_size_of(next_);
+      spooler_.add(sealer_.chunk(next_++, ByteView(held_).first(size)));
+      held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(size));
+    }
+  }
+
+  content::BlobDescription finish(std::uint64_t size_bytes) {
+    return {std::move(seed_.key), size_bytes, spooler_.finish()};
+  }
+
+ private:
+  content::BlobSeed seed_;
+  content::BlobSealer sealer_;
+  Spooler spooler_;
+  Bytes held_;
+  std::uint64_t next_ = 0;
+};
+
 }  // namespace
+
+content::Attachment reseal_attachment(Workspace& workspace, const client::Attachment& attachment) {
+  const content::Attachment& what = attachment.what;
+  const bool is_borrowed = attachment.state == client::BlobState::uploading;
+  if (!is_borrowed) fetch(workspace, what);
+  content::Attachment out{
+      .blob = workspace.random().id<BlobId>(),
+      .content_type = what.content_type,
+      .file_name = what.file_name,
+  };
+  Resealer resealer(workspace, out.blob, what.description.size_bytes);
+  const auto opened =
+      open_blob(workspace.spool(), what, [&](ByteView piece) { resealer.add(piece); });
+  if (!is_borrowed) workspace.spool().remove(what.blob);
+  if (!opened.ok()) {
+    workspace.spool().remove(out.blob);
+    throw Failure(explain_rule(opened.error().rule().name));
+  }
+  out.description = resealer.finish(what.description.size_bytes);
+  return out;
+}
 
 path save_attachment(
     Workspace& workspace, const client::Attachment& attachment, const path& folder
@@ -124,7 +183,8 @@ path save_attachment(
   adapters::files::make_private_folder(std::filesystem::absolute(folder));
   if (!is_borrowed) fetch(workspace, what);
   Draft draft(folder);
-  const auto opened = open_into(draft, workspace.spool(), what);
+  const auto opened =
+      open_blob(workspace.spool(), what, [&](ByteView piece) { draft.append(piece); });
   if (!opened.ok()) {
     if (!is_borrowed) workspace.spool().remove(what.blob);
     throw Failure(explain_rule(opened.error().rule().name));

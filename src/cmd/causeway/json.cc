@@ -81,6 +81,7 @@ Json to_json(const MessageView& message) {
     for (const AccountId& account : message.delivered) json["delivered"].push_back(to_hex(account));
   }
   if (!message.reactions.empty()) json["reactions"] = reactions_json(message.reactions);
+  if (message.forwarded > 0) json["forwarded"] = message.forwarded;
   if (message.edited) json["edited"] = true;
   if (message.deleted) json["deleted"] = true;
   if (message.expires) json["expires"] = utc_text(*message.expires);

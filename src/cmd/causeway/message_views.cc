@@ -5,6 +5,7 @@
 #include "cmd/causeway/text.h"
 #include "cmd/causeway/views.h"
 #include "content/annotation.h"
+#include "content/forward.h"
 
 namespace causeway::cli {
 namespace {
@@ -39,6 +40,8 @@ void add_content(MessageView& view, ByteView encoded) {
     return;
   }
   view.reply_to = content->in_reply_to;
+  const auto forwarded = content::forward_count(*content);
+  view.forwarded = forwarded.ok() ? *forwarded : 0;
   const bool is_timed =
       content->expires && content->expires->kind == content::ExpirationKind::relative;
   if (is_timed && !view.expires) {
@@ -66,11 +69,13 @@ Result<MessageView> bare_view(client::StoreTransaction& store, const client::Mes
   const auto edit = TRY(client::edit_of(store, message));
   if (!edit) return view;
   const auto reply_to = std::exchange(view.reply_to, {});
+  const unsigned forwarded = view.forwarded;
   view.text.clear();
   view.attachments.clear();
   view.has_more = false;
   add_content(view, edit->content);
   view.reply_to = reply_to;
+  view.forwarded = forwarded;
   view.content_row = edit->row;
   view.edited = true;
   return view;

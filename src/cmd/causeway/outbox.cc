@@ -65,7 +65,7 @@ void check_registered(Workspace& workspace) {
 }
 
 void settle(Workspace& workspace, client::MessageRow row, std::string_view what) {
-  bool is_settled = false;
+  bool is_settled = message_at(workspace, row).state != client::MessageState::queued;
   const auto listening = workspace.device().listen([&](const client::Notice& notice) {
     const auto* sent = std::get_if<client::notice::MessageSent>(&notice);
     const auto* failed = std::get_if<client::notice::MessageFailed>(&notice);
@@ -80,6 +80,14 @@ void settle(Workspace& workspace, client::MessageRow row, std::string_view what)
   });
   const auto message = message_at(workspace, row);
   if (message.state == client::MessageState::failed) throw Failure(explain_rule(message.failure));
+}
+
+void print_sent(Workspace& workspace, client::MessageRow row) {
+  const auto message = message_at(workspace, row);
+  const auto view = workspace.device().look([&](client::StoreTransaction& store) {
+    return view_of(store, message);
+  });
+  workspace.output().line(sent_line(view, workspace.output().style()));
 }
 
 void sending(const std::function<void()>& work) {

@@ -23,6 +23,9 @@ void check_registered(Workspace& workspace);
 /// or not finished in time.
 void settle(Workspace& workspace, client::MessageRow row, std::string_view what);
 
+/// Says that a message of one's own was sent, or waits.
+void print_sent(Workspace& workspace, client::MessageRow row);
+
 /// Runs `work`, which sends what is already in the outbox. Where the network or the person's
 /// patience fails, adds to the explanation that nothing is lost.
 void sending(const std::function<void()>& work);

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/encoding.h"
+#include "client/forwards.h"
 #include "cmd/causeway/durations.h"
 #include "cmd/causeway/json.h"
 #include "cmd/causeway/text.h"
@@ -50,6 +51,12 @@ std::string reply_text(const MessageView& message) {
   return "(to \"" + plain_line(message.quote) + "\") ";
 }
 
+/// In front of what was not said here first.
+std::string forwarded_text(const MessageView& message) {
+  if (message.forwarded == 0) return {};
+  return message.forwarded < client::forwarded_often ? "(forwarded) " : "(forwarded many times) ";
+}
+
 std::string names_text(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "@" : ", @") + plain_line(name);
@@ -88,7 +95,8 @@ std::string body_text(const MessageView& message) {
     return "(a message that could not be proven genuine; it is not shown)";
   }
   if (message.deleted) return "(deleted)";
-  std::string body = reply_text(message) + plain_text(message.text, message_indent);
+  std::string body =
+      forwarded_text(message) + reply_text(message) + plain_text(message.text, message_indent);
   for (const AttachmentView& attachment : message.attachments) {
     if (!body.empty()) body += '\n' + std::string(message_indent);
     body += attachment_text(attachment);

@@ -150,6 +150,7 @@ std::vector<std::string> message_lines() {
       {"\U0001F44D", {id_of<AccountId>(0xAD), id_of<AccountId>(0xAE)}},
       {"x", {id_of<AccountId>(0xAD)}}
   };
+  edited.forwarded = 1;
   edited.edited = true;
   edited.delivered = {id_of<AccountId>(0xAE)};
   lines.push_back(message_line(edited, json));
@@ -326,6 +327,14 @@ TEST_F(Lines, OfAnswersQuoteWhatTheyAnswer) {
   );
   view.quote = "Hel\x1blo";
   EXPECT_EQ(message_line(view, human), "[2026-11-24 21:52] ada: (to \"Hel\uFFFDlo\") Hello, Ada");
+}
+
+TEST_F(Lines, SayThatSomethingWasForwarded) {
+  MessageView view = message(direct_chat(), "Look");
+  view.forwarded = 4;
+  EXPECT_THAT(message_line(view, human), HasSubstr("ada: (forwarded) Look"));
+  view.forwarded = 5;
+  EXPECT_THAT(message_line(view, human), HasSubstr("ada: (forwarded many times) Look"));
 }
 
 TEST_F(Lines, TellWhatSomebodySaidAboutAMessage) {

@@ -39,12 +39,14 @@ std::string parse_username(std::string_view text) {
 }
 
 TargetName parse_target(const Arguments& arguments) {
-  const std::string& target = arguments.target;
-  if (arguments.note ? target.empty() : target == "note") return client::ToNote{};
-  if (!arguments.note && target.starts_with('@')) return client::ToUser{parse_username(target)};
-  if (!arguments.note && target.size() > 1 && target.starts_with('#')) {
-    return GroupName{target.substr(1)};
-  }
+  if (!arguments.note) return parse_target(arguments.target);
+  return parse_target(arguments.target.empty() ? "note" : "");
+}
+
+TargetName parse_target(const std::string& target) {
+  if (target == "note") return client::ToNote{};
+  if (target.starts_with('@')) return client::ToUser{parse_username(target)};
+  if (target.size() > 1 && target.starts_with('#')) return GroupName{target.substr(1)};
   fail(
       ExitCode::usage,
       "A chat is named by @USER, by '#GROUP', or by --note.",

@@ -21,6 +21,9 @@ using TargetName = std::variant<client::ToUser, GroupName, client::ToNote>;
 /// begins with @ or #. The target `note` is one's note to self, where something stands behind it.
 TargetName parse_target(const Arguments& arguments);
 
+/// One that stands alone: "@USER", "#GROUP" or "note".
+TargetName parse_target(const std::string& target);
+
 /// "@ada" or "ada" → "ada". Throws `Failure` (usage).
 std::string parse_username(std::string_view text);
 

@@ -23,6 +23,11 @@ std::optional<std::uint64_t> next_offset(
 /// for as long as the person is ready to wait.
 void upload_all(Workspace& workspace);
 
+/// Brings an attachment and seals it under a new key into a new blob in the spool, for a message of
+/// one's own; nothing of it is on the disk in the clear meanwhile. Throws as `save_attachment`
+/// does.
+content::Attachment reseal_attachment(Workspace& workspace, const client::Attachment& attachment);
+
 /// Brings an attachment to a new file of its own name in `folder`, which is made if need be: only
 /// when all of it is there and is what the message named. No file is replaced: "photo (2).jpg".
 /// Returns its path. Throws `Failure` (gone at the hub; not what was sent), `StoreError`.

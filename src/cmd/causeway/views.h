@@ -47,6 +47,7 @@ struct MessageView {
   std::vector<ReactionView> reactions;
   std::vector<AccountId> delivered;       // of one's own: who has it, in the order of their names
   std::vector<std::string> delivered_to;  // their usernames
+  unsigned forwarded = 0;                 // how often
   bool edited = false;
   bool deleted = false;
   std::vector<AttachmentView> attachments;
