@@ -141,6 +141,7 @@ Result<void> adopt_statement(Context& context, Self& self, ByteView statement) {
   TRY(context.store.put_self(self));
   TRY(plan_repairs(context, is_own ? Milliseconds(0) : turn_to_repair(context.random)));
   if (is_own) TRY(finish_change(context, *change, {}));
+  if (is_own) TRY(context.store.unsay_personal_state());
   // Those that are left learn the new key, and everybody what a new device is called.
   if (is_own || lacks_identity_key(self)) TRY(enter_account_state(context));
   return {};

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "client/erasure.h"
+#include "client/personal.h"
 #include "client/receipts.h"
 #include "client/rules.h"
+#include "client/session.h"
 #include "content/annotation.h"
 
 namespace causeway::client {
@@ -92,6 +94,9 @@ MessageId line_changed_by_loss_of(const Message& message) {
 }  // namespace
 
 Result<void> apply_message(Context& context, Conversation& conversation, const Said& said) {
+  if (said.message.sender_account == TRY(load_self(context.store)).account) {
+    TRY(note_answered(context.store, conversation.id));
+  }
   const bool is_gone =
       TRY(was_deleted(context.store, said.message.sender_account, conversation.id, said.message.id)
       );

@@ -4,6 +4,7 @@
 #include "client/group_state.h"
 #include "client/groups.h"
 #include "client/messages.h"
+#include "client/personal.h"
 #include "client/receipts.h"
 #include "client/session.h"
 
@@ -12,7 +13,10 @@ namespace causeway::client {
 Result<void> Engine::shown(StoreTransaction& store, MessageRow row, Instant now) {
   TRY(store.mark_shown(row));
   auto message = TRY(store.message(row));
-  const bool begins = message && message->presence == Presence::shown &&
+  if (!message) return {};
+  TRY(note_read(store, *message));
+  TRY(owe_read_receipt(store, *message, now));
+  const bool begins = message->presence == Presence::shown &&
                       message->state == MessageState::received && message->expires_ms == 0;
   if (!begins) return {};
   const auto content = content::decode(message->content);
@@ -25,7 +29,41 @@ Result<void> Engine::receipt_now(StoreTransaction& store, Instant now) {
   for (const ConversationId id : TRY(enter_receipts(store, random_, now, Patience::none))) {
     memory_.touched.insert(id);
   }
+  const auto note = TRY(enter_personal_state(store, random_, now));
+  if (note) memory_.touched.insert(*note);
   return {};
+}
+
+Result<std::size_t> Engine::read(StoreTransaction& store, ConversationId id, Instant now) {
+  constexpr std::size_t page_size = 256;
+  if (!TRY(store.conversation(id))) return Error{rules::conversation_is_known};
+  std::size_t lines = 0;
+  std::vector<Message> page;
+  do {
+    page = TRY(store.unshown(page.empty() ? MessageRow() : page.back().row, page_size));
+    for (const Message& message : page) {
+      if (message.conversation != id) continue;
+      TRY(shown(store, message.row, now));
+      lines += message.presence == Presence::shown ? 1 : 0;
+    }
+  } while (page.size() == page_size);
+  return lines;
+}
+
+Result<void> Engine::mute(
+    StoreTransaction& store, ConversationId id, std::uint64_t until_ms, Instant now
+) {
+  INVARIANT(until_ms <= content::never_ms);
+  if (!TRY(store.conversation(id))) return Error{rules::conversation_is_known};
+  PersonalChat chat = TRY(store.personal_chat(id));
+  chat.state.muted_until_ms = until_ms;
+  chat.state.muted_changed_ms = to_unix_ms(now);
+  chat.is_unsaid = true;
+  return store.put_personal_chat(chat);
+}
+
+Result<void> Engine::set_read_receipts(StoreTransaction& store, content::ReadReceipts receipts) {
+  return store.put_read_receipts({.state = receipts, .is_unsaid = true});
 }
 
 Result<MessageRow> Engine::set_timer(

@@ -3,6 +3,7 @@
 #include "client/account_state.h"
 #include "client/annotations.h"
 #include "client/group_state.h"
+#include "client/personal.h"
 #include "client/receipts.h"
 #include "client/rules.h"
 
@@ -31,6 +32,7 @@ constexpr ContentRow content_table[] = {
     {content::Kind::deletion, Presence::hidden, Counts::always, apply_deletion},
     {content::Kind::group_state, Presence::hidden, Counts::always, apply_group_state},
     {content::Kind::status_report, Presence::hidden, Counts::always, apply_status_report},
+    {content::Kind::personal_state, Presence::hidden, Counts::always, apply_personal_state},
     {content::Kind::account_state, Presence::hidden, Counts::live_only, apply_account_state},
 };
 

@@ -61,10 +61,11 @@ struct MessageChanged {
   MessageRow message;
 };
 
-/// Somebody says that a message of ours is stored at a device of theirs.
+/// Somebody says that a message of ours is stored at a device of theirs, or that it was read.
 struct MessageDelivered {
   ConversationId conversation;
   MessageRow message;
+  content::Status status = content::Status::delivered;
 };
 
 struct MessageSent {

@@ -12,6 +12,7 @@
 #include "client/inbox.h"
 #include "client/outbox.h"
 #include "client/people.h"
+#include "client/personal.h"
 #include "client/receipts.h"
 #include "client/rejoin.h"
 #include "client/requests.h"
@@ -198,7 +199,7 @@ Result<void> take_event(Context& context, const Event& event) {
       const auto receipted =
           TRY(enter_receipts(context.store, context.random, context.now, Patience::some));
       for (const ConversationId id : receipted) context.touch(id);
-      return {};
+      return tell_personal_state(context);
     }
   };
 

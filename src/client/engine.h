@@ -110,10 +110,24 @@ class Engine {
   );
 
   /// The person has seen this line, or what is said about one: it is not among the unshown any
-  /// more, and the time of one that disappears begins.
+  /// more, the time of one that disappears begins, the conversation is read up to here, and others
+  /// are told so where the person wants it.
   Result<void> shown(StoreTransaction& store, MessageRow row, Instant now);
+  /// The same of everything new in the conversation; answers how many lines that was.
+  /// `rules::conversation_is_known`.
+  Result<std::size_t> read(StoreTransaction& store, ConversationId id, Instant now);
 
-  /// Puts all receipts that are owed into the outbox now, for a host that is about to rest.
+  /// Until when hosts should draw nobody's attention to the conversation; `content::never_ms` at
+  /// most, 0: not at all. On all devices of the account. `rules::conversation_is_known`.
+  Result<void> mute(
+      StoreTransaction& store, ConversationId id, std::uint64_t until_ms, Instant now
+  );
+  /// Whether others are told what this person reads and this person what others read, from now on,
+  /// on all devices of the account.
+  Result<void> set_read_receipts(StoreTransaction& store, content::ReadReceipts receipts);
+
+  /// Puts all receipts that are owed into the outbox now, and what other devices of the account are
+  /// to know, for a host that is about to rest.
   Result<void> receipt_now(StoreTransaction& store, Instant now);
 
   /// After which time messages of the conversation disappear, those already sent excepted; 0:

@@ -103,6 +103,7 @@ struct Memory {
   std::map<std::uint16_t, Refill> refills;  // by suite, until the hub has answered
   Instant refill_not_before;
   AccountWaiting account;
+  Instant personal_not_before;  // then other devices may be told again what the person did
   InboxQueue inbox;
   Instant last_item;                           // when the hub last delivered anything
   std::map<ConversationId, HeldGroup> groups;  // as in the store

@@ -24,14 +24,29 @@ Result<void> take_status(
 ) {
   const auto target = TRY(context.store.find_message(said.message.conversation, status.id));
   if (!target || target->presence == Presence::hidden) return {};
+  const bool is_receipt =
+      status.status == content::Status::delivered || status.status == content::Status::read;
+  if (!is_receipt) return {};
   if (said.message.sender_account == self.account) {
-    return context.store.delete_owed_receipt(target->row);
+    return context.store.delete_owed_receipt(target->row, status.status);
   }
-  const bool is_receipt = status.status == content::Status::delivered;
-  if (!is_receipt || target->sender_account != self.account) return {};
-  TRY(context.store.put_receipt({target->row, said.message.sender_account}));
-  context.tell(notice::MessageDelivered{target->conversation, target->row});
+  if (target->sender_account != self.account) return {};
+  // Who does not say what they read is not told what others read.
+  const bool are_on = TRY(context.store.read_receipts()).state.are_on;
+  const auto heard = are_on ? status.status : content::Status::delivered;
+  TRY(context.store.put_receipt({target->row, said.message.sender_account, heard}));
+  context.tell(notice::MessageDelivered{target->conversation, target->row, heard});
   return {};
+}
+
+/// Nobody learns that their first message to a stranger was read.
+Result<bool> may_be_told(StoreTransaction& store, const Message& message) {
+  const auto conversation = TRY(store.conversation(message.conversation));
+  if (!conversation) return false;
+  if (TRY(store.roster(conversation->id)).size() > receipt_accounts_max) return false;
+  if (conversation->kind == api::ConversationKind::group) return true;
+  return conversation->kind == api::ConversationKind::direct &&
+         TRY(store.personal_chat(conversation->id)).is_answered;
 }
 
 }  // namespace
@@ -48,6 +63,21 @@ Result<void> owe_receipt(Context& context, const Conversation& conversation, con
       .conversation = conversation.id,
       .id = said.message.id,
       .since_ms = to_unix_ms(context.now),
+  });
+}
+
+Result<void> owe_read_receipt(StoreTransaction& store, const Message& message, Instant now) {
+  const bool is_line = message.state == MessageState::received &&
+                       message.presence == Presence::shown &&
+                       message.sender_account != TRY(load_self(store)).account;
+  if (!is_line || !TRY(store.read_receipts()).state.are_on) return {};
+  if (!TRY(may_be_told(store, message))) return {};
+  return store.put_owed_receipt({
+      .message = message.row,
+      .conversation = message.conversation,
+      .id = message.id,
+      .since_ms = to_unix_ms(now),
+      .status = content::Status::read,
   });
 }
 
@@ -78,8 +108,8 @@ Result<std::vector<ConversationId>> enter_receipts(
     if (patience == Patience::some && !has_passed(wait, all.front().since_ms, now)) continue;
     std::vector<content::MessageStatus> statuses;
     for (const OwedReceipt& one : all) {
-      statuses.push_back({one.id, content::Status::delivered});
-      TRY(store.delete_owed_receipt(one.message));
+      statuses.push_back({one.id, one.status});
+      TRY(store.delete_owed_receipt(one.message, one.status));
     }
     const auto conversation = TRY(store.conversation(id));
     if (!conversation || conversation->state >= ConversationState::left) continue;

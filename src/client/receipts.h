@@ -16,6 +16,11 @@ inline constexpr std::size_t receipt_accounts_max = 20;
 /// stored now. One of long ago is not: whoever had it then has said so.
 Result<void> owe_receipt(Context& context, const Conversation& conversation, const Said& said);
 
+/// Notes that others are to be told that the person has read the message, where that is wanted:
+/// where the person asks for it (`ReadReceipts`), in chats where receipts are sent, and not by
+/// whoever has not answered.
+Result<void> owe_read_receipt(StoreTransaction& store, const Message& message, Instant now);
+
 /// For the table in client/contents.cc: takes the receipts for messages of this account, and leaves
 /// to another device of it what that has said already. What is about anything else changes nothing.
 Result<void> apply_status_report(Context& context, Conversation& conversation, const Said& said);

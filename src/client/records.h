@@ -15,6 +15,8 @@
 #include "base/secret.h"
 #include "content/account_state.h"
 #include "content/message.h"
+#include "content/personal_state.h"
+#include "content/status.h"
 #include "crypto/signature.h"
 #include "directory/statement.h"
 #include "franking/frank.h"
@@ -197,14 +199,31 @@ struct OwedReceipt {
   ConversationId conversation;
   MessageId id;
   std::uint64_t since_ms = 0;  // when it came
+  content::Status status = content::Status::delivered;
 };
 
-/// That an account says that a device of it has stored a message of ours.
+/// What an account says of a message of ours: that a device of it has stored it (`delivered`), or
+/// that somebody has read it (`read`).
 struct Receipt {
   MessageRow message;
   AccountId account;
+  content::Status status = content::Status::delivered;
 
   bool operator==(const Receipt&) const = default;
+};
+
+/// What a person did with a chat. `state` is the same on all devices of the account, in the end.
+struct PersonalChat {
+  content::PersonalChat state;
+  bool is_unsaid = false;    // other devices were not told
+  bool is_answered = false;  // this account has said something in it
+  std::string draft;         // on this device only
+};
+
+/// Whether others are told what this person reads, and are heard about the same.
+struct ReadReceipts {
+  content::ReadReceipts state;
+  bool is_unsaid = false;  // other devices were not told
 };
 
 enum class AnnotationKind : std::uint8_t {

@@ -167,13 +167,27 @@ class StoreTransaction {
   /// The person was told.
   virtual Result<void> delete_news(NewsRow row) = 0;
 
+  /// Of one that is owed already, the status only grows.
   virtual Result<void> put_owed_receipt(const OwedReceipt& owed) = 0;
-  virtual Result<void> delete_owed_receipt(MessageRow message) = 0;
+  /// Unless a higher status is owed.
+  virtual Result<void> delete_owed_receipt(MessageRow message, content::Status status) = 0;
   /// The first `count`, in the order in which their messages came.
   virtual Result<std::vector<OwedReceipt>> owed_receipts(std::size_t count) = 0;
-  /// Once for each message and account.
+  /// One for each message and account; its status only grows.
   virtual Result<void> put_receipt(const Receipt& receipt) = 0;
   virtual Result<std::vector<Receipt>> receipts(MessageRow message) = 0;
+
+  /// As if nothing was done with it where there is none.
+  virtual Result<PersonalChat> personal_chat(ConversationId id) = 0;
+  virtual Result<void> put_personal_chat(const PersonalChat& chat) = 0;
+  /// At most `count` that are unsaid.
+  virtual Result<std::vector<PersonalChat>> unsaid_chats(std::size_t count) = 0;
+  virtual Result<ReadReceipts> read_receipts() = 0;
+  virtual Result<void> put_read_receipts(const ReadReceipts& receipts) = 0;
+  /// Somebody has to be told everything anew.
+  virtual Result<void> unsay_personal_state() = 0;
+  /// Lines of others than `own`, behind `after`, without those of people who are blocked.
+  virtual Result<std::size_t> unread_count(ConversationId id, Place after, AccountId own) = 0;
 
   virtual Result<void> put_attachment(const Attachment& attachment) = 0;
   virtual Result<std::vector<Attachment>> attachments(MessageRow message) = 0;

@@ -5,6 +5,7 @@
 
 #include "content/account_state.h"
 #include "content/message.h"
+#include "content/personal_state.h"
 #include "content/status.h"
 
 namespace causeway::content {
@@ -26,6 +27,7 @@ Kind kind_of(const MimiContent& content) {
   if (content.nested_part.disposition == Disposition::reaction) return Kind::reaction;
   if (has_part_of(content, group_state_type)) return Kind::group_state;
   if (has_part_of(content, account_state_type)) return Kind::account_state;
+  if (has_part_of(content, personal_state_type)) return Kind::personal_state;
   if (has_part_of(content, status_report_type)) return Kind::status_report;
   return Kind::message;
 }

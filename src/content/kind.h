@@ -8,13 +8,14 @@ namespace causeway::content {
 
 /// What a message does, by its form alone.
 enum class Kind : std::uint8_t {
-  message,        // something to be shown
-  reaction,       // of disposition `reaction`
-  edit,           // replaces a message by another
-  deletion,       // replaces a message by nothing
-  group_state,    // says what members alone know of the conversation
-  account_state,  // says what the devices of one account alone know
-  status_report,  // says what has become of messages
+  message,         // something to be shown
+  reaction,        // of disposition `reaction`
+  edit,            // replaces a message by another
+  deletion,        // replaces a message by nothing
+  group_state,     // says what members alone know of the conversation
+  account_state,   // says what the devices of one account alone know
+  personal_state,  // says what a person did with their chats, to their other devices
+  status_report,   // says what has become of messages
 };
 
 Kind kind_of(const MimiContent& content);

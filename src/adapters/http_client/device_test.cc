@@ -101,7 +101,7 @@ class EmptyTransaction final : public client::StoreTransaction {
   using Annotations = std::vector<client::Annotation>;
   Result<Annotations> annotations_by(AccountId, ConversationId, const client::MessageId&, client::AnnotationKind, std::size_t) override { return std::vector<client::Annotation>(); }
   Result<void> put_owed_receipt(const client::OwedReceipt&) override { return {}; }
-  Result<void> delete_owed_receipt(client::MessageRow) override { return {}; }
+  Result<void> delete_owed_receipt(client::MessageRow, content::Status) override { return {}; }
   Result<std::vector<client::OwedReceipt>> owed_receipts(std::size_t) override { return std::vector<client::OwedReceipt>(); }
   Result<void> put_receipt(const client::Receipt&) override { return {}; }
   Result<std::vector<client::Receipt>> receipts(client::MessageRow) override { return std::vector<client::Receipt>(); }
@@ -112,6 +112,13 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<client::NewsRow> add_news(const client::News&) override { return client::NewsRow(); }
   Result<std::vector<client::News>> news(client::NewsRow, std::size_t) override { return std::vector<client::News>(); }
   Result<void> delete_news(client::NewsRow) override { return {}; }
+  Result<client::PersonalChat> personal_chat(ConversationId) override { return client::PersonalChat(); }
+  Result<void> put_personal_chat(const client::PersonalChat&) override { return {}; }
+  Result<std::vector<client::PersonalChat>> unsaid_chats(std::size_t) override { return std::vector<client::PersonalChat>(); }
+  Result<client::ReadReceipts> read_receipts() override { return client::ReadReceipts(); }
+  Result<void> put_read_receipts(const client::ReadReceipts&) override { return {}; }
+  Result<void> unsay_personal_state() override { return {}; }
+  Result<std::size_t> unread_count(ConversationId, client::Place, AccountId) override { return std::size_t{0}; }
   Result<void> put_attachment(const client::Attachment&) override { return {}; }
   Result<std::vector<client::Attachment>> attachments(client::MessageRow) override { return std::vector<client::Attachment>(); }
   Result<std::vector<client::Attachment>> attachments_in(client::BlobState) override { return std::vector<client::Attachment>(); }

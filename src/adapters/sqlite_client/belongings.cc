@@ -153,17 +153,21 @@ Result<std::vector<Annotation>> ClientTransaction::annotations_by(
 Result<void> ClientTransaction::put_owed_receipt(const client::OwedReceipt& owed) {
   return guarded([&] {
     database_.run(
-        "INSERT OR IGNORE INTO owed_receipt VALUES (?, ?, ?, ?)",
+        "INSERT INTO owed_receipt VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (message) DO UPDATE SET status = MAX(status, excluded.status)",
         owed.message,
         owed.conversation,
         owed.id,
-        owed.since_ms
+        owed.since_ms,
+        owed.status
     );
   });
 }
 
-Result<void> ClientTransaction::delete_owed_receipt(MessageRow message) {
-  return guarded([&] { database_.run("DELETE FROM owed_receipt WHERE message = ?", message); });
+Result<void> ClientTransaction::delete_owed_receipt(MessageRow message, content::Status status) {
+  return guarded([&] {
+    database_.run("DELETE FROM owed_receipt WHERE message = ? AND status <= ?", message, status);
+  });
 }
 
 Result<std::vector<client::OwedReceipt>> ClientTransaction::owed_receipts(std::size_t count) {
@@ -174,7 +178,10 @@ Result<std::vector<client::OwedReceipt>> ClientTransaction::owed_receipts(std::s
         [&](MessageRow message,
             ConversationId conversation,
             client::MessageId id,
-            std::uint64_t since_ms) { found.push_back({message, conversation, id, since_ms}); },
+            std::uint64_t since_ms,
+            content::Status status) {
+          found.push_back({message, conversation, id, since_ms, status});
+        },
         count
     );
     return found;
@@ -183,7 +190,13 @@ Result<std::vector<client::OwedReceipt>> ClientTransaction::owed_receipts(std::s
 
 Result<void> ClientTransaction::put_receipt(const client::Receipt& receipt) {
   return guarded([&] {
-    database_.run("INSERT OR IGNORE INTO receipt VALUES (?, ?)", receipt.message, receipt.account);
+    database_.run(
+        "INSERT INTO receipt VALUES (?, ?, ?) "
+        "ON CONFLICT (message, account) DO UPDATE SET status = MAX(status, excluded.status)",
+        receipt.message,
+        receipt.account,
+        receipt.status
+    );
   });
 }
 
@@ -192,7 +205,9 @@ Result<std::vector<client::Receipt>> ClientTransaction::receipts(MessageRow mess
     std::vector<client::Receipt> found;
     database_.for_each(
         "SELECT * FROM receipt WHERE message = ?",
-        [&](MessageRow row, AccountId account) { found.push_back({row, account}); },
+        [&](MessageRow row, AccountId account, content::Status status) {
+          found.push_back({row, account, status});
+        },
         message
     );
     return found;

@@ -175,7 +175,7 @@ TEST_F(StoreAnnotations, ReceiptsAreOwedOnceAndKeptOnce) {
     EXPECT_EQ(accept(store.owed_receipts(1)).size(), 1U);
     EXPECT_EQ(accept(store.receipts({7})).size(), 2U);
     EXPECT_EQ(accept(store.receipts({8})).front().account, bob_);
-    return store.delete_owed_receipt({5}).ok();
+    return store.delete_owed_receipt({5}, content::Status::delivered).ok();
   });
   look([&](StoreTransaction& store) {
     EXPECT_EQ(accept(store.owed_receipts(10)).front().message, MessageRow{7});

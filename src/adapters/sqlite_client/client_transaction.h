@@ -117,10 +117,18 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<void> delete_news(client::NewsRow row) override;
 
   Result<void> put_owed_receipt(const client::OwedReceipt& owed) override;
-  Result<void> delete_owed_receipt(client::MessageRow message) override;
+  Result<void> delete_owed_receipt(client::MessageRow message, content::Status status) override;
   Result<std::vector<client::OwedReceipt>> owed_receipts(std::size_t count) override;
   Result<void> put_receipt(const client::Receipt& receipt) override;
   Result<std::vector<client::Receipt>> receipts(client::MessageRow message) override;
+
+  Result<client::PersonalChat> personal_chat(ConversationId id) override;
+  Result<void> put_personal_chat(const client::PersonalChat& chat) override;
+  Result<std::vector<client::PersonalChat>> unsaid_chats(std::size_t count) override;
+  Result<client::ReadReceipts> read_receipts() override;
+  Result<void> put_read_receipts(const client::ReadReceipts& receipts) override;
+  Result<void> unsay_personal_state() override;
+  Result<std::size_t> unread_count(ConversationId id, client::Place after, AccountId own) override;
 
   Result<void> put_attachment(const client::Attachment& attachment) override;
   Result<std::vector<client::Attachment>> attachments(client::MessageRow message) override;

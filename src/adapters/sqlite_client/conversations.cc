@@ -99,6 +99,9 @@ Result<void> ClientTransaction::merge_conversation(ConversationId from, Conversa
   return guarded([&] {
     database_.run("UPDATE message SET conversation = ?2 WHERE conversation = ?1", from, to);
     database_.run("UPDATE line_text SET conversation = ?2 WHERE conversation = ?1", from, to);
+    database_.run(
+        "UPDATE OR IGNORE personal_chat SET conversation = ?2 WHERE conversation = ?1", from, to
+    );
     database_.run("UPDATE outbox SET conversation = ?2 WHERE conversation = ?1", from, to);
     database_.run("UPDATE annotation SET conversation = ?2 WHERE conversation = ?1", from, to);
     database_.run("UPDATE news SET conversation = ?2 WHERE conversation = ?1", from, to);

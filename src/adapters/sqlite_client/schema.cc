@@ -277,6 +277,37 @@ CREATE TABLE forgotten_text (
 ) STRICT;
 )sql";
 
+/// What a person did with their chats. Whoever has said something in one is 2, sent.
+constexpr std::string_view version_13 = R"sql(
+ALTER TABLE owed_receipt ADD COLUMN status INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE receipt ADD COLUMN status INTEGER NOT NULL DEFAULT 1;
+
+CREATE TABLE personal_chat (
+  conversation BLOB PRIMARY KEY,
+  read_seq INTEGER NOT NULL,
+  muted_until_ms INTEGER NOT NULL,
+  muted_changed_ms INTEGER NOT NULL,
+  is_unsaid INTEGER NOT NULL,
+  is_answered INTEGER NOT NULL,
+  draft TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX personal_chat_unsaid ON personal_chat (is_unsaid) WHERE is_unsaid = 1;
+INSERT INTO personal_chat SELECT conversation.id,
+  COALESCE((SELECT MAX(place) FROM message WHERE message.conversation = conversation.id
+    AND state = 3 AND row NOT IN (SELECT message FROM unshown)), 0),
+  0, 0, 1,
+  EXISTS (SELECT 1 FROM message WHERE message.conversation = conversation.id
+    AND sender_account = (SELECT account FROM self) AND presence <> 2 AND state IN (2, 3)), ''
+  FROM conversation;
+
+CREATE TABLE read_receipts (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  are_on INTEGER NOT NULL,
+  changed_ms INTEGER NOT NULL,
+  is_unsaid INTEGER NOT NULL
+) STRICT;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -290,6 +321,7 @@ constexpr std::array steps{
     version_10,
     version_11,
     version_12,
+    version_13,
 };
 
 }  // namespace

@@ -1,15 +1,14 @@
 #include <utility>
 
-#include "cmd/causeway-sim/engine_world_test.h"
+#include "cmd/causeway-sim/faulty_lines_test.h"
 
 namespace causeway::simulate {
 namespace {
 
 /// Passes everything on, but for the call that is to fail.
-class FaultyTransaction final : public client::StoreTransaction {
+class FaultyTransaction final : public FaultyLines {
  public:
-  FaultyTransaction(std::unique_ptr<client::StoreTransaction> inner, StoreFaults& faults)
-      : inner_(std::move(inner)), faults_(faults) {}
+  using FaultyLines::FaultyLines;
 
   Result<void> commit() override {
     TRY(step());
@@ -269,38 +268,6 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->erase_evidence(now_ms, count);
   }
 
-  Result<std::vector<client::MessageRow>> unindexed(std::size_t count) override {
-    TRY(step());
-    return inner_->unindexed(count);
-  }
-
-  Result<void> mark_unindexed(client::MessageRow row) override {
-    TRY(step());
-    return inner_->mark_unindexed(row);
-  }
-
-  Result<void> put_text(client::MessageRow row, std::string_view text) override {
-    TRY(step());
-    return inner_->put_text(row, text);
-  }
-
-  Result<void> forget_text(client::MessageRow row, std::uint64_t now_ms) override {
-    TRY(step());
-    return inner_->forget_text(row, now_ms);
-  }
-
-  Result<void> tidy_index(std::uint64_t before_ms) override {
-    TRY(step());
-    return inner_->tidy_index(before_ms);
-  }
-
-  Result<std::vector<client::MessageRow>> find_lines(
-      const client::LineSearch& search, std::size_t count
-  ) override {
-    TRY(step());
-    return inner_->find_lines(search, count);
-  }
-
   Result<void> put_annotation(const client::Annotation& annotation) override {
     TRY(step());
     return inner_->put_annotation(annotation);
@@ -334,9 +301,9 @@ class FaultyTransaction final : public client::StoreTransaction {
     return inner_->put_owed_receipt(owed);
   }
 
-  Result<void> delete_owed_receipt(client::MessageRow message) override {
+  Result<void> delete_owed_receipt(client::MessageRow message, content::Status status) override {
     TRY(step());
-    return inner_->delete_owed_receipt(message);
+    return inner_->delete_owed_receipt(message, status);
   }
 
   Result<std::vector<client::OwedReceipt>> owed_receipts(std::size_t count) override {
@@ -436,15 +403,6 @@ class FaultyTransaction final : public client::StoreTransaction {
     TRY(step());
     return inner_->outbox_head(conversation);
   }
-
- private:
-  Result<void> step() {
-    if (++faults_.calls == faults_.fail_at) return Error{client::rules::store_works};
-    return {};
-  }
-
-  std::unique_ptr<client::StoreTransaction> inner_;
-  StoreFaults& faults_;
 };
 
 class FaultyStore final : public client::ClientStore {

@@ -70,6 +70,11 @@ struct Arguments {
   std::string since;
   std::string until;
 
+  // mute, draft
+  std::string mute_for;
+  bool clear = false;
+  std::string read_receipts;  // on, off; empty: as it is
+
   // group
   std::string group_name;
   bool post_quantum = false;

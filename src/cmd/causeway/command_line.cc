@@ -211,13 +211,11 @@ class Builder {
     add_saving(*made);
     add_ids(*made);
     add_searching(app);
-    App* timer = command(app, "timer", "Let the messages of a chat disappear", set_timer);
-    timer->add_option("target", arguments_.target, "Which chat; quote '#GROUP'")
-        ->type_name("@USER|#GROUP|note")
-        ->required();
+    App* timer = chat_command(app, "timer", "Let the messages of a chat disappear", set_timer);
     timer->add_option("time", arguments_.timer, "So long after they are read, such as 1d; or off")
         ->type_name("TIME|off")
         ->required();
+    add_personal(app);
     App* members = command(app, "members", "List who is in a chat", list_members);
     add_target(*members, "Which chat; quote '#GROUP'");
   }
@@ -238,6 +236,29 @@ class Builder {
     made->add_option("--until", arguments_.until, "Not newer, likewise")->type_name("DATE");
     add_limit(*made);
     add_ids(*made);
+  }
+
+  App* chat_command(App& app, const char* name, const char* help, Work work) {
+    App* made = command(app, name, help, work);
+    made->add_option("target", arguments_.target, "Which chat; quote '#GROUP'")
+        ->type_name("@USER|#GROUP|note")
+        ->required();
+    return made;
+  }
+
+  void add_personal(App& app) {
+    chat_command(app, "read", "Take everything in a chat as read", read_chat);
+    App* made = chat_command(app, "mute", "Let a chat not draw your attention", mute_chat);
+    made->add_option("--for", arguments_.mute_for, "How long; until unmute otherwise")
+        ->type_name("TIME");
+    chat_command(app, "unmute", "Let a chat draw your attention again", unmute_chat);
+    made = chat_command(app, "draft", "Keep what is not said yet, or show it", draft);
+    CLI::Option* text = made->add_option("-m,--message", arguments_.text, "The text");
+    text->type_name("TEXT");
+    CLI::Option* typed =
+        made->add_flag("--stdin", arguments_.from_stdin, "The text comes from stdin");
+    typed->excludes(text);
+    made->add_flag("--clear", arguments_.clear, "Forget it")->excludes(text)->excludes(typed);
   }
 
   void add_limit(App& command) {
@@ -292,7 +313,7 @@ class Builder {
   void add_safety(App& app) {
     person_command(app, "block", "Hear nothing of somebody any more", block);
     person_command(app, "unblock", "Hear somebody again", unblock);
-    App* made = command(app, "settings", "Show or say who may come to you", safety_settings);
+    App* made = command(app, "settings", "Show or say who may come to you, and more", settings);
     one_of(
         made->add_option("--messages", arguments_.messages_from, "Who may open a chat with you"),
         "everybody|accepted|nobody"
@@ -300,6 +321,12 @@ class Builder {
     one_of(
         made->add_option("--groups", arguments_.groups_from, "Who may let you into groups"),
         "everybody|accepted|nobody"
+    );
+    one_of(
+        made->add_option(
+            "--read-receipts", arguments_.read_receipts, "Tell and be told what was read"
+        ),
+        "on|off"
     );
     command(app, "blocked", "List whom you have blocked", list_blocked);
   }

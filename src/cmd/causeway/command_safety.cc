@@ -56,6 +56,15 @@ api::Admission parse_admission(const std::string& text, api::Admission otherwise
   return text == "accepted" ? api::Admission::accepted : api::Admission::everybody;
 }
 
+void set_read_receipts(Workspace& workspace) {
+  check_registered(workspace);
+  workspace.device().command([&](Engine& engine, StoreTransaction& store) -> Result<bool> {
+    const bool are_on = workspace.arguments().read_receipts == "on";
+    TRY(engine.set_read_receipts(store, {are_on, to_unix_ms(workspace.now())}));
+    return true;
+  });
+}
+
 Result<std::vector<PersonView>> all_blocked(StoreTransaction& store) {
   std::vector<PersonView> people;
   for (const AccountId& account : TRY(store.blocked())) {
@@ -75,8 +84,9 @@ void unblock(const Arguments& arguments, Output& output) {
   change_person(arguments, output, OutboxKind::unblock, &Engine::unblock);
 }
 
-void safety_settings(const Arguments& arguments, Output& output) {
+void settings(const Arguments& arguments, Output& output) {
   in_workspace(arguments, output, [&](Workspace& workspace) {
+    if (!arguments.read_receipts.empty()) set_read_receipts(workspace);
     const auto look = [](StoreTransaction& store) { return store.admissions(); };
     const client::Admissions held = workspace.device().look(look);
     const client::Admissions wanted{
@@ -88,7 +98,9 @@ void safety_settings(const Arguments& arguments, Output& output) {
         return engine.admit(store, wanted);
       });
     }
-    output.line(settings_line(wanted, output.style()));
+    const auto receipts =
+        workspace.device().look([](StoreTransaction& store) { return store.read_receipts(); });
+    output.line(settings_line({wanted, receipts.state.are_on}, output.style()));
   });
 }
 

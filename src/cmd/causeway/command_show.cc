@@ -46,7 +46,7 @@ Result<std::vector<Shown>> newest(
 Result<std::vector<ChatView>> all_chats(client::StoreTransaction& store) {
   std::vector<ChatView> views;
   for (const auto& conversation : TRY(store.conversations())) {
-    views.push_back(TRY(view_of(store, conversation)));
+    views.push_back(TRY(listed_view_of(store, conversation)));
   }
   return views;
 }
@@ -70,7 +70,7 @@ void save_all(Workspace& workspace, Shown& shown) {
 void list_chats(const Arguments& arguments, Output& output) {
   in_workspace(arguments, output, [&](Workspace& workspace) {
     for (const ChatView& chat : workspace.device().look(all_chats)) {
-      output.line(chat_line(chat, output.style()));
+      output.line(chat_line(chat, output.style(), workspace.now()));
     }
   });
 }

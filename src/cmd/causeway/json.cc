@@ -44,12 +44,17 @@ Json attachment_json(const AttachmentView& attachment) {
   return json;
 }
 
+Json accounts_json(const std::vector<AccountId>& accounts) {
+  Json json = Json::array();
+  for (const AccountId& account : accounts) json.push_back(to_hex(account));
+  return json;
+}
+
 Json reactions_json(const std::vector<ReactionView>& reactions) {
   Json all = Json::array();
   for (const ReactionView& reaction : reactions) {
-    Json one{{"emoji", utf8(reaction.emoji)}, {"accounts", Json::array()}};
-    for (const AccountId& account : reaction.accounts) one["accounts"].push_back(to_hex(account));
-    all.push_back(std::move(one));
+    all.push_back({{"emoji", utf8(reaction.emoji)}, {"accounts", accounts_json(reaction.accounts)}}
+    );
   }
   return all;
 }
@@ -62,7 +67,7 @@ void add_chat(Json& json, const ChatView& chat) {
 
 }  // namespace
 
-Json to_json(const MessageView& message) {
+Json to_json(const MessageView& message, Instant now) {
   Json json = object("message");
   json["id"] = to_hex(message.id);
   add_chat(json, message.chat);
@@ -76,16 +81,15 @@ Json to_json(const MessageView& message) {
   for (const AttachmentView& attachment : message.attachments) {
     json["attachments"].push_back(attachment_json(attachment));
   }
-  if (!message.delivered.empty()) {
-    json["delivered"] = Json::array();
-    for (const AccountId& account : message.delivered) json["delivered"].push_back(to_hex(account));
-  }
+  if (!message.delivered.empty()) json["delivered"] = accounts_json(message.delivered);
+  if (!message.read.empty()) json["read"] = accounts_json(message.read);
   if (!message.reactions.empty()) json["reactions"] = reactions_json(message.reactions);
   if (message.forwarded > 0) json["forwarded"] = message.forwarded;
   if (message.edited) json["edited"] = true;
   if (message.deleted) json["deleted"] = true;
   if (message.expires) json["expires"] = utc_text(*message.expires);
   if (message.expires_after) json["expires_after"] = seconds_of(*message.expires_after);
+  if (message.chat.is_muted(now)) json["muted"] = true;
   if (message.has_more) json["has_more"] = true;
   if (!message.failure.empty()) json["rule"] = utf8(message.failure);
   return json;
@@ -105,12 +109,18 @@ Json to_json(const AnnotationView& annotation) {
   return json;
 }
 
-Json to_json(const ChatView& chat) {
+Json to_json(const ChatView& chat, Instant now) {
   Json json = object("chat");
   add_chat(json, chat);
   json["state"] = json_name(chat.state);
   json["active"] = utc_text(chat.active);
   if (chat.timer.count() > 0) json["timer"] = seconds_of(chat.timer);
+  if (chat.unread > 0) json["unread"] = chat.unread;
+  if (chat.is_muted(now)) json["muted"] = true;
+  if (chat.is_muted(now) && !chat.is_muted_for_good()) {
+    json["muted_until"] = utc_text(chat.muted_until);
+  }
+  if (!chat.draft.empty()) json["draft"] = utf8(chat.draft);
   return json;
 }
 
@@ -240,10 +250,25 @@ Json done_json(const PersonView& person, client::OutboxKind what) {
   return json;
 }
 
-Json to_json(const client::Admissions& admissions) {
+Json to_json(const SettingsView& settings) {
   Json json = object("settings");
-  json["messages"] = json_name(admissions.messages);
-  json["groups"] = json_name(admissions.groups);
+  json["messages"] = json_name(settings.admissions.messages);
+  json["groups"] = json_name(settings.admissions.groups);
+  json["read_receipts"] = settings.has_read_receipts;
+  return json;
+}
+
+Json read_json(const ChatView& chat, std::size_t count) {
+  Json json = object("read");
+  add_chat(json, chat);
+  json["count"] = count;
+  return json;
+}
+
+Json draft_json(const ChatView& chat) {
+  Json json = object("draft");
+  add_chat(json, chat);
+  json["text"] = utf8(chat.draft);
   return json;
 }
 

@@ -10,9 +10,10 @@ namespace causeway::cli {
 
 using Json = nlohmann::ordered_json;
 
-Json to_json(const MessageView& message);
+/// `now`: whether its chat is muted then.
+Json to_json(const MessageView& message, Instant now);
 Json to_json(const AnnotationView& annotation);
-Json to_json(const ChatView& chat);
+Json to_json(const ChatView& chat, Instant now);
 Json to_json(const ChangeView& change);
 Json to_json(const ChatView& chat, const client::Member& member);
 Json encryption_json(const ChatView& chat, bool is_post_quantum);
@@ -29,7 +30,9 @@ Json timer_json(const ChatView& chat);
 Json done_json(const ChatView& chat, client::OutboxKind what);
 Json done_json(const PersonView& person, client::OutboxKind what);
 Json blocked_json(const PersonView& person);
-Json to_json(const client::Admissions& admissions);
+Json to_json(const SettingsView& settings);
+Json read_json(const ChatView& chat, std::size_t count);
+Json draft_json(const ChatView& chat);
 Json more_json(Instant until);
 Json version_json();
 Json to_json(const Status& status);

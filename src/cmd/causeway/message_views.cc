@@ -100,13 +100,16 @@ Result<std::string> quote_of(
 Result<void> add_receipts(
     client::StoreTransaction& store, const client::Message& message, MessageView& view
 ) {
-  std::map<std::string, AccountId> accounts;
+  std::map<std::string, client::Receipt> receipts;
   for (const client::Receipt& receipt : TRY(store.receipts(message.row))) {
-    accounts.emplace(TRY(name_of(store, receipt.account)), receipt.account);
+    receipts.emplace(TRY(name_of(store, receipt.account)), receipt);
   }
-  for (const auto& [name, account] : accounts) {
-    view.delivered.push_back(account);
+  for (const auto& [name, receipt] : receipts) {
+    view.delivered.push_back(receipt.account);
     view.delivered_to.push_back(name);
+    if (receipt.status != content::Status::read) continue;
+    view.read.push_back(receipt.account);
+    view.read_by.push_back(name);
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #include "cmd/causeway/output.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -18,6 +19,8 @@ namespace causeway::cli {
 namespace {
 
 constexpr std::string_view message_indent = "    ";
+/// As much of a draft as stands behind its chat.
+constexpr std::size_t draft_characters_max = 40;
 
 std::string painted(std::string_view text, std::string_view code, const Style& style) {
   if (style.colour == Colour::none) return std::string(text);
@@ -63,11 +66,22 @@ std::string names_text(const std::vector<std::string>& names) {
   return text;
 }
 
-/// Of one's own: "  (delivered)", in a group "  (delivered to @ada)".
+/// Of one's own: "  (delivered)" or "  (read)"; in a group "  (read by @ada; delivered to @bob)".
 std::string receipts_text(const MessageView& message) {
   if (message.deleted || message.delivered.empty()) return {};
-  const bool is_group = message.chat.kind == api::ConversationKind::group;
-  return is_group ? "  (delivered to " + names_text(message.delivered_to) + ")" : "  (delivered)";
+  const bool is_read = !message.read.empty();
+  if (message.chat.kind != api::ConversationKind::group) {
+    return is_read ? "  (read)" : "  (delivered)";
+  }
+  std::vector<std::string> others;
+  for (const std::string& name : message.delivered_to) {
+    const bool has_read =
+        std::find(message.read_by.begin(), message.read_by.end(), name) != message.read_by.end();
+    if (!has_read) others.push_back(name);
+  }
+  std::string text = is_read ? "read by " + names_text(message.read_by) : std::string();
+  if (!others.empty()) text += (is_read ? "; " : "") + ("delivered to " + names_text(others));
+  return "  (" + text + ")";
 }
 
 /// "  (disappears in 3 hours)".
@@ -78,6 +92,12 @@ std::string expiry_text(const MessageView& message, Instant now) {
   }
   if (!message.expires_after) return {};
   return "  (disappears " + duration_words(*message.expires_after) + " after it is read)";
+}
+
+/// "  (muted)", "  (muted until 2026-11-24 21:52)".
+std::string mute_text(const ChatView& chat) {
+  if (chat.is_muted_for_good()) return "  (muted)";
+  return "  (muted until " + local_minute(chat.muted_until) + ")";
 }
 
 std::string reactions_text(const MessageView& message) {
@@ -146,12 +166,13 @@ std::string local_minute(Instant time) {
 }
 
 std::string message_line(const MessageView& message, const Style& style, Instant now) {
-  if (style.form == Form::json) return to_json(message).dump(-1, ' ', true);
+  if (style.form == Form::json) return to_json(message, now).dump(-1, ' ', true);
   std::string line = painted("[" + local_minute(message.time) + "]", "2", style) + " ";
   if (style.ids == Ids::shown) line += short_id(message.id) + " ";
   line += sender_text(message, style) + ": " + body_text(message);
   if (message.edited) line += "  (edited)";
   line += expiry_text(message, now) + receipts_text(message);
+  if (message.chat.is_muted(now)) line += "  (muted)";
   if (message.state == client::MessageState::queued) line += "  (not sent yet)";
   if (message.state == client::MessageState::failed) {
     line += "  (not sent: " + plain_line(explain_rule(message.failure).sentence) + ")";
@@ -180,15 +201,20 @@ std::string annotation_line(const AnnotationView& annotation, const Style& style
   }
 }
 
-std::string chat_line(const ChatView& chat, const Style& style) {
-  if (style.form == Form::json) return to_json(chat).dump(-1, ' ', true);
+std::string chat_line(const ChatView& chat, const Style& style, Instant now) {
+  if (style.form == Form::json) return to_json(chat, now).dump(-1, ' ', true);
   std::string line = painted("[" + local_minute(chat.active) + "]", "2", style) + " ";
   line += short_id(chat.id) + " " + painted(plain_line(chat.name), "1", style);
   const bool never_began =
       chat.kind == api::ConversationKind::direct && chat.state == client::ConversationState::left;
   const std::string_view state = never_began ? "nobody of this name" : words_of(chat.state);
   if (chat.state != client::ConversationState::active) line += "  (" + std::string(state) + ")";
+  if (chat.unread > 0) line += "  (" + std::to_string(chat.unread) + " unread)";
   if (chat.timer.count() > 0) line += "  (" + timer_words(chat.timer) + ")";
+  if (chat.is_muted(now)) line += mute_text(chat);
+  if (!chat.draft.empty()) {
+    line += "  (draft: " + plain_line(first_characters(chat.draft, draft_characters_max)) + ")";
+  }
   return line;
 }
 
@@ -236,6 +262,16 @@ std::string erased_line(const MessageView& message, const Style& style) {
   return short_id(message.id) + " is erased on this device only";
 }
 
+std::string read_line(const ChatView& chat, std::size_t count, const Style& style) {
+  if (style.form == Form::json) return read_json(chat, count).dump(-1, ' ', true);
+  return plain_line(chat.name) + ": " + std::to_string(count) + " read";
+}
+
+std::string draft_line(const ChatView& chat, const Style& style) {
+  if (style.form == Form::json) return draft_json(chat).dump(-1, ' ', true);
+  return plain_text(chat.draft, {});
+}
+
 std::string timer_line(const ChatView& chat, const Style& style) {
   if (style.form == Form::json) return timer_json(chat).dump(-1, ' ', true);
   return plain_line(chat.name) + ": " + timer_words(chat.timer);
@@ -257,10 +293,11 @@ std::string person_line(const PersonView& person, client::OutboxKind what, const
   return "@" + plain_line(person.username) + ": " + std::string(words_of(what));
 }
 
-std::string settings_line(const client::Admissions& admissions, const Style& style) {
-  if (style.form == Form::json) return to_json(admissions).dump(-1, ' ', true);
-  return "chats are opened by " + std::string(json_name(admissions.messages)) +
-         ", groups let you in by " + std::string(json_name(admissions.groups));
+std::string settings_line(const SettingsView& settings, const Style& style) {
+  if (style.form == Form::json) return to_json(settings).dump(-1, ' ', true);
+  return "chats are opened by " + std::string(json_name(settings.admissions.messages)) +
+         ", groups let you in by " + std::string(json_name(settings.admissions.groups)) +
+         ", read receipts are " + (settings.has_read_receipts ? "on" : "off");
 }
 
 std::string registered_line(const Registered& registered, const Style& style) {

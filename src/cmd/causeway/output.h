@@ -52,7 +52,7 @@ std::string local_minute(Instant time);
 /// that disappear.
 std::string message_line(const MessageView& message, const Style& style, Instant now = {});
 std::string annotation_line(const AnnotationView& annotation, const Style& style);
-std::string chat_line(const ChatView& chat, const Style& style);
+std::string chat_line(const ChatView& chat, const Style& style, Instant now = {});
 std::string change_line(const ChangeView& change, const Style& style);
 std::string member_line(const ChatView& chat, const client::Member& member, const Style& style);
 /// What a chat is safe from.
@@ -65,6 +65,10 @@ std::string sent_line(const AnnotationView& annotation, const Style& style);
 std::string more_line(Instant until);
 /// A message is erased on this device.
 std::string erased_line(const MessageView& message, const Style& style);
+/// So many lines of a chat count as read now.
+std::string read_line(const ChatView& chat, std::size_t count, const Style& style);
+/// What is kept to be said.
+std::string draft_line(const ChatView& chat, const Style& style);
 /// How long messages of a chat stay, now.
 std::string timer_line(const ChatView& chat, const Style& style);
 /// Something that was asked of a group is done.
@@ -80,8 +84,13 @@ std::string blocked_line(const PersonView& person, const Style& style);
 /// Something that was asked about a person is done.
 std::string person_line(const PersonView& person, client::OutboxKind what, const Style& style);
 
-/// Who may come to one's account.
-std::string settings_line(const client::Admissions& admissions, const Style& style);
+/// Who may come to one's account, and what others are told.
+struct SettingsView {
+  client::Admissions admissions;
+  bool has_read_receipts = false;
+};
+
+std::string settings_line(const SettingsView& settings, const Style& style);
 
 struct Registered {
   std::string username;

@@ -119,6 +119,17 @@ class Golden : public testing::Test {
     expect(revoked_line(device, json));
   }
 
+  void expect_chats() {
+    expect(chat_line(group_chat(), json));
+    ChatView chat = direct_chat();
+    chat.unread = 3;
+    chat.muted_until = some_time();
+    chat.draft = "I wanted to say";
+    expect(chat_line(chat, json));
+    expect(read_line(chat, 3, json));
+    expect(draft_line(chat, json));
+  }
+
   void expect_the_rest() {
     expect(finding_line({"login", true, "accepted; the clocks are 0 s apart"}, json));
     expect(status_line({true, 2}, json));
@@ -153,6 +164,7 @@ std::vector<std::string> message_lines() {
   edited.forwarded = 1;
   edited.edited = true;
   edited.delivered = {id_of<AccountId>(0xAE)};
+  edited.read = {id_of<AccountId>(0xAE)};
   lines.push_back(message_line(edited, json));
   MessageView deleted = message(direct_chat(), "");
   deleted.deleted = true;
@@ -189,7 +201,7 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   ChatView timed = direct_chat();
   timed.timer = std::chrono::hours(24);
   expect(timer_line(timed, json));
-  expect(chat_line(group_chat(), json));
+  expect_chats();
   expect(member_line(
       group_chat(),
       {.account = id_of<AccountId>(0xAD),
@@ -209,7 +221,7 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   const PersonView bob{"bob", id_of<AccountId>(0xB0)};
   expect(person_line(bob, client::OutboxKind::block, json));
   expect(blocked_line(bob, json));
-  expect(settings_line({api::Admission::accepted, api::Admission::everybody}, json));
+  expect(settings_line({{api::Admission::accepted, api::Admission::everybody}, true}, json));
   expect_accounts();
   expect_the_rest();
 }
@@ -286,6 +298,30 @@ TEST_F(Lines, SayWhoHasAMessage) {
   view.chat = group_chat();
   view.delivered_to.push_back("c\x1b");
   EXPECT_THAT(message_line(view, human), HasSubstr("Hello  (delivered to @bob, @c\uFFFD)"));
+}
+
+TEST_F(Lines, SayWhoHasReadAMessage) {
+  MessageView view = message(direct_chat(), "Hello");
+  view.delivered = view.read = {id_of<AccountId>(1)};
+  view.delivered_to = view.read_by = {"bob"};
+  EXPECT_THAT(message_line(view, human), HasSubstr("Hello  (read)"));
+  view.chat = group_chat();
+  EXPECT_THAT(message_line(view, human), HasSubstr("Hello  (read by @bob)"));
+  view.delivered_to = {"bob", "cat"};
+  EXPECT_THAT(message_line(view, human), HasSubstr("Hello  (read by @bob; delivered to @cat)"));
+}
+
+TEST_F(Lines, OfChatsSayWhatIsToBeDoneWithThem) {
+  ChatView chat = direct_chat();
+  chat.unread = 3;
+  chat.muted_until = from_unix_ms(content::never_ms);
+  chat.draft = "I wanted\nto say";
+  EXPECT_THAT(
+      chat_line(chat, human), HasSubstr("@ada  (3 unread)  (muted)  (draft: I wanted\u2026)")
+  );
+  chat.muted_until = some_time();
+  EXPECT_THAT(chat_line(chat, human), HasSubstr("(muted until 2026-11-24 21:52)"));
+  EXPECT_THAT(chat_line(chat, human, some_time()), Not(HasSubstr("muted")));
 }
 
 TEST_F(Lines, SayWhenAMessageDisappears) {

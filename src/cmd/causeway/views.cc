@@ -45,6 +45,7 @@ Result<std::string> name_of(client::StoreTransaction& store, AccountId account) 
 Result<ChatView> view_of(
     client::StoreTransaction& store, const client::Conversation& conversation
 ) {
+  const auto personal = TRY(store.personal_chat(conversation.id));
   return ChatView{
       .id = conversation.id,
       .kind = conversation.kind,
@@ -52,7 +53,21 @@ Result<ChatView> view_of(
       .name = TRY(chat_name(store, conversation)),
       .active = from_unix_ms(conversation.active_ms),
       .timer = conversation.timer,
+      .muted_until = from_unix_ms(personal.state.muted_until_ms),
+      .draft = personal.draft,
   };
+}
+
+Result<ChatView> listed_view_of(
+    client::StoreTransaction& store, const client::Conversation& conversation
+) {
+  ChatView view = TRY(view_of(store, conversation));
+  const auto self = TRY(store.self());
+  const auto personal = TRY(store.personal_chat(conversation.id));
+  view.unread = TRY(store.unread_count(
+      conversation.id, personal.state.read_seq, self ? self->account : AccountId()
+  ));
+  return view;
 }
 
 Result<ChangeView> view_of(client::StoreTransaction& store, const client::News& news) {

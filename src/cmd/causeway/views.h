@@ -19,7 +19,14 @@ struct ChatView {
   client::ConversationState state = client::ConversationState::active;
   std::string name;  // "@ada", "#family", "note"; as others wrote it
   Instant active;
-  Milliseconds timer{0};  // after which messages disappear; 0: never
+  Milliseconds timer{0};   // after which messages disappear; 0: never
+  std::size_t unread = 0;  // in a list of chats
+  Instant muted_until;
+  std::string draft;
+
+  bool is_muted(Instant now) const { return now < muted_until; }
+
+  bool is_muted_for_good() const { return to_unix_ms(muted_until) >= content::never_ms; }
 };
 
 struct AttachmentView {
@@ -47,7 +54,9 @@ struct MessageView {
   std::vector<ReactionView> reactions;
   std::vector<AccountId> delivered;       // of one's own: who has it, in the order of their names
   std::vector<std::string> delivered_to;  // their usernames
-  unsigned forwarded = 0;                 // how often
+  std::vector<AccountId> read;            // likewise: who has read it
+  std::vector<std::string> read_by;
+  unsigned forwarded = 0;  // how often
   bool edited = false;
   bool deleted = false;
   std::vector<AttachmentView> attachments;
@@ -91,6 +100,10 @@ struct ChangeView {
 Result<std::string> name_of(client::StoreTransaction& store, AccountId account);
 
 Result<ChatView> view_of(client::StoreTransaction& store, const client::Conversation& conversation);
+/// The same with how much of it is unread, which takes the longer the more that is.
+Result<ChatView> listed_view_of(
+    client::StoreTransaction& store, const client::Conversation& conversation
+);
 /// Of a line of a chat.
 Result<MessageView> view_of(client::StoreTransaction& store, const client::Message& message);
 /// Of a message about another; nothing where it is none.

@@ -1,0 +1,115 @@
+// What a person did with their chats.
+#include "adapters/sqlite_client/client_transaction.h"
+
+namespace causeway::adapters::sqlite_client {
+namespace {
+
+using client::PersonalChat;
+using client::ReadReceipts;
+
+auto into(std::vector<PersonalChat>& out) {
+  return [&out](
+             ConversationId conversation,
+             std::uint64_t read_seq,
+             std::uint64_t muted_until_ms,
+             std::uint64_t muted_changed_ms,
+             bool is_unsaid,
+             bool is_answered,
+             std::string draft
+         ) {
+    out.push_back({
+        .state = {conversation, read_seq, muted_until_ms, muted_changed_ms},
+        .is_unsaid = is_unsaid,
+        .is_answered = is_answered,
+        .draft = std::move(draft),
+    });
+  };
+}
+
+}  // namespace
+
+Result<PersonalChat> ClientTransaction::personal_chat(ConversationId id) {
+  return guarded([&] {
+    std::vector<PersonalChat> found;
+    database_.for_each("SELECT * FROM personal_chat WHERE conversation = ?", into(found), id);
+    if (found.empty()) found.push_back({.state = {.conversation = id}});
+    return std::move(found.front());
+  });
+}
+
+Result<void> ClientTransaction::put_personal_chat(const PersonalChat& chat) {
+  return guarded([&] {
+    database_.run(
+        "INSERT OR REPLACE INTO personal_chat VALUES (?, ?, ?, ?, ?, ?, ?)",
+        chat.state.conversation,
+        chat.state.read_seq,
+        chat.state.muted_until_ms,
+        chat.state.muted_changed_ms,
+        chat.is_unsaid,
+        chat.is_answered,
+        chat.draft
+    );
+  });
+}
+
+Result<std::vector<PersonalChat>> ClientTransaction::unsaid_chats(std::size_t count) {
+  return guarded([&] {
+    std::vector<PersonalChat> found;
+    database_.for_each(
+        "SELECT * FROM personal_chat WHERE is_unsaid = 1 LIMIT ?", into(found), count
+    );
+    return found;
+  });
+}
+
+Result<ReadReceipts> ClientTransaction::read_receipts() {
+  return guarded([&] {
+    ReadReceipts held;
+    database_.for_each(
+        "SELECT are_on, changed_ms, is_unsaid FROM read_receipts",
+        [&](bool are_on, std::uint64_t changed_ms, bool is_unsaid) {
+          held = {{are_on, changed_ms}, is_unsaid};
+        }
+    );
+    return held;
+  });
+}
+
+Result<void> ClientTransaction::put_read_receipts(const ReadReceipts& receipts) {
+  return guarded([&] {
+    database_.run(
+        "INSERT OR REPLACE INTO read_receipts VALUES (1, ?, ?, ?)",
+        receipts.state.are_on,
+        receipts.state.changed_ms,
+        receipts.is_unsaid
+    );
+  });
+}
+
+Result<void> ClientTransaction::unsay_personal_state() {
+  return guarded([&] {
+    database_.run("UPDATE personal_chat SET is_unsaid = 1");
+    database_.run("UPDATE read_receipts SET is_unsaid = 1");
+  });
+}
+
+Result<std::size_t> ClientTransaction::unread_count(
+    ConversationId id, client::Place after, AccountId own
+) {
+  return guarded([&] {
+    return *database_.query_one<std::size_t>(
+        "SELECT count(*) FROM message WHERE conversation = ?1 AND place > ?2 AND presence = ?4 AND "
+        "state = ?5 AND sender_account <> ?3 AND NOT "
+        "(conversation IN (SELECT id FROM conversation WHERE kind = ?6) AND "
+        "sender_account IN (SELECT account FROM block))",
+        id,
+        after,
+        own,
+        client::Presence::shown,
+        client::MessageState::received,
+        api::ConversationKind::group
+    );
+  });
+}
+
+}  // namespace causeway::adapters::sqlite_client

@@ -1,0 +1,109 @@
+#include "content/personal_state.h"
+
+#include "base/invariant.h"
+#include "content/cbor.h"
+#include "content/extensions.h"
+
+namespace causeway::content {
+namespace {
+
+constexpr std::int64_t read_receipts_key = 1;
+constexpr std::int64_t chats_key = 2;
+constexpr std::size_t receipts_fields = 2;
+constexpr std::size_t chat_fields = 4;
+
+Bytes encode_chats(const std::vector<PersonalChat>& chats) {
+  Bytes out;
+  cbor::Writer writer(out);
+  writer.array(chats.size());
+  for (const PersonalChat& chat : chats) {
+    writer.array(chat_fields);
+    writer.bytes(chat.conversation);
+    writer.unsigned_integer(chat.read_seq);
+    writer.unsigned_integer(chat.muted_until_ms);
+    writer.unsigned_integer(chat.muted_changed_ms);
+  }
+  return out;
+}
+
+Result<std::uint64_t> parse_time(cbor::Reader& reader) {
+  const std::uint64_t time_ms = TRY(reader.unsigned_integer());
+  if (time_ms > never_ms) return Error{rules::personal_state_is_valid};
+  return time_ms;
+}
+
+Result<PersonalChat> parse_chat(cbor::Reader& reader) {
+  if (TRY(reader.array()) != chat_fields) return Error{rules::personal_state_is_valid};
+  const auto id = ConversationId::from(TRY(reader.bytes()));
+  PersonalChat chat{.read_seq = TRY(reader.unsigned_integer())};
+  chat.muted_until_ms = TRY(parse_time(reader));
+  chat.muted_changed_ms = TRY(parse_time(reader));
+  if (!id || chat.read_seq > static_cast<std::uint64_t>(cbor::exact_integer_max)) {
+    return Error{rules::personal_state_is_valid};
+  }
+  chat.conversation = *id;
+  return chat;
+}
+
+Result<std::vector<PersonalChat>> parse_chats(ByteView encoded) {
+  cbor::Reader reader(encoded);
+  const std::size_t count = TRY(reader.array());
+  if (count == 0 || count > personal_chats_max) return Error{rules::personal_state_is_valid};
+  std::vector<PersonalChat> chats;
+  for (std::size_t left = count; left > 0; --left) chats.push_back(TRY(parse_chat(reader)));
+  return chats;
+}
+
+Bytes encode_receipts(const ReadReceipts& receipts) {
+  Bytes out;
+  cbor::Writer writer(out);
+  writer.array(receipts_fields);
+  writer.boolean(receipts.are_on);
+  writer.unsigned_integer(receipts.changed_ms);
+  return out;
+}
+
+Result<ReadReceipts> parse_receipts(ByteView encoded) {
+  cbor::Reader reader(encoded);
+  if (TRY(reader.array()) != receipts_fields) return Error{rules::personal_state_is_valid};
+  ReadReceipts receipts{.are_on = TRY(reader.boolean())};
+  receipts.changed_ms = TRY(parse_time(reader));
+  return receipts;
+}
+
+}  // namespace
+
+Bytes encode(const PersonalState& state) {
+  INVARIANT(state.chats.size() <= personal_chats_max);
+  std::vector<Extension> entries = state.others;
+  if (state.read_receipts) {
+    entries.push_back({read_receipts_key, encode_receipts(*state.read_receipts)});
+  }
+  if (!state.chats.empty()) entries.push_back({chats_key, encode_chats(state.chats)});
+  Bytes out;
+  cbor::Writer writer(out);
+  encode_extensions(writer, entries);
+  return out;
+}
+
+Result<PersonalState> parse_personal_state(ByteView encoded) {
+  cbor::Reader reader(encoded);
+  PersonalState state;
+  state.others = TRY(decode_extensions(reader));
+  TRY(reader.finish());
+  if (const auto receipts = take_extension(state.others, read_receipts_key)) {
+    state.read_receipts = TRY(parse_receipts(*receipts));
+  }
+  if (const auto chats = take_extension(state.others, chats_key)) {
+    state.chats = TRY(parse_chats(*chats));
+  }
+  return state;
+}
+
+NestedPart personal_state_part(const PersonalState& state) {
+  return {
+      Disposition::unspecified, "", SinglePart{std::string(personal_state_type), encode(state)}
+  };
+}
+
+}  // namespace causeway::content
