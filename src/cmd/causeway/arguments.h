@@ -75,6 +75,11 @@ struct Arguments {
   bool clear = false;
   std::string read_receipts;  // on, off; empty: as it is
 
+  // export
+  std::filesystem::path export_folder;
+  bool html = false;
+  bool attachments = false;
+
   // group
   std::string group_name;
   bool post_quantum = false;

@@ -337,7 +337,20 @@ class Builder {
     one_of(made->add_option("--rpc", arguments_.rpc, "They talk to it directly"), "stdio");
   }
 
+  void add_export(App& app) {
+    App* made =
+        command(app, "export", "Write down all that you have, readable by anyone", export_all);
+    made->add_option("folder", arguments_.export_folder, "A new folder")
+        ->type_name("FOLDER")
+        ->required();
+    made->add_flag("--html", arguments_.html, "One page for each chat; --json: lines for programs");
+    made->add_flag(
+        "--attachments", arguments_.attachments, "With what the server still has of them"
+    );
+  }
+
   void add_the_rest(App& app) {
+    add_export(app);
     command(app, "doctor", "Look whether all is well with this profile", doctor);
     App* made = command(app, "completion", "Print a script that completes", print_completion);
     one_of(made->add_option("shell", arguments_.shell, "For which shell"), "bash|zsh|fish")

@@ -41,6 +41,7 @@ void unblock(const Arguments& arguments, Output& output);
 void settings(const Arguments& arguments, Output& output);
 void list_blocked(const Arguments& arguments, Output& output);
 void run_daemon(const Arguments& arguments, Output& output);
+void export_all(const Arguments& arguments, Output& output);
 void doctor(const Arguments& arguments, Output& output);
 void print_completion(const Arguments& arguments, Output& output);
 void print_version(const Arguments& arguments, Output& output);

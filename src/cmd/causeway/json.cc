@@ -279,6 +279,23 @@ Json blocked_json(const PersonView& person) {
   return json;
 }
 
+Json to_json(const MessageView& message, const std::vector<VersionView>& versions, Instant now) {
+  Json json = to_json(message, now);
+  for (const VersionView& version : versions) {
+    json["versions"].push_back({{"time", utc_text(version.time)}, {"text", utf8(version.text)}});
+  }
+  return json;
+}
+
+Json to_json(const ExportedView& exported) {
+  Json json = object("exported");
+  json["folder"] = utf8(exported.folder);
+  json["chats"] = exported.chats;
+  json["messages"] = exported.messages;
+  json["attachments"] = exported.attachments;
+  return json;
+}
+
 Json more_json(Instant until) {
   Json json = object("more");
   json["until"] = utc_text(until);

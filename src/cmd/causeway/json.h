@@ -33,6 +33,9 @@ Json blocked_json(const PersonView& person);
 Json to_json(const SettingsView& settings);
 Json read_json(const ChatView& chat, std::size_t count);
 Json draft_json(const ChatView& chat);
+/// As `export` writes it, with what it said before.
+Json to_json(const MessageView& message, const std::vector<VersionView>& versions, Instant now);
+Json to_json(const ExportedView& exported);
 Json more_json(Instant until);
 Json version_json();
 Json to_json(const Status& status);

@@ -114,6 +114,12 @@ Result<void> add_receipts(
   return {};
 }
 
+VersionView version_of(const client::Message& message) {
+  MessageView view;
+  add_content(view, message.content);
+  return {from_unix_ms(message.time_ms), view.text};
+}
+
 Result<ChatView> chat_of(client::StoreTransaction& store, const client::Message& message) {
   const auto conversation = TRY(store.conversation(message.conversation));
   if (!conversation) return ChatView{};
@@ -131,6 +137,27 @@ Result<MessageView> view_of(client::StoreTransaction& store, const client::Messa
     view.reactions.push_back({std::move(group.emoji), std::move(group.accounts)});
   }
   return view;
+}
+
+Result<std::vector<VersionView>> versions_of(
+    client::StoreTransaction& store, const client::Message& message
+) {
+  std::vector<VersionView> versions;
+  if (message.presence != client::Presence::shown) return versions;
+  const auto edits = TRY(store.annotations_by(
+      message.sender_account,
+      message.conversation,
+      message.id,
+      client::AnnotationKind::edit,
+      client::edits_of_one_max
+  ));
+  versions.push_back(version_of(message));
+  for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
+    const auto said = TRY(store.message(edit->message));
+    if (said) versions.push_back(version_of(*said));
+  }
+  versions.pop_back();  // what is shown
+  return versions;
 }
 
 Result<std::optional<AnnotationView>> annotation_view(

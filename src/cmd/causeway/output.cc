@@ -272,6 +272,13 @@ std::string draft_line(const ChatView& chat, const Style& style) {
   return plain_text(chat.draft, {});
 }
 
+std::string exported_line(const ExportedView& exported, const Style& style) {
+  if (style.form == Form::json) return to_json(exported).dump(-1, ' ', true);
+  return plain_line(exported.folder) + ": " + std::to_string(exported.chats) + " chats, " +
+         std::to_string(exported.messages) + " messages, " + std::to_string(exported.attachments) +
+         " attachments";
+}
+
 std::string timer_line(const ChatView& chat, const Style& style) {
   if (style.form == Form::json) return timer_json(chat).dump(-1, ' ', true);
   return plain_line(chat.name) + ": " + timer_words(chat.timer);

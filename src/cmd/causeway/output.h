@@ -69,6 +69,16 @@ std::string erased_line(const MessageView& message, const Style& style);
 std::string read_line(const ChatView& chat, std::size_t count, const Style& style);
 /// What is kept to be said.
 std::string draft_line(const ChatView& chat, const Style& style);
+
+/// What `export` has written.
+struct ExportedView {
+  std::string folder;
+  std::size_t chats = 0;
+  std::size_t messages = 0;
+  std::size_t attachments = 0;
+};
+
+std::string exported_line(const ExportedView& exported, const Style& style);
 /// How long messages of a chat stay, now.
 std::string timer_line(const ChatView& chat, const Style& style);
 /// Something that was asked of a group is done.

@@ -186,6 +186,7 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   expect(annotation_line(annotation, json));
   annotation.kind = content::Kind::deletion;
   expect(annotation_line(annotation, json));
+  expect(exported_line({"/home/ada/out", 2, 24, 1}, json));
   MessageView sent = message(direct_chat(), "x");
   sent.state = client::MessageState::sent;
   expect(sent_line(sent, json));

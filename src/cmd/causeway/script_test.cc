@@ -18,6 +18,7 @@
 //   end NAME N               closes its stdin; it ends with N
 //   write FILE TEXT, bytes FILE COUNT, remove FILE, chmod FILE OCTAL
 //   same FILE FILE
+//   cat FILE                 what is in it counts as said; * stands for anything, once
 //
 // Files lie in the story's own folder, where the programs run. Words are split at blanks; '…' keeps
 // them together. $NAME is replaced by what `set NAME VALUE` gave it, or `capture NAME REGEX` found
@@ -233,6 +234,25 @@ class Story {
     }
   }
 
+  void cat(const Words& words) {
+    const fs::path wanted = folder_.path() / words.at(0);
+    const std::string name = wanted.filename().string();
+    const auto star = name.find('*');
+    if (star == std::string::npos) {
+      said_.out = read_text(wanted);
+      return;
+    }
+    for (const auto& entry : fs::directory_iterator(wanted.parent_path())) {
+      const std::string found = entry.path().filename().string();
+      const bool fits =
+          found.starts_with(name.substr(0, star)) && found.ends_with(name.substr(star + 1));
+      if (!fits) continue;
+      said_.out = read_text(entry.path());
+      return;
+    }
+    throw std::runtime_error("no file " + wanted.string());
+  }
+
   inline static const std::map<std::string, Command> commands_{
       {"server", &Story::server},
       {"limit", &Story::limit},
@@ -251,6 +271,7 @@ class Story {
       {"remove", &Story::remove},
       {"chmod", &Story::change_mode},
       {"same", &Story::same},
+      {"cat", &Story::cat},
   };
 
   ScratchFolder folder_;

@@ -73,6 +73,12 @@ struct MessageView {
   }
 };
 
+/// What a message said before it was edited.
+struct VersionView {
+  Instant time;
+  std::string text;
+};
+
 /// What somebody said about an earlier message.
 struct AnnotationView {
   client::MessageId id;
@@ -106,6 +112,10 @@ Result<ChatView> listed_view_of(
 );
 /// Of a line of a chat.
 Result<MessageView> view_of(client::StoreTransaction& store, const client::Message& message);
+/// Of a line that was edited: what it said before, oldest first.
+Result<std::vector<VersionView>> versions_of(
+    client::StoreTransaction& store, const client::Message& message
+);
 /// Of a message about another; nothing where it is none.
 Result<std::optional<AnnotationView>> annotation_view(
     client::StoreTransaction& store, const client::Message& message

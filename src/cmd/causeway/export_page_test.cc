@@ -1,0 +1,64 @@
+// The page of a chat: what others wrote is text in it, whatever they wrote.
+#include "cmd/causeway/export_page.h"
+
+#include <cstdlib>
+#include <ctime>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace causeway::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+MessageView hostile() {
+  MessageView view;
+  view.sender = "ada<script>";
+  view.text = "</p><script>alert(1)</script> & \"it\" 'is'\x01 \u202E";
+  view.quote = "<img src=x onerror=alert(1)>";
+  view.reply_to = client::MessageId();
+  view.reactions = {{"<b>", {AccountId()}}};
+  AttachmentView attachment;
+  attachment.what.file_name = "\"><svg onload=alert(1)>.jpg";
+  attachment.saved_as = "files/\"><svg onload=alert(1)>.jpg";
+  view.attachments.push_back(std::move(attachment));
+  view.delivered_to = {"<i>"};
+  return view;
+}
+
+TEST(ExportPage, EscapesWhateverOthersWrote) {
+  const std::string block = message_block(hostile(), {{Instant(), "<u>before</u>"}});
+  for (const char* bad : {"<script", "<img", "<svg", "<b>a", "<i>", "<u>", "\x01", "\u202E"}) {
+    EXPECT_THAT(block, Not(HasSubstr(bad)));
+  }
+  EXPECT_THAT(
+      block,
+      HasSubstr("&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;it&quot; &#39;is&#39;")
+  );
+  EXPECT_THAT(block, HasSubstr("href=\"./files/%22%3e%3csvg%20onload%3dalert%281%29%3e.jpg\""));
+  EXPECT_THAT(block, HasSubstr("<summary>edited</summary>"));
+}
+
+TEST(ExportPage, LeadsNowhereElse) {
+  EXPECT_EQ(html_address("https://evil.example/"), "./https%3a//evil.example/");
+  EXPECT_EQ(html_address("javascript:alert(1)"), "./javascript%3aalert%281%29");
+  EXPECT_EQ(html_address("#family-c2.html"), "./%23family-c2.html");
+}
+
+TEST(ExportPage, StandsAlone) {
+  const std::string page = page_begin("<Chat>") + page_end();
+  EXPECT_THAT(page, HasSubstr("<title>&lt;Chat&gt;</title>"));
+  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+  EXPECT_THAT(page, HasSubstr("color-scheme: light dark"));
+  EXPECT_THAT(page, Not(HasSubstr("http://")));
+  EXPECT_THAT(page, Not(HasSubstr("https://")));
+}
+
+TEST(ExportPage, KeepsTextAsItIsReadElsewhere) {
+  EXPECT_EQ(html_text("Gr\u00FC\u00DFe\n\t\U0001F44D"), "Gr\u00FC\u00DFe\n\t\U0001F44D");
+  EXPECT_EQ(html_text("a\xFF"), "a\uFFFD");
+}
+
+}  // namespace
+}  // namespace causeway::cli
