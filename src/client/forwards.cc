@@ -5,6 +5,7 @@
 #include "client/annotations.h"
 #include "client/rules.h"
 #include "content/forward.h"
+#include "content/voice.h"
 
 namespace causeway::client {
 
@@ -34,7 +35,10 @@ Result<content::MimiContent> make_forward(
     parts.push_back(content::attachment_part(attachment));
   }
   if (parts.empty()) return Error{rules::message_is_a_line};
-  auto content = content::make_message(random, content::all_of(std::move(parts)));
+  const auto voice = TRY(content::voice_duration(shown));
+  const bool is_voice = voice && attachments.size() == 1;
+  auto content = is_voice ? content::make_voice_note(random, attachments.front(), *voice)
+                          : content::make_message(random, content::all_of(std::move(parts)));
   const unsigned count = TRY(content::forward_count(original));
   content::add_forward_count(content, std::min(count + 1, content::forward_count_max));
   return content;

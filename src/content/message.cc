@@ -7,6 +7,7 @@
 #include "content/extensions.h"
 #include "content/forward.h"
 #include "content/visible_text.h"
+#include "content/voice.h"
 
 namespace causeway::content {
 
@@ -222,6 +223,7 @@ Result<GroupState> parse_group_state(const SinglePart& part, std::uint64_t seq) 
 
 Result<void> check_policy(const MimiContent& content) {
   TRY(forward_count(content));
+  TRY(voice_duration(content));
   TRY(check_semantics(content.nested_part));
   for (const NestedPart* leaf : leaf_parts(content)) TRY(check_leaf(*leaf));
   return {};

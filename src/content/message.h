@@ -124,9 +124,9 @@ Result<GroupState> parse_group_state(const SinglePart& part, std::uint64_t seq);
 
 /// What this version requires before it shows a message: no alternatives
 /// (`rules::choose_one_is_absent`: two readers must not see two texts), text that is UTF-8
-/// (`rules::text_is_utf8`), a forward counter that is one (content/forward.h), external parts that
-/// are attachments of ours (the rules of `parse_attachment`: nothing is fetched from an address
-/// that a sender chose).
+/// (`rules::text_is_utf8`), a forward counter and a voice note that are such (content/forward.h,
+/// content/voice.h), external parts that are attachments of ours (the rules of `parse_attachment`:
+/// nothing is fetched from an address that a sender chose).
 Result<void> check_policy(const MimiContent& content);
 
 }  // namespace causeway::content

@@ -42,6 +42,7 @@ struct Arguments {
   bool has_text = false;
   bool from_stdin = false;
   std::vector<std::filesystem::path> files;
+  std::filesystem::path voice;
   bool keep_metadata = false;
   std::string reply_to;
   std::string wait = "sent";

@@ -13,6 +13,8 @@
 #include "cmd/causeway/spooler.h"
 #include "content/blob.h"
 #include "content/picture.h"
+#include "content/recording.h"
+#include "content/voice.h"
 
 namespace causeway::cli {
 namespace {
@@ -89,6 +91,29 @@ void check_size(const std::filesystem::path& path, std::uint64_t size) {
   );
 }
 
+/// Seals it into a blob of its own; `attachment` says what it is called.
+content::Attachment seal_source(
+    BlobFiles& spool,
+    const Source& source,
+    content::Attachment attachment,
+    Random& random,
+    const Style& style
+) {
+  attachment.blob = random.id<BlobId>();
+  auto seed = content::BlobSeed::make(random, source.size_bytes);
+  Spooler spooler(spool, attachment.blob);
+  Progress progress("sealing " + attachment.file_name, source.size_bytes, style);
+  try {
+    attachment.description.content_hash = seal(source, seed, spooler, progress);
+  } catch (...) {
+    spool.remove(attachment.blob);
+    throw;
+  }
+  attachment.description.size_bytes = source.size_bytes;
+  attachment.description.key = std::move(seed.key);
+  return attachment;
+}
+
 }  // namespace
 
 content::Attachment attach_file(
@@ -109,24 +134,37 @@ content::Attachment attach_file(
     const Bytes picture = read_exactly(file, 0, static_cast<std::size_t>(size));
     source = from_memory(accept(content::strip_metadata(media_type, picture)));
   }
+  return seal_source(
+      spool,
+      source,
+      {.content_type = std::string(media_type),
+       .file_name = content::plain_file_name(path.filename().string())},
+      random,
+      style
+  );
+}
 
-  auto seed = content::BlobSeed::make(random, source.size_bytes);
-  content::Attachment attachment{
-      .blob = random.id<BlobId>(),
-      .content_type = std::string(media_type),
-      .file_name = content::plain_file_name(path.filename().string()),
-  };
-  Spooler spooler(spool, attachment.blob);
-  Progress progress("sealing " + attachment.file_name, source.size_bytes, style);
-  try {
-    attachment.description.content_hash = seal(source, seed, spooler, progress);
-  } catch (...) {
-    spool.remove(attachment.blob);
-    throw;
+SealedRecording attach_recording(
+    BlobFiles& spool, const std::filesystem::path& path, Random& random, const Style& style
+) {
+  const File file = open_regular(path);
+  const std::uint64_t size = file.size();
+  check_size(path, size);
+  const Bytes ogg = read_exactly(file, 0, static_cast<std::size_t>(size));
+  auto recording = accept(content::strip_recording(ogg));
+  if (recording.duration > content::voice_duration_max) {
+    throw Failure(explain_rule(content::rules::voice_note_is_valid.name));
   }
-  attachment.description.size_bytes = source.size_bytes;
-  attachment.description.key = std::move(seed.key);
-  return attachment;
+  return {
+      seal_source(
+          spool,
+          from_memory(std::move(recording.file)),
+          {.content_type = std::string(content::voice_type), .file_name = "voice.opus"},
+          random,
+          style
+      ),
+      recording.duration,
+  };
 }
 
 }  // namespace causeway::cli

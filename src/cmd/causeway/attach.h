@@ -29,4 +29,19 @@ content::Attachment attach_file(
     const Style& style
 );
 
+/// What was said, and how long it took.
+struct SealedRecording {
+  content::Attachment attachment;
+  Milliseconds duration;
+};
+
+/// The same of a recording of somebody speaking (content/recording.h), under a name that says
+/// nothing. Memory: the file twice.
+SealedRecording attach_recording(
+    adapters::files::BlobFiles& spool,
+    const std::filesystem::path& path,
+    Random& random,
+    const Style& style
+);
+
 }  // namespace causeway::cli

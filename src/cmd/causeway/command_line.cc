@@ -135,12 +135,19 @@ class Builder {
     add_target(*made, "To whom; quote '#GROUP'");
     CLI::Option* text = made->add_option("-m,--message", arguments_.text, "The text");
     text->type_name("TEXT");
-    made->add_flag("--stdin", arguments_.from_stdin, "The text comes from stdin")->excludes(text);
-    made->add_option("-f,--file", arguments_.files, "A file; may be repeated")
+    CLI::Option* typed =
+        made->add_flag("--stdin", arguments_.from_stdin, "The text comes from stdin")
+            ->excludes(text);
+    CLI::Option* files = made->add_option("-f,--file", arguments_.files, "A file; may be repeated")
+                             ->type_name("FILE")
+                             ->expected(1)
+                             ->take_all()
+                             ->allow_extra_args(false);
+    made->add_option("--voice", arguments_.voice, "A recording, Opus in Ogg, and nothing else")
         ->type_name("FILE")
-        ->expected(1)
-        ->take_all()
-        ->allow_extra_args(false);
+        ->excludes(text)
+        ->excludes(typed)
+        ->excludes(files);
     made->add_flag(
         "--keep-metadata", arguments_.keep_metadata, "Leave place and time in the pictures"
     );

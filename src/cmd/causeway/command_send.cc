@@ -7,29 +7,38 @@
 #include "cmd/causeway/transfer.h"
 #include "cmd/causeway/typed_text.h"
 #include "cmd/causeway/workspace.h"
+#include "content/voice.h"
 
 namespace causeway::cli {
 namespace {
 
 std::string text_to_send(const Arguments& arguments) {
   const std::string text = typed_text(arguments);
-  if (text.empty() && arguments.files.empty()) {
+  if (text.empty() && arguments.files.empty() && arguments.voice.empty()) {
     fail(ExitCode::usage, "There is nothing to send.", "causeway send @USER -m TEXT");
   }
   return text;
 }
 
+content::MimiContent say(Workspace& workspace, const std::string& text, Enclosures& enclosures) {
+  const Arguments& arguments = workspace.arguments();
+  if (!arguments.voice.empty()) {
+    const auto sealed = enclosures.add_recording(arguments.voice);
+    return content::make_voice_note(workspace.random(), sealed.attachment, sealed.duration);
+  }
+  std::vector<content::NestedPart> parts;
+  if (!text.empty()) parts.push_back(content::text_part(text));
+  for (const auto& path : arguments.files) {
+    parts.push_back(content::attachment_part(enclosures.add(path)));
+  }
+  return content::make_message(workspace.random(), content::all_of(std::move(parts)));
+}
+
 content::MimiContent make_content(
     Workspace& workspace, const TargetName& name, const std::string& text, Enclosures& enclosures
 ) {
-  std::vector<content::NestedPart> parts;
-  if (!text.empty()) parts.push_back(content::text_part(text));
-  for (const auto& path : workspace.arguments().files) {
-    parts.push_back(content::attachment_part(enclosures.add(path)));
-  }
-  auto part = content::all_of(std::move(parts));
+  auto content = say(workspace, text, enclosures);
   const std::string& reply_to = workspace.arguments().reply_to;
-  auto content = content::make_message(workspace.random(), std::move(part));
   const std::string& expire = workspace.arguments().expire;
   if (!expire.empty()) content::expire_after(content, parse_duration(expire));
   if (reply_to.empty()) return content;

@@ -1,6 +1,5 @@
 #include "cmd/causeway/enclosures.h"
 
-#include "cmd/causeway/attach.h"
 #include "cmd/causeway/transfer.h"
 
 namespace causeway::cli {
@@ -16,6 +15,13 @@ content::Attachment Enclosures::add(const std::filesystem::path& path) {
   );
   blobs_.push_back(attachment.blob);
   return attachment;
+}
+
+SealedRecording Enclosures::add_recording(const std::filesystem::path& path) {
+  auto sealed =
+      attach_recording(workspace_.spool(), path, workspace_.random(), workspace_.output().style());
+  blobs_.push_back(sealed.attachment.blob);
+  return sealed;
 }
 
 content::Attachment Enclosures::add(const client::Attachment& attachment) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "cmd/causeway/attach.h"
 #include "cmd/causeway/workspace.h"
 
 namespace causeway::cli {
@@ -18,6 +19,9 @@ class Enclosures {
 
   /// A file (cmd/causeway/attach.h).
   content::Attachment add(const std::filesystem::path& path);
+
+  /// A recording, likewise.
+  SealedRecording add_recording(const std::filesystem::path& path);
 
   /// What another message has (cmd/causeway/transfer.h).
   content::Attachment add(const client::Attachment& attachment);

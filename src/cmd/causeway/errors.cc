@@ -11,6 +11,8 @@
 #include "content/blob.h"
 #include "content/message.h"
 #include "content/picture.h"
+#include "content/recording.h"
+#include "content/voice.h"
 #include "identity/login.h"
 #include "identity/username.h"
 #include "mls_tree/roles.h"
@@ -296,6 +298,18 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      ExitCode::refused,
      "The picture is too large to take the camera's notes about place and time out of it.",
      "send it as it is: causeway send @USER -f FILE --keep-metadata"},
+    {&content::rules::recording_is_well_formed,
+     ExitCode::refused,
+     "The file is no recording that can be sent as a voice note; nothing was sent.",
+     "record it as Opus in Ogg, or send it as a file: causeway send @USER -f FILE"},
+    {&content::rules::recording_has_sound,
+     ExitCode::refused,
+     "There is nothing to hear in the recording; nothing was sent.",
+     "record it anew"},
+    {&content::rules::voice_note_is_valid,
+     ExitCode::refused,
+     "A voice note lasts 24 hours at most.",
+     "send it as a file: causeway send @USER -f FILE"},
     {&content::rules::blob_hash_matches,
      ExitCode::untrusted,
      "The attachment at the server is not the one that was sent; it was thrown away.",

@@ -84,6 +84,7 @@ Json to_json(const MessageView& message, Instant now) {
   if (!message.delivered.empty()) json["delivered"] = accounts_json(message.delivered);
   if (!message.read.empty()) json["read"] = accounts_json(message.read);
   if (!message.reactions.empty()) json["reactions"] = reactions_json(message.reactions);
+  if (message.voice) json["voice_ms"] = message.voice->count();
   if (message.forwarded > 0) json["forwarded"] = message.forwarded;
   if (message.edited) json["edited"] = true;
   if (message.deleted) json["deleted"] = true;

@@ -6,6 +6,7 @@
 #include "cmd/causeway/views.h"
 #include "content/annotation.h"
 #include "content/forward.h"
+#include "content/voice.h"
 
 namespace causeway::cli {
 namespace {
@@ -42,6 +43,8 @@ void add_content(MessageView& view, ByteView encoded) {
   view.reply_to = content->in_reply_to;
   const auto forwarded = content::forward_count(*content);
   view.forwarded = forwarded.ok() ? *forwarded : 0;
+  const auto voice = content::voice_duration(*content);
+  view.voice = voice.ok() ? *voice : std::nullopt;
   const bool is_timed =
       content->expires && content->expires->kind == content::ExpirationKind::relative;
   if (is_timed && !view.expires) {

@@ -39,10 +39,18 @@ std::string size_text(std::uint64_t size_bytes) {
   return std::string(text.data(), end.ptr) + " " + units[unit];
 }
 
-std::string attachment_text(const AttachmentView& attachment) {
+/// "1:05".
+std::string length_text(Milliseconds time) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time).count();
+  const std::string rest = std::to_string(seconds % 60);
+  return std::to_string(seconds / 60) + (rest.size() == 1 ? ":0" : ":") + rest;
+}
+
+std::string attachment_text(const AttachmentView& attachment, std::optional<Milliseconds> voice) {
   const std::string name =
       attachment.what.file_name.empty() ? "file" : plain_line(attachment.what.file_name);
   std::string text = "[" + name + ", " + size_text(attachment.what.description.size_bytes) + "]";
+  if (voice) text = "[voice, " + length_text(*voice) + "]";
   if (!attachment.saved_as.empty()) text += " saved as " + plain_line(attachment.saved_as);
   return text;
 }
@@ -118,8 +126,9 @@ std::string body_text(const MessageView& message) {
   std::string body =
       forwarded_text(message) + reply_text(message) + plain_text(message.text, message_indent);
   for (const AttachmentView& attachment : message.attachments) {
-    if (!body.empty()) body += '\n' + std::string(message_indent);
-    body += attachment_text(attachment);
+    const bool stands_alone = message.text.empty() && &attachment == &message.attachments.front();
+    if (!stands_alone) body += '\n' + std::string(message_indent);
+    body += attachment_text(attachment, message.voice);
   }
   if (message.has_more) {
     if (!body.empty()) body += '\n' + std::string(message_indent);

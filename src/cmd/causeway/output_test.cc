@@ -161,6 +161,7 @@ std::vector<std::string> message_lines() {
       {"\U0001F44D", {id_of<AccountId>(0xAD), id_of<AccountId>(0xAE)}},
       {"x", {id_of<AccountId>(0xAD)}}
   };
+  edited.voice = Milliseconds(1250);
   edited.forwarded = 1;
   edited.edited = true;
   edited.delivered = {id_of<AccountId>(0xAE)};
@@ -364,6 +365,13 @@ TEST_F(Lines, OfAnswersQuoteWhatTheyAnswer) {
   );
   view.quote = "Hel\x1blo";
   EXPECT_EQ(message_line(view, human), "[2026-11-24 21:52] ada: (to \"Hel\uFFFDlo\") Hello, Ada");
+}
+
+TEST_F(Lines, OfVoiceNotesSayHowLongTheyLast) {
+  MessageView view = message(direct_chat(), "");
+  view.attachments.push_back(photo());
+  view.voice = Milliseconds(65'900);
+  EXPECT_THAT(message_line(view, human), HasSubstr("ada: [voice, 1:05]"));
 }
 
 TEST_F(Lines, SayThatSomethingWasForwarded) {

@@ -1,7 +1,8 @@
 // Whole stories, told in testdata/*.txt as a person would type them, played with the real programs.
 // One command a line; the first that does not do what the story says ends it.
 //
-//   server [open|invite]     makes a provider on loopback and starts it; $SERVER is its address
+//   server [open|invite]     makes a provider on loopback and starts it; $SERVER is its address,
+//                            $SOURCE the source tree
 //   server stop|kill|start
 //   limit NAME VALUE         of the provider, which starts anew
 //   invite FILE              the provider's invitation for one registration
@@ -275,7 +276,7 @@ class Story {
   };
 
   ScratchFolder folder_;
-  std::map<std::string, std::string> variables_;
+  std::map<std::string, std::string> variables_{{"SOURCE", CAUSEWAY_SOURCE_DIR}};
   std::unique_ptr<Provider> provider_;
   std::map<std::string, std::unique_ptr<Child>> background_;
   std::string stdin_;

@@ -56,7 +56,8 @@ struct MessageView {
   std::vector<std::string> delivered_to;  // their usernames
   std::vector<AccountId> read;            // likewise: who has read it
   std::vector<std::string> read_by;
-  unsigned forwarded = 0;  // how often
+  unsigned forwarded = 0;             // how often
+  std::optional<Milliseconds> voice;  // of a voice note: how long it lasts
   bool edited = false;
   bool deleted = false;
   std::vector<AttachmentView> attachments;
