@@ -28,6 +28,12 @@ if(TARGET causewayd)
     COMMAND ${tools}/no_group_secrets_test.sh $<TARGET_FILE:causewayd>)
 endif()
 
+# Few bytes cannot become many at whoever receives them.
+if(TARGET causeway)
+  test(nothing_unpacked LABELS architecture NEEDS causeway
+    COMMAND ${tools}/nothing_unpacked_test.sh $<TARGET_FILE:causeway>)
+endif()
+
 # No secret decides a branch or an address, as far as constant_time_test.cc says. Sanitizers and
 # valgrind do not go together, hence "slow".
 test(constant_time LABELS crypto slow NEEDS crypto_test

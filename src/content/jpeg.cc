@@ -82,10 +82,20 @@ class Stripper {
       application(marker, content);
       return {};
     }
-    seen_frame_ = seen_frame_ || is_frame(marker);
+    if (is_frame(marker)) TRY(frame(content));
     write_segment(marker, content);
     if (marker == start_of_scan) return scan();
     return {};
+  }
+
+  /// T.81 B.2.2: precision (1), number of lines (2), samples a line (2), and more.
+  Result<void> frame(ByteView content) {
+    Cursor cursor(content);
+    TRY(cursor.take(1));
+    const std::uint32_t height = integer_of(TRY(cursor.take(2)), ByteOrder::big_endian);
+    const std::uint32_t width = integer_of(TRY(cursor.take(2)), ByteOrder::big_endian);
+    seen_frame_ = true;
+    return check_dimensions(width, height);
   }
 
   void application(std::uint8_t marker, ByteView content) {

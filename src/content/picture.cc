@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/encoding.h"
 #include "content/picture_formats.h"
 
 namespace causeway::content {
@@ -65,6 +66,14 @@ bool begins_with(ByteView bytes, std::string_view front) {
   return as_text(bytes).substr(0, front.size()) == front;
 }
 
+Result<void> check_dimensions(std::uint32_t width, std::uint32_t height) {
+  const bool is_within = width > 0 && height > 0 && width <= picture_side_max &&
+                         height <= picture_side_max &&
+                         std::uint64_t{width} * height <= picture_pixels_max;
+  if (!is_within) return Error{rules::picture_dimensions_are_within_limit};
+  return {};
+}
+
 std::optional<Orientation> orientation_in(ByteView exif) {
   if (begins_with(exif, exif_marker)) exif = exif.subspan(exif_marker.size());
   const auto orientation = read_orientation(exif);
@@ -117,6 +126,25 @@ constexpr std::array magics{
     Magic{"application/zip", 0, "PK\x03\x04"},
 };
 
+/// What people take for a picture, whatever is in it.
+constexpr std::array<std::string_view, 9> picture_endings{
+    ".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif", ".jpe"
+};
+constexpr std::string_view picture_types = "image/";
+
+bool is_called_picture(std::string_view file_name) {
+  const std::string lower = to_lower_ascii(file_name);
+  return std::any_of(picture_endings.begin(), picture_endings.end(), [&](std::string_view ending) {
+    return lower.ends_with(ending);
+  });
+}
+
+bool is_sniffed(std::string_view media_type) {
+  return std::any_of(magics.begin(), magics.end(), [&](const Magic& magic) {
+    return magic.media_type == media_type;
+  });
+}
+
 struct Format {
   std::string_view media_type;
   Result<Bytes> (*strip)(ByteView file);
@@ -143,6 +171,15 @@ std::string_view sniff_media_type(ByteView bytes) {
     if (picture::begins_with(bytes.subspan(magic.offset), magic.bytes)) return magic.media_type;
   }
   return "application/octet-stream";
+}
+
+Result<void> check_called(std::string_view media_type, std::string_view file_name, ByteView front) {
+  const std::string_view found = sniff_media_type(front);
+  const std::string_view said = media_type.substr(0, media_type.find(';'));
+  const bool is_other_type = is_sniffed(said) && found != said;
+  const bool is_no_picture = is_called_picture(file_name) && !found.starts_with(picture_types);
+  if (is_other_type || is_no_picture) return Error{rules::attachment_is_what_it_is_called};
+  return {};
 }
 
 bool can_strip_metadata(std::string_view media_type) {

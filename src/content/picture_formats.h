@@ -40,6 +40,9 @@ void append_integer(Bytes& out, std::uint32_t value, std::size_t size_bytes, Byt
 
 bool begins_with(ByteView bytes, std::string_view front);
 
+/// `rules::picture_dimensions_are_within_limit`.
+Result<void> check_dimensions(std::uint32_t width, std::uint32_t height);
+
 /// EXIF's tag 0x0112: how the picture is to be turned or mirrored, 1 (not at all) to 8.
 using Orientation = std::uint8_t;
 

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/broken_rule_test.h"
 #include "base/files_test.h"
 #include "content/picture_formats.h"
 
@@ -120,8 +121,11 @@ Bytes segment(std::uint8_t marker, std::string_view content) {
 
 const Bytes jpeg_start{0xFF, 0xD8};
 const Bytes jpeg_end{0xFF, 0xD9};
-const Bytes scan =
-    concat(segment(0xC0, "frame"), segment(0xDA, "scan"), Bytes{1, 0xFF, 0x00, 2, 0xFF, 0xD3, 3});
+/// 16 × 16 pixels, and what a stripper does not look at.
+constexpr std::string_view frame_of_16{"\x08\0\x10\0\x10", 5};
+const Bytes scan = concat(
+    segment(0xC0, frame_of_16), segment(0xDA, "scan"), Bytes{1, 0xFF, 0x00, 2, 0xFF, 0xD3, 3}
+);
 
 TEST(StripJpeg, CompressedDataIsCopiedByteForByte) {
   const Bytes file = concat(jpeg_start, segment(0xFE, "comment"), scan, jpeg_end);
@@ -148,13 +152,14 @@ TEST(StripJpeg, AdobeSegmentStaysAsLongAsItIsDefined) {
 
 TEST(PictureRules, PictureIsWellFormedJpeg) {
   const std::vector<std::pair<const char*, Bytes>> forged{
-      {"no scan", concat(jpeg_start, segment(0xC0, "frame"), jpeg_end)},
+      {"no scan", concat(jpeg_start, segment(0xC0, frame_of_16), jpeg_end)},
       {"scan without a frame", concat(jpeg_start, segment(0xDA, "scan"), jpeg_end)},
       {"reserved marker", concat(jpeg_start, segment(0x02, "x"), scan, jpeg_end)},
       {"length of 1", concat(jpeg_start, *from_hex("fffe0001"), scan, jpeg_end)},
       {"byte between segments", concat(jpeg_start, Bytes{0}, scan, jpeg_end)},
       {"second start", concat(jpeg_start, jpeg_start, scan, jpeg_end)},
       {"no end", concat(jpeg_start, scan)},
+      {"too short a frame", concat(jpeg_start, segment(0xC0, "abcd"), scan, jpeg_end)},
       {"nothing", {}},
   };
   for (const auto& [name, file] : forged) {
@@ -269,6 +274,88 @@ TEST(PictureRules, PictureSizeIsWithinLimit) {
   const auto out = strip_metadata("image/png", oversize);
   ASSERT_FALSE(out.ok());
   EXPECT_TRUE(out.error().is(rules::picture_size_is_within_limit));
+}
+
+const Rule* broken_by_size(std::string_view media_type, const Bytes& file) {
+  return broken_rule(strip_metadata(media_type, file));
+}
+
+Bytes jpeg_of(std::uint32_t width, std::uint32_t height) {
+  Bytes frame{8};
+  picture::append_integer(frame, height, 2, ByteOrder::big_endian);
+  picture::append_integer(frame, width, 2, ByteOrder::big_endian);
+  return concat(jpeg_start, segment(0xC2, as_text(frame)), segment(0xDA, "scan"), jpeg_end);
+}
+
+/// Its header says so, with the checksum that Python's zlib.crc32 gives.
+Bytes png_of(const char* header_and_checksum) {
+  const auto sound = to_bytes(*read_file(source_path("vectors/pictures/turned.png")));
+  return concat(
+      ByteView(sound).first(16), *from_hex(header_and_checksum), ByteView(sound).subspan(8 + 25)
+  );
+}
+
+Bytes webp_of(const char* width_and_height_less_one) {
+  const Bytes chunks = concat(
+      as_bytes("WEBPVP8X"),
+      *from_hex("0a00000000000000"),
+      *from_hex(width_and_height_less_one),
+      as_bytes("VP8L"),
+      *from_hex("02000000aabb")
+  );
+  Bytes out = to_bytes("RIFF");
+  picture::append_integer(
+      out, static_cast<std::uint32_t>(chunks.size()), 4, ByteOrder::little_endian
+  );
+  return concat(out, chunks);
+}
+
+TEST(PictureRules, PictureDimensionsAreWithinLimit) {
+  const auto* limit = &rules::picture_dimensions_are_within_limit;
+  EXPECT_EQ(broken_by_size("image/jpeg", jpeg_of(16'384, 16'384)), nullptr);
+  EXPECT_EQ(broken_by_size("image/jpeg", jpeg_of(65'535, 4'096)), nullptr);
+  EXPECT_EQ(broken_by_size("image/jpeg", jpeg_of(16'384, 16'385)), limit);
+  EXPECT_EQ(broken_by_size("image/jpeg", jpeg_of(0, 16)), limit);
+  EXPECT_EQ(broken_by_size("image/jpeg", jpeg_of(16, 0)), limit);
+  EXPECT_EQ(broken_by_size("image/png", png_of("0000400000004000080200000026aa87d3")), nullptr);
+  EXPECT_EQ(broken_by_size("image/png", png_of("00010000000000010802000000e410748f")), limit);
+  EXPECT_EQ(broken_by_size("image/png", png_of("7fffffff7fffffff08020000009bab9c31")), limit);
+  EXPECT_EQ(broken_by_size("image/png", png_of("00000000000000050802000000e4247af6")), limit);
+  EXPECT_EQ(broken_by_size("image/webp", webp_of("ff3f00ff3f00")), nullptr);  // 16,384 squared
+  EXPECT_EQ(broken_by_size("image/webp", webp_of("ff3f00004000")), limit);
+  EXPECT_EQ(broken_by_size("image/webp", webp_of("000000ffff00")), limit);  // a side of 65,536
+}
+
+TEST(StripMetadataOf, FilesThatAreTwoThingsLeavesOne) {
+  const Bytes zip = concat(as_bytes("PK\x03\x04"), as_bytes("SECRET"), as_bytes("PK\x05\x06"));
+  const Bytes jpeg = concat(jpeg_start, scan, jpeg_end);
+  EXPECT_EQ(*strip_metadata("image/jpeg", concat(jpeg, zip)), jpeg);
+  const Bytes in_comment = concat(jpeg_start, segment(0xFE, as_text(zip)), scan, jpeg_end);
+  EXPECT_EQ(*strip_metadata("image/jpeg", in_comment), jpeg);
+  for (const auto& [file, type] :
+       {std::pair("turned.png", "image/png"), std::pair("turned.webp", "image/webp")}) {
+    const auto sound = to_bytes(*read_file(source_path("vectors/pictures/") + file));
+    EXPECT_EQ(*strip_metadata(type, concat(sound, zip)), *strip_metadata(type, sound)) << file;
+  }
+}
+
+TEST(AttachmentRules, AttachmentIsWhatItIsCalled) {
+  const Bytes jpeg = concat(jpeg_start, scan, jpeg_end);
+  const auto broken = [](std::string_view type, std::string_view name, ByteView front) {
+    return broken_rule(check_called(type, name, front));
+  };
+  const auto* rule = &rules::attachment_is_what_it_is_called;
+  EXPECT_EQ(broken("image/jpeg", "photo.jpg", jpeg), nullptr);
+  EXPECT_EQ(broken("image/jpeg", "", jpeg), nullptr);
+  EXPECT_EQ(broken("image/jpeg", "photo.png", jpeg), nullptr) << "a picture all the same";
+  EXPECT_EQ(broken("text/plain", "notes.txt", as_bytes("<html>")), nullptr) << "no such claim";
+  EXPECT_EQ(broken("application/octet-stream", "a.zip", as_bytes("PK\x03\x04")), nullptr);
+  EXPECT_EQ(broken("image/jpeg", "photo.jpg", as_bytes("<!doctype html><script>")), rule);
+  EXPECT_EQ(broken("application/octet-stream", "PHOTO.JPG", as_bytes("<svg onload=")), rule);
+  EXPECT_EQ(broken("image/png", "photo.png", jpeg), rule);
+  EXPECT_EQ(broken("image/jpeg", "photo.jpg", {}), rule);
+  EXPECT_EQ(broken("application/zip", "a.zip", as_bytes("MZ")), rule);
+  EXPECT_EQ(broken("audio/ogg;codecs=opus", "voice.opus", as_bytes("<svg")), rule);
 }
 
 TEST(Orientation, EveryTurnRoundTrips) {

@@ -85,6 +85,15 @@ bool is_kept(std::string_view type) {
   return std::find(kept.begin(), kept.end(), type) != kept.end();
 }
 
+/// Width (4), height (4), and more.
+Result<void> check_header(ByteView data) {
+  if (data.size() != ihdr_size) return Error{rules::picture_is_well_formed};
+  return check_dimensions(
+      integer_of(data.first(4), ByteOrder::big_endian),
+      integer_of(data.subspan(4, 4), ByteOrder::big_endian)
+  );
+}
+
 Result<void> strip_chunk(Bytes& out, const Chunk& chunk) {
   if (is_kept(chunk.type)) {
     write_chunk(out, chunk.type, chunk.data);
@@ -107,7 +116,7 @@ Result<Bytes> strip_png(ByteView file) {
   for (bool first = true;; first = false) {
     const Chunk chunk = TRY(next_chunk(cursor));
     if (first != (chunk.type == "IHDR")) return Error{rules::picture_is_well_formed};
-    if (first && chunk.data.size() != ihdr_size) return Error{rules::picture_is_well_formed};
+    if (first) TRY(check_header(chunk.data));
     TRY(strip_chunk(out, chunk));
     seen_data = seen_data || chunk.type == "IDAT";
     if (chunk.type == "IEND") break;

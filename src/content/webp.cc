@@ -58,6 +58,11 @@ Result<Bytes> strip_frame(ByteView frame) {
 
 Result<Bytes> strip_extended_header(ByteView data, std::optional<Orientation> orientation) {
   if (data.size() != vp8x_size) return Error{rules::picture_is_well_formed};
+  // Each less one; without this header, sides of at most 2^14 fit in any case.
+  TRY(check_dimensions(
+      integer_of(data.subspan(4, 3), ByteOrder::little_endian) + 1,
+      integer_of(data.subspan(7, 3), ByteOrder::little_endian) + 1
+  ));
   Bytes out = to_bytes(data);
   out.front() = static_cast<std::uint8_t>(out.front() & ~(exif_flag | xmp_flag));
   if (orientation) out.front() = static_cast<std::uint8_t>(out.front() | exif_flag);

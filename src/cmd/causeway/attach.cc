@@ -59,12 +59,16 @@ Source from_memory(Bytes bytes) {
           }};
 }
 
+/// What the first bytes say; what the file is called must not say otherwise.
 std::string_view media_type_of(const File& file, std::uint64_t size) {
   std::array<std::uint8_t, 64> head{};
   const std::size_t count = file.read_at(0, head);
-  return content::sniff_media_type(
-      ByteView(head).first(std::min<std::size_t>(count, static_cast<std::size_t>(size)))
-  );
+  const auto front =
+      ByteView(head).first(std::min<std::size_t>(count, static_cast<std::size_t>(size)));
+  const std::string_view type = content::sniff_media_type(front);
+  const auto checked = content::check_called(type, file.path().filename().string(), front);
+  if (!checked.ok()) throw Failure(explain_rule(checked.error().rule().name));
+  return type;
 }
 
 crypto::Sha256 seal(

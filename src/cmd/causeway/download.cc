@@ -13,6 +13,7 @@
 #include "cmd/causeway/spooler.h"
 #include "cmd/causeway/transfer.h"
 #include "content/blob.h"
+#include "content/picture.h"
 
 namespace causeway::cli {
 namespace {
@@ -24,6 +25,8 @@ using adapters::http_client::Refused;
 using std::filesystem::path;
 
 constexpr int names_max = 10'000;
+/// As much of a file as says what it is.
+constexpr std::size_t front_size = 64;
 
 http::HttpRequest range_request(BlobId blob, std::uint64_t first, std::uint64_t last) {
   http::HttpRequest request;
@@ -183,8 +186,14 @@ path save_attachment(
   adapters::files::make_private_folder(std::filesystem::absolute(folder));
   if (!is_borrowed) fetch(workspace, what);
   Draft draft(folder);
-  const auto opened =
-      open_blob(workspace.spool(), what, [&](ByteView piece) { draft.append(piece); });
+  Bytes front;
+  auto opened = open_blob(workspace.spool(), what, [&](ByteView piece) {
+    append(
+        front, piece.first(std::min(piece.size(), front_size - std::min(front_size, front.size())))
+    );
+    draft.append(piece);
+  });
+  if (opened.ok()) opened = content::check_called(what.content_type, visible_name(what), front);
   if (!opened.ok()) {
     if (!is_borrowed) workspace.spool().remove(what.blob);
     throw Failure(explain_rule(opened.error().rule().name));
