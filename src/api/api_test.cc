@@ -54,7 +54,7 @@ template <> CommitReply sample() { return {1}; }
 template <> CommitRequest sample() { return {conversation, bundle}; }
 template <> LeaveRequest sample() { return {conversation, 1, {2}}; }
 template <> SendReply sample() { return {frank}; }
-template <> SendRequest sample() { return {conversation, {1}, {device}}; }
+template <> SendRequest sample() { return {conversation, {1}, {device}, 10}; }
 template <> StaleEpoch sample() { return {1}; }
 template <> StaleDevices sample() { return {{{account, {1}, {device}, {device, device}}}}; }
 template <> ConversationInfoReply sample() { return {ConversationKind::note, {1}, {2}}; }

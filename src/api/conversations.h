@@ -117,6 +117,9 @@ struct SendRequest {
   /// Devices that are missing (`DeviceDifference`), and that the sender could not add: they have no
   /// key package, or one that is of no use. The hub takes the message without them.
   std::vector<DeviceId> without;
+  /// After so many seconds, at most `limits::ttl_max`, whoever has not collected it gets a
+  /// tombstone in its place; 0: it waits as long as everything does.
+  std::uint32_t ttl_seconds = 0;
 
   bool operator==(const SendRequest&) const = default;
 };

@@ -23,6 +23,8 @@ inline constexpr std::size_t first_group_info_size_max = std::size_t{16} << 10;
 /// CBOR content of one message; the same constant bounds what a report carries, so that nothing can
 /// be sent that could not be reported.
 using franking::content_size_max;
+/// What is only worth hearing at once does not wait longer than that.
+inline constexpr std::chrono::seconds ttl_max{300};
 /// An encoded PrivateMessage: content, its frame, padding, MLS overhead.
 inline constexpr std::size_t message_size_max = std::size_t{80} << 10;
 inline constexpr std::size_t key_package_size_max = std::size_t{4} << 10;

@@ -17,6 +17,9 @@ inline constexpr Rule rate_is_within_limit{
 inline constexpr Rule size_is_within_limit{
     "api.size_is_within_limit", "docs/formats/api.md, Limits"
 };
+inline constexpr Rule ttl_is_within_limit{
+    "api.ttl_is_within_limit", "docs/formats/api.md, Conversations"
+};
 inline constexpr Rule username_is_free{"api.username_is_free", "docs/formats/api.md, Accounts"};
 inline constexpr Rule registration_is_open{
     "api.registration_is_open", "docs/formats/api.md, Accounts"

@@ -62,8 +62,15 @@ Result<void> Engine::mute(
   return store.put_personal_chat(chat);
 }
 
-Result<void> Engine::set_read_receipts(StoreTransaction& store, content::ReadReceipts receipts) {
-  return store.put_read_receipts({.state = receipts, .is_unsaid = true});
+Result<void> Engine::set_signs(StoreTransaction& store, const content::Signs& signs) {
+  return store.put_signs({.state = signs, .is_unsaid = true});
+}
+
+Result<void> Engine::typing(StoreTransaction& store, ConversationId id) {
+  if (!TRY(store.conversation(id))) return Error{rules::conversation_is_known};
+  memory_.typing.insert(id);
+  memory_.touched.insert(id);
+  return {};
 }
 
 Result<MessageRow> Engine::set_timer(

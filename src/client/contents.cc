@@ -6,6 +6,7 @@
 #include "client/personal.h"
 #include "client/receipts.h"
 #include "client/rules.h"
+#include "client/typing.h"
 
 namespace causeway::client {
 namespace {
@@ -32,6 +33,7 @@ constexpr ContentRow content_table[] = {
     {content::Kind::deletion, Presence::hidden, Counts::always, apply_deletion},
     {content::Kind::group_state, Presence::hidden, Counts::always, apply_group_state},
     {content::Kind::status_report, Presence::hidden, Counts::always, apply_status_report},
+    {content::Kind::typing, Presence::hidden, Counts::live_only, apply_typing},
     {content::Kind::personal_state, Presence::hidden, Counts::always, apply_personal_state},
     {content::Kind::account_state, Presence::hidden, Counts::live_only, apply_account_state},
 };

@@ -68,6 +68,12 @@ struct MessageDelivered {
   content::Status status = content::Status::delivered;
 };
 
+/// Somebody writes something, now.
+struct Typing {
+  ConversationId conversation;
+  AccountId account;
+};
+
 struct MessageSent {
   ConversationId conversation;
   MessageRow message;
@@ -126,6 +132,7 @@ using Notice = std::variant<
     notice::MessageArrived,
     notice::MessageChanged,
     notice::MessageDelivered,
+    notice::Typing,
     notice::MessageSent,
     notice::MessageFailed,
     notice::ConversationChanged,

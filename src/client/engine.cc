@@ -67,6 +67,7 @@ void disconnect(Memory& memory) {
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
   memory.account = {};
+  memory.typing.clear();
   memory.inbox = {};
   memory.last_item = {};
 }

@@ -122,9 +122,13 @@ class Engine {
   Result<void> mute(
       StoreTransaction& store, ConversationId id, std::uint64_t until_ms, Instant now
   );
-  /// Whether others are told what this person reads and this person what others read, from now on,
-  /// on all devices of the account.
-  Result<void> set_read_receipts(StoreTransaction& store, content::ReadReceipts receipts);
+  /// Whether others are told what this person reads and when it writes, and this person the same of
+  /// others, from now on, on all devices of the account.
+  Result<void> set_signs(StoreTransaction& store, const content::Signs& signs);
+  /// The person writes something in the conversation. Others are told so while they are connected,
+  /// where that is wanted and this device is; every few seconds at most. Nothing of it is kept.
+  /// `rules::conversation_is_known`.
+  Result<void> typing(StoreTransaction& store, ConversationId id);
 
   /// Puts all receipts that are owed into the outbox now, and what other devices of the account are
   /// to know, for a host that is about to rest.

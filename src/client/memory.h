@@ -103,6 +103,8 @@ struct Memory {
   std::map<std::uint16_t, Refill> refills;  // by suite, until the hub has answered
   Instant refill_not_before;
   AccountWaiting account;
+  std::set<ConversationId> typing;  // where others are to be told that the person writes
+  std::map<ConversationId, Instant> typing_not_before;
   Instant personal_not_before;  // then other devices may be told again what the person did
   InboxQueue inbox;
   Instant last_item;                           // when the hub last delivered anything

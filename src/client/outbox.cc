@@ -16,6 +16,7 @@
 #include "client/requests.h"
 #include "client/safety.h"
 #include "client/session.h"
+#include "client/typing.h"
 #include "mls_wire/message.h"
 
 namespace causeway::client {
@@ -28,21 +29,14 @@ Result<bool> has_upload_left(Context& context, MessageRow row) {
   });
 }
 
-/// Encrypts for the current epoch and keeps the result, ratchets included, before it may leave.
-Result<franking::FrankedMessage> encrypt(
+/// Keeps the result before it may leave.
+Result<SecretBytes> encrypt(
     Context& context, OutboxEntry& entry, mls_group::Group& group, ByteView content
 ) {
-  const Self self = TRY(load_self(context.store));
-  const auto sender =
-      commit_context(entry.conversation, group.epoch().value, self.account, self.device);
-  auto franked = TRY(franking::seal_franked(sender, content, context.random));
-  auto encrypted = TRY(
-      group.protect(franked.application_data.reveal(), franked.authenticated_data, context.random)
-  );
-  TRY(put_ratchets(context, entry.conversation, group));
-  entry.encrypted = tls::encode(mls_wire::MlsMessage{std::move(encrypted)});
+  auto encrypted = TRY(encrypt_content(context, entry.conversation, group, content));
+  entry.encrypted = std::move(encrypted.message);
   TRY(context.store.put_outbox(entry));
-  return franked;
+  return std::move(encrypted.application_data);
 }
 
 Result<void> encrypt_message(
@@ -50,7 +44,7 @@ Result<void> encrypt_message(
 ) {
   TRY(renew_account_state(context, group, message));
   message.epoch = group.epoch().value;
-  message.application_data = TRY(encrypt(context, entry, group, message.content)).application_data;
+  message.application_data = TRY(encrypt(context, entry, group, message.content));
   return context.store.put_message(message);
 }
 
@@ -217,6 +211,7 @@ Result<void> advance(Context& context, ConversationId id) {
   if (!TRY(has_caught_up(context, *conversation))) return {};
   auto entry = TRY(context.store.outbox_head(id));
   if (!entry) {
+    if (TRY(say_typing(context, *conversation))) return {};
     if (TRY(repair_when_idle(context, *conversation))) return {};
     return commit_departures(context, *conversation);
   }
@@ -288,6 +283,21 @@ Result<void> advance_or_wait(Context& context, const ConversationId& id) {
 }
 
 }  // namespace
+
+Result<Encrypted> encrypt_content(
+    Context& context, ConversationId conversation, mls_group::Group& group, ByteView content
+) {
+  const Self self = TRY(load_self(context.store));
+  const auto sender = commit_context(conversation, group.epoch().value, self.account, self.device);
+  auto franked = TRY(franking::seal_franked(sender, content, context.random));
+  auto encrypted = TRY(
+      group.protect(franked.application_data.reveal(), franked.authenticated_data, context.random)
+  );
+  TRY(put_ratchets(context, conversation, group));
+  return Encrypted{
+      tls::encode(mls_wire::MlsMessage{std::move(encrypted)}), std::move(franked.application_data)
+  };
+}
 
 Result<void> pump(Context& context) {
   if (!context.memory.logged_in) return {};

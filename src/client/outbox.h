@@ -1,9 +1,21 @@
 #pragma once
 
 #include "client/memory.h"
+#include "mls_group/group.h"
 
 /// What this device was asked to do, one step at a time, one conversation after the other.
 namespace causeway::client {
+
+/// Content as it goes to the hub.
+struct Encrypted {
+  Bytes message;  // an MLSMessage
+  SecretBytes application_data;
+};
+
+/// Encrypts for the current epoch; the ratchets that this moves are in the store.
+Result<Encrypted> encrypt_content(
+    Context& context, ConversationId conversation, mls_group::Group& group, ByteView content
+);
 
 /// Does what can be done next in every conversation that was touched.
 Result<void> pump(Context& context);

@@ -1,6 +1,7 @@
 #include "client/personal.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "client/messages.h"
 #include "client/own_devices.h"
@@ -37,13 +38,13 @@ Result<void> take_chat(StoreTransaction& store, const content::PersonalChat& tol
   return store.put_personal_chat(held);
 }
 
-Result<void> take_receipts(StoreTransaction& store, const content::ReadReceipts& told) {
-  ReadReceipts held = TRY(store.read_receipts());
-  const auto order = [](const content::ReadReceipts& receipts) {
-    return std::pair(receipts.changed_ms, receipts.are_on);
+Result<void> take_signs(StoreTransaction& store, const content::Signs& told) {
+  Signs held = TRY(store.signs());
+  const auto order = [](const content::Signs& signs) {
+    return std::tuple(signs.changed_ms, signs.read_receipts, signs.typing);
   };
   if (order(held.state) < order(told)) held.state = told;
-  return store.put_read_receipts(held);
+  return store.put_signs(held);
 }
 
 }  // namespace
@@ -68,8 +69,8 @@ Result<std::optional<ConversationId>> enter_personal_state(
     StoreTransaction& store, Random& random, Instant now
 ) {
   std::vector<PersonalChat> chats = TRY(store.unsaid_chats(content::personal_chats_max));
-  ReadReceipts receipts = TRY(store.read_receipts());
-  if (chats.empty() && !receipts.is_unsaid) return std::optional<ConversationId>();
+  Signs signs = TRY(store.signs());
+  if (chats.empty() && !signs.is_unsaid) return std::optional<ConversationId>();
   const auto note = TRY(note_to_others(store));
   if (!note) return note;
   content::PersonalState state;
@@ -78,10 +79,10 @@ Result<std::optional<ConversationId>> enter_personal_state(
     chat.is_unsaid = false;
     TRY(store.put_personal_chat(chat));
   }
-  if (receipts.is_unsaid) {
-    state.read_receipts = receipts.state;
-    receipts.is_unsaid = false;
-    TRY(store.put_read_receipts(receipts));
+  if (signs.is_unsaid) {
+    state.signs = signs.state;
+    signs.is_unsaid = false;
+    TRY(store.put_signs(signs));
   }
   const auto content = content::make_message(random, content::personal_state_part(state));
   TRY(enter_message(store, *note, content, now));
@@ -107,7 +108,7 @@ Result<void> apply_personal_state(Context& context, Conversation& conversation, 
   if (part == nullptr) return Error{content::rules::personal_state_is_valid};
   const auto state = TRY(content::parse_personal_state(part->content));
   for (const content::PersonalChat& chat : state.chats) TRY(take_chat(context.store, chat));
-  if (state.read_receipts) TRY(take_receipts(context.store, *state.read_receipts));
+  if (state.signs) TRY(take_signs(context.store, *state.signs));
   return {};
 }
 

@@ -32,24 +32,21 @@ Result<void> take_status(
   }
   if (target->sender_account != self.account) return {};
   // Who does not say what they read is not told what others read.
-  const bool are_on = TRY(context.store.read_receipts()).state.are_on;
+  const bool are_on = TRY(context.store.signs()).state.read_receipts;
   const auto heard = are_on ? status.status : content::Status::delivered;
   TRY(context.store.put_receipt({target->row, said.message.sender_account, heard}));
   context.tell(notice::MessageDelivered{target->conversation, target->row, heard});
   return {};
 }
 
-/// Nobody learns that their first message to a stranger was read.
-Result<bool> may_be_told(StoreTransaction& store, const Message& message) {
-  const auto conversation = TRY(store.conversation(message.conversation));
-  if (!conversation) return false;
-  if (TRY(store.roster(conversation->id)).size() > receipt_accounts_max) return false;
-  if (conversation->kind == api::ConversationKind::group) return true;
-  return conversation->kind == api::ConversationKind::direct &&
-         TRY(store.personal_chat(conversation->id)).is_answered;
-}
-
 }  // namespace
+
+Result<bool> may_be_told(StoreTransaction& store, const Conversation& conversation) {
+  if (TRY(store.roster(conversation.id)).size() > receipt_accounts_max) return false;
+  if (conversation.kind == api::ConversationKind::group) return true;
+  return conversation.kind == api::ConversationKind::direct &&
+         TRY(store.personal_chat(conversation.id)).is_answered;
+}
 
 Result<void> owe_receipt(Context& context, const Conversation& conversation, const Said& said) {
   const Self self = TRY(load_self(context.store));
@@ -70,8 +67,9 @@ Result<void> owe_read_receipt(StoreTransaction& store, const Message& message, I
   const bool is_line = message.state == MessageState::received &&
                        message.presence == Presence::shown &&
                        message.sender_account != TRY(load_self(store)).account;
-  if (!is_line || !TRY(store.read_receipts()).state.are_on) return {};
-  if (!TRY(may_be_told(store, message))) return {};
+  if (!is_line || !TRY(store.signs()).state.read_receipts) return {};
+  const auto conversation = TRY(store.conversation(message.conversation));
+  if (!conversation || !TRY(may_be_told(store, *conversation))) return {};
   return store.put_owed_receipt({
       .message = message.row,
       .conversation = message.conversation,

@@ -16,8 +16,13 @@ inline constexpr std::size_t receipt_accounts_max = 20;
 /// stored now. One of long ago is not: whoever had it then has said so.
 Result<void> owe_receipt(Context& context, const Conversation& conversation, const Said& said);
 
+/// Whether others in it may be told what the person does at once: in small chats, and in a direct
+/// one only where the person has said something. Nobody learns that their first message to a
+/// stranger was read.
+Result<bool> may_be_told(StoreTransaction& store, const Conversation& conversation);
+
 /// Notes that others are to be told that the person has read the message, where that is wanted:
-/// where the person asks for it (`ReadReceipts`), in chats where receipts are sent, and not by
+/// where the person asks for it (`Signs`), in chats where receipts are sent, and not by
 /// whoever has not answered.
 Result<void> owe_read_receipt(StoreTransaction& store, const Message& message, Instant now);
 

@@ -71,7 +71,11 @@ Result<void> receive_message(
   }
   conversation.progress = {item.frank.seq, item.frank.accepted_ms};
   conversation.active_ms = item.frank.accepted_ms;
-  TRY(keep_opened(context, conversation, *std::move(opened), Arrival::live));
+  if (content::kind_of(opened->content) == content::Kind::typing) {
+    TRY(apply_content(context, conversation, {opened->message, opened->content, item.frank.seq}));
+  } else {
+    TRY(keep_opened(context, conversation, *std::move(opened), Arrival::live));
+  }
   return context.store.put_conversation(conversation);
 }
 

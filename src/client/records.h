@@ -220,9 +220,9 @@ struct PersonalChat {
   std::string draft;         // on this device only
 };
 
-/// Whether others are told what this person reads, and are heard about the same.
-struct ReadReceipts {
-  content::ReadReceipts state;
+/// What others are told of what this person does at once, and whether what they do is heard.
+struct Signs {
+  content::Signs state;
   bool is_unsaid = false;  // other devices were not told
 };
 

@@ -182,8 +182,8 @@ class StoreTransaction {
   virtual Result<void> put_personal_chat(const PersonalChat& chat) = 0;
   /// At most `count` that are unsaid.
   virtual Result<std::vector<PersonalChat>> unsaid_chats(std::size_t count) = 0;
-  virtual Result<ReadReceipts> read_receipts() = 0;
-  virtual Result<void> put_read_receipts(const ReadReceipts& receipts) = 0;
+  virtual Result<Signs> signs() = 0;
+  virtual Result<void> put_signs(const Signs& signs) = 0;
   /// Somebody has to be told everything anew.
   virtual Result<void> unsay_personal_state() = 0;
   /// Lines of others than `own`, behind `after`, without those of people who are blocked.

@@ -7,6 +7,7 @@
 #include "content/message.h"
 #include "content/personal_state.h"
 #include "content/status.h"
+#include "content/typing.h"
 
 namespace causeway::content {
 namespace {
@@ -28,6 +29,7 @@ Kind kind_of(const MimiContent& content) {
   if (has_part_of(content, group_state_type)) return Kind::group_state;
   if (has_part_of(content, account_state_type)) return Kind::account_state;
   if (has_part_of(content, personal_state_type)) return Kind::personal_state;
+  if (has_part_of(content, typing_type)) return Kind::typing;
   if (has_part_of(content, status_report_type)) return Kind::status_report;
   return Kind::message;
 }

@@ -15,6 +15,7 @@ enum class Kind : std::uint8_t {
   group_state,     // says what members alone know of the conversation
   account_state,   // says what the devices of one account alone know
   personal_state,  // says what a person did with their chats, to their other devices
+  typing,          // says that somebody writes now
   status_report,   // says what has become of messages
 };
 

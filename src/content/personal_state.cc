@@ -7,9 +7,9 @@
 namespace causeway::content {
 namespace {
 
-constexpr std::int64_t read_receipts_key = 1;
+constexpr std::int64_t signs_key = 1;
 constexpr std::int64_t chats_key = 2;
-constexpr std::size_t receipts_fields = 2;
+constexpr std::size_t signs_fields = 3;
 constexpr std::size_t chat_fields = 4;
 
 Bytes encode_chats(const std::vector<PersonalChat>& chats) {
@@ -54,21 +54,23 @@ Result<std::vector<PersonalChat>> parse_chats(ByteView encoded) {
   return chats;
 }
 
-Bytes encode_receipts(const ReadReceipts& receipts) {
+Bytes encode_signs(const Signs& signs) {
   Bytes out;
   cbor::Writer writer(out);
-  writer.array(receipts_fields);
-  writer.boolean(receipts.are_on);
-  writer.unsigned_integer(receipts.changed_ms);
+  writer.array(signs_fields);
+  writer.boolean(signs.read_receipts);
+  writer.boolean(signs.typing);
+  writer.unsigned_integer(signs.changed_ms);
   return out;
 }
 
-Result<ReadReceipts> parse_receipts(ByteView encoded) {
+Result<Signs> parse_signs(ByteView encoded) {
   cbor::Reader reader(encoded);
-  if (TRY(reader.array()) != receipts_fields) return Error{rules::personal_state_is_valid};
-  ReadReceipts receipts{.are_on = TRY(reader.boolean())};
-  receipts.changed_ms = TRY(parse_time(reader));
-  return receipts;
+  if (TRY(reader.array()) != signs_fields) return Error{rules::personal_state_is_valid};
+  Signs signs{.read_receipts = TRY(reader.boolean())};
+  signs.typing = TRY(reader.boolean());
+  signs.changed_ms = TRY(parse_time(reader));
+  return signs;
 }
 
 }  // namespace
@@ -76,9 +78,7 @@ Result<ReadReceipts> parse_receipts(ByteView encoded) {
 Bytes encode(const PersonalState& state) {
   INVARIANT(state.chats.size() <= personal_chats_max);
   std::vector<Extension> entries = state.others;
-  if (state.read_receipts) {
-    entries.push_back({read_receipts_key, encode_receipts(*state.read_receipts)});
-  }
+  if (state.signs) entries.push_back({signs_key, encode_signs(*state.signs)});
   if (!state.chats.empty()) entries.push_back({chats_key, encode_chats(state.chats)});
   Bytes out;
   cbor::Writer writer(out);
@@ -91,8 +91,8 @@ Result<PersonalState> parse_personal_state(ByteView encoded) {
   PersonalState state;
   state.others = TRY(decode_extensions(reader));
   TRY(reader.finish());
-  if (const auto receipts = take_extension(state.others, read_receipts_key)) {
-    state.read_receipts = TRY(parse_receipts(*receipts));
+  if (const auto signs = take_extension(state.others, signs_key)) {
+    state.signs = TRY(parse_signs(*signs));
   }
   if (const auto chats = take_extension(state.others, chats_key)) {
     state.chats = TRY(parse_chats(*chats));

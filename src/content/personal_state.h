@@ -34,16 +34,18 @@ struct PersonalChat {
   bool operator==(const PersonalChat&) const = default;
 };
 
-/// Whether others are told what this person reads, and are asked the same of them.
-struct ReadReceipts {
-  bool are_on = false;
+/// Whether others are told what this person reads, and are asked the same of them; and whether they
+/// are told when this person writes, likewise.
+struct Signs {
+  bool read_receipts = false;
+  bool typing = false;
   std::uint64_t changed_ms = 0;  // the latest holds
 
-  bool operator==(const ReadReceipts&) const = default;
+  bool operator==(const Signs&) const = default;
 };
 
 struct PersonalState {
-  std::optional<ReadReceipts> read_receipts;
+  std::optional<Signs> signs;
   std::vector<PersonalChat> chats;
   std::vector<Extension> others;  // of later versions
 

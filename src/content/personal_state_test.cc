@@ -17,21 +17,21 @@ namespace {
 const std::string some_chat = std::string(32, '5');
 
 PersonalState some_state() {
-  PersonalState state{.read_receipts = ReadReceipts{true, 1000}};
+  PersonalState state{.signs = Signs{true, false, 1000}};
   PersonalChat chat{.read_seq = 24, .muted_until_ms = never_ms, .muted_changed_ms = 23};
   chat.conversation.value.fill(0x55);
   state.chats.push_back(chat);
   return state;
 }
 
-// {1: [true, 1000], 2: [[h'55..', 24, 253402300799000, 23]]}
+// {1: [true, false, 1000], 2: [[h'55..', 24, 253402300799000, 23]]}
 std::string some_bytes() {
-  return "a20182f51903e8"
+  return "a20183f5f41903e8"
          "028184"
          "50" +
          some_chat +
          "1818"
-         "1b0000e677d21fdc18"
+         "1b0000e677d21fd818"
          "17";
 }
 
@@ -55,12 +55,12 @@ TEST(PersonalState, IsAMessageOfItsOwnKind) {
 TEST(PersonalStateRules, PersonalStateIsValid) {
   const std::string chat = "50" + some_chat;
   for (const std::string& bytes : {
-           std::string("a10280"),                                  // no chat
-           "a1028183" + chat + "0000",                             // too few fields
-           "a102818450" + std::string(30, '5') + "40" + "000000",  // too short an id
+           std::string("a10280"),                           // no chat
+           "a1028183" + chat + "0000",                      // too few fields
+           "a10281844f" + std::string(30, '5') + "000000",  // too short an id
            "a1028184" + chat +
                "00"
-               "1b0000e677d21fdc19"
+               "1b0000e677d21fd819"
                "00",  // later than never
            "a1028184" + chat +
                "1b0020000000000000"

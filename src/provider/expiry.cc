@@ -15,6 +15,7 @@ Expired expire(Transaction& transaction, Instant now, std::size_t limit) {
       expired.blobs.size(),
       transaction.inboxes().expire(now - limits::inbox_retention, limit),
       transaction.messages().expire(now - limits::duplicate_window, limit),
+      transaction.messages().expire_fleeting(now, limit),
       transaction.key_packages().expire(now, limit),
       conversations.expire_commits(now - limits::duplicate_window, limit),
       conversations.expire_roster(now - limits::roster_retention, limit),

@@ -136,6 +136,8 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
       Status::too_large,
       api::rules::size_is_within_limit
   );
+  const std::chrono::seconds ttl(request.ttl_seconds);
+  require(ttl <= api::limits::ttl_max, Status::invalid, api::rules::ttl_is_within_limit);
   const auto conversation = conversations.find(request.conversation);
   require(conversation.has_value(), Status::not_found, api::rules::conversation_exists);
   const crypto::Sha256 hash = crypto::sha256({request.message});
@@ -163,6 +165,7 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
       .message = request.message,
       .recipients = std::move(recipients.readers),
       .blocking = std::move(recipients.blocking),
+      .ttl = ttl,
   });
   call.outcome.untagged = acceptance.untagged;
   return {.frank = acceptance.envelope};

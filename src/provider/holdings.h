@@ -144,6 +144,8 @@ inline constexpr std::array holdings{
     Holding{"body", "payload", DataClass::ciphertext, Retention::acknowledged, "is the undelivered message, encrypted, with its frank"},
     Holding{"body_acked", "body", DataClass::technical, Retention::acknowledged, "says which body"},
     Holding{"body_acked", "acked", DataClass::technical, Retention::acknowledged, "tells when the last has it"},
+    Holding{"fleeting", "body", DataClass::technical, Retention::acknowledged, "says which body is emptied before its time"},
+    Holding{"fleeting", "end_ms", DataClass::traffic, Retention::acknowledged, "says when"},
     Holding{"inbox", "device", DataClass::traffic, Retention::acknowledged, "says for which device"},
     Holding{"inbox", "number", DataClass::technical, Retention::account, "counts a device's items; the newest acknowledged number stays"},
     Holding{"inbox", "body", DataClass::technical, Retention::acknowledged, "says what waits"},

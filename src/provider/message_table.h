@@ -21,6 +21,7 @@ struct AcceptedMessage {
   Bytes message;                   // MLSMessage (PrivateMessage)
   std::vector<DeviceId> recipients;
   std::vector<DeviceId> blocking;  // to whom only that there was one is delivered: a tombstone
+  Milliseconds ttl{0};             // after which a tombstone takes the place of the copy; 0: never
 };
 
 /// That a message was accepted.
@@ -52,6 +53,9 @@ class MessageTable {
   virtual std::span<const franking::FrankContext> untagged() const = 0;
   /// Requires as many tags as `untagged()` has contexts; clears it.
   virtual void tag(std::span<const franking::Frank> tags) = 0;
+
+  /// Puts a tombstone in the place of messages whose time is over, of at most `limit`; how many.
+  virtual std::size_t expire_fleeting(Instant now, std::size_t limit) = 0;
 
   /// Forgets acceptances from before `before`, at most `limit`; how many.
   virtual std::size_t expire(Instant before, std::size_t limit) = 0;

@@ -115,8 +115,8 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<client::PersonalChat> personal_chat(ConversationId) override { return client::PersonalChat(); }
   Result<void> put_personal_chat(const client::PersonalChat&) override { return {}; }
   Result<std::vector<client::PersonalChat>> unsaid_chats(std::size_t) override { return std::vector<client::PersonalChat>(); }
-  Result<client::ReadReceipts> read_receipts() override { return client::ReadReceipts(); }
-  Result<void> put_read_receipts(const client::ReadReceipts&) override { return {}; }
+  Result<client::Signs> signs() override { return client::Signs(); }
+  Result<void> put_signs(const client::Signs&) override { return {}; }
   Result<void> unsay_personal_state() override { return {}; }
   Result<std::size_t> unread_count(ConversationId, client::Place, AccountId) override { return std::size_t{0}; }
   Result<void> put_attachment(const client::Attachment&) override { return {}; }

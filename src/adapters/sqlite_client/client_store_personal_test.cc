@@ -47,16 +47,16 @@ TEST_F(StorePersonal, IsUnsaidUntilItIsSaid) {
   commit([&](StoreTransaction& store) {
     EXPECT_TRUE(store.put_personal_chat(chat(1, true)).ok());
     EXPECT_TRUE(store.put_personal_chat(chat(2, false)).ok());
-    return store.put_read_receipts({.state = {true, 5}}).ok();
+    return store.put_signs({.state = {true, false, 5}}).ok();
   });
   EXPECT_EQ(unsaid(10), 1U);
   commit([&](StoreTransaction& store) { return store.unsay_personal_state().ok(); });
   EXPECT_EQ(unsaid(10), 2U);
   EXPECT_EQ(unsaid(1), 1U);
   look([&](StoreTransaction& store) {
-    const auto receipts = accept(store.read_receipts());
-    EXPECT_EQ(receipts.state, (content::ReadReceipts{true, 5}));
-    EXPECT_TRUE(receipts.is_unsaid);
+    const auto signs = accept(store.signs());
+    EXPECT_EQ(signs.state, (content::Signs{true, false, 5}));
+    EXPECT_TRUE(signs.is_unsaid);
     return 0;
   });
 }

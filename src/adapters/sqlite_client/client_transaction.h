@@ -125,8 +125,8 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<client::PersonalChat> personal_chat(ConversationId id) override;
   Result<void> put_personal_chat(const client::PersonalChat& chat) override;
   Result<std::vector<client::PersonalChat>> unsaid_chats(std::size_t count) override;
-  Result<client::ReadReceipts> read_receipts() override;
-  Result<void> put_read_receipts(const client::ReadReceipts& receipts) override;
+  Result<client::Signs> signs() override;
+  Result<void> put_signs(const client::Signs& signs) override;
   Result<void> unsay_personal_state() override;
   Result<std::size_t> unread_count(ConversationId id, client::Place after, AccountId own) override;
 

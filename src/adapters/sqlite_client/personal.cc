@@ -5,7 +5,7 @@ namespace causeway::adapters::sqlite_client {
 namespace {
 
 using client::PersonalChat;
-using client::ReadReceipts;
+using client::Signs;
 
 auto into(std::vector<PersonalChat>& out) {
   return [&out](
@@ -62,26 +62,27 @@ Result<std::vector<PersonalChat>> ClientTransaction::unsaid_chats(std::size_t co
   });
 }
 
-Result<ReadReceipts> ClientTransaction::read_receipts() {
+Result<Signs> ClientTransaction::signs() {
   return guarded([&] {
-    ReadReceipts held;
+    Signs held;
     database_.for_each(
-        "SELECT are_on, changed_ms, is_unsaid FROM read_receipts",
-        [&](bool are_on, std::uint64_t changed_ms, bool is_unsaid) {
-          held = {{are_on, changed_ms}, is_unsaid};
+        "SELECT read_receipts, typing, changed_ms, is_unsaid FROM signs",
+        [&](bool read_receipts, bool typing, std::uint64_t changed_ms, bool is_unsaid) {
+          held = {{read_receipts, typing, changed_ms}, is_unsaid};
         }
     );
     return held;
   });
 }
 
-Result<void> ClientTransaction::put_read_receipts(const ReadReceipts& receipts) {
+Result<void> ClientTransaction::put_signs(const Signs& signs) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO read_receipts VALUES (1, ?, ?, ?)",
-        receipts.state.are_on,
-        receipts.state.changed_ms,
-        receipts.is_unsaid
+        "INSERT OR REPLACE INTO signs VALUES (1, ?, ?, ?, ?)",
+        signs.state.read_receipts,
+        signs.state.typing,
+        signs.state.changed_ms,
+        signs.is_unsaid
     );
   });
 }
@@ -89,7 +90,7 @@ Result<void> ClientTransaction::put_read_receipts(const ReadReceipts& receipts) 
 Result<void> ClientTransaction::unsay_personal_state() {
   return guarded([&] {
     database_.run("UPDATE personal_chat SET is_unsaid = 1");
-    database_.run("UPDATE read_receipts SET is_unsaid = 1");
+    database_.run("UPDATE signs SET is_unsaid = 1");
   });
 }
 

@@ -300,9 +300,10 @@ INSERT INTO personal_chat SELECT conversation.id,
     AND sender_account = (SELECT account FROM self) AND presence <> 2 AND state IN (2, 3)), ''
   FROM conversation;
 
-CREATE TABLE read_receipts (
+CREATE TABLE signs (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-  are_on INTEGER NOT NULL,
+  read_receipts INTEGER NOT NULL,
+  typing INTEGER NOT NULL,
   changed_ms INTEGER NOT NULL,
   is_unsaid INTEGER NOT NULL
 ) STRICT;

@@ -5,6 +5,7 @@
 #include "api/limits.h"
 #include "crypto/hash.h"
 #include "mls_wire/message.h"
+#include "provider/expiry.h"
 
 namespace causeway::adapters::sqlite_provider {
 namespace {
@@ -284,6 +285,56 @@ TEST_F(Messages, ABodyStaysUntilTheLastRecipientHasIt) {
   sqlite::Database file = sqlite::Database::open(world.scratch / "provider.db");
   EXPECT_EQ(file.query_one<std::int64_t>("SELECT count(*) FROM body"), 0);
   EXPECT_EQ(file.query_one<std::int64_t>("SELECT count(*) FROM body_acked"), 0);
+}
+
+TEST_F(Messages, ThatAreFleetingBecomeTombstonesForWhoeverHasNotCollectedThem) {
+  TestGroup three = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
+  api::SendRequest request = three.send("typing");
+  request.ttl_seconds = 10;
+  const Answer sent = world.ask(ada.device(), request);
+  ASSERT_EQ(refusal_of(sent), "200 ");
+  const auto frank = sent.body<api::SendReply>().frank;
+  const auto expire = [&](std::chrono::seconds later) {
+    auto transaction = world.store->begin_write();
+    provider::expire(*transaction, from_unix_ms(frank.accepted_ms) + later);
+    transaction->commit();
+  };
+  expire(std::chrono::seconds(9));
+  const auto early = world.inbox(bob.device().id()).back();
+  EXPECT_EQ(std::get<api::MessageItem>(early.payload).message, three.message("typing"));
+  const std::uint64_t place = world.inbox(cleo.device().id()).back().number;
+  world.ack(bob.device().id(), 99);
+  expire(std::chrono::seconds(10));
+  const auto late = world.inbox(cleo.device().id()).back();
+  const auto* tombstone = std::get_if<api::TombstoneItem>(&late.payload);
+  ASSERT_NE(tombstone, nullptr);
+  EXPECT_EQ(tombstone->frank, frank);
+  EXPECT_EQ(late.number, place) << "its place is kept";
+  world.ack(cleo.device().id(), 99);
+  world.ack(ada.device().id(), 99);
+  sqlite::Database file = sqlite::Database::open(world.scratch / "provider.db");
+  EXPECT_EQ(file.query_one<std::int64_t>("SELECT count(*) FROM body"), 0);
+  EXPECT_EQ(file.query_one<std::int64_t>("SELECT count(*) FROM fleeting"), 0);
+}
+
+TEST_F(Messages, ThatAreFleetingAndCollectedLeaveNothing) {
+  api::SendRequest request = group.send("typing");
+  request.ttl_seconds = 10;
+  ASSERT_EQ(refusal_of(world.ask(ada.device(), request)), "200 ");
+  world.ack(bob.device().id(), 99);
+  auto transaction = world.store->begin_write();
+  provider::expire(*transaction, world.now + std::chrono::hours(1));
+  transaction->commit();
+  sqlite::Database file = sqlite::Database::open(world.scratch / "provider.db");
+  EXPECT_EQ(file.query_one<std::int64_t>("SELECT count(*) FROM fleeting"), 0);
+}
+
+TEST_F(Messages, TtlIsWithinLimit) {
+  api::SendRequest request = group.send("typing");
+  request.ttl_seconds = 301;
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), request)), "422 api.ttl_is_within_limit");
+  request.ttl_seconds = 300;
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), request)), "200 ");
 }
 
 TEST_F(Messages, ABodyThatIsSentAndAcknowledgedInOneBatchIsGone) {

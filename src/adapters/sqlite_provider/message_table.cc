@@ -27,6 +27,15 @@ FrankEnvelope make_envelope(const FrankContext& context, const Frank& frank) {
   };
 }
 
+/// Requires a payload of this table's.
+api::InboxPayload tombstone_of(ByteView payload) {
+  const auto decoded = tls::decode<api::InboxPayload>(payload);
+  INVARIANT(decoded.ok());
+  const auto* item = std::get_if<api::MessageItem>(&*decoded);
+  INVARIANT(item != nullptr);
+  return api::TombstoneItem{.conversation = item->conversation, .frank = item->frank};
+}
+
 }  // namespace
 
 std::optional<Acceptance> MessageTable::find(
@@ -115,12 +124,41 @@ void MessageTable::write(const Pending& pending, const FrankEnvelope& envelope) 
         .message = pending.message.message,
     };
     put_body(database_, {pending.body, pending.recipients, created}, tls::encode(payload));
+    if (pending.message.ttl.count() > 0) {
+      database_.run(
+          "INSERT INTO fleeting (body, end_ms) VALUES (?, ?)",
+          pending.body,
+          created + pending.message.ttl
+      );
+    }
   }
   if (pending.blocking > 0) {
     const api::InboxPayload payload =
         api::TombstoneItem{.conversation = conversation, .frank = envelope};
     put_body(database_, {pending.tombstone, pending.blocking, created}, tls::encode(payload));
   }
+}
+
+std::size_t MessageTable::expire_fleeting(Instant now, std::size_t limit) {
+  std::vector<std::int64_t> due;
+  database_.for_each(
+      "SELECT body FROM fleeting WHERE end_ms <= ? ORDER BY end_ms LIMIT ?",
+      [&](std::int64_t body) { due.push_back(body); },
+      now,
+      limit
+  );
+  for (const std::int64_t body : due) {
+    // Where all have collected it, there is no body any more.
+    const auto payload = database_.query_one<Bytes>("SELECT payload FROM body WHERE id = ?", body);
+    if (payload) {
+      database_.run(
+          "UPDATE body SET payload = ?2 WHERE id = ?1", body, tls::encode(tombstone_of(*payload))
+      );
+    }
+    database_.run("DELETE FROM fleeting WHERE body = ?", body);
+  }
+  if (!due.empty()) state_.note_change();
+  return due.size();
 }
 
 std::size_t MessageTable::expire(Instant before, std::size_t limit) {

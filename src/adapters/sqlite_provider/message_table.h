@@ -24,6 +24,7 @@ class MessageTable final : public provider::MessageTable {
   std::span<const franking::FrankContext> untagged() const override { return contexts_; }
 
   void tag(std::span<const franking::Frank> tags) override;
+  std::size_t expire_fleeting(Instant now, std::size_t limit) override;
   std::size_t expire(Instant before, std::size_t limit) override;
 
  private:

@@ -257,8 +257,17 @@ DROP INDEX blob_by_expiry;
 CREATE INDEX blob_by_expiry ON blob (created_ms) WHERE pinned = 0;
 )sql";
 
+/// What is only worth hearing at once.
+constexpr std::string_view version_8 = R"sql(
+CREATE TABLE fleeting (
+  body INTEGER PRIMARY KEY,
+  end_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX fleeting_by_end ON fleeting (end_ms);
+)sql";
+
 constexpr std::array steps{
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7
+    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

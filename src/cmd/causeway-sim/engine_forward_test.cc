@@ -27,10 +27,11 @@ struct ForwardChat : Pair {
 
   /// A message of Ann's that says it was forwarded so often.
   MessageRow forwarded(unsigned count) {
-    auto content = content::make_message(world.random, content::text_part("chain letter"));
+    const std::string text = "chain letter " + std::to_string(count);
+    auto content = content::make_message(world.random, content::text_part(text));
     content::add_forward_count(content, count);
     EXPECT_TRUE(send_raw(world, ann, id, content).ok());
-    return line_called(world, ann, id, "chain letter").row;
+    return line_called(world, ann, id, text).row;
   }
 };
 

@@ -13,7 +13,7 @@ namespace {
 struct Reading : Pair {
   void switch_receipts(Phone& phone, bool are_on) {
     world.change(phone, [&](StoreTransaction& store) {
-      return store.put_read_receipts({.state = {are_on, to_unix_ms(world.now)}});
+      return store.put_signs({.state = {are_on, are_on, to_unix_ms(world.now)}});
     });
   }
 
@@ -21,8 +21,9 @@ struct Reading : Pair {
     ASSERT_TRUE(world
                     .command(
                         phone,
-                        [&](Engine& engine, StoreTransaction& store) {
-                          return engine.read(store, chat, world.now);
+                        [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+                          TRY(engine.read(store, chat, world.now));
+                          return {};
                         }
                     )
                     .ok());
@@ -41,14 +42,21 @@ struct Reading : Pair {
   }
 
   std::size_t unread(Phone& phone) {
+    const AccountId own = world.self(phone).account;
     return world.look(phone, [&](StoreTransaction& store) -> Result<std::size_t> {
       const auto chat = TRY(store.personal_chat(id));
-      return store.unread_count(id, chat.state.read_seq, world.self(phone).account);
+      return store.unread_count(id, chat.state.read_seq, own);
     });
   }
 
   client::PersonalChat personal(Phone& phone) {
     return world.look(phone, [&](StoreTransaction& store) { return store.personal_chat(id); });
+  }
+
+  Result<void> type(Phone& phone) {
+    return world.command(phone, [&](Engine& engine, StoreTransaction& store) {
+      return engine.typing(store, id);
+    });
   }
 
   Result<void> mute(Phone& phone, std::uint64_t until_ms) {
@@ -92,13 +100,14 @@ TEST(EnginePersonal, StrangersAreNotTold) {
       chat.world
           .command(
               chat.ann,
-              [&](Engine& engine, StoreTransaction& store) {
-                return engine.send(
+              [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+                TRY(engine.send(
                     store,
                     client::ToUser{"bob"},
                     content::make_message(chat.world.random, content::text_part("do you know me?")),
                     chat.world.now
-                );
+                ));
+                return {};
               }
           )
           .ok()
@@ -142,7 +151,7 @@ TEST(EnginePersonal, DevicesOfOneAccountAgree) {
                   .command(
                       chat.bob,
                       [&](Engine& engine, StoreTransaction& store) {
-                        return engine.set_read_receipts(store, {true, to_unix_ms(chat.world.now)});
+                        return engine.set_signs(store, {true, false, to_unix_ms(chat.world.now)});
                       }
                   )
                   .ok());
@@ -151,8 +160,8 @@ TEST(EnginePersonal, DevicesOfOneAccountAgree) {
   EXPECT_EQ(chat.personal(tablet).state, chat.personal(chat.bob).state);
   EXPECT_EQ(chat.personal(tablet).state.muted_until_ms, content::never_ms);
   EXPECT_TRUE(chat.world.look(
-                            tablet, [](StoreTransaction& store) { return store.read_receipts(); }
-  ).state.are_on);
+                            tablet, [](StoreTransaction& store) { return store.signs(); }
+  ).state.read_receipts);
 }
 
 TEST(EnginePersonal, ADeviceThatComesLaterIsToldToo) {
@@ -177,6 +186,48 @@ TEST(EnginePersonal, TheLaterChangeOfTwoHolds) {
   chat.world.pass(seconds(40));
   EXPECT_EQ(chat.personal(tablet).state.muted_until_ms, 0U);
   EXPECT_EQ(chat.personal(chat.bob).state.muted_until_ms, 0U);
+}
+
+using client::notice::Typing;
+
+TEST(EnginePersonal, WritingIsToldWhereBothSidesWantItAndKeptByNobody) {
+  Reading chat;
+  chat.world.pass(seconds(20));
+  const auto rows = [&](Phone& phone) {
+    return chat.world
+        .look(phone, [&](StoreTransaction& store) { return store.all_messages(chat.id, {}, 100); })
+        .size();
+  };
+  const std::size_t at_ann = rows(chat.ann);
+  const std::size_t at_bob = rows(chat.bob);
+  ASSERT_TRUE(chat.type(chat.ann).ok());
+  EXPECT_TRUE(chat.bob.heard<Typing>().empty()) << "nobody asked for it";
+  chat.switch_receipts(chat.ann, true);
+  ASSERT_TRUE(chat.type(chat.ann).ok());
+  EXPECT_TRUE(chat.bob.heard<Typing>().empty()) << "who does not tell is not told";
+  chat.world.pass(seconds(6));
+  chat.switch_receipts(chat.bob, true);
+  ASSERT_TRUE(chat.type(chat.ann).ok());
+  ASSERT_EQ(chat.bob.heard<Typing>().size(), 1U);
+  EXPECT_EQ(chat.bob.heard<Typing>()[0].account, chat.world.self(chat.ann).account);
+  EXPECT_EQ(rows(chat.ann), at_ann);
+  EXPECT_EQ(rows(chat.bob), at_bob);
+  ASSERT_TRUE(chat.world.say(chat.ann, chat.id, "done").ok());
+  EXPECT_EQ(
+      line_called(chat.world, chat.bob, chat.id, "done").state, client::MessageState::received
+  );
+}
+
+TEST(EnginePersonal, WritingIsToldEveryFewSecondsAtMost) {
+  Reading chat;
+  chat.switch_receipts(chat.ann, true);
+  chat.switch_receipts(chat.bob, true);
+  chat.world.pass(seconds(20));
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(chat.type(chat.ann).ok());
+  EXPECT_EQ(chat.bob.heard<Typing>().size(), 1U);
+  chat.world.pass(seconds(6));
+  ASSERT_TRUE(chat.type(chat.ann).ok());
+  EXPECT_EQ(chat.bob.heard<Typing>().size(), 2U);
 }
 
 TEST(EnginePersonal, OthersCannotSayIt) {

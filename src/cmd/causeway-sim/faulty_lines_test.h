@@ -61,14 +61,14 @@ class FaultyLines : public client::StoreTransaction {
     return inner_->unsaid_chats(count);
   }
 
-  Result<client::ReadReceipts> read_receipts() override {
+  Result<client::Signs> signs() override {
     TRY(step());
-    return inner_->read_receipts();
+    return inner_->signs();
   }
 
-  Result<void> put_read_receipts(const client::ReadReceipts& receipts) override {
+  Result<void> put_signs(const client::Signs& signs) override {
     TRY(step());
-    return inner_->put_read_receipts(receipts);
+    return inner_->put_signs(signs);
   }
 
   Result<void> unsay_personal_state() override {

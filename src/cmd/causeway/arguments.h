@@ -75,6 +75,7 @@ struct Arguments {
   std::string mute_for;
   bool clear = false;
   std::string read_receipts;  // on, off; empty: as it is
+  std::string typing;         // likewise
 
   // export
   std::filesystem::path export_folder;

@@ -6,6 +6,7 @@
 #include "cmd/causeway/process.h"
 #include "cmd/causeway/transfer.h"
 #include "cmd/causeway/views.h"
+#include "content/typing.h"
 
 namespace causeway::cli {
 namespace {
@@ -32,6 +33,9 @@ void Arrivals::hear(const client::Notice& notice) {
   if (std::holds_alternative<client::notice::MessageArrived>(notice) ||
       std::holds_alternative<client::notice::MessageChanged>(notice)) {
     is_due_ = true;
+  }
+  if (const auto* typing = std::get_if<client::notice::Typing>(&notice)) {
+    typing_[{typing->conversation, typing->account}] = workspace_.now();
   }
   const auto* changed = std::get_if<client::notice::ConversationChanged>(&notice);
   if (changed == nullptr) return;
@@ -83,7 +87,25 @@ Arrivals::Fate Arrivals::fate_of(client::StoreTransaction& store, const client::
   return is_nameless ? Fate::pass : Fate::show;
 }
 
+/// For programs, and while it is true.
+void Arrivals::show_typing() {
+  for (const auto& [who, heard] : std::exchange(typing_, {})) {
+    const bool is_over = heard + content::typing_ttl < workspace_.now();
+    if (is_over || workspace_.output().style().form != Form::json) continue;
+    const auto& [id, account] = who;
+    const auto line = workspace_.device().look(
+        [&, id = id, account = account](client::StoreTransaction& store) -> Result<std::string> {
+          const auto chat = TRY(store.conversation(id));
+          if (!chat || (filter_ && !filter_(store, *chat))) return std::string();
+          return typing_line(TRY(view_of(store, *chat)), {TRY(name_of(store, account)), account});
+        }
+    );
+    if (!line.empty()) workspace_.output().line(line);
+  }
+}
+
 std::size_t Arrivals::show() {
+  show_typing();
   if (!std::exchange(is_due_, false) && held() == 0 && !awaits_name_) return 0;
   held_ = 0;
   withheld_ = 0;

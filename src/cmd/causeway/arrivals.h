@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "client/effects.h"
@@ -68,10 +70,12 @@ class Arrivals {
   std::size_t show_all_news();
   std::size_t show_messages();
   std::size_t show_own_changes();
+  void show_typing();
 
   Workspace& workspace_;
   Filter filter_;
   std::vector<client::News> own_;  // what this device was asked to do by an earlier process
+  std::map<std::pair<ConversationId, AccountId>, Instant> typing_;  // who writes, heard then
   bool is_due_ = true;
   bool awaits_name_ = false;
   std::size_t held_ = 0;

@@ -225,8 +225,8 @@ std::string account_lines(Workspace& workspace) {
     for (const auto& device : TRY(client::own_devices(store))) {
       lines += "\n" + device_line(device, json);
     }
-    const bool has_receipts = TRY(store.read_receipts()).state.are_on;
-    lines += "\n" + settings_line({TRY(store.admissions()), has_receipts}, json);
+    const auto signs = TRY(store.signs()).state;
+    lines += "\n" + settings_line({TRY(store.admissions()), signs}, json);
     for (const AccountId& account : TRY(store.blocked())) {
       lines += "\n" + blocked_line({TRY(name_of(store, account)), account}, json);
     }

@@ -254,6 +254,7 @@ class Builder {
   }
 
   void add_personal(App& app) {
+    chat_command(app, "typing", "Tell others that you write something", tell_typing);
     chat_command(app, "read", "Take everything in a chat as read", read_chat);
     App* made = chat_command(app, "mute", "Let a chat not draw your attention", mute_chat);
     made->add_option("--for", arguments_.mute_for, "How long; until unmute otherwise")
@@ -333,6 +334,10 @@ class Builder {
         made->add_option(
             "--read-receipts", arguments_.read_receipts, "Tell and be told what was read"
         ),
+        "on|off"
+    );
+    one_of(
+        made->add_option("--typing", arguments_.typing, "Tell and be told who writes just now"),
         "on|off"
     );
     command(app, "blocked", "List whom you have blocked", list_blocked);

@@ -13,6 +13,8 @@ namespace {
 using client::Engine;
 using client::StoreTransaction;
 
+constexpr Milliseconds leaving_time{500};
+
 client::Conversation chat_named(Workspace& workspace, const TargetName& name) {
   return workspace.device().look([&](StoreTransaction& store) -> Result<client::Conversation> {
     return find_chat(store, name);
@@ -55,6 +57,20 @@ void put_draft(Workspace& workspace, const client::Conversation& chat, const std
 }
 
 }  // namespace
+
+void tell_typing(const Arguments& arguments, Output& output) {
+  const TargetName name = parse_target(arguments);
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    const auto chat = chat_named(workspace, name);
+    workspace.run_until([&] { return workspace.device().is_logged_in(); });
+    workspace.device().command([&](Engine& engine, StoreTransaction& store) -> Result<bool> {
+      TRY(engine.typing(store, chat.id));
+      return true;
+    });
+    // Long enough for it to leave; nobody answers, and nothing is lost if it does not.
+    workspace.device().run_until([] { return false; }, adapters::http::within(leaving_time));
+  });
+}
 
 void read_chat(const Arguments& arguments, Output& output) {
   const TargetName name = parse_target(arguments);

@@ -56,11 +56,22 @@ api::Admission parse_admission(const std::string& text, api::Admission otherwise
   return text == "accepted" ? api::Admission::accepted : api::Admission::everybody;
 }
 
-void set_read_receipts(Workspace& workspace) {
+bool is_switched_on(const std::string& text, bool otherwise) {
+  return text.empty() ? otherwise : text == "on";
+}
+
+void set_signs(Workspace& workspace) {
+  const Arguments& arguments = workspace.arguments();
+  if (arguments.read_receipts.empty() && arguments.typing.empty()) return;
   check_registered(workspace);
   workspace.device().command([&](Engine& engine, StoreTransaction& store) -> Result<bool> {
-    const bool are_on = workspace.arguments().read_receipts == "on";
-    TRY(engine.set_read_receipts(store, {are_on, to_unix_ms(workspace.now())}));
+    const auto held = TRY(store.signs());
+    TRY(engine.set_signs(
+        store,
+        {is_switched_on(arguments.read_receipts, held.state.read_receipts),
+         is_switched_on(arguments.typing, held.state.typing),
+         to_unix_ms(workspace.now())}
+    ));
     return true;
   });
 }
@@ -86,7 +97,7 @@ void unblock(const Arguments& arguments, Output& output) {
 
 void settings(const Arguments& arguments, Output& output) {
   in_workspace(arguments, output, [&](Workspace& workspace) {
-    if (!arguments.read_receipts.empty()) set_read_receipts(workspace);
+    set_signs(workspace);
     const auto look = [](StoreTransaction& store) { return store.admissions(); };
     const client::Admissions held = workspace.device().look(look);
     const client::Admissions wanted{
@@ -98,9 +109,9 @@ void settings(const Arguments& arguments, Output& output) {
         return engine.admit(store, wanted);
       });
     }
-    const auto receipts =
-        workspace.device().look([](StoreTransaction& store) { return store.read_receipts(); });
-    output.line(settings_line({wanted, receipts.state.are_on}, output.style()));
+    const auto signs =
+        workspace.device().look([](StoreTransaction& store) { return store.signs(); });
+    output.line(settings_line({wanted, signs.state}, output.style()));
   });
 }
 

@@ -26,6 +26,7 @@ void set_timer(const Arguments& arguments, Output& output);
 void list_chats(const Arguments& arguments, Output& output);
 void show_chat(const Arguments& arguments, Output& output);
 void search(const Arguments& arguments, Output& output);
+void tell_typing(const Arguments& arguments, Output& output);
 void read_chat(const Arguments& arguments, Output& output);
 void mute_chat(const Arguments& arguments, Output& output);
 void unmute_chat(const Arguments& arguments, Output& output);

@@ -255,7 +255,8 @@ Json to_json(const SettingsView& settings) {
   Json json = object("settings");
   json["messages"] = json_name(settings.admissions.messages);
   json["groups"] = json_name(settings.admissions.groups);
-  json["read_receipts"] = settings.has_read_receipts;
+  json["read_receipts"] = settings.signs.read_receipts;
+  json["typing"] = settings.signs.typing;
   return json;
 }
 
@@ -294,6 +295,14 @@ Json to_json(const ExportedView& exported) {
   json["chats"] = exported.chats;
   json["messages"] = exported.messages;
   json["attachments"] = exported.attachments;
+  return json;
+}
+
+Json typing_json(const ChatView& chat, const PersonView& person) {
+  Json json = object("typing");
+  add_chat(json, chat);
+  json["sender"] = utf8(person.username);
+  json["account"] = to_hex(person.account);
   return json;
 }
 

@@ -36,6 +36,7 @@ Json draft_json(const ChatView& chat);
 /// As `export` writes it, with what it said before.
 Json to_json(const MessageView& message, const std::vector<VersionView>& versions, Instant now);
 Json to_json(const ExportedView& exported);
+Json typing_json(const ChatView& chat, const PersonView& person);
 Json more_json(Instant until);
 Json version_json();
 Json to_json(const Status& status);

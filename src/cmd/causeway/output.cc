@@ -298,6 +298,10 @@ std::string done_line(const ChatView& chat, client::OutboxKind what, const Style
   return short_id(chat.id) + " " + plain_line(chat.name) + ": " + std::string(words_of(what));
 }
 
+std::string typing_line(const ChatView& chat, const PersonView& person) {
+  return typing_json(chat, person).dump(-1, ' ', true);
+}
+
 std::string blocked_line(const PersonView& person, const Style& style) {
   if (style.form == Form::json) return blocked_json(person).dump(-1, ' ', true);
   if (person.username.empty()) return "account " + to_hex(person.account);
@@ -313,7 +317,8 @@ std::string settings_line(const SettingsView& settings, const Style& style) {
   if (style.form == Form::json) return to_json(settings).dump(-1, ' ', true);
   return "chats are opened by " + std::string(json_name(settings.admissions.messages)) +
          ", groups let you in by " + std::string(json_name(settings.admissions.groups)) +
-         ", read receipts are " + (settings.has_read_receipts ? "on" : "off");
+         ", read receipts are " + (settings.signs.read_receipts ? "on" : "off") + ", typing is " +
+         (settings.signs.typing ? "told" : "not told");
 }
 
 std::string registered_line(const Registered& registered, const Style& style) {

@@ -90,6 +90,8 @@ struct PersonView {
   AccountId account;
 };
 
+/// For programs: somebody writes something there, now.
+std::string typing_line(const ChatView& chat, const PersonView& person);
 std::string blocked_line(const PersonView& person, const Style& style);
 /// Something that was asked about a person is done.
 std::string person_line(const PersonView& person, client::OutboxKind what, const Style& style);
@@ -97,7 +99,7 @@ std::string person_line(const PersonView& person, client::OutboxKind what, const
 /// Who may come to one's account, and what others are told.
 struct SettingsView {
   client::Admissions admissions;
-  bool has_read_receipts = false;
+  content::Signs signs;
 };
 
 std::string settings_line(const SettingsView& settings, const Style& style);

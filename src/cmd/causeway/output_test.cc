@@ -219,11 +219,14 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   expect(change_line(change, json));
   change.change = client::notice::Change::opened;
   expect(change_line(change, json));
+  expect(typing_line(direct_chat(), {"ada", id_of<AccountId>(0xAD)}));
   expect(done_line(group_chat(), client::OutboxKind::add, json));
   const PersonView bob{"bob", id_of<AccountId>(0xB0)};
   expect(person_line(bob, client::OutboxKind::block, json));
   expect(blocked_line(bob, json));
-  expect(settings_line({{api::Admission::accepted, api::Admission::everybody}, true}, json));
+  expect(
+      settings_line({{api::Admission::accepted, api::Admission::everybody}, {true, false, 0}}, json)
+  );
   expect_accounts();
   expect_the_rest();
 }
@@ -365,6 +368,17 @@ TEST_F(Lines, OfAnswersQuoteWhatTheyAnswer) {
   );
   view.quote = "Hel\x1blo";
   EXPECT_EQ(message_line(view, human), "[2026-11-24 21:52] ada: (to \"Hel\uFFFDlo\") Hello, Ada");
+}
+
+TEST_F(Lines, BeginWithAnAttachmentThatStandsAlone) {
+  MessageView view = message(direct_chat(), "");
+  view.attachments.push_back(photo());
+  view.attachments.push_back(photo());
+  view.forwarded = 1;
+  EXPECT_THAT(
+      message_line(view, human),
+      HasSubstr("ada: (forwarded) [photo.jpg, 68.4 KiB]\n    [photo.jpg, 68.4 KiB]")
+  );
 }
 
 TEST_F(Lines, OfVoiceNotesSayHowLongTheyLast) {
