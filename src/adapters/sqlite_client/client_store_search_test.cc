@@ -1,6 +1,8 @@
 // Lines are found by parts of their words in any script, whatever their length, and by nothing that
 // they do not say any more.
+#include "adapters/sqlite/migration.h"
 #include "adapters/sqlite_client/client_store_test.h"
+#include "adapters/sqlite_client/schema.h"
 
 namespace causeway::adapters::sqlite_client {
 namespace {
@@ -8,11 +10,8 @@ namespace {
 using client::LineSearch;
 using client::MessageRow;
 
-/// Takes a database back to schema 11.
-constexpr std::string_view before_search =
-    "DROP VIEW visible_line; DROP TABLE line_group; DROP TABLE line_index; DROP TABLE line_text; "
-    "DROP TABLE unindexed;"
-    "DROP TABLE forgotten_text; PRAGMA user_version = 11;";
+/// The schema steps before there was an index.
+constexpr std::size_t steps_before = 11;
 
 class StoreSearch : public Store {
  protected:
@@ -231,16 +230,19 @@ TEST_F(IndexTraces, OfForgottenTextsGoWhenTheirTimeIsOver) {
 }
 
 TEST_F(StoreSearch, WhatWasThereBeforeTheIndexWaitsForIt) {
-  const auto row = line("the word");
-  store_.reset();
+  const auto path = scratch_ / "old";
   {
-    auto database = sqlite::open_sealed(scratch_ / "database", key_.clone(), random_);
-    database.execute(before_search);
+    auto database = sqlite::open_sealed(path, key_.clone(), random_);
+    sqlite::migrate(database, {schema.application_id, schema.steps.first(steps_before)});
+    database.execute(
+        "INSERT INTO message (row, id, conversation, state, sender_account, sender_device, epoch,"
+        " time_ms, content, application_data, failure, presence) VALUES"
+        " (1, x'01', x'02', 3, x'03', x'04', 5, 6, x'', x'', '', 1),"
+        " (2, x'02', x'02', 3, x'03', x'04', 5, 6, x'', x'', '', 2)"
+    );
   }
-  open();
-  EXPECT_THAT(
-      look([&](StoreTransaction& store) { return accept(store.unindexed(10)); }), ElementsAre(row)
-  );
+  SqliteClientStore store(sqlite::open_sealed(path, key_.clone(), random_));
+  EXPECT_THAT(accept(accept(store.begin())->unindexed(10)), ElementsAre(MessageRow{1}));
 }
 
 }  // namespace
