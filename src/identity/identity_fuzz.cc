@@ -1,9 +1,10 @@
-// Credentials, logins and usernames of anybody: what is accepted re-encodes to the same bytes, and
-// nothing that nobody signed is taken for signed.
+// Credentials, logins, usernames and safety codes of anybody: what is accepted re-encodes to the
+// same bytes, and nothing that nobody signed is taken for signed.
 #include "crypto/random.h"
 #include "identity/device_credential.h"
 #include "identity/leave.h"
 #include "identity/login.h"
+#include "identity/safety_number.h"
 #include "identity/username.h"
 #include "tls/round_trip_fuzz.h"
 
@@ -49,6 +50,13 @@ void check_name(ByteView input) {
   INVARIANT(input.size() >= username_size_min && input.size() <= username_size_max);
 }
 
+void check_safety_texts(ByteView input) {
+  const auto code = parse_safety_code(as_text(input));
+  if (code.ok()) INVARIANT(make_safety_code(*code) == as_text(input));
+  const auto number = parse_safety_number(as_text(input));
+  if (number.ok()) INVARIANT(*parse_safety_number(*number) == *number);
+}
+
 constexpr std::array checks{
     check_leaf_identity,
     check_certified_once,
@@ -56,6 +64,7 @@ constexpr std::array checks{
     check_claim,
     check_name,
     check_departure,
+    check_safety_texts,
 };
 
 }  // namespace
