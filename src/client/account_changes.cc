@@ -1,6 +1,7 @@
 #include "client/account_changes.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "api/rules.h"
 #include "client/account_state.h"
@@ -9,6 +10,7 @@
 #include "client/repairs.h"
 #include "client/requests.h"
 #include "client/session.h"
+#include "client/trust.h"
 
 namespace causeway::client {
 namespace {
@@ -132,7 +134,7 @@ Result<void> take_statement_reply(Context& context, const Flight&, const api::Pa
 
 Result<void> adopt_statement(Context& context, Self& self, ByteView statement) {
   if (equal_ct(self.statement, statement)) return {};
-  self.statement = to_bytes(statement);
+  const Bytes before = std::exchange(self.statement, to_bytes(statement));
   const auto newest = TRY(directory::parse_statement(statement));
   if (newest.find(self.device) != nullptr) self.credential.clear();
   const auto change = TRY(context.store.first_account_change());
@@ -140,7 +142,11 @@ Result<void> adopt_statement(Context& context, Self& self, ByteView statement) {
   if (is_own) self.identity_key = change->identity_key.clone();
   TRY(context.store.put_self(self));
   TRY(plan_repairs(context, is_own ? Milliseconds(0) : turn_to_repair(context.random)));
-  if (is_own) TRY(finish_change(context, *change, {}));
+  if (is_own) {
+    TRY(finish_change(context, *change, {}));
+  } else {
+    TRY(note_statement(context, self.account, before));
+  }
   if (is_own) TRY(context.store.unsay_personal_state());
   // Those that are left learn the new key, and everybody what a new device is called.
   if (is_own || lacks_identity_key(self)) TRY(enter_account_state(context));

@@ -6,6 +6,7 @@
 #include "client/groups.h"
 #include "client/messages.h"
 #include "client/session.h"
+#include "client/trust.h"
 #include "crypto/aead.h"
 #include "directory/statement.h"
 
@@ -82,7 +83,9 @@ Result<void> enter_account_state(Context& context) {
 }
 
 Result<content::AccountState> known_account_state(StoreTransaction& store) {
-  return content::AccountState{.names = TRY(store.device_names())};
+  return content::AccountState{
+      .names = TRY(store.device_names()), .trusted_keys = TRY(store.trusted_keys())
+  };
 }
 
 Result<void> renew_account_state(
@@ -127,6 +130,7 @@ Result<void> apply_account_state(Context& context, Conversation& conversation, c
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
   if (group == nullptr) return {};
   TRY(keep_device_names(context.store, self, state.names));
+  TRY(keep_trusted_keys(context, state.trusted_keys));
   TRY(take_identity_key(context, *group, self, state.sealed_identity_key));
   const bool is_asked = state.asks && said.message.sender_device != self.device;
   if (is_asked && may_certify(self)) return enter_account_state(context);

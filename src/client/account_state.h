@@ -3,7 +3,8 @@
 #include "client/contents.h"
 
 /// What this account's devices tell each other in their note: the identity key, where one of them
-/// had to make a new one, and what they are called. The key is sealed once more, for the members of
+/// had to make a new one, what they are called, and whose keys
+/// the person has compared. The key is sealed once more, for the members of
 /// the very epoch in which it is said, so that no row that is kept opens it.
 namespace causeway::client {
 

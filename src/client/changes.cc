@@ -286,6 +286,7 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
     case OutboxKind::block:
     case OutboxKind::unblock:
     case OutboxKind::admit:
+    case OutboxKind::look_up:
       break;
   }
   return {};

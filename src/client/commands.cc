@@ -4,6 +4,7 @@
 #include "client/engine.h"
 #include "client/messages.h"
 #include "client/session.h"
+#include "client/trust.h"
 #include "identity/username.h"
 
 namespace causeway::client {
@@ -121,6 +122,8 @@ Result<MessageRow> Engine::send(
 ) {
   TRY(registered_self(store));
   const ConversationId id = TRY(conversation_for(store, target, now));
+  const auto conversation = TRY(store.conversation(id));
+  if (conversation) TRY(check_nobody_doubted(store, *conversation));
   memory_.touched.insert(id);
   return enter_message(store, id, content, now);
 }
@@ -133,6 +136,7 @@ Result<ConversationId> Engine::create_group(
     const mls_wire::Suite& suite
 ) {
   const Self self = TRY(registered_self(store));
+  TRY(check_nobody_doubted(store, usernames));
   if (!content::is_group_name(name)) return Error{content::rules::group_state_is_valid};
   usernames = TRY(check_usernames(std::move(usernames)));
   std::erase(usernames, self.username);
@@ -148,6 +152,7 @@ Result<void> Engine::add_members(
     StoreTransaction& store, ConversationId id, std::vector<std::string> usernames
 ) {
   TRY(open_group(store, id));
+  TRY(check_nobody_doubted(store, usernames));
   OutboxEntry entry;
   entry.kind = OutboxKind::add;
   entry.conversation = id;

@@ -8,6 +8,7 @@
 #include "client/forwards.h"
 #include "client/messages.h"
 #include "client/session.h"
+#include "client/trust.h"
 #include "content/annotation.h"
 #include "content/forward.h"
 
@@ -31,6 +32,7 @@ Result<Message> sent_line(StoreTransaction& store, MessageRow row) {
   if (!conversation || conversation->state >= ConversationState::left) {
     return Error{rules::conversation_is_open};
   }
+  TRY(check_nobody_doubted(store, *conversation));
   return line;
 }
 

@@ -7,6 +7,7 @@
 #include "client/personal.h"
 #include "client/receipts.h"
 #include "client/session.h"
+#include "client/trust.h"
 
 namespace causeway::client {
 
@@ -82,6 +83,7 @@ Result<MessageRow> Engine::set_timer(
   auto conversation = TRY(store.conversation(id));
   if (!conversation) return Error{rules::conversation_is_known};
   if (conversation->state >= ConversationState::left) return Error{rules::conversation_is_open};
+  TRY(check_nobody_doubted(store, *conversation));
   const auto held = TRY(read_group(store, id));
   if (held && conversation->kind == api::ConversationKind::group) {
     TRY(check_may_change_state(held->group, TRY(load_self(store)).account));

@@ -102,6 +102,12 @@ struct Postponed {
   std::string rule;
 };
 
+/// What is to be said in this conversation waits until the person has said what to make of somebody
+/// (client/trust.h).
+struct Held {
+  ConversationId conversation;
+};
+
 /// The hub said something that does not hold, or a member something that it may not: `rule` is what
 /// that broke. Nothing of it was taken in;
 /// what a hub does now and then, people cannot help, but whoever runs the device may want it
@@ -137,6 +143,7 @@ using Notice = std::variant<
     notice::MessageFailed,
     notice::ConversationChanged,
     notice::Postponed,
+    notice::Held,
     notice::NotBelieved,
     notice::Done,
     notice::AccountChanged>;

@@ -12,6 +12,7 @@
 #include "client/link.h"
 #include "client/memory.h"
 #include "client/store.h"
+#include "identity/safety_number.h"
 #include "mls_tree/roles.h"
 
 namespace causeway::client {
@@ -70,7 +71,8 @@ class Engine {
   /// Puts a message into the outbox, opening the conversation with a user where there is none yet.
   /// Attachments of the content count as not uploaded until the host says `BlobUploaded`. Rules:
   /// `device_is_registered`, `conversation_is_known`, `conversation_is_open`,
-  /// `peer_is_somebody_else`, and those of the content.
+  /// `peer_is_somebody_else`, `safety_number_is_accepted` where somebody whom the person verified
+  /// has another key now, and those of the content.
   Result<MessageRow> send(
       StoreTransaction& store,
       const Target& target,
@@ -200,6 +202,16 @@ class Engine {
   /// Who may open a direct conversation with this account, and who may let it into a group. A
   /// `notice::Done` of no conversation follows.
   Result<void> admit(StoreTransaction& store, const Admissions& admissions);
+
+  /// Asks the directory for a person, whatever is known already. A `notice::Done` of no
+  /// conversation follows. `rules::peer_is_somebody_else` for oneself.
+  Result<void> look_up(StoreTransaction& store, const std::string& username);
+  /// The person has compared this key with its owner, or takes it without. Told to all devices of
+  /// the account. `rules::safety_number_is_current` where the account has another key by now,
+  /// `rules::account_is_looked_up`, `rules::trusted_keys_are_few`.
+  Result<void> trust(
+      StoreTransaction& store, const identity::Party& party, Trust trust, Instant now
+  );
 
   /// Takes in the events and does what can be done next.
   Result<Effects> run(StoreTransaction& store, std::span<const Event> events, Instant now);

@@ -110,6 +110,7 @@ Result<LinkReady> Engine::accept_grant(
   TRY(store.put_self(self));
   const auto state = TRY(content::parse_account_state(grant.account_state));
   TRY(keep_device_names(store, self, state.names));
+  for (const TrustedKey& key : state.trusted_keys) TRY(store.put_trusted_key(key));
   TRY(store.put_device_name({device.device, device.name, device.name_opening}));
   Context context{
       .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_

@@ -16,6 +16,7 @@
 #include "client/requests.h"
 #include "client/safety.h"
 #include "client/session.h"
+#include "client/trust.h"
 #include "client/typing.h"
 #include "mls_wire/message.h"
 
@@ -193,6 +194,21 @@ Result<bool> is_ready(Context& context, Conversation& conversation) {
   return false;
 }
 
+/// What is next. Nothing is said to somebody who is doubted; what is to be done goes past it.
+Result<std::optional<OutboxEntry>> next_entry(Context& context, const Conversation& conversation) {
+  auto head = TRY(context.store.outbox_head(conversation.id));
+  if (!head || head->kind != OutboxKind::message) return head;
+  if (TRY(may_be_accepted(context, conversation.id))) return head;
+  if (TRY(doubted_in(context.store, conversation)).empty()) return head;
+  context.tell(notice::Held{conversation.id});
+  for (OutboxEntry& entry : TRY(context.store.outbox())) {
+    const bool is_change =
+        entry.conversation == conversation.id && entry.kind != OutboxKind::message;
+    if (is_change) return std::optional(std::move(entry));
+  }
+  return std::optional<OutboxEntry>();
+}
+
 Result<void> advance_without_conversation(Context& context) {
   const auto entry = TRY(context.store.outbox_head(no_conversation));
   return entry ? advance_safety(context, *entry) : Result<void>();
@@ -209,7 +225,7 @@ Result<void> advance(Context& context, ConversationId id) {
   if (pending) return send_pending(context, id, *pending);
   if (!TRY(is_ready(context, *conversation))) return {};
   if (!TRY(has_caught_up(context, *conversation))) return {};
-  auto entry = TRY(context.store.outbox_head(id));
+  auto entry = TRY(next_entry(context, *conversation));
   if (!entry) {
     if (TRY(say_typing(context, *conversation))) return {};
     if (TRY(repair_when_idle(context, *conversation))) return {};

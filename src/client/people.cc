@@ -12,6 +12,7 @@
 #include "client/requests.h"
 #include "client/safety.h"
 #include "client/session.h"
+#include "client/trust.h"
 #include "identity/username.h"
 
 namespace causeway::client {
@@ -207,8 +208,9 @@ Result<void> learn_statement(
     TRY(check_username(context.store, known, account, username));
     Person person = known ? *std::move(known) : Person{.account = account};
     if (!username.empty()) person.username = username;
-    person.statement = to_bytes(statement);
+    const Bytes before = std::exchange(person.statement, to_bytes(statement));
     TRY(context.store.put_person(person));
+    TRY(note_statement(context, account, before));
   }
   context.memory.fresh_accounts.insert(account);
   return touch_unproven(context);

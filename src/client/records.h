@@ -60,6 +60,8 @@ struct Self {
 
 using content::DeviceName;
 using content::NameOpening;
+using content::Trust;
+using content::TrustedKey;
 
 /// A change of the account's devices, which this device was asked for and has not finished. Done
 /// one after the other.
@@ -268,7 +270,8 @@ enum class Change : std::uint8_t {
   removed = 6,
   broken = 7,
   untrusted = 8,
-  timer = 9,  // how long its messages stay
+  timer = 9,           // how long its messages stay
+  safety_number = 10,  // of whoever is among `added`: another identity key
 };
 
 /// A change that others made and the person was not told of yet.
@@ -299,9 +302,10 @@ enum class OutboxKind : std::uint8_t {
   set_role = 5,  // of accounts[0], to `role`
   leave = 6,
   // Of no conversation (client/safety.h).
-  block = 8,    // usernames[0]
-  unblock = 9,  // likewise
-  admit = 10,   // as `StoreTransaction::admissions` says
+  block = 8,     // usernames[0]
+  unblock = 9,   // likewise
+  admit = 10,    // as `StoreTransaction::admissions` says
+  look_up = 11,  // usernames[0], whatever is known already
 };
 
 /// Something that this device was asked to do and has not finished. Entries of one conversation are

@@ -106,6 +106,19 @@ inline constexpr Rule account_has_room{
 inline constexpr Rule device_is_another{
     "client.device_is_another", "docs/formats/identity.md, Statement"
 };
+/// The account is one whose statement this device has seen.
+inline constexpr Rule account_is_looked_up{
+    "client.account_is_looked_up", "docs/formats/identity.md, Safety number"
+};
+inline constexpr Rule safety_number_is_current{
+    "client.safety_number_is_current", "docs/formats/identity.md, Safety number"
+};
+inline constexpr Rule safety_number_is_accepted{
+    "client.safety_number_is_accepted", "docs/formats/identity.md, Safety number"
+};
+inline constexpr Rule trusted_keys_are_few{
+    "client.trusted_keys_are_few", "docs/formats/content.md §8"
+};
 inline constexpr Rule sender_is_the_leaf{
     "client.sender_is_the_leaf", "docs/formats/identity.md, Device credential"
 };

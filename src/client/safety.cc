@@ -5,6 +5,7 @@
 #include "client/outbox.h"
 #include "client/people.h"
 #include "client/requests.h"
+#include "client/trust.h"
 
 namespace causeway::client {
 
@@ -20,6 +21,7 @@ Result<bool> is_telling_admissions(StoreTransaction& store) {
 }  // namespace
 
 Result<void> advance_safety(Context& context, const OutboxEntry& entry) {
+  if (entry.kind == OutboxKind::look_up) return advance_look_up(context, entry);
   if (entry.kind == OutboxKind::admit) {
     const Admissions admissions = TRY(context.store.admissions());
     context.waiting(no_conversation).in_flight = true;

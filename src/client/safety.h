@@ -9,8 +9,8 @@ namespace causeway::client {
 /// What stands in the outbox and is about no conversation, under this id.
 inline constexpr ConversationId no_conversation{};
 
-/// One step of blocking or unblocking somebody, or of saying who may come to this account. Requires
-/// an entry of such a kind.
+/// One step of blocking or unblocking somebody, of looking somebody up, or of saying who may come
+/// to this account. Requires an entry of such a kind.
 Result<void> advance_safety(Context& context, const OutboxEntry& entry);
 
 /// Reply to `block`, `unblock` or `put_safety_settings`.

@@ -59,6 +59,12 @@ class StoreTransaction {
   virtual Result<std::optional<Person>> person_named(std::string_view username) = 0;
   virtual Result<void> put_person(const Person& person) = 0;
 
+  /// Ascending by account.
+  virtual Result<std::vector<TrustedKey>> trusted_keys() = 0;
+  virtual Result<std::optional<TrustedKey>> trusted_key(AccountId account) = 0;
+  /// In the place of what was known of the account.
+  virtual Result<void> put_trusted_key(const TrustedKey& key) = 0;
+
   /// Whom this account does not want to hear from, ascending.
   virtual Result<std::vector<AccountId>> blocked() = 0;
   virtual Result<void> block(AccountId account) = 0;

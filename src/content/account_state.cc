@@ -12,7 +12,11 @@ namespace {
 constexpr std::int64_t asks_key = 1;
 constexpr std::int64_t identity_key_key = 2;
 constexpr std::int64_t names_key = 3;
+constexpr std::int64_t trusted_keys_key = 4;
 constexpr std::size_t name_fields = 3;
+constexpr std::size_t trusted_key_fields = 4;
+/// The year 10889: what is later than any clock could not be superseded.
+constexpr std::uint64_t changed_ms_max = std::uint64_t{1} << 48U;
 
 Bytes encode_names(const std::vector<DeviceName>& names) {
   Bytes out;
@@ -50,6 +54,45 @@ Result<std::vector<DeviceName>> parse_names(ByteView encoded) {
   return names;
 }
 
+Bytes encode_trusted_keys(const std::vector<TrustedKey>& keys) {
+  Bytes out;
+  cbor::Writer writer(out);
+  writer.array(keys.size());
+  for (const TrustedKey& key : keys) {
+    writer.array(trusted_key_fields);
+    writer.bytes(key.account);
+    writer.bytes(key.identity_key);
+    writer.unsigned_integer(static_cast<std::uint64_t>(key.trust));
+    writer.unsigned_integer(key.changed_ms);
+  }
+  return out;
+}
+
+Result<TrustedKey> parse_trusted_key(cbor::Reader& reader) {
+  if (TRY(reader.array()) != trusted_key_fields) return Error{rules::account_state_is_valid};
+  const auto account = AccountId::from(TRY(reader.bytes()));
+  const ByteView identity_key = TRY(reader.bytes());
+  const std::uint64_t trust = TRY(reader.unsigned_integer());
+  TrustedKey key{.changed_ms = TRY(reader.unsigned_integer())};
+  const bool is_valid = account && identity_key.size() == key.identity_key.size() &&
+                        trust <= static_cast<std::uint64_t>(Trust::verified) &&
+                        key.changed_ms <= changed_ms_max;
+  if (!is_valid) return Error{rules::account_state_is_valid};
+  key.account = *account;
+  key.trust = static_cast<Trust>(trust);
+  std::copy(identity_key.begin(), identity_key.end(), key.identity_key.begin());
+  return key;
+}
+
+Result<std::vector<TrustedKey>> parse_trusted_keys(ByteView encoded) {
+  cbor::Reader reader(encoded);
+  std::vector<TrustedKey> keys;
+  for (std::size_t left = TRY(reader.array()); left > 0; --left) {
+    keys.push_back(TRY(parse_trusted_key(reader)));
+  }
+  return keys;
+}
+
 }  // namespace
 
 bool is_device_name(std::string_view name) {
@@ -69,6 +112,9 @@ Bytes encode(const AccountState& state) {
     entries.push_back(std::move(identity_key));
   }
   if (!state.names.empty()) entries.push_back({names_key, encode_names(state.names)});
+  if (!state.trusted_keys.empty()) {
+    entries.push_back({trusted_keys_key, encode_trusted_keys(state.trusted_keys)});
+  }
   Bytes out;
   cbor::Writer writer(out);
   encode_extensions(writer, entries);
@@ -92,6 +138,10 @@ Result<AccountState> parse_account_state(ByteView encoded) {
   if (const auto names = take_extension(state.others, names_key)) {
     state.names = TRY(parse_names(*names));
     if (state.names.empty()) return Error{rules::account_state_is_valid};
+  }
+  if (const auto keys = take_extension(state.others, trusted_keys_key)) {
+    state.trusted_keys = TRY(parse_trusted_keys(*keys));
+    if (state.trusted_keys.empty()) return Error{rules::account_state_is_valid};
   }
   return state;
 }

@@ -36,6 +36,25 @@ struct DeviceName {
   bool operator==(const DeviceName&) const = default;
 };
 
+using IdentityKey = std::array<std::uint8_t, 32>;
+
+/// How far the person goes along with somebody's identity key.
+enum class Trust : std::uint8_t {
+  taken = 0,     // after another one was verified, without a comparison
+  verified = 1,  // compared with them
+};
+
+/// What the person said about somebody's identity key. Of two that are about the same account the
+/// one that changed later holds.
+struct TrustedKey {
+  AccountId account;
+  IdentityKey identity_key{};
+  Trust trust = Trust::taken;
+  std::uint64_t changed_ms = 0;  // later than the one before, whatever the clock says
+
+  bool operator==(const TrustedKey&) const = default;
+};
+
 struct AccountState {
   /// Whoever says it lacks what the others have, and wants to be told.
   bool asks = false;
@@ -43,6 +62,7 @@ struct AccountState {
   /// whoever says it has none. 24 bytes of nonce in front.
   Bytes sealed_identity_key;
   std::vector<DeviceName> names;
+  std::vector<TrustedKey> trusted_keys;
   std::vector<Extension> others;  // of later versions
 
   bool operator==(const AccountState&) const = default;

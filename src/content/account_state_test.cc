@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view rule = "content.account_state_is_valid";
 constexpr std::string_view id = "01010101010101010101010101010101";
+constexpr std::string_view id_of_two = "02020202020202020202020202020202";
 
 std::string_view broken(const std::string& hex) {
   return broken_rule_name(parse_account_state(*from_hex(hex)));
@@ -35,6 +36,33 @@ TEST(AccountState, HasTheEncodingThatIsWorkedOutByHand) {
       std::string(id);
   EXPECT_EQ(to_hex(encode(state)), expected);
   EXPECT_EQ(*parse_account_state(*from_hex(expected)), state);
+}
+
+/// One about account 01…01: key 02…02, verified, changed at 0x1234 ms.
+const std::string trusted_begin = "a104818450" + std::string(id);
+const std::string trusted_key = "5820" + std::string(id_of_two) + std::string(id_of_two);
+const std::string trusted_end = "01191234";
+
+TEST(AccountState, SaysWhoseKeysAreTrusted) {
+  AccountState state;
+  TrustedKey key{.trust = Trust::verified, .changed_ms = 0x1234};
+  key.account.value.fill(1);
+  key.identity_key.fill(2);
+  state.trusted_keys = {key};
+  const std::string expected = trusted_begin + trusted_key + trusted_end;
+  EXPECT_EQ(to_hex(encode(state)), expected);
+  EXPECT_EQ(*parse_account_state(*from_hex(expected)), state);
+}
+
+TEST(AccountState, TrustedKeysAreValid) {
+  EXPECT_EQ(broken("a10480"), rule) << "no empty list";
+  EXPECT_EQ(broken(trusted_begin + trusted_key + "02191234"), rule) << "a trust that there is not";
+  const std::string half = "50" + std::string(id_of_two);
+  EXPECT_EQ(broken(trusted_begin + half + trusted_end), rule) << "half a key";
+  EXPECT_EQ(broken("a104818440" + trusted_key + trusted_end), rule) << "nobody's";
+  EXPECT_EQ(broken(trusted_begin + trusted_key + "011b0001000000000001"), rule)
+      << "later than anything could be";
+  EXPECT_EQ(broken("a104818350" + std::string(id) + trusted_key + "01"), rule) << "no time";
 }
 
 TEST(AccountState, KeepsWhatALaterVersionAdds) {

@@ -7,6 +7,7 @@ namespace {
 
 using client::Person;
 using client::Self;
+using client::TrustedKey;
 
 }  // namespace
 
@@ -147,6 +148,48 @@ Result<void> ClientTransaction::put_person(const Person& person) {
         person.account,
         person.username,
         person.statement
+    );
+  });
+}
+
+Result<std::vector<TrustedKey>> ClientTransaction::trusted_keys() {
+  return guarded([&] {
+    std::vector<TrustedKey> keys;
+    database_.for_each(
+        "SELECT account, identity_key, trust, changed_ms FROM trusted_key ORDER BY account",
+        [&](AccountId account,
+            content::IdentityKey identity_key,
+            client::Trust trust,
+            std::uint64_t changed_ms) {
+          keys.push_back({account, identity_key, trust, changed_ms});
+        }
+    );
+    return keys;
+  });
+}
+
+Result<std::optional<TrustedKey>> ClientTransaction::trusted_key(AccountId account) {
+  return guarded([&] {
+    std::optional<TrustedKey> found;
+    database_.for_each(
+        "SELECT identity_key, trust, changed_ms FROM trusted_key WHERE account = ?",
+        [&](content::IdentityKey identity_key, client::Trust trust, std::uint64_t changed_ms) {
+          found = TrustedKey{account, identity_key, trust, changed_ms};
+        },
+        account
+    );
+    return found;
+  });
+}
+
+Result<void> ClientTransaction::put_trusted_key(const TrustedKey& key) {
+  return guarded([&] {
+    database_.run(
+        "INSERT OR REPLACE INTO trusted_key VALUES (?, ?, ?, ?)",
+        key.account,
+        key.identity_key,
+        key.trust,
+        key.changed_ms
     );
   });
 }

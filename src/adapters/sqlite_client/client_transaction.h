@@ -43,6 +43,10 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::optional<client::Person>> person_named(std::string_view username) override;
   Result<void> put_person(const client::Person& person) override;
 
+  Result<std::vector<client::TrustedKey>> trusted_keys() override;
+  Result<std::optional<client::TrustedKey>> trusted_key(AccountId account) override;
+  Result<void> put_trusted_key(const client::TrustedKey& key) override;
+
   Result<std::vector<AccountId>> blocked() override;
   Result<void> block(AccountId account) override;
   Result<void> unblock(AccountId account) override;

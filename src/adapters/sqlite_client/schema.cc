@@ -309,6 +309,16 @@ CREATE TABLE signs (
 ) STRICT;
 )sql";
 
+/// What the person said about people's identity keys.
+constexpr std::string_view version_14 = R"sql(
+CREATE TABLE trusted_key (
+  account BLOB PRIMARY KEY,
+  identity_key BLOB NOT NULL,
+  trust INTEGER NOT NULL,
+  changed_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -323,6 +333,7 @@ constexpr std::array steps{
     version_11,
     version_12,
     version_13,
+    version_14,
 };
 
 }  // namespace

@@ -163,6 +163,21 @@ class FaultyTransaction final : public FaultyLines {
     return inner_->put_tree(id, record);
   }
 
+  Result<std::vector<client::TrustedKey>> trusted_keys() override {
+    TRY(step());
+    return inner_->trusted_keys();
+  }
+
+  Result<std::optional<client::TrustedKey>> trusted_key(AccountId account) override {
+    TRY(step());
+    return inner_->trusted_key(account);
+  }
+
+  Result<void> put_trusted_key(const client::TrustedKey& key) override {
+    TRY(step());
+    return inner_->put_trusted_key(key);
+  }
+
   Result<std::vector<AccountId>> blocked() override {
     TRY(step());
     return inner_->blocked();
