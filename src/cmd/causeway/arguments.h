@@ -95,6 +95,11 @@ struct Arguments {
   std::filesystem::path socket;
   std::string rpc;
 
+  // verify
+  bool compares = false;
+  bool accepts = false;
+  bool forgets = false;
+
   // completion, help
   std::string shell;
   std::vector<std::string> help_for;

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <array>
 #include <set>
 #include <unistd.h>
 #include <utility>
 
 #include "base/encoding.h"
+#include "client/rules.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/arrivals.h"
 #include "cmd/causeway/commands.h"
@@ -78,6 +80,9 @@ class Conversing {
   void hear(const client::Notice& notice) {
     arrivals_.hear(notice);
     if (std::holds_alternative<client::notice::LoggedIn>(notice)) has_logged_in_ = true;
+    if (const auto* held = std::get_if<client::notice::Held>(&notice)) {
+      held_.insert(held->conversation);
+    }
     if (const auto* sent = std::get_if<client::notice::MessageSent>(&notice)) {
       settled_.push_back(sent->message);
     }
@@ -124,14 +129,24 @@ class Conversing {
     }));
   }
 
+  /// What was typed waits for a word about somebody's safety number.
+  bool is_held() const {
+    return std::any_of(mine_.begin(), mine_.end(), [&](client::MessageRow row) {
+      return held_.contains(message_at(workspace_, row).conversation);
+    });
+  }
+
   /// What was typed last is still on its way.
   void finish() {
     if (mine_.empty()) return;
     sending([this] {
       const bool all = workspace_.run_until([this] {
         catch_up();
-        return mine_.empty();
+        return mine_.empty() || is_held();
       });
+      if (!mine_.empty() && is_held()) {
+        throw Failure(explain_rule(client::rules::safety_number_is_accepted.name));
+      }
       if (!all) fail_late(workspace_, "What was typed last");
     });
   }
@@ -142,6 +157,7 @@ class Conversing {
   std::set<client::MessageRow> mine_;  // in the outbox
   std::vector<client::MessageRow> settled_;
   bool has_logged_in_ = false;
+  std::set<ConversationId> held_;
   adapters::http_client::Listening listening_{
       workspace_.device().listen([this](const client::Notice& notice) { hear(notice); })
   };

@@ -49,6 +49,7 @@ class Builder {
     add_receiving(*app);
     add_looking(*app);
     add_groups(*app);
+    add_verifying(*app);
     add_safety(*app);
     add_daemon(*app);
     add_the_rest(*app);
@@ -316,6 +317,23 @@ class Builder {
     App* made = command(app, name, help, work);
     made->add_option("person", arguments_.person, "Who")->type_name("@USER")->required();
     return made;
+  }
+
+  void add_verifying(App& app) {
+    App* made = command(app, "verify", "Compare keys with somebody, or show yours", verify);
+    made->add_option("person", arguments_.person, "With whom; alone, your code")
+        ->type_name("@USER");
+    CLI::Option* compared =
+        made->add_flag("--compare", arguments_.compares, "They are the same: ask what they see");
+    made->add_option("--code-file", arguments_.code_file, "Its first line is what they see")
+        ->type_name("FILE")
+        ->needs(compared);
+    CLI::Option* accepted =
+        made->add_flag("--accept", arguments_.accepts, "Take a new key without comparing");
+    made->add_flag("--forget", arguments_.forgets, "Not verified any more")
+        ->excludes(compared)
+        ->excludes(accepted);
+    accepted->excludes(compared);
   }
 
   void add_safety(App& app) {

@@ -1,6 +1,4 @@
 // From whom one wants to hear and from whom not: block, unblock, blocked, settings.
-#include <functional>
-
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/outbox.h"
@@ -15,35 +13,10 @@ using client::OutboxKind;
 using client::StoreTransaction;
 using Enter = Result<void> (Engine::*)(StoreTransaction&, const std::string&);
 
-/// Asks for it by `enter`, and waits until it is done.
-void change(
-    Workspace& workspace,
-    OutboxKind kind,
-    const std::function<Result<void>(Engine&, StoreTransaction&)>& enter
-) {
-  bool is_done = false;
-  std::string refusal;
-  check_registered(workspace);
-  const auto listening = workspace.device().listen([&](const client::Notice& notice) {
-    const auto* done = std::get_if<client::notice::Done>(&notice);
-    if (done == nullptr || done->kind != kind) return;
-    is_done = true;
-    refusal = done->rule;
-  });
-  workspace.device().command([&](Engine& engine, StoreTransaction& store) -> Result<bool> {
-    TRY(enter(engine, store));
-    return true;
-  });
-  sending([&] {
-    if (!workspace.run_until([&] { return is_done; })) fail_late(workspace, "This");
-  });
-  if (!refusal.empty()) throw Failure(explain_rule(refusal));
-}
-
 void change_person(const Arguments& arguments, Output& output, OutboxKind kind, Enter enter) {
   const std::string username = parse_username(arguments.person);
   in_workspace(arguments, output, [&](Workspace& workspace) {
-    change(workspace, kind, [&](Engine& engine, StoreTransaction& store) {
+    complete(workspace, kind, [&](Engine& engine, StoreTransaction& store) {
       return (engine.*enter)(store, username);
     });
     output.line(person_line({username, {}}, kind, output.style()));
@@ -105,7 +78,7 @@ void settings(const Arguments& arguments, Output& output) {
         parse_admission(arguments.groups_from, held.groups),
     };
     if (wanted != held) {
-      change(workspace, OutboxKind::admit, [&](Engine& engine, StoreTransaction& store) {
+      complete(workspace, OutboxKind::admit, [&](Engine& engine, StoreTransaction& store) {
         return engine.admit(store, wanted);
       });
     }

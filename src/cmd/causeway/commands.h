@@ -37,6 +37,7 @@ void add_members(const Arguments& arguments, Output& output);
 void remove_members(const Arguments& arguments, Output& output);
 void set_role(const Arguments& arguments, Output& output);
 void leave_group(const Arguments& arguments, Output& output);
+void verify(const Arguments& arguments, Output& output);
 void block(const Arguments& arguments, Output& output);
 void unblock(const Arguments& arguments, Output& output);
 void settings(const Arguments& arguments, Output& output);

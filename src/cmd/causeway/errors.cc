@@ -14,6 +14,7 @@
 #include "content/recording.h"
 #include "content/voice.h"
 #include "identity/login.h"
+#include "identity/safety_number.h"
 #include "identity/username.h"
 #include "mls_tree/roles.h"
 
@@ -121,6 +122,32 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      ExitCode::refused,
      "Somebody has a device that cannot take part in a post-quantum group, so nobody was let in.",
      "ask them to update; a group made without --post-quantum takes them as they are"},
+    // Who somebody is.
+    {&client::rules::safety_number_is_accepted,
+     ExitCode::untrusted,
+     "Somebody in this chat whom you verified has a new safety number, so nothing is sent there "
+     "until you say so.",
+     "causeway verify @USER to compare again, or causeway verify @USER --accept"},
+    {&client::rules::safety_number_is_current,
+     ExitCode::untrusted,
+     "The person's key changed while you looked.",
+     "causeway verify @USER"},
+    {&client::rules::account_is_looked_up,
+     ExitCode::not_found,
+     "Nothing is known of this person yet.",
+     "causeway verify @USER"},
+    {&client::rules::trusted_keys_are_few,
+     ExitCode::refused,
+     "You have said something about the keys of 500 people, and no more can be kept.",
+     no_hint},
+    {&identity::rules::safety_number_is_whole,
+     ExitCode::usage,
+     "A safety number has 60 digits, and nothing else is in it but blanks.",
+     "type all twelve groups"},
+    {&identity::rules::safety_code_is_valid,
+     ExitCode::usage,
+     "This is not the text of a safety code.",
+     "it begins with causeway:verify/1/"},
     // Devices of one account.
     {&client::rules::link_is_of_this_code,
      ExitCode::untrusted,

@@ -11,36 +11,24 @@ namespace {
 
 constexpr int version = 1;
 
-Json object(std::string_view type) {
-  return {{"v", version}, {"type", type}};
-}
-
 std::int64_t seconds_of(Milliseconds time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time).count();
 }
 
-/// A text that is not UTF-8 would have no JSON: file names and what a hub says may be any bytes.
-std::string utf8(const std::string& text) {
-  if (is_utf8(as_bytes(text))) return text;
-  std::string replaced;
-  for (const char byte : text) replaced += static_cast<unsigned char>(byte) < 0x80 ? byte : '?';
-  return replaced;
-}
-
-Json utf8(const std::vector<std::string>& texts) {
+Json json_texts(const std::vector<std::string>& texts) {
   Json json = Json::array();
-  for (const std::string& text : texts) json.push_back(utf8(text));
+  for (const std::string& text : texts) json.push_back(json_text(text));
   return json;
 }
 
 Json attachment_json(const AttachmentView& attachment) {
   Json json{
       {"blob", to_hex(attachment.what.blob)},
-      {"name", utf8(attachment.what.file_name)},
-      {"content_type", utf8(attachment.what.content_type)},
+      {"name", json_text(attachment.what.file_name)},
+      {"content_type", json_text(attachment.what.content_type)},
       {"size", attachment.what.description.size_bytes},
   };
-  if (!attachment.saved_as.empty()) json["path"] = utf8(attachment.saved_as);
+  if (!attachment.saved_as.empty()) json["path"] = json_text(attachment.saved_as);
   return json;
 }
 
@@ -53,7 +41,7 @@ Json accounts_json(const std::vector<AccountId>& accounts) {
 Json reactions_json(const std::vector<ReactionView>& reactions) {
   Json all = Json::array();
   for (const ReactionView& reaction : reactions) {
-    all.push_back({{"emoji", utf8(reaction.emoji)}, {"accounts", accounts_json(reaction.accounts)}}
+    all.push_back({{"emoji", json_text(reaction.emoji)}, {"accounts", accounts_json(reaction.accounts)}}
     );
   }
   return all;
@@ -62,20 +50,31 @@ Json reactions_json(const std::vector<ReactionView>& reactions) {
 void add_chat(Json& json, const ChatView& chat) {
   json["chat"] = to_hex(chat.id);
   json["chat_kind"] = json_name(chat.kind);
-  json["chat_name"] = utf8(chat.name);
+  json["chat_name"] = json_text(chat.name);
 }
 
 }  // namespace
 
+Json json_object(std::string_view type) {
+  return {{"v", version}, {"type", type}};
+}
+
+std::string json_text(const std::string& text) {
+  if (is_utf8(as_bytes(text))) return text;
+  std::string replaced;
+  for (const char byte : text) replaced += static_cast<unsigned char>(byte) < 0x80 ? byte : '?';
+  return replaced;
+}
+
 Json to_json(const MessageView& message, Instant now) {
-  Json json = object("message");
+  Json json = json_object("message");
   json["id"] = to_hex(message.id);
   add_chat(json, message.chat);
-  json["sender"] = utf8(message.sender);
+  json["sender"] = json_text(message.sender);
   json["account"] = to_hex(message.account);
   json["time"] = utc_text(message.time);
   json["state"] = json_name(message.state);
-  json["text"] = utf8(message.text);
+  json["text"] = json_text(message.text);
   if (message.reply_to) json["reply_to"] = to_hex(*message.reply_to);
   json["attachments"] = Json::array();
   for (const AttachmentView& attachment : message.attachments) {
@@ -92,26 +91,26 @@ Json to_json(const MessageView& message, Instant now) {
   if (message.expires_after) json["expires_after"] = seconds_of(*message.expires_after);
   if (message.chat.is_muted(now)) json["muted"] = true;
   if (message.has_more) json["has_more"] = true;
-  if (!message.failure.empty()) json["rule"] = utf8(message.failure);
+  if (!message.failure.empty()) json["rule"] = json_text(message.failure);
   return json;
 }
 
 Json to_json(const AnnotationView& annotation) {
-  Json json = object("annotation");
+  Json json = json_object("annotation");
   json["id"] = to_hex(annotation.id);
   add_chat(json, annotation.chat);
-  json["sender"] = utf8(annotation.sender);
+  json["sender"] = json_text(annotation.sender);
   json["account"] = to_hex(annotation.account);
   json["time"] = utc_text(annotation.time);
   json["what"] = json_name(annotation.kind);
   json["target"] = to_hex(annotation.target);
-  if (annotation.kind == content::Kind::reaction) json["emoji"] = utf8(annotation.text);
-  if (annotation.kind == content::Kind::edit) json["text"] = utf8(annotation.text);
+  if (annotation.kind == content::Kind::reaction) json["emoji"] = json_text(annotation.text);
+  if (annotation.kind == content::Kind::edit) json["text"] = json_text(annotation.text);
   return json;
 }
 
 Json to_json(const ChatView& chat, Instant now) {
-  Json json = object("chat");
+  Json json = json_object("chat");
   add_chat(json, chat);
   json["state"] = json_name(chat.state);
   json["active"] = utc_text(chat.active);
@@ -121,27 +120,31 @@ Json to_json(const ChatView& chat, Instant now) {
   if (chat.is_muted(now) && !chat.is_muted_for_good()) {
     json["muted_until"] = utc_text(chat.muted_until);
   }
-  if (!chat.draft.empty()) json["draft"] = utf8(chat.draft);
+  if (!chat.draft.empty()) json["draft"] = json_text(chat.draft);
   return json;
 }
 
 Json to_json(const ChangeView& change) {
-  Json json = object("change");
+  Json json = json_object("change");
   add_chat(json, change.chat);
   json["time"] = utc_text(change.time);
   json["change"] = json_name(change.change);
   if (change.change == client::notice::Change::members) {
-    json["added"] = utf8(change.added);
-    json["removed"] = utf8(change.removed);
+    json["added"] = json_texts(change.added);
+    json["removed"] = json_texts(change.removed);
+  }
+  if (change.change == client::notice::Change::safety_number) {
+    json["people"] = json_texts(change.added);
+    json["was_verified"] = change.is_doubted;
   }
   if (change.change == client::notice::Change::timer) json["timer"] = seconds_of(change.chat.timer);
   return json;
 }
 
 Json to_json(const ChatView& chat, const client::Member& member) {
-  Json json = object("member");
+  Json json = json_object("member");
   add_chat(json, chat);
-  json["username"] = utf8(member.username);
+  json["username"] = json_text(member.username);
   json["account"] = to_hex(member.account);
   json["role"] = words_of(member.role);
   json["devices"] = member.devices;
@@ -149,72 +152,72 @@ Json to_json(const ChatView& chat, const client::Member& member) {
 }
 
 Json encryption_json(const ChatView& chat, bool is_post_quantum) {
-  Json json = object("encryption");
+  Json json = json_object("encryption");
   add_chat(json, chat);
   json["post_quantum"] = is_post_quantum;
   return json;
 }
 
 Json to_json(const Registered& registered) {
-  Json json = object("registered");
+  Json json = json_object("registered");
   json["username"] = registered.username;
   json["profile"] = registered.profile;
-  json["domain"] = utf8(registered.domain);
+  json["domain"] = json_text(registered.domain);
   json["account"] = to_hex(registered.account);
   json["device"] = to_hex(registered.device);
   return json;
 }
 
 Json to_json(const client::OwnDevice& device) {
-  Json json = object("device");
+  Json json = json_object("device");
   json["device"] = to_hex(device.device);
-  json["name"] = utf8(device.name);
+  json["name"] = json_text(device.name);
   json["added"] = utc_text(from_unix_ms(device.added_ms));
   json["is_this"] = device.is_this;
   return json;
 }
 
 Json revoked_json(const client::OwnDevice& device) {
-  Json json = object("revoked");
+  Json json = json_object("revoked");
   json["device"] = to_hex(device.device);
-  json["name"] = utf8(device.name);
+  json["name"] = json_text(device.name);
   return json;
 }
 
 Json link_code_json(std::string_view code) {
-  Json json = object("link_code");
+  Json json = json_object("link_code");
   json["code"] = code;
   return json;
 }
 
 Json to_json(const Finding& finding) {
-  Json json = object("finding");
+  Json json = json_object("finding");
   json["what"] = finding.what;
   json["ok"] = finding.is_well;
-  json["sentence"] = utf8(finding.sentence);
+  json["sentence"] = json_text(finding.sentence);
   return json;
 }
 
 Json to_json(const Explanation& explanation) {
-  Json json = object("error");
+  Json json = json_object("error");
   json["exit"] = static_cast<int>(explanation.exit);
-  json["sentence"] = utf8(explanation.sentence);
-  json["hint"] = utf8(explanation.hint);
-  if (!explanation.rule.empty()) json["rule"] = utf8(explanation.rule);
+  json["sentence"] = json_text(explanation.sentence);
+  json["hint"] = json_text(explanation.hint);
+  if (!explanation.rule.empty()) json["rule"] = json_text(explanation.rule);
   return json;
 }
 
 Json sent_json(const MessageView& message) {
-  Json json = object("sent");
+  Json json = json_object("sent");
   json["id"] = to_hex(message.id);
   add_chat(json, message.chat);
   json["state"] = message.delivered.empty() ? json_name(message.state) : "delivered";
-  if (!message.failure.empty()) json["rule"] = utf8(message.failure);
+  if (!message.failure.empty()) json["rule"] = json_text(message.failure);
   return json;
 }
 
 Json sent_json(const AnnotationView& annotation) {
-  Json json = object("sent");
+  Json json = json_object("sent");
   json["id"] = to_hex(annotation.id);
   add_chat(json, annotation.chat);
   json["state"] = json_name(annotation.state);
@@ -224,35 +227,35 @@ Json sent_json(const AnnotationView& annotation) {
 }
 
 Json erased_json(const MessageView& message) {
-  Json json = object("erased");
+  Json json = json_object("erased");
   json["id"] = to_hex(message.id);
   add_chat(json, message.chat);
   return json;
 }
 
 Json timer_json(const ChatView& chat) {
-  Json json = object("timer");
+  Json json = json_object("timer");
   add_chat(json, chat);
   json["timer"] = seconds_of(chat.timer);
   return json;
 }
 
 Json done_json(const ChatView& chat, client::OutboxKind what) {
-  Json json = object("done");
+  Json json = json_object("done");
   add_chat(json, chat);
   json["what"] = json_name(what);
   return json;
 }
 
 Json done_json(const PersonView& person, client::OutboxKind what) {
-  Json json = object("done");
+  Json json = json_object("done");
   json["username"] = person.username;
   json["what"] = json_name(what);
   return json;
 }
 
 Json to_json(const SettingsView& settings) {
-  Json json = object("settings");
+  Json json = json_object("settings");
   json["messages"] = json_name(settings.admissions.messages);
   json["groups"] = json_name(settings.admissions.groups);
   json["read_receipts"] = settings.signs.read_receipts;
@@ -261,21 +264,21 @@ Json to_json(const SettingsView& settings) {
 }
 
 Json read_json(const ChatView& chat, std::size_t count) {
-  Json json = object("read");
+  Json json = json_object("read");
   add_chat(json, chat);
   json["count"] = count;
   return json;
 }
 
 Json draft_json(const ChatView& chat) {
-  Json json = object("draft");
+  Json json = json_object("draft");
   add_chat(json, chat);
-  json["text"] = utf8(chat.draft);
+  json["text"] = json_text(chat.draft);
   return json;
 }
 
 Json blocked_json(const PersonView& person) {
-  Json json = object("blocked");
+  Json json = json_object("blocked");
   json["username"] = person.username;
   json["account"] = to_hex(person.account);
   return json;
@@ -284,14 +287,14 @@ Json blocked_json(const PersonView& person) {
 Json to_json(const MessageView& message, const std::vector<VersionView>& versions, Instant now) {
   Json json = to_json(message, now);
   for (const VersionView& version : versions) {
-    json["versions"].push_back({{"time", utc_text(version.time)}, {"text", utf8(version.text)}});
+    json["versions"].push_back({{"time", utc_text(version.time)}, {"text", json_text(version.text)}});
   }
   return json;
 }
 
 Json to_json(const ExportedView& exported) {
-  Json json = object("exported");
-  json["folder"] = utf8(exported.folder);
+  Json json = json_object("exported");
+  json["folder"] = json_text(exported.folder);
   json["chats"] = exported.chats;
   json["messages"] = exported.messages;
   json["attachments"] = exported.attachments;
@@ -299,34 +302,34 @@ Json to_json(const ExportedView& exported) {
 }
 
 Json typing_json(const ChatView& chat, const PersonView& person) {
-  Json json = object("typing");
+  Json json = json_object("typing");
   add_chat(json, chat);
-  json["sender"] = utf8(person.username);
+  json["sender"] = json_text(person.username);
   json["account"] = to_hex(person.account);
   return json;
 }
 
 Json more_json(Instant until) {
-  Json json = object("more");
+  Json json = json_object("more");
   json["until"] = utc_text(until);
   return json;
 }
 
 Json to_json(const Status& status) {
-  Json json = object("status");
+  Json json = json_object("status");
   json["connected"] = status.is_connected;
   json["outbox"] = status.waiting;
   return json;
 }
 
 Json listening_json(std::string_view socket) {
-  Json json = object("listening");
-  json["socket"] = utf8(std::string(socket));
+  Json json = json_object("listening");
+  json["socket"] = json_text(std::string(socket));
   return json;
 }
 
 Json version_json() {
-  Json json = object("version");
+  Json json = json_object("version");
   json["version"] = CAUSEWAY_VERSION;
   return json;
 }

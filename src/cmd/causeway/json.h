@@ -10,6 +10,11 @@ namespace causeway::cli {
 
 using Json = nlohmann::ordered_json;
 
+/// What each begins with.
+Json json_object(std::string_view type);
+/// A text that is not UTF-8 would have no JSON: file names and what a hub says may be any bytes.
+std::string json_text(const std::string& text);
+
 /// `now`: whether its chat is muted then.
 Json to_json(const MessageView& message, Instant now);
 Json to_json(const AnnotationView& annotation);

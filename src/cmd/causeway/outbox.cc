@@ -66,7 +66,11 @@ void check_registered(Workspace& workspace) {
 
 void settle(Workspace& workspace, client::MessageRow row, std::string_view what) {
   bool is_settled = message_at(workspace, row).state != client::MessageState::queued;
+  bool is_held = false;
+  const ConversationId chat = message_at(workspace, row).conversation;
   const auto listening = workspace.device().listen([&](const client::Notice& notice) {
+    const auto* held = std::get_if<client::notice::Held>(&notice);
+    if (held != nullptr && held->conversation == chat) is_held = true;
     const auto* sent = std::get_if<client::notice::MessageSent>(&notice);
     const auto* failed = std::get_if<client::notice::MessageFailed>(&notice);
     if ((sent != nullptr && sent->message == row) ||
@@ -76,7 +80,8 @@ void settle(Workspace& workspace, client::MessageRow row, std::string_view what)
   });
   sending([&] {
     upload_all(workspace);
-    if (!workspace.run_until([&] { return is_settled; })) fail_late(workspace, what);
+    if (!workspace.run_until([&] { return is_settled || is_held; })) fail_late(workspace, what);
+    if (!is_settled) fail_kept(explain_rule(client::rules::safety_number_is_accepted.name));
   });
   const auto message = message_at(workspace, row);
   if (message.state == client::MessageState::failed) throw Failure(explain_rule(message.failure));
@@ -98,6 +103,32 @@ void sending(const std::function<void()>& work) {
   } catch (const adapters::http_client::Refused& refused) {
     fail_kept(explain_rule(refused.rule()));
   }
+}
+
+void complete(
+    Workspace& workspace,
+    client::OutboxKind kind,
+    const std::function<Result<void>(client::Engine&, client::StoreTransaction&)>& enter
+) {
+  bool is_done = false;
+  std::string refusal;
+  check_registered(workspace);
+  const auto listening = workspace.device().listen([&](const client::Notice& notice) {
+    const auto* done = std::get_if<client::notice::Done>(&notice);
+    if (done == nullptr || done->kind != kind) return;
+    is_done = true;
+    refusal = done->rule;
+  });
+  workspace.device().command(
+      [&](client::Engine& engine, client::StoreTransaction& store) -> Result<bool> {
+        TRY(enter(engine, store));
+        return true;
+      }
+  );
+  sending([&] {
+    if (!workspace.run_until([&] { return is_done; })) fail_late(workspace, "This");
+  });
+  if (!refusal.empty()) throw Failure(explain_rule(refusal));
 }
 
 void fail_late(Workspace& workspace, std::string_view what) {

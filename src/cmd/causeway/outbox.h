@@ -30,6 +30,14 @@ void print_sent(Workspace& workspace, client::MessageRow row);
 /// patience fails, adds to the explanation that nothing is lost.
 void sending(const std::function<void()>& work);
 
+/// Asks the engine for something of no conversation by `enter`, and waits until it is done. Throws
+/// where it was refused for good or not finished in time.
+void complete(
+    Workspace& workspace,
+    client::OutboxKind kind,
+    const std::function<Result<void>(client::Engine&, client::StoreTransaction&)>& enter
+);
+
 /// What is in the outbox was not done in time, for the reason that the hub named, if it did.
 /// Throws.
 [[noreturn]] void fail_late(Workspace& workspace, std::string_view what);

@@ -13,6 +13,7 @@
 #include "cmd/causeway/durations.h"
 #include "cmd/causeway/json.h"
 #include "cmd/causeway/text.h"
+#include "cmd/causeway/trust_views.h"
 #include "cmd/causeway/words.h"
 
 namespace causeway::cli {
@@ -148,6 +149,7 @@ std::string sender_text(const MessageView& message, const Style& style) {
 
 std::string change_text(const ChangeView& change) {
   if (change.change == client::notice::Change::timer) return timer_words(change.chat.timer);
+  if (change.change == client::notice::Change::safety_number) return new_number_text(change);
   if (change.change != client::notice::Change::members) {
     return std::string(words_of(change.change));
   }

@@ -9,6 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cmd/causeway/trust_views.h"
+
 namespace causeway::cli {
 namespace {
 
@@ -130,6 +132,23 @@ class Golden : public testing::Test {
     expect(draft_line(chat, json));
   }
 
+  void expect_safety_numbers() {
+    SafetyView view{
+        .username = "bob",
+        .account = id_of<AccountId>(0xB0),
+        .standing = client::Standing::verified,
+        .party = {},
+        .number = std::string(60, '7'),
+        .own_code = "causeway:verify/1/chat.example/ada/",
+    };
+    expect(safety_number_line(view));
+    view.standing = client::Standing::unverified;
+    expect(standing_line(view, json));
+    view.username = "ada";
+    view.account = id_of<AccountId>(0xAD);
+    expect(safety_code_line(view));
+  }
+
   void expect_the_rest() {
     expect(finding_line({"login", true, "accepted; the clocks are 0 s apart"}, json));
     expect(status_line({true, 2}, json));
@@ -177,6 +196,14 @@ std::vector<std::string> message_lines() {
   return lines;
 }
 
+ChangeView new_number() {
+  ChangeView change{.chat = direct_chat(), .change = client::notice::Change::safety_number};
+  change.added = {"ada"};
+  change.time = some_time();
+  change.is_doubted = true;
+  return change;
+}
+
 TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   for (const std::string& line : message_lines()) expect(line);
   expect(more_line(some_time() + Milliseconds(1)));
@@ -219,6 +246,7 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   expect(change_line(change, json));
   change.change = client::notice::Change::opened;
   expect(change_line(change, json));
+  expect(change_line(new_number(), json));
   expect(typing_line(direct_chat(), {"ada", id_of<AccountId>(0xAD)}));
   expect(done_line(group_chat(), client::OutboxKind::add, json));
   const PersonView bob{"bob", id_of<AccountId>(0xB0)};
@@ -227,6 +255,7 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   expect(
       settings_line({{api::Admission::accepted, api::Admission::everybody}, {true, false, 0}}, json)
   );
+  expect_safety_numbers();
   expect_accounts();
   expect_the_rest();
 }
@@ -252,6 +281,36 @@ TEST_F(Lines, NameTheChatWhereItIsNotKnown) {
       message_line(message(direct_chat(), "Hello"), {.named = Named::all}),
       "[2026-11-24 21:52] ada in @ada: Hello"
   );
+}
+
+TEST_F(Lines, SayCalmlyOrNotThatSomebodyHasANewSafetyNumber) {
+  ChangeView change = new_number();
+  EXPECT_THAT(change_line(change, human), HasSubstr("Nothing is sent here until you compare it"));
+  EXPECT_THAT(change_line(change, human), HasSubstr("causeway verify @ada --accept"));
+  change.is_doubted = false;
+  EXPECT_EQ(
+      change_line(change, human),
+      "[2026-11-24 21:52] -- @ada: @ada has a new safety number, as after taking a device off the "
+      "account"
+  );
+  change.is_own = true;
+  EXPECT_THAT(change_line(change, human), HasSubstr("you have a new safety number"));
+}
+
+TEST_F(Lines, ShowASafetyNumberInThreeLinesOfFourGroups) {
+  const auto lines = number_lines("212695258918490264223355431702328097090146509124855965343715");
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[0], "    21269 52589 18490 26422");
+  EXPECT_EQ(lines[2], "    46509 12485 59653 43715");
+}
+
+TEST_F(Lines, SayHowSomebodyStands) {
+  SafetyView view{.username = "bob", .account = {}, .party = {}, .number = {}, .own_code = {}};
+  EXPECT_EQ(standing_line(view, human), "@bob is not verified");
+  view.standing = client::Standing::verified;
+  EXPECT_EQ(standing_line(view, human), "@bob is verified");
+  view.standing = client::Standing::doubted;
+  EXPECT_THAT(standing_line(view, human), HasSubstr("nothing is sent to @bob"));
 }
 
 TEST_F(Lines, ShowIdsWhereAskedFor) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/encoding.h"
+#include "client/trust.h"
 
 namespace causeway::cli {
 namespace {
@@ -76,6 +77,12 @@ Result<ChangeView> view_of(client::StoreTransaction& store, const client::News& 
   if (conversation) view.chat = TRY(view_of(store, *conversation));
   view.added = TRY(names_of(store, news.added));
   view.removed = TRY(names_of(store, news.removed));
+  const auto self = TRY(store.self());
+  for (const AccountId& account : news.added) {
+    view.is_own = view.is_own || (self && self->account == account);
+    const auto standing = TRY(client::standing_of(store, account));
+    view.is_doubted = view.is_doubted || standing == client::Standing::doubted;
+  }
   return view;
 }
 

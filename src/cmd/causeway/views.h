@@ -101,6 +101,9 @@ struct ChangeView {
   std::vector<std::string> added;  // usernames
   std::vector<std::string> removed;
   Instant time;
+  // Of a new safety number: whether it is one's own, and of somebody who was verified.
+  bool is_own = false;
+  bool is_doubted = false;
 };
 
 /// The username, or the first digits of the account where nobody said it yet.

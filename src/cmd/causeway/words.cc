@@ -40,6 +40,7 @@ constexpr auto changes = std::to_array<Row<Change>>({
     {Change::broken, "something could not be read; this device is coming back by itself", "broken"},
     {Change::untrusted, "a device in it is not vouched for; nothing is sent to it", "untrusted"},
     {Change::timer, "how long messages stay has changed", "timer"},
+    {Change::safety_number, "somebody has a new safety number", "safety_number"},
 });
 
 constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
@@ -52,6 +53,7 @@ constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
     {OutboxKind::block, "is blocked", "block"},
     {OutboxKind::unblock, "is not blocked any more", "unblock"},
     {OutboxKind::admit, "the settings are kept", "admit"},
+    {OutboxKind::look_up, "is looked up", "look_up"},
 });
 
 constexpr auto admissions = std::to_array<Row<api::Admission>>({
