@@ -36,6 +36,8 @@ struct AccountReply {
   Bytes username;
   /// The newest statement of the account.
   Bytes statement;
+  /// When the account was made, in days since 1970.
+  std::uint32_t created_day = 0;
 
   bool operator==(const AccountReply&) const = default;
 };

@@ -38,7 +38,7 @@ template <> LoginReply sample() { return {{1}, 2, 3, {{4, 5}}, 6}; }
 template <> LoginRequest sample() { return {device, 1, {2}}; }
 template <> AckRequest sample() { return {1}; }
 template <> RegisterRequest sample() { return {{1}, {2}, {3}}; }
-template <> AccountReply sample() { return {account, {1}, {2}}; }
+template <> AccountReply sample() { return {account, {1}, {2}, 3}; }
 template <> LookupUsernameRequest sample() { return {{1}}; }
 template <> LookupAccountRequest sample() { return {account}; }
 template <> PublishStatementRequest sample() { return {{1}, {{2, {{3}}, Bytes{4}}}}; }

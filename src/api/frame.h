@@ -53,6 +53,7 @@ enum class Op : std::uint16_t {
   unblock = 71,
   safety_settings = 72,
   put_safety_settings = 73,
+  accept_contact = 76,
   // Backup and recovery.
   put_backup = 80,
   backup = 81,

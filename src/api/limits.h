@@ -38,6 +38,10 @@ inline constexpr std::size_t conversation_devices_max = 1000;
 inline constexpr std::size_t statement_recipients_max = 10'000;
 /// Accounts that one account blocks.
 inline constexpr std::size_t blocked_max = 10'000;
+/// Accounts that one account has accepted, in one answer.
+inline constexpr std::size_t accepted_max = 10'000;
+/// How long somebody who did not answer is not written to again.
+inline constexpr std::chrono::hours contact_request_retention{24 * 30};
 /// Statements of one account in one answer.
 inline constexpr std::size_t statements_max = 32;
 /// An encrypted blob, header and tags included: 100 MiB of plaintext.

@@ -77,6 +77,13 @@ inline constexpr Rule handshake_is_public{
 };
 /// Says no more than that: neither whether somebody blocked somebody, nor who.
 inline constexpr Rule contact_is_welcome{"api.contact_is_welcome", "docs/formats/api.md, Safety"};
+/// More than the first messages go only to whoever has accepted the sender.
+inline constexpr Rule contact_has_accepted{
+    "api.contact_has_accepted", "docs/formats/api.md, Message requests"
+};
+inline constexpr Rule first_contacts_are_few{
+    "api.first_contacts_are_few", "docs/formats/api.md, Message requests"
+};
 inline constexpr Rule admission_is_known{"api.admission_is_known", "docs/formats/api.md, Safety"};
 inline constexpr Rule blocked_is_another{"api.blocked_is_another", "docs/formats/api.md, Safety"};
 inline constexpr Rule blob_exists{"api.blob_exists", "docs/formats/api.md, Blobs"};

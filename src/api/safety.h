@@ -42,7 +42,20 @@ struct BlockRequest {
   bool operator==(const BlockRequest&) const = default;
 };
 
-/// What was said meanwhile is not delivered later. Answers ok where nobody was blocked.
+/// `account` may write as much as it likes: whoever writes to it, or asks this, says so. Answers ok
+/// where it is accepted or blocked already.
+struct AcceptContactRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::accept_contact;
+  using Reply = Empty;
+
+  AccountId account;
+
+  bool operator==(const AcceptContactRequest&) const = default;
+};
+
+/// What was said meanwhile is not delivered later. The account is accepted from then on. Answers ok
+/// where nobody was blocked.
 struct UnblockRequest {
   using Wire = tls::Struct;
   static constexpr Op op = Op::unblock;
@@ -58,7 +71,10 @@ struct SafetySettingsReply {
 
   Admission messages = Admission::everybody;
   Admission groups = Admission::everybody;
-  std::vector<AccountId> blocked;  // ascending
+  std::vector<AccountId> blocked;   // ascending
+  std::vector<AccountId> accepted;  // ascending; `limits::accepted_max` at most
+  /// How many more people this account may write to who do not answer, for now.
+  std::uint32_t first_contacts_left = 0;
 
   bool operator==(const SafetySettingsReply&) const = default;
 };

@@ -43,6 +43,8 @@ class AccountTable {
   virtual ~AccountTable() = default;
 
   virtual std::optional<Account> find(AccountId account) const = 0;
+  /// When it was made. Requires that there is such an account.
+  virtual Day created(AccountId account) const = 0;
   virtual std::optional<AccountId> find_username(ByteView username) const = 0;
   virtual std::optional<DeviceRecord> find_device(DeviceId device) const = 0;
   /// The listed devices of an account, ascending by id.

@@ -15,6 +15,14 @@ enum class Registration : std::uint8_t {
   invite,
 };
 
+/// What an account may say to others that have not accepted it (docs/formats/api.md, Message
+/// requests). Keeps somebody from writing to everybody.
+struct FirstContacts {
+  std::uint32_t messages = 1;     // to each of them
+  std::uint32_t per_day = 20;     // people
+  std::uint32_t per_month = 100;  // in 30 days
+};
+
 /// What a provider decides about itself.
 struct Settings {
   Bytes domain;
@@ -22,6 +30,7 @@ struct Settings {
   Registration registration = Registration::invite;
   /// Blobs of one account at any time.
   std::uint64_t blob_quota_bytes = std::uint64_t{4} << 30;
+  FirstContacts first_contacts;
 };
 
 /// All that a handler gets beside its request. `T` is `Transaction`, or `const Transaction` for

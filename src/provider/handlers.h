@@ -62,6 +62,7 @@ api::Empty publish_recovered(Call& call, const api::PublishRecoveredRequest& req
 
 // handlers_safety.cc
 api::Empty block(Call& call, const api::BlockRequest& request);
+api::Empty accept_contact(Call& call, const api::AcceptContactRequest& request);
 api::Empty unblock(Call& call, const api::UnblockRequest& request);
 api::Empty put_safety_settings(Call& call, const api::PutSafetySettingsRequest& request);
 api::SafetySettingsReply safety_settings(ReadCall& call, const api::SafetySettingsRequest& request);

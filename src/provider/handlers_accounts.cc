@@ -20,12 +20,14 @@ using directory::VerifiedStatement;
 
 namespace {
 
-api::AccountReply account_reply(std::optional<Account> account) {
+api::AccountReply account_reply(const AccountTable& accounts, AccountId id) {
+  auto account = accounts.find(id);
   require(account.has_value(), Status::not_found, api::rules::account_exists);
   return {
       .account = account->account,
       .username = std::move(account->username),
       .statement = std::move(account->statement),
+      .created_day = accounts.created(id).value,
   };
 }
 
@@ -191,11 +193,12 @@ api::Empty register_account(Call& call, const api::RegisterRequest& request) {
 api::AccountReply lookup_username(ReadCall& call, const api::LookupUsernameRequest& request) {
   const AccountTable& accounts = call.transaction.accounts();
   const auto account = accounts.find_username(request.username);
-  return account_reply(account ? accounts.find(*account) : std::nullopt);
+  require(account.has_value(), Status::not_found, api::rules::account_exists);
+  return account_reply(accounts, *account);
 }
 
 api::AccountReply lookup_account(ReadCall& call, const api::LookupAccountRequest& request) {
-  return account_reply(call.transaction.accounts().find(request.account));
+  return account_reply(call.transaction.accounts(), request.account);
 }
 
 api::StatementsReply statements(ReadCall& call, const api::StatementsRequest& request) {

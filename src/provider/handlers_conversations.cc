@@ -10,6 +10,7 @@
 #include "provider/commit_check.h"
 #include "provider/device_differences.h"
 #include "provider/epoch_change.h"
+#include "provider/first_contacts.h"
 #include "provider/handlers.h"
 #include "provider/refused.h"
 
@@ -81,7 +82,7 @@ void require_welcome(
 }
 
 /// Whoever opens a conversation with somebody wants to hear from them.
-void accept_contact(SafetyTable& safety, AccountId account, AccountId other) {
+void accept_opened(SafetyTable& safety, AccountId account, AccountId other) {
   if (account != other && !safety.is_blocked(account, other)) safety.accept(account, other);
 }
 
@@ -198,7 +199,8 @@ void store_creation(Call& call, const api::CreateConversationRequest& request, C
   PublicGroup& group = creation.group;
   if (const auto peer = sole_peer(call, request)) {
     conversations.put_direct(call.device.account, *peer, id);
-    accept_contact(call.transaction.safety(), call.device.account, *peer);
+    note_first_contact(call, *peer);
+    accept_opened(call.transaction.safety(), call.device.account, *peer);
   }
   if (!creation.checked) {
     conversations.create(conversation, {group.encode(), request.group_info});

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "api/limits.h"
 #include "api/rules.h"
@@ -8,6 +9,7 @@
 #include "mls_wire/message.h"
 #include "provider/commit_check.h"
 #include "provider/device_differences.h"
+#include "provider/first_contacts.h"
 #include "provider/handlers.h"
 #include "provider/refused.h"
 
@@ -127,6 +129,15 @@ void accept_peer(Call& call, const Conversation& conversation, const std::vector
   }
 }
 
+/// Whoever has not accepted the sender hears the first messages only.
+void note_said(Call& call, const Conversation& conversation, const std::vector<Member>& members) {
+  if (conversation.kind != api::ConversationKind::direct) return;
+  std::set<AccountId> others;
+  for (const Member& member : members) others.insert(member.account);
+  others.erase(call.device.account);
+  for (const AccountId& other : others) note_first_message(call, other);
+}
+
 }  // namespace
 
 api::SendReply send(Call& call, const api::SendRequest& request) {
@@ -155,6 +166,7 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
 
   if (devices_settled) conversations.put_devices(request.conversation, Devices::current);
   accept_peer(call, *conversation, members);
+  note_said(call, *conversation, members);
   Recipients recipients = recipients_of(call, *conversation, members);
   call.wake(recipients.readers);
   call.wake(recipients.blocking);

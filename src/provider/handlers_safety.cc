@@ -2,6 +2,7 @@
 
 #include "api/limits.h"
 #include "api/rules.h"
+#include "provider/first_contacts.h"
 #include "provider/handlers.h"
 #include "provider/refused.h"
 
@@ -28,11 +29,26 @@ api::Empty block(Call& call, const api::BlockRequest& request) {
   return {};
 }
 
+api::Empty accept_contact(Call& call, const api::AcceptContactRequest& request) {
+  const AccountId own = call.device.account;
+  require(
+      call.transaction.accounts().find(request.account).has_value(),
+      Status::not_found,
+      api::rules::account_exists
+  );
+  SafetyTable& table = call.transaction.safety();
+  const bool is_new = request.account != own && !table.is_blocked(own, request.account) &&
+                      !table.has_accepted(own, request.account);
+  if (is_new) table.accept(own, request.account);
+  return {};
+}
+
 api::Empty unblock(Call& call, const api::UnblockRequest& request) {
   SafetyTable& table = call.transaction.safety();
-  if (table.is_blocked(call.device.account, request.account)) {
-    table.unblock(call.device.account, request.account);
-  }
+  if (!table.is_blocked(call.device.account, request.account)) return {};
+  table.unblock(call.device.account, request.account);
+  // Otherwise what it is refused would tell it that it was blocked.
+  table.accept(call.device.account, request.account);
   return {};
 }
 
@@ -55,6 +71,8 @@ api::SafetySettingsReply safety_settings(ReadCall& call, const api::SafetySettin
       .messages = admissions.messages,
       .groups = admissions.groups,
       .blocked = table.blocked_by(call.device.account),
+      .accepted = table.accepted_by(call.device.account, api::limits::accepted_max),
+      .first_contacts_left = first_contacts_left(call),
   };
 }
 

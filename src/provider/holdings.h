@@ -155,6 +155,10 @@ inline constexpr std::array holdings{
     Holding{"admission", "groups", DataClass::subscriber, Retention::account, "says who may let the account into a group"},
     Holding{"accepted_contact", "account", DataClass::traffic, Retention::account, "says who has written of its own accord"},
     Holding{"accepted_contact", "other", DataClass::traffic, Retention::account, "says to whom: it may write, whoever else may not"},
+    Holding{"contact_request", "account", DataClass::traffic, Retention::days_30, "says who has written to somebody that did not answer yet"},
+    Holding{"contact_request", "other", DataClass::traffic, Retention::days_30, "says to whom: it hears no more until it answers"},
+    Holding{"contact_request", "day", DataClass::traffic, Retention::days_30, "limits how many people are written to, by the day"},
+    Holding{"contact_request", "messages", DataClass::traffic, Retention::days_30, "limits how much they hear"},
     Holding{"block", "blocker", DataClass::traffic, Retention::use, "keeps somebody from being written to, until it takes it back"},
     Holding{"block", "blocked", DataClass::traffic, Retention::use, "says by whom"},
 

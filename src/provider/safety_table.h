@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "api/safety.h"
 #include "base/id.h"
+#include "provider/account_table.h"
 
 namespace causeway::provider {
 
@@ -16,7 +19,16 @@ struct Admissions {
   bool operator==(const Admissions&) const = default;
 };
 
-/// From whom accounts want to hear, and from whom not. Shard key: the account that wants it so.
+/// Somebody came to an account that had not accepted it.
+struct ContactRequest {
+  Day day;                     // when first
+  std::uint32_t messages = 0;  // said since
+
+  bool operator==(const ContactRequest&) const = default;
+};
+
+/// From whom accounts want to hear, and from whom not. Shard key: the account that wants it so; of
+/// a request, the account that asks.
 class SafetyTable {
  public:
   virtual ~SafetyTable() = default;
@@ -27,9 +39,18 @@ class SafetyTable {
 
   /// Whether the account has written to the other of its own accord, and not blocked it since.
   virtual bool has_accepted(AccountId account, AccountId other) const = 0;
+  /// Ascending, at most `limit`.
+  virtual std::vector<AccountId> accepted_by(AccountId account, std::size_t limit) const = 0;
   virtual Admissions admissions(AccountId account) const = 0;
 
-  /// Accepts once, however often it is said.
+  virtual std::optional<ContactRequest> find_request(AccountId asks, AccountId other) const = 0;
+  /// Of one account, those of that day and later.
+  virtual std::uint32_t count_requests(AccountId asks, Day since) const = 0;
+  virtual void put_request(AccountId asks, AccountId other, const ContactRequest& request) = 0;
+  /// Deletes at most `limit` that began before that day; answers how many.
+  virtual std::size_t expire_requests(Day before, std::size_t limit) = 0;
+
+  /// Accepts once, however often it is said. What the other has asked for is granted.
   virtual void accept(AccountId account, AccountId other) = 0;
   virtual void put_admissions(AccountId account, const Admissions& admissions) = 0;
   /// Blocks once, however often it is said, and accepts no more.

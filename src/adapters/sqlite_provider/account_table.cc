@@ -18,6 +18,10 @@ std::optional<Account> AccountTable::find(AccountId account) const {
   return Account{account, std::move(username), version, std::move(statement)};
 }
 
+Day AccountTable::created(AccountId account) const {
+  return *database_.query_one<Day>("SELECT created_day FROM account WHERE account = ?", account);
+}
+
 std::optional<AccountId> AccountTable::find_username(ByteView username) const {
   return database_.query_one<AccountId>("SELECT account FROM account WHERE username = ?", username);
 }

@@ -12,6 +12,7 @@ class AccountTable final : public provider::AccountTable {
       : database_(database), state_(state) {}
 
   std::optional<provider::Account> find(AccountId account) const override;
+  provider::Day created(AccountId account) const override;
   std::optional<AccountId> find_username(ByteView username) const override;
   std::optional<provider::DeviceRecord> find_device(DeviceId device) const override;
   std::vector<provider::DeviceRecord> devices(AccountId account) const override;

@@ -2,6 +2,9 @@
 
 namespace causeway::adapters::sqlite_provider {
 
+using provider::ContactRequest;
+using provider::Day;
+
 bool SafetyTable::is_blocked(AccountId blocker, AccountId blocked) const {
   return database_
       .query_one<std::int64_t>(
@@ -28,6 +31,54 @@ bool SafetyTable::has_accepted(AccountId account, AccountId other) const {
       .has_value();
 }
 
+std::vector<AccountId> SafetyTable::accepted_by(AccountId account, std::size_t limit) const {
+  std::vector<AccountId> accounts;
+  database_.for_each(
+      "SELECT other FROM accepted_contact WHERE account = ? ORDER BY other LIMIT ?",
+      [&](AccountId other) { accounts.push_back(other); },
+      account,
+      limit
+  );
+  return accounts;
+}
+
+std::optional<ContactRequest> SafetyTable::find_request(AccountId asks, AccountId other) const {
+  const auto row = database_.query_one<Day, std::uint32_t>(
+      "SELECT day, messages FROM contact_request WHERE account = ? AND other = ?", asks, other
+  );
+  if (!row) return std::nullopt;
+  const auto& [day, messages] = *row;
+  return ContactRequest{day, messages};
+}
+
+std::uint32_t SafetyTable::count_requests(AccountId asks, Day since) const {
+  return *database_.query_one<std::uint32_t>(
+      "SELECT count(*) FROM contact_request WHERE account = ? AND day >= ?", asks, since
+  );
+}
+
+void SafetyTable::put_request(AccountId asks, AccountId other, const ContactRequest& request) {
+  state_.note_change();
+  database_.run(
+      "INSERT OR REPLACE INTO contact_request (account, other, day, messages) VALUES (?, ?, ?, ?)",
+      asks,
+      other,
+      request.day,
+      request.messages
+  );
+}
+
+std::size_t SafetyTable::expire_requests(Day before, std::size_t limit) {
+  const auto gone = database_.run(
+      "DELETE FROM contact_request WHERE (account, other) IN"
+      " (SELECT account, other FROM contact_request WHERE day < ? LIMIT ?)",
+      before,
+      limit
+  );
+  if (gone > 0) state_.note_change();
+  return static_cast<std::size_t>(gone);
+}
+
 provider::Admissions SafetyTable::admissions(AccountId account) const {
   const auto row = database_.query_one<api::Admission, api::Admission>(
       "SELECT messages, groups FROM admission WHERE account = ?", account
@@ -42,6 +93,7 @@ void SafetyTable::accept(AccountId account, AccountId other) {
   database_.run(
       "INSERT OR IGNORE INTO accepted_contact (account, other) VALUES (?, ?)", account, other
   );
+  database_.run("DELETE FROM contact_request WHERE account = ? AND other = ?", other, account);
 }
 
 void SafetyTable::put_admissions(AccountId account, const provider::Admissions& admissions) {

@@ -15,7 +15,15 @@ class SafetyTable final : public provider::SafetyTable {
   std::vector<AccountId> blocked_by(AccountId blocker) const override;
 
   bool has_accepted(AccountId account, AccountId other) const override;
+  std::vector<AccountId> accepted_by(AccountId account, std::size_t limit) const override;
   provider::Admissions admissions(AccountId account) const override;
+
+  std::optional<provider::ContactRequest> find_request(AccountId asks, AccountId other)
+      const override;
+  std::uint32_t count_requests(AccountId asks, provider::Day since) const override;
+  void put_request(AccountId asks, AccountId other, const provider::ContactRequest& request)
+      override;
+  std::size_t expire_requests(provider::Day before, std::size_t limit) override;
 
   void accept(AccountId account, AccountId other) override;
   void put_admissions(AccountId account, const provider::Admissions& admissions) override;

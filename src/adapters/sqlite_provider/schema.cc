@@ -266,8 +266,28 @@ CREATE TABLE fleeting (
 CREATE INDEX fleeting_by_end ON fleeting (end_ms);
 )sql";
 
+/// Message requests.
+constexpr std::string_view version_9 = R"sql(
+CREATE TABLE contact_request (
+  account BLOB NOT NULL,
+  other BLOB NOT NULL,
+  day INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  PRIMARY KEY (account, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_request_day ON contact_request (day);
+)sql";
+
 constexpr std::array steps{
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8
+    version_1,
+    version_2,
+    version_3,
+    version_4,
+    version_5,
+    version_6,
+    version_7,
+    version_8,
+    version_9,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

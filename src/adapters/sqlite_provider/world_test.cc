@@ -33,7 +33,9 @@ std::string refusal_of(const Answer& answer) {
   return std::to_string(static_cast<int>(answer.status())) + " " + answer.rule();
 }
 
-World::World(provider::Registration registration, std::uint64_t seed)
+World::World(
+    provider::Registration registration, std::uint64_t seed, provider::FirstContacts first_contacts
+)
     : random(seed),
       franker((crypto::initialize(), one_key(random))),
       dispatcher(
@@ -41,6 +43,7 @@ World::World(provider::Registration registration, std::uint64_t seed)
               .domain = to_bytes(domain),
               .hub_id = franking::hub_id(domain),
               .registration = registration,
+              .first_contacts = first_contacts,
           },
           franker
       ),

@@ -68,10 +68,15 @@ Answer read_answer(provider::Outcome outcome);
 /// `429 api.rate_is_within_limit` and the like, for comparing both at once.
 std::string refusal_of(const Answer& answer);
 
+/// People in these tests speak to each other unasked.
+inline constexpr provider::FirstContacts any_first_contacts{1'000'000, 1'000'000, 1'000'000};
+
 class World {
  public:
   explicit World(
-      provider::Registration registration = provider::Registration::open, std::uint64_t seed = 1
+      provider::Registration registration = provider::Registration::open,
+      std::uint64_t seed = 1,
+      provider::FirstContacts first_contacts = any_first_contacts
   );
 
   // People.

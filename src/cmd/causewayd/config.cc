@@ -116,6 +116,9 @@ std::vector<Setting> settings_of(Config& config, const std::filesystem::path& ba
       {"limits", "blob_quota_bytes", number(config.blob_quota_bytes, "a number", {0, blob_quota_max})},
       {"limits", "connections", number(config.connections, "a number", {1, 10'000'000})},
       {"limits", "connections_per_address", number(config.connections_per_address, "a number", {1, 10'000'000})},
+      {"limits", "messages_to_strangers", number(config.first_contacts.messages, "a number", {1, 1'000'000})},
+      {"limits", "strangers_per_day", number(config.first_contacts.per_day, "a number", {1, 1'000'000})},
+      {"limits", "strangers_per_month", number(config.first_contacts.per_month, "a number", {1, 1'000'000})},
       {"limits", "registrations_per_hour", number(config.registrations_per_hour, "a number", {1, 1'000'000})},
       {"log", "level", text(config.log_level, is_log_level, R"("debug", "info", "warn" or "error")")},
   };

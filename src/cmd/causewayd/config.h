@@ -38,6 +38,7 @@ struct Config {
   std::size_t connections_per_address = 1'000;
   /// From one address.
   std::uint32_t registrations_per_hour = 10;
+  provider::FirstContacts first_contacts;
   std::string log_level = "info";
 
   std::filesystem::path database() const { return data / "provider.db"; }

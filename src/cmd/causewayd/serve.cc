@@ -38,6 +38,7 @@ provider::Settings settings_of(const Config& config) {
       .hub_id = franking::hub_id(config.domain),
       .registration = config.registration,
       .blob_quota_bytes = config.blob_quota_bytes,
+      .first_contacts = config.first_contacts,
   };
 }
 

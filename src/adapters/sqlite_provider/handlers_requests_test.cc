@@ -1,0 +1,124 @@
+// Message requests: how much the hub lets somebody say to whom it has not been accepted by.
+#include "adapters/sqlite_provider/world_test.h"
+#include "api/limits.h"
+#include "api/safety.h"
+
+namespace causeway::adapters::sqlite_provider {
+namespace {
+
+using api::ConversationKind;
+
+constexpr std::string_view not_accepted = "403 api.contact_has_accepted";
+
+class Requests : public testing::Test {
+ protected:
+  std::string say(TestPerson& by, TestGroup& group) {
+    return refusal_of(world.ask(by.device(), group.send("word " + std::to_string(++words))));
+  }
+
+  std::string open(TestPerson& by, TestPerson& peer) {
+    TestGroup direct(world, ConversationKind::direct, by);
+    return refusal_of(world.ask(by.device(), direct.create({&peer})));
+  }
+
+  api::SafetySettingsReply settings(TestPerson& of) {
+    return world.ask(of.device(), api::SafetySettingsRequest{}).body<api::SafetySettingsReply>();
+  }
+
+  std::string accept(TestPerson& by, AccountId whom) {
+    return refusal_of(world.ask(by.device(), api::AcceptContactRequest{whom}));
+  }
+
+  unsigned words = 0;
+  World world{provider::Registration::open, 1, {.messages = 1, .per_day = 2, .per_month = 3}};
+  TestPerson& ada = world.person("ada");
+  TestPerson& bob = world.person("bob");
+  TestPerson& cleo = world.person("cleo");
+  TestPerson& dan = world.person("dan");
+};
+
+TEST_F(Requests, ContactHasAccepted) {
+  TestGroup direct = conversation(world, ConversationKind::direct, ada, {&bob});
+  ASSERT_EQ(say(ada, direct), "200 ");
+  EXPECT_EQ(say(ada, direct), not_accepted);
+  ASSERT_EQ(say(bob, direct), "200 ") << "which accepts her";
+  EXPECT_EQ(say(ada, direct), "200 ");
+  EXPECT_EQ(say(bob, direct), "200 ") << "she has accepted him by opening it";
+}
+
+TEST_F(Requests, AreAcceptedWithoutAWord) {
+  TestGroup direct = conversation(world, ConversationKind::direct, ada, {&bob});
+  ASSERT_EQ(say(ada, direct), "200 ");
+  EXPECT_EQ(accept(bob, ada.account), "200 ");
+  EXPECT_EQ(accept(bob, ada.account), "200 ") << "again, without effect";
+  EXPECT_EQ(say(ada, direct), "200 ");
+  EXPECT_EQ(settings(bob).accepted, std::vector{ada.account});
+  EXPECT_EQ(settings(ada).accepted, std::vector{bob.account}) << "to whom she has written";
+  EXPECT_EQ(accept(bob, AccountId{{9, 9}}), "404 api.account_exists");
+}
+
+TEST_F(Requests, AreNotOfGroups) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(say(ada, group), "200 ");
+}
+
+TEST_F(Requests, GoOnInANewConversation) {
+  TestGroup direct = conversation(world, ConversationKind::direct, ada, {&bob});
+  ASSERT_EQ(say(ada, direct), "200 ");
+  ASSERT_EQ(refusal_of(world.ask(ada.device(), direct.leave(ada.device()))), "200 ");
+  TestGroup again = conversation(world, ConversationKind::direct, ada, {&bob});
+  EXPECT_EQ(say(ada, again), not_accepted) << "leaving wins no second word";
+}
+
+TEST_F(Requests, FirstContactsAreFew) {
+  EXPECT_EQ(settings(ada).first_contacts_left, 2U);
+  ASSERT_EQ(open(ada, bob), "200 ");
+  ASSERT_EQ(open(ada, cleo), "200 ");
+  EXPECT_EQ(settings(ada).first_contacts_left, 0U);
+  EXPECT_EQ(open(ada, dan), "403 api.first_contacts_are_few");
+  ASSERT_EQ(accept(cleo, ada.account), "200 ");
+  EXPECT_EQ(open(ada, dan), "200 ") << "who has accepted does not count";
+  world.now += std::chrono::hours(24);
+  EXPECT_EQ(settings(ada).first_contacts_left, 1U) << "of three a month";
+  world.now += api::limits::contact_request_retention;
+  EXPECT_EQ(settings(ada).first_contacts_left, 2U);
+}
+
+TEST_F(Requests, AreForgottenAfterAMonth) {
+  TestGroup direct = conversation(world, ConversationKind::direct, ada, {&bob});
+  ASSERT_EQ(say(ada, direct), "200 ");
+  {
+    const auto transaction = world.store->begin_write();
+    const provider::Day day{
+        static_cast<std::uint32_t>(to_unix_ms(world.now) / (24ULL * 3600 * 1000))
+    };
+    EXPECT_EQ(transaction->safety().expire_requests(day, 10), 0U);
+    EXPECT_EQ(transaction->safety().expire_requests(day.next(), 10), 1U);
+    transaction->commit();
+  }
+  EXPECT_EQ(say(ada, direct), "200 ");
+  EXPECT_EQ(say(ada, direct), not_accepted);
+}
+
+TEST_F(Requests, DoNotTellWhoIsBlocked) {
+  TestGroup direct = conversation(world, ConversationKind::direct, ada, {&bob});
+  ASSERT_EQ(say(ada, direct), "200 ");
+  ASSERT_EQ(refusal_of(world.ask(bob.device(), api::BlockRequest{ada.account})), "200 ");
+  EXPECT_EQ(say(ada, direct), not_accepted) << "as before";
+  TestGroup friends = conversation(world, ConversationKind::direct, cleo, {&bob});
+  ASSERT_EQ(say(bob, friends), "200 ");
+  ASSERT_EQ(refusal_of(world.ask(bob.device(), api::BlockRequest{cleo.account})), "200 ");
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(say(cleo, friends), "200 ") << "as before";
+  ASSERT_EQ(refusal_of(world.ask(bob.device(), api::UnblockRequest{cleo.account})), "200 ");
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(say(cleo, friends), "200 ") << "and as after";
+}
+
+TEST_F(Requests, ShowTheDayOnWhichAnAccountWasMade) {
+  const auto day = static_cast<std::uint32_t>(to_unix_ms(world.now) / (24ULL * 3600 * 1000));
+  world.now += std::chrono::hours(48);
+  const auto reply = world.ask(ada.device(), api::LookupAccountRequest{bob.account});
+  EXPECT_EQ(reply.body<api::AccountReply>().created_day, day);
+}
+
+}  // namespace
+}  // namespace causeway::adapters::sqlite_provider

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "provider/call.h"
+
+/// Message requests, as the hub keeps them (docs/formats/api.md): an account that writes to another
+/// which has not accepted it is heard a little, by a few people.
+namespace causeway::provider {
+
+/// The caller opens a direct conversation with `other`. 403 `api.first_contacts_are_few`.
+void note_first_contact(Call& call, AccountId other);
+
+/// The caller says something to `other` in one. 403 `api.contact_has_accepted`, or as above.
+void note_first_message(Call& call, AccountId other);
+
+/// How many more people the caller may come to who have not accepted it.
+std::uint32_t first_contacts_left(const ReadCall& call);
+
+}  // namespace causeway::provider
