@@ -6,6 +6,7 @@
 #include "client/groups.h"
 #include "client/messages.h"
 #include "client/session.h"
+#include "client/strangers.h"
 #include "client/trust.h"
 #include "crypto/aead.h"
 #include "directory/statement.h"
@@ -84,7 +85,9 @@ Result<void> enter_account_state(Context& context) {
 
 Result<content::AccountState> known_account_state(StoreTransaction& store) {
   return content::AccountState{
-      .names = TRY(store.device_names()), .trusted_keys = TRY(store.trusted_keys())
+      .names = TRY(store.device_names()),
+      .trusted_keys = TRY(store.trusted_keys()),
+      .requests = TRY(store.message_requests(requests_told_max)),
   };
 }
 
@@ -131,6 +134,7 @@ Result<void> apply_account_state(Context& context, Conversation& conversation, c
   if (group == nullptr) return {};
   TRY(keep_device_names(context.store, self, state.names));
   TRY(keep_trusted_keys(context, state.trusted_keys));
+  TRY(keep_requests(context, state.requests));
   TRY(take_identity_key(context, *group, self, state.sealed_identity_key));
   const bool is_asked = state.asks && said.message.sender_device != self.device;
   if (is_asked && may_certify(self)) return enter_account_state(context);

@@ -3,9 +3,9 @@
 #include "client/contents.h"
 
 /// What this account's devices tell each other in their note: the identity key, where one of them
-/// had to make a new one, what they are called, and whose keys
-/// the person has compared. The key is sealed once more, for the members of
-/// the very epoch in which it is said, so that no row that is kept opens it.
+/// had to make a new one, what they are called, whose keys the
+/// person has compared, and what became of message requests. The key is sealed once more, for the
+/// members of the very epoch in which it is said, so that no row that is kept opens it.
 namespace causeway::client {
 
 /// Puts it into the outbox of the note, where there is one and it is not there yet.

@@ -287,6 +287,7 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
     case OutboxKind::unblock:
     case OutboxKind::admit:
     case OutboxKind::look_up:
+    case OutboxKind::accept:
       break;
   }
   return {};

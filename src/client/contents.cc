@@ -6,6 +6,7 @@
 #include "client/personal.h"
 #include "client/receipts.h"
 #include "client/rules.h"
+#include "client/strangers.h"
 #include "client/typing.h"
 
 namespace causeway::client {
@@ -53,6 +54,9 @@ Presence presence_of(content::Kind kind) {
 }
 
 Result<void> apply_content(Context& context, Conversation& conversation, const Said& said) {
+  if (said.arrival == Arrival::live) {
+    TRY(note_said(context, conversation, said.message.sender_account));
+  }
   const ContentRow& row = row_of(content::kind_of(said.content));
   if (row.counts == Counts::live_only && said.arrival != Arrival::live) return {};
   const auto applied = row.apply(context, conversation, said);

@@ -103,9 +103,10 @@ struct Postponed {
 };
 
 /// What is to be said in this conversation waits until the person has said what to make of somebody
-/// (client/trust.h).
+/// (client/trust.h), or until the other one has accepted this account (client/strangers.h).
 struct Held {
   ConversationId conversation;
+  std::string rule;  // what has to come about first
 };
 
 /// The hub said something that does not hold, or a member something that it may not: `rule` is what

@@ -50,6 +50,7 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::conversation_info, take_info},
     {api::Op::block, take_safety_reply},
     {api::Op::unblock, take_safety_reply},
+    {api::Op::accept_contact, take_safety_reply},
     {api::Op::put_safety_settings, take_safety_reply},
     {api::Op::safety_settings, take_safety_settings},
 };

@@ -203,6 +203,21 @@ class Engine {
   /// `notice::Done` of no conversation follows.
   Result<void> admit(StoreTransaction& store, const Admissions& admissions);
 
+  /// Takes up a conversation that somebody who is no contact let this account into, as writing in
+  /// it does, and tells its devices. `rules::conversation_is_known`.
+  Result<void> accept(StoreTransaction& store, ConversationId id, Instant now);
+  /// Somebody may write to this account, and let it into groups, as if it had written to them: what
+  /// they do then is no request. A `notice::Done` of no conversation follows.
+  /// `rules::peer_is_somebody_else` for oneself.
+  Result<void> accept_contact(StoreTransaction& store, const std::string& username);
+  /// Shows nothing of it any more, and leaves it where it is a group. Nobody is told; a message to
+  /// them takes it up after all. Likewise.
+  Result<void> decline(StoreTransaction& store, ConversationId id, Instant now);
+
+  /// How many more people may be written to who have not accepted this account; nothing before the
+  /// hub has said so.
+  std::optional<std::uint32_t> first_contacts_left() const { return memory_.first_contacts_left; }
+
   /// Asks the directory for a person, whatever is known already. A `notice::Done` of no
   /// conversation follows. `rules::peer_is_somebody_else` for oneself.
   Result<void> look_up(StoreTransaction& store, const std::string& username);

@@ -14,6 +14,7 @@
 #include "client/received.h"
 #include "client/rejoin.h"
 #include "client/session.h"
+#include "client/strangers.h"
 #include "franking/frank.h"
 #include "identity/login.h"
 #include "mls_wire/message.h"
@@ -124,6 +125,8 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   if (!TRY(is_newer(context, conversation, *group))) return Error{rules::welcome_is_expected};
   TRY(check_kind(*group, conversation, self.account));
   TRY(context.store.spend_key_package(own->ref));
+  const bool is_new = !TRY(context.store.conversation(item.conversation));
+  if (is_new) TRY(note_let_in(context, item.conversation, *group));
   return enter_joined(context, std::move(conversation), *std::move(group));
 }
 
@@ -171,6 +174,9 @@ Result<void> take_handshake(Context& context, const api::HandshakeItem& item) {
 Result<void> take_message(Context& context, const api::MessageItem& item) {
   auto conversation = TRY(context.store.conversation(item.conversation));
   if (!conversation || conversation->state >= ConversationState::left) return {};
+  // Whoever says something may have accepted this account by it.
+  context.waiting(conversation->id).say_after = {};
+  context.touch(conversation->id);
   return receive_message(context, *conversation, item);
 }
 

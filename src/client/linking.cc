@@ -111,6 +111,7 @@ Result<LinkReady> Engine::accept_grant(
   const auto state = TRY(content::parse_account_state(grant.account_state));
   TRY(keep_device_names(store, self, state.names));
   for (const TrustedKey& key : state.trusted_keys) TRY(store.put_trusted_key(key));
+  for (const auto& request : state.requests) TRY(store.put_message_request(request));
   TRY(store.put_device_name({device.device, device.name, device.name_opening}));
   Context context{
       .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_

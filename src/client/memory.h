@@ -49,6 +49,7 @@ struct Waiting {
   Instant epoch_told;              // of which the hub spoke then
   Instant not_before;              // for this time
   Instant commit_after;            // to take out who leaves, though it has nothing to say
+  Instant say_after;               // to say more to somebody who has not accepted this account
   Instant repair_after;            // to bring devices in line, though it has nothing to say
   bool head_refused = false;       // for what was stale about the message at the head of its outbox
   unsigned setbacks = 0;           // repairable refusals since something was last done
@@ -107,6 +108,8 @@ struct Memory {
   std::map<ConversationId, Instant> typing_not_before;
   Instant personal_not_before;  // then other devices may be told again what the person did
   InboxQueue inbox;
+  /// How many more people may be written to who do not answer, as the hub said.
+  std::optional<std::uint32_t> first_contacts_left;
   Instant last_item;                           // when the hub last delivered anything
   std::map<ConversationId, HeldGroup> groups;  // as in the store
 };

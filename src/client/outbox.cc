@@ -194,13 +194,19 @@ Result<bool> is_ready(Context& context, Conversation& conversation) {
   return false;
 }
 
-/// What is next. Nothing is said to somebody who is doubted; what is to be done goes past it.
+/// What is next. Nothing is said to somebody who is doubted, or does not hear more yet; what is to
+/// be done goes past it.
 Result<std::optional<OutboxEntry>> next_entry(Context& context, const Conversation& conversation) {
   auto head = TRY(context.store.outbox_head(conversation.id));
   if (!head || head->kind != OutboxKind::message) return head;
   if (TRY(may_be_accepted(context, conversation.id))) return head;
-  if (TRY(doubted_in(context.store, conversation)).empty()) return head;
-  context.tell(notice::Held{conversation.id});
+  if (context.now < context.waiting(conversation.id).say_after) {
+    context.touch(conversation.id);
+  } else if (TRY(doubted_in(context.store, conversation)).empty()) {
+    return head;
+  } else {
+    context.tell(notice::Held{conversation.id, std::string(rules::safety_number_is_accepted.name)});
+  }
   for (OutboxEntry& entry : TRY(context.store.outbox())) {
     const bool is_change =
         entry.conversation == conversation.id && entry.kind != OutboxKind::message;
@@ -286,6 +292,16 @@ Result<void> repair_and_retry(Context& context, OutboxEntry entry, const api::Pa
   return context.store.put_outbox(entry);
 }
 
+/// It is asked again after a while, and when the other one says something.
+void await_acceptance(Context& context, ConversationId id) {
+  constexpr Milliseconds pause = std::chrono::minutes(10);
+  Waiting& waiting = context.waiting(id);
+  waiting.head_refused = true;
+  waiting.say_after = context.now + pause;
+  context.touch(id);
+  context.tell(notice::Held{id, std::string(api::rules::contact_has_accepted.name)});
+}
+
 /// Does what there is to do for one conversation now, and notes when there is more.
 Result<void> advance_or_wait(Context& context, const ConversationId& id) {
   const auto advanced = advance(context, id);
@@ -335,6 +351,10 @@ Result<void> take_send_reply(
     return accept_message(context, *entry, reply);
   }
   if (is_stale(reply)) return repair_and_retry(context, *entry, reply);
+  if (reply.broke(api::rules::contact_has_accepted)) {
+    await_acceptance(context, flight.conversation);
+    return {};
+  }
   if (answer_of(reply) == Answer::later) {
     context.waiting(flight.conversation).not_before = context.now + pause_of(reply);
     return {};

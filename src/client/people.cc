@@ -115,7 +115,11 @@ Result<void> take_answer(Context& context, const Flight& flight, const api::Pars
   const bool asked_for = flight.username.empty() ? answer.account == flight.account
                                                  : as_text(answer.username) == flight.username;
   if (!asked_for) return Error{rules::account_is_the_one_asked_for};
-  return learn_statement(context, answer.account, as_text(answer.username), answer.statement);
+  TRY(learn_statement(context, answer.account, as_text(answer.username), answer.statement));
+  auto person = TRY(context.store.person(answer.account));
+  if (!person || person->created_day == answer.created_day) return {};
+  person->created_day = answer.created_day;
+  return context.store.put_person(*person);
 }
 
 /// What fails to prove an account, and what the hub does not know, is all that it has to say.

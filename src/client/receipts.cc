@@ -5,6 +5,7 @@
 #include "client/groups.h"
 #include "client/messages.h"
 #include "client/session.h"
+#include "client/strangers.h"
 #include "content/message.h"
 #include "content/status.h"
 
@@ -53,6 +54,7 @@ Result<void> owe_receipt(Context& context, const Conversation& conversation, con
   const bool is_of_others =
       said.message.state == MessageState::received && said.message.sender_account != self.account;
   if (!is_of_others || said.arrival == Arrival::history) return {};
+  if (TRY(is_pending(context.store, conversation.id))) return {};
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
   if (group == nullptr || accounts_of(*group).size() > receipt_accounts_max) return {};
   return context.store.put_owed_receipt({

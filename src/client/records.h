@@ -59,7 +59,9 @@ struct Self {
 };
 
 using content::DeviceName;
+using content::MessageRequest;
 using content::NameOpening;
+using content::RequestState;
 using content::Trust;
 using content::TrustedKey;
 
@@ -79,6 +81,7 @@ struct Person {
   AccountId account;
   std::string username;
   Bytes statement;
+  std::uint32_t created_day = 0;  // days since 1970, as the hub says; 0: not known
 };
 
 enum class ConversationState : std::uint8_t {
@@ -306,6 +309,7 @@ enum class OutboxKind : std::uint8_t {
   unblock = 9,   // likewise
   admit = 10,    // as `StoreTransaction::admissions` says
   look_up = 11,  // usernames[0], whatever is known already
+  accept = 12,   // usernames[0]
 };
 
 /// Something that this device was asked to do and has not finished. Entries of one conversation are

@@ -5,6 +5,7 @@
 #include "client/outbox.h"
 #include "client/people.h"
 #include "client/requests.h"
+#include "client/strangers.h"
 #include "client/trust.h"
 
 namespace causeway::client {
@@ -39,6 +40,8 @@ Result<void> advance_safety(Context& context, const OutboxEntry& entry) {
   const Flight flight{.outbox = entry.row, .account = account};
   if (entry.kind == OutboxKind::block) {
     request(context, api::BlockRequest{.account = account}, flight);
+  } else if (entry.kind == OutboxKind::accept) {
+    request(context, api::AcceptContactRequest{.account = account}, flight);
   } else {
     request(context, api::UnblockRequest{.account = account}, flight);
   }
@@ -60,8 +63,13 @@ Result<void> take_safety_reply(
     case Answer::yes:
       break;
   }
-  if (flight.op == api::Op::block) TRY(context.store.block(flight.account));
-  if (flight.op == api::Op::unblock) TRY(context.store.unblock(flight.account));
+  if (flight.op == api::Op::block) {
+    TRY(context.store.block(flight.account));
+    TRY(context.store.remove_contact(flight.account));
+  } else if (flight.op != api::Op::put_safety_settings) {
+    TRY(context.store.unblock(flight.account));
+    TRY(context.store.add_contact(flight.account));
+  }
   return finish_entry(context, flight.outbox, {});
 }
 
@@ -77,6 +85,8 @@ Result<void> take_safety_settings(Context& context, const Flight&, const api::Pa
   if (!TRY(is_telling_admissions(context.store))) {
     TRY(context.store.put_admissions({settings.messages, settings.groups}));
   }
+  context.memory.first_contacts_left = settings.first_contacts_left;
+  TRY(keep_contacts(context.store, settings.accepted));
   std::set<AccountId> blocked(settings.blocked.begin(), settings.blocked.end());
   for (const AccountId& account : TRY(context.store.blocked())) {
     if (blocked.erase(account) == 0) TRY(context.store.unblock(account));

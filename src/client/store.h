@@ -65,6 +65,17 @@ class StoreTransaction {
   /// In the place of what was known of the account.
   virtual Result<void> put_trusted_key(const TrustedKey& key) = 0;
 
+  /// Whom this account has accepted, ascending: it has written to them, or said so.
+  virtual Result<std::vector<AccountId>> contacts() = 0;
+  virtual Result<bool> is_contact(AccountId account) = 0;
+  virtual Result<void> add_contact(AccountId account) = 0;
+  virtual Result<void> remove_contact(AccountId account) = 0;
+  /// The `count` that changed last, the latest first.
+  virtual Result<std::vector<MessageRequest>> message_requests(std::size_t count) = 0;
+  virtual Result<std::optional<MessageRequest>> message_request(ConversationId conversation) = 0;
+  /// In the place of what was known of the conversation.
+  virtual Result<void> put_message_request(const MessageRequest& request) = 0;
+
   /// Whom this account does not want to hear from, ascending.
   virtual Result<std::vector<AccountId>> blocked() = 0;
   virtual Result<void> block(AccountId account) = 0;

@@ -13,8 +13,10 @@ constexpr std::int64_t asks_key = 1;
 constexpr std::int64_t identity_key_key = 2;
 constexpr std::int64_t names_key = 3;
 constexpr std::int64_t trusted_keys_key = 4;
+constexpr std::int64_t requests_key = 5;
 constexpr std::size_t name_fields = 3;
 constexpr std::size_t trusted_key_fields = 4;
+constexpr std::size_t request_fields = 4;
 /// The year 10889: what is later than any clock could not be superseded.
 constexpr std::uint64_t changed_ms_max = std::uint64_t{1} << 48U;
 
@@ -93,6 +95,42 @@ Result<std::vector<TrustedKey>> parse_trusted_keys(ByteView encoded) {
   return keys;
 }
 
+Bytes encode_requests(const std::vector<MessageRequest>& requests) {
+  Bytes out;
+  cbor::Writer writer(out);
+  writer.array(requests.size());
+  for (const MessageRequest& request : requests) {
+    writer.array(request_fields);
+    writer.bytes(request.conversation);
+    writer.bytes(request.from);
+    writer.unsigned_integer(static_cast<std::uint64_t>(request.state));
+    writer.unsigned_integer(request.changed_ms);
+  }
+  return out;
+}
+
+Result<MessageRequest> parse_request(cbor::Reader& reader) {
+  if (TRY(reader.array()) != request_fields) return Error{rules::account_state_is_valid};
+  const auto conversation = ConversationId::from(TRY(reader.bytes()));
+  const auto from = AccountId::from(TRY(reader.bytes()));
+  const std::uint64_t state = TRY(reader.unsigned_integer());
+  const std::uint64_t changed_ms = TRY(reader.unsigned_integer());
+  const bool is_valid = conversation && from &&
+                        state <= static_cast<std::uint64_t>(RequestState::declined) &&
+                        changed_ms <= changed_ms_max;
+  if (!is_valid) return Error{rules::account_state_is_valid};
+  return MessageRequest{*conversation, *from, static_cast<RequestState>(state), changed_ms};
+}
+
+Result<std::vector<MessageRequest>> parse_requests(ByteView encoded) {
+  cbor::Reader reader(encoded);
+  std::vector<MessageRequest> requests;
+  for (std::size_t left = TRY(reader.array()); left > 0; --left) {
+    requests.push_back(TRY(parse_request(reader)));
+  }
+  return requests;
+}
+
 }  // namespace
 
 bool is_device_name(std::string_view name) {
@@ -115,6 +153,7 @@ Bytes encode(const AccountState& state) {
   if (!state.trusted_keys.empty()) {
     entries.push_back({trusted_keys_key, encode_trusted_keys(state.trusted_keys)});
   }
+  if (!state.requests.empty()) entries.push_back({requests_key, encode_requests(state.requests)});
   Bytes out;
   cbor::Writer writer(out);
   encode_extensions(writer, entries);
@@ -142,6 +181,10 @@ Result<AccountState> parse_account_state(ByteView encoded) {
   if (const auto keys = take_extension(state.others, trusted_keys_key)) {
     state.trusted_keys = TRY(parse_trusted_keys(*keys));
     if (state.trusted_keys.empty()) return Error{rules::account_state_is_valid};
+  }
+  if (const auto requests = take_extension(state.others, requests_key)) {
+    state.requests = TRY(parse_requests(*requests));
+    if (state.requests.empty()) return Error{rules::account_state_is_valid};
   }
   return state;
 }

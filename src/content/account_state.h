@@ -55,6 +55,23 @@ struct TrustedKey {
   bool operator==(const TrustedKey&) const = default;
 };
 
+/// What became of a conversation that somebody who is no contact let this account into.
+enum class RequestState : std::uint8_t {
+  accepted = 0,
+  asked = 1,
+  declined = 2,
+};
+
+/// Of two about the same conversation the one that changed later holds.
+struct MessageRequest {
+  ConversationId conversation;
+  AccountId from;
+  RequestState state = RequestState::asked;
+  std::uint64_t changed_ms = 0;
+
+  bool operator==(const MessageRequest&) const = default;
+};
+
 struct AccountState {
   /// Whoever says it lacks what the others have, and wants to be told.
   bool asks = false;
@@ -63,6 +80,7 @@ struct AccountState {
   Bytes sealed_identity_key;
   std::vector<DeviceName> names;
   std::vector<TrustedKey> trusted_keys;
+  std::vector<MessageRequest> requests;
   std::vector<Extension> others;  // of later versions
 
   bool operator==(const AccountState&) const = default;

@@ -65,6 +65,27 @@ TEST(AccountState, TrustedKeysAreValid) {
   EXPECT_EQ(broken("a104818350" + std::string(id) + trusted_key + "01"), rule) << "no time";
 }
 
+/// One about conversation 01…01, from account 02…02.
+const std::string request_begin = "a105818450" + std::string(id) + "50" + std::string(id_of_two);
+
+TEST(AccountState, SaysWhatBecameOfMessageRequests) {
+  AccountState state;
+  MessageRequest request{.state = RequestState::declined, .changed_ms = 0x1234};
+  request.conversation.value.fill(1);
+  request.from.value.fill(2);
+  state.requests = {request};
+  const std::string expected = request_begin + "02191234";
+  EXPECT_EQ(to_hex(encode(state)), expected);
+  EXPECT_EQ(*parse_account_state(*from_hex(expected)), state);
+}
+
+TEST(AccountState, MessageRequestsAreValid) {
+  EXPECT_EQ(broken("a10580"), rule) << "no empty list";
+  EXPECT_EQ(broken(request_begin + "03191234"), rule) << "a state that there is not";
+  EXPECT_EQ(broken(request_begin + "021b0001000000000001"), rule) << "later than anything could be";
+  EXPECT_EQ(broken("a10581844050" + std::string(id) + "02191234"), rule) << "of nothing";
+}
+
 TEST(AccountState, KeepsWhatALaterVersionAdds) {
   const Bytes encoded = *from_hex(
       "a2"

@@ -149,13 +149,15 @@ Result<Group> Group::join(
   ));
   if (opened.link) TRY(check_link(public_group, *opened.link, *options.previous));
   if (options.profile == Profile::causeway) TRY(mls_tree::check_policy(public_group));
-  return Group(GroupState::begin(
+  Group group(GroupState::begin(
       options.profile,
       std::move(public_group),
       std::move(key),
       std::move(private_tree),
       std::move(secrets)
   ));
+  group.welcomed_by_ = group_info.signer;
+  return group;
 }
 
 Result<PendingCommit> Group::join_external(

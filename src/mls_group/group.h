@@ -280,6 +280,9 @@ class Group {
 
   Profile profile() const { return state_.profile; }
 
+  /// Whose Welcome this device came in by, right after `join`; it is not kept with the state.
+  std::optional<LeafIndex> welcomed_by() const { return welcomed_by_; }
+
   LeafIndex own_leaf() const { return state_.private_tree.leaf; }
 
   const EpochAuthenticator& epoch_authenticator() const {
@@ -345,6 +348,7 @@ class Group {
   );
 
   GroupState state_;
+  std::optional<LeafIndex> welcomed_by_;
 };
 
 /// A commit of ours on its way, and the state that it leads to.

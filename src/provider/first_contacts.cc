@@ -63,6 +63,15 @@ void note_first_message(Call& call, AccountId other) {
   table.put_request(own, other, request);
 }
 
+void require_no_stranger(const Call& call, AccountId other) {
+  const SafetyTable& table = call.transaction.safety();
+  const AccountId own = call.device.account;
+  const bool was_accepted =
+      table.has_accepted(other, own) ||
+      (table.is_blocked(other, own) && !table.find_request(own, other));
+  require(was_accepted, Status::refused, api::rules::contact_has_accepted);
+}
+
 std::uint32_t first_contacts_left(const ReadCall& call) {
   return contacts_left(
       call.transaction.safety(), call.device.account, call.settings.first_contacts, call.now

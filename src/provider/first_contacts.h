@@ -12,6 +12,10 @@ void note_first_contact(Call& call, AccountId other);
 /// The caller says something to `other` in one. 403 `api.contact_has_accepted`, or as above.
 void note_first_message(Call& call, AccountId other);
 
+/// The caller gives a sign that does not stay, such as that it is typing, which is not counted. 403
+/// `api.contact_has_accepted`.
+void require_no_stranger(const Call& call, AccountId other);
+
 /// How many more people the caller may come to who have not accepted it.
 std::uint32_t first_contacts_left(const ReadCall& call);
 

@@ -129,13 +129,25 @@ void accept_peer(Call& call, const Conversation& conversation, const std::vector
   }
 }
 
-/// Whoever has not accepted the sender hears the first messages only.
-void note_said(Call& call, const Conversation& conversation, const std::vector<Member>& members) {
+/// Whoever has not accepted the sender hears the first messages only, and nothing of signs that do
+/// not stay.
+void note_said(
+    Call& call,
+    const Conversation& conversation,
+    const std::vector<Member>& members,
+    std::chrono::seconds ttl
+) {
   if (conversation.kind != api::ConversationKind::direct) return;
   std::set<AccountId> others;
   for (const Member& member : members) others.insert(member.account);
   others.erase(call.device.account);
-  for (const AccountId& other : others) note_first_message(call, other);
+  for (const AccountId& other : others) {
+    if (ttl.count() > 0) {
+      require_no_stranger(call, other);
+    } else {
+      note_first_message(call, other);
+    }
+  }
 }
 
 }  // namespace
@@ -165,8 +177,8 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
   const auto commitment = accept(franking::parse_authenticated_data(message.authenticated_data));
 
   if (devices_settled) conversations.put_devices(request.conversation, Devices::current);
-  accept_peer(call, *conversation, members);
-  note_said(call, *conversation, members);
+  if (ttl.count() == 0) accept_peer(call, *conversation, members);
+  note_said(call, *conversation, members, ttl);
   Recipients recipients = recipients_of(call, *conversation, members);
   call.wake(recipients.readers);
   call.wake(recipients.blocking);

@@ -72,6 +72,13 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::vector<client::TrustedKey>> trusted_keys() override { return std::vector<client::TrustedKey>(); }
   Result<std::optional<client::TrustedKey>> trusted_key(AccountId) override { return std::optional<client::TrustedKey>(); }
   Result<void> put_trusted_key(const client::TrustedKey&) override { return {}; }
+  Result<std::vector<AccountId>> contacts() override { return std::vector<AccountId>(); }
+  Result<bool> is_contact(AccountId) override { return false; }
+  Result<void> add_contact(AccountId) override { return {}; }
+  Result<void> remove_contact(AccountId) override { return {}; }
+  Result<std::vector<client::MessageRequest>> message_requests(std::size_t) override { return std::vector<client::MessageRequest>(); }
+  Result<std::optional<client::MessageRequest>> message_request(ConversationId) override { return std::optional<client::MessageRequest>(); }
+  Result<void> put_message_request(const client::MessageRequest&) override { return {}; }
   Result<std::vector<AccountId>> blocked() override { return std::vector<AccountId>(); }
   Result<void> block(AccountId) override { return {}; }
   Result<void> unblock(AccountId) override { return {}; }

@@ -7,7 +7,6 @@ namespace {
 
 using client::Person;
 using client::Self;
-using client::TrustedKey;
 
 }  // namespace
 
@@ -117,9 +116,9 @@ Result<std::optional<Person>> ClientTransaction::person(AccountId account) {
   return guarded([&] {
     std::optional<Person> found;
     database_.for_each(
-        "SELECT username, statement FROM person WHERE account = ?",
-        [&](std::string username, Bytes statement) {
-          found = Person{account, std::move(username), std::move(statement)};
+        "SELECT username, statement, created_day FROM person WHERE account = ?",
+        [&](std::string username, Bytes statement, std::uint32_t created_day) {
+          found = Person{account, std::move(username), std::move(statement), created_day};
         },
         account
     );
@@ -131,9 +130,9 @@ Result<std::optional<Person>> ClientTransaction::person_named(std::string_view u
   return guarded([&] {
     std::optional<Person> found;
     database_.for_each(
-        "SELECT account, username, statement FROM person WHERE username = ?",
-        [&](AccountId account, std::string name, Bytes statement) {
-          found = Person{account, std::move(name), std::move(statement)};
+        "SELECT account, username, statement, created_day FROM person WHERE username = ?",
+        [&](AccountId account, std::string name, Bytes statement, std::uint32_t created_day) {
+          found = Person{account, std::move(name), std::move(statement), created_day};
         },
         username
     );
@@ -144,89 +143,12 @@ Result<std::optional<Person>> ClientTransaction::person_named(std::string_view u
 Result<void> ClientTransaction::put_person(const Person& person) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO person VALUES (?, ?, ?)",
+        "INSERT OR REPLACE INTO person (account, username, statement, created_day)"
+        " VALUES (?, ?, ?, ?)",
         person.account,
         person.username,
-        person.statement
-    );
-  });
-}
-
-Result<std::vector<TrustedKey>> ClientTransaction::trusted_keys() {
-  return guarded([&] {
-    std::vector<TrustedKey> keys;
-    database_.for_each(
-        "SELECT account, identity_key, trust, changed_ms FROM trusted_key ORDER BY account",
-        [&](AccountId account,
-            content::IdentityKey identity_key,
-            client::Trust trust,
-            std::uint64_t changed_ms) {
-          keys.push_back({account, identity_key, trust, changed_ms});
-        }
-    );
-    return keys;
-  });
-}
-
-Result<std::optional<TrustedKey>> ClientTransaction::trusted_key(AccountId account) {
-  return guarded([&] {
-    std::optional<TrustedKey> found;
-    database_.for_each(
-        "SELECT identity_key, trust, changed_ms FROM trusted_key WHERE account = ?",
-        [&](content::IdentityKey identity_key, client::Trust trust, std::uint64_t changed_ms) {
-          found = TrustedKey{account, identity_key, trust, changed_ms};
-        },
-        account
-    );
-    return found;
-  });
-}
-
-Result<void> ClientTransaction::put_trusted_key(const TrustedKey& key) {
-  return guarded([&] {
-    database_.run(
-        "INSERT OR REPLACE INTO trusted_key VALUES (?, ?, ?, ?)",
-        key.account,
-        key.identity_key,
-        key.trust,
-        key.changed_ms
-    );
-  });
-}
-
-Result<std::vector<AccountId>> ClientTransaction::blocked() {
-  return guarded([&] {
-    std::vector<AccountId> accounts;
-    database_.for_each("SELECT account FROM block ORDER BY account", [&](AccountId account) {
-      accounts.push_back(account);
-    });
-    return accounts;
-  });
-}
-
-Result<void> ClientTransaction::block(AccountId account) {
-  return guarded([&] { database_.run("INSERT OR IGNORE INTO block VALUES (?)", account); });
-}
-
-Result<void> ClientTransaction::unblock(AccountId account) {
-  return guarded([&] { database_.run("DELETE FROM block WHERE account = ?", account); });
-}
-
-Result<client::Admissions> ClientTransaction::admissions() {
-  return guarded([&] {
-    client::Admissions found;
-    database_.for_each(
-        "SELECT messages, groups FROM admission",
-        [&](api::Admission messages, api::Admission groups) { found = {messages, groups}; }
-    );
-    return found;
-  });
-}
-
-Result<void> ClientTransaction::put_admissions(const client::Admissions& admissions) {
-  return guarded([&] {
-    database_.run(
-        "INSERT OR REPLACE INTO admission VALUES (1, ?, ?)", admissions.messages, admissions.groups
+        person.statement,
+        person.created_day
     );
   });
 }

@@ -47,6 +47,15 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::optional<client::TrustedKey>> trusted_key(AccountId account) override;
   Result<void> put_trusted_key(const client::TrustedKey& key) override;
 
+  Result<std::vector<AccountId>> contacts() override;
+  Result<bool> is_contact(AccountId account) override;
+  Result<void> add_contact(AccountId account) override;
+  Result<void> remove_contact(AccountId account) override;
+  Result<std::vector<client::MessageRequest>> message_requests(std::size_t count) override;
+  Result<std::optional<client::MessageRequest>> message_request(ConversationId conversation
+  ) override;
+  Result<void> put_message_request(const client::MessageRequest& request) override;
+
   Result<std::vector<AccountId>> blocked() override;
   Result<void> block(AccountId account) override;
   Result<void> unblock(AccountId account) override;

@@ -319,6 +319,22 @@ CREATE TABLE trusted_key (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Message requests, and who needs none.
+constexpr std::string_view version_15 = R"sql(
+ALTER TABLE person ADD COLUMN created_day INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE contact (
+  account BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_request (
+  conversation BLOB PRIMARY KEY,
+  sender BLOB NOT NULL,
+  state INTEGER NOT NULL,
+  changed_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -334,6 +350,7 @@ constexpr std::array steps{
     version_12,
     version_13,
     version_14,
+    version_15,
 };
 
 }  // namespace

@@ -57,6 +57,22 @@ TEST_F(Requests, AreAcceptedWithoutAWord) {
   EXPECT_EQ(accept(bob, AccountId{{9, 9}}), "404 api.account_exists");
 }
 
+TEST_F(Requests, AreNeitherMadeNorAcceptedBySignsThatDoNotStay) {
+  TestGroup direct = conversation(world, ConversationKind::direct, ada, {&bob});
+  const auto sign = [&](TestPerson& by) {
+    auto request = direct.send("typing " + std::to_string(++words));
+    request.ttl_seconds = 10;
+    return refusal_of(world.ask(by.device(), request));
+  };
+  EXPECT_EQ(sign(ada), not_accepted);
+  ASSERT_EQ(say(ada, direct), "200 ") << "it was not counted";
+  EXPECT_EQ(sign(ada), not_accepted);
+  EXPECT_EQ(sign(bob), "200 ");
+  EXPECT_EQ(say(ada, direct), not_accepted) << "nor has he accepted her by it";
+  ASSERT_EQ(say(bob, direct), "200 ");
+  EXPECT_EQ(sign(ada), "200 ");
+}
+
 TEST_F(Requests, AreNotOfGroups) {
   TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
   for (int i = 0; i < 3; ++i) EXPECT_EQ(say(ada, group), "200 ");

@@ -135,6 +135,7 @@ TEST_F(TrustedKeys, SafetyNumberIsAccepted) {
   EXPECT_TRUE(add(world, bob, group, "ann").error().is(rule));
   ASSERT_TRUE(trust(bob, party_of(ann), Trust::verified).ok());
   ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "now we talked").ok());
+  world.pass(seconds(5));
   EXPECT_EQ(world.texts(ann, chat), (Texts{"hello", "now we talked"}));
   EXPECT_EQ(standing(bob, ann), Standing::verified);
 }

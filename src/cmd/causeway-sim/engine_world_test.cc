@@ -23,11 +23,12 @@ std::vector<franking::ServerKeyRecord> key_ring(const franking::ServerKeyRecord&
   return keys;
 }
 
-provider::Settings settings() {
+provider::Settings settings(const provider::FirstContacts& first_contacts) {
   return {
       .domain = to_bytes(domain),
       .hub_id = franking::hub_id(domain),
       .registration = provider::Registration::open,
+      .first_contacts = first_contacts,
   };
 }
 
@@ -37,12 +38,12 @@ Bytes refuse(api::Status status, const Rule& rule, ByteView detail) {
   return api::make_reply(status, rule.name, detail);
 }
 
-EngineWorld::EngineWorld(std::uint64_t seed)
+EngineWorld::EngineWorld(std::uint64_t seed, const provider::FirstContacts& first_contacts)
     : random(seed),
       disks_(folder_name_),
       frank_key_((crypto::initialize(), provider::make_frank_key(1, now, random))),
       franker_(key_ring(frank_key_)),
-      dispatcher_(settings(), franker_),
+      dispatcher_(settings(first_contacts), franker_),
       gate_(provider::RateLimits()),
       hub_(disks_.open_provider()) {}
 

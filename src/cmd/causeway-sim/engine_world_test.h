@@ -69,9 +69,14 @@ struct Phone {
 /// A refusal in the place of the hub's answer.
 Bytes refuse(api::Status status, const Rule& rule, ByteView detail = {});
 
+/// People in these tests speak to each other unasked.
+inline constexpr provider::FirstContacts any_first_contacts{1'000'000, 1'000'000, 1'000'000};
+
 class EngineWorld {
  public:
-  explicit EngineWorld(std::uint64_t seed = 1);
+  explicit EngineWorld(
+      std::uint64_t seed = 1, const provider::FirstContacts& first_contacts = any_first_contacts
+  );
 
   /// Registered and logged in.
   Phone& person(const std::string& username);

@@ -1,14 +1,14 @@
 #include <utility>
 
-#include "cmd/causeway-sim/faulty_lines_test.h"
+#include "cmd/causeway-sim/faulty_standing_test.h"
 
 namespace causeway::simulate {
 namespace {
 
 /// Passes everything on, but for the call that is to fail.
-class FaultyTransaction final : public FaultyLines {
+class FaultyTransaction final : public FaultyStanding {
  public:
-  using FaultyLines::FaultyLines;
+  using FaultyStanding::FaultyStanding;
 
   Result<void> commit() override {
     TRY(step());
@@ -161,46 +161,6 @@ class FaultyTransaction final : public FaultyLines {
   Result<void> put_tree(ConversationId id, const mls_tree::TreeRecord& record) override {
     TRY(step());
     return inner_->put_tree(id, record);
-  }
-
-  Result<std::vector<client::TrustedKey>> trusted_keys() override {
-    TRY(step());
-    return inner_->trusted_keys();
-  }
-
-  Result<std::optional<client::TrustedKey>> trusted_key(AccountId account) override {
-    TRY(step());
-    return inner_->trusted_key(account);
-  }
-
-  Result<void> put_trusted_key(const client::TrustedKey& key) override {
-    TRY(step());
-    return inner_->put_trusted_key(key);
-  }
-
-  Result<std::vector<AccountId>> blocked() override {
-    TRY(step());
-    return inner_->blocked();
-  }
-
-  Result<void> block(AccountId account) override {
-    TRY(step());
-    return inner_->block(account);
-  }
-
-  Result<void> unblock(AccountId account) override {
-    TRY(step());
-    return inner_->unblock(account);
-  }
-
-  Result<client::Admissions> admissions() override {
-    TRY(step());
-    return inner_->admissions();
-  }
-
-  Result<void> put_admissions(const client::Admissions& admissions) override {
-    TRY(step());
-    return inner_->put_admissions(admissions);
   }
 
   Result<std::vector<client::RosterEntry>> roster(ConversationId id) override {

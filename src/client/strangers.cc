@@ -1,0 +1,138 @@
+#include "client/strangers.h"
+
+#include <algorithm>
+
+#include "client/account_state.h"
+#include "client/engine.h"
+#include "client/groups.h"
+#include "client/session.h"
+#include "content/message.h"
+#include "content/status.h"
+
+namespace causeway::client {
+namespace {
+
+/// Later than what is known.
+Result<void> put_state(
+    StoreTransaction& store, MessageRequest request, RequestState state, Instant now
+) {
+  request.state = state;
+  request.changed_ms = std::max(to_unix_ms(now), request.changed_ms + 1);
+  return store.put_message_request(request);
+}
+
+/// What was held back is said now, for the newest messages.
+Result<void> owe_receipts_of(StoreTransaction& store, ConversationId id, Instant now) {
+  const Self self = TRY(load_self(store));
+  for (const Message& message : TRY(store.messages(id, {}, content::statuses_max))) {
+    const bool is_owed =
+        message.state == MessageState::received && message.sender_account != self.account;
+    if (!is_owed) continue;
+    TRY(store.put_owed_receipt(
+        {.message = message.row, .conversation = id, .id = message.id, .since_ms = to_unix_ms(now)}
+    ));
+  }
+  return {};
+}
+
+Result<void> take_up(StoreTransaction& store, const MessageRequest& request, Instant now) {
+  TRY(put_state(store, request, RequestState::accepted, now));
+  return owe_receipts_of(store, request.conversation, now);
+}
+
+/// Whether this device wants to say something there itself: it was about to open the same chat.
+Result<bool> is_wanted(StoreTransaction& store, AccountId account) {
+  const auto person = TRY(store.person(account));
+  for (const OutboxEntry& entry : TRY(store.outbox())) {
+    const auto& names = entry.usernames;
+    const bool is_named =
+        person && std::find(names.begin(), names.end(), person->username) != names.end();
+    if (is_named && entry.kind == OutboxKind::open) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<bool> is_pending(StoreTransaction& store, ConversationId id) {
+  const auto request = TRY(store.message_request(id));
+  return request && request->state != RequestState::accepted;
+}
+
+Result<void> note_let_in(Context& context, ConversationId id, const mls_group::Group& group) {
+  if (!group.welcomed_by()) return {};
+  const Self self = TRY(load_self(context.store));
+  const AccountId from = TRY(credential_at(group, *group.welcomed_by())).account;
+  if (from == self.account || TRY(context.store.is_contact(from))) return {};
+  if (TRY(is_wanted(context.store, from))) return {};
+  const auto known = TRY(context.store.message_request(id));
+  const MessageRequest request = known ? *known : MessageRequest{.conversation = id, .from = from};
+  return put_state(context.store, request, RequestState::asked, context.now);
+}
+
+Result<void> note_said(Context& context, const Conversation& conversation, AccountId account) {
+  const Self self = TRY(load_self(context.store));
+  if (account != self.account) return {};
+  const auto request = TRY(context.store.message_request(conversation.id));
+  if (conversation.kind == api::ConversationKind::direct) {
+    auto& left = context.memory.first_contacts_left;
+    const bool is_first = !request && !TRY(context.store.is_contact(conversation.peer));
+    if (is_first && left && *left > 0) --*left;
+    TRY(context.store.add_contact(conversation.peer));
+  }
+  if (!request || request->state == RequestState::accepted) return {};
+  return take_up(context.store, *request, context.now);
+}
+
+Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& requests) {
+  for (const MessageRequest& request : requests) {
+    const auto known = TRY(context.store.message_request(request.conversation));
+    if (known && known->changed_ms >= request.changed_ms) continue;
+    TRY(context.store.put_message_request(request));
+  }
+  return {};
+}
+
+Result<void> keep_contacts(StoreTransaction& store, const std::vector<AccountId>& accepted) {
+  std::set<AccountId> rest(accepted.begin(), accepted.end());
+  for (const AccountId& account : TRY(store.contacts())) {
+    if (rest.erase(account) == 0) TRY(store.remove_contact(account));
+  }
+  for (const AccountId& account : rest) TRY(store.add_contact(account));
+  return {};
+}
+
+Result<void> Engine::accept(StoreTransaction& store, ConversationId id, Instant now) {
+  const auto conversation = TRY(store.conversation(id));
+  if (!conversation) return Error{rules::conversation_is_known};
+  const auto request = TRY(store.message_request(id));
+  if (!request || request->state == RequestState::accepted) return {};
+  TRY(take_up(store, *request, now));
+  if (conversation->kind == api::ConversationKind::direct) {
+    const auto person = TRY(store.person(conversation->peer));
+    if (person) TRY(enter_safety(store, OutboxKind::accept, person->username));
+  }
+  Context context{
+      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
+  };
+  return enter_account_state(context);
+}
+
+Result<void> Engine::accept_contact(StoreTransaction& store, const std::string& username) {
+  return enter_safety(store, OutboxKind::accept, username);
+}
+
+Result<void> Engine::decline(StoreTransaction& store, ConversationId id, Instant now) {
+  const auto conversation = TRY(store.conversation(id));
+  if (!conversation) return Error{rules::conversation_is_known};
+  const auto request = TRY(store.message_request(id));
+  if (!request || request->state == RequestState::accepted) return {};
+  TRY(put_state(store, *request, RequestState::declined, now));
+  if (conversation->kind == api::ConversationKind::group) return leave(store, id);
+  Context context{
+      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
+  };
+  return enter_account_state(context);
+}
+
+}  // namespace causeway::client

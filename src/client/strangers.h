@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "client/memory.h"
+#include "mls_group/group.h"
+
+/// Message requests: conversations that somebody let this account into whom it has not accepted
+/// (docs/formats/api.md, Message requests). Until the person has accepted or declined, or says
+/// something there, they stand apart: no receipts leave for them. All devices of the account know
+/// (docs/formats/content.md §8).
+namespace causeway::client {
+
+/// As many as fit into one message beside everything else.
+inline constexpr std::size_t requests_told_max = 300;
+
+/// Whether the person has not accepted it: it is asked for, or declined.
+Result<bool> is_pending(StoreTransaction& store, ConversationId id);
+
+/// This device joins the conversation, as `group`, and did not have it. Keeps that it is a request
+/// where nobody of this account let it in, and no contact.
+Result<void> note_let_in(Context& context, ConversationId id, const mls_group::Group& group);
+
+/// Somebody said something there. Where it was this account, it has accepted the others.
+Result<void> note_said(Context& context, const Conversation& conversation, AccountId account);
+
+/// Takes in what another device of this account said. What is known to be later stays.
+Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& requests);
+
+/// Takes in whom this account has accepted, as the hub has it.
+Result<void> keep_contacts(StoreTransaction& store, const std::vector<AccountId>& accepted);
+
+}  // namespace causeway::client

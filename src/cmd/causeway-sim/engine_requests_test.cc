@@ -1,0 +1,185 @@
+// Message requests: what a stranger's first message does, and what ends that; by the production
+// engine and provider, with a test in between.
+#include "api/rules.h"
+#include "client/strangers.h"
+#include "cmd/causeway-sim/engine_pair_test.h"
+
+namespace causeway::simulate::answers {
+namespace {
+
+using client::RequestState;
+
+struct Requests : testing::Test {
+  EngineWorld world{1, {.messages = 1, .per_day = 20, .per_month = 100}};
+  Phone& ann = world.person("ann");
+  Phone& bob = world.person("bob");
+
+  bool is_pending(Phone& phone, ConversationId id) {
+    return world.look(phone, [&](StoreTransaction& store) {
+      return client::is_pending(store, id);
+    });
+  }
+
+  std::optional<RequestState> state(Phone& phone, ConversationId id) {
+    const auto request =
+        world.look(phone, [&](StoreTransaction& store) { return store.message_request(id); });
+    return request ? std::optional(request->state) : std::nullopt;
+  }
+
+  Result<void> accept(Phone& phone, ConversationId id) {
+    return world.command(phone, [&](Engine& engine, StoreTransaction& store) {
+      return engine.accept(store, id, world.now);
+    });
+  }
+
+  Result<void> decline(Phone& phone, ConversationId id) {
+    return world.command(phone, [&](Engine& engine, StoreTransaction& store) {
+      return engine.decline(store, id, world.now);
+    });
+  }
+
+  std::size_t delivered(Phone& phone) {
+    return phone.heard<client::notice::MessageDelivered>().size();
+  }
+};
+
+TEST_F(Requests, AStrangerSaysOneThingAndIsNotToldThatItCame) {
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "are you there?").ok());
+  world.pass(seconds(30));
+  EXPECT_EQ(world.texts(bob), Texts{"hello"});
+  EXPECT_TRUE(is_pending(bob, world.only(bob)));
+  EXPECT_FALSE(is_pending(ann, world.only(ann)));
+  EXPECT_EQ(delivered(ann), 0U);
+  EXPECT_EQ(world.outbox(ann).size(), 1U) << "which is kept";
+  const auto held = ann.heard<client::notice::Held>();
+  ASSERT_FALSE(held.empty());
+  EXPECT_EQ(held.front().rule, api::rules::contact_has_accepted.name);
+}
+
+TEST_F(Requests, AreAcceptedByAnAnswer) {
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "are you there?").ok());
+  world.pass(seconds(5));
+  ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "yes").ok());
+  world.pass(seconds(20));
+  EXPECT_FALSE(is_pending(bob, world.only(bob)));
+  EXPECT_EQ(world.texts(bob), (Texts{"hello", "are you there?"}));
+  EXPECT_EQ(delivered(ann), 2U) << "of the first, too";
+}
+
+TEST_F(Requests, AreAcceptedWithoutAWord) {
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "are you there?").ok());
+  world.pass(seconds(5));
+  ASSERT_TRUE(accept(bob, world.only(bob)).ok());
+  EXPECT_EQ(bob.heard<Done>().back().kind, client::OutboxKind::accept);
+  world.pass(seconds(20));
+  EXPECT_EQ(delivered(ann), 2U);
+  EXPECT_EQ(world.texts(bob), (Texts{"hello", "are you there?"}));
+  const auto contacts = world.look(bob, [](StoreTransaction& store) { return store.contacts(); });
+  EXPECT_EQ(contacts, std::vector{world.self(ann).account});
+}
+
+TEST_F(Requests, AreNoneWhereSomebodyWasAcceptedBeforehand) {
+  ASSERT_TRUE(world
+                  .command(
+                      bob,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.accept_contact(store, "ann");
+                      }
+                  )
+                  .ok());
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "it is me").ok());
+  EXPECT_EQ(world.texts(bob), (Texts{"hello", "it is me"}));
+  EXPECT_FALSE(is_pending(bob, world.only(bob)));
+}
+
+TEST_F(Requests, AreDeclinedUnseen) {
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  const ConversationId chat = world.only(bob);
+  ASSERT_TRUE(decline(bob, chat).ok());
+  world.pass(seconds(30));
+  EXPECT_EQ(state(bob, chat), RequestState::declined);
+  EXPECT_EQ(delivered(ann), 0U);
+  EXPECT_EQ(world.conversation(ann, chat).state, client::ConversationState::active);
+  ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "after all").ok());
+  EXPECT_EQ(state(bob, chat), RequestState::accepted);
+}
+
+TEST_F(Requests, AreOfGroupsToWhichAStrangerAdds) {
+  const ConversationId group = world.group(ann, {"bob"});
+  ASSERT_TRUE(world.say(ann, group, "one").ok());
+  ASSERT_TRUE(world.say(ann, group, "two").ok());
+  world.pass(seconds(20));
+  EXPECT_TRUE(is_pending(bob, group));
+  EXPECT_EQ(delivered(ann), 0U);
+  ASSERT_TRUE(decline(bob, group).ok());
+  world.pass(seconds(60));
+  EXPECT_EQ(world.conversation(bob, group).state, client::ConversationState::left);
+  EXPECT_EQ(world.member_count(ann, group), 1U);
+}
+
+TEST_F(Requests, AreNotOfContacts) {
+  ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "hello").ok());
+  const ConversationId group = world.group(ann, {"bob"});
+  EXPECT_FALSE(is_pending(bob, group)) << "whom he has written to";
+}
+
+TEST_F(Requests, AreKnownToAllDevicesOfTheAccount) {
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  const ConversationId chat = world.only(bob);
+  Phone& second = world.link(bob);
+  world.pass(seconds(60));
+  EXPECT_EQ(state(second, chat), RequestState::asked) << "told with its place";
+  ASSERT_TRUE(decline(bob, chat).ok());
+  world.pass(seconds(2));
+  EXPECT_EQ(state(second, chat), RequestState::declined) << "told in the note";
+  ASSERT_TRUE(world.say(second, ToUser{"ann"}, "hello").ok());
+  world.pass(seconds(2));
+  EXPECT_EQ(state(bob, chat), RequestState::accepted) << "by what was said";
+  world.cut(second);
+  world.pass(seconds(5));
+  const auto contacts =
+      world.look(second, [](StoreTransaction& store) { return store.contacts(); });
+  EXPECT_EQ(contacts, std::vector{world.self(ann).account});
+}
+
+TEST_F(Requests, TwoWhoWriteAtOnceAreNoStrangers) {
+  ann.is_online = false;
+  bob.is_online = false;
+  world.cut(ann);
+  world.cut(bob);
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "me first").ok());
+  ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "no, me").ok());
+  ann.is_online = true;
+  bob.is_online = true;
+  world.pass(seconds(60));
+  EXPECT_EQ(world.texts(ann), Texts{"no, me"});
+  EXPECT_EQ(world.texts(bob), Texts{"me first"});
+  EXPECT_FALSE(is_pending(ann, world.only(ann)));
+  EXPECT_FALSE(is_pending(bob, world.only(bob)));
+}
+
+TEST_F(Requests, FirstContactsAreFew) {
+  EngineWorld few{1, {.messages = 1, .per_day = 1, .per_month = 1}};
+  Phone& eve = few.person("eve");
+  few.person("fay");
+  few.person("gil");
+  EXPECT_EQ(eve.engine.first_contacts_left(), 1U);
+  ASSERT_TRUE(few.say(eve, ToUser{"fay"}, "hello").ok());
+  EXPECT_EQ(eve.engine.first_contacts_left(), 0U);
+  ASSERT_TRUE(few.say(eve, ToUser{"gil"}, "hello").ok());
+  few.pass(seconds(5));
+  ASSERT_EQ(eve.heard<MessageFailed>().size(), 1U);
+  EXPECT_EQ(eve.heard<MessageFailed>().back().rule, api::rules::first_contacts_are_few.name);
+}
+
+TEST_F(Requests, ThereIsSuchAConversation) {
+  EXPECT_TRUE(accept(bob, ConversationId{{7}}).error().is(client::rules::conversation_is_known));
+  EXPECT_TRUE(decline(bob, ConversationId{{7}}).error().is(client::rules::conversation_is_known));
+}
+
+}  // namespace
+}  // namespace causeway::simulate::answers
