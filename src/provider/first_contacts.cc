@@ -66,9 +66,8 @@ void note_first_message(Call& call, AccountId other) {
 void require_no_stranger(const Call& call, AccountId other) {
   const SafetyTable& table = call.transaction.safety();
   const AccountId own = call.device.account;
-  const bool was_accepted =
-      table.has_accepted(other, own) ||
-      (table.is_blocked(other, own) && !table.find_request(own, other));
+  const bool was_accepted = table.has_accepted(other, own) ||
+                            (table.is_blocked(other, own) && !table.find_request(own, other));
   require(was_accepted, Status::refused, api::rules::contact_has_accepted);
 }
 

@@ -94,8 +94,13 @@ flush() {
   rm "$work/jotted/$1"
 }
 
-# without_times: lines of the screen without the minute in front, and what became of them behind.
-without_times() { sed -E 's/^\[[-0-9]{10} [0-9:]{5}\] //; s/  \(delivered( to [^)]*)?\)$//'; }
+# without_times: lines of the screen without the minute in front, and without what became of them
+# behind, or is to become of a request.
+without_times() {
+  sed -E 's/^\[[-0-9]{10} [0-9:]{5}\] //; s/  \(delivered( to [^)]*)?\)$//;
+    s/  \(message request: [^)]*\)$//;
+    s/somebody whom you have not accepted let you in \([^)]*\)$/you are in/'
+}
 
 # without_files: …and without those that name a file.
 without_files() { grep -v '^    ' || true; }

@@ -55,6 +55,8 @@ Arrivals::Fate Arrivals::fate_of(client::StoreTransaction& store, const client::
     const {
   const auto conversation = accept(store.conversation(message.conversation));
   if (!conversation) return Fate::pass;
+  const auto request = accept(store.message_request(message.conversation));
+  if (request && request->state == client::RequestState::declined) return Fate::pass;
   // First: whose chat it is may be what is being looked up.
   if (conversation->state == ConversationState::checking) return Fate::hold;
   if (filter_ && !filter_(store, *conversation)) return Fate::pass;
@@ -156,7 +158,7 @@ void Arrivals::show_message(const client::Message& message) {
 
 void Arrivals::save_attachments(MessageView& view) {
   const auto& folder = workspace_.arguments().save_folder;
-  if (folder.empty() || view.attachments.empty()) return;
+  if (folder.empty() || view.attachments.empty() || view.chat.is_request) return;
   const auto stored = workspace_.device().look([&](client::StoreTransaction& store) {
     return store.attachments(view.content_row);
   });

@@ -1,11 +1,10 @@
-#include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <unistd.h>
 #include <utility>
 
 #include "base/encoding.h"
-#include "client/rules.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/arrivals.h"
 #include "cmd/causeway/commands.h"
@@ -81,7 +80,7 @@ class Conversing {
     arrivals_.hear(notice);
     if (std::holds_alternative<client::notice::LoggedIn>(notice)) has_logged_in_ = true;
     if (const auto* held = std::get_if<client::notice::Held>(&notice)) {
-      held_.insert(held->conversation);
+      held_[held->conversation] = held->rule;
     }
     if (const auto* sent = std::get_if<client::notice::MessageSent>(&notice)) {
       settled_.push_back(sent->message);
@@ -129,11 +128,13 @@ class Conversing {
     }));
   }
 
-  /// What was typed waits for a word about somebody's safety number.
-  bool is_held() const {
-    return std::any_of(mine_.begin(), mine_.end(), [&](client::MessageRow row) {
-      return held_.contains(message_at(workspace_, row).conversation);
-    });
+  /// The rule for which what was typed waits; empty where it does not.
+  std::string held_for() const {
+    for (const client::MessageRow row : mine_) {
+      const auto held = held_.find(message_at(workspace_, row).conversation);
+      if (held != held_.end()) return held->second;
+    }
+    return {};
   }
 
   /// What was typed last is still on its way.
@@ -142,11 +143,9 @@ class Conversing {
     sending([this] {
       const bool all = workspace_.run_until([this] {
         catch_up();
-        return mine_.empty() || is_held();
+        return mine_.empty() || !held_for().empty();
       });
-      if (!mine_.empty() && is_held()) {
-        throw Failure(explain_rule(client::rules::safety_number_is_accepted.name));
-      }
+      if (!held_for().empty()) throw Failure(explain_rule(held_for()));
       if (!all) fail_late(workspace_, "What was typed last");
     });
   }
@@ -157,7 +156,7 @@ class Conversing {
   std::set<client::MessageRow> mine_;  // in the outbox
   std::vector<client::MessageRow> settled_;
   bool has_logged_in_ = false;
-  std::set<ConversationId> held_;
+  std::map<ConversationId, std::string> held_;
   adapters::http_client::Listening listening_{
       workspace_.device().listen([this](const client::Notice& notice) { hear(notice); })
   };

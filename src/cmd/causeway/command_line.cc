@@ -50,6 +50,7 @@ class Builder {
     add_looking(*app);
     add_groups(*app);
     add_verifying(*app);
+    add_requests(*app);
     add_safety(*app);
     add_daemon(*app);
     add_the_rest(*app);
@@ -334,6 +335,15 @@ class Builder {
         ->excludes(compared)
         ->excludes(accepted);
     accepted->excludes(compared);
+  }
+
+  void add_requests(App& app) {
+    command(app, "requests", "List who wants to talk to you", list_requests);
+    add_target(*command(app, "accept", "Take up a message request", accept_request), "Whose");
+    add_target(
+        *command(app, "decline", "Hear nothing of a message request", decline_request), "Whose"
+    );
+    person_command(app, "who", "Say what is known of somebody", show_person);
   }
 
   void add_safety(App& app) {

@@ -80,10 +80,30 @@ void await_delivery(Workspace& workspace, client::MessageRow row) {
   );
 }
 
+/// Near the end of what the hub grants, not before.
+void warn_of_few_strangers(Workspace& workspace, client::MessageRow row) {
+  constexpr std::uint32_t few = 3;
+  const auto left = workspace.device().command(
+      [&](client::Engine& engine, client::StoreTransaction& store) -> Result<std::uint32_t> {
+        const auto message = TRY(store.message(row));
+        const auto chat = TRY(store.conversation(message->conversation));
+        const bool is_direct = chat && chat->kind == api::ConversationKind::direct;
+        const bool is_first = is_direct && TRY(store.messages(chat->id, {}, 2)).size() == 1;
+        return is_first ? engine.first_contacts_left().value_or(few + 1) : few + 1;
+      }
+  );
+  if (left > few) return;
+  workspace.output().note(
+      "You can write to " + std::to_string(left) +
+      " more people for now who do not answer; whoever answers does not count."
+  );
+}
+
 void send_in(Workspace& workspace, const TargetName& name, const std::string& text) {
   const auto row = enter(workspace, name, text);
   if (workspace.arguments().wait == "none") return print_sent(workspace, row);
   settle(workspace, row, "The message");
+  warn_of_few_strangers(workspace, row);
   if (workspace.arguments().wait == "delivered") await_delivery(workspace, row);
   print_sent(workspace, row);
 }

@@ -53,7 +53,7 @@ Result<std::vector<ChatView>> all_chats(client::StoreTransaction& store) {
 
 void save_all(Workspace& workspace, Shown& shown) {
   const auto& folder = workspace.arguments().save_folder;
-  if (folder.empty()) return;
+  if (folder.empty() || shown.view.chat.is_request) return;
   const auto stored = workspace.device().look([&](client::StoreTransaction& store) {
     return store.attachments(shown.view.content_row);
   });

@@ -148,6 +148,15 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      ExitCode::usage,
      "This is not the text of a safety code.",
      "it begins with causeway:verify/1/"},
+    // People who do not know each other.
+    {&api::rules::contact_has_accepted,
+     ExitCode::refused,
+     "They have not answered you yet, and until they do, only the first message goes out.",
+     "wait for them"},
+    {&api::rules::first_contacts_are_few,
+     ExitCode::rate_limited,
+     "You have written to many people lately who did not answer, and for now to no more.",
+     "try again tomorrow; whoever answers does not count"},
     // Devices of one account.
     {&client::rules::link_is_of_this_code,
      ExitCode::untrusted,

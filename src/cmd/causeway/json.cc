@@ -41,7 +41,8 @@ Json accounts_json(const std::vector<AccountId>& accounts) {
 Json reactions_json(const std::vector<ReactionView>& reactions) {
   Json all = Json::array();
   for (const ReactionView& reaction : reactions) {
-    all.push_back({{"emoji", json_text(reaction.emoji)}, {"accounts", accounts_json(reaction.accounts)}}
+    all.push_back(
+        {{"emoji", json_text(reaction.emoji)}, {"accounts", accounts_json(reaction.accounts)}}
     );
   }
   return all;
@@ -51,6 +52,7 @@ void add_chat(Json& json, const ChatView& chat) {
   json["chat"] = to_hex(chat.id);
   json["chat_kind"] = json_name(chat.kind);
   json["chat_name"] = json_text(chat.name);
+  if (chat.is_request) json["request"] = true;
 }
 
 }  // namespace
@@ -287,7 +289,8 @@ Json blocked_json(const PersonView& person) {
 Json to_json(const MessageView& message, const std::vector<VersionView>& versions, Instant now) {
   Json json = to_json(message, now);
   for (const VersionView& version : versions) {
-    json["versions"].push_back({{"time", utc_text(version.time)}, {"text", json_text(version.text)}});
+    json["versions"].push_back({{"time", utc_text(version.time)}, {"text", json_text(version.text)}}
+    );
   }
   return json;
 }

@@ -66,11 +66,11 @@ void check_registered(Workspace& workspace) {
 
 void settle(Workspace& workspace, client::MessageRow row, std::string_view what) {
   bool is_settled = message_at(workspace, row).state != client::MessageState::queued;
-  bool is_held = false;
+  std::string held_for;  // a rule's name
   const ConversationId chat = message_at(workspace, row).conversation;
   const auto listening = workspace.device().listen([&](const client::Notice& notice) {
     const auto* held = std::get_if<client::notice::Held>(&notice);
-    if (held != nullptr && held->conversation == chat) is_held = true;
+    if (held != nullptr && held->conversation == chat) held_for = held->rule;
     const auto* sent = std::get_if<client::notice::MessageSent>(&notice);
     const auto* failed = std::get_if<client::notice::MessageFailed>(&notice);
     if ((sent != nullptr && sent->message == row) ||
@@ -80,8 +80,10 @@ void settle(Workspace& workspace, client::MessageRow row, std::string_view what)
   });
   sending([&] {
     upload_all(workspace);
-    if (!workspace.run_until([&] { return is_settled || is_held; })) fail_late(workspace, what);
-    if (!is_settled) fail_kept(explain_rule(client::rules::safety_number_is_accepted.name));
+    if (!workspace.run_until([&] { return is_settled || !held_for.empty(); })) {
+      fail_late(workspace, what);
+    }
+    if (!is_settled) fail_kept(explain_rule(held_for));
   });
   const auto message = message_at(workspace, row);
   if (message.state == client::MessageState::failed) throw Failure(explain_rule(message.failure));

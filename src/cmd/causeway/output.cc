@@ -124,8 +124,9 @@ std::string body_text(const MessageView& message) {
     return "(a message that could not be proven genuine; it is not shown)";
   }
   if (message.deleted) return "(deleted)";
+  const std::string said = message.chat.is_request ? without_links(message.text) : message.text;
   std::string body =
-      forwarded_text(message) + reply_text(message) + plain_text(message.text, message_indent);
+      forwarded_text(message) + reply_text(message) + plain_text(said, message_indent);
   for (const AttachmentView& attachment : message.attachments) {
     const bool stands_alone = message.text.empty() && &attachment == &message.attachments.front();
     if (!stands_alone) body += '\n' + std::string(message_indent);
@@ -150,6 +151,9 @@ std::string sender_text(const MessageView& message, const Style& style) {
 std::string change_text(const ChangeView& change) {
   if (change.change == client::notice::Change::timer) return timer_words(change.chat.timer);
   if (change.change == client::notice::Change::safety_number) return new_number_text(change);
+  if (change.change == client::notice::Change::opened && change.chat.is_request) {
+    return "somebody whom you have not accepted let you in (" + request_hint(change.chat) + ")";
+  }
   if (change.change != client::notice::Change::members) {
     return std::string(words_of(change.change));
   }
@@ -183,6 +187,9 @@ std::string message_line(const MessageView& message, const Style& style, Instant
   line += sender_text(message, style) + ": " + body_text(message);
   if (message.edited) line += "  (edited)";
   line += expiry_text(message, now) + receipts_text(message);
+  if (message.chat.is_request && message.state == client::MessageState::received) {
+    line += "  (message request: " + request_hint(message.chat) + ")";
+  }
   if (message.chat.is_muted(now)) line += "  (muted)";
   if (message.state == client::MessageState::queued) line += "  (not sent yet)";
   if (message.state == client::MessageState::failed) {
@@ -222,6 +229,7 @@ std::string chat_line(const ChatView& chat, const Style& style, Instant now) {
   if (chat.state != client::ConversationState::active) line += "  (" + std::string(state) + ")";
   if (chat.unread > 0) line += "  (" + std::to_string(chat.unread) + " unread)";
   if (chat.timer.count() > 0) line += "  (" + timer_words(chat.timer) + ")";
+  if (chat.is_request) line += "  (message request: " + request_hint(chat) + ")";
   if (chat.is_muted(now)) line += mute_text(chat);
   if (!chat.draft.empty()) {
     line += "  (draft: " + plain_line(first_characters(chat.draft, draft_characters_max)) + ")";

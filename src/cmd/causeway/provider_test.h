@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <netinet/in.h>
 #include <regex>
@@ -81,6 +82,8 @@ class Provider {
     const auto said = init.read_all();
     if (init.wait() != 0) throw std::runtime_error("causewayd init: " + said.err);
     free_the_admin_port();
+    // Most stories are of people who speak to each other unasked.
+    limit("messages_to_strangers", "1000000");
   }
 
   /// Returns when it accepts connections.
@@ -107,8 +110,17 @@ class Provider {
   }
 
   /// A line of the configuration's `[limits]`, from the next start on.
-  void limit(const std::string& name, const std::string& value) const {
-    std::ofstream(config(), std::ios::app) << "\n[limits]\n" << name << " = " << value << "\n";
+  void limit(const std::string& name, const std::string& value) {
+    if (before_limits_.empty()) {
+      std::ifstream in(config());
+      std::stringstream text;
+      text << in.rdbuf();
+      before_limits_ = text.str();
+    }
+    limits_[name] = value;
+    std::ofstream out(config());
+    out << before_limits_ << "\n[limits]\n";
+    for (const auto& [each, is] : limits_) out << each << " = " << is << "\n";
   }
 
   const std::string& address() const { return address_; }
@@ -135,6 +147,8 @@ class Provider {
   }
 
   std::filesystem::path folder_;
+  std::string before_limits_;  // the configuration without them
+  std::map<std::string, std::string> limits_;
   std::string address_;
   std::unique_ptr<Child> serving_;
 };

@@ -66,7 +66,7 @@ class Server {
     const std::string dir = (folder_ / "p").string();
     run(program, {"causewayd", "init", "--port", "0", "--dir", dir});
     std::ofstream(folder_ / "p" / "causeway.toml", std::ios::app)
-        << "\n[limits]\nregistrations_per_hour = 100000\n";
+        << "\n[limits]\nregistrations_per_hour = 100000\nmessages_to_strangers = 1000000\n";
     start(program);
   }
 

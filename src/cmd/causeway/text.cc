@@ -91,6 +91,16 @@ std::string plain_text(std::string_view text, std::string_view indent) {
   return neutralise(text, Breaks::kept, indent);
 }
 
+std::string without_links(std::string_view text) {
+  constexpr std::string_view mark = "://";
+  std::string broken;
+  for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark)) {
+    broken += std::string(text.substr(0, at)) + "[:]//";
+    text.remove_prefix(at + mark.size());
+  }
+  return broken + std::string(text);
+}
+
 std::string first_characters(std::string_view text, std::size_t count) {
   const std::string_view line = text.substr(0, text.find('\n'));
   std::size_t end = 0;

@@ -15,6 +15,10 @@ std::string plain_line(std::string_view text);
 /// a message cannot imitate the line of another.
 std::string plain_text(std::string_view text, std::string_view indent);
 
+/// The text with its links broken, so that no terminal opens one: "https[:]//". For what somebody
+/// says who was not accepted.
+std::string without_links(std::string_view text);
+
 /// The first line, of at most `count` characters; "…" stands for what is left out. Requires UTF-8.
 std::string first_characters(std::string_view text, std::size_t count);
 

@@ -6,6 +6,12 @@
 namespace causeway::cli {
 namespace {
 
+TEST(Links, AreBroken) {
+  EXPECT_EQ(without_links("a https://b.example/c ftp://d"), "a https[:]//b.example/c ftp[:]//d");
+  EXPECT_EQ(without_links("://"), "[:]//");
+  EXPECT_EQ(without_links("a: //b"), "a: //b");
+}
+
 TEST(PlainLine, KeepsTextOfAnyLanguage) {
   EXPECT_EQ(plain_line("Grüße, 你好, שלום, 👋🏽"), "Grüße, 你好, שלום, 👋🏽");
 }

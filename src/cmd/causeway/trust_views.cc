@@ -1,8 +1,11 @@
 #include "cmd/causeway/trust_views.h"
 
+#include <chrono>
+
 #include "base/encoding.h"
 #include "cmd/causeway/json.h"
 #include "cmd/causeway/text.h"
+#include "cmd/causeway/words.h"
 
 namespace causeway::cli {
 namespace {
@@ -14,6 +17,37 @@ Json person_json(std::string_view type, const SafetyView& view) {
   json["username"] = json_text(view.username);
   json["account"] = to_hex(view.account);
   return json;
+}
+
+/// "2026-11-24".
+std::string day_text(std::uint32_t day) {
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
+  const auto two = [](unsigned number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  return std::to_string(static_cast<int>(date.year())) + "-" +
+         two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
+}
+
+void add_card(Json& json, const PersonCard& card) {
+  if (card.created_day > 0) json["created"] = day_text(card.created_day);
+  json["contact"] = card.is_contact;
+  json["blocked"] = card.is_blocked;
+  json["standing"] = json_name(card.person.standing);
+  json["shared_groups"] = Json::array();
+  for (const auto& group : card.shared_groups) json["shared_groups"].push_back(json_text(group));
+}
+
+std::string card_text(const PersonCard& card) {
+  std::string text = card.is_contact ? "a contact" : "no contact";
+  if (card.person.standing == Standing::verified) text += ", verified";
+  if (card.person.standing == Standing::doubted) text += ", verified with an older key";
+  if (card.is_blocked) text += ", blocked";
+  if (card.created_day > 0) text += ", account made on " + day_text(card.created_day);
+  if (card.shared_groups.empty()) return text + ", no shared groups";
+  text += ", shared groups:";
+  for (const std::string& group : card.shared_groups) text += " " + plain_line(group);
+  return text;
 }
 
 }  // namespace
@@ -71,6 +105,53 @@ std::string safety_code_line(const SafetyView& own) {
   Json json = person_json("safety_code", own);
   json["code"] = own.own_code;
   return json.dump(-1, ' ', true);
+}
+
+std::string request_hint(const ChatView& chat) {
+  const std::string name = chat.kind == api::ConversationKind::group
+                               ? "'" + plain_line(chat.name) + "'"
+                               : plain_line(chat.name);
+  return "causeway accept " + name + ", or decline";
+}
+
+std::string person_card_line(const PersonCard& card, const Style& style) {
+  if (style.form == Form::json) {
+    Json json = person_json("person", card.person);
+    add_card(json, card);
+    return json.dump(-1, ' ', true);
+  }
+  return "@" + plain_line(card.person.username) + ": " + card_text(card);
+}
+
+std::string request_line(const RequestView& request, const Style& style) {
+  if (style.form == Form::json) {
+    Json json = json_object("request");
+    json["chat"] = to_hex(request.chat.id);
+    json["chat_kind"] = json_name(request.chat.kind);
+    json["chat_name"] = json_text(request.chat.name);
+    json["username"] = json_text(request.from.person.username);
+    json["account"] = to_hex(request.from.person.account);
+    add_card(json, request.from);
+    json["text"] = json_text(request.text);
+    return json.dump(-1, ' ', true);
+  }
+  std::string line = plain_line(request.chat.name) + " by @" +
+                     plain_line(request.from.person.username) + " (" + card_text(request.from) +
+                     ")";
+  if (!request.text.empty()) line += ": " + plain_line(without_links(request.text));
+  return line;
+}
+
+std::string answered_line(const ChatView& chat, std::string_view what, const Style& style) {
+  if (style.form == Form::json) {
+    Json json = json_object("answered");
+    json["chat"] = to_hex(chat.id);
+    json["chat_kind"] = json_name(chat.kind);
+    json["chat_name"] = json_text(chat.name);
+    json["what"] = what;
+    return json.dump(-1, ' ', true);
+  }
+  return plain_line(chat.name) + " is " + std::string(what);
 }
 
 std::string new_number_text(const ChangeView& change) {

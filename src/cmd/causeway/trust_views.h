@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,31 @@ std::vector<std::string> number_lines(std::string_view number);
 /// For programs: everything that `verify` shows.
 std::string safety_number_line(const SafetyView& view);
 std::string safety_code_line(const SafetyView& own);
+
+/// What to type about a message request.
+std::string request_hint(const ChatView& chat);
+
+/// What one may want to know of somebody.
+struct PersonCard {
+  SafetyView person;
+  std::uint32_t created_day = 0;           // days since 1970; 0: not known
+  std::vector<std::string> shared_groups;  // "#family"; those that one has accepted
+  bool is_contact = false;
+  bool is_blocked = false;
+};
+
+std::string person_card_line(const PersonCard& card, const Style& style);
+
+/// A conversation that somebody let one into who was not accepted.
+struct RequestView {
+  ChatView chat;
+  PersonCard from;
+  std::string text;  // how the first message begins; may be empty
+};
+
+std::string request_line(const RequestView& request, const Style& style);
+/// It was accepted or declined.
+std::string answered_line(const ChatView& chat, std::string_view what, const Style& style);
 
 /// Who has a new safety number, for a line of a chat.
 std::string new_number_text(const ChangeView& change);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/encoding.h"
+#include "client/strangers.h"
 #include "client/trust.h"
 
 namespace causeway::cli {
@@ -56,6 +57,7 @@ Result<ChatView> view_of(
       .timer = conversation.timer,
       .muted_until = from_unix_ms(personal.state.muted_until_ms),
       .draft = personal.draft,
+      .is_request = TRY(client::is_pending(store, conversation.id)),
   };
 }
 

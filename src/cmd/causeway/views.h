@@ -23,6 +23,7 @@ struct ChatView {
   std::size_t unread = 0;  // in a list of chats
   Instant muted_until;
   std::string draft;
+  bool is_request = false;  // somebody who was not accepted let one in
 
   bool is_muted(Instant now) const { return now < muted_until; }
 

@@ -53,6 +53,7 @@ constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
     {OutboxKind::block, "is blocked", "block"},
     {OutboxKind::unblock, "is not blocked any more", "unblock"},
     {OutboxKind::admit, "the settings are kept", "admit"},
+    {OutboxKind::accept, "is accepted", "accept"},
     {OutboxKind::look_up, "is looked up", "look_up"},
 });
 

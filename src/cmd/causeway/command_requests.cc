@@ -1,0 +1,160 @@
+// Who wants to talk to one, and what is known of them: requests, accept, decline, who.
+#include <algorithm>
+#include <optional>
+
+#include "cmd/causeway/accept.h"
+#include "cmd/causeway/commands.h"
+#include "cmd/causeway/outbox.h"
+#include "cmd/causeway/targets.h"
+#include "cmd/causeway/trust_views.h"
+#include "cmd/causeway/workspace.h"
+
+namespace causeway::cli {
+namespace {
+
+using client::Engine;
+using client::OutboxKind;
+using client::RequestState;
+using client::StoreTransaction;
+
+/// How long to stay so that they, and one's other devices, hear of it.
+constexpr Milliseconds telling_time{5'000};
+constexpr std::size_t requests_max = 1'000;
+
+/// Groups that both are in and that one has accepted.
+Result<std::vector<std::string>> shared_groups(StoreTransaction& store, AccountId account) {
+  std::vector<std::string> groups;
+  for (const client::Conversation& conversation : TRY(store.conversations())) {
+    const ChatView chat = TRY(view_of(store, conversation));
+    const bool is_group = conversation.kind == api::ConversationKind::group &&
+                          conversation.state < client::ConversationState::left;
+    if (!is_group || chat.is_request) continue;
+    const auto roster = TRY(store.roster(conversation.id));
+    const bool is_in = std::any_of(roster.begin(), roster.end(), [account](const auto& entry) {
+      return entry.account == account;
+    });
+    if (is_in) groups.push_back(chat.name);
+  }
+  return groups;
+}
+
+Result<PersonCard> card_of(StoreTransaction& store, AccountId account) {
+  PersonCard card;
+  card.person.username = TRY(name_of(store, account));
+  card.person.account = account;
+  card.person.standing = TRY(client::standing_of(store, account));
+  const auto person = TRY(store.person(account));
+  if (person) card.created_day = person->created_day;
+  card.shared_groups = TRY(shared_groups(store, account));
+  card.is_contact = TRY(store.is_contact(account));
+  const auto blocked = TRY(store.blocked());
+  card.is_blocked = std::binary_search(blocked.begin(), blocked.end(), account);
+  return card;
+}
+
+Result<std::string> first_text(StoreTransaction& store, ConversationId id) {
+  for (const client::Message& message : TRY(store.messages(id, {}, 1))) {
+    return TRY(view_of(store, message)).text;
+  }
+  return std::string();
+}
+
+Result<std::vector<RequestView>> open_requests(StoreTransaction& store) {
+  std::vector<RequestView> views;
+  for (const auto& request : TRY(store.message_requests(requests_max))) {
+    const auto conversation = TRY(store.conversation(request.conversation));
+    const bool is_open = request.state == RequestState::asked && conversation &&
+                         conversation->state < client::ConversationState::left;
+    if (!is_open) continue;
+    views.push_back(
+        {TRY(view_of(store, *conversation)),
+         TRY(card_of(store, request.from)),
+         TRY(first_text(store, conversation->id))}
+    );
+  }
+  return views;
+}
+
+using Answer = Result<void> (Engine::*)(StoreTransaction&, ConversationId, Instant);
+
+void give_answer(Workspace& workspace, const ChatView& chat, Answer answer, std::string_view what) {
+  workspace.device().command([&](Engine& engine, StoreTransaction& store) -> Result<bool> {
+    TRY((engine.*answer)(store, chat.id, workspace.now()));
+    TRY(engine.receipt_now(store, workspace.now()));
+    return true;
+  });
+  sending([&] {
+    workspace.device().run_until(
+        [&] { return waiting_in_outbox(workspace) == 0; }, adapters::http::within(telling_time)
+    );
+  });
+  workspace.output().line(answered_line(chat, what, workspace.output().style()));
+}
+
+/// The chat with that person, where it is a request.
+Result<std::optional<ChatView>> request_of(StoreTransaction& store, const TargetName& name) {
+  for (const client::Conversation& conversation : TRY(store.conversations())) {
+    const bool is_open = conversation.state < client::ConversationState::left;
+    if (!is_open || !is_meant(store, conversation, name)) continue;
+    auto chat = TRY(view_of(store, conversation));
+    if (chat.is_request) return std::optional(std::move(chat));
+  }
+  return std::optional<ChatView>();
+}
+
+void answer(const Arguments& arguments, Output& output, Answer answer, std::string_view what) {
+  const TargetName name = parse_target(arguments);
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    check_registered(workspace);
+    const auto chat = workspace.device().look([&](StoreTransaction& store) -> Result<ChatView> {
+      return view_of(store, find_chat(store, name));
+    });
+    give_answer(workspace, chat, answer, what);
+  });
+}
+
+}  // namespace
+
+void list_requests(const Arguments& arguments, Output& output) {
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    for (const RequestView& request : workspace.device().look(open_requests)) {
+      output.line(request_line(request, output.style()));
+    }
+  });
+}
+
+void accept_request(const Arguments& arguments, Output& output) {
+  const TargetName name = parse_target(arguments);
+  const auto* user = std::get_if<client::ToUser>(&name);
+  if (user == nullptr) return answer(arguments, output, &Engine::accept, "accepted");
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    const auto request =
+        workspace.device().look([&](StoreTransaction& store) { return request_of(store, name); });
+    if (request) return give_answer(workspace, *request, &Engine::accept, "accepted");
+    complete(workspace, OutboxKind::accept, [&](Engine& engine, StoreTransaction& store) {
+      return engine.accept_contact(store, user->username);
+    });
+    output.line(person_line({user->username, {}}, OutboxKind::accept, output.style()));
+  });
+}
+
+void decline_request(const Arguments& arguments, Output& output) {
+  answer(arguments, output, &Engine::decline, "declined");
+}
+
+void show_person(const Arguments& arguments, Output& output) {
+  const std::string username = parse_username(arguments.person);
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    complete(workspace, OutboxKind::look_up, [&](Engine& engine, StoreTransaction& store) {
+      return engine.look_up(store, username);
+    });
+    const auto card = workspace.device().look([&](StoreTransaction& store) -> Result<PersonCard> {
+      const auto person = TRY(store.person_named(username));
+      if (!person) return Error{client::rules::account_is_looked_up};
+      return card_of(store, person->account);
+    });
+    output.line(person_card_line(card, output.style()));
+  });
+}
+
+}  // namespace causeway::cli

@@ -1,0 +1,72 @@
+// What people see of whom they talk to: safety numbers, requests, what is known of somebody.
+#include "cmd/causeway/output_test.h"
+
+namespace causeway::cli {
+namespace {
+
+using testing::HasSubstr;
+
+TEST_F(Lines, SayCalmlyOrNotThatSomebodyHasANewSafetyNumber) {
+  ChangeView change = new_number();
+  EXPECT_THAT(change_line(change, human), HasSubstr("Nothing is sent here until you compare it"));
+  EXPECT_THAT(change_line(change, human), HasSubstr("causeway verify @ada --accept"));
+  change.is_doubted = false;
+  EXPECT_EQ(
+      change_line(change, human),
+      "[2026-11-24 21:52] -- @ada: @ada has a new safety number, as after taking a device off the "
+      "account"
+  );
+  change.is_own = true;
+  EXPECT_THAT(change_line(change, human), HasSubstr("you have a new safety number"));
+}
+
+TEST_F(Lines, ShowASafetyNumberInThreeLinesOfFourGroups) {
+  const auto lines = number_lines("212695258918490264223355431702328097090146509124855965343715");
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[0], "    21269 52589 18490 26422");
+  EXPECT_EQ(lines[2], "    46509 12485 59653 43715");
+}
+
+TEST_F(Lines, SayHowSomebodyStands) {
+  SafetyView view{.username = "bob", .account = {}, .party = {}, .number = {}, .own_code = {}};
+  EXPECT_EQ(standing_line(view, human), "@bob is not verified");
+  view.standing = client::Standing::verified;
+  EXPECT_EQ(standing_line(view, human), "@bob is verified");
+  view.standing = client::Standing::doubted;
+  EXPECT_THAT(standing_line(view, human), HasSubstr("nothing is sent to @bob"));
+}
+
+TEST_F(Lines, OfMessageRequestsStandApartAndCannotBeClicked) {
+  MessageView view = message(direct_chat(), "see https://evil.example");
+  view.chat.is_request = true;
+  EXPECT_EQ(
+      message_line(view, human),
+      "[2026-11-24 21:52] ada: see https[:]//evil.example  (message request: causeway accept @ada, "
+      "or decline)"
+  );
+  EXPECT_THAT(message_line(view, json), HasSubstr("\"request\":true"));
+  EXPECT_THAT(message_line(view, json), HasSubstr("https://evil.example"));
+}
+
+TEST_F(Lines, SayWhatIsKnownOfSomebody) {
+  PersonCard card = ada_card();
+  EXPECT_EQ(
+      person_card_line(card, human),
+      "@ada: no contact, account made on 2026-11-24, shared groups: #family"
+  );
+  card.is_contact = true;
+  card.is_blocked = true;
+  card.person.standing = client::Standing::verified;
+  card.shared_groups.clear();
+  EXPECT_EQ(
+      person_card_line(card, human),
+      "@ada: a contact, verified, blocked, account made on 2026-11-24, no shared groups"
+  );
+  EXPECT_EQ(
+      request_line({direct_chat(), ada_card(), "http://x"}, human),
+      "@ada by @ada (no contact, account made on 2026-11-24, shared groups: #family): http[:]//x"
+  );
+}
+
+}  // namespace
+}  // namespace causeway::cli
