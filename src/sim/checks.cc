@@ -397,6 +397,8 @@ std::string left_to_do(client::StoreTransaction& store, const Conversation& conv
 std::string left_to_do(const Journal& journal, Device& device, Hub& hub) {
   const auto store = must(device.store().begin());
   const auto self = must(store->self());
+  // Taken off the account before it came: it goes on hoping.
+  if (self && journal.was_revoked(self->device)) return {};
   if (!self || self->registration != client::Registration::done) return "is not registered";
   const auto at_hub = hub.store().begin_read();
   for (const Conversation& conversation : must(store->conversations())) {
