@@ -37,8 +37,14 @@ Result<void> Engine::receipt_now(StoreTransaction& store, Instant now) {
 
 Result<std::size_t> Engine::read(StoreTransaction& store, ConversationId id, Instant now) {
   constexpr std::size_t page_size = 256;
-  if (!TRY(store.conversation(id))) return Error{rules::conversation_is_known};
+  const auto conversation = TRY(store.conversation(id));
+  if (!conversation) return Error{rules::conversation_is_known};
   std::size_t lines = 0;
+  // What is withheld from a person they cannot have read.
+  if (conversation->state == ConversationState::checking ||
+      conversation->state == ConversationState::untrusted) {
+    return lines;
+  }
   std::vector<Message> page;
   do {
     page = TRY(store.unshown(page.empty() ? MessageRow() : page.back().row, page_size));

@@ -115,7 +115,8 @@ class Engine {
   /// more, the time of one that disappears begins, the conversation is read up to here, and others
   /// are told so where the person wants it.
   Result<void> shown(StoreTransaction& store, MessageRow row, Instant now);
-  /// The same of everything new in the conversation; answers how many lines that was.
+  /// The same of everything new in the conversation; answers how many lines that was. None while
+  /// its devices are not proven, and nothing new of it is shown.
   /// `rules::conversation_is_known`.
   Result<std::size_t> read(StoreTransaction& store, ConversationId id, Instant now);
 

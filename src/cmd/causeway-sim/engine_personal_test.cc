@@ -139,6 +139,26 @@ TEST(EnginePersonal, WhatIsReadIsNotUnread) {
   EXPECT_EQ(chat.unread(chat.bob), 2U);
 }
 
+TEST(EnginePersonal, WhatIsWithheldIsNotRead) {
+  Reading chat;
+  const auto put_state = [&](client::ConversationState state) {
+    chat.world.change(chat.bob, [&](StoreTransaction& store) -> Result<void> {
+      auto conversation = TRY(store.conversation(chat.id));
+      conversation->state = state;
+      return store.put_conversation(*conversation);
+    });
+  };
+  const auto read = [&] {
+    return chat.world.look(chat.bob, [&](StoreTransaction& store) {
+      return chat.bob.engine.read(store, chat.id, chat.world.now);
+    });
+  };
+  put_state(client::ConversationState::untrusted);
+  EXPECT_EQ(read(), 0U);
+  put_state(client::ConversationState::active);
+  EXPECT_EQ(read(), 1U);
+}
+
 TEST(EnginePersonal, DevicesOfOneAccountAgree) {
   Reading chat;
   Phone& tablet = chat.world.link(chat.bob);
