@@ -142,6 +142,7 @@ class Checker {
     INVARIANT(sender != nullptr);
     const std::string name = "message " + std::to_string(send.seq);
     if (send.is_lie) return check_hidden(send, name);
+    if (send.is_fleeting) return check_gone(send, name);
     const auto own = rows(*sender, send.conversation, send.seq);
     if (own.size() != 1 || own.front()->state != MessageState::sent) {
       // It has forgotten that it said so, or was cut off before it heard.
@@ -161,6 +162,15 @@ class Checker {
       const bool is_late =
           journal_.was_revoked(device) && number >= journal_.accepted_before_revocation(device);
       if (is_late) report_.faults.emplace_back("a message went to a device that was revoked");
+    }
+  }
+
+  /// A device with an older disk cannot read it, and says so as of any message.
+  void check_gone(const AcceptedSend& send, const std::string& name) {
+    for (const Known& known : known_) {
+      if (journal_.was_restored(known.device)) continue;
+      if (rows(known, send.conversation, send.seq).empty()) continue;
+      fault(known, send.conversation, name + " was fleeting, and is there");
     }
   }
 

@@ -24,6 +24,7 @@ std::string left_to_do(const Journal& journal, Device& device, Hub& hub);
 ///   epoch authenticator, and the hub agrees on who they are
 /// - one chat: devices with the same messages of a conversation show the same, edits, deletions and
 ///   reactions included
+/// - fleeting: that somebody writes is kept by nobody
 /// - search: each device finds its lines by what they say now, and by nothing else
 /// - honest receipts: whatever a sender calls delivered was stored by a device of that account
 /// - no reader outside: whoever was not among those a message was for has no row of it

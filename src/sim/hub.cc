@@ -158,6 +158,7 @@ void Hub::settle(const provider::Request& request, const provider::Outcome& outc
       .seq = accepted->frank.seq,
       .sender = *request.caller.device,
       .recipients = outcome.wake,
+      .is_fleeting = send->ttl_seconds > 0,
       .is_lie = ports_.journal.is_lie(crypto::sha256({send->message})),
   });
 }

@@ -20,7 +20,8 @@ struct AcceptedSend {
   std::uint64_t seq = 0;
   DeviceId sender;
   std::vector<DeviceId> recipients;
-  bool is_lie = false;  // what it commits to is not what it says: shown to nobody
+  bool is_fleeting = false;  // whoever is there hears of it, and nobody keeps it
+  bool is_lie = false;       // what it commits to is not what it says: shown to nobody
 };
 
 /// What happened, for the checkers and for people.

@@ -112,7 +112,8 @@ void World::act() {
   Device& device = somebody();
   const auto dice = random_.below(100);
   if (dice < 50) return say_something(device);
-  if (dice < 70) return say_about_something(device);
+  if (dice < 66) return say_about_something(device);
+  if (dice < 70) return do_for_oneself(device);
   if (dice < 88) return change_group(device);
   if (dice < 92) return link(device);
   if (dice < 94) return revoke(device);
@@ -204,6 +205,23 @@ void World::say_about_something(Device& device) {
           TRY(engine.take_back_reaction(store, line.row, word, now));
         }
         return {};
+      }
+  );
+}
+
+void World::do_for_oneself(Device& device) {
+  const auto dice = random_.below(10'000);
+  journal_.note(schedule_.now(), device.username() + " does something for oneself");
+  device.command(
+      [&](client::Engine& engine, client::StoreTransaction& store, Instant now) -> Result<void> {
+        const content::Signs all{
+            .read_receipts = true, .typing = true, .changed_ms = to_unix_ms(now)
+        };
+        const auto open = open_conversations(store);
+        if (open.empty() || dice % 3 == 0) return engine.set_signs(store, all);
+        const ConversationId id = open[dice / 10 % open.size()].id;
+        if (dice % 3 == 1) return engine.typing(store, id);
+        return engine.mute(store, id, dice % 2 == 0 ? content::never_ms : 0, now);
       }
   );
 }

@@ -47,6 +47,7 @@ class World {
   void disturb();
   void say_something(Device& device);
   void say_about_something(Device& device);
+  void do_for_oneself(Device& device);
   void change_group(Device& device);
   void link(Device& device);
   void revoke(Device& device);
