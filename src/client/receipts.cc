@@ -43,6 +43,7 @@ Result<void> take_status(
 }  // namespace
 
 Result<bool> may_be_told(StoreTransaction& store, const Conversation& conversation) {
+  if (TRY(is_pending(store, conversation.id))) return false;
   if (TRY(store.roster(conversation.id)).size() > receipt_accounts_max) return false;
   if (conversation.kind == api::ConversationKind::group) return true;
   return conversation.kind == api::ConversationKind::direct &&

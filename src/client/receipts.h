@@ -17,8 +17,8 @@ inline constexpr std::size_t receipt_accounts_max = 20;
 Result<void> owe_receipt(Context& context, const Conversation& conversation, const Said& said);
 
 /// Whether others in it may be told what the person does at once: in small chats, and in a direct
-/// one only where the person has said something. Nobody learns that their first message to a
-/// stranger was read.
+/// one only where the person has said something; in none that is a message request. Nobody learns
+/// that their first message to a stranger was read.
 Result<bool> may_be_told(StoreTransaction& store, const Conversation& conversation);
 
 /// Notes that others are to be told that the person has read the message, where that is wanted:
