@@ -89,6 +89,13 @@ bool may_certify(const Self& self) {
   return statement.ok() && equal_ct(statement->body().identity_key, self.identity_key.public_key);
 }
 
+Result<Self> certifying_self(StoreTransaction& store) {
+  Self self = TRY(load_self(store));
+  if (self.registration != Registration::done) return Error{rules::device_is_registered};
+  if (!may_certify(self)) return Error{rules::device_certifies};
+  return self;
+}
+
 bool lacks_identity_key(const Self& self) {
   return !self.identity_key.private_key.empty() && !may_certify(self);
 }

@@ -12,6 +12,10 @@ namespace causeway::client {
 /// What a statement commits to instead of a device's name.
 crypto::Sha256 name_commitment(const DeviceName& name);
 
+/// This device, where it may change its account's devices: `rules::device_is_registered`,
+/// `rules::device_certifies`.
+Result<Self> certifying_self(StoreTransaction& store);
+
 /// Whether this device has the identity key of the account's newest statement.
 bool may_certify(const Self& self);
 

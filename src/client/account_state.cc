@@ -38,6 +38,74 @@ Result<crypto::SigningKey> open_identity_key(const mls_group::Group& group, Byte
   return crypto::signing_key_from_private(crypto::Signature::ed25519, opened.reveal());
 }
 
+/// As it travels: under a key of the epoch, like the identity key.
+struct ToldRecoveryKey {
+  using Wire = tls::Struct;
+
+  std::uint64_t created_ms = 0;
+  SecretBytes key;
+};
+
+SecretBytes recovery_sealing_key(const mls_group::Group& group) {
+  return group.export_secret("causeway recovery key", {}, sealing_key_size);
+}
+
+/// Empty where there is none in force that this device knows.
+Result<Bytes> seal_recovery_key(
+    StoreTransaction& store, const mls_group::Group& group, Random& random
+) {
+  const auto recovery = TRY(store.recovery());
+  if (!recovery || recovery->state != RecoveryState::in_force) return Bytes();
+  const SecretBytes told =
+      tls::encode_secret(ToldRecoveryKey{recovery->created_ms, recovery->key.bytes().clone()});
+  const Bytes nonce = random.bytes(nonce_size);
+  return concat(
+      nonce, crypto::aead_seal(aead, recovery_sealing_key(group).reveal(), nonce, {}, told.reveal())
+  );
+}
+
+Result<ToldRecoveryKey> open_recovery_key(const mls_group::Group& group, ByteView sealed) {
+  if (sealed.size() < nonce_size) return Error{content::rules::account_state_is_valid};
+  const auto opened = TRY(crypto::aead_open(
+      aead,
+      recovery_sealing_key(group).reveal(),
+      sealed.first(nonce_size),
+      {},
+      sealed.subspan(nonce_size)
+  ));
+  auto told = TRY(tls::decode<ToldRecoveryKey>(opened.reveal()));
+  if (told.key.size() != recovery_key_size) {
+    return Error{content::rules::account_state_is_valid};
+  }
+  return told;
+}
+
+/// The later one holds. One that was made here waits for its backup: then it is the later one.
+Result<void> take_recovery_key(
+    Context& context, const mls_group::Group& group, const Self& self, ByteView sealed
+) {
+  if (sealed.empty() || self.identity_key.private_key.empty()) return {};
+  auto told = TRY(open_recovery_key(group, sealed));
+  const auto known = TRY(context.store.recovery());
+  if (known) {
+    const bool is_later = known->state == RecoveryState::in_force &&
+                          !(known->key.bytes() == told.key) && told.created_ms > known->created_ms;
+    if (known->state != RecoveryState::replaced && !is_later) return {};
+  }
+  return context.store.put_recovery({
+      .state = RecoveryState::in_force,
+      .key = RecoveryKey(std::move(told.key)),
+      .previous_key = {},
+      .created_ms = told.created_ms,
+  });
+}
+
+/// Whether another device knows what this one has to know.
+Result<bool> lacks_a_key(StoreTransaction& store, const Self& self) {
+  const auto recovery = TRY(store.recovery());
+  return lacks_identity_key(self) || (recovery && recovery->state == RecoveryState::replaced);
+}
+
 /// A device that is not to certify others has none, and takes none.
 Result<void> take_identity_key(
     Context& context, const mls_group::Group& group, Self& self, ByteView sealed
@@ -99,9 +167,9 @@ Result<void> renew_account_state(
   content::AccountState state = TRY(known_account_state(context.store));
   if (may_certify(self)) {
     state.sealed_identity_key = seal_identity_key(group, self, context.random);
-  } else {
-    state.asks = lacks_identity_key(self);
+    state.sealed_recovery_key = TRY(seal_recovery_key(context.store, group, context.random));
   }
+  state.asks = TRY(lacks_a_key(context.store, self));
   const auto said = content::make_message(context.random, content::account_state_part(state));
   return put_content(context.store, message, said);
 }
@@ -136,6 +204,7 @@ Result<void> apply_account_state(Context& context, Conversation& conversation, c
   TRY(keep_trusted_keys(context, state.trusted_keys));
   TRY(keep_requests(context, state.requests));
   TRY(take_identity_key(context, *group, self, state.sealed_identity_key));
+  TRY(take_recovery_key(context, *group, self, state.sealed_recovery_key));
   const bool is_asked = state.asks && said.message.sender_device != self.device;
   if (is_asked && may_certify(self)) return enter_account_state(context);
   return {};

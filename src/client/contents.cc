@@ -3,6 +3,7 @@
 #include "client/account_state.h"
 #include "client/annotations.h"
 #include "client/group_state.h"
+#include "client/history_shares.h"
 #include "client/personal.h"
 #include "client/receipts.h"
 #include "client/rules.h"
@@ -37,6 +38,7 @@ constexpr ContentRow content_table[] = {
     {content::Kind::typing, Presence::hidden, Counts::live_only, apply_typing},
     {content::Kind::personal_state, Presence::hidden, Counts::always, apply_personal_state},
     {content::Kind::account_state, Presence::hidden, Counts::live_only, apply_account_state},
+    {content::Kind::history_share, Presence::hidden, Counts::live_only, apply_history_share},
 };
 
 const ContentRow& row_of(content::Kind kind) {

@@ -11,7 +11,10 @@
 #include "client/effects.h"
 #include "client/link.h"
 #include "client/memory.h"
+#include "client/recovery.h"
+#include "client/segment.h"
 #include "client/store.h"
+#include "content/history_share.h"
 #include "identity/safety_number.h"
 #include "mls_tree/roles.h"
 
@@ -192,6 +195,35 @@ class Engine {
   /// `rules::device_is_another` where one is this device or none of the account;
   /// `rules::device_certifies`.
   Result<void> remove_devices(StoreTransaction& store, const std::vector<DeviceId>& devices);
+
+  /// Draws a recovery key. It is in force, in the place of the one before, once a backup is written
+  /// under it (`note_backup`); where one waits for that already, nothing happens.
+  /// `rules::device_certifies`, `rules::device_is_registered`.
+  Result<void> renew_recovery_key(StoreTransaction& store, Instant now);
+  /// The hub has a backup that this device wrote. A key that was new is told to the other devices.
+  Result<void> note_backup(StoreTransaction& store, const WrittenBackup& written, Instant now);
+  /// Another device has made another recovery key: asks for it.
+  Result<void> lose_recovery_key(StoreTransaction& store, Instant now);
+  /// Takes in a part of what another device has written (client/backup.h); how many messages are
+  /// new.
+  Result<std::size_t> import_segment(StoreTransaction& store, const Segment& segment, Instant now);
+  /// Says in the note that this device asks for older messages, or where they are for another
+  /// (client/history_shares.h). `rules::device_is_registered`.
+  Result<void> share_history(
+      StoreTransaction& store, const content::HistoryShare& share, Instant now
+  );
+  /// This device goes on with an account by its recovery key. Answers what is to be published for
+  /// that, or nothing where an earlier attempt has published it; then it may log in.
+  /// `rules::device_is_new` where the store has another account; `rules::account_has_room`;
+  /// `rules::backup_has_the_identity_key` where the backup is from before the account got its
+  /// newest identity key; those of `open_index`.
+  Result<std::optional<api::PublishRecoveredRequest>> begin_recovery(
+      StoreTransaction& store,
+      const Recoverer& recoverer,
+      const api::RecoverReply& reply,
+      Others others,
+      Instant now
+  );
 
   /// Nothing that this person says is heard any more: direct messages are not delivered to any
   /// device of this account, and what they say in groups is not shown. They are not told, and can

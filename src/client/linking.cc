@@ -8,13 +8,6 @@
 namespace causeway::client {
 namespace {
 
-Result<Self> certifying_self(StoreTransaction& store) {
-  Self self = TRY(load_self(store));
-  if (self.registration != Registration::done) return Error{rules::device_is_registered};
-  if (!may_certify(self)) return Error{rules::device_certifies};
-  return self;
-}
-
 Result<void> check_room(const Self& self) {
   const auto statement = TRY(directory::parse_statement(self.statement));
   const bool has_room = statement.credentials().size() < directory::devices_max;

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/secret.h"
+#include "client/recovery_key.h"
 #include "content/account_state.h"
 #include "content/message.h"
 #include "content/personal_state.h"
@@ -74,6 +75,27 @@ struct AccountChange {
   std::vector<DeviceId> remove;     // with a new identity key: whoever has those knows the old one
   Bytes statement;                  // as it was (or will be) published; empty: not made yet
   crypto::SigningKey identity_key;  // of `statement`
+};
+
+/// How the account's recovery key stands.
+enum class RecoveryState : std::uint8_t {
+  made = 1,      // here; no backup is written under it yet
+  in_force = 2,  // it opens the account's backup
+  replaced = 3,  // another device made another one, and has not told it yet
+};
+
+/// What this device knows of the recovery key and of the backup. Times are milliseconds since 1970,
+/// by this device's clock; 0: never.
+struct Recovery {
+  RecoveryState state = RecoveryState::made;
+  RecoveryKey key;
+  RecoveryKey previous_key;          // opens the backup while `key` is only made; else empty
+  std::uint64_t created_ms = 0;      // of the key; the later one holds
+  std::uint64_t version = 0;         // the newest backup that the hub showed or took
+  std::uint64_t covered_places = 0;  // `newest_places` of what it covers
+  std::uint64_t written_ms = 0;
+  std::uint64_t swept_ms = 0;    // when all of it was last compared with what is here
+  std::uint64_t checked_ms = 0;  // when this device last read all of it back
 };
 
 /// Another account, as the directory showed it.

@@ -119,6 +119,28 @@ inline constexpr Rule safety_number_is_accepted{
 inline constexpr Rule trusted_keys_are_few{
     "client.trusted_keys_are_few", "docs/formats/content.md §8"
 };
+inline constexpr Rule backup_opens_with_this_key{
+    "client.backup_opens_with_this_key", "docs/formats/backup.md, Index"
+};
+inline constexpr Rule backup_is_the_one_asked_for{
+    "client.backup_is_the_one_asked_for", "docs/formats/backup.md, Index"
+};
+inline constexpr Rule backup_index_is_valid{
+    "client.backup_index_is_valid", "docs/formats/backup.md, Index"
+};
+inline constexpr Rule backup_is_not_older{
+    "client.backup_is_not_older", "docs/formats/backup.md, Writing"
+};
+inline constexpr Rule backup_is_there{"client.backup_is_there", "docs/formats/backup.md, Writing"};
+inline constexpr Rule backup_has_the_identity_key{
+    "client.backup_has_the_identity_key", "docs/formats/backup.md, Recovery"
+};
+inline constexpr Rule recovery_key_is_in_force{
+    "client.recovery_key_is_in_force", "docs/formats/backup.md, Key"
+};
+inline constexpr Rule segment_is_valid{
+    "client.segment_is_valid", "docs/formats/backup.md, Segment"
+};
 inline constexpr Rule sender_is_the_leaf{
     "client.sender_is_the_leaf", "docs/formats/identity.md, Device credential"
 };

@@ -40,6 +40,10 @@ class StoreTransaction {
   virtual Result<std::vector<DeviceName>> device_names() = 0;
   virtual Result<void> put_device_name(const DeviceName& name) = 0;
 
+  virtual Result<std::optional<Recovery>> recovery() = 0;
+  virtual Result<void> put_recovery(const Recovery& recovery) = 0;
+  virtual Result<void> delete_recovery() = 0;
+
   /// The highest inbox number whose item is in this store.
   virtual Result<std::uint64_t> inbox_number() = 0;
   virtual Result<void> put_inbox_number(std::uint64_t number) = 0;

@@ -14,6 +14,7 @@ constexpr std::int64_t identity_key_key = 2;
 constexpr std::int64_t names_key = 3;
 constexpr std::int64_t trusted_keys_key = 4;
 constexpr std::int64_t requests_key = 5;
+constexpr std::int64_t recovery_key_key = 6;
 constexpr std::size_t name_fields = 3;
 constexpr std::size_t trusted_key_fields = 4;
 constexpr std::size_t request_fields = 4;
@@ -149,6 +150,11 @@ Bytes encode(const AccountState& state) {
     cbor::Writer(identity_key.value).bytes(state.sealed_identity_key);
     entries.push_back(std::move(identity_key));
   }
+  if (!state.sealed_recovery_key.empty()) {
+    Extension recovery_key{recovery_key_key, {}};
+    cbor::Writer(recovery_key.value).bytes(state.sealed_recovery_key);
+    entries.push_back(std::move(recovery_key));
+  }
   if (!state.names.empty()) entries.push_back({names_key, encode_names(state.names)});
   if (!state.trusted_keys.empty()) {
     entries.push_back({trusted_keys_key, encode_trusted_keys(state.trusted_keys)});
@@ -173,6 +179,10 @@ Result<AccountState> parse_account_state(ByteView encoded) {
   if (const auto key = take_extension(state.others, identity_key_key)) {
     state.sealed_identity_key = to_bytes(TRY(cbor::Reader(*key).bytes()));
     if (state.sealed_identity_key.empty()) return Error{rules::account_state_is_valid};
+  }
+  if (const auto key = take_extension(state.others, recovery_key_key)) {
+    state.sealed_recovery_key = to_bytes(TRY(cbor::Reader(*key).bytes()));
+    if (state.sealed_recovery_key.empty()) return Error{rules::account_state_is_valid};
   }
   if (const auto names = take_extension(state.others, names_key)) {
     state.names = TRY(parse_names(*names));

@@ -78,6 +78,8 @@ struct AccountState {
   /// The private identity key, sealed for the members of the epoch in which it is said; empty where
   /// whoever says it has none. 24 bytes of nonce in front.
   Bytes sealed_identity_key;
+  /// The recovery key, sealed likewise; empty where whoever says it has none.
+  Bytes sealed_recovery_key;
   std::vector<DeviceName> names;
   std::vector<TrustedKey> trusted_keys;
   std::vector<MessageRequest> requests;

@@ -17,6 +17,7 @@ enum class Kind : std::uint8_t {
   personal_state,  // says what a person did with their chats, to their other devices
   typing,          // says that somebody writes now
   status_report,   // says what has become of messages
+  history_share,   // asks for older messages, or says where they are
 };
 
 Kind kind_of(const MimiContent& content);

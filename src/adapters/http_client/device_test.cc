@@ -49,6 +49,9 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::optional<client::AccountChange>> first_account_change() override { return std::optional<client::AccountChange>(); }
   Result<std::vector<client::DeviceName>> device_names() override { return std::vector<client::DeviceName>(); }
   Result<void> put_device_name(const client::DeviceName&) override { return {}; }
+  Result<std::optional<client::Recovery>> recovery() override { return std::optional<client::Recovery>(); }
+  Result<void> put_recovery(const client::Recovery&) override { return {}; }
+  Result<void> delete_recovery() override { return {}; }
   Result<std::uint64_t> inbox_number() override { return std::uint64_t{0}; }
   Result<void> put_inbox_number(std::uint64_t) override { return {}; }
   Result<void> expire_key_packages(std::uint64_t) override { return {}; }

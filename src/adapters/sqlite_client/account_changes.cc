@@ -1,4 +1,5 @@
-// Changes of the account's devices on their way, and what the devices are called.
+// Changes of the account's devices on their way, what the devices are called, and by what the
+// account comes back without them.
 #include "adapters/sqlite_client/client_transaction.h"
 #include "adapters/sqlite_client/stored.h"
 
@@ -92,6 +93,60 @@ Result<void> ClientTransaction::put_device_name(const DeviceName& name) {
         "INSERT OR REPLACE INTO device_name VALUES (?, ?, ?)", name.device, name.name, name.opening
     );
   });
+}
+
+Result<std::optional<client::Recovery>> ClientTransaction::recovery() {
+  return guarded([&] {
+    std::optional<client::Recovery> found;
+    database_.for_each(
+        "SELECT state, recovery_key, previous_key, created_ms, version, covered_places, "
+        "written_ms, "
+        "swept_ms, checked_ms FROM recovery",
+        [&](client::RecoveryState state,
+            client::RecoveryKey key,
+            client::RecoveryKey previous_key,
+            std::uint64_t created_ms,
+            std::uint64_t version,
+            std::uint64_t covered_places,
+            std::uint64_t written_ms,
+            std::uint64_t swept_ms,
+            std::uint64_t checked_ms) {
+          found = client::Recovery{
+              .state = state,
+              .key = std::move(key),
+              .previous_key = std::move(previous_key),
+              .created_ms = created_ms,
+              .version = version,
+              .covered_places = covered_places,
+              .written_ms = written_ms,
+              .swept_ms = swept_ms,
+              .checked_ms = checked_ms,
+          };
+        }
+    );
+    return found;
+  });
+}
+
+Result<void> ClientTransaction::put_recovery(const client::Recovery& recovery) {
+  return guarded([&] {
+    database_.run(
+        "INSERT OR REPLACE INTO recovery VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        recovery.state,
+        recovery.key,
+        recovery.previous_key,
+        recovery.created_ms,
+        recovery.version,
+        recovery.covered_places,
+        recovery.written_ms,
+        recovery.swept_ms,
+        recovery.checked_ms
+    );
+  });
+}
+
+Result<void> ClientTransaction::delete_recovery() {
+  return guarded([&] { database_.run("DELETE FROM recovery"); });
 }
 
 }  // namespace causeway::adapters::sqlite_client

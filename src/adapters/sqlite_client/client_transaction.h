@@ -29,6 +29,10 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::vector<client::DeviceName>> device_names() override;
   Result<void> put_device_name(const client::DeviceName& name) override;
 
+  Result<std::optional<client::Recovery>> recovery() override;
+  Result<void> put_recovery(const client::Recovery& recovery) override;
+  Result<void> delete_recovery() override;
+
   Result<std::uint64_t> inbox_number() override;
   Result<void> put_inbox_number(std::uint64_t number) override;
 

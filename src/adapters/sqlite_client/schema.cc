@@ -335,6 +335,22 @@ CREATE TABLE message_request (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// The recovery key, and how far the backup is.
+constexpr std::string_view version_16 = R"sql(
+CREATE TABLE recovery (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  state INTEGER NOT NULL,
+  recovery_key BLOB NOT NULL,
+  previous_key BLOB NOT NULL,
+  created_ms INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  covered_places INTEGER NOT NULL,
+  written_ms INTEGER NOT NULL,
+  swept_ms INTEGER NOT NULL,
+  checked_ms INTEGER NOT NULL
+) STRICT;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -351,6 +367,7 @@ constexpr std::array steps{
     version_13,
     version_14,
     version_15,
+    version_16,
 };
 
 }  // namespace

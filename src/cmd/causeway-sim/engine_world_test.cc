@@ -53,10 +53,20 @@ void EngineWorld::open(Phone& phone) {
   phone.store = make_faulty(disks_.open_device(phone.index), phone.faults);
 }
 
-Phone& EngineWorld::person(const std::string& username) {
+Phone& EngineWorld::empty_phone(const std::string& username) {
   Phone& phone = phones.emplace_back(username, random);
   phone.index = phones.size();
   open(phone);
+  return phone;
+}
+
+void EngineWorld::start(Phone& phone) {
+  connect(phone);
+  settle();
+}
+
+Phone& EngineWorld::person(const std::string& username) {
+  Phone& phone = empty_phone(username);
   Bytes body;
   change(phone, [&](client::StoreTransaction& store) -> Result<void> {
     body = TRY(phone.engine.begin_registration(store, {std::string(domain), username, {}}, now));
@@ -67,8 +77,7 @@ Phone& EngineWorld::person(const std::string& username) {
   change(phone, [&](client::StoreTransaction& store) {
     return phone.engine.finish_registration(store, *api::parse_reply(outcome.reply));
   });
-  connect(phone);
-  settle();
+  start(phone);
   return phone;
 }
 
@@ -103,9 +112,7 @@ void EngineWorld::publish(Phone& phone, const std::vector<identity::DeviceCreden
 }
 
 Phone& EngineWorld::link(Phone& first) {
-  Phone& phone = phones.emplace_back(first.username, random);
-  phone.index = phones.size();
-  open(phone);
+  Phone& phone = empty_phone(first.username);
   const auto device = client::make_new_device("device " + std::to_string(phone.index), random);
   const auto offer = *client::open_offer(device.secret, client::seal_offer(device));
   const auto granted = command_for<client::LinkGranted>(first, [&](auto& engine, auto& store) {
@@ -120,8 +127,7 @@ Phone& EngineWorld::link(Phone& first) {
   });
   EXPECT_TRUE(added.ok());
   settle();
-  connect(phone);
-  settle();
+  start(phone);
   return phone;
 }
 

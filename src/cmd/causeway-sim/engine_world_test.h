@@ -78,6 +78,10 @@ class EngineWorld {
       std::uint64_t seed = 1, const provider::FirstContacts& first_contacts = any_first_contacts
   );
 
+  /// With nothing in its store, and no connection.
+  Phone& empty_phone(const std::string& username);
+  /// Connects for the first time.
+  void start(Phone& phone);
   /// Registered and logged in.
   Phone& person(const std::string& username);
   /// Another device of the same account, linked as people do it.
@@ -163,6 +167,15 @@ class EngineWorld {
   provider::Outcome ask(const std::optional<DeviceId>& device, const Request& request) {
     return ask(device, Request::op, tls::encode(request));
   }
+
+  /// What the hub pushes after a request that came beside the frames.
+  void tell_devices(const provider::Outcome& outcome) {
+    wake(outcome.wake);
+    settle();
+  }
+
+  /// For what hosts do beside frames: blobs.
+  provider::ProviderStore& hub_store() { return *hub_; }
 
   // What a test puts in between. Each may be empty.
 

@@ -61,6 +61,21 @@ class FaultyTransaction final : public FaultyStanding {
     return inner_->put_device_name(name);
   }
 
+  Result<std::optional<client::Recovery>> recovery() override {
+    TRY(step());
+    return inner_->recovery();
+  }
+
+  Result<void> put_recovery(const client::Recovery& recovery) override {
+    TRY(step());
+    return inner_->put_recovery(recovery);
+  }
+
+  Result<void> delete_recovery() override {
+    TRY(step());
+    return inner_->delete_recovery();
+  }
+
   Result<std::uint64_t> inbox_number() override {
     TRY(step());
     return inner_->inbox_number();

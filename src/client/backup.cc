@@ -1,0 +1,346 @@
+#include "client/backup.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "client/account_changes.h"
+#include "client/session.h"
+#include "content/kind.h"
+
+namespace causeway::client {
+namespace {
+
+constexpr std::size_t page_size = 256;
+/// A segment below this is small; so many of them are packed into one.
+constexpr std::uint64_t small_size = segment_size_aim / 4;
+constexpr std::size_t small_segments_max = 16;
+
+/// Which messages an index covers.
+class Coverage {
+ public:
+  explicit Coverage(const BackupIndex& index) {
+    for (const SegmentEntry& entry : index.segments) {
+      for (const SeqRange& range : entry.ranges) ranges_[range.conversation].push_back(range);
+    }
+  }
+
+  bool has(ConversationId conversation, std::uint64_t seq) const {
+    return has_any(conversation, seq, seq);
+  }
+
+  /// Whether it has one from `first` to `last`.
+  bool has_any(ConversationId conversation, std::uint64_t first, std::uint64_t last) const {
+    const auto found = ranges_.find(conversation);
+    if (found == ranges_.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(), [&](const SeqRange& range) {
+      return range.first <= last && first <= range.last;
+    });
+  }
+
+ private:
+  std::map<ConversationId, std::vector<SeqRange>> ranges_;
+};
+
+/// Whether it has a number in its conversation that it keeps.
+bool is_numbered(const Message& message) {
+  const bool is_accepted =
+      message.state == MessageState::sent || message.state == MessageState::received;
+  return is_accepted && message.frank && message.frank->seq > 0;
+}
+
+/// What is erased is not kept, nor what devices tell each other for the moment.
+bool is_kept(const Message& message) {
+  if (!is_numbered(message) || message.content.empty() || message.application_data.empty()) {
+    return false;
+  }
+  const auto content = content::decode(message.content);
+  if (!content.ok()) return false;
+  const content::Kind kind = content::kind_of(*content);
+  return kind != content::Kind::account_state && kind != content::Kind::history_share;
+}
+
+/// A conversation's messages from its end to its beginning, page by page; `look` says whether to go
+/// on after each page.
+template <typename Look>
+Result<void> look_through(StoreTransaction& store, ConversationId conversation, Look&& look) {
+  MessageRow before;
+  for (;;) {
+    const auto page = TRY(store.all_messages(conversation, before, page_size));
+    if (page.empty()) return {};
+    before = page.front().row;
+    if (!look(page)) return {};
+  }
+}
+
+/// What the index lacks of a conversation, in its order.
+Result<std::vector<MessageRow>> uncovered(
+    StoreTransaction& store, ConversationId conversation, const Coverage& coverage, Reach reach
+) {
+  std::vector<MessageRow> rows;
+  TRY(look_through(store, conversation, [&](const std::vector<Message>& page) {
+    const std::size_t before = rows.size();
+    for (auto message = page.rbegin(); message != page.rend(); ++message) {
+      if (!is_numbered(*message) || coverage.has(conversation, message->frank->seq)) continue;
+      rows.push_back(message->row);
+    }
+    return reach == Reach::everything || rows.size() > before;
+  }));
+  std::reverse(rows.begin(), rows.end());
+  return rows;
+}
+
+Result<bool> is_covered(
+    StoreTransaction& store, const Conversation& conversation, const Coverage& coverage
+) {
+  const Place newest = TRY(store.newest_place(conversation.id));
+  return newest == 0 || coverage.has(conversation.id, newest);
+}
+
+Standing standing_of(const Conversation& conversation) {
+  switch (conversation.state) {
+    case ConversationState::left:
+      return Standing::left;
+    case ConversationState::removed:
+      return Standing::removed;
+    default:
+      return Standing::in;
+  }
+}
+
+ConversationRecord record_of(const Conversation& conversation) {
+  return {
+      .conversation = conversation.id,
+      .kind = conversation.kind,
+      .standing = standing_of(conversation),
+      .peer = conversation.peer,
+      .peer_username = to_bytes(conversation.peer_username),
+      .title = to_bytes(conversation.title),
+      .state_seq = conversation.state_seq,
+      .timer_ms = static_cast<std::uint64_t>(conversation.timer.count()),
+      .last_epoch = conversation.last_epoch,
+  };
+}
+
+/// Fills one segment.
+class Packer {
+ public:
+  Packer(StoreTransaction& store, const Coverage& coverage) : store_(store), coverage_(coverage) {}
+
+  bool is_full() const { return size_ >= segment_size_aim; }
+
+  /// There is nothing to keep, though there may be rows that were looked at.
+  bool is_empty() const { return entry_.messages == 0; }
+
+  /// As many of the rows as fit, in the order of the conversation.
+  Result<void> add(const Conversation& conversation, const std::vector<MessageRow>& rows) {
+    ConversationRecord record = record_of(conversation);
+    const std::size_t at = segment_.records.size();
+    segment_.records.emplace_back(ConversationRecord{});
+    for (const MessageRow row : rows) {
+      if (is_full()) break;
+      const auto message = TRY(store_.message(row));
+      if (!message) continue;
+      record.last_epoch = std::max(record.last_epoch, message->epoch);
+      TRY(add_message(*message));
+    }
+    segment_.records[at] = std::move(record);
+    accounts_.insert(conversation.peer);
+    for (const RosterEntry& member : TRY(store_.roster(conversation.id))) {
+      accounts_.insert(member.account);
+    }
+    return {};
+  }
+
+  Result<PackedSegment> finish() {
+    for (const AccountId account : accounts_) {
+      const auto person = TRY(store_.person(account));
+      if (!person) continue;
+      segment_.records.emplace_back(
+          PersonRecord{account, to_bytes(person->username), person->statement}
+      );
+    }
+    std::sort(
+        entry_.ranges.begin(),
+        entry_.ranges.end(),
+        [](const SeqRange& left, const SeqRange& right) {
+          return left.conversation < right.conversation ||
+                 (left.conversation == right.conversation && left.first < right.first);
+        }
+    );
+    PackedSegment packed{tls::encode_secret(segment_), std::move(entry_)};
+    packed.entry.size_bytes = packed.plaintext.size();
+    return packed;
+  }
+
+ private:
+  Result<void> add_message(const Message& message) {
+    note_looked_at(message.conversation, message.frank->seq);
+    entry_.oldest_ms = entry_.oldest_ms == 0
+                           ? message.frank->accepted_ms
+                           : std::min(entry_.oldest_ms, message.frank->accepted_ms);
+    if (!is_kept(message)) return {};
+    auto exported = export_message(message);
+    if (!exported) return {};
+    size_ += exported->application_data.size() + message_overhead;
+    accounts_.insert(message.sender_account);
+    segment_.records.emplace_back(MessageRecord{*std::move(exported)});
+    ++entry_.messages;
+    return {};
+  }
+
+  void note_looked_at(ConversationId conversation, std::uint64_t seq) {
+    ++entry_.looked_at;
+    auto& ranges = entry_.ranges;
+    if (!ranges.empty() && continues(ranges.back(), conversation, seq)) {
+      ranges.back().last = seq;
+    } else {
+      ranges.push_back({conversation, seq, seq});
+    }
+  }
+
+  /// Numbers that no message of this device has, such as of what was said for the moment, do not
+  /// begin another range.
+  bool continues(const SeqRange& range, ConversationId conversation, std::uint64_t seq) const {
+    if (range.conversation != conversation || seq <= range.last) return false;
+    const std::uint64_t between = seq - range.last - 1;
+    return between == 0 ||
+           (between <= missing_max && !coverage_.has_any(conversation, range.last + 1, seq - 1));
+  }
+
+  /// So many numbers in a row may be missing within a range.
+  static constexpr std::uint64_t missing_max = 64;
+  /// About what stands around a message in a segment, in bytes.
+  static constexpr std::size_t message_overhead = 160;
+
+  StoreTransaction& store_;
+  const Coverage& coverage_;
+  Segment segment_;
+  SegmentEntry entry_;
+  std::set<AccountId> accounts_;
+  std::size_t size_ = 0;
+};
+
+/// What this device has of the messages of one conversation: whether each is one to keep, by its
+/// number.
+using Holding = std::map<std::uint64_t, bool>;
+
+Result<Holding> holding_of(StoreTransaction& store, ConversationId conversation) {
+  Holding holding;
+  TRY(look_through(store, conversation, [&holding](const std::vector<Message>& page) {
+    for (const Message& message : page) {
+      if (is_numbered(message)) holding[message.frank->seq] = is_kept(message);
+    }
+    return true;
+  }));
+  return holding;
+}
+
+/// What this device knows of the messages that a segment is of.
+struct Held {
+  std::size_t messages = 0;
+  std::size_t kept = 0;  // of them
+};
+
+Held held_of(const SegmentEntry& entry, std::map<ConversationId, Holding>& holdings) {
+  Held held;
+  for (const SeqRange& range : entry.ranges) {
+    const Holding& holding = holdings[range.conversation];
+    auto at = holding.lower_bound(range.first);
+    for (; at != holding.end() && at->first <= range.last; ++at) {
+      ++held.messages;
+      if (at->second) ++held.kept;
+    }
+  }
+  return held;
+}
+
+bool is_small(const SegmentEntry& entry) {
+  return entry.size_bytes < small_size;
+}
+
+}  // namespace
+
+Result<std::optional<PackedSegment>> pack_segment(
+    StoreTransaction& store, const BackupIndex& index, Reach reach
+) {
+  const Coverage coverage(index);
+  Packer packer(store, coverage);
+  for (const Conversation& conversation : TRY(store.conversations())) {
+    if (packer.is_full()) break;
+    if (reach == Reach::recent && TRY(is_covered(store, conversation, coverage))) continue;
+    const auto rows = TRY(uncovered(store, conversation.id, coverage, reach));
+    if (!rows.empty()) TRY(packer.add(conversation, rows));
+  }
+  if (packer.is_empty()) return std::optional<PackedSegment>();
+  return std::optional(TRY(packer.finish()));
+}
+
+SealedSegment seal_segment(PackedSegment packed, Random& random) {
+  const ByteView plaintext = packed.plaintext.reveal();
+  const auto seed = content::BlobSeed::make(random, plaintext.size());
+  const content::BlobSealer sealer(seed);
+  Bytes blob = to_bytes(sealer.header());
+  std::size_t offset = 0;
+  for (std::uint64_t i = 0; i < sealer.chunk_count(); ++i) {
+    const std::size_t size = sealer.plaintext_size_of(i);
+    append(blob, sealer.chunk(i, plaintext.subspan(offset, size)));
+    offset += size;
+  }
+  SegmentEntry entry = std::move(packed.entry);
+  entry.blob = random.id<BlobId>();
+  entry.key = seed.key.bytes().clone();
+  entry.content_hash = crypto::sha256({blob});
+  return {std::move(entry), std::move(blob)};
+}
+
+Result<Segment> open_segment(const SegmentEntry& entry, ByteView blob) {
+  auto opener = TRY(content::BlobOpener::open(description_of(entry), segment_size_max));
+  Bytes plaintext;
+  TRY(opener.push(blob, plaintext));
+  TRY(opener.finish());
+  return parse_segment(plaintext);
+}
+
+void insert(BackupIndex& index, SegmentEntry entry) {
+  auto& segments = index.segments;
+  const auto at = std::upper_bound(
+      segments.begin(),
+      segments.end(),
+      entry.oldest_ms,
+      [](std::uint64_t oldest_ms, const SegmentEntry& other) { return oldest_ms < other.oldest_ms; }
+  );
+  segments.insert(at, std::move(entry));
+}
+
+Result<void> drop_stale(StoreTransaction& store, BackupIndex& index) {
+  std::map<ConversationId, Holding> holdings;
+  for (const Conversation& conversation : TRY(store.conversations())) {
+    holdings[conversation.id] = TRY(holding_of(store, conversation.id));
+  }
+  const auto small =
+      static_cast<std::size_t>(std::count_if(index.segments.begin(), index.segments.end(), is_small)
+      );
+  std::erase_if(index.segments, [&](const SegmentEntry& entry) {
+    const Held held = held_of(entry, holdings);
+    if (held.messages < entry.looked_at) return false;
+    return held.kept != entry.messages || (small > small_segments_max && is_small(entry));
+  });
+  return {};
+}
+
+Result<void> put_identity_key(StoreTransaction& store, BackupIndex& index) {
+  const Self self = TRY(load_self(store));
+  if (may_certify(self)) index.identity_key = self.identity_key.private_key.clone();
+  return {};
+}
+
+Result<std::uint64_t> newest_places(StoreTransaction& store) {
+  std::uint64_t sum = 0;
+  for (const Conversation& conversation : TRY(store.conversations())) {
+    sum += TRY(store.newest_place(conversation.id));
+  }
+  return sum;
+}
+
+}  // namespace causeway::client

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "client/backup_index.h"
+#include "client/memory.h"
+#include "client/segment.h"
+
+/// A backup as this device writes and reads it (docs/formats/backup.md). Nothing here waits for the
+/// hub: whoever runs the device brings blobs and indexes there and back.
+///
+///   base_index → drop_stale (now and then) → pack_segment, seal_segment, upload, insert; until
+///   nothing is left → put_identity_key → seal_index, put_backup → Engine::note_backup
+///
+/// Interrupted anywhere it begins again: blobs that no index names expire.
+namespace causeway::client {
+
+/// How much is looked through for what a backup lacks.
+enum class Reach : std::uint8_t {
+  recent,  // conversations whose newest message the index does not cover, from their end
+  everything,
+};
+
+/// What `index` does not cover and this device has.
+struct PackedSegment {
+  SecretBytes plaintext;
+  SegmentEntry entry;  // without what its blob will be
+};
+
+/// As much of it as a segment takes, or nothing where nothing is left.
+Result<std::optional<PackedSegment>> pack_segment(
+    StoreTransaction& store, const BackupIndex& index, Reach reach
+);
+
+struct SealedSegment {
+  SegmentEntry entry;
+  Bytes blob;
+};
+
+SealedSegment seal_segment(PackedSegment packed, Random& random);
+
+/// The segment in a blob that came from the hub. `blob` rules of FBL1; `rules::segment_is_valid`.
+Result<Segment> open_segment(const SegmentEntry& entry, ByteView blob);
+
+/// Names the segment in the index, at its place.
+void insert(BackupIndex& index, SegmentEntry entry);
+
+/// Takes out of the index what this device had better pack anew, and can, since it has all of it:
+/// segments of which something was erased or has come since, and small ones where there are many.
+Result<void> drop_stale(StoreTransaction& store, BackupIndex& index);
+
+/// Puts the identity key of the account's newest statement into the index, where this device has
+/// it: the backup gives nothing back without.
+Result<void> put_identity_key(StoreTransaction& store, BackupIndex& index);
+
+/// The newest places of all conversations, added up: another number where there is more to cover.
+Result<std::uint64_t> newest_places(StoreTransaction& store);
+
+/// Takes in what another device of this account has written. What is there already stays as it is,
+/// so a segment may be taken in as often as one likes. A conversation that this device does not
+/// know is `broken`: it comes back into it by itself. Answers how many messages are new; records
+/// that break a rule are passed over.
+Result<std::size_t> import_segment(Context& context, const Segment& segment);
+
+}  // namespace causeway::client

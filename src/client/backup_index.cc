@@ -1,0 +1,114 @@
+#include "client/backup_index.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "api/limits.h"
+#include "client/rules.h"
+#include "client/segment.h"
+#include "crypto/aead.h"
+
+namespace causeway::client {
+namespace {
+
+constexpr crypto::Aead index_aead = crypto::Aead::xchacha20poly1305;
+constexpr std::size_t index_nonce_size = 24;
+
+Bytes context_of(AccountId account) {
+  return concat(as_bytes("Causeway 1 backup index"), account);
+}
+
+bool is_before(const SeqRange& left, const SeqRange& right) {
+  return std::tie(left.conversation, left.last) < std::tie(right.conversation, right.first);
+}
+
+bool are_apart(const std::vector<SeqRange>& ranges) {
+  const auto meets = [](const SeqRange& left, const SeqRange& right) {
+    return !is_before(left, right);
+  };
+  const bool have_ends = std::all_of(ranges.begin(), ranges.end(), [](const SeqRange& range) {
+    return range.first > 0 && range.first <= range.last;
+  });
+  return have_ends && std::adjacent_find(ranges.begin(), ranges.end(), meets) == ranges.end();
+}
+
+bool is_valid(const SegmentEntry& entry) {
+  return entry.key.size() == content::file_key_size && entry.size_bytes <= segment_size_max &&
+         are_apart(entry.ranges);
+}
+
+bool is_valid(const BackupIndex& index) {
+  const auto& segments = index.segments;
+  const auto is_later = [](const SegmentEntry& left, const SegmentEntry& right) {
+    return left.oldest_ms > right.oldest_ms;
+  };
+  return index.format == backup_format && segments.size() <= api::limits::backup_blobs_max &&
+         std::all_of(
+             segments.begin(),
+             segments.end(),
+             [](const SegmentEntry& entry) { return is_valid(entry); }
+         ) &&
+         std::adjacent_find(segments.begin(), segments.end(), is_later) == segments.end();
+}
+
+}  // namespace
+
+SegmentEntry copy_of(const SegmentEntry& entry) {
+  return {
+      entry.blob,
+      entry.key.clone(),
+      entry.size_bytes,
+      entry.content_hash,
+      entry.messages,
+      entry.looked_at,
+      entry.oldest_ms,
+      entry.ranges,
+  };
+}
+
+content::BlobDescription description_of(const SegmentEntry& entry) {
+  return {content::FileKey(entry.key.clone()), entry.size_bytes, entry.content_hash};
+}
+
+Bytes seal_index(const RecoveryKey& key, const BackupIndex& index, Random& random) {
+  INVARIANT(is_valid(index));
+  const Bytes nonce = random.bytes(index_nonce_size);
+  const SecretBytes plaintext = tls::encode_secret(index);
+  return concat(
+      nonce,
+      crypto::aead_seal(
+          index_aead,
+          index_key_of(key).reveal(),
+          nonce,
+          context_of(index.account),
+          plaintext.reveal()
+      )
+  );
+}
+
+Result<BackupIndex> open_index(
+    const RecoveryKey& key, AccountId account, const api::BackupReply& backup
+) {
+  const ByteView sealed = backup.sealed_index;
+  if (sealed.size() < index_nonce_size) return Error{rules::backup_opens_with_this_key};
+  const auto opened = crypto::aead_open(
+      index_aead,
+      index_key_of(key).reveal(),
+      sealed.first(index_nonce_size),
+      context_of(account),
+      sealed.subspan(index_nonce_size)
+  );
+  if (!opened.ok()) return Error{rules::backup_opens_with_this_key};
+  auto index = TRY(parse_index(opened->reveal()));
+  const bool is_this = index.account == account && index.version == backup.version;
+  if (!is_this) return Error{rules::backup_is_the_one_asked_for};
+  return index;
+}
+
+Result<BackupIndex> parse_index(ByteView encoded) {
+  auto index = tls::decode<BackupIndex>(encoded);
+  if (!index.ok() || !is_valid(*index)) return Error{rules::backup_index_is_valid};
+  return index;
+}
+
+}  // namespace causeway::client

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <vector>
+
+#include "base/random.h"
+#include "client/recovery_key.h"
+#include "content/blob.h"
+#include "tls/codec.h"
+
+/// The table of contents of a backup: docs/formats/backup.md, Index. Whoever has the recovery key
+/// needs nothing else to find and open all of it.
+namespace causeway::client {
+
+inline constexpr std::uint8_t backup_format = 1;
+
+/// Messages of a conversation from `first` to `last`, both included, by their franks' seq.
+struct SeqRange {
+  using Wire = tls::Struct;
+
+  ConversationId conversation;
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+
+  bool operator==(const SeqRange&) const = default;
+};
+
+/// A blob with messages (client/segment.h), never changed once it is written.
+struct SegmentEntry {
+  using Wire = tls::Struct;
+
+  BlobId blob;
+  SecretBytes key;               // FBL1, of this blob alone
+  std::uint64_t size_bytes = 0;  // of the plaintext
+  crypto::Sha256 content_hash{};
+  std::uint32_t messages = 0;
+  std::uint32_t looked_at = 0;  // of the ranges, by whoever wrote it
+  std::uint64_t oldest_ms = 0;  // when the oldest of them was accepted
+  /// Of which numbers it is, ascending and apart. What was looked at and is not in the segment was
+  /// erased, or is of no use to keep; what was not looked at, its writer did not have.
+  std::vector<SeqRange> ranges;
+
+  bool operator==(const SegmentEntry&) const = default;
+};
+
+/// Encodes into secret buffers only.
+struct BackupIndex {
+  using Wire = tls::Struct;
+
+  std::uint8_t format = backup_format;
+  AccountId account;
+  std::uint64_t version = 0;  // as the hub counts it
+  std::uint64_t created_ms = 0;
+  SecretBytes identity_key;            // private; of the account's newest statement
+  std::vector<SegmentEntry> segments;  // ascending by `oldest_ms`
+
+  bool operator==(const BackupIndex&) const = default;
+};
+
+SegmentEntry copy_of(const SegmentEntry& entry);
+
+/// What a segment's blob is opened with.
+content::BlobDescription description_of(const SegmentEntry& entry);
+
+Bytes seal_index(const RecoveryKey& key, const BackupIndex& index, Random& random);
+
+/// What the hub says of a backup, once it is opened: of this account, and of the version that the
+/// hub calls it. `rules::backup_opens_with_this_key`; `rules::backup_index_is_valid` for what does
+/// not decode or breaks the document; `rules::backup_is_the_one_asked_for`.
+Result<BackupIndex> open_index(
+    const RecoveryKey& key, AccountId account, const api::BackupReply& backup
+);
+
+/// Decodes an index and checks it. `rules::backup_index_is_valid`.
+Result<BackupIndex> parse_index(ByteView encoded);
+
+}  // namespace causeway::client
