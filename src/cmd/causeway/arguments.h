@@ -33,6 +33,10 @@ struct Arguments {
   bool is_confirmed = false;
   std::string device;
 
+  // recovery
+  std::filesystem::path to_file;
+  bool revoke_others = false;
+
   /// "@USER", "#GROUP", or empty; `note` in its place.
   std::string target;
   bool note = false;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <fcntl.h>
 #include <memory>
@@ -9,6 +10,7 @@
 
 #include "cmd/causeway/arrivals.h"
 #include "cmd/causeway/commands.h"
+#include "cmd/causeway/history_transfer.h"
 #include "cmd/causeway/outbox.h"
 #include "cmd/causeway/rounds.h"
 #include "cmd/causeway/rpc_command.h"
@@ -21,6 +23,7 @@ namespace causeway::cli {
 namespace {
 
 constexpr std::size_t peers_max = 64;
+constexpr std::chrono::minutes look_pause{1};
 
 /// Nobody is there to be asked: what would ask fails. Ctrl-C still ends a process that a shell has
 /// started, since it stays in the shell's job.
@@ -142,10 +145,19 @@ class Daemon {
   /// What nobody hears now is told to whoever subscribes next.
   void catch_up() {
     if (std::exchange(has_logged_in_, false)) upload_all(workspace_);
+    look_around();
     const auto settled = std::exchange(settled_, {});
     if (!has_subscribers()) return;
     arrivals_.show();
     for (const client::MessageRow row : settled) tell_settled(row);
+  }
+
+  /// Now and then.
+  void look_around() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < look_at_ || !opened_.device.is_logged_in()) return;
+    look_at_ = now + look_pause;
+    look_after_devices(workspace_);
   }
 
   void tell_settled(client::MessageRow row) {
@@ -175,6 +187,7 @@ class Daemon {
   std::vector<std::unique_ptr<rpc::Peer>> peers_;
   std::vector<client::MessageRow> settled_;
   bool has_logged_in_ = false;
+  std::chrono::steady_clock::time_point look_at_;
   adapters::http_client::Listening listening_{
       opened_.device.listen([this](const client::Notice& notice) { hear(notice); })
   };

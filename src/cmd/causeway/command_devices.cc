@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "cmd/causeway/backup_transfer.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/device_changes.h"
 
@@ -38,6 +39,7 @@ void revoke_device(const Arguments& arguments, Output& output) {
       return engine.remove_devices(store, {device.device});
     });
     output.line(revoked_line(device, output.style()));
+    keep_backup(workspace, Due::now);  // with the new identity key
   });
 }
 

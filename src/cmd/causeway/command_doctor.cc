@@ -6,6 +6,7 @@
 #include "adapters/files/key_file.h"
 #include "client/rules.h"
 #include "cmd/causeway/accept.h"
+#include "cmd/causeway/backup_lines.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/outbox.h"
 #include "cmd/causeway/provider_info.h"
@@ -141,9 +142,16 @@ std::string chats_sentence(Workspace& workspace) {
          std::to_string(waiting_in_outbox(workspace)) + " waiting to be sent";
 }
 
+std::string backup_sentence_of(Workspace& workspace) {
+  return backup_sentence(workspace.device().look([](client::StoreTransaction& store) {
+    return store.recovery();
+  }));
+}
+
 void examine(Examination& examination, Workspace& workspace) {
   examination.look_at("account", [&] { return account_sentence(workspace); });
   examination.look_at("chats", [&] { return chats_sentence(workspace); });
+  examination.look_at("backup", [&] { return backup_sentence_of(workspace); });
   const bool is_there =
       examination.look_at("provider", [&] { return provider_sentence(workspace); });
   if (is_there) examination.look_at("login", [&] { return login_sentence(workspace); });

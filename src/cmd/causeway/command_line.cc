@@ -44,6 +44,7 @@ class Builder {
     add_options_of_all(*app);
     add_registering(*app);
     add_devices(*app);
+    add_recovery(*app);
     add_sending(*app);
     add_annotating(*app);
     add_receiving(*app);
@@ -118,6 +119,45 @@ class Builder {
     revoked->add_option("device", arguments_.device, "Its id or name")
         ->type_name("DEVICE")
         ->required();
+  }
+
+  App* group_of_commands(App& app, const char* name, const char* help) {
+    App* made = app.add_subcommand(name, help);
+    made->group("Commands");
+    made->fallthrough();
+    made->require_subcommand(1);
+    return made;
+  }
+
+  void add_recovery(App& app) {
+    App* recovery = group_of_commands(app, "recovery", "Come back after all devices are lost");
+    App* made = command(*recovery, "new", "Make a recovery key and a backup", renew_recovery_key);
+    App* shown = command(*recovery, "show", "Show the recovery key again", show_recovery_key);
+    for (App* one : {made, shown}) {
+      one->add_option("--to-file", arguments_.to_file, "Write the key there, not to stdout")
+          ->type_name("FILE");
+    }
+    App* restored = command(*recovery, "restore", "Go on with your account here", restore);
+    restored->add_option("username", arguments_.username, "Whose account")
+        ->type_name("USERNAME")
+        ->required();
+    add_server(*restored);
+    restored->add_option("--code-file", arguments_.code_file, "Its first line is the key")
+        ->type_name("FILE");
+    restored->add_flag(
+        "--revoke-others", arguments_.revoke_others, "Take all other devices off the account"
+    );
+    restored->add_option("--name", arguments_.device_name, "What to call this device")
+        ->type_name("NAME");
+    add_passphrase(*restored);
+
+    App* backup = group_of_commands(app, "backup", "What recovery gives back");
+    command(*backup, "now", "Write what the backup lacks", back_up);
+    command(*backup, "check", "Read all of it back", check_backup);
+    App* gone = command(*backup, "delete", "Delete it, and end the recovery key", delete_backup);
+    gone->add_flag("--yes", arguments_.is_confirmed, "Do not ask again");
+    App* history = group_of_commands(app, "history", "Messages from before this device");
+    command(*history, "get", "Get older messages", fetch_history);
   }
 
   void add_registering(App& app) {

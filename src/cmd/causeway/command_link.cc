@@ -1,22 +1,20 @@
 // Linking: a new device shows a code, and a listed one takes it.
-#include <array>
-#include <unistd.h>
-
 #include "adapters/qr/qr_text.h"
 #include "api/limits.h"
 #include "base/typed_code.h"
 #include "client/link.h"
 #include "client/rules.h"
 #include "cmd/causeway/accept.h"
+#include "cmd/causeway/backup_transfer.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/device_changes.h"
+#include "cmd/causeway/history_transfer.h"
 #include "cmd/causeway/link_steps.h"
 #include "cmd/causeway/new_profile.h"
 #include "cmd/causeway/passphrase.h"
 #include "cmd/causeway/provider_info.h"
 #include "cmd/causeway/text.h"
 #include "cmd/causeway/typed_code_text.h"
-#include "content/account_state.h"
 
 namespace causeway::cli {
 namespace {
@@ -28,21 +26,6 @@ using client::LinkSecret;
 /// As long as the hub keeps the steps.
 http::Deadline end_of_link() {
   return http::within(api::limits::link_retention);
-}
-
-/// What this machine is called, for the person to know the device by.
-std::string host_name() {
-  std::array<char, content::device_name_size_max + 1> name{};
-  if (::gethostname(name.data(), name.size() - 1) != 0) return "device";
-  return name.front() == '\0' ? "device" : name.data();
-}
-
-std::string device_name(const Arguments& arguments) {
-  std::string name = arguments.device_name.empty() ? host_name() : arguments.device_name;
-  if (!content::is_device_name(name)) {
-    throw Failure(explain_rule(client::rules::device_name_is_plain.name));
-  }
-  return name;
 }
 
 // --- The new device
@@ -99,6 +82,7 @@ void become_one_of_the_account(Workspace& workspace, const std::string& domain) 
   }
   workspace.output().line(registered_line(registered_as(workspace), workspace.output().style()));
   say_where_the_key_is(workspace);
+  workspace.output().note("Messages from before this device: causeway history get");
 }
 
 // --- The listed one
@@ -161,6 +145,8 @@ void let_in(Workspace& workspace) {
     if (listed.device != granted.name.device) continue;
     workspace.output().line(device_line(listed, workspace.output().style()));
   }
+  // Where there is a backup, the new device reads it by itself.
+  if (!recovery_of(workspace)) give_history(workspace, granted.name.device);
 }
 
 }  // namespace

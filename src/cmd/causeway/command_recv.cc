@@ -4,6 +4,7 @@
 
 #include "cmd/causeway/arrivals.h"
 #include "cmd/causeway/commands.h"
+#include "cmd/causeway/history_transfer.h"
 #include "cmd/causeway/outbox.h"
 #include "cmd/causeway/transfer.h"
 #include "cmd/causeway/workspace.h"
@@ -13,7 +14,8 @@ namespace {
 
 /// How long `recv` stays for what this device has to send, once it has received everything.
 constexpr Milliseconds sending_time{5'000};
-constexpr Milliseconds forever = std::chrono::hours(24);
+/// Without anything coming for so long, there is time for the backup.
+constexpr Milliseconds rest = std::chrono::minutes(1);
 
 std::uint64_t inbox_number(Workspace& workspace) {
   return workspace.device().look([](client::StoreTransaction& store) {
@@ -70,13 +72,15 @@ void receive_once(Workspace& workspace, Arrivals& arrivals, const Hearing& heari
     return waiting_in_outbox(workspace) == 0;
   };
   workspace.device().run_until(has_sent, until);
+  look_after_devices(workspace);
 }
 
 /// Ends with the process only, or with what no waiting can help.
 [[noreturn]] void receive_forever(Workspace& workspace, Arrivals& arrivals, Hearing& hearing) {
   for (;;) {
-    workspace.device().step(adapters::http::within(forever));
+    const bool is_busy = workspace.device().step(adapters::http::within(rest));
     arrivals.show();
+    if (!is_busy && workspace.device().is_logged_in()) look_after_devices(workspace);
     if (std::exchange(hearing.has_logged_in, false)) upload_all(workspace);
   }
 }

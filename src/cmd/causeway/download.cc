@@ -177,6 +177,24 @@ content::Attachment reseal_attachment(Workspace& workspace, const client::Attach
   return out;
 }
 
+Bytes download_blob(Workspace& workspace, BlobId blob, std::uint64_t size) {
+  Bytes bytes;
+  while (bytes.size() < size) {
+    const std::uint64_t first = bytes.size();
+    const std::uint64_t end = std::min(size, first + api::limits::blob_piece_size_max);
+    const auto reply = exchange(workspace, range_request(blob, first, end - 1));
+    if (reply.status != status_partial) throw Refused(reply.rule);
+    if (reply.body.size() != end - first) throw Refused(content::rules::blob_is_complete.name);
+    append(bytes, reply.body);
+    workspace.device().step(http::within(Milliseconds(0)));
+  }
+  return bytes;
+}
+
+bool has_blob(Workspace& workspace, BlobId blob) {
+  return exchange(workspace, range_request(blob, 0, 0)).status == status_partial;
+}
+
 path save_attachment(
     Workspace& workspace, const client::Attachment& attachment, const path& folder
 ) {

@@ -1,12 +1,14 @@
 #include "cmd/causeway/errors.h"
 
 #include <array>
+#include <span>
 #include <utility>
 
 #include "adapters/http/server_address.h"
 #include "adapters/http_client/device.h"
 #include "api/rules.h"
 #include "client/rules.h"
+#include "cmd/causeway/rule_rows.h"
 #include "content/annotation.h"
 #include "content/blob.h"
 #include "content/message.h"
@@ -23,13 +25,6 @@ namespace {
 
 using adapters::http::NetworkError;
 using adapters::http::NetworkFailure;
-
-struct RuleRow {
-  const Rule* rule;
-  ExitCode exit;
-  std::string_view sentence;
-  std::string_view hint;
-};
 
 constexpr std::string_view no_hint;
 constexpr std::string_view see_chats = "causeway chats";
@@ -440,9 +435,12 @@ void fail(ExitCode exit, std::string sentence, std::string hint) {
 }
 
 Explanation explain_rule(std::string_view rule) {
-  for (const RuleRow& row : rule_table) {
-    if (row.rule->name != rule) continue;
-    return {row.exit, std::string(row.sentence), std::string(row.hint), std::string(rule)};
+  for (const std::span<const RuleRow> rows :
+       {std::span<const RuleRow>(rule_table), recovery_rule_rows()}) {
+    for (const RuleRow& row : rows) {
+      if (row.rule->name != rule) continue;
+      return {row.exit, std::string(row.sentence), std::string(row.hint), std::string(rule)};
+    }
   }
   for (const std::string_view area : areas_of_trust) {
     if (!rule.starts_with(area)) continue;

@@ -15,6 +15,7 @@ namespace http = adapters::http;
 using adapters::http_client::Refused;
 
 constexpr Milliseconds pause_default{500};
+constexpr std::size_t answer_size_max = std::size_t{1} << 20;
 
 http::NetworkError not_a_hub() {
   return {http::NetworkFailure::protocol, "The server's answer is not one of a provider."};
@@ -56,6 +57,11 @@ Exchanged parse_exchanged(const http::HttpReply& reply) {
       std::string(as_text(parsed->head.rule)),
       to_bytes(parsed->body),
   };
+}
+
+Exchanged exchange_as_nobody(Workspace& workspace, const http::HttpRequest& request) {
+  http::HttpClient client(workspace.server(), answer_size_max);
+  return parse_exchanged(client.request(request, workspace.patience()));
 }
 
 Exchanged exchange(Workspace& workspace, const http::HttpRequest& request) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "api/frame.h"
+#include "cmd/causeway/accept.h"
 #include "cmd/causeway/workspace.h"
+#include "tls/codec.h"
 
 namespace causeway::cli {
 
@@ -14,6 +16,26 @@ struct Exchanged {
   std::string rule;  // empty where `status` is 200 or `status_partial`
   Bytes body;
 };
+
+/// `POST /v1/<operation>`, the operation's name as in `api::Op`.
+template <typename Request>
+adapters::http::HttpRequest post(std::string_view operation, const Request& body) {
+  adapters::http::HttpRequest request;
+  request.method = "POST";
+  request.path = "/v1/" + std::string(operation);
+  request.body = tls::encode(body);
+  return request;
+}
+
+/// What the hub answered; throws `Refused` with the rule where it refused.
+template <typename Reply>
+Reply body_of(const Exchanged& reply) {
+  if (!reply.rule.empty()) throw adapters::http_client::Refused(reply.rule);
+  return accept(tls::decode<Reply>(reply.body));
+}
+
+/// As nobody in particular: for what needs no login.
+Exchanged exchange_as_nobody(Workspace& workspace, const adapters::http::HttpRequest& request);
 
 /// Lets time pass; a connection is answered meanwhile.
 void wait_until(Workspace& workspace, adapters::http::Deadline until);

@@ -337,4 +337,12 @@ Json version_json() {
   return json;
 }
 
+Json typed_json(std::string_view type) {
+  return object(type);
+}
+
+Json utc_or_null(std::uint64_t time_ms) {
+  return time_ms == 0 ? Json() : Json(utc_text(from_unix_ms(time_ms)));
+}
+
 }  // namespace causeway::cli

@@ -12,23 +12,7 @@ namespace {
 namespace http = adapters::http;
 using adapters::http_client::Refused;
 
-constexpr std::size_t answer_size_max = std::size_t{1} << 20;
 constexpr Milliseconds pause{1'000};
-
-template <typename Request>
-http::HttpRequest post(std::string_view operation, const Request& body) {
-  http::HttpRequest request;
-  request.method = "POST";
-  request.path = "/v1/" + std::string(operation);
-  request.body = tls::encode(body);
-  return request;
-}
-
-/// As nobody in particular.
-Exchanged ask(Workspace& workspace, const http::HttpRequest& request) {
-  http::HttpClient client(workspace.server(), answer_size_max);
-  return parse_exchanged(client.request(request, workspace.patience()));
-}
 
 void require_ok(const Exchanged& reply) {
   if (!reply.rule.empty()) throw Refused(reply.rule);
@@ -38,7 +22,7 @@ void require_ok(const Exchanged& reply) {
 
 void put_link_step(Workspace& workspace, LinkId link, api::LinkStep step, const Bytes& sealed) {
   const api::PutLinkStepRequest put{.link = link, .step = step, .sealed = sealed};
-  require_ok(ask(workspace, post("put_link_step", put)));
+  require_ok(exchange_as_nobody(workspace, post("put_link_step", put)));
 }
 
 void grant_link(Workspace& workspace, LinkId link, const Bytes& sealed) {
@@ -51,7 +35,7 @@ std::optional<Bytes> await_link_step(
 ) {
   const auto request = post("link_step", api::LinkStepRequest{.link = link, .step = step});
   for (;;) {
-    const Exchanged reply = ask(workspace, request);
+    const Exchanged reply = exchange_as_nobody(workspace, request);
     if (reply.rule.empty()) {
       const auto found = tls::decode<api::LinkStepReply>(reply.body);
       if (!found.ok()) throw Refused(found.error().rule().name);

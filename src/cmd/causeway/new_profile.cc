@@ -1,7 +1,12 @@
 #include "cmd/causeway/new_profile.h"
 
+#include <array>
+#include <unistd.h>
+
 #include "adapters/files/key_file.h"
+#include "client/rules.h"
 #include "cmd/causeway/passphrase.h"
+#include "content/account_state.h"
 
 namespace causeway::cli {
 namespace {
@@ -10,6 +15,13 @@ std::optional<SecretBytes> chosen_passphrase(const Arguments& arguments) {
   if (!arguments.passphrase_file.empty()) return read_passphrase(arguments.passphrase_file);
   if (arguments.ask_passphrase) return ask_new_passphrase();
   return std::nullopt;
+}
+
+/// What this machine is called, for the person to know the device by.
+std::string host_name() {
+  std::array<char, content::device_name_size_max + 1> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "device";
+  return name.front() == '\0' ? "device" : name.data();
 }
 
 }  // namespace
@@ -44,6 +56,14 @@ void say_where_the_key_is(Workspace& workspace) {
       "Whoever can read " + path.string() +
       " can read your messages; use --ask-passphrase to wrap it."
   );
+}
+
+std::string device_name(const Arguments& arguments) {
+  std::string name = arguments.device_name.empty() ? host_name() : arguments.device_name;
+  if (!content::is_device_name(name)) {
+    throw Failure(explain_rule(client::rules::device_name_is_plain.name));
+  }
+  return name;
 }
 
 }  // namespace causeway::cli

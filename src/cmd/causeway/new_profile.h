@@ -21,6 +21,10 @@ void in_new_workspace(
 
 Registered registered_as(Workspace& workspace);
 
+/// What the person wants this device to be called, or what the machine is. Throws `Failure` where
+/// that is no name.
+std::string device_name(const Arguments& arguments);
+
 /// Tells who can read the messages, where no passphrase keeps the key.
 void say_where_the_key_is(Workspace& workspace);
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "cmd/causeway/backup_lines.h"
+
 namespace causeway::cli {
 namespace {
 
@@ -63,6 +65,11 @@ class Golden : public testing::Test {
     expect(device_line(device, json));
     expect(link_code_line("008J4-4CT4F-ANK7A-F24SK"));
     expect(revoked_line(device, json));
+    expect(recovery_key_line("008J4-4CT4F-ANK7A-F24SK"));
+    expect(recovery_key_saved_line("paper.txt", json));
+    expect(backup_line({7, 2, 120, 1'795'557'123'007, 0}, json));
+    expect(history_line(120, json));
+    expect(backup_deleted_line(json));
   }
 
   void expect_chats() {

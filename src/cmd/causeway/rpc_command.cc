@@ -10,11 +10,15 @@
 namespace causeway::cli::rpc {
 namespace {
 
-/// They ask a person, make a profile, print no JSON, or are what the process itself does.
-constexpr std::array<std::string_view, 9> not_served{
+/// They ask a person, make a profile, print no JSON or what is for people's eyes, or are what the
+/// process itself does.
+constexpr std::array<std::string_view, 12> not_served{
     "register",
     "link show",
     "link accept",
+    "recovery new",
+    "recovery show",
+    "recovery restore",
     "recv",
     "chat",
     "daemon",

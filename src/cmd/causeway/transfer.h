@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "cmd/causeway/exchange.h"
+#include "cmd/causeway/progress.h"
 #include "cmd/causeway/workspace.h"
 
 /// Attachments between the spool and the hub, in pieces of at most 1 MiB. What was begun goes on
@@ -17,6 +19,24 @@ namespace causeway::cli {
 std::optional<std::uint64_t> next_offset(
     const Exchanged& reply, std::uint64_t at_least, std::string& refusal
 );
+
+/// A piece of a sealed blob from an offset on: as much as one request takes.
+using BlobSource = std::function<Bytes(std::uint64_t offset)>;
+
+/// Uploads a blob that has `size` bytes. The rule by which the hub refused, or nothing.
+std::string upload_blob(
+    Workspace& workspace,
+    BlobId blob,
+    std::uint64_t size,
+    const BlobSource& source,
+    Progress& progress
+);
+
+/// All of a blob that fits into memory. Throws `Refused` where it is not there.
+Bytes download_blob(Workspace& workspace, BlobId blob, std::uint64_t size);
+
+/// Whether the hub has the blob.
+bool has_blob(Workspace& workspace, BlobId blob);
 
 /// Uploads what messages in the outbox wait for. An attachment that the hub does not take, or whose
 /// sealed copy is gone, fails its message; the others go on. Throws where there is no connection

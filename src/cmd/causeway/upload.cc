@@ -60,20 +60,21 @@ http::HttpRequest piece_request(BlobId blob, std::uint64_t offset, Bytes piece) 
 std::string upload(Workspace& workspace, const content::Attachment& what) {
   const std::uint64_t size = content::blob_size(what.description.size_bytes);
   std::string refusal;
-  auto offset = next_offset(exchange(workspace, begin_request(what.blob, size)), 0, refusal);
-  if (offset && workspace.spool().size(what.blob) != size) {
-    if (*offset < size) return std::string(content::rules::blob_is_complete.name);
+  const auto offset = next_offset(exchange(workspace, begin_request(what.blob, size)), 0, refusal);
+  if (!offset || *offset >= size) return refusal;
+  if (workspace.spool().size(what.blob) != size) {
+    return std::string(content::rules::blob_is_complete.name);
   }
   Progress progress("sending " + what.file_name, size, workspace.output().style());
-  while (offset && *offset < size) {
-    progress.reached(*offset);
-    Bytes piece = workspace.spool().read(what.blob, *offset, api::limits::blob_piece_size_max);
-    const auto request = piece_request(what.blob, *offset, std::move(piece));
-    offset = next_offset(exchange(workspace, request), *offset + 1, refusal);
-    // The connection is answered meanwhile: a large file takes longer than a hub waits.
-    workspace.device().step(http::within(Milliseconds(0)));
-  }
-  return refusal;
+  return upload_blob(
+      workspace,
+      what.blob,
+      size,
+      [&](std::uint64_t at) {
+        return workspace.spool().read(what.blob, at, api::limits::blob_piece_size_max);
+      },
+      progress
+  );
 }
 
 /// Sealed copies that no message knows: left by a process that ended before the message was in the
@@ -105,6 +106,25 @@ std::optional<std::uint64_t> next_offset(
     );
   }
   return offset;
+}
+
+std::string upload_blob(
+    Workspace& workspace,
+    BlobId blob,
+    std::uint64_t size,
+    const BlobSource& source,
+    Progress& progress
+) {
+  std::string refusal;
+  auto offset = next_offset(exchange(workspace, begin_request(blob, size)), 0, refusal);
+  while (offset && *offset < size) {
+    progress.reached(*offset);
+    const auto request = piece_request(blob, *offset, source(*offset));
+    offset = next_offset(exchange(workspace, request), *offset + 1, refusal);
+    // The connection is answered meanwhile: a large file takes longer than a hub waits.
+    workspace.device().step(http::within(Milliseconds(0)));
+  }
+  return refusal;
 }
 
 void upload_all(Workspace& workspace) {
