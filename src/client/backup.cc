@@ -97,14 +97,14 @@ Result<bool> is_covered(
   return newest == 0 || coverage.has(conversation.id, newest);
 }
 
-Standing standing_of(const Conversation& conversation) {
+Belonging standing_of(const Conversation& conversation) {
   switch (conversation.state) {
     case ConversationState::left:
-      return Standing::left;
+      return Belonging::left;
     case ConversationState::removed:
-      return Standing::removed;
+      return Belonging::removed;
     default:
-      return Standing::in;
+      return Belonging::in;
   }
 }
 

@@ -21,13 +21,13 @@ Result<void> import_person(Context& context, const PersonRecord& record) {
   );
 }
 
-ConversationState state_of(Standing standing) {
+ConversationState state_of(Belonging standing) {
   switch (standing) {
-    case Standing::left:
+    case Belonging::left:
       return ConversationState::left;
-    case Standing::removed:
+    case Belonging::removed:
       return ConversationState::removed;
-    case Standing::in:
+    case Belonging::in:
       break;
   }
   return ConversationState::broken;

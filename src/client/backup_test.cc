@@ -76,7 +76,7 @@ ConversationRecord hikers() {
   return {
       .conversation = id_of<ConversationId>(0x22),
       .kind = api::ConversationKind::group,
-      .standing = Standing::in,
+      .standing = Belonging::in,
       .peer = {},
       .peer_username = {},
       .title = to_bytes("Hikers"),
@@ -155,7 +155,7 @@ TEST_F(BackupFormat, SegmentIsValid) {
   wrong.kind = api::ConversationKind{4};
   EXPECT_EQ(rule_of(segment_of(wrong)), rule);
   wrong = hikers();
-  wrong.standing = Standing{0};
+  wrong.standing = Belonging{0};
   EXPECT_EQ(rule_of(segment_of(wrong)), rule);
   wrong = hikers();
   wrong.title = to_bytes("two\nlines");

@@ -26,7 +26,8 @@ bool is_plain(const ConversationRecord& record) {
   const bool has_kind = record.kind == api::ConversationKind::direct ||
                         record.kind == api::ConversationKind::group ||
                         record.kind == api::ConversationKind::note;
-  const bool has_standing = record.standing >= Standing::in && record.standing <= Standing::removed;
+  const bool has_standing =
+      record.standing >= Belonging::in && record.standing <= Belonging::removed;
   const bool has_peer =
       record.peer_username.empty() || identity::check_username(as_text(record.peer_username)).ok();
   const auto timer_max_ms = static_cast<std::uint64_t>(Milliseconds(content::expiry_max).count());

@@ -29,7 +29,7 @@ struct PersonRecord {
   bool operator==(const PersonRecord&) const = default;
 };
 
-enum class Standing : std::uint8_t {
+enum class Belonging : std::uint8_t {
   in = 1,
   left = 2,
   removed = 3,
@@ -42,7 +42,7 @@ struct ConversationRecord {
 
   ConversationId conversation;
   api::ConversationKind kind{};
-  Standing standing = Standing::in;
+  Belonging standing = Belonging::in;
   AccountId peer;  // of a direct conversation, else zero
   Bytes peer_username;
   Bytes title;
