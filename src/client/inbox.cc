@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <utility>
 
 #include "api/limits.h"
 #include "client/changes.h"
@@ -175,8 +176,9 @@ Result<void> take_message(Context& context, const api::MessageItem& item) {
   auto conversation = TRY(context.store.conversation(item.conversation));
   if (!conversation || conversation->state >= ConversationState::left) return {};
   // Whoever says something may have accepted this account by it.
-  context.waiting(conversation->id).say_after = {};
-  context.touch(conversation->id);
+  if (std::exchange(context.waiting(conversation->id).say_after, Instant{}) != Instant{}) {
+    context.touch(conversation->id);
+  }
   return receive_message(context, *conversation, item);
 }
 
