@@ -72,6 +72,7 @@ constexpr std::array checks{
     tls::check_round_trip<StaleDevices>,
     tls::check_round_trip<ExistingConversation>,
     tls::check_round_trip<std::uint32_t>,  // how long to wait, behind rate_is_within_limit
+    check_exchange<ConversationsRequest>,
 };
 
 }  // namespace

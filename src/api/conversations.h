@@ -175,6 +175,35 @@ struct ConversationInfoRequest {
   bool operator==(const ConversationInfoRequest&) const = default;
 };
 
+/// A conversation as the hub has it.
+struct ConversationEntry {
+  using Wire = tls::Struct;
+
+  ConversationId conversation;
+  ConversationKind kind = ConversationKind::direct;
+  std::uint64_t seq = 0;        // of its newest message; 0: none
+  std::uint64_t since_seq = 0;  // the first message that this device's account can read
+
+  bool operator==(const ConversationEntry&) const = default;
+};
+
+struct ConversationsReply {
+  using Wire = tls::Struct;
+
+  std::vector<ConversationEntry> conversations;
+
+  bool operator==(const ConversationsReply&) const = default;
+};
+
+/// In what this device's account is: for a device that has forgotten what it knew.
+struct ConversationsRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::conversations;
+  using Reply = ConversationsReply;
+
+  bool operator==(const ConversationsRequest&) const = default;
+};
+
 struct CheckFrankReply {
   using Wire = tls::Struct;
 

@@ -44,6 +44,7 @@ enum class Op : std::uint16_t {
   send = 43,
   conversation_info = 44,
   leave = 45,
+  conversations = 46,
   // Franks.
   check_frank = 50,
   // Blobs.

@@ -48,6 +48,7 @@ api::Empty leave(Call& call, const api::LeaveRequest& request);
 
 // handlers_messages.cc
 api::SendReply send(Call& call, const api::SendRequest& request);
+api::ConversationsReply conversations(ReadCall& call, const api::ConversationsRequest& request);
 api::CheckFrankReply check_frank(ReadCall& call, const api::CheckFrankRequest& request);
 
 // handlers_blobs.cc

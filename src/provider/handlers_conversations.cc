@@ -385,6 +385,27 @@ api::ConversationInfoReply conversation_info(
   };
 }
 
+api::ConversationsReply conversations(ReadCall& call, const api::ConversationsRequest&) {
+  const ConversationTable& table = call.transaction.conversations();
+  const AccountId account = call.device.account;
+  api::ConversationsReply reply;
+  for (const ConversationId& id : table.of_account(account)) {
+    const auto conversation = table.find(id);
+    const auto roster = table.roster(id);
+    const auto entry = std::ranges::find_if(roster, [account](const RosterEntry& one) {
+      return one.account == account && !one.last_seq;
+    });
+    if (!conversation || entry == roster.end()) continue;
+    reply.conversations.push_back({
+        .conversation = id,
+        .kind = conversation->kind,
+        .seq = conversation->seq,
+        .since_seq = entry->first_seq,
+    });
+  }
+  return reply;
+}
+
 api::Empty leave(Call& call, const api::LeaveRequest& request) {
   ConversationTable& conversations = call.transaction.conversations();
   const ConversationId id = request.conversation;

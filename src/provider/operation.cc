@@ -58,6 +58,7 @@ constexpr std::array table{
     Operation{Op::commit, "commit", Login::needed, bundle, write<commit>, nullptr},
     Operation{Op::send, "send", Login::needed, message, write<send>, nullptr},
     Operation{Op::conversation_info, "conversation_info", Login::needed, small, nullptr, read<conversation_info>},
+    Operation{Op::conversations, "conversations", Login::needed, small, nullptr, read<conversations>},
     Operation{Op::leave, "leave", Login::needed, small, write<leave>, nullptr},
     Operation{Op::check_frank, "check_frank", Login::needed, small, nullptr, read<check_frank>},
     Operation{Op::begin_blob, "begin_blob", Login::needed, small, write<begin_blob>, nullptr},

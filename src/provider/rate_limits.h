@@ -62,6 +62,7 @@ inline constexpr std::array default_rates{
     Rate{api::Op::leave, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::send, Per::device, 1000, std::chrono::milliseconds(50)},
     Rate{api::Op::conversation_info, Per::device, 300, std::chrono::seconds(2)},
+    Rate{api::Op::conversations, Per::device, 30, std::chrono::minutes(1)},
     Rate{api::Op::check_frank, Per::device, 600, std::chrono::milliseconds(200)},
     Rate{api::Op::begin_blob, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::block, Per::device, 120, std::chrono::seconds(10)},
