@@ -90,6 +90,29 @@ BUGS = [
         "src/provider/handlers_messages.cc",
         "if (!earlier) return;",
         "if (!earlier || earlier.has_value()) return;"),
+    Bug("set-back-not-noticed",
+        "a device whose disk was set back goes on with the keys that it had",
+        "src/client/session.cc",
+        "    TRY(be_set_back(context, login.acked));\n",
+        "    TRY(context.store.put_inbox_number(login.acked));\n"),
+    Bug("missed-not-asked-for",
+        "a device that was set back comes back in, and does not ask what it has forgotten",
+        "src/client/set_back.cc",
+        "  return note_missed(context, entry.conversation, entry.since_seq, entry.seq);\n",
+        "  return {};\n"),
+    Bug("unreadable-shown",
+        "what cannot be opened becomes a row that nobody can read",
+        "src/client/received.cc",
+        "    return note_told(context, conversation.id, item.frank, Telling::unreadable);\n",
+        "    TRY(context.store.add_message(\n"
+        "        TRY(unproven(context.store, conversation, item, decrypted.error()))\n"
+        "    ));\n"
+        "    return {};\n"),
+    Bug("nobody-answers",
+        "requests for what is missing are not answered",
+        "src/client/history_answers.cc",
+        "    if (standing == Standing::given) TRY(writer.give(*export_message(*message)));\n",
+        "    if (standing == Standing::given && !message) TRY(writer.give(*export_message(*message)));\n"),
 ]
 
 

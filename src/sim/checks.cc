@@ -5,12 +5,9 @@
 #include <set>
 
 #include "base/encoding.h"
-#include "client/groups.h"
-#include "client/received.h"
-#include "content/mimi_content.h"
+#include "content/kind.h"
 #include "franking/frank.h"
-#include "mls_group/group.h"
-#include "sim/lines.h"
+#include "sim/known.h"
 
 namespace causeway::sim {
 namespace {
@@ -19,58 +16,6 @@ using client::Conversation;
 using client::ConversationState;
 using client::Message;
 using client::MessageState;
-
-constexpr std::size_t everything = 100'000;
-
-/// Everything that a device knows of one conversation.
-struct View {
-  Conversation conversation;
-  std::vector<Message> messages;
-  Lines lines;
-  std::vector<client::Receipt> receipts;
-  std::optional<mls_group::Group> group;
-};
-
-struct Known {
-  std::string username;
-  DeviceId device;
-  std::map<ConversationId, View> views;
-  bool is_searchable = true;  // each line is found by what it says
-};
-
-/// `result`, which cannot fail on these disks.
-template <typename T>
-T must(Result<T> result) {
-  INVARIANT(result.ok());
-  return *std::move(result);
-}
-
-Known read_device(Device& device) {
-  const auto store = must(device.store().begin());
-  Known known{.username = device.username()};
-  const auto self = must(store->self());
-  if (!self) return known;
-  known.device = self->device;
-  std::vector<Message> all;
-  for (Conversation& conversation : must(store->conversations())) {
-    View view{.conversation = conversation};
-    view.messages = must(store->all_messages(conversation.id, {}, everything));
-    view.lines = read_lines(*store, view.messages);
-    for (const Message& message : must(store->messages(conversation.id, {}, everything))) {
-      all.push_back(*must(store->message(message.row)));
-    }
-    for (const Message& message : view.messages) {
-      for (const auto& receipt : must(store->receipts(message.row))) {
-        view.receipts.push_back(receipt);
-      }
-    }
-    auto held = must(client::read_group(*store, conversation.id));
-    if (held) view.group = std::move(held->group);
-    known.views.emplace(conversation.id, std::move(view));
-  }
-  known.is_searchable = are_found(*store, all);
-  return known;
-}
 
 std::string short_id(const ConversationId& id) {
   return to_hex(id).substr(0, 8);
@@ -88,6 +33,7 @@ class Checker {
       for (const auto& [id, view] : known.views) check_view(known, view);
       if (!known.is_searchable) fault(known, {}, "does not find what it shows");
     }
+    check_opened();
     check_convergence();
     report_.accepted = journal_.accepted().size();
     report_.devices = known_.size();
@@ -97,6 +43,11 @@ class Checker {
         [this](const Known& known) { return journal_.was_revoked(known.device); }
     ));
     report_.restored = journal_.restored_count();
+    for (const Known& known : known_) {
+      for (const auto& [id, view] : known.views) {
+        for (const client::Gap& gap : view.gaps) report_.gaps += gap.last - gap.first + 1;
+      }
+    }
     return std::move(report_);
   }
 
@@ -143,17 +94,41 @@ class Checker {
     const std::string name = "message " + std::to_string(send.seq);
     if (send.is_lie) return check_hidden(send, name);
     if (send.is_fleeting) return check_gone(send, name);
-    const auto own = rows(*sender, send.conversation, send.seq);
-    if (own.size() != 1 || own.front()->state != MessageState::sent) {
-      // It has forgotten that it said so, or was cut off before it heard.
-      if (journal_.was_restored(send.sender) || journal_.was_revoked(send.sender)) return;
-      return fault(*sender, send.conversation, name + " was accepted, and its sender is not told");
+    const Message* said = what_was_said(send);
+    if (said == nullptr) {
+      ++report_.lost;
+      const bool is_excused =
+          journal_.was_restored(send.sender) || journal_.was_revoked(send.sender);
+      if (!is_excused) fault(*sender, send.conversation, name + " is nowhere");
+      return;
     }
+    check_told(*sender, send, name);
+    check_received(*sender, send, *said, name);
     for (const DeviceId device : send.recipients) {
       const Known* recipient = find(device);
       INVARIANT(recipient != nullptr);
-      check_received(*recipient, send, *own.front(), name);
+      check_received(*recipient, send, *said, name);
     }
+  }
+
+  /// A row of the message at whoever has one, its sender first.
+  const Message* what_was_said(const AcceptedSend& send) const {
+    const auto own = rows(*find(send.sender), send.conversation, send.seq);
+    if (!own.empty()) return own.front();
+    for (const DeviceId device : send.recipients) {
+      for (const Message* message : rows(*find(device), send.conversation, send.seq)) {
+        if (message->state == MessageState::received) return message;
+      }
+    }
+    return nullptr;
+  }
+
+  /// Whoever said it knows that it was accepted.
+  void check_told(const Known& sender, const AcceptedSend& send, const std::string& name) {
+    if (journal_.was_restored(send.sender) || journal_.was_revoked(send.sender)) return;
+    const auto own = rows(sender, send.conversation, send.seq);
+    if (own.size() == 1 && own.front()->state == MessageState::sent) return;
+    fault(sender, send.conversation, name + " was accepted, and its sender is not told");
   }
 
   void check_not_to_revoked(const AcceptedSend& send) {
@@ -165,46 +140,89 @@ class Checker {
     }
   }
 
-  /// A device with an older disk cannot read it, and says so as of any message.
+  /// Nobody keeps it.
   void check_gone(const AcceptedSend& send, const std::string& name) {
     for (const Known& known : known_) {
-      if (journal_.was_restored(known.device)) continue;
       if (rows(known, send.conversation, send.seq).empty()) continue;
       fault(known, send.conversation, name + " was fleeting, and is there");
     }
   }
 
-  /// Whoever leaves says that it wants no more; what was on its way then is not shown.
+  /// Whoever is out, by its own wish or others', is told nothing more, and cannot ask.
+  static bool is_out(const Known& known, const ConversationId& id) {
+    const auto view = known.views.find(id);
+    return view == known.views.end() || view->second.conversation.state >= ConversationState::left;
+  }
+
   static bool has_left(const Known& known, const ConversationId& id) {
     const auto view = known.views.find(id);
     return view != known.views.end() && view->second.conversation.state == ConversationState::left;
   }
 
   void check_received(
-      const Known& recipient, const AcceptedSend& send, const Message& own, const std::string& name
+      const Known& recipient, const AcceptedSend& send, const Message& said, const std::string& name
   ) {
     if (has_left(recipient, send.conversation) || journal_.was_revoked(recipient.device)) return;
     // A sender that forgot that it was heard says it again: by its id, it is the same.
-    const bool again = journal_.was_restored(send.sender);
-    const auto found = again ? rows_of(recipient, send.conversation, own.id)
-                             : rows(recipient, send.conversation, send.seq);
-    if (found.size() != 1) {
-      if (found.empty() && journal_.was_restored(recipient.device)) return;
-      return fault(
-          recipient,
-          send.conversation,
-          name + " is there " + std::to_string(found.size()) + " times"
-      );
+    const auto found = rows_of(recipient, send.conversation, said.id);
+    if (found.empty()) return check_missing(recipient, send, said, name);
+    if (found.size() > 1) {
+      return fault(recipient, send.conversation, name + " is there more than once");
     }
-    const bool is_unreadable = found.front()->state == MessageState::unproven;
-    if (is_unreadable && journal_.was_restored(recipient.device)) return;
     // Where one has erased it, the other may not have heard that it should.
-    const bool is_erased = found.front()->content.empty() || own.content.empty();
-    if (found.front()->state != MessageState::received ||
-        (!is_erased && found.front()->content != own.content)) {
+    const bool is_erased = found.front()->content.empty() || said.content.empty();
+    const bool is_there = found.front()->state == MessageState::received ||
+                          found.front()->state == MessageState::sent;
+    if (!is_there || (!is_erased && found.front()->content != said.content)) {
       return fault(recipient, send.conversation, name + " is not what was sent");
     }
-    if (own.presence != client::Presence::hidden) ++report_.displayed;
+    if (recipient.device != send.sender && said.presence != client::Presence::hidden) {
+      ++report_.displayed;
+    }
+  }
+
+  /// A message that is not where it should be may be missing only where it cannot be had: the
+  /// device is out since, it is one that devices ask of each other, or nobody is left who may give
+  /// it.
+  void check_missing(
+      const Known& recipient, const AcceptedSend& send, const Message& said, const std::string& name
+  ) {
+    if (!journal_.was_restored(recipient.device)) {
+      return fault(recipient, send.conversation, name + " is missing");
+    }
+    if (is_out(recipient, send.conversation) || is_between_devices(said)) return;
+    for (const Known& holder : known_) {
+      if (!may_give(holder, recipient, send)) continue;
+      ++report_.missing;
+      return fault(
+          recipient, send.conversation, name + " is missing, though " + holder.username + " has it"
+      );
+    }
+    ++report_.lost;
+  }
+
+  /// Whether a device could have answered this one (client/history_answers.h).
+  bool may_give(const Known& holder, const Known& recipient, const AcceptedSend& send) const {
+    if (is_out(holder, send.conversation) || journal_.was_revoked(holder.device)) return false;
+    const View& view = holder.views.at(send.conversation);
+    const auto found = rows(holder, send.conversation, send.seq);
+    const bool has_it = !found.empty() && !found.front()->application_data.empty() &&
+                        found.front()->state != MessageState::unproven;
+    if (!has_it || &holder == &recipient) return false;
+    const bool is_group = view.conversation.kind == api::ConversationKind::group;
+    if (holder.account == recipient.account || !is_group) return true;
+    const auto entry =
+        std::ranges::find(view.roster, recipient.account, &client::RosterEntry::account);
+    return entry != view.roster.end() && found.front()->epoch >= entry->since_epoch &&
+           found.front()->epoch >= view.told.epoch;
+  }
+
+  static bool is_between_devices(const Message& message) {
+    const auto content = content::decode(message.content);
+    if (!content.ok()) return message.content.empty();
+    const auto kind = content::kind_of(*content);
+    return kind == content::Kind::account_state || kind == content::Kind::history_request ||
+           kind == content::Kind::history_answer;
   }
 
   /// Its place is kept, and nothing of it is shown.
@@ -216,7 +234,8 @@ class Checker {
       const bool excused = has_left(*recipient, send.conversation) ||
                            journal_.was_restored(device) || journal_.was_revoked(device);
       const auto found = rows(*recipient, send.conversation, send.seq);
-      const bool hidden = found.size() == 1 && found.front()->state == MessageState::unproven;
+      const bool hidden =
+          found.empty() || (found.size() == 1 && found.front()->state == MessageState::unproven);
       if (!hidden && !excused)
         fault(*recipient, send.conversation, name + ", a lie, is not hidden");
     }
@@ -241,9 +260,7 @@ class Checker {
       }
       if (message.state == MessageState::unproven && !was_lie(message)) {
         ++report_.unproven;
-        if (!journal_.was_restored(known.device)) {
-          fault(known, id, "a row is unproven: " + message.failure);
-        }
+        fault(known, id, "a row is unproven: " + message.failure);
       }
       if (message.state != MessageState::received) continue;
       if (message.frank->seq <= last) fault(known, id, "messages are out of order");
@@ -251,6 +268,35 @@ class Checker {
       check_frank(known, message);
       check_was_for(known, message);
     }
+  }
+
+  /// A device that has all that it ever had opens whatever comes, and follows every change: others
+  /// help only where a disk was set back, or where its sender was taken off before it could hear
+  /// it.
+  void check_opened() {
+    for (const auto& [device, conversation, seq] : journal_.unopened()) {
+      const Known* known = find(device);
+      const AcceptedSend* send = find_send(conversation, seq);
+      const bool is_excused = known == nullptr || journal_.was_restored(device) ||
+                              journal_.was_revoked(device) || send == nullptr ||
+                              journal_.was_revoked(send->sender);
+      if (is_excused) continue;
+      fault(*known, conversation, "could not open message " + std::to_string(seq));
+    }
+    for (const Known& known : known_) {
+      if (journal_.was_restored(known.device) || journal_.was_revoked(known.device)) continue;
+      for (const auto& [id, view] : known.views) {
+        if (view.conversation.rejoined_ms > 0) ++report_.came_back;
+      }
+    }
+  }
+
+  const AcceptedSend* find_send(const ConversationId& id, std::uint64_t seq) const {
+    const auto& sends = journal_.accepted();
+    const auto found = std::ranges::find_if(sends, [&](const AcceptedSend& send) {
+      return send.conversation == id && send.seq == seq;
+    });
+    return found == sends.end() ? nullptr : &*found;
   }
 
   /// What a sender calls delivered is at a device of whoever says so.
@@ -262,12 +308,15 @@ class Checker {
           });
       ++report_.delivered;
       if (!journal_.has_stored(receipt.account, message->id)) {
+        ++report_.false_delivered;
         fault(known, view.conversation.id, "a message is called delivered that nobody has stored");
       }
     }
   }
 
   void check_frank(const Known& known, const Message& message) {
+    // What devices asked of each other is gone.
+    if (message.content.empty() && message.application_data.empty()) return;
     const auto opened = tls::decode<franking::FrankedContent>(message.application_data.reveal());
     if (!opened.ok()) return fault(known, message.conversation, "a row has no opening");
     franking::CommitContext commit;
@@ -292,9 +341,10 @@ class Checker {
       return send.conversation == message.conversation && send.seq == message.frank->seq;
     });
     const bool was_for =
-        sent != sends.end() &&
-        std::find(sent->recipients.begin(), sent->recipients.end(), known.device) !=
-            sent->recipients.end();
+        sent != sends.end() && (find(sent->sender)->account == known.account ||
+                                std::ranges::any_of(sent->recipients, [&](const DeviceId& device) {
+                                  return find(device)->account == known.account;
+                                }));
     if (!was_for) fault(known, message.conversation, "a message was read by one it was not for");
   }
 
@@ -343,7 +393,6 @@ class Checker {
     for (const Known& other : known_) {
       const auto found = other.views.find(id);
       if (&other == &known || found == other.views.end()) continue;
-      if (journal_.was_restored(known.device) || journal_.was_restored(other.device)) continue;
       if (found->second.lines.messages != own.messages) continue;
       if (found->second.lines.looks != own.looks)
         fault(known, id, "shows it otherwise than " + other.username);
@@ -403,6 +452,11 @@ std::string left_to_do(client::StoreTransaction& store, const Conversation& conv
 }
 
 }  // namespace
+
+bool awaits_messages(Device& device) {
+  const auto store = must(device.store().begin());
+  return !must(store->conversations_with_gaps()).empty();
+}
 
 std::string left_to_do(const Journal& journal, Device& device, Hub& hub) {
   const auto store = must(device.store().begin());

@@ -12,6 +12,9 @@ namespace causeway::sim {
 /// conversation in between, an inbox not collected), or nothing.
 std::string left_to_do(const Journal& journal, Device& device, Hub& hub);
 
+/// Whether the device lacks messages and may still get them from others.
+bool awaits_messages(Device& device);
+
 /// At the end of a run, from what is on the disks:
 ///
 /// - liveness: nobody has anything left to do
@@ -29,9 +32,9 @@ std::string left_to_do(const Journal& journal, Device& device, Hub& hub);
 /// - honest receipts: whatever a sender calls delivered was stored by a device of that account
 /// - no reader outside: whoever was not among those a message was for has no row of it
 ///
-/// A device with an older copy of its disk may have lost what came since, and may be unable to read
-/// what was on its way. Nothing else is excused: it is in its conversations again and shows nothing
-/// twice.
+/// A device with an older copy of its disk has everything again that another device has and may
+/// give it: others' words and its own. What nobody has any more, or nobody who can vouch that the
+/// account was in at that time, is counted as lost. No row is unreadable, at any device.
 Report check_world(
     const Journal& journal, Hub& hub, const std::vector<std::unique_ptr<Device>>& devices
 );

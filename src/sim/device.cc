@@ -331,6 +331,7 @@ bool Device::run(const Command& change) {
   }
   transaction->reset();
   note_stored(*effects);
+  note_unopened();
   if (happens(ports_.random, faults_.device_crash)) {
     crash();
   } else {
@@ -347,6 +348,15 @@ void Device::note_stored(const client::Effects& effects) {
     const auto self = store->self();
     const auto message = store->message(arrived->message);
     ports_.journal.stored((*self)->account, (*message)->id);
+  }
+}
+
+void Device::note_unopened() {
+  const auto store = *store_->begin();
+  for (const ConversationId id : *store->conversations_with_gaps()) {
+    for (const client::Gap& gap : *store->gaps(id)) {
+      if (gap.sender != AccountId{}) ports_.journal.could_not_open(*device_, id, gap.first);
+    }
   }
 }
 

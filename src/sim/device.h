@@ -88,6 +88,8 @@ class Device {
   bool run(const Command& change);
   /// What the transaction that was committed has brought.
   void note_stored(const client::Effects& effects);
+  /// And what has come and cannot be opened.
+  void note_unopened();
   void perform(client::Effects effects);
   void lose_link();
   Milliseconds absence();

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,15 @@ class Journal {
 
   std::size_t restored_count() const { return restored_.size(); }
 
+  /// A message came to a device that could not open it.
+  void could_not_open(DeviceId device, ConversationId conversation, std::uint64_t seq) {
+    unopened_.insert({device, conversation, seq});
+  }
+
+  using Unopened = std::tuple<DeviceId, ConversationId, std::uint64_t>;
+
+  const std::set<Unopened>& unopened() const { return unopened_; }
+
   /// A device of this account has stored a message, written down when that became durable.
   void stored(AccountId account, const client::MessageId& id) { stored_.emplace(account, id); }
 
@@ -81,6 +91,7 @@ class Journal {
   std::set<crypto::Sha256> lies_;
   std::set<DeviceId> lost_acks_;
   std::set<DeviceId> restored_;
+  std::set<Unopened> unopened_;
   std::set<std::pair<AccountId, client::MessageId>> stored_;
   std::map<DeviceId, std::size_t> revoked_;
   std::vector<std::string> lines_;

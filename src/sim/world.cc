@@ -13,6 +13,8 @@ constexpr std::uint64_t start_ms = 1'800'000'000'000;
 constexpr Milliseconds active_time = std::chrono::minutes(20);
 constexpr Milliseconds settling_time = std::chrono::hours(1);
 constexpr std::size_t lines_talked_about = 8;
+/// For messages that others have: some of them are asked four times by then.
+constexpr Milliseconds patience = std::chrono::minutes(20);
 constexpr Milliseconds settling_step = std::chrono::seconds(20);
 
 /// The conversations of a device in a state in which something can be done.
@@ -72,12 +74,15 @@ Report World::run() {
   }
   end_faults();
   const Instant deadline = schedule_.now() + settling_time;
-  while (schedule_.now() < deadline && !is_quiet()) {
+  const Instant patient_until = schedule_.now() + patience;
+  while (schedule_.now() < deadline && !is_quiet(patient_until)) {
     const Instant pause = schedule_.now() + settling_step;
     while (schedule_.step(pause)) {
     }
   }
+  const Milliseconds settled = schedule_.now() - end_of_faults;
   Report report = check_world(journal_, hub_, devices_);
+  report.settled = settled;
   report.faults.insert(report.faults.begin(), journal_.faults().begin(), journal_.faults().end());
   report.last_lines = journal_.lines();
   return report;
@@ -274,12 +279,15 @@ void World::end_faults() {
   journal_.note(schedule_.now(), "the faults end");
 }
 
-/// Nobody has anything left to do, and no inbox holds anything.
-bool World::is_quiet() {
+/// Nobody has anything left to do, no inbox holds anything, and nobody waits for messages that may
+/// still come; what nobody has is waited for until then only.
+bool World::is_quiet(Instant patient_until) {
   if (!hub_.is_running()) return false;
-  return std::all_of(devices_.begin(), devices_.end(), [this](auto& device) {
+  const bool is_patient = schedule_.now() < patient_until;
+  return std::all_of(devices_.begin(), devices_.end(), [&](auto& device) {
     if (device->is_retired()) return true;
-    return device->is_running() && left_to_do(journal_, *device, hub_).empty();
+    if (!device->is_running() || !left_to_do(journal_, *device, hub_).empty()) return false;
+    return !is_patient || !awaits_messages(*device);
   });
 }
 

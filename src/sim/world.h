@@ -20,15 +20,21 @@ struct Options {
 struct Report {
   std::vector<std::string> faults;
   std::vector<std::string> last_lines;
-  std::size_t accepted = 0;        // messages that the hub took
-  std::size_t displayed = 0;       // rows that people see of them, at other devices
-  std::size_t lines_compared = 0;  // how often a line was looked at on two devices
-  std::size_t delivered = 0;       // receipts that senders have
-  std::size_t unproven = 0;        // rows that could not be shown
-  std::size_t lies = 0;            // messages that no device may show
-  std::size_t restored = 0;        // devices that had an older disk
-  std::size_t devices = 0;         // that had a place in an account
-  std::size_t revoked = 0;         // that lost it
+  std::size_t accepted = 0;         // messages that the hub took
+  std::size_t displayed = 0;        // rows that people see of them, at other devices
+  std::size_t lines_compared = 0;   // how often a line was looked at on two devices
+  std::size_t delivered = 0;        // receipts that senders have
+  std::size_t unproven = 0;         // rows that could not be shown: always 0
+  std::size_t missing = 0;          // messages that a device lacks and could have: always 0
+  std::size_t false_delivered = 0;  // receipts of what nobody has stored: always 0
+  std::size_t lost = 0;             // messages that no other device can give any more
+  std::size_t came_back = 0;  // into chats, by themselves, of devices that had forgotten nothing
+  std::size_t gaps = 0;       // numbers that devices still wait for
+  Milliseconds settled{0};    // after the faults, until all was at rest
+  std::size_t lies = 0;       // messages that no device may show
+  std::size_t restored = 0;   // devices that had an older disk
+  std::size_t devices = 0;    // that had a place in an account
+  std::size_t revoked = 0;    // that lost it
 };
 
 /// A provider and a few people who talk while everything around them fails now and then: from one
@@ -56,7 +62,7 @@ class World {
   std::vector<Device*> devices_of(const std::string& username);
   std::vector<std::string> some_usernames();
   void end_faults();
-  bool is_quiet();
+  bool is_quiet(Instant patient_until);
 
   Options options_;
   Stores& stores_;

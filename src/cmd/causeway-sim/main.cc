@@ -1,5 +1,6 @@
 // Runs simulated worlds: one by its seed, or many, and says which went wrong.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 
 #include "cmd/causeway-sim/disks.h"
@@ -18,6 +19,12 @@ struct Totals {
   std::size_t lines_compared = 0;
   std::size_t delivered = 0;
   std::size_t unproven = 0;
+  std::size_t missing = 0;
+  std::size_t false_delivered = 0;
+  std::size_t lost = 0;
+  std::size_t gaps = 0;
+  std::size_t came_back = 0;
+  Milliseconds settled{0};
   std::size_t lies = 0;
   std::size_t restored = 0;
   std::size_t devices = 0;
@@ -35,6 +42,12 @@ void run_seed(std::uint64_t seed, Totals& totals) {
   totals.lines_compared += report.lines_compared;
   totals.delivered += report.delivered;
   totals.unproven += report.unproven;
+  totals.missing += report.missing;
+  totals.false_delivered += report.false_delivered;
+  totals.lost += report.lost;
+  totals.gaps += report.gaps;
+  totals.came_back += report.came_back;
+  totals.settled = std::max(totals.settled, report.settled);
   totals.lies += report.lies;
   totals.restored += report.restored;
   totals.devices += report.devices;
@@ -52,8 +65,12 @@ void print(const Totals& totals) {
             << totals.displayed << " times displayed, " << totals.lines_compared
             << " times compared, " << totals.delivered << " receipts, " << totals.lies
             << " lies hidden; " << totals.restored << " of " << totals.devices
-            << " devices with an older disk, " << totals.revoked << " revoked, " << totals.unproven
-            << " rows unreadable to them\n"
+            << " devices with an older disk, " << totals.revoked << " revoked\n"
+            << totals.unproven << " unreadable, " << totals.missing << " missing, "
+            << totals.false_delivered << " falsely delivered; " << totals.lost
+            << " lost with the only disks that had them, " << totals.gaps << " waited for, "
+            << totals.came_back << " times back by itself; all at rest within "
+            << std::chrono::duration_cast<std::chrono::seconds>(totals.settled).count() << " s\n"
             << totals.seeds - totals.failed << " passed, " << totals.failed << " failed\n";
 }
 

@@ -1,0 +1,43 @@
+#include "sim/known.h"
+
+#include "client/groups.h"
+
+namespace causeway::sim {
+namespace {
+
+constexpr std::size_t everything = 100'000;
+
+}  // namespace
+
+Known read_device(Device& device) {
+  const auto store = must(device.store().begin());
+  Known known{.username = device.username()};
+  const auto self = must(store->self());
+  if (!self) return known;
+  known.device = self->device;
+  known.account = self->account;
+  std::vector<client::Message> all;
+  for (client::Conversation& conversation : must(store->conversations())) {
+    View view{.conversation = conversation};
+    view.messages = must(store->all_messages(conversation.id, {}, everything));
+    view.lines = read_lines(*store, view.messages);
+    for (const client::Message& message : must(store->messages(conversation.id, {}, everything))) {
+      all.push_back(*must(store->message(message.row)));
+    }
+    for (const client::Message& message : view.messages) {
+      for (const auto& receipt : must(store->receipts(message.row))) {
+        view.receipts.push_back(receipt);
+      }
+    }
+    view.told = must(store->told(conversation.id));
+    view.gaps = must(store->gaps(conversation.id));
+    view.roster = must(store->roster(conversation.id));
+    auto held = must(client::read_group(*store, conversation.id));
+    if (held) view.group = std::move(held->group);
+    known.views.emplace(conversation.id, std::move(view));
+  }
+  known.is_searchable = are_found(*store, all);
+  return known;
+}
+
+}  // namespace causeway::sim
