@@ -64,7 +64,7 @@ void receive_once(Workspace& workspace, Arrivals& arrivals, const Hearing& heari
         "causeway recv, or wait longer: --timeout SECONDS"
     );
   }
-  receipt_now(workspace);
+  rest_now(workspace);
   upload_all(workspace);
   const auto until = std::min(workspace.patience(), adapters::http::within(sending_time));
   const auto has_sent = [&] {

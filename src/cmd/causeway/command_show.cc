@@ -51,6 +51,12 @@ Result<std::vector<ChatView>> all_chats(client::StoreTransaction& store) {
   return views;
 }
 
+std::vector<GapView> gaps_in(Workspace& workspace, const TargetName& name) {
+  return workspace.device().look([&](client::StoreTransaction& store) {
+    return gaps_of(store, find_chat(store, name), workspace.now());
+  });
+}
+
 void save_all(Workspace& workspace, Shown& shown) {
   const auto& folder = workspace.arguments().save_folder;
   if (folder.empty() || shown.view.chat.is_request) return;
@@ -82,10 +88,22 @@ void show_chat(const Arguments& arguments, Output& output) {
         workspace.device().look([&](client::StoreTransaction& store) -> Result<std::vector<Shown>> {
           return newest(store, find_chat(store, name), workspace.arguments().limit);
         });
+    const auto missing = gaps_in(workspace, name);
+    auto next = missing.begin();
+    // What stands in front of all that is shown is not shown either.
+    const bool is_whole = messages.size() < workspace.arguments().limit;
+    const client::Place first = is_whole ? 0 : messages.front().message.place;
+    const auto tell_gaps = [&](client::Place before) {
+      for (; next != missing.end() && next->place < before; ++next) {
+        if (next->place > first) output.line(gap_line(*next, output.style()));
+      }
+    };
     for (Shown& shown : messages) {
+      tell_gaps(shown.message.place);
       save_all(workspace, shown);
       output.line(message_line(shown.view, output.style(), workspace.now()));
     }
+    tell_gaps(client::place_of_queued);
   });
 }
 

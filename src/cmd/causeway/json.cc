@@ -235,6 +235,15 @@ Json erased_json(const MessageView& message) {
   return json;
 }
 
+Json gap_json(const GapView& gap) {
+  Json json = object("gap");
+  add_chat(json, gap.chat);
+  json["state"] = gap.is_given_up ? "given_up" : "waiting";
+  json["count"] = gap.count;
+  if (!gap.username.empty()) json["awaited"] = gap.username;
+  return json;
+}
+
 Json timer_json(const ChatView& chat) {
   Json json = json_object("timer");
   add_chat(json, chat);

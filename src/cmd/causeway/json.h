@@ -31,6 +31,7 @@ Json to_json(const Explanation& explanation);
 Json sent_json(const MessageView& message);
 Json sent_json(const AnnotationView& annotation);
 Json erased_json(const MessageView& message);
+Json gap_json(const GapView& gap);
 Json timer_json(const ChatView& chat);
 Json done_json(const ChatView& chat, client::OutboxKind what);
 Json done_json(const PersonView& person, client::OutboxKind what);

@@ -47,10 +47,11 @@ client::Message message_at(Workspace& workspace, client::MessageRow row) {
   });
 }
 
-void receipt_now(Workspace& workspace) {
+void rest_now(Workspace& workspace) {
   workspace.device().command(
       [&](client::Engine& engine, client::StoreTransaction& store) -> Result<bool> {
         TRY(engine.receipt_now(store, workspace.now()));
+        TRY(engine.history_now(store, workspace.now()));
         return true;
       }
   );

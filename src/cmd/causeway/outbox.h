@@ -13,8 +13,9 @@ std::size_t waiting_in_outbox(Workspace& workspace, ConversationId chat);
 /// The message as it stands now.
 client::Message message_at(Workspace& workspace, client::MessageRow row);
 
-/// Says to senders what is stored here, without waiting for more: this process is about to end.
-void receipt_now(Workspace& workspace);
+/// Says to senders what is stored here, asks others for what is missing and answers what they
+/// asked, without waiting for more: this process is about to end.
+void rest_now(Workspace& workspace);
 
 /// Throws `Failure` where this profile has no account yet.
 void check_registered(Workspace& workspace);

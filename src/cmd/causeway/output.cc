@@ -298,6 +298,16 @@ std::string exported_line(const ExportedView& exported, const Style& style) {
          " attachments";
 }
 
+std::string gap_line(const GapView& gap, const Style& style) {
+  if (style.form == Form::json) return gap_json(gap).dump(-1, ' ', true);
+  const std::string messages =
+      std::to_string(gap.count) + (gap.count == 1 ? " message" : " messages");
+  if (gap.is_given_up) return "-- " + messages + " could not be had";
+  const std::string whose =
+      gap.username.empty() ? "others' devices" : plain_line(gap.username) + "'s device";
+  return "-- waiting for " + whose + (gap.count == 1 ? "" : " (" + messages + ")");
+}
+
 std::string timer_line(const ChatView& chat, const Style& style) {
   if (style.form == Form::json) return timer_json(chat).dump(-1, ' ', true);
   return plain_line(chat.name) + ": " + timer_words(chat.timer);

@@ -63,6 +63,8 @@ std::string sent_line(const MessageView& message, const Style& style);
 std::string sent_line(const AnnotationView& annotation, const Style& style);
 /// For programs: there are older ones, from before that time.
 std::string more_line(Instant until);
+/// Messages that are not here (yet).
+std::string gap_line(const GapView& gap, const Style& style);
 /// A message is erased on this device.
 std::string erased_line(const MessageView& message, const Style& style);
 /// So many lines of a chat count as read now.

@@ -177,6 +177,10 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   AnnotationView said = reaction();
   said.state = client::MessageState::sent;
   expect(sent_line(said, json));
+  expect(gap_line(
+      {.chat = group_chat(), .place = 7, .count = 1, .is_given_up = false, .username = "ada"}, json
+  ));
+  expect(gap_line({.chat = group_chat(), .place = 9, .count = 3, .is_given_up = true}, json));
   expect(erased_line(sent, json));
   ChatView timed = direct_chat();
   timed.timer = std::chrono::hours(24);
@@ -323,6 +327,17 @@ TEST_F(Lines, SayHowLongMessagesStay) {
   EXPECT_THAT(change_line(change, json), HasSubstr("\"change\":\"timer\",\"timer\":86400"));
   EXPECT_THAT(chat_line(change.chat, human), HasSubstr("@ada  (" + words + ")"));
   EXPECT_EQ(timer_line(change.chat, human), "@ada: " + words);
+}
+
+TEST_F(Lines, SayCalmlyWhatIsNotThere) {
+  GapView gap{.chat = group_chat(), .place = 7, .count = 1, .username = "ada"};
+  EXPECT_EQ(gap_line(gap, human), "-- waiting for ada's device");
+  gap.count = 2;
+  EXPECT_EQ(gap_line(gap, human), "-- waiting for ada's device (2 messages)");
+  gap.username.clear();
+  EXPECT_EQ(gap_line(gap, human), "-- waiting for others' devices (2 messages)");
+  gap.is_given_up = true;
+  EXPECT_EQ(gap_line(gap, human), "-- 2 messages could not be had");
 }
 
 TEST_F(Lines, ShowNothingOfADeletedMessage) {

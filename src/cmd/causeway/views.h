@@ -81,6 +81,21 @@ struct VersionView {
   std::string text;
 };
 
+/// Messages that this device lacks (docs/formats/history.md), in the place where they would stand.
+struct GapView {
+  ChatView chat;
+  client::Place place = 0;
+  std::uint64_t count = 0;
+  bool is_given_up = false;  // else others were asked for them
+  std::string username;      // whose device is waited for; empty where it is not known
+};
+
+/// Those that a person is told of by now, in their order. What others say nobody shows is not
+/// among them.
+Result<std::vector<GapView>> gaps_of(
+    client::StoreTransaction& store, const client::Conversation& chat, Instant now
+);
+
 /// What somebody said about an earlier message.
 struct AnnotationView {
   client::MessageId id;
