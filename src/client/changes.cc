@@ -11,6 +11,7 @@
 #include "client/commits.h"
 #include "client/departures.h"
 #include "client/direct.h"
+#include "client/gaps.h"
 #include "client/group_state.h"
 #include "client/groups.h"
 #include "client/inbox.h"
@@ -345,6 +346,20 @@ Result<void> take_change_reply(
   return {};
 }
 
+namespace {
+
+/// A direct conversation that this store had forgotten shows by its members with whom it is.
+Result<void> find_peer(
+    StoreTransaction& store, Conversation& conversation, const mls_group::Group& group
+) {
+  const bool is_unknown =
+      conversation.kind == api::ConversationKind::direct && conversation.peer == AccountId{};
+  if (is_unknown) conversation.peer = other_account(group, TRY(load_self(store)).account);
+  return {};
+}
+
+}  // namespace
+
 Result<bool> merge_if_own(
     Context& context,
     Conversation& conversation,
@@ -368,6 +383,8 @@ Result<bool> merge_if_own(
   if (came_back) {
     since_epoch = group == nullptr ? 0 : group->epoch().value + 1;
     TRY(forget_departures(context, conversation.id));
+    TRY(follow_from(context.store, conversation.id, made->next.epoch().value));
+    TRY(find_peer(context.store, conversation, made->next));
   }
   TRY(put_group(context, conversation.id, std::move(made->next)));
   TRY(note_members(context, conversation, since_epoch));
@@ -417,6 +434,7 @@ Result<void> leave_for_good(
   if (group != nullptr) conversation.last_epoch = group->epoch().value;
   TRY(context.store.delete_pending(conversation.id));
   TRY(forget_group(context, conversation.id));
+  TRY(forget_gaps(context.store, conversation.id));
   TRY(context.store.put_conversation(conversation));
   context.memory.waiting.erase(conversation.id);
   context.touch(conversation.id);

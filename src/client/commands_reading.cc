@@ -3,6 +3,8 @@
 #include "client/erasure.h"
 #include "client/group_state.h"
 #include "client/groups.h"
+#include "client/history_answers.h"
+#include "client/history_requests.h"
 #include "client/messages.h"
 #include "client/personal.h"
 #include "client/receipts.h"
@@ -78,6 +80,19 @@ Result<void> Engine::typing(StoreTransaction& store, ConversationId id) {
   memory_.typing.insert(id);
   memory_.touched.insert(id);
   return {};
+}
+
+Result<void> Engine::history_now(StoreTransaction& store, Instant now) {
+  Context context{
+      .store = store,
+      .now = now,
+      .random = random_,
+      .workers = workers_,
+      .memory = memory_,
+      .effects = {},
+  };
+  TRY(enter_history_answers(context, Urgency::now));
+  return enter_history_requests(context, Urgency::now);
 }
 
 Result<MessageRow> Engine::set_timer(

@@ -3,6 +3,8 @@
 #include "client/account_state.h"
 #include "client/annotations.h"
 #include "client/group_state.h"
+#include "client/history_answers.h"
+#include "client/history_requests.h"
 #include "client/history_shares.h"
 #include "client/personal.h"
 #include "client/receipts.h"
@@ -38,6 +40,8 @@ constexpr ContentRow content_table[] = {
     {content::Kind::typing, Presence::hidden, Counts::live_only, apply_typing},
     {content::Kind::personal_state, Presence::hidden, Counts::always, apply_personal_state},
     {content::Kind::account_state, Presence::hidden, Counts::live_only, apply_account_state},
+    {content::Kind::history_request, Presence::hidden, Counts::live_only, apply_history_request},
+    {content::Kind::history_answer, Presence::hidden, Counts::live_only, apply_history_answer},
     {content::Kind::history_share, Presence::hidden, Counts::live_only, apply_history_share},
 };
 

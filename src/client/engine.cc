@@ -9,6 +9,8 @@
 #include "client/changes.h"
 #include "client/claims.h"
 #include "client/erasure.h"
+#include "client/history_answers.h"
+#include "client/history_requests.h"
 #include "client/inbox.h"
 #include "client/outbox.h"
 #include "client/people.h"
@@ -19,6 +21,7 @@
 #include "client/safety.h"
 #include "client/search.h"
 #include "client/session.h"
+#include "client/set_back.h"
 
 namespace causeway::client {
 namespace {
@@ -48,6 +51,8 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::leave, take_change_reply},
     {api::Op::send, take_send_reply},
     {api::Op::conversation_info, take_info},
+    {api::Op::conversations, take_conversations},
+    {api::Op::check_frank, take_frank_verdict},
     {api::Op::block, take_safety_reply},
     {api::Op::unblock, take_safety_reply},
     {api::Op::accept_contact, take_safety_reply},
@@ -67,6 +72,7 @@ void disconnect(Memory& memory) {
   memory.told_statements.clear();
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
+  for (auto& [number, claim] : memory.history_claims) claim.is_asked = false;
   memory.account = {};
   memory.typing.clear();
   memory.inbox = {};
@@ -132,6 +138,9 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
     case api::Op::publish_statement:
       context.memory.account.in_flight = false;
       context.memory.account.not_before = context.now + retry_pause;
+      return {};
+    case api::Op::check_frank:
+    case api::Op::conversations:
       return {};
     case api::Op::publish_key_packages:
       context.memory.refill_not_before = context.now + retry_pause;
@@ -201,6 +210,8 @@ Result<void> take_event(Context& context, const Event& event) {
       const auto receipted =
           TRY(enter_receipts(context.store, context.random, context.now, Patience::some));
       for (const ConversationId id : receipted) context.touch(id);
+      TRY(enter_history_answers(context, Urgency::in_turn));
+      TRY(enter_history_requests(context, Urgency::in_turn));
       return tell_personal_state(context);
     }
   };
@@ -230,6 +241,7 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
   TRY(pump(context));
   // What waited for its sender to be proven may go on now.
   while (TRY(take_waiting_items(context))) TRY(pump(context));
+  check_history_claims(context);
   if (memory_.logged_in && memory_.ack_due) {
     const api::AckRequest ack{.number = TRY(store.inbox_number())};
     context.effects.sends.push_back(tls::encode(

@@ -140,6 +140,10 @@ class Engine {
   /// to know, for a host that is about to rest.
   Result<void> receipt_now(StoreTransaction& store, Instant now);
 
+  /// Asks the others for whatever this device lacks, and answers what they asked, for a host that
+  /// is about to rest (docs/formats/history.md).
+  Result<void> history_now(StoreTransaction& store, Instant now);
+
   /// After which time messages of the conversation disappear, those already sent excepted; 0:
   /// never. Said by a message, whose row is answered; counts once the hub has accepted it. Rules:
   /// `conversation_is_known`, `conversation_is_open`, `content::rules::timer_is_within_limit`, and

@@ -39,6 +39,14 @@ Result<void> erase_message(StoreTransaction& store, MessageRow row, Presence lef
   return empty_out(store, row, left, now);
 }
 
+Result<void> erase_wholly(StoreTransaction& store, MessageRow row) {
+  auto message = TRY(store.message(row));
+  if (!message) return {};
+  message->content.clear();
+  message->application_data = {};
+  return store.put_message(*message);
+}
+
 std::uint64_t expiry_of(const content::MimiContent& content, Instant begin) {
   if (!content.expires) return 0;
   const std::chrono::seconds time(content.expires->time);

@@ -30,4 +30,7 @@ Result<void> erase_expired(StoreTransaction& store, Instant now);
 /// Erases evidence whose time is over, so much that a transaction stays small.
 Result<void> erase_old_evidence(StoreTransaction& store, Instant now);
 
+/// Nothing of a message stays but its place: it said something between devices, and has done so.
+Result<void> erase_wholly(StoreTransaction& store, MessageRow row);
+
 }  // namespace causeway::client

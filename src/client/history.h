@@ -4,23 +4,10 @@
 #include <string_view>
 
 #include "client/opened.h"
-#include "tls/codec.h"
 
 /// Messages that one device hands to another, which could not be told: what a stored message is
 /// made of, and how it becomes one again, as if it had been there all the time.
 namespace causeway::client {
-
-/// A message as whoever has it keeps it: what its sender framed, and the provider's frank over it.
-/// Encodes into secret buffers only (`tls::encode_secret`).
-struct HistoryMessage {
-  using Wire = tls::Struct;
-  ConversationId conversation;
-  std::uint64_t epoch = 0;
-  franking::FrankEnvelope frank;  // with the sender, the number and the time
-  SecretBytes application_data;   // FrankedContent
-
-  bool operator==(const HistoryMessage&) const = default;
-};
 
 /// What another device needs to have this message too. Nothing of one that the hub has not
 /// accepted, that broke a rule, or whose evidence is erased.

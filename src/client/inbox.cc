@@ -9,6 +9,7 @@
 #include "client/changes.h"
 #include "client/departures.h"
 #include "client/direct.h"
+#include "client/gaps.h"
 #include "client/groups.h"
 #include "client/news.h"
 #include "client/people.h"
@@ -99,6 +100,7 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   const auto before = held == nullptr ? std::set<AccountId>() : accounts_of(*held);
   const auto after = accounts_of(group);
   const std::uint64_t since_epoch = group.epoch().value;
+  TRY(follow_from(context.store, conversation.id, since_epoch));
   TRY(put_group(context, conversation.id, std::move(group)));
   TRY(forget_departures(context, conversation.id));
   TRY(note_members(context, conversation, since_epoch));
@@ -194,7 +196,9 @@ Result<void> take_payload(Context& context, const api::InboxPayload& payload) {
 
     Result<void> operator()(const api::MessageItem& item) { return take_message(context, item); }
 
-    Result<void> operator()(const api::TombstoneItem&) { return {}; }
+    Result<void> operator()(const api::TombstoneItem& item) {
+      return note_told(context, item.conversation, item.frank, Telling::whole);
+    }
 
     Result<void> operator()(const api::StatementItem& item) {
       return learn_statement(context, item.account, {}, item.statement);

@@ -34,6 +34,7 @@ struct Flight {
   std::vector<DeviceId> devices;
   Lacking lacking{};
   std::uint16_t suite = 0;
+  std::uint64_t claim = 0;
   Instant asked;
 };
 
@@ -84,6 +85,35 @@ struct AccountWaiting {
   Instant not_before;
 };
 
+/// Another device's request for what it lacks, until it is this device's turn to answer.
+struct OwedAnswer {
+  ConversationId conversation;
+  content::HistoryRequest request;
+  AccountId account;
+  DeviceId device;
+  Instant due;
+  std::set<AccountId> answered;  // whose devices have answered it meanwhile
+};
+
+/// A record that another account gave, until the provider says whether its frank holds.
+struct HistoryClaim {
+  HistoryMessage record;
+  bool is_asked = false;  // on this connection
+};
+
+/// So much in a while, and then nothing until the while is over.
+struct Allowance {
+  Instant since;
+  unsigned used = 0;
+
+  /// Begins anew where its time is over.
+  bool has_left(Instant now, unsigned most) {
+    constexpr Milliseconds time = std::chrono::minutes(10);
+    if (now < since || now >= since + time) *this = {now, 0};
+    return used < most;
+  }
+};
+
 /// What the engine holds beside its store. All of it can be lost at any time: it is found again
 /// from the store and the hub.
 struct Memory {
@@ -112,6 +142,12 @@ struct Memory {
   std::optional<std::uint32_t> first_contacts_left;
   Instant last_item;                           // when the hub last delivered anything
   std::map<ConversationId, HeldGroup> groups;  // as in the store
+  std::vector<OwedAnswer> owed_answers;
+  std::map<AccountId, Allowance> history_given;  // answers to their devices
+  std::map<ConversationId, Allowance> history_asked;
+  std::map<std::uint64_t, HistoryClaim> history_claims;
+  std::map<ConversationId, std::set<std::uint64_t>> unkept;  // numbers (client/gaps.h)
+  std::uint64_t next_claim = 1;
 };
 
 /// Whether `time` has passed since then; also where the clock has been set back behind it, since

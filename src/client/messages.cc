@@ -55,6 +55,11 @@ Result<MessageRow> enter_message(
       .place = place_of_queued,
       .presence = presence_of(content::kind_of(content)),
   };
+  // Whatever says more could not be handed to a device that lacks it.
+  const bool is_answer = content::kind_of(content) == content::Kind::history_answer;
+  if (!is_answer && message.content.size() > written_content_size_max) {
+    return Error{content::rules::size_is_within_limit};
+  }
   message.id = id_of(self, conversation, message.content, content.salt);
   const MessageRow row = TRY(store.add_message(message));
   for (const content::NestedPart* part : content::leaf_parts(content)) {

@@ -6,6 +6,10 @@
 /// Messages on their way out: rows and outbox entries.
 namespace causeway::client {
 
+/// What we write has at most this many bytes, though more is read: with what is around it, it fits
+/// into another message (docs/formats/history.md, Answer).
+inline constexpr std::size_t written_content_size_max = 64'512;
+
 /// Puts a message of ours into the store and the outbox, with the conversation's timer where it has
 /// none of its own; its attachments are in the state
 /// `attachments`. The content's rules where it is too large.

@@ -8,6 +8,7 @@
 #include "client/changes.h"
 #include "client/contents.h"
 #include "client/erasure.h"
+#include "client/gaps.h"
 #include "client/groups.h"
 #include "client/opened.h"
 #include "client/people.h"
@@ -275,6 +276,7 @@ Result<void> accept_message(
     message->state = MessageState::sent;
     message->place = place_of(*message->frank);
     TRY(context.store.put_message(*message));
+    TRY(fill_gap(context.store, entry.conversation, message->frank->seq));
     const auto applied = apply_own_content(context, *message);
     if (!applied.ok() && applied.error().is(rules::store_works)) return applied;
     context.tell(notice::MessageSent{entry.conversation, message->row});
@@ -346,7 +348,11 @@ Result<void> take_send_reply(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
   const auto entry = TRY(context.store.outbox_entry(flight.outbox));
-  if (!entry) return {};
+  if (!entry) {
+    if (!reply.ok()) return {};
+    const auto accepted = TRY(tls::decode<api::SendReply>(reply.body));
+    return note_unkept(context, flight.conversation, accepted.frank.seq);
+  }
   if (reply.ok() || reply.broke(api::rules::message_is_new)) {
     return accept_message(context, *entry, reply);
   }

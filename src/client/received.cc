@@ -1,6 +1,7 @@
 #include "client/received.h"
 
 #include "api/rules.h"
+#include "client/gaps.h"
 #include "client/groups.h"
 #include "client/opened.h"
 #include "client/people.h"
@@ -16,8 +17,8 @@ Result<mls_wire::PrivateMessage> private_message(ByteView encoded) {
   return std::move(*body);
 }
 
-/// franking.md 2, "Receiver before display", steps 1 to 5.
-Result<Opened> open_message(
+/// franking.md 2, "Receiver before display", step 1.
+Result<mls_group::ApplicationMessage> decrypt(
     Context& context, const Conversation& conversation, const api::MessageItem& item
 ) {
   const auto encrypted = TRY(private_message(item.message));
@@ -25,10 +26,23 @@ Result<Opened> open_message(
   if (group == nullptr) return Error{rules::conversation_is_open};
   auto opened = TRY(group->unprotect(encrypted));
   TRY(put_ratchets(context, conversation.id, *group));
-  const auto sender = TRY(credential_at(*group, opened.sender));
-  // Where all members are proven, so is this one.
-  if (conversation.state != ConversationState::active) TRY(check_listed(context.store, sender));
+  // Where all members are proven, so is this one. What a device said that was taken off its account
+  // before this one could hear it, others were told in time.
+  if (conversation.state != ConversationState::active) {
+    TRY(check_listed(context.store, TRY(credential_at(*group, opened.sender))));
+  }
+  return opened;
+}
 
+/// Steps 2 to 5.
+Result<Opened> check_opened(
+    Context& context,
+    const Conversation& conversation,
+    const api::MessageItem& item,
+    const mls_group::ApplicationMessage& opened
+) {
+  const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  const auto sender = TRY(credential_at(*group, opened.sender));
   const auto sent_by =
       commit_context(conversation.id, group->epoch().value, sender.account, sender.device);
   auto franked = TRY(franking::open_franked(sent_by, opened.content, opened.authenticated_data));
@@ -62,7 +76,13 @@ Result<Message> unproven(
 Result<void> receive_message(
     Context& context, Conversation& conversation, const api::MessageItem& item
 ) {
-  auto opened = open_message(context, conversation, item);
+  const auto decrypted = decrypt(context, conversation, item);
+  if (!decrypted.ok()) {
+    if (decrypted.error().is(rules::store_works)) return decrypted.error();
+    return note_told(context, conversation.id, item.frank, Telling::unreadable);
+  }
+  TRY(note_told(context, conversation.id, item.frank, Telling::whole));
+  auto opened = check_opened(context, conversation, item, *decrypted);
   if (!opened.ok()) {
     if (opened.error().is(rules::store_works)) return opened.error();
     const auto row = TRY(unproven(context.store, conversation, item, opened.error()));

@@ -15,6 +15,7 @@
 #include "base/secret.h"
 #include "client/recovery_key.h"
 #include "content/account_state.h"
+#include "content/history.h"
 #include "content/message.h"
 #include "content/personal_state.h"
 #include "content/status.h"
@@ -218,6 +219,52 @@ struct Message {
   Presence presence = Presence::shown;
   std::uint64_t evidence_end_ms = 0;  // when `application_data` is erased; 0: never
   std::uint64_t expires_ms = 0;       // when it is erased; 0: never, or not known before it is read
+};
+
+/// A message as whoever has it keeps it: what its sender framed, and the provider's frank over it.
+/// Encodes into secret buffers only (`tls::encode_secret`).
+struct HistoryMessage {
+  using Wire = tls::Struct;
+  ConversationId conversation;
+  std::uint64_t epoch = 0;
+  franking::FrankEnvelope frank;  // with the sender, the number and the time
+  SecretBytes application_data;   // FrankedContent
+
+  bool operator==(const HistoryMessage&) const = default;
+};
+
+/// What the hub has told this device of a conversation's numbers since it came in: it passes over
+/// none (docs/formats/history.md).
+struct Told {
+  std::uint64_t first = 0;  // 0: nothing yet
+  std::uint64_t last = 0;
+  /// Since which this device has followed each change of who is in, without a break.
+  std::uint64_t epoch = 0;
+
+  bool operator==(const Told&) const = default;
+};
+
+/// Messages of a conversation, from `first` to `last`, that this device lacks (client/gaps.h).
+struct Gap {
+  ConversationId conversation;
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  std::uint64_t since_ms = 0;  // when that was noticed
+  AccountId sender;            // of one that came and cannot be opened; else zero
+  std::uint8_t asked = 0;      // how often others were asked
+  std::uint64_t next_ms = 0;   // when they are asked (again)
+  AccountId gone_by;           // who says that nobody shows it any more; zero: nobody
+
+  bool operator==(const Gap&) const = default;
+};
+
+/// To which others seal what this device lacks, until it lacks nothing in the conversation.
+struct HistoryKey {
+  ConversationId conversation;
+  content::HistoryRequestId id;
+  SecretBytes private_key;  // X25519
+
+  bool operator==(const HistoryKey&) const = default;
 };
 
 /// That a message is to be receipted.

@@ -73,6 +73,14 @@ inline constexpr Rule state_is_ones_to_change{
 inline constexpr Rule history_is_of_this_conversation{
     "client.history_is_of_this_conversation", "docs/formats/history.md, Record"
 };
+/// An answer has nothing that is not missing here, or that it does not say it has.
+inline constexpr Rule history_was_asked_for{
+    "client.history_was_asked_for", "docs/formats/history.md, Answer"
+};
+/// The provider does not say that it accepted this, from this sender.
+inline constexpr Rule history_frank_is_valid{
+    "client.history_frank_is_valid", "docs/formats/history.md, Record"
+};
 inline constexpr Rule leaf_is_in_statement{
     "client.leaf_is_in_statement", "docs/formats/identity.md, Statement"
 };

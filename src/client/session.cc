@@ -10,6 +10,7 @@
 #include "client/groups.h"
 #include "client/requests.h"
 #include "client/safety.h"
+#include "client/set_back.h"
 #include "identity/login.h"
 #include "mls_wire/message.h"
 
@@ -87,22 +88,6 @@ Result<void> prepare_refills(Context& context, const api::LoginReply& login) {
   return {};
 }
 
-/// Conversations that are being opened begin anew: the hub says whether it has them already.
-Result<void> join_everything_anew(Context& context, std::uint64_t acked) {
-  for (Conversation& conversation : TRY(context.store.conversations())) {
-    if (conversation.state >= ConversationState::left) continue;
-    TRY(context.store.delete_pending(conversation.id));
-    if (conversation.state == ConversationState::opening) {
-      TRY(context.store.delete_group(conversation.id));
-      continue;
-    }
-    conversation.state = ConversationState::broken;
-    TRY(context.store.put_conversation(conversation));
-  }
-  context.memory.groups.clear();
-  return context.store.put_inbox_number(acked);
-}
-
 /// The hub lists this device.
 Result<void> note_listed(StoreTransaction& store) {
   Self self = TRY(load_self(store));
@@ -166,8 +151,9 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   context.memory.logged_in = true;
   context.memory.ack_due = true;  // the last one may not have arrived
   if (login.acked > TRY(context.store.inbox_number())) {
-    TRY(join_everything_anew(context, login.acked));
+    TRY(be_set_back(context, login.acked));
   }
+  TRY(ask_what_was_missed(context));
   // The hub accepts the clock by which this is judged.
   TRY(context.store.expire_key_packages(to_unix_ms(context.now)));
   context.memory.refill_not_before = {};

@@ -138,6 +138,13 @@ class StoreTransaction {
   /// The highest place of a message that is not queued; 0 where there is none.
   virtual Result<Place> newest_place(ConversationId conversation) = 0;
 
+  /// The message that the hub accepted with this number, where it is here.
+  virtual Result<std::optional<Message>> message_at(ConversationId conversation, Place place) = 0;
+  /// The first `count` numbers, from `first` to `last`, of messages that are here, ascending.
+  virtual Result<std::vector<Place>> places(
+      ConversationId conversation, Place first, Place last, std::size_t count
+  ) = 0;
+
   /// Of others, after `after`, and not shown to the person yet (`mark_shown`), in the order of
   /// their arrival: lines of conversations, and what changed one (`mark_unshown`).
   virtual Result<std::vector<Message>> unshown(MessageRow after, std::size_t count) = 0;
@@ -187,6 +194,22 @@ class StoreTransaction {
   virtual Result<std::vector<News>> news(NewsRow after, std::size_t count) = 0;
   /// The person was told.
   virtual Result<void> delete_news(NewsRow row) = 0;
+
+  virtual Result<Told> told(ConversationId conversation) = 0;
+  virtual Result<void> put_told(ConversationId conversation, const Told& told) = 0;
+  /// Ascending; no two have a number in common.
+  virtual Result<std::vector<Gap>> gaps(ConversationId conversation) = 0;
+  /// Adds, or takes the place of the one that begins with the same number.
+  virtual Result<void> put_gap(const Gap& gap) = 0;
+  virtual Result<void> delete_gap(ConversationId conversation, std::uint64_t first) = 0;
+  virtual Result<std::vector<ConversationId>> conversations_with_gaps() = 0;
+  virtual Result<std::optional<HistoryKey>> history_key(ConversationId conversation) = 0;
+  virtual Result<void> put_history_key(const HistoryKey& key) = 0;
+  virtual Result<void> delete_history_key(ConversationId conversation) = 0;
+  /// Whether this store has forgotten what was in it, and was not told since what that was.
+  virtual Result<bool> is_set_back() = 0;
+  virtual Result<void> note_set_back() = 0;
+  virtual Result<void> forget_set_back() = 0;
 
   /// Of one that is owed already, the status only grows.
   virtual Result<void> put_owed_receipt(const OwedReceipt& owed) = 0;

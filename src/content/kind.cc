@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "content/account_state.h"
+#include "content/history.h"
 #include "content/history_share.h"
 #include "content/message.h"
 #include "content/personal_state.h"
@@ -32,6 +33,8 @@ Kind kind_of(const MimiContent& content) {
   if (has_part_of(content, personal_state_type)) return Kind::personal_state;
   if (has_part_of(content, typing_type)) return Kind::typing;
   if (has_part_of(content, status_report_type)) return Kind::status_report;
+  if (has_part_of(content, history_request_type)) return Kind::history_request;
+  if (has_part_of(content, history_answer_type)) return Kind::history_answer;
   if (has_part_of(content, history_share_type)) return Kind::history_share;
   return Kind::message;
 }

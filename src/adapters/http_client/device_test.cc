@@ -113,6 +113,20 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::vector<client::Annotation>> reactions(ConversationId, const client::MessageId&, std::size_t) override { return std::vector<client::Annotation>(); }
   using Annotations = std::vector<client::Annotation>;
   Result<Annotations> annotations_by(AccountId, ConversationId, const client::MessageId&, client::AnnotationKind, std::size_t) override { return std::vector<client::Annotation>(); }
+  Result<std::optional<client::Message>> message_at(ConversationId, client::Place) override { return std::optional<client::Message>(); }
+  Result<std::vector<client::Place>> places(ConversationId, client::Place, client::Place, std::size_t) override { return std::vector<client::Place>(); }
+  Result<client::Told> told(ConversationId) override { return client::Told(); }
+  Result<void> put_told(ConversationId, const client::Told&) override { return {}; }
+  Result<std::vector<client::Gap>> gaps(ConversationId) override { return std::vector<client::Gap>(); }
+  Result<void> put_gap(const client::Gap&) override { return {}; }
+  Result<void> delete_gap(ConversationId, std::uint64_t) override { return {}; }
+  Result<std::vector<ConversationId>> conversations_with_gaps() override { return std::vector<ConversationId>(); }
+  Result<std::optional<client::HistoryKey>> history_key(ConversationId) override { return std::optional<client::HistoryKey>(); }
+  Result<void> put_history_key(const client::HistoryKey&) override { return {}; }
+  Result<void> delete_history_key(ConversationId) override { return {}; }
+  Result<bool> is_set_back() override { return false; }
+  Result<void> note_set_back() override { return {}; }
+  Result<void> forget_set_back() override { return {}; }
   Result<void> put_owed_receipt(const client::OwedReceipt&) override { return {}; }
   Result<void> delete_owed_receipt(client::MessageRow, content::Status) override { return {}; }
   Result<std::vector<client::OwedReceipt>> owed_receipts(std::size_t) override { return std::vector<client::OwedReceipt>(); }

@@ -98,6 +98,12 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::vector<client::Message>> all_messages(
       ConversationId conversation, client::MessageRow before, std::size_t count
   ) override;
+  Result<std::optional<client::Message>> message_at(
+      ConversationId conversation, client::Place place
+  ) override;
+  Result<std::vector<client::Place>> places(
+      ConversationId conversation, client::Place first, client::Place last, std::size_t count
+  ) override;
   Result<client::Place> newest_place(ConversationId conversation) override;
 
   Result<std::vector<client::Message>> unshown(client::MessageRow after, std::size_t count)
@@ -132,6 +138,19 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<client::NewsRow> add_news(const client::News& news) override;
   Result<std::vector<client::News>> news(client::NewsRow after, std::size_t count) override;
   Result<void> delete_news(client::NewsRow row) override;
+
+  Result<client::Told> told(ConversationId conversation) override;
+  Result<void> put_told(ConversationId conversation, const client::Told& told) override;
+  Result<std::vector<client::Gap>> gaps(ConversationId conversation) override;
+  Result<void> put_gap(const client::Gap& gap) override;
+  Result<void> delete_gap(ConversationId conversation, std::uint64_t first) override;
+  Result<std::vector<ConversationId>> conversations_with_gaps() override;
+  Result<std::optional<client::HistoryKey>> history_key(ConversationId conversation) override;
+  Result<void> put_history_key(const client::HistoryKey& key) override;
+  Result<void> delete_history_key(ConversationId conversation) override;
+  Result<bool> is_set_back() override;
+  Result<void> note_set_back() override;
+  Result<void> forget_set_back() override;
 
   Result<void> put_owed_receipt(const client::OwedReceipt& owed) override;
   Result<void> delete_owed_receipt(client::MessageRow message, content::Status status) override;

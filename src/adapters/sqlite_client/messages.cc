@@ -248,6 +248,43 @@ Result<std::vector<Message>> ClientTransaction::all_messages(
   });
 }
 
+Result<std::optional<Message>> ClientTransaction::message_at(
+    ConversationId conversation, client::Place place
+) {
+  return guarded([&] {
+    std::vector<Message> found;
+    database_.for_each(
+        "SELECT * FROM message WHERE conversation = ? AND place = ? AND state IN (?, ?) LIMIT 1",
+        into(found),
+        conversation,
+        place,
+        client::MessageState::sent,
+        client::MessageState::received
+    );
+    return first_of(std::move(found));
+  });
+}
+
+Result<std::vector<client::Place>> ClientTransaction::places(
+    ConversationId conversation, client::Place first, client::Place last, std::size_t count
+) {
+  return guarded([&] {
+    std::vector<client::Place> found;
+    database_.for_each(
+        "SELECT place FROM message WHERE conversation = ? AND place BETWEEN ? AND ? AND "
+        "state IN (?, ?) ORDER BY place LIMIT ?",
+        [&](client::Place place) { found.push_back(place); },
+        conversation,
+        first,
+        last,
+        client::MessageState::sent,
+        client::MessageState::received,
+        count
+    );
+    return found;
+  });
+}
+
 Result<client::Place> ClientTransaction::newest_place(ConversationId conversation) {
   return guarded([&] {
     return *database_.query_one<client::Place>(

@@ -351,6 +351,40 @@ CREATE TABLE recovery (
 ) STRICT;
 )sql";
 
+/// What this device could not be told.
+constexpr std::string_view version_17 = R"sql(
+CREATE TABLE told (
+  conversation BLOB PRIMARY KEY,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  epoch INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO told SELECT id, progress_seq + 1, progress_seq, 0 FROM conversation
+  WHERE progress_seq > 0;
+
+CREATE TABLE gap (
+  conversation BLOB NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  since_ms INTEGER NOT NULL,
+  sender BLOB NOT NULL,
+  asked INTEGER NOT NULL,
+  next_ms INTEGER NOT NULL,
+  gone_by BLOB NOT NULL,
+  PRIMARY KEY (conversation, first)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE history_key (
+  conversation BLOB PRIMARY KEY,
+  id BLOB NOT NULL,
+  private_key BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE set_back (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1)
+) STRICT;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -368,6 +402,7 @@ constexpr std::array steps{
     version_14,
     version_15,
     version_16,
+    version_17,
 };
 
 }  // namespace

@@ -261,10 +261,9 @@ TEST(LyingHub, LeafIsInStatement) {
   deliver(world, ann, say_as(world, his, false_bob, 1, "send me money"));
   EXPECT_EQ(world.conversation(ann, group.id).state, ConversationState::untrusted);
   EXPECT_TRUE(world.texts(ann).empty());
-  EXPECT_EQ(
-      failures(world, ann, group.id),
-      std::vector<std::string>{std::string(client::rules::leaf_is_in_statement.name)}
-  );
+  const auto missing =
+      world.look(ann, [&](StoreTransaction& store) { return store.gaps(group.id); });
+  EXPECT_EQ(missing.size(), 1U) << "what others might know, and nobody does";
   // Nor is anything said there.
   ASSERT_TRUE(world.say(ann, group.id, "who are you?").ok());
   world.pass(minutes(1));

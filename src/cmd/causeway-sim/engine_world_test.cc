@@ -170,6 +170,19 @@ void EngineWorld::restart(Phone& phone) {
   phone.engine.reset();
 }
 
+void EngineWorld::copy_disk(Phone& phone) {
+  phone.store.reset();
+  disks_.copy_device(phone.index);
+  open(phone);
+}
+
+void EngineWorld::restore_disk(Phone& phone) {
+  restart(phone);
+  phone.store.reset();
+  disks_.restore_device(phone.index);
+  open(phone);
+}
+
 void EngineWorld::tell(Phone& phone, client::Event event) {
   to_phones_.emplace_back(&phone, std::move(event));
   settle();

@@ -123,6 +123,9 @@ class EngineWorld {
   void cut(Phone& phone);
   /// As if the process ended and began again.
   void restart(Phone& phone);
+  /// Keeps a copy of the phone's disk, and gives it back: as if nothing had come since.
+  void copy_disk(Phone& phone);
+  void restore_disk(Phone& phone);
   /// An event for the phone's engine.
   void tell(Phone& phone, client::Event event);
   /// The frame as the hub would push it.

@@ -1,14 +1,14 @@
 #include <utility>
 
-#include "cmd/causeway-sim/faulty_standing_test.h"
+#include "cmd/causeway-sim/faulty_gaps_test.h"
 
 namespace causeway::simulate {
 namespace {
 
 /// Passes everything on, but for the call that is to fail.
-class FaultyTransaction final : public FaultyStanding {
+class FaultyTransaction final : public FaultyGaps {
  public:
-  using FaultyStanding::FaultyStanding;
+  using FaultyGaps::FaultyGaps;
 
   Result<void> commit() override {
     TRY(step());

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <vector>
+
+#include "client/memory.h"
+#include "content/history.h"
+
+/// Which of a conversation's messages this device could not be told (docs/formats/history.md): the
+/// hub numbers what it accepts without gaps, so whatever is passed over was missed, and so is what
+/// came and cannot be opened here. A gap is asked for (client/history_requests.h) and closed by
+/// whoever brings the message, or says that nobody shows it any more.
+namespace causeway::client {
+
+/// Rows of one conversation. More are not noted, so that a hub that skips every other number does
+/// not fill the disk.
+inline constexpr std::size_t gaps_max = 1'024;
+
+/// What became of an item of the inbox.
+enum class Telling : std::uint8_t {
+  whole,       // it is known what it says, or that it says nothing
+  unreadable,  // it was for this device, which cannot open it
+};
+
+/// The hub has told this number of the conversation. What it passed over, since the one before that
+/// it told, is missing from now on; and so is the number itself, where it cannot be read.
+Result<void> note_told(
+    Context& context,
+    ConversationId conversation,
+    const franking::FrankEnvelope& frank,
+    Telling telling
+);
+
+/// Up to `last` the hub has accepted messages of which this device may have been told and has
+/// forgotten: from `first` on, whatever is neither here nor told is missing.
+Result<void> note_missed(
+    Context& context, ConversationId conversation, std::uint64_t first, std::uint64_t last
+);
+
+/// This device is in the conversation with this epoch, and not by following it from the one before.
+/// Where it was not in at all, what was said before is none of its business.
+Result<void> follow_from(StoreTransaction& store, ConversationId conversation, std::uint64_t epoch);
+
+/// The message of this number is here, or is known to be nothing.
+Result<void> fill_gap(StoreTransaction& store, ConversationId conversation, std::uint64_t seq);
+
+/// The hub accepted something of this device with this number of which nobody keeps anything. That
+/// is remembered for as long as the process runs.
+Result<void> note_unkept(Context& context, ConversationId conversation, std::uint64_t seq);
+
+/// `by` says that nobody shows these messages any more. Its own account, the message's sender and
+/// whoever is alone with this account are believed; of others it takes two: one that lies hides
+/// nothing.
+Result<void> note_gone(
+    Context& context,
+    const Conversation& conversation,
+    const std::vector<content::SeqRange>& ranges,
+    AccountId by
+);
+
+/// Another account asks for messages. What came here and cannot be opened may be what nobody can
+/// open: then each asking counts for all, so that one such message does not make everybody in a
+/// large group ask again and again.
+Result<void> note_asked_by_others(
+    Context& context, ConversationId conversation, const std::vector<content::SeqRange>& ranges
+);
+
+/// Whether the message of this number is missing here.
+bool is_missing(const std::vector<Gap>& gaps, std::uint64_t seq);
+
+/// Nothing of the conversation is missing any more: nobody is left to ask.
+Result<void> forget_gaps(StoreTransaction& store, ConversationId conversation);
+
+/// After asking for the `asked`-th time, how long answers may take until they are asked for again.
+Milliseconds pause_after(std::uint8_t asked);
+
+/// What people see of gaps.
+enum class Hope : std::uint8_t {
+  soon,     // nobody needs to know yet
+  waiting,  // others were asked
+  none,     // they were asked often enough: it may still come
+};
+
+Hope hope_of(const Gap& gap, Instant now);
+
+}  // namespace causeway::client

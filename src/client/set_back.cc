@@ -1,0 +1,53 @@
+#include "client/set_back.h"
+
+#include "api/conversations.h"
+#include "client/gaps.h"
+#include "client/rejoin.h"
+#include "client/requests.h"
+
+namespace causeway::client {
+namespace {
+
+Result<void> take_entry(Context& context, const api::ConversationEntry& entry) {
+  const auto held = TRY(context.store.conversation(entry.conversation));
+  if (!held || held->state >= ConversationState::left) {
+    Conversation forgotten = held ? *held : Conversation();
+    forgotten.id = entry.conversation;
+    forgotten.kind = entry.kind;
+    TRY(lose_state(context, std::move(forgotten)));
+  }
+  return note_missed(context, entry.conversation, entry.since_seq, entry.seq);
+}
+
+}  // namespace
+
+Result<void> be_set_back(Context& context, std::uint64_t acked) {
+  for (Conversation& conversation : TRY(context.store.conversations())) {
+    if (conversation.state >= ConversationState::left) continue;
+    TRY(context.store.delete_pending(conversation.id));
+    // The hub says whether it has it already.
+    if (conversation.state == ConversationState::opening) {
+      TRY(context.store.delete_group(conversation.id));
+      continue;
+    }
+    conversation.state = ConversationState::broken;
+    TRY(context.store.put_conversation(conversation));
+  }
+  context.memory.groups.clear();
+  TRY(context.store.note_set_back());
+  return context.store.put_inbox_number(acked);
+}
+
+Result<void> ask_what_was_missed(Context& context) {
+  if (TRY(context.store.is_set_back())) request(context, api::ConversationsRequest{}, {});
+  return {};
+}
+
+Result<void> take_conversations(Context& context, const Flight&, const api::ParsedReply& reply) {
+  if (!reply.ok()) return {};  // asked again with the next connection
+  const auto told = TRY(tls::decode<api::ConversationsReply>(reply.body));
+  for (const api::ConversationEntry& entry : told.conversations) TRY(take_entry(context, entry));
+  return context.store.forget_set_back();
+}
+
+}  // namespace causeway::client

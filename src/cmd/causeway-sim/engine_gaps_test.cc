@@ -1,0 +1,263 @@
+// What a device could not be told it gets from others: what was passed over, what it cannot open,
+// what its disk has forgotten. Whoever lies in an answer shows nothing, and nobody is given what
+// was not for them.
+#include "client/gaps.h"
+#include "client/history_seal.h"
+#include "client/messages.h"
+#include "client/rules.h"
+#include "cmd/causeway-sim/engine_lines_test.h"
+
+namespace causeway::simulate::answers {
+namespace {
+
+using client::Gap;
+using client::HistoryMessage;
+using content::HistoryAnswer;
+
+std::vector<Gap> gaps(EngineWorld& world, Phone& phone, ConversationId id) {
+  return world.look(phone, [&](StoreTransaction& store) { return store.gaps(id); });
+}
+
+HistoryMessage record_of(EngineWorld& world, Phone& phone, ConversationId id, const char* text) {
+  return *client::export_message(line_called(world, phone, id, text));
+}
+
+bool disbelieved(const Phone& phone, const Rule& rule) {
+  const auto heard = phone.heard<client::notice::NotBelieved>();
+  return std::any_of(heard.begin(), heard.end(), [&](const auto& one) {
+    return one.rule == rule.name;
+  });
+}
+
+/// Ann, bob and cyd in a group, who have all been heard and receipted.
+struct Gaps : testing::Test {
+  Pair pair;
+  EngineWorld& world = pair.world;
+  Phone& ann = pair.ann;
+  Phone& bob = pair.bob;
+  ConversationId id = pair.id;
+  Phone& cyd = world.person("cyd");
+
+  Gaps() {
+    EXPECT_TRUE(add(world, ann, id, "cyd").ok());
+    EXPECT_TRUE(world.say(cyd, id, "here").ok());
+    world.pass(seconds(20));
+  }
+
+  /// What ann says next reaches bob as bytes that he cannot open.
+  void say_unreadable(const std::string& text) {
+    world.on_item = [this](Phone& phone, api::InboxItem item) {
+      auto* message = std::get_if<api::MessageItem>(&item.payload);
+      if (&phone == &bob && message != nullptr) message->message.back() ^= 1U;
+      return std::optional(item);
+    };
+    ASSERT_TRUE(world.say(ann, id, text).ok());
+    world.on_item = nullptr;
+  }
+
+  /// Until bob has asked, and nobody has answered yet.
+  client::HistoryKey key_of_request() {
+    for (int i = 0; i < 10; ++i) {
+      world.pass(seconds(1));
+      auto key = world.look(bob, [&](StoreTransaction& store) { return store.history_key(id); });
+      if (key) return *std::move(key);
+    }
+    ADD_FAILURE() << "bob has not asked";
+    return {};
+  }
+
+  /// Cyd's program answers bob with whatever it likes.
+  void answer(
+      const client::HistoryKey& key, std::vector<content::SeqRange> given, HistoryMessage record
+  ) {
+    client::HistoryRecords records;
+    records.messages.push_back(std::move(record));
+    const HistoryAnswer forged{
+        .id = key.id,
+        .given = std::move(given),
+        .sealed = *client::seal_history(
+            *client::history_public_key(key.private_key), id, key.id, records, world.random
+        ),
+    };
+    const auto said = content::make_message(world.random, content::history_answer_part(forged));
+    ASSERT_TRUE(send_raw(world, cyd, id, said).ok());
+  }
+};
+
+TEST_F(Gaps, WhatCannotBeOpenedComesFromOthers) {
+  say_unreadable("for all");
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here"})) << "no row of it";
+  ASSERT_EQ(gaps(world, bob, id).size(), 1U);
+  EXPECT_EQ(gaps(world, bob, id).front().sender, world.self(ann).account);
+  world.pass(seconds(30));
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here", "for all"}));
+  EXPECT_TRUE(gaps(world, bob, id).empty());
+  EXPECT_FALSE(world.look(bob, [&](StoreTransaction& store) { return store.history_key(id); }))
+      << "nothing is left to be sealed to it";
+  const MessageRow row = line_called(world, ann, id, "for all").row;
+  EXPECT_EQ(
+      world.look(ann, [&](StoreTransaction& store) { return store.receipts(row); }).size(), 2U
+  ) << "stored by a device of each";
+}
+
+TEST_F(Gaps, TheLongestMessageComesFromOthersToo) {
+  std::string longest(64'000, 'x');
+  say_unreadable(longest);
+  world.pass(seconds(30));
+  EXPECT_EQ(lines(world, bob, id).back(), longest);
+  longest.resize(64'600);
+  EXPECT_EQ(broken(world.say(ann, id, longest)), content::rules::size_is_within_limit.name)
+      << "no longer one would";
+}
+
+TEST_F(Gaps, WhatTheHubPassedOverComesFromOthers) {
+  world.on_item = [&](Phone& phone, api::InboxItem item) {
+    const bool is_message = std::holds_alternative<api::MessageItem>(item.payload);
+    if (&phone == &bob && is_message) item.payload = api::StatementItem{};
+    return std::optional(item);
+  };
+  ASSERT_TRUE(world.say(ann, id, "passed over").ok());
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here"}));
+  world.on_item = nullptr;
+  ASSERT_TRUE(world.say(cyd, id, "next").ok());
+  world.pass(seconds(40));
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here", "passed over", "next"}));
+}
+
+TEST_F(Gaps, DiskThatWasSetBackGetsEverythingAgain) {
+  world.copy_disk(bob);
+  ASSERT_TRUE(world.say(ann, id, "one").ok());
+  ASSERT_TRUE(world.say(bob, id, "two").ok());
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "in a chat that was not there").ok());
+  world.pass(seconds(20));
+  world.restore_disk(bob);
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here"}));
+  world.pass(seconds(90));
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here", "one", "two"}))
+      << "though nobody has said anything since";
+  EXPECT_EQ(line_called(world, bob, id, "two").state, client::MessageState::sent);
+  ASSERT_EQ(world.conversations(bob).size(), 2U);
+  EXPECT_EQ(world.texts(bob), (Texts{"in a chat that was not there", "hello", "here", "one"}));
+  EXPECT_EQ(world.outbox(bob).size(), 0U);
+}
+
+TEST_F(Gaps, OneOfTheSameAccountIsBelievedWithoutTheHub) {
+  Phone& tablet = world.link(bob);
+  world.pass(seconds(90));
+  world.copy_disk(bob);
+  ASSERT_TRUE(world.say(ann, id, "to both").ok());
+  world.pass(seconds(20));
+  world.restore_disk(bob);
+  const std::size_t before = bob.requests[api::Op::check_frank];
+  world.pass(seconds(90));
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here", "to both"}));
+  EXPECT_EQ(lines(world, tablet, id), Texts{"to both"});
+  EXPECT_EQ(bob.requests[api::Op::check_frank], before);
+}
+
+TEST_F(Gaps, NobodyAsksWithoutEnd) {
+  say_unreadable("lost");
+  world.cut(ann);
+  ann.is_online = false;
+  world.cut(cyd);
+  cyd.is_online = false;
+  const std::size_t before = bob.requests[api::Op::send];
+  world.pass(minutes(20));
+  EXPECT_EQ(bob.requests[api::Op::send] - before, 4U) << "at 3 s, 33 s, 2.5 and 12.5 minutes";
+  EXPECT_EQ(client::hope_of(gaps(world, bob, id).front(), world.now), client::Hope::waiting);
+  ann.is_online = true;
+  world.pass(minutes(1));
+  EXPECT_EQ(lines(world, bob, id).back(), "lost") << "whoever comes later answers it";
+}
+
+TEST_F(Gaps, WhatIsErasedIsNotWaitedFor) {
+  say_unreadable("regretted");
+  world.change(ann, [&](StoreTransaction& store) -> Result<void> {
+    for (Message& message : TRY(store.messages(id, {}, 10))) {
+      if (message.state != client::MessageState::sent) continue;
+      message.application_data = {};
+      TRY(store.put_message(message));
+    }
+    return {};
+  });
+  world.pass(seconds(30));
+  EXPECT_TRUE(gaps(world, bob, id).empty()) << "its sender says that it is gone";
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here"}));
+}
+
+TEST_F(Gaps, NobodyIsGivenWhatWasSaidBeforeTheyCame) {
+  world.change(cyd, [&](StoreTransaction& store) -> Result<void> {
+    return store.put_gap({.conversation = id, .first = 1, .last = 3, .since_ms = 1, .next_ms = 1});
+  });
+  world.pass(minutes(3));
+  EXPECT_EQ(lines(world, cyd, id), Texts{"here"});
+  EXPECT_TRUE(gaps(world, cyd, id).empty()) << "two accounts say that it is not for her";
+}
+
+TEST_F(Gaps, HistoryFrankIsValid) {
+  say_unreadable("the truth");
+  const auto key = key_of_request();
+  HistoryMessage forged = record_of(world, ann, id, "the truth");
+  Bytes other = to_bytes(forged.application_data.reveal());
+  other.back() ^= 1U;
+  forged.application_data = SecretBytes(other);
+  const std::uint64_t seq = forged.frank.seq;
+  answer(key, {{seq, 1}}, std::move(forged));
+  EXPECT_TRUE(disbelieved(bob, client::rules::history_frank_is_valid));
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here"}));
+  world.pass(minutes(2));
+  EXPECT_EQ(lines(world, bob, id).back(), "the truth") << "the next attempt is answered by two";
+}
+
+TEST_F(Gaps, HistoryWasAskedFor) {
+  say_unreadable("the truth");
+  const auto key = key_of_request();
+  HistoryMessage record = record_of(world, ann, id, "the truth");
+  const std::uint64_t seq = record.frank.seq;
+  answer(key, {{seq + 5, 1}}, std::move(record));
+  EXPECT_TRUE(disbelieved(bob, client::rules::history_was_asked_for));
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here"}));
+}
+
+TEST_F(Gaps, HistoryIsOfThisConversation) {
+  ASSERT_TRUE(world.say(cyd, ToUser{"ann"}, "elsewhere").ok());
+  say_unreadable("the truth");
+  const auto key = key_of_request();
+  HistoryMessage record = record_of(world, ann, id, "the truth");
+  record.conversation.value[0] ^= 1U;
+  const std::uint64_t seq = record.frank.seq;
+  answer(key, {{seq, 1}}, std::move(record));
+  EXPECT_TRUE(disbelieved(bob, client::rules::history_is_of_this_conversation));
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here"}));
+}
+
+TEST_F(Gaps, GarbageFromMembersIsRefused) {
+  say_unreadable("the truth");
+  const auto key = key_of_request();
+  for (const std::string_view type :
+       {content::history_request_type, content::history_answer_type}) {
+    const auto garbage = content::make_message(
+        world.random,
+        {content::Disposition::unspecified, "", content::SinglePart{std::string(type), {0xa0}}}
+    );
+    ASSERT_TRUE(send_raw(world, cyd, id, garbage).ok());
+  }
+  EXPECT_TRUE(disbelieved(bob, content::rules::history_request_is_valid));
+  EXPECT_TRUE(disbelieved(bob, content::rules::history_answer_is_valid));
+  world.pass(minutes(1));
+  EXPECT_EQ(lines(world, bob, id).back(), "the truth");
+}
+
+TEST(GapHope, IsCalmBeforeItIsGivenUp) {
+  const Instant noticed = from_unix_ms(1'000'000);
+  Gap gap{.since_ms = to_unix_ms(noticed), .asked = 1};
+  EXPECT_EQ(client::hope_of(gap, noticed + seconds(9)), client::Hope::soon);
+  EXPECT_EQ(client::hope_of(gap, noticed + seconds(10)), client::Hope::waiting);
+  gap.asked = content::history_attempts_max;
+  gap.next_ms = to_unix_ms(noticed + minutes(60));
+  EXPECT_EQ(client::hope_of(gap, noticed + minutes(59)), client::Hope::waiting);
+  EXPECT_EQ(client::hope_of(gap, noticed + minutes(60)), client::Hope::none);
+}
+
+}  // namespace
+}  // namespace causeway::simulate::answers
