@@ -112,7 +112,9 @@ BUGS = [
         "requests for what is missing are not answered",
         "src/client/history_answers.cc",
         "    if (standing == Standing::given) TRY(writer.give(*export_message(*message)));\n",
-        "    if (standing == Standing::given && !message) TRY(writer.give(*export_message(*message)));\n"),
+        "    if (standing == Standing::given && !message) {\n"
+        "      TRY(writer.give(*export_message(*message)));\n"
+        "    }\n"),
 ]
 
 

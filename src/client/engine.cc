@@ -241,7 +241,7 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
   TRY(pump(context));
   // What waited for its sender to be proven may go on now.
   while (TRY(take_waiting_items(context))) TRY(pump(context));
-  check_history_claims(context);
+  TRY(check_history_claims(context));
   if (memory_.logged_in && memory_.ack_due) {
     const api::AckRequest ack{.number = TRY(store.inbox_number())};
     context.effects.sends.push_back(tls::encode(

@@ -184,13 +184,12 @@ Result<void> apply_history_answer(Context& context, Conversation& conversation, 
   return take_records(context, conversation, said, *answer);
 }
 
-void check_history_claims(Context& context) {
-  if (!context.memory.logged_in) return;
-  const auto self = load_self(context.store);
-  if (!self.ok()) return;
+Result<void> check_history_claims(Context& context) {
+  if (!context.memory.logged_in || context.memory.history_claims.empty()) return {};
+  const Self self = TRY(load_self(context.store));
   for (auto claim = context.memory.history_claims.begin();
        claim != context.memory.history_claims.end();) {
-    const auto frank = frank_context_of(claim->second.record, self->domain);
+    const auto frank = frank_context_of(claim->second.record, self.domain);
     if (!frank.ok()) {
       context.tell(notice::NotBelieved{std::string(frank.error().rule().name)});
       claim = context.memory.history_claims.erase(claim);
@@ -207,6 +206,7 @@ void check_history_claims(Context& context) {
     }
     ++claim;
   }
+  return {};
 }
 
 Result<void> take_frank_verdict(

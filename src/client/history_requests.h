@@ -27,7 +27,7 @@ Result<void> enter_history_requests(Context& context, Urgency urgency);
 Result<void> apply_history_answer(Context& context, Conversation& conversation, const Said& said);
 
 /// Asks the hub about the franks that it was not asked about on this connection.
-void check_history_claims(Context& context);
+Result<void> check_history_claims(Context& context);
 
 /// Reply to that. `rules::history_frank_is_valid` unless the provider says so.
 Result<void> take_frank_verdict(

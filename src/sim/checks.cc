@@ -97,10 +97,8 @@ class Checker {
     const Message* said = what_was_said(send);
     if (said == nullptr) {
       ++report_.lost;
-      const bool is_excused =
-          journal_.was_restored(send.sender) || journal_.was_revoked(send.sender);
-      if (!is_excused) fault(*sender, send.conversation, name + " is nowhere");
-      return;
+      if (journal_.was_restored(send.sender) || journal_.was_revoked(send.sender)) return;
+      return fault(*sender, send.conversation, name + " is nowhere");
     }
     check_told(*sender, send, name);
     check_received(*sender, send, *said, name);
@@ -111,7 +109,7 @@ class Checker {
     }
   }
 
-  /// A row of the message at whoever has one, its sender first.
+  /// At whoever has a row of it, its sender first.
   const Message* what_was_said(const AcceptedSend& send) const {
     const auto own = rows(*find(send.sender), send.conversation, send.seq);
     if (!own.empty()) return own.front();
@@ -427,10 +425,6 @@ class Checker {
   std::vector<Known> known_;
   Report report_;
 };
-
-}  // namespace
-
-namespace {
 
 /// What is left to do in one conversation.
 std::string left_to_do(client::StoreTransaction& store, const Conversation& conversation) {

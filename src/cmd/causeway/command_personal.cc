@@ -29,7 +29,7 @@ ChatView view_of_chat(Workspace& workspace, const client::Conversation& chat) {
 
 /// Others, and one's other devices, may be to hear of it: as long as they can be told now.
 void tell_others(Workspace& workspace) {
-  receipt_now(workspace);
+  rest_now(workspace);
   if (waiting_in_outbox(workspace) == 0) return;
   sending([&] { workspace.run_until([&] { return waiting_in_outbox(workspace) == 0; }); });
 }
