@@ -37,6 +37,9 @@ inline constexpr Rule statement_adds_one_device{
 inline constexpr Rule new_device_has_key_packages{
     "api.new_device_has_key_packages", "docs/formats/api.md, Accounts"
 };
+inline constexpr Rule suite_is_named_once{
+    "api.suite_is_named_once", "docs/formats/api.md, Accounts"
+};
 inline constexpr Rule link_step_is_new{"api.link_step_is_new", "docs/formats/api.md, Linking"};
 inline constexpr Rule link_step_is_there{"api.link_step_is_there", "docs/formats/api.md, Linking"};
 inline constexpr Rule links_are_few{"api.links_are_few", "docs/formats/api.md, Linking"};

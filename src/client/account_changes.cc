@@ -16,8 +16,12 @@ namespace causeway::client {
 namespace {
 
 /// The next statement as this change wants it, with the key that signs it.
-Result<void> make_statement(Context& context, const Self& self, AccountChange& change) {
-  const auto previous = TRY(directory::parse_statement(self.statement));
+Result<void> make_statement(
+    Context& context,
+    const Self& self,
+    const directory::VerifiedStatement& previous,
+    AccountChange& change
+) {
   directory::StatementChange next;
   if (change.add && previous.find(TRY(directory::id_of(*change.add))) == nullptr) {
     next.add.push_back(*change.add);
@@ -34,8 +38,7 @@ Result<void> make_statement(Context& context, const Self& self, AccountChange& c
 }
 
 /// Other devices may have come since this one was asked for.
-Result<bool> has_room(const Self& self, const AccountChange& change) {
-  const auto newest = TRY(directory::parse_statement(self.statement));
+bool has_room(const directory::VerifiedStatement& newest, const AccountChange& change) {
   return !change.add || newest.credentials().size() < directory::devices_max;
 }
 
@@ -52,13 +55,12 @@ Result<void> publish(Context& context, const Self& self, const AccountChange& ch
 /// Done, or refused for good by `rule`.
 Result<void> finish_change(Context& context, const AccountChange& change, std::string_view rule) {
   TRY(context.store.delete_account_change(change.row));
-  context.tell(notice::AccountChanged{std::string(rule)});
+  context.tell(notice::AccountChanged{change.row, std::string(rule)});
   return {};
 }
 
 /// What the change was for is so already, whoever did it.
-Result<bool> is_done(const Self& self, const AccountChange& change) {
-  const auto newest = TRY(directory::parse_statement(self.statement));
+Result<bool> is_done(const directory::VerifiedStatement& newest, const AccountChange& change) {
   const auto& remove = change.remove;
   const bool is_removed = std::none_of(remove.begin(), remove.end(), [&](const DeviceId& device) {
     return newest.find(device) != nullptr;
@@ -85,7 +87,7 @@ crypto::Sha256 name_commitment(const DeviceName& name) {
 }
 
 bool may_certify(const Self& self) {
-  const auto statement = directory::parse_statement(self.statement);
+  const auto statement = directory::recall_statement(self.statement);
   return statement.ok() && equal_ct(statement->body().identity_key, self.identity_key.public_key);
 }
 
@@ -97,7 +99,7 @@ Result<Self> certifying_self(StoreTransaction& store) {
 }
 
 bool lacks_identity_key(const Self& self) {
-  return !self.identity_key.private_key.empty() && !may_certify(self);
+  return self.power == DevicePower::full && !may_certify(self);
 }
 
 Result<void> advance_account_changes(Context& context) {
@@ -107,13 +109,14 @@ Result<void> advance_account_changes(Context& context) {
   if (!change) return {};
   const Self self = TRY(load_self(context.store));
   if (change->statement.empty()) {
-    if (TRY(is_done(self, *change))) return finish_change(context, *change, {});
+    const auto newest = TRY(directory::recall_statement(self.statement));
+    if (TRY(is_done(newest, *change))) return finish_change(context, *change, {});
     // The device that made the newest one tells the others its key.
     if (!may_certify(self)) return {};
-    if (!TRY(has_room(self, *change))) {
+    if (!has_room(newest, *change)) {
       return finish_change(context, *change, rules::account_has_room.name);
     }
-    TRY(make_statement(context, self, *change));
+    TRY(make_statement(context, self, newest, *change));
   }
   return publish(context, self, *change);
 }
@@ -126,7 +129,7 @@ Result<void> take_statement_reply(Context& context, const Flight&, const api::Pa
   Self self = TRY(load_self(context.store));
   switch (answer_of(reply)) {
     case Answer::yes:
-      return adopt_statement(context, self, change->statement);
+      return adopt_statement(context, self, TRY(directory::recall_statement(change->statement)));
     case Answer::later:
       waiting.not_before = context.now + pause_of(reply);
       return {};
@@ -139,16 +142,19 @@ Result<void> take_statement_reply(Context& context, const Flight&, const api::Pa
   return finish_change(context, *change, as_text(reply.head.rule));
 }
 
-Result<void> adopt_statement(Context& context, Self& self, ByteView statement) {
+Result<void> adopt_statement(
+    Context& context, Self& self, const directory::VerifiedStatement& newest
+) {
+  const Bytes statement = tls::encode(newest.statement());
   if (equal_ct(self.statement, statement)) return {};
-  const Bytes before = std::exchange(self.statement, to_bytes(statement));
-  const auto newest = TRY(directory::parse_statement(statement));
+  const Bytes before = std::exchange(self.statement, statement);
   if (newest.find(self.device) != nullptr) self.credential.clear();
   const auto change = TRY(context.store.first_account_change());
   const bool is_own = change && equal_ct(change->statement, statement);
   if (is_own) self.identity_key = change->identity_key.clone();
   TRY(context.store.put_self(self));
-  TRY(plan_repairs(context, is_own ? Milliseconds(0) : turn_to_repair(context.random)));
+  TRY(plan_repairs(context, self.account, is_own ? Milliseconds(0) : turn_to_repair(context.random))
+  );
   if (is_own) {
     TRY(finish_change(context, *change, {}));
   } else {

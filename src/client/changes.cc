@@ -56,7 +56,8 @@ Result<void> create_conversation(
     Context& context,
     const Conversation& conversation,
     const OutboxEntry& entry,
-    std::vector<mls_wire::KeyPackage> add
+    const std::vector<Person>& people,
+    KeyPackages add
 ) {
   const Self self = TRY(load_self(context.store));
   const mls_wire::Suite suite = TRY(mls_wire::find_suite(entry.suite));
@@ -74,6 +75,8 @@ Result<void> create_conversation(
       .group_info = first_group_info(group, self, suite),
   };
   PendingChange pending{.op = api::Op::create_conversation, .outbox = entry.row};
+  add = keep_usable(context, group, {}, std::move(add));
+  TRY(check_all_come(entry.suite, people, add));
   if (add.empty()) {
     TRY(put_group(context, conversation.id, std::move(group)));
   } else {
@@ -103,6 +106,13 @@ Result<std::optional<std::vector<Person>>> find_invited(
   return people;
 }
 
+/// Whoever asks for another suite than everybody has wants no device without it; else one that
+/// cannot come now keeps nobody out.
+ClaimFor claim_for(ConversationId id, mls_wire::CipherSuite suite) {
+  const bool is_preferred = suite == mls_wire::preferred_suite.id;
+  return {id, suite, is_preferred ? Lacking::left_out : Lacking::refuses};
+}
+
 Result<void> advance_open(Context& context, Conversation& conversation, const OutboxEntry& entry) {
   const auto people = TRY(find_invited(context, entry.usernames));
   if (!people) return {};
@@ -115,9 +125,9 @@ Result<void> advance_open(Context& context, Conversation& conversation, const Ou
     const auto existing = TRY(find_direct(context, conversation, conversation.peer));
     if (existing) return merge_opening(context, conversation, existing->id);
   }
-  auto add = TRY(claim_for_new(context, {conversation.id, entry.suite}, *people));
+  auto add = TRY(claim_for_new(context, claim_for(conversation.id, entry.suite), *people));
   if (!add) return {};
-  const auto created = create_conversation(context, conversation, entry, *std::move(add));
+  const auto created = create_conversation(context, conversation, entry, *people, *std::move(add));
   if (created.ok() || created.error().is(rules::store_works)) return created;
   return refuse_opening(context, entry, created.error().rule().name);
 }
@@ -131,10 +141,13 @@ Result<void> advance_add(Context& context, const OutboxEntry& entry) {
     return !leaves_of(*group, {person.account}).empty();
   });
   if (people->empty()) return finish_entry(context, entry.row, rules::account_is_no_member.name);
-  auto add =
-      TRY(claim_for_people(context, {entry.conversation, group->context().cipher_suite}, *people));
-  if (!add) return {};
-  return commit_entry(context, entry, {.add = *std::move(add)});
+  const mls_wire::CipherSuite suite = group->context().cipher_suite;
+  auto claimed = TRY(claim_for_people(context, claim_for(entry.conversation, suite), *people));
+  if (!claimed) return {};
+  auto add = keep_usable(context, *group, {}, *std::move(claimed));
+  const auto all_come = check_all_come(suite, *people, add);
+  if (!all_come.ok()) return finish_entry(context, entry.row, all_come.error().rule().name);
+  return commit_entry(context, entry, {.add = std::move(add)});
 }
 
 Result<void> advance_remove(Context& context, const OutboxEntry& entry) {
@@ -237,12 +250,16 @@ Result<void> refuse_change(
     return leave_for_good(context, conversation, ConversationState::left, notice::Change::left);
   }
   TRY(context.store.delete_pending(conversation.id));
-  context.waiting(conversation.id).claims.clear();
+  forget_claims(context, conversation.id);
   if (is_stale(reply)) return try_change_again(context, conversation, reply);
   if (pending.op == api::Op::create_conversation) {
     return refuse_creation(context, conversation, pending, reply);
   }
-  context.waiting(conversation.id).not_before = context.now + retry_pause;
+  Waiting& waiting = context.waiting(conversation.id);
+  waiting.not_before = context.now + retry_pause;
+  // Whatever it is about them, it would be so the next time.
+  const std::set<DeviceId> adding = std::exchange(waiting.adding, {});
+  note_unreachable(context, conversation.id, {adding.begin(), adding.end()}, useless_pause);
   note_setback(context, conversation.id);
   return finish_entry(context, pending.outbox, as_text(reply.head.rule));
 }

@@ -1,5 +1,6 @@
 #include "client/claims.h"
 
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -27,49 +28,91 @@ Result<mls_wire::KeyPackage> check_claimed(
   if (unverified == nullptr) return Error{rules::key_packages_suffice};
   auto key_package = TRY(mls_wire::verify(std::move(*unverified)));
   const auto device = TRY(mls_tree::check_leaf_policy(key_package.leaf_node));
-  const auto* listed = statement.find(claimed.device);
-  if (listed == nullptr || !identity::is_same_device(*listed, device))
+  if (device.device != claimed.device || !statement.lists(device)) {
     return Error{rules::leaf_is_in_statement};
+  }
   const auto lifetime = mls_wire::check_lifetime(key_package.leaf_node, to_unix_ms(now) / 1000);
   const bool usable = key_package.cipher_suite == suite && lifetime.ok();
   if (!usable) return Error{rules::key_packages_suffice};
   return key_package;
 }
 
+std::set<DeviceId> wanted_devices(
+    const Flight& flight, const directory::VerifiedStatement& statement
+) {
+  std::set<DeviceId> wanted(flight.devices.begin(), flight.devices.end());
+  if (!wanted.empty()) return wanted;
+  for (const auto& credential : statement.credentials()) wanted.insert(credential.device);
+  return wanted;
+}
+
+/// All devices have packages of the preferred suite; another they may not know.
+Error lacking_error(mls_wire::CipherSuite suite) {
+  return Error{
+      suite == mls_wire::preferred_suite.id ? rules::key_packages_suffice
+                                            : rules::devices_support_suite
+  };
+}
+
 /// One package for each device that was asked for, and no other.
-Result<KeyPackages> check_claims(
+Result<Claimed> check_claims(
     const api::ClaimKeyPackagesReply& reply,
     const Flight& flight,
     const directory::VerifiedStatement& statement,
     Instant now
 ) {
   const mls_wire::CipherSuite suite{flight.suite};
-  std::set<DeviceId> wanted(flight.devices.begin(), flight.devices.end());
-  if (wanted.empty()) {
-    for (const auto& credential : statement.credentials()) wanted.insert(credential.device);
-  }
-  KeyPackages key_packages;
-  for (const auto& claimed : reply.key_packages) {
-    if (wanted.erase(claimed.device) == 0) return Error{rules::key_packages_suffice};
-    auto checked = check_claimed(statement, claimed, suite, now);
+  Claimed claimed{.asked = wanted_devices(flight, statement), .key_packages = {}};
+  std::set<DeviceId> lacking = claimed.asked;
+  for (const auto& one : reply.key_packages) {
+    if (lacking.erase(one.device) == 0) return Error{rules::key_packages_suffice};
+    auto checked = check_claimed(statement, one, suite, now);
     if (!checked.ok() && flight.lacking == Lacking::left_out) continue;
-    key_packages.push_back(TRY(std::move(checked)));
+    claimed.key_packages.push_back(TRY(std::move(checked)));
   }
-  if (flight.lacking == Lacking::left_out) return key_packages;
-  if (!wanted.empty() || key_packages.empty()) {
-    // All devices have packages of the preferred suite; another they may not know.
-    return Error{
-        suite == mls_wire::preferred_suite.id ? rules::key_packages_suffice
-                                              : rules::devices_support_suite
-    };
+  const bool suffices = lacking.empty() && !claimed.key_packages.empty();
+  if (flight.lacking == Lacking::refuses && !suffices) return lacking_error(suite);
+  return claimed;
+}
+
+DeviceId device_of(const mls_wire::KeyPackage& package) {
+  const auto credential = mls_tree::device_of(package.leaf_node);
+  INVARIANT(credential.ok());  // it was checked when it came
+  return credential->device;
+}
+
+/// Packages of these devices, of all where none are named.
+KeyPackages packages_of(const Claimed& claimed, const std::vector<DeviceId>& devices) {
+  KeyPackages packages;
+  for (const mls_wire::KeyPackage& package : claimed.key_packages) {
+    const bool is_wanted =
+        devices.empty() ||
+        std::find(devices.begin(), devices.end(), device_of(package)) != devices.end();
+    if (is_wanted) packages.push_back(package);
   }
-  return key_packages;
+  return packages;
+}
+
+/// Joins what came to what is held of the account.
+void hold(Context& context, const Flight& flight, Claimed come) {
+  Waiting& waiting = context.waiting(flight.conversation);
+  std::set<DeviceId> lacking = come.asked;
+  for (const mls_wire::KeyPackage& package : come.key_packages) {
+    lacking.erase(device_of(package));
+    waiting.unreachable.erase(device_of(package));
+  }
+  note_unreachable(context, flight.conversation, {lacking.begin(), lacking.end()}, lacking_pause);
+  Claimed& held = waiting.claims[flight.account];
+  held.asked.merge(come.asked);
+  std::move(
+      come.key_packages.begin(), come.key_packages.end(), std::back_inserter(held.key_packages)
+  );
 }
 
 /// Whoever waits for these packages cannot go on. A message is tried again: its sender can do
 /// nothing about the devices of others.
 Result<void> give_up(Context& context, ConversationId id, std::string_view rule) {
-  context.waiting(id).claims.clear();
+  forget_claims(context, id);
   context.waiting(id).repairs.clear();
   context.waiting(id).not_before = context.now + retry_pause;
   note_setback(context, id);
@@ -91,11 +134,12 @@ void ask(
        .account = account,
        .devices = devices,
        .lacking = what.lacking,
+       .claim_round = context.waiting(what.conversation).claim_round,
        .suite = suite}
   );
 }
 
-Result<KeyPackages> take_packages(
+Result<Claimed> take_packages(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
   const auto claim = TRY(tls::decode<api::ClaimKeyPackagesReply>(reply.body));
@@ -106,7 +150,7 @@ Result<KeyPackages> take_packages(
 
 Result<std::vector<DeviceId>> own_other_devices(const Self& self) {
   std::vector<DeviceId> devices;
-  const auto statement = TRY(directory::parse_statement(self.statement));
+  const auto statement = TRY(directory::recall_statement(self.statement));
   for (const auto& credential : statement.credentials()) {
     if (credential.device != self.device) devices.push_back(credential.device);
   }
@@ -132,8 +176,19 @@ Result<std::optional<KeyPackages>> claim_devices(
 ) {
   const auto& claims = context.waiting(what.conversation).claims;
   const auto held = claims.find(account);
-  if (held != claims.end()) return std::optional(held->second);
-  ask(context, what, account, devices);
+  if (held == claims.end()) {
+    ask(context, what, account, devices);
+    return std::optional<KeyPackages>();
+  }
+  std::vector<DeviceId> others;
+  std::copy_if(
+      devices.begin(),
+      devices.end(),
+      std::back_inserter(others),
+      [&](const DeviceId& device) { return !held->second.asked.contains(device); }
+  );
+  if (others.empty()) return std::optional(packages_of(held->second, devices));
+  ask(context, what, account, others);
   return std::optional<KeyPackages>();
 }
 
@@ -163,7 +218,49 @@ Result<std::optional<KeyPackages>> claim_for_new(
   return all;
 }
 
+void note_unreachable(
+    Context& context, ConversationId id, const std::vector<DeviceId>& devices, Milliseconds pause
+) {
+  for (const DeviceId& device : devices) {
+    context.waiting(id).unreachable[device] = context.now + pause;
+  }
+}
+
+KeyPackages keep_usable(
+    Context& context,
+    const mls_group::Group& group,
+    const std::vector<mls_wire::LeafIndex>& remove,
+    KeyPackages packages
+) {
+  const ConversationId id = *ConversationId::from(group.group_id());
+  auto sorted = mls_tree::sort_additions(group.public_group(), remove, std::move(packages));
+  for (const mls_wire::KeyPackage& package : sorted.unusable) {
+    note_unreachable(context, id, {device_of(package)}, useless_pause);
+  }
+  return std::move(sorted.usable);
+}
+
+Result<void> check_all_come(
+    mls_wire::CipherSuite suite, const std::vector<Person>& people, const KeyPackages& packages
+) {
+  std::set<AccountId> come;
+  for (const mls_wire::KeyPackage& package : packages) {
+    come.insert(TRY(mls_tree::device_of(package.leaf_node)).account);
+  }
+  for (const Person& person : people) {
+    if (!come.contains(person.account)) return lacking_error(suite);
+  }
+  return {};
+}
+
+void forget_claims(Context& context, ConversationId id) {
+  Waiting& waiting = context.waiting(id);
+  waiting.claims.clear();
+  ++waiting.claim_round;
+}
+
 Result<void> take_claim(Context& context, const Flight& flight, const api::ParsedReply& reply) {
+  if (flight.claim_round != context.waiting(flight.conversation).claim_round) return {};
   if (answer_of(reply) == Answer::later) {
     context.waiting(flight.conversation).not_before = context.now + pause_of(reply);
     return {};
@@ -171,7 +268,7 @@ Result<void> take_claim(Context& context, const Flight& flight, const api::Parse
   if (!reply.ok()) return give_up(context, flight.conversation, as_text(reply.head.rule));
   auto claimed = take_packages(context, flight, reply);
   if (claimed.ok()) {
-    context.waiting(flight.conversation).claims[flight.account] = *std::move(claimed);
+    hold(context, flight, *std::move(claimed));
     return {};
   }
   if (claimed.error().is(rules::store_works)) return claimed.error();

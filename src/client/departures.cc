@@ -156,9 +156,7 @@ Result<void> take_leave(Context& context, const api::LeaveItem& item) {
 
 Result<bool> is_unlisted(StoreTransaction& store, const identity::DeviceCredential& leaf) {
   const auto statement = TRY(find_statement(store, leaf.account));
-  if (!statement) return false;
-  const auto* listed = statement->find(leaf.device);
-  return listed == nullptr || !identity::is_same_device(*listed, leaf);
+  return statement && !statement->lists(leaf);
 }
 
 Result<Removals> judge_removals(

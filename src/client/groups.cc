@@ -21,7 +21,7 @@ std::uint64_t unix_seconds(Instant instant) {
 }  // namespace
 
 Result<mls_group::Identity> mls_identity(const Self& self) {
-  const auto statement = TRY(directory::parse_statement(self.statement));
+  const auto statement = TRY(directory::recall_statement(self.statement));
   const auto* listed = statement.find(self.device);
   const Bytes credential = listed == nullptr ? self.credential : tls::encode(*listed);
   if (credential.empty()) return Error{rules::leaf_is_in_statement};

@@ -7,6 +7,7 @@
 
 #include "api/limits.h"
 #include "client/changes.h"
+#include "client/claims.h"
 #include "client/departures.h"
 #include "client/direct.h"
 #include "client/gaps.h"
@@ -259,7 +260,8 @@ Result<void> epoch_began(Context& context, Conversation& conversation) {
   waiting.accepted.reset();
   waiting.not_before = {};
   waiting.repairs.clear();
-  waiting.claims.clear();
+  waiting.adding.clear();
+  forget_claims(context, conversation.id);
   conversation.active_ms = to_unix_ms(context.now);
   if (conversation.state != ConversationState::untrusted) {
     conversation.state = ConversationState::checking;

@@ -21,7 +21,7 @@ namespace causeway::client {
 /// What becomes of a claim where some device has no key package, or none that is of use.
 enum class Lacking : std::uint8_t {
   refuses,   // nobody is let in with less than all their devices
-  left_out,  // the others come in
+  left_out,  // the others come in, of each account one at least
 };
 
 /// A request that waits for its reply, and what it was for.
@@ -33,31 +33,39 @@ struct Flight {
   AccountId account;
   std::vector<DeviceId> devices;
   Lacking lacking{};
+  unsigned claim_round = 0;
   std::uint16_t suite = 0;
   std::uint64_t claim = 0;
   Instant asked;
 };
 
-/// Key packages that the hub handed out to us, by account, until a commit uses them.
-using Claims = std::map<AccountId, std::vector<mls_wire::KeyPackage>>;
+/// What the hub handed out to us of one account, until a commit uses it.
+struct Claimed {
+  std::set<DeviceId> asked;  // for, whether or not there was a package of use
+  std::vector<mls_wire::KeyPackage> key_packages;
+};
+
+using Claims = std::map<AccountId, Claimed>;
 
 /// What a conversation waits for before its next step.
 struct Waiting {
   bool in_flight = false;  // for a reply
   /// For its own change, which the hub accepted then, to come back through the inbox.
   std::optional<Instant> accepted;
-  std::uint64_t epoch = 0;         // for the group to reach this epoch,
-  Instant epoch_told;              // of which the hub spoke then
-  Instant not_before;              // for this time
-  Instant commit_after;            // to take out who leaves, though it has nothing to say
-  Instant say_after;               // to say more to somebody who has not accepted this account
-  Instant repair_after;            // to bring devices in line, though it has nothing to say
-  bool head_refused = false;       // for what was stale about the message at the head of its outbox
-  unsigned setbacks = 0;           // repairable refusals since something was last done
-  std::set<AccountId> repairs;     // whose devices have to be brought in line
-  std::set<DeviceId> unreachable;  // listed, and could not be added: messages go without them
-  Instant unreachable_until;       // then it is tried again
+  std::uint64_t epoch = 0;      // for the group to reach this epoch,
+  Instant epoch_told;           // of which the hub spoke then
+  Instant not_before;           // for this time
+  Instant commit_after;         // to take out who leaves, though it has nothing to say
+  Instant say_after;            // to say more to somebody who has not accepted this account
+  Instant repair_after;         // to bring devices in line, though it has nothing to say
+  bool head_refused = false;    // for what was stale about the message at the head of its outbox
+  unsigned setbacks = 0;        // repairable refusals since something was last done
+  std::set<AccountId> repairs;  // whose devices have to be brought in line
+  /// Listed, and could not be added: until then messages go without them.
+  std::map<DeviceId, Instant> unreachable;
+  std::set<DeviceId> adding;  // by the repair that waits for the hub's answer
   Claims claims;
+  unsigned claim_round = 0;  // what was claimed in an earlier one comes too late
 };
 
 /// Key packages on their way to the hub. Their secrets are in the store.

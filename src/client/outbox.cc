@@ -61,11 +61,10 @@ Result<void> refuse_unless_store_failed(Context& context, const OutboxEntry& ent
   return finish_entry(context, entry.row, error.rule().name);
 }
 
-/// Devices that could not be added may have key packages by now.
-void retry_unreachable(const Context& context, Waiting& waiting) {
-  if (waiting.unreachable.empty() || context.now < waiting.unreachable_until) return;
-  waiting.unreachable.clear();
-  waiting.claims.clear();
+std::vector<DeviceId> unreachable_devices(const Waiting& waiting) {
+  std::vector<DeviceId> devices;
+  for (const auto& [device, until] : waiting.unreachable) devices.push_back(device);
+  return devices;
 }
 
 void send_entry(Context& context, const OutboxEntry& entry) {
@@ -77,7 +76,7 @@ void send_entry(Context& context, const OutboxEntry& entry) {
       api::SendRequest{
           .conversation = entry.conversation,
           .message = entry.encrypted,
-          .without = {waiting.unreachable.begin(), waiting.unreachable.end()},
+          .without = unreachable_devices(waiting),
       },
       {.conversation = entry.conversation, .outbox = entry.row}
   );
@@ -88,7 +87,6 @@ void send_entry(Context& context, const OutboxEntry& entry) {
 /// the hub refused as stale waits for that to be put right.
 Result<void> advance_message(Context& context, Conversation& conversation, OutboxEntry& entry) {
   Waiting& waiting = context.waiting(conversation.id);
-  retry_unreachable(context, waiting);
   if (entry.encrypted.empty() || waiting.head_refused) {
     if (TRY(has_upload_left(context, entry.message))) return {};
     if (TRY(settle_before_sending(context, conversation))) return {};
@@ -112,6 +110,16 @@ Result<void> await_welcome(Context& context, Conversation& conversation) {
   }
   context.waiting(conversation.id).not_before = from_unix_ms(conversation.active_ms) + patience;
   return {};
+}
+
+/// The first of those entries that may put right what keeps everybody from speaking: an account is
+/// taken out, or this one leaves. They need not wait for what is in front of them.
+Result<std::optional<OutboxEntry>> find_remedy(StoreTransaction& store, ConversationId id) {
+  for (const OutboxEntry& entry : TRY(store.outbox())) {
+    const bool helps = entry.kind == OutboxKind::remove || entry.kind == OutboxKind::leave;
+    if (entry.conversation == id && helps) return std::optional(entry);
+  }
+  return std::optional<OutboxEntry>();
 }
 
 /// Whoever wants to say something takes out the devices that must not hear it, if it may; others do
@@ -155,6 +163,7 @@ Result<bool> prove_first(Context& context, Conversation& conversation) {
   if (!TRY(has_caught_up(context, conversation))) return false;
   TRY(prove_members(context, conversation));
   if (conversation.state == ConversationState::untrusted) {
+    if (TRY(find_remedy(context.store, conversation.id))) return true;
     TRY(remove_unlisted(context, conversation));
   } else if (conversation.state == ConversationState::checking) {
     context.waiting(conversation.id).not_before = context.memory.lookups_not_before;
@@ -232,7 +241,9 @@ Result<void> advance(Context& context, ConversationId id) {
   if (pending) return send_pending(context, id, *pending);
   if (!TRY(is_ready(context, *conversation))) return {};
   if (!TRY(has_caught_up(context, *conversation))) return {};
-  auto entry = TRY(next_entry(context, *conversation));
+  const bool is_untrusted = conversation->state == ConversationState::untrusted;
+  auto entry =
+      TRY(is_untrusted ? find_remedy(context.store, id) : next_entry(context, *conversation));
   if (!entry) {
     if (TRY(say_typing(context, *conversation))) return {};
     if (TRY(repair_when_idle(context, *conversation))) return {};

@@ -10,7 +10,7 @@ namespace causeway::client {
 Result<std::vector<OwnDevice>> own_devices(StoreTransaction& store) {
   const Self self = TRY(load_self(store));
   const auto names = TRY(store.device_names());
-  const auto statement = TRY(directory::parse_statement(self.statement));
+  const auto statement = TRY(directory::recall_statement(self.statement));
   std::vector<OwnDevice> devices;
   for (const directory::Device& device : statement.body().devices.value) {
     OwnDevice own{.device = TRY(directory::id_of(device)), .added_ms = device.added_ms};

@@ -1,6 +1,7 @@
 #include "client/people.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "api/accounts.h"
@@ -19,8 +20,9 @@ namespace causeway::client {
 namespace {
 
 /// Whether `next` may replace the statement that we have of the account.
-Result<void> check_follows(ByteView known, const directory::VerifiedStatement& next) {
-  const auto previous = TRY(directory::parse_statement(known));
+Result<void> check_follows(
+    const directory::VerifiedStatement& previous, const directory::VerifiedStatement& next
+) {
   const auto& before = previous.body();
   const auto& after = next.body();
   if (after.version < before.version) return Error{rules::statement_is_not_older};
@@ -39,11 +41,11 @@ Result<void> check_follows(ByteView known, const directory::VerifiedStatement& n
 /// The same; where an identity key changed in a version that this device has not seen, it asks for
 /// what it has missed.
 Result<void> follow(Context& context, ByteView known, const directory::VerifiedStatement& next) {
-  const auto follows = check_follows(known, next);
+  const auto previous = TRY(directory::recall_statement(known));
+  const auto follows = check_follows(previous, next);
   if (follows.ok() || !follows.error().is(directory::rules::statement_key_change_is_signed)) {
     return follows;
   }
-  const auto previous = TRY(directory::parse_statement(known));
   const auto& before = previous.body();
   if (next.body().version == before.version + 1) return follows;
   if (context.memory.asked_statements.insert(before.account_id).second) {
@@ -101,12 +103,26 @@ enum class Proof {
   fails,
 };
 
-Result<Proof> prove_leaf(Context& context, const identity::DeviceCredential& leaf) {
-  const auto listed = check_listed(context.store, leaf);
-  if (listed.ok()) return Proof::holds;
-  if (listed.error().is(rules::store_works)) return listed.error();
-  if (context.memory.fresh_accounts.contains(leaf.account)) return Proof::fails;
-  ask_account(context, leaf.account);
+using Credentials = std::vector<identity::DeviceCredential>;
+
+/// The leaves by whose they are: one look at a statement is enough for all of an account.
+std::map<AccountId, Credentials> leaves_by_account(const mls_group::Group& group) {
+  std::map<AccountId, Credentials> leaves;
+  for (Leaf& leaf : leaves_of(group)) {
+    leaves[leaf.credential.account].push_back(std::move(leaf.credential));
+  }
+  return leaves;
+}
+
+Result<Proof> prove_leaves(Context& context, AccountId account, const Credentials& leaves) {
+  const auto statement = TRY(find_statement(context.store, account));
+  const bool are_listed =
+      statement && std::all_of(leaves.begin(), leaves.end(), [&](const auto& leaf) {
+        return statement->lists(leaf);
+      });
+  if (are_listed) return Proof::holds;
+  if (context.memory.fresh_accounts.contains(account)) return Proof::fails;
+  ask_account(context, account);
   return Proof::unknown;
 }
 
@@ -203,12 +219,12 @@ Result<void> learn_statement(
     const bool renamed = !username.empty() && username != self.username;
     if (renamed) return Error{rules::username_keeps_its_account};
     TRY(follow(context, self.statement, verified));
-    TRY(adopt_statement(context, self, statement));
+    TRY(adopt_statement(context, self, verified));
   } else {
     auto known = TRY(context.store.person(account));
     if (known) TRY(follow(context, known->statement, verified));
     const bool is_news = known && !equal_ct(known->statement, statement);
-    if (is_news) TRY(plan_repairs(context, turn_to_repair(context.random)));
+    if (is_news) TRY(plan_repairs(context, account, turn_to_repair(context.random)));
     TRY(check_username(context.store, known, account, username));
     Person person = known ? *std::move(known) : Person{.account = account};
     if (!username.empty()) person.username = username;
@@ -225,17 +241,15 @@ Result<std::optional<directory::VerifiedStatement>> find_statement(
 ) {
   using Found = std::optional<directory::VerifiedStatement>;
   const Self self = TRY(load_self(store));
-  if (account == self.account) return Found(TRY(directory::parse_statement(self.statement)));
+  if (account == self.account) return Found(TRY(directory::recall_statement(self.statement)));
   const auto person = TRY(store.person(account));
   if (!person || person->statement.empty()) return Found();
-  return Found(TRY(directory::parse_statement(person->statement)));
+  return Found(TRY(directory::recall_statement(person->statement)));
 }
 
 Result<void> check_listed(StoreTransaction& store, const identity::DeviceCredential& leaf) {
   const auto statement = TRY(find_statement(store, leaf.account));
-  const auto* listed = statement ? statement->find(leaf.device) : nullptr;
-  if (listed == nullptr || !identity::is_same_device(*listed, leaf))
-    return Error{rules::leaf_is_in_statement};
+  if (!statement || !statement->lists(leaf)) return Error{rules::leaf_is_in_statement};
   return {};
 }
 
@@ -244,12 +258,10 @@ Result<void> prove_members(Context& context, Conversation& conversation) {
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
   if (group == nullptr) return {};
   Proof all = check_kind(*group, conversation, self.account).ok() ? Proof::holds : Proof::fails;
-  for (const Leaf& leaf : leaves_of(*group)) {
-    const Proof one = TRY(prove_leaf(context, leaf.credential));
+  for (const auto& [account, leaves] : leaves_by_account(*group)) {
+    const Proof one = TRY(prove_leaves(context, account, leaves));
     // Whoever may put it right does.
-    if (one == Proof::fails) {
-      context.waiting(conversation.id).repairs.insert(leaf.credential.account);
-    }
+    if (one == Proof::fails) context.waiting(conversation.id).repairs.insert(account);
     all = std::max(all, one);
   }
   if (all == Proof::unknown) return {};
@@ -277,9 +289,7 @@ Result<DeviceChanges> find_device_changes(
   if (!statement || leaves.empty()) return changes;
   std::set<DeviceId> current;
   for (const Leaf& leaf : leaves) {
-    const auto* listed = statement->find(leaf.credential.device);
-    if (leaf.index == group.own_leaf() ||
-        (listed != nullptr && identity::is_same_device(*listed, leaf.credential))) {
+    if (leaf.index == group.own_leaf() || statement->lists(leaf.credential)) {
       current.insert(leaf.credential.device);
     } else {
       changes.surplus.push_back(leaf.index);
@@ -288,6 +298,7 @@ Result<DeviceChanges> find_device_changes(
   for (const identity::DeviceCredential& credential : statement->credentials()) {
     if (!current.contains(credential.device)) changes.missing.push_back(credential.device);
   }
+  changes.replaces_all = current.empty() && !changes.missing.empty();
   return changes;
 }
 

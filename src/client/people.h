@@ -51,6 +51,7 @@ Result<void> check_listed(StoreTransaction& store, const identity::DeviceCredent
 struct DeviceChanges {
   std::vector<DeviceId> missing;
   std::vector<mls_wire::LeafIndex> surplus;
+  bool replaces_all = false;  // no leaf stays, and the statement lists other devices
 };
 
 Result<DeviceChanges> find_device_changes(

@@ -91,9 +91,6 @@ class StoreTransaction {
   /// Newest first.
   virtual Result<std::vector<Conversation>> conversations() = 0;
   virtual Result<void> put_conversation(const Conversation& conversation) = 0;
-  /// In every conversation that is not over, devices have to be compared with their accounts'
-  /// statements before anything is sent.
-  virtual Result<void> check_all_devices() = 0;
   /// Moves messages and outbox entries of `from` to `to` and forgets `from` with its group.
   virtual Result<void> merge_conversation(ConversationId from, ConversationId to) = 0;
 

@@ -92,6 +92,11 @@ const identity::DeviceCredential* VerifiedStatement::find(DeviceId device) const
   return found == credentials_.end() ? nullptr : &*found;
 }
 
+bool VerifiedStatement::lists(const identity::DeviceCredential& device) const {
+  const auto* listed = find(device.device);
+  return listed != nullptr && identity::is_same_device(*listed, device);
+}
+
 crypto::Sha256 VerifiedStatement::hash() const {
   return crypto::sha256({tls::encode(statement_)});
 }
@@ -118,6 +123,15 @@ Result<VerifiedStatement> verify_statement(Statement statement) {
 
 Result<VerifiedStatement> parse_statement(ByteView encoded) {
   return verify_statement(TRY(tls::decode<Statement>(encoded)));
+}
+
+Result<VerifiedStatement> recall_statement(ByteView stored) {
+  VerifiedStatement out;
+  out.statement_ = TRY(tls::decode<Statement>(stored));
+  for (const Device& device : out.statement_.body.devices.value) {
+    out.credentials_.push_back(TRY(tls::decode<identity::DeviceCredential>(device.credential)));
+  }
+  return out;
 }
 
 Result<void> check_chain(

@@ -91,7 +91,8 @@ struct Statement {
   bool operator==(const Statement&) const = default;
 };
 
-/// A statement that holds by itself: `verify_statement` is the only way to one.
+/// A statement that holds by itself: `verify_statement` is the only way to one, and to what
+/// `recall_statement` finds.
 class VerifiedStatement {
  public:
   const StatementBody& body() const { return statement_.body; }
@@ -104,11 +105,15 @@ class VerifiedStatement {
   /// Nothing where the statement does not list `device`.
   const identity::DeviceCredential* find(DeviceId device) const;
 
+  /// Whether it lists exactly this device: `identity::is_same_device`.
+  bool lists(const identity::DeviceCredential& device) const;
+
   /// SHA-256 of the whole encoding: `prev_hash` of the next version.
   crypto::Sha256 hash() const;
 
  private:
   friend Result<VerifiedStatement> verify_statement(Statement statement);
+  friend Result<VerifiedStatement> recall_statement(ByteView stored);
   Statement statement_;
   std::vector<identity::DeviceCredential> credentials_;
 };
@@ -119,6 +124,11 @@ Result<VerifiedStatement> verify_statement(Statement statement);
 
 /// Decodes and verifies.
 Result<VerifiedStatement> parse_statement(ByteView encoded);
+
+/// One that was verified before its owner stored it: decoded only, since each of its devices would
+/// cost a signature check. Trusts the store in what it says, not in its shape; decoding rules of
+/// `tls`.
+Result<VerifiedStatement> recall_statement(ByteView stored);
 
 /// Whether `next` may be the first statement of an account (`previous` absent), or may follow
 /// `previous`: next version, hash of the one before, and a change of the identity key signed by the

@@ -237,5 +237,22 @@ TEST_F(Statements, NextStatementCertifiesItsDevicesByANewIdentityKey) {
   EXPECT_TRUE(identity::is_same_device(*verified.find(DeviceId{{2}}), device(2, key)));
 }
 
+// What is stored was verified; whoever stores anything else answers for it.
+TEST_F(Statements, AreRecalledAsTheyWereVerified) {
+  Statement statement = make_first_statement(key, device(1, key), now, now);
+  list(statement, {1, 2});
+  sign(statement, key);
+  const auto verified = verify_statement(statement);
+  ASSERT_TRUE(verified.ok());
+  const auto recalled = recall_statement(tls::encode(statement));
+  ASSERT_TRUE(recalled.ok());
+  EXPECT_EQ(recalled->statement(), verified->statement());
+  EXPECT_EQ(recalled->credentials(), verified->credentials());
+  EXPECT_EQ(recalled->hash(), verified->hash());
+  EXPECT_TRUE(recalled->lists(device(2, key)));
+  EXPECT_FALSE(recalled->lists(device(3, key)));
+  EXPECT_FALSE(recall_statement(ByteView(tls::encode(statement)).first(100)).ok());
+}
+
 }  // namespace
 }  // namespace causeway::directory

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "mls_tree/roles.h"
+#include "mls_tree/validate.h"
+#include "mls_wire/components.h"
 #include "mls_wire/extension.h"
 #include "mls_wire/safe_aad.h"
 
@@ -80,6 +82,35 @@ Result<void> check_members(const RatchetTree& tree) {
   return {};
 }
 
+/// `after` is the tree with the package's leaf in it.
+Result<void> check_addition(
+    const mls_wire::GroupContext& context,
+    const RatchetTree& after,
+    const mls_wire::KeyPackage& package
+) {
+  if (package.version != context.version || package.cipher_suite != context.cipher_suite) {
+    return Error{rules::key_package_fits_group};
+  }
+  TRY(check_leaf_policy(package.leaf_node));
+  TRY(check_unique_keys(after));
+  TRY(check_capabilities(after, context));
+  return check_members(after);
+}
+
+/// What the GroupContext of each group of ours asks of a leaf.
+mls_wire::GroupContext least_context(const mls_wire::KeyPackage& package) {
+  mls_wire::GroupContext context;
+  context.version = package.version;
+  context.cipher_suite = package.cipher_suite;
+  context.extensions = {
+      mls_wire::make_extension(
+          mls_wire::RequiredCapabilities{.extension_types = {ExtensionType::app_data_dictionary}}
+      ),
+      mls_wire::make_extension(mls_wire::AppDataDictionary{}),
+  };
+  return context;
+}
+
 }  // namespace
 
 Result<void> check_room(const RatchetTree& tree) {
@@ -108,6 +139,33 @@ Result<void> check_policy(const PublicGroup& group) {
     TRY(check_leaf_policy(*group.tree().leaf(member)));
   }
   return check_roles(group);
+}
+
+Additions sort_additions(
+    const PublicGroup& group,
+    const std::vector<LeafIndex>& remove,
+    std::vector<mls_wire::KeyPackage> add
+) {
+  RatchetTree tree = group.tree();
+  for (const LeafIndex leaf : remove) tree.remove(leaf);
+  Additions sorted;
+  for (mls_wire::KeyPackage& package : add) {
+    RatchetTree after = tree;
+    after.add(package.leaf_node);
+    if (check_addition(group.context(), after, package).ok()) {
+      tree = std::move(after);
+      sorted.usable.push_back(std::move(package));
+    } else {
+      sorted.unusable.push_back(std::move(package));
+    }
+  }
+  return sorted;
+}
+
+Result<void> check_package_policy(const mls_wire::KeyPackage& package) {
+  TRY(check_leaf_policy(package.leaf_node));
+  const mls_wire::Suite suite = TRY(mls_wire::find_suite(package.cipher_suite));
+  return check_capabilities(RatchetTree(package.leaf_node, suite.hash), least_context(package));
 }
 
 Result<void> check_policy(const PublicGroup& group, const StagedCommit& staged) {

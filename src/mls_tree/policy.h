@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/result.h"
 #include "identity/device_credential.h"
 #include "mls_tree/leaf_devices.h"
 #include "mls_tree/public_group.h"
 #include "mls_wire/framing.h"
+#include "mls_wire/key_package.h"
 
 /// What Causeway demands of its groups beyond RFC 9420, roles apart. The hub refuses what breaks it
 /// and each member does again.
@@ -50,6 +52,25 @@ Result<identity::DeviceCredential> check_leaf_policy(const LeafNode& leaf);
 /// (its component safe_aad lists 0xF020), `group_has_room`, `device_has_one_leaf`, and its roles
 /// (roles.h).
 Result<void> check_policy(const PublicGroup& group);
+
+/// Key packages by whether a commit can bring them in.
+struct Additions {
+  std::vector<mls_wire::KeyPackage> usable;
+  std::vector<mls_wire::KeyPackage> unusable;
+};
+
+/// Which of `add` the group can take, one after the other, once `remove` are out: each is held
+/// against what `PublicGroup::stage` and `check_policy` would refuse the whole commit for, so that
+/// one that is of no use keeps out nobody else. Requires verified packages and leaves that exist.
+Additions sort_additions(
+    const PublicGroup& group,
+    const std::vector<LeafIndex>& remove,
+    std::vector<mls_wire::KeyPackage> add
+);
+
+/// A package by itself, before there is a group: `check_leaf_policy`, and capabilities with which
+/// every group of ours could take it in, by the rules of `check_capabilities`.
+Result<void> check_package_policy(const mls_wire::KeyPackage& package);
 
 /// A commit: `rules::handshake_is_public`, `handshake_aad_is_empty` (the empty Safe AAD, one zero
 /// byte), `proposal_is_used_here` (no psk, no reinit), `proposal_is_in_its_commit` (none that was

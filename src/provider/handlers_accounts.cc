@@ -112,7 +112,10 @@ std::optional<NewDevice> find_new_device(
   }
   NewDevice device{.device = found->device, .key_packages = {}};
   bool has_last_resort = false;
+  std::set<std::uint16_t> suites;
   for (const auto& publish : request.key_packages) {
+    const bool is_first = suites.insert(publish.suite).second;
+    require(is_first, Status::invalid, api::rules::suite_is_named_once);
     device.key_packages.push_back(check_key_packages(call, *found, publish));
     const bool is_preferred = mls_wire::CipherSuite{publish.suite} == mls_wire::preferred_suite.id;
     has_last_resort = has_last_resort || (is_preferred && publish.last_resort.has_value());

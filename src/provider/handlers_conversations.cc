@@ -8,7 +8,6 @@
 #include "mls_tree/roles.h"
 #include "mls_wire/message.h"
 #include "provider/commit_check.h"
-#include "provider/device_differences.h"
 #include "provider/epoch_change.h"
 #include "provider/first_contacts.h"
 #include "provider/handlers.h"
@@ -168,22 +167,6 @@ void require_new_direct(const Call& call, const api::CreateConversationRequest& 
   );
 }
 
-void require_members(
-    const Call& call,
-    const api::CreateConversationRequest& request,
-    const std::vector<Member>& members
-) {
-  require(
-      fits_kind(call, request, accounts_of(members)),
-      Status::invalid,
-      api::rules::conversation_fits_kind
-  );
-  const api::StaleDevices stale = device_differences(call.transaction, members, {});
-  if (!stale.differences.empty()) {
-    throw Refused(Status::conflict, api::rules::devices_are_current, stale);
-  }
-}
-
 /// What create_conversation has checked.
 struct Creation {
   Conversation conversation;
@@ -316,6 +299,7 @@ api::Empty create_conversation(Call& call, const api::CreateConversationRequest&
               .conversation = *id,
               .kind = request.kind,
               .epoch = group.context().epoch,
+              .devices = Devices::to_check,  // some may be missing: asked with each message
               .creation = creation_hash,
           },
       .group = std::move(group),
@@ -326,9 +310,13 @@ api::Empty create_conversation(Call& call, const api::CreateConversationRequest&
   if (request.bundle) {
     creation.checked = check_bundle(call, creation.group, {creation.creator, {}}, *request.bundle);
   }
-  require_members(call, request, creation.checked ? creation.checked->members : creation.creator);
-  if (creation.checked)
-    require_welcome(call, request.kind, creation.creator, creation.checked->members);
+  const auto& members = creation.checked ? creation.checked->members : creation.creator;
+  require(
+      fits_kind(call, request, accounts_of(members)),
+      Status::invalid,
+      api::rules::conversation_fits_kind
+  );
+  require_welcome(call, request.kind, creation.creator, members);
   store_creation(call, request, std::move(creation));
   return {};
 }

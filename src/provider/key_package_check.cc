@@ -6,6 +6,7 @@
 #include "api/rules.h"
 #include "crypto/hash.h"
 #include "identity/device_credential.h"
+#include "mls_tree/policy.h"
 #include "mls_wire/message.h"
 #include "provider/refused.h"
 
@@ -41,6 +42,8 @@ StoredKeyPackage check_key_package(
   const bool own = key_package.cipher_suite == mls_wire::CipherSuite{suite} &&
                    is_leaf_of(key_package.leaf_node, device);
   require(own, Status::invalid, api::rules::key_package_is_own);
+  // What no group can take would keep its device out of all.
+  accept(mls_tree::check_package_policy(key_package));
 
   const auto* lifetime = std::get_if<mls_wire::Lifetime>(&key_package.leaf_node.leaf_node_source);
   INVARIANT(lifetime != nullptr);  // verify() refuses other sources

@@ -14,7 +14,8 @@ struct CheckedKeyPackages {
 };
 
 /// Refuses with 413 `api.size_is_within_limit`, 422 `api.key_package_is_own`,
-/// `api.key_package_is_in_its_lifetime`, or a rule of RFC 9420 §10.1.
+/// `api.key_package_is_in_its_lifetime`, `mls_tree::check_package_policy`, or a rule of RFC 9420
+/// §10.1.
 CheckedKeyPackages check_key_packages(
     const Call& call, const DeviceRecord& device, const api::PublishKeyPackagesRequest& request
 );

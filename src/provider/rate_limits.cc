@@ -18,6 +18,25 @@ Milliseconds price(const Rate& rate, const Request& request) {
   return (rate.refill * size + Milliseconds(kib - 1)) / kib;
 }
 
+using Who = std::array<std::uint8_t, 16>;
+
+/// The first bytes of an address, of IPv4 behind the twelve that map it (RFC 4291 §2.5.5.2).
+Who network_of(const Address& address) {
+  constexpr Who mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  constexpr std::size_t prefix_v4 = 14;
+  constexpr std::size_t prefix_v6 = 4;
+  const bool is_v4 = std::equal(mapped.begin(), mapped.begin() + 12, address.value.begin());
+  Who network{};
+  std::copy_n(address.value.begin(), is_v4 ? prefix_v4 : prefix_v6, network.begin());
+  return network;
+}
+
+Who who(Per per, const Caller& caller) {
+  if (per == Per::network) return network_of(caller.address);
+  const bool by_device = per == Per::device && caller.device;
+  return by_device ? caller.device->value : caller.address.value;
+}
+
 }  // namespace
 
 RateLimits::RateLimits(std::span<const Rate> rates, std::size_t capacity)
@@ -42,8 +61,7 @@ std::optional<Milliseconds> RateLimits::take(const Request& request, Instant now
 }
 
 RateLimits::Bucket& RateLimits::bucket(std::size_t rate, const Caller& caller, Instant now) {
-  const bool by_device = rates_[rate].per == Per::device && caller.device;
-  const Key key{.rate = rate, .who = by_device ? caller.device->value : caller.address.value};
+  const Key key{.rate = rate, .who = who(rates_[rate].per, caller)};
   if (const auto found = buckets_.find(key); found != buckets_.end()) {
     by_age_.splice(by_age_.end(), by_age_, found->second.age);
     return found->second;

@@ -18,6 +18,7 @@ namespace causeway::provider {
 
 enum class Per : std::uint8_t {
   address,
+  network,  // all addresses that one operator was given: an IPv6 /32, an IPv4 /16
   device,
 };
 
@@ -50,6 +51,8 @@ inline constexpr std::array default_rates{
     Rate{api::Op::statements, Per::device, 300, std::chrono::seconds(2)},
     Rate{api::Op::publish_statement, Per::device, 10, std::chrono::minutes(6)},
     Rate{api::Op::put_link_step, Per::address, 60, std::chrono::seconds(10)},
+    // Whoever has many addresses does not fill the place of all steps (`link_steps_max`).
+    Rate{api::Op::put_link_step, Per::network, 6000, std::chrono::milliseconds(100)},
     Rate{api::Op::grant_link, Per::device, 20, std::chrono::seconds(30)},
     // Both sides ask once a second until the next step is there.
     Rate{api::Op::link_step, Per::address, 2000, std::chrono::milliseconds(100)},

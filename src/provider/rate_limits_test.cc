@@ -54,6 +54,24 @@ TEST(RateLimits, ABucketIsNeverFullerThanFull) {
   EXPECT_NE(limits.take(request(Op::send, caller(1)), much_later), std::nullopt);
 }
 
+// 2001:db8::/32 and 192.0.2.0/24 are for examples.
+TEST(RateLimits, ANetworkIsOneHoweverManyAddressesItHas) {
+  constexpr std::array by_network{Rate{Op::send, Per::network, 1, std::chrono::seconds(10)}};
+  const auto from = [](std::array<std::uint8_t, 16> address) {
+    return request(Op::send, {.address = {address}, .device = DeviceId{{1}}, .nonce = {}});
+  };
+  RateLimits limits(by_network);
+  EXPECT_EQ(limits.take(from({0x20, 0x01, 0x0d, 0xb8, 1, 1}), start), std::nullopt);
+  EXPECT_NE(limits.take(from({0x20, 0x01, 0x0d, 0xb8, 2, 2}), start), std::nullopt);
+  EXPECT_EQ(limits.take(from({0x20, 0x01, 0x0d, 0xb9, 1, 1}), start), std::nullopt);
+  const auto v4 = [&](std::uint8_t second, std::uint8_t last) {
+    return from({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, second, 2, last});
+  };
+  EXPECT_EQ(limits.take(v4(0, 1), start), std::nullopt);
+  EXPECT_NE(limits.take(v4(0, 2), start), std::nullopt);
+  EXPECT_EQ(limits.take(v4(1, 1), start), std::nullopt);
+}
+
 TEST(RateLimits, DevicesAndAddressesHaveTheirOwnBuckets) {
   RateLimits limits(rates);
   for (int i = 0; i < 3; ++i)

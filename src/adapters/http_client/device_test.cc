@@ -64,7 +64,6 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::optional<client::Conversation>> conversation(ConversationId) override { return std::optional<client::Conversation>(); }
   Result<std::vector<client::Conversation>> conversations() override { return std::vector<client::Conversation>(); }
   Result<void> put_conversation(const client::Conversation&) override { return {}; }
-  Result<void> check_all_devices() override { return {}; }
   Result<void> merge_conversation(ConversationId, ConversationId) override { return {}; }
   Result<std::optional<client::MlsState>> group(ConversationId) override { return std::optional<client::MlsState>(); }
   Result<void> put_group(ConversationId, const client::MlsState&) override { return {}; }

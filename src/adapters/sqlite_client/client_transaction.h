@@ -69,7 +69,6 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::optional<client::Conversation>> conversation(ConversationId id) override;
   Result<std::vector<client::Conversation>> conversations() override;
   Result<void> put_conversation(const client::Conversation& conversation) override;
-  Result<void> check_all_devices() override;
   Result<void> merge_conversation(ConversationId from, ConversationId to) override;
 
   Result<std::optional<client::MlsState>> group(ConversationId id) override;

@@ -87,14 +87,6 @@ Result<void> ClientTransaction::put_conversation(const Conversation& conversatio
   });
 }
 
-Result<void> ClientTransaction::check_all_devices() {
-  return guarded([&] {
-    database_.run(
-        "UPDATE conversation SET check_devices = 1 WHERE state < ?", client::ConversationState::left
-    );
-  });
-}
-
 Result<void> ClientTransaction::merge_conversation(ConversationId from, ConversationId to) {
   return guarded([&] {
     database_.run("UPDATE message SET conversation = ?2 WHERE conversation = ?1", from, to);

@@ -195,6 +195,17 @@ TEST_F(Accounts, NewDeviceHasKeyPackages) {
   EXPECT_EQ(refusal_of(world.ask(ada.device(), request)), "200 ");
 }
 
+// Each name would bring as many packages as there may be of one suite.
+TEST_F(Accounts, SuiteIsNamedOnce) {
+  TestPerson& ada = world.person("ada");
+  const TestDevice& second = world.new_device(ada);
+  const api::PublishStatementRequest twice{
+      .statement = tls::encode(world.next_statement(ada, {&ada.device(), &second})),
+      .key_packages = {world.first_packages(second), world.first_packages(second)},
+  };
+  EXPECT_EQ(refusal_of(world.ask(ada.device(), twice)), "422 api.suite_is_named_once");
+}
+
 TEST_F(Accounts, StatementAddsOneDevice) {
   TestPerson& ada = world.person("ada");
   const TestDevice& second = world.new_device(ada);

@@ -123,11 +123,13 @@ TEST_F(Conversations, PeerExists) {
   EXPECT_EQ(refusal_of(create(ada, request)), "404 api.account_exists");
 }
 
-TEST_F(Conversations, CreationNamesTheDevicesThatAreMissing) {
+// Its creator may have no key package of one, and says so with the first message.
+TEST_F(Conversations, MissingDevicesStopMessagesAndNotTheBeginning) {
   TestGroup group(world, ConversationKind::direct, ada);
   const auto request = group.create({&bob});
   const TestDevice& second = world.link(bob);
-  const Answer answer = create(ada, request);
+  ASSERT_EQ(refusal_of(create(ada, request)), "200 ");
+  const Answer answer = world.ask(ada.device(), group.send("hello"));
   EXPECT_EQ(refusal_of(answer), "409 api.devices_are_current");
   const auto stale = answer.body<api::StaleDevices>();
   ASSERT_EQ(stale.differences.size(), 1U);

@@ -113,6 +113,19 @@ TEST_F(KeyPackages, KeyPackageIsInItsLifetime) {
   );
 }
 
+// Or everybody would be handed what no group can take.
+TEST_F(KeyPackages, CapabilitiesAreThoseThatGroupsAskFor) {
+  auto key_package = world.key_package(ada.device());
+  key_package.leaf_node.capabilities.extensions.clear();
+  const mls_wire::Suite suite = *mls_wire::find_suite(key_package.cipher_suite);
+  mls_wire::sign_leaf_node(key_package.leaf_node, suite, ada.device().key, std::nullopt);
+  mls_wire::sign_key_package(key_package, suite, ada.device().key);
+  EXPECT_EQ(
+      refusal_of(publish(ada.device(), {encoded(key_package)})),
+      "422 mls.leaf.meets_required_capabilities"
+  );
+}
+
 TEST_F(KeyPackages, SignatureIsValid) {
   auto forged = world.key_package(ada.device());
   forged.signature[0] ^= 1;

@@ -146,7 +146,7 @@ struct Claim {
 TEST(LyingHub, KeyPackagesSuffice) {
   Claim claim;
   claim.expect(client::rules::key_packages_suffice, [](api::ClaimKeyPackagesReply& reply) {
-    reply.key_packages.pop_back();
+    reply.key_packages.clear();
   });
   claim.expect(client::rules::key_packages_suffice, [](api::ClaimKeyPackagesReply& reply) {
     reply.key_packages.back() = reply.key_packages.front();
@@ -156,14 +156,16 @@ TEST(LyingHub, KeyPackagesSuffice) {
   });
 }
 
+// What is not of the device that it is said to be of is no package of it.
 TEST(LyingHub, KeyPackageIsOfTheDevice) {
   Claim claim;
-  claim.expect(client::rules::leaf_is_in_statement, [](api::ClaimKeyPackagesReply& reply) {
+  claim.expect(client::rules::key_packages_suffice, [](api::ClaimKeyPackagesReply& reply) {
     std::swap(reply.key_packages.front().key_package, reply.key_packages.back().key_package);
   });
-  claim.expect(client::rules::leaf_is_in_statement, [&](api::ClaimKeyPackagesReply& reply) {
+  claim.expect(client::rules::key_packages_suffice, [&](api::ClaimKeyPackagesReply& reply) {
     const Forger eve(claim.world, claim.world.self(claim.bob).account);
-    reply.key_packages.front().key_package = as_message(eve.key_package(claim.world).key_package);
+    const Bytes forged = as_message(eve.key_package(claim.world).key_package);
+    for (auto& one : reply.key_packages) one.key_package = forged;
   });
 }
 
@@ -179,9 +181,7 @@ TEST(LyingHub, KeyPackageIsInItsLifetime) {
         ),
         claim.world.random
     );
-    for (auto& one : reply.key_packages) {
-      if (one.device == self.device) one.key_package = as_message(expired.key_package);
-    }
+    reply.key_packages = {{self.device, as_message(expired.key_package)}};
   });
 }
 

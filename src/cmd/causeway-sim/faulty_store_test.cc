@@ -138,11 +138,6 @@ class FaultyTransaction final : public FaultyGaps {
     return inner_->put_conversation(conversation);
   }
 
-  Result<void> check_all_devices() override {
-    TRY(step());
-    return inner_->check_all_devices();
-  }
-
   Result<void> merge_conversation(ConversationId from, ConversationId to) override {
     TRY(step());
     return inner_->merge_conversation(from, to);
