@@ -84,7 +84,7 @@ Result<ToldRecoveryKey> open_recovery_key(const mls_group::Group& group, ByteVie
 Result<void> take_recovery_key(
     Context& context, const mls_group::Group& group, const Self& self, ByteView sealed
 ) {
-  if (sealed.empty() || self.identity_key.private_key.empty()) return {};
+  if (sealed.empty() || self.power == DevicePower::limited) return {};
   auto told = TRY(open_recovery_key(group, sealed));
   const auto known = TRY(context.store.recovery());
   if (known) {
@@ -106,11 +106,11 @@ Result<bool> lacks_a_key(StoreTransaction& store, const Self& self) {
   return lacks_identity_key(self) || (recovery && recovery->state == RecoveryState::replaced);
 }
 
-/// A device that is not to certify others has none, and takes none.
+/// A device of limited power has none, and takes none.
 Result<void> take_identity_key(
     Context& context, const mls_group::Group& group, Self& self, ByteView sealed
 ) {
-  if (sealed.empty() || self.identity_key.private_key.empty() || may_certify(self)) return {};
+  if (sealed.empty() || !lacks_identity_key(self)) return {};
   crypto::SigningKey key = TRY(open_identity_key(group, sealed));
   std::swap(self.identity_key, key);
   // One from before the newest statement, which somebody told late.
@@ -177,7 +177,7 @@ Result<void> renew_account_state(
 Result<void> keep_device_names(
     StoreTransaction& store, const Self& self, const std::vector<DeviceName>& names
 ) {
-  const auto statement = TRY(directory::parse_statement(self.statement));
+  const auto statement = TRY(directory::recall_statement(self.statement));
   for (const DeviceName& name : names) {
     const auto& devices = statement.body().devices.value;
     const bool is_committed =

@@ -3,7 +3,7 @@
 #include "client/contents.h"
 
 /// What this account's devices tell each other in their note: the identity key, where one of them
-/// had to make a new one, what they are called, whose keys the
+/// is new or had to make another, what they are called, whose keys the
 /// person has compared, and what became of message requests. The key is sealed once more, for the
 /// members of the very epoch in which it is said, so that no row that is kept opens it.
 namespace causeway::client {

@@ -127,6 +127,7 @@ struct Done {
 
 /// A change of the account's devices was done or, where `rule` is not empty, refused for good.
 struct AccountChanged {
+  AccountChangeRow change;
   std::string rule;
 };
 

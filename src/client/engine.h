@@ -184,9 +184,9 @@ class Engine {
   Result<LinkGranted> grant_link(
       StoreTransaction& store, const LinkSecret& secret, const LinkOffer& offer, Instant now
   );
-  /// Lists the device, with the packages that it answered; a `notice::AccountChanged` follows, and
-  /// every conversation of the account lets it in.
-  Result<void> add_device(
+  /// Lists the device, with the packages that it answered; a `notice::AccountChanged` of this row
+  /// follows, and every conversation of the account lets it in.
+  Result<AccountChangeRow> add_device(
       StoreTransaction& store, const LinkGranted& granted, const LinkReady& ready, Instant now
   );
   /// The other side: this device is one of the account, as soon as the hub lists it; answers what
@@ -194,11 +194,16 @@ class Engine {
   Result<LinkReady> accept_grant(
       StoreTransaction& store, const NewDevice& device, const LinkGrant& grant, Instant now
   );
+  /// The hub does not list this device, and whoever granted it its place has given up: as if it
+  /// never had. `rules::device_is_new` where it is listed.
+  Result<void> forget_grant(StoreTransaction& store);
   /// Takes lost or stolen devices off the account, which gets a new identity key: they knew the old
-  /// one. From when the hub hears of it they read nothing new. A `notice::AccountChanged` follows.
-  /// `rules::device_is_another` where one is this device or none of the account;
+  /// one. From when the hub hears of it they read nothing new. A `notice::AccountChanged` of this
+  /// row follows. `rules::device_is_another` where one is this device or none of the account;
   /// `rules::device_certifies`.
-  Result<void> remove_devices(StoreTransaction& store, const std::vector<DeviceId>& devices);
+  Result<AccountChangeRow> remove_devices(
+      StoreTransaction& store, const std::vector<DeviceId>& devices
+  );
 
   /// Draws a recovery key. It is in force, in the place of the one before, once a backup is written
   /// under it (`note_backup`); where one waits for that already, nothing happens.

@@ -49,16 +49,17 @@ struct LinkOffer {
   NameOpening name_opening{};
 };
 
-/// What a new device gets: who it is, and whatever its account's devices share.
+/// What a new device gets: who it is, and what its account's devices call themselves. The account's
+/// identity key it is told in their note, once it is listed: whoever has it could list itself.
 struct LinkGrant {
   using Wire = tls::Struct;
 
   Bytes domain;
   Bytes username;
   identity::DeviceCredential credential;
-  SecretBytes identity_key;  // private; empty for a device that is not to certify others
-  Bytes statement;           // the account's newest, which does not list the device yet
-  Bytes account_state;       // an encoded content::AccountState, without the key
+  DevicePower power = DevicePower::full;
+  Bytes statement;      // the account's newest, which does not list the device yet
+  Bytes account_state;  // an encoded content::AccountState, without the key
 };
 
 /// How others let the new device in.

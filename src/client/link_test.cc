@@ -34,7 +34,6 @@ class Link : public testing::Test {
         .domain = to_bytes("hub.example"),
         .username = to_bytes("ada"),
         .credential = certified(offer, identity_key),
-        .identity_key = identity_key.private_key.clone(),
         .statement = tls::encode(directory::make_first_statement(identity_key, own, now, now)),
         .account_state = content::encode(content::AccountState{}),
     };
@@ -111,17 +110,8 @@ TEST_F(Link, GrantIsOfThisDevice) {
   grant.credential = certified(offer, new_key());
   EXPECT_EQ(opened(grant), rule) << "certified by whom the statement does not name";
   grant = grant_for(offer);
-  grant.identity_key = new_key().private_key.clone();
-  EXPECT_EQ(opened(grant), rule);
-  grant = grant_for(offer);
   grant.credential.identity_signature[0] ^= 1;
   EXPECT_EQ(opened(grant), "identity.credential_is_certified");
-}
-
-TEST_F(Link, ADeviceMayBeGrantedItsPlaceWithoutTheIdentityKey) {
-  LinkGrant grant = grant_for(offer);
-  grant.identity_key = {};
-  EXPECT_EQ(opened(grant), "none");
 }
 
 TEST_F(Link, DeviceNameIsPlain) {

@@ -9,7 +9,7 @@ namespace causeway::client {
 namespace {
 
 Result<void> check_room(const Self& self) {
-  const auto statement = TRY(directory::parse_statement(self.statement));
+  const auto statement = TRY(directory::recall_statement(self.statement));
   const bool has_room = statement.credentials().size() < directory::devices_max;
   return has_room ? Result<void>() : Error{rules::account_has_room};
 }
@@ -21,13 +21,12 @@ Result<LinkGrant> make_grant(
       .domain = to_bytes(self.domain),
       .username = to_bytes(self.username),
       .credential = credential,
-      .identity_key = self.identity_key.private_key.clone(),
       .statement = self.statement,
       .account_state = content::encode(TRY(known_account_state(store))),
   };
 }
 
-Result<Self> granted_self(const NewDevice& device, const LinkGrant& grant, Instant now) {
+Self granted_self(const NewDevice& device, const LinkGrant& grant, Instant now) {
   Self self;
   self.domain = as_text(grant.domain);
   self.username = as_text(grant.username);
@@ -35,14 +34,10 @@ Result<Self> granted_self(const NewDevice& device, const LinkGrant& grant, Insta
   self.device = device.device;
   self.device_key = device.device_key.clone();
   self.statement = grant.statement;
+  self.power = grant.power;
   self.registration = Registration::granted;
   self.last_resort_ms = to_unix_ms(now);  // it comes with the statement
   self.credential = tls::encode(grant.credential);
-  if (!grant.identity_key.empty()) {
-    self.identity_key = TRY(
-        crypto::signing_key_from_private(crypto::Signature::ed25519, grant.identity_key.reveal())
-    );
-  }
   return self;
 }
 
@@ -68,38 +63,39 @@ Result<LinkGranted> Engine::grant_link(
   return granted;
 }
 
-Result<void> Engine::add_device(
+Result<AccountChangeRow> Engine::add_device(
     StoreTransaction& store, const LinkGranted& granted, const LinkReady& ready, Instant now
 ) {
   TRY(certifying_self(store));
   AccountChange change;
   change.add = granted.device;
   change.key_packages = tls::encode(ready);
-  TRY(store.add_account_change(change));
+  const auto row = TRY(store.add_account_change(change));
   TRY(store.put_device_name(granted.name));
   // Where the devices of one account talk to each other.
   TRY(conversation_for(store, ToNote{}, now));
-  return {};
+  return row;
 }
 
-Result<void> Engine::remove_devices(StoreTransaction& store, const std::vector<DeviceId>& devices) {
+Result<AccountChangeRow> Engine::remove_devices(
+    StoreTransaction& store, const std::vector<DeviceId>& devices
+) {
   const Self self = TRY(certifying_self(store));
-  const auto statement = TRY(directory::parse_statement(self.statement));
+  const auto statement = TRY(directory::recall_statement(self.statement));
   for (const DeviceId& device : devices) {
     const bool is_another = device != self.device && statement.find(device) != nullptr;
     if (!is_another) return Error{rules::device_is_another};
   }
   AccountChange change;
   change.remove = devices;
-  TRY(store.add_account_change(change));
-  return {};
+  return store.add_account_change(change);
 }
 
 Result<LinkReady> Engine::accept_grant(
     StoreTransaction& store, const NewDevice& device, const LinkGrant& grant, Instant now
 ) {
   if (TRY(store.self())) return Error{rules::device_is_new};
-  const Self self = TRY(granted_self(device, grant, now));
+  const Self self = granted_self(device, grant, now);
   TRY(store.put_self(self));
   const auto state = TRY(content::parse_account_state(grant.account_state));
   TRY(keep_device_names(store, self, state.names));
@@ -110,6 +106,12 @@ Result<LinkReady> Engine::accept_grant(
       .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
   };
   return LinkReady{TRY(make_first_packages(context))};
+}
+
+Result<void> Engine::forget_grant(StoreTransaction& store) {
+  const Self self = TRY(load_self(store));
+  if (self.registration != Registration::granted) return Error{rules::device_is_new};
+  return store.delete_self();
 }
 
 }  // namespace causeway::client

@@ -44,14 +44,20 @@ enum class Registration : std::uint8_t {
 /// For how long a statement lists a device, unless a later one takes it off.
 inline constexpr std::chrono::hours device_lifetime{24 * 365 * 10};
 
+/// What a device may do for its account.
+enum class DevicePower : std::uint8_t {
+  limited = 0,  // never has the identity key: neither links nor takes off others
+  full = 1,
+};
+
 /// Who this device is.
 struct Self {
   std::string domain;
   std::string username;
   AccountId account;
   DeviceId device;
-  /// Empty on a device that is not to certify others. It may be one from before the newest
-  /// statement, until another device has told the new one.
+  DevicePower power = DevicePower::full;
+  /// Empty, or one from before the newest statement, until another device has told it.
   crypto::SigningKey identity_key;
   crypto::SigningKey device_key;
   Bytes statement;  // the account's newest, as this device knows it

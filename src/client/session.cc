@@ -140,6 +140,7 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
         self.registration == Registration::granted && reply.broke(api::rules::device_is_listed);
     // The device that granted it its place is about to list it.
     if (is_early) {
+      context.tell(notice::Postponed{std::string(as_text(reply.head.rule))});
       context.effects.reconnect = true;
     } else {
       context.tell(notice::LoginRefused{std::string(as_text(reply.head.rule))});

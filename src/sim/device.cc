@@ -140,12 +140,14 @@ bool Device::link() {
   if (!ready.ok() || !(*transaction)->commit().ok()) return false;
   transaction->reset();
   device_ = device.device;
-  const bool is_added =
-      sponsor_->is_running() &&
-      sponsor_->command(
-          [&](client::Engine& engine, client::StoreTransaction& store, Instant now
-          ) -> Result<void> { return engine.add_device(store, *granted, *ready, now); }
-      );
+  const bool is_added = sponsor_->is_running() &&
+                        sponsor_->command(
+                            [&](client::Engine& engine, client::StoreTransaction& store, Instant now
+                            ) -> Result<void> {
+                              TRY(engine.add_device(store, *granted, *ready, now));
+                              return {};
+                            }
+                        );
   if (!is_added) begin_anew();
   return is_added;
 }

@@ -154,9 +154,13 @@ void World::revoke(Device& device) {
   Device& other = *devices[random_.below(devices.size())];
   if (&other == &device || !other.id()) return;
   journal_.note(schedule_.now(), device.username() + " revokes a device");
-  device.command([id = *other.id()](
-                     client::Engine& engine, client::StoreTransaction& store, Instant
-                 ) { return engine.remove_devices(store, {id}); });
+  device.command(
+      [id = *other.id(
+       )](client::Engine& engine, client::StoreTransaction& store, Instant) -> Result<void> {
+        TRY(engine.remove_devices(store, {id}));
+        return {};
+      }
+  );
 }
 
 std::vector<std::string> World::some_usernames() {

@@ -19,7 +19,7 @@ Result<std::optional<Self>> ClientTransaction::self() {
     std::optional<Self> found;
     database_.for_each(
         "SELECT domain, username, account, device, identity_private_key, device_private_key, "
-        "statement, registration, last_resort_ms, credential FROM self",
+        "statement, registration, last_resort_ms, credential, power FROM self",
         [&](std::string domain,
             std::string username,
             AccountId account,
@@ -29,12 +29,14 @@ Result<std::optional<Self>> ClientTransaction::self() {
             Bytes statement,
             client::Registration registration,
             std::uint64_t last_resort_ms,
-            Bytes credential) {
+            Bytes credential,
+            client::DevicePower power) {
           found = Self{
               .domain = std::move(domain),
               .username = std::move(username),
               .account = account,
               .device = device,
+              .power = power,
               .identity_key = signing_key(identity_key),
               .device_key = signing_key(device_key),
               .statement = std::move(statement),
@@ -51,7 +53,7 @@ Result<std::optional<Self>> ClientTransaction::self() {
 Result<void> ClientTransaction::put_self(const Self& self) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO self VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO self VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         self.domain,
         self.username,
         self.account,
@@ -61,7 +63,8 @@ Result<void> ClientTransaction::put_self(const Self& self) {
         self.statement,
         self.registration,
         self.last_resort_ms,
-        self.credential
+        self.credential,
+        self.power
     );
   });
 }

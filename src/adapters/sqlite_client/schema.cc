@@ -385,6 +385,12 @@ CREATE TABLE set_back (
 ) STRICT;
 )sql";
 
+/// Devices that are new and were not told the identity key yet, beside those that never are.
+constexpr std::string_view version_18 = R"sql(
+ALTER TABLE self ADD COLUMN power INTEGER NOT NULL DEFAULT 1;
+UPDATE self SET power = 0 WHERE length(identity_private_key) = 0;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -403,6 +409,7 @@ constexpr std::array steps{
     version_15,
     version_16,
     version_17,
+    version_18,
 };
 
 }  // namespace

@@ -17,8 +17,9 @@ struct Devices : testing::Test {
 
   Result<void> revoke(Phone& by, Phone& lost) {
     const DeviceId device = world.self(lost).device;
-    return world.command(by, [&](Engine& engine, StoreTransaction& store) {
-      return engine.remove_devices(store, {device});
+    return world.command(by, [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+      TRY(engine.remove_devices(store, {device}));
+      return {};
     });
   }
 
@@ -220,6 +221,38 @@ TEST_F(Devices, TwoChangesAtOnceAreBothMade) {
   EXPECT_TRUE(client::may_certify(world.self(second)));
 }
 
+// Whoever got a grant and is not listed knows no key of the account's.
+TEST_F(Devices, ThatAreNotListedHaveNoIdentityKey) {
+  const auto device = client::make_new_device("unfinished", world.random);
+  const auto offer = *client::open_offer(device.secret, client::seal_offer(device));
+  const auto granted = world.command_for<client::LinkGranted>(ann, [&](auto& engine, auto& store) {
+    return engine.grant_link(store, device.secret, offer, world.now);
+  });
+  const auto opened = *client::open_grant(device, granted.sealed);
+  const SecretBytes grant = tls::encode_secret(opened.grant);
+  const SecretBytes& key = world.self(ann).identity_key.private_key;
+  const ByteView inside = grant.reveal();
+  const ByteView looked_for = key.reveal();
+  EXPECT_TRUE(std::ranges::search(inside, looked_for).empty());
+}
+
+TEST_F(Devices, ThatWereGrantedAPlaceMayGiveItUp) {
+  Phone& second = world.link(ann);
+  const auto forget = [](Engine& engine, StoreTransaction& store) {
+    return engine.forget_grant(store);
+  };
+  EXPECT_TRUE(world.command(second, forget).error().is(client::rules::device_is_new));
+  world.change(second, [&](StoreTransaction& store) -> Result<void> {
+    client::Self self = TRY(client::load_self(store));
+    self.registration = client::Registration::granted;
+    return store.put_self(self);
+  });
+  world.cut(second);
+  second.is_online = false;
+  EXPECT_TRUE(world.command(second, forget).ok());
+  EXPECT_FALSE(world.look(second, [](StoreTransaction& store) { return store.self(); }));
+}
+
 TEST_F(Devices, DeviceIsAnother) {
   const auto own = revoke(ann, ann);
   ASSERT_FALSE(own.ok());
@@ -232,6 +265,7 @@ TEST_F(Devices, DeviceCertifies) {
   world.change(second, [&](StoreTransaction& store) -> Result<void> {
     client::Self self = TRY(client::load_self(store));
     self.identity_key = {};
+    self.power = client::DevicePower::limited;
     return store.put_self(self);
   });
   EXPECT_TRUE(revoke(second, ann).error().is(client::rules::device_certifies));
@@ -258,11 +292,11 @@ TEST_F(Devices, AccountHasRoomWhenTheTurnComes) {
     return engine.grant_link(store, device.secret, offer, world.now);
   });
   fill_account();
-  const auto added = world.command(ann, [&](Engine& engine, StoreTransaction& store) {
+  const auto row = world.command_for<client::AccountChangeRow>(ann, [&](auto& engine, auto& store) {
     return engine.add_device(store, granted, {}, world.now);
   });
-  ASSERT_TRUE(added.ok());
   ASSERT_FALSE(ann.heard<AccountChanged>().empty());
+  EXPECT_EQ(ann.heard<AccountChanged>().back().change, row);
   EXPECT_EQ(ann.heard<AccountChanged>().back().rule, client::rules::account_has_room.name);
 }
 

@@ -29,6 +29,8 @@ void list_devices(const Arguments& arguments, Output& output) {
     for (const client::OwnDevice& device : devices_in(workspace)) {
       output.line(device_line(device, output.style()));
     }
+    const auto missing = missing_key(workspace);
+    if (missing) output.note(missing->sentence + "\n  Next: " + missing->hint);
   });
 }
 

@@ -8,6 +8,7 @@
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/backup_lines.h"
 #include "cmd/causeway/commands.h"
+#include "cmd/causeway/device_changes.h"
 #include "cmd/causeway/outbox.h"
 #include "cmd/causeway/provider_info.h"
 #include "cmd/causeway/workspace.h"
@@ -94,6 +95,12 @@ std::string account_sentence(Workspace& workspace) {
   return "@" + self->username + " at " + self->domain;
 }
 
+std::string devices_sentence(Workspace& workspace) {
+  if (const auto missing = missing_key(workspace)) throw Failure(*missing);
+  const auto count = devices_in(workspace).size();
+  return std::to_string(count) + (count == 1 ? " is yours" : " are yours");
+}
+
 std::string provider_sentence(Workspace& workspace) {
   const auto info = fetch_provider_info(workspace.server(), workspace.patience());
   const auto self =
@@ -150,6 +157,7 @@ std::string backup_sentence_of(Workspace& workspace) {
 
 void examine(Examination& examination, Workspace& workspace) {
   examination.look_at("account", [&] { return account_sentence(workspace); });
+  examination.look_at("devices", [&] { return devices_sentence(workspace); });
   examination.look_at("chats", [&] { return chats_sentence(workspace); });
   examination.look_at("backup", [&] { return backup_sentence_of(workspace); });
   const bool is_there =

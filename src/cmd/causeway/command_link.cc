@@ -1,6 +1,7 @@
 // Linking: a new device shows a code, and a listed one takes it.
 #include "adapters/qr/qr_text.h"
 #include "api/limits.h"
+#include "api/rules.h"
 #include "base/typed_code.h"
 #include "client/link.h"
 #include "client/rules.h"
@@ -53,14 +54,33 @@ client::OpenedGrant await_grant(Workspace& workspace, const client::NewDevice& d
   return accept(client::open_grant(device, *sealed));
 }
 
-void check_vacant(Workspace& workspace) {
-  const auto self =
-      workspace.device().look([](client::StoreTransaction& store) { return store.self(); });
-  if (self) throw Failure(explain_rule(client::rules::device_is_new.name));
+/// Whether an earlier attempt, which ended on this side, was finished on the other. Where it was
+/// not, its grant is forgotten, and a new code gives a new one.
+bool was_listed_meanwhile(Workspace& workspace) {
+  auto& own = workspace.device();
+  const auto self = own.look([](client::StoreTransaction& store) { return store.self(); });
+  if (!self) return false;
+  if (self->registration != client::Registration::granted) {
+    throw Failure(explain_rule(client::rules::device_is_new.name));
+  }
+  const auto is_refused = [&] { return own.postponed_for() == api::rules::device_is_listed.name; };
+  workspace.run_until([&] { return own.is_logged_in() || is_refused(); });
+  if (own.is_logged_in()) return true;
+  own.command([](client::Engine& engine, client::StoreTransaction& store) -> Result<bool> {
+    TRY(engine.forget_grant(store));
+    return true;
+  });
+  own.close();
+  return false;
+}
+
+void say_registered(Workspace& workspace) {
+  workspace.output().line(registered_line(registered_as(workspace), workspace.output().style()));
+  say_where_the_key_is(workspace);
 }
 
 void become_one_of_the_account(Workspace& workspace, const std::string& domain) {
-  check_vacant(workspace);
+  if (was_listed_meanwhile(workspace)) return say_registered(workspace);
   const auto device =
       client::make_new_device(device_name(workspace.arguments()), workspace.random());
   const LinkId link = client::link_id(device.secret);
@@ -80,8 +100,7 @@ void become_one_of_the_account(Workspace& workspace, const std::string& domain) 
   if (!own.run_until([&] { return own.is_logged_in(); }, end_of_link())) {
     fail(ExitCode::timed_out, "The other device did not finish.", "causeway link show");
   }
-  workspace.output().line(registered_line(registered_as(workspace), workspace.output().style()));
-  say_where_the_key_is(workspace);
+  say_registered(workspace);
   workspace.output().note("Messages from before this device: causeway history get");
 }
 

@@ -1,7 +1,9 @@
 #include "cmd/causeway/device_changes.h"
 
-#include <optional>
+#include <map>
 
+#include "client/account_changes.h"
+#include "client/session.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/outbox.h"
 
@@ -20,27 +22,40 @@ bool chats_have_followed(client::StoreTransaction& store) {
 
 void change_devices(Workspace& workspace, const EngineCommand& command) {
   auto& device = workspace.device();
-  std::optional<std::string> refusal;
+  // Others may have waited in front of this one, by which they end too.
+  std::map<client::AccountChangeRow, std::string> outcomes;
   const auto listening = device.listen([&](const client::Notice& notice) {
     const auto* changed = std::get_if<client::notice::AccountChanged>(&notice);
-    if (changed != nullptr) refusal = changed->rule;
+    if (changed != nullptr) outcomes[changed->change] = changed->rule;
   });
-  device.command([&](client::Engine& engine, client::StoreTransaction& store) -> Result<bool> {
-    TRY(command(engine, store));
-    return true;
-  });
+  const auto row = device.command(command);
   sending([&] {
-    if (!workspace.run_until([&] { return refusal.has_value(); })) {
+    if (!workspace.run_until([&] { return outcomes.contains(row); })) {
       fail_late(workspace, "The change of your devices");
     }
   });
-  if (!refusal->empty()) throw adapters::http_client::Refused(*refusal);
+  const std::string& rule = outcomes.at(row);
+  if (!rule.empty()) throw adapters::http_client::Refused(rule);
   // What is not done by then goes on with the next command, or by the others' devices.
   workspace.run_until([&] {
     return device.look([](client::StoreTransaction& store) -> Result<bool> {
       return chats_have_followed(store);
     });
   });
+}
+
+std::optional<Explanation> missing_key(Workspace& workspace) {
+  const auto self = workspace.device().look([](client::StoreTransaction& store) {
+    return client::load_self(store);
+  });
+  if (!client::lacks_identity_key(self)) return std::nullopt;
+  return Explanation{
+      .exit = ExitCode::refused,
+      .sentence =
+          "This device was not told your account's key yet. It reads and writes, and cannot "
+          "link or revoke devices until another one of yours has told it.",
+      .hint = "causeway recv (on the device that you linked or revoked from last, then here)",
+  };
 }
 
 std::vector<client::OwnDevice> devices_in(Workspace& workspace) {

@@ -35,6 +35,12 @@ std::optional<Milliseconds> pause_of(const Exchanged& reply) {
   return std::nullopt;
 }
 
+/// Whether the next connection may do better.
+bool is_passing(const http::NetworkError& error) {
+  return error.failure() == http::NetworkFailure::unreachable ||
+         error.failure() == http::NetworkFailure::closed;
+}
+
 }  // namespace
 
 void wait_until(Workspace& workspace, http::Deadline until) {
@@ -59,9 +65,28 @@ Exchanged parse_exchanged(const http::HttpReply& reply) {
   };
 }
 
+Exchanged exchange_as_nobody(
+    Workspace& workspace, const http::HttpRequest& request, http::Deadline deadline
+) {
+  for (;;) {
+    Milliseconds wait = pause_default;
+    try {
+      http::HttpClient client(workspace.server(), answer_size_max);
+      Exchanged reply = parse_exchanged(client.request(request, workspace.patience()));
+      const auto asked_for = pause_of(reply);
+      const bool is_last = !asked_for || http::within(*asked_for) > deadline ||
+                           reply.rule == api::rules::device_is_logged_in.name;
+      if (is_last) return reply;
+      wait = *asked_for;
+    } catch (const http::NetworkError& error) {
+      if (!is_passing(error) || http::within(wait) > deadline) throw;
+    }
+    wait_until(workspace, http::within(wait));
+  }
+}
+
 Exchanged exchange_as_nobody(Workspace& workspace, const http::HttpRequest& request) {
-  http::HttpClient client(workspace.server(), answer_size_max);
-  return parse_exchanged(client.request(request, workspace.patience()));
+  return exchange_as_nobody(workspace, request, workspace.patience());
 }
 
 Exchanged exchange(Workspace& workspace, const http::HttpRequest& request) {
@@ -77,9 +102,7 @@ Exchanged exchange(Workspace& workspace, const http::HttpRequest& request) {
       if (http::within(*asked_for) > deadline) throw Refused(reply.rule);
       pause = *asked_for;
     } catch (const http::NetworkError& error) {
-      const bool is_passing = error.failure() == http::NetworkFailure::unreachable ||
-                              error.failure() == http::NetworkFailure::closed;
-      if (!is_passing || http::within(pause) > deadline) throw;
+      if (!is_passing(error) || http::within(pause) > deadline) throw;
     }
     wait_until(workspace, http::within(pause));
   }

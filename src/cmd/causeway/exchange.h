@@ -34,7 +34,14 @@ Reply body_of(const Exchanged& reply) {
   return accept(tls::decode<Reply>(reply.body));
 }
 
-/// As nobody in particular: for what needs no login.
+/// As nobody in particular, for what needs no login: again until `deadline` where the connection
+/// breaks or the hub cannot answer now. Throws what is in the way then.
+Exchanged exchange_as_nobody(
+    Workspace& workspace,
+    const adapters::http::HttpRequest& request,
+    adapters::http::Deadline deadline
+);
+/// The same for as long as the person is ready to wait.
 Exchanged exchange_as_nobody(Workspace& workspace, const adapters::http::HttpRequest& request);
 
 /// Lets time pass; a connection is answered meanwhile.

@@ -1,5 +1,6 @@
 #include "cmd/causeway/link_steps.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "api/rules.h"
@@ -35,7 +36,8 @@ std::optional<Bytes> await_link_step(
 ) {
   const auto request = post("link_step", api::LinkStepRequest{.link = link, .step = step});
   for (;;) {
-    const Exchanged reply = exchange_as_nobody(workspace, request);
+    const Exchanged reply =
+        exchange_as_nobody(workspace, request, std::max(deadline, workspace.patience()));
     if (reply.rule.empty()) {
       const auto found = tls::decode<api::LinkStepReply>(reply.body);
       if (!found.ok()) throw Refused(found.error().rule().name);

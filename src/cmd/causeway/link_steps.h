@@ -7,7 +7,8 @@
 namespace causeway::cli {
 
 /// The steps of linking, over HTTP (docs/formats/api.md, Linking). Those of the new device need no
-/// login. Each throws what is in the way.
+/// login. Each is asked for again while the connection breaks or the hub cannot answer, for as long
+/// as the person is ready to wait; then it throws what is in the way.
 
 /// By the new device.
 void put_link_step(Workspace& workspace, LinkId link, api::LinkStep step, const Bytes& sealed);
