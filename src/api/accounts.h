@@ -33,7 +33,7 @@ struct AccountReply {
   using Wire = tls::Struct;
 
   AccountId account;
-  Bytes username;
+  Bytes username;  // empty where the account was deleted
   /// The newest statement of the account.
   Bytes statement;
   /// When the account was made, in days since 1970.
@@ -117,6 +117,18 @@ struct PublishStatementRequest {
   std::vector<PublishKeyPackagesRequest> key_packages;  // of the new device, one for each suite
 
   bool operator==(const PublishStatementRequest&) const = default;
+};
+
+/// Ends an account: `statement` is its tombstone, which lists no device. Asked by a listed device;
+/// the identical request again answers ok to whoever makes it, since no device is listed then.
+struct DeleteAccountRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::delete_account;
+  using Reply = Empty;
+
+  Bytes statement;
+
+  bool operator==(const DeleteAccountRequest&) const = default;
 };
 
 struct ClaimedKeyPackage {

@@ -35,6 +35,7 @@ enum class Op : std::uint16_t {
   put_link_step = 25,
   grant_link = 26,
   link_step = 27,
+  delete_account = 28,
   // Key packages.
   publish_key_packages = 30,
   claim_key_packages = 31,

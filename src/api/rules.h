@@ -31,6 +31,10 @@ inline constexpr Rule device_is_new{"api.device_is_new", "docs/formats/api.md, A
 inline constexpr Rule account_begins_with_one_device{
     "api.account_begins_with_one_device", "docs/formats/api.md, Accounts"
 };
+/// Each kind of statement has an operation of its own.
+inline constexpr Rule statement_fits_operation{
+    "api.statement_fits_operation", "docs/formats/api.md, Accounts"
+};
 inline constexpr Rule statement_adds_one_device{
     "api.statement_adds_one_device", "docs/formats/api.md, Accounts"
 };

@@ -21,8 +21,8 @@ Result<void> forget_departures(Context& context, ConversationId id);
 /// Accounts that are leaving and not out yet.
 Result<std::set<AccountId>> leaving_accounts(StoreTransaction& store, ConversationId id);
 
-/// Whether this device knows that its peer is not in a direct conversation any more, or leaves:
-/// then another one serves for what is to be said.
+/// Whether this device knows that its peer is not in a direct conversation any more, leaves, or was
+/// deleted: then another one serves for what is to be said.
 Result<bool> has_lost_peer(StoreTransaction& store, const Conversation& conversation);
 
 /// An account leaves: this one, and then the conversation is over here; or another, and then a

@@ -233,6 +233,13 @@ class Engine {
       Others others,
       Instant now
   );
+  /// Deleting the account, first step: each group whose only owner this account is gets another
+  /// one, an admin where there is one, who has been in for longest. Answers which groups wait for
+  /// that; a `notice::Done` of each follows. Asked again, nothing is entered twice.
+  Result<std::vector<ConversationId>> hand_over_groups(StoreTransaction& store);
+  /// Second step: the account's tombstone, for `delete_account`. The same again for as long as no
+  /// other device changes the account. `rules::device_certifies`.
+  Result<Bytes> make_tombstone(StoreTransaction& store);
 
   /// Nothing that this person says is heard any more: direct messages are not delivered to any
   /// device of this account, and what they say in groups is not shown. They are not told, and can

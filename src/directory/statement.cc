@@ -197,4 +197,19 @@ Statement make_next_statement(
   return statement;
 }
 
+Statement make_tombstone(
+    const VerifiedStatement& previous, const crypto::SigningKey& identity_key
+) {
+  Statement statement;
+  StatementBody& body = statement.body;
+  body.kind = StatementKind::tombstone;
+  body.account_id = previous.body().account_id;
+  body.version = previous.body().version + 1;
+  body.prev_hash = previous.hash();
+  body.identity_key = previous.body().identity_key;
+  statement.sig_by_identity_key =
+      identity::sign(identity_key, identity::label_statement, tls::encode(body));
+  return statement;
+}
+
 }  // namespace causeway::directory

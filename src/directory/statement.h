@@ -162,4 +162,8 @@ Statement make_next_statement(
     const StatementChange& change
 );
 
+/// The last statement of an account that its owner deletes: it lists no device, and nothing follows
+/// it. Made again of the same `previous`, it is the same.
+Statement make_tombstone(const VerifiedStatement& previous, const crypto::SigningKey& identity_key);
+
 }  // namespace causeway::directory

@@ -60,6 +60,9 @@ class AccountTable {
   virtual void put_statement(AccountId account, std::uint32_t version, ByteView statement) = 0;
   /// Adds a device or replaces its record. A new device's inbox starts at number 1.
   virtual void put_device(const DeviceRecord& device) = 0;
+  /// What is left of a deleted account: its id, its newest statement, the ids of its devices, which
+  /// stay its own, and `name_hash` in the place of its name.
+  virtual void retire(AccountId account, ByteView name_hash) = 0;
   virtual void note_connected(AccountId account, Day day) = 0;
 
   /// An invite is kept as the SHA-256 of its code.

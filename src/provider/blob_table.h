@@ -38,6 +38,8 @@ class BlobTable {
   virtual void pin(BlobId blob) = 0;
   /// None does any more: it is the next to expire.
   virtual void unpin(BlobId blob) = 0;
+  /// All of an account: they are due to be forgotten now.
+  virtual void release(AccountId account) = 0;
 
   /// Forgets blobs created before `before` that nobody pins, at most `limit`; which. Their bytes
   /// are removed before the commit, so that nothing is left which no record names.

@@ -164,6 +164,21 @@ mls_wire::PublicMessage accept_handshake(ByteView encoded) {
   return std::move(*handshake);
 }
 
+std::set<AccountId> leaving_accounts(const std::vector<Departure>& departures) {
+  std::set<AccountId> accounts;
+  for (const Departure& departure : departures) accounts.insert(departure.account);
+  return accounts;
+}
+
+PublicGroup stored_group(const Transaction& transaction, ConversationId conversation) {
+  const ConversationTable& conversations = transaction.conversations();
+  auto group = PublicGroup::decode(
+      conversations.group(conversation).public_group, conversations.tree(conversation)
+  );
+  if (!group.ok()) throw StoreError(StoreError::Kind::corrupt, "A stored group is damaged.");
+  return *std::move(group);
+}
+
 Participants participants_of(const ConversationTable& conversations, ConversationId conversation) {
   return {conversations.members(conversation), conversations.departures(conversation)};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "api/conversations.h"
@@ -33,6 +34,12 @@ struct Participants {
   std::vector<Member> members;  // ascending by leaf
   std::vector<Departure> departures;
 };
+
+/// The accounts that these are of.
+std::set<AccountId> leaving_accounts(const std::vector<Departure>& departures);
+
+/// The group of a conversation that exists. Throws `StoreError`.
+mls_tree::PublicGroup stored_group(const Transaction& transaction, ConversationId conversation);
 
 /// Requires that the conversation exists.
 Participants participants_of(const ConversationTable& conversations, ConversationId conversation);

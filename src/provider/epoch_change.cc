@@ -70,6 +70,36 @@ void change_members(
   }
 }
 
+void end_direct(
+    Call& call,
+    const Conversation& conversation,
+    const std::set<AccountId>& before,
+    const std::set<AccountId>& after
+) {
+  const bool is_group = conversation.kind == api::ConversationKind::group;
+  if (is_group || after.size() == before.size()) return;
+  ConversationTable& conversations = call.transaction.conversations();
+  const AccountId one = *before.begin();
+  const AccountId other = *before.rbegin();
+  if (conversations.direct(one, other) != conversation.conversation) return;
+  conversations.remove_direct(one, other);
+}
+
+void end_without(
+    Call& call,
+    const Conversation& conversation,
+    const std::vector<Member>& members,
+    const std::set<AccountId>& leaving
+) {
+  const std::set<AccountId> before = accounts_of(members);
+  std::set<AccountId> staying = before;
+  std::erase_if(staying, [&leaving](const AccountId& each) { return leaving.contains(each); });
+  end_direct(call, conversation, before, staying);
+  if (!staying.empty()) return;
+  change_members(call, conversation, members, {});
+  call.transaction.conversations().end(conversation.conversation);
+}
+
 void deliver_departure(
     Call& call,
     ConversationId conversation,

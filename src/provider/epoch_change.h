@@ -32,6 +32,23 @@ void deliver_commit(
     const mls_tree::RatchetTree& tree
 );
 
+/// A direct conversation that one of the two is leaving or has left ends, and a note that is left;
+/// they may begin another, and may have begun it already.
+void end_direct(
+    Call& call,
+    const Conversation& conversation,
+    const std::set<AccountId>& before,
+    const std::set<AccountId>& after
+);
+
+/// The same where `leaving` are on their way out; where nobody stays, the conversation ends.
+void end_without(
+    Call& call,
+    const Conversation& conversation,
+    const std::vector<Member>& members,
+    const std::set<AccountId>& leaving
+);
+
 /// Tells these devices that an account leaves.
 void deliver_departure(
     Call& call,

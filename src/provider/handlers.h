@@ -25,6 +25,9 @@ api::AccountReply lookup_account(ReadCall& call, const api::LookupAccountRequest
 api::StatementsReply statements(ReadCall& call, const api::StatementsRequest& request);
 api::Empty publish_statement(Call& call, const api::PublishStatementRequest& request);
 
+// handlers_deletion.cc
+api::Empty delete_account(Call& call, const api::DeleteAccountRequest& request);
+
 // handlers_links.cc
 api::Empty put_link_step(Call& call, const api::PutLinkStepRequest& request);
 api::Empty grant_link(Call& call, const api::GrantLinkRequest& request);

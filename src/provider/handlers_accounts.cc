@@ -7,6 +7,7 @@
 #include "directory/statement.h"
 #include "identity/username.h"
 #include "provider/days.h"
+#include "provider/former_names.h"
 #include "provider/handlers.h"
 #include "provider/invites.h"
 #include "provider/key_package_check.h"
@@ -23,6 +24,8 @@ namespace {
 api::AccountReply account_reply(const AccountTable& accounts, AccountId id) {
   auto account = accounts.find(id);
   require(account.has_value(), Status::not_found, api::rules::account_exists);
+  // What is in the place of a deleted account's name is nobody's business.
+  if (accounts.devices(account->account).empty()) account->username.clear();
   return {
       .account = account->account,
       .username = std::move(account->username),
@@ -175,9 +178,10 @@ api::Empty register_account(Call& call, const api::RegisterRequest& request) {
         api::rules::registration_is_open
     );
   }
-  require(
-      !accounts.find_username(request.username), Status::conflict, api::rules::username_is_free
-  );
+  const bool is_free =
+      !accounts.find_username(request.username) &&
+      !accounts.find_username(former_name_hash(call.settings.domain, request.username));
+  require(is_free, Status::conflict, api::rules::username_is_free);
   require_own_devices(accounts, statement);
 
   accounts.create(
@@ -215,11 +219,17 @@ api::StatementsReply statements(ReadCall& call, const api::StatementsRequest& re
   };
 }
 
-void put_in_force(Call& call, const Account& account, const api::PublishStatementRequest& request) {
+void put_in_force(
+    Call& call,
+    const Account& account,
+    const api::PublishStatementRequest& request,
+    directory::StatementKind kind
+) {
   AccountTable& accounts = call.transaction.accounts();
   const VerifiedStatement next = accept(directory::parse_statement(request.statement));
   require(next.body().account_id == account.account, Status::refused, api::rules::account_is_own);
   if (account.statement == request.statement) return;
+  require(next.body().kind == kind, Status::invalid, api::rules::statement_fits_operation);
   check_follows(account, next);
   require_own_devices(accounts, next);
   const std::optional<NewDevice> new_device = find_new_device(call, next, request);

@@ -27,13 +27,6 @@ Conversation require_conversation(const Transaction& transaction, ConversationId
   return *conversation;
 }
 
-PublicGroup stored_group(const Transaction& transaction, ConversationId id) {
-  const ConversationTable& conversations = transaction.conversations();
-  auto group = PublicGroup::decode(conversations.group(id).public_group, conversations.tree(id));
-  if (!group.ok()) throw StoreError(StoreError::Kind::corrupt, "A stored group is damaged.");
-  return *std::move(group);
-}
-
 [[noreturn]] void refuse_epoch(const Conversation& conversation) {
   throw Refused(
       Status::conflict,
@@ -223,22 +216,6 @@ void require_no_newcomers(
   );
 }
 
-/// A direct conversation that one of the two is leaving or has left ends, and a note that is left;
-/// they may begin another, and may have begun it already.
-void end_direct(
-    Call& call,
-    const Conversation& conversation,
-    const std::set<AccountId>& before,
-    const std::set<AccountId>& after
-) {
-  if (conversation.kind == ConversationKind::group || after.size() == before.size()) return;
-  ConversationTable& conversations = call.transaction.conversations();
-  const AccountId one = *before.begin();
-  const AccountId other = *before.rbegin();
-  if (conversations.direct(one, other) != conversation.conversation) return;
-  conversations.remove_direct(one, other);
-}
-
 // --- leave
 
 /// The claim of the logged-in device, as all other members will judge it: by its leaf.
@@ -264,12 +241,6 @@ Departure accept_claim(
       claim, request.signature, accept(mls_tree::device_of(leaf)).device_signature_key
   ));
   return {claim.account, claim.device, Epoch{claim.epoch}, request.signature};
-}
-
-std::set<AccountId> leaving_accounts(const std::vector<Departure>& departures) {
-  std::set<AccountId> accounts;
-  for (const Departure& departure : departures) accounts.insert(departure.account);
-  return accounts;
 }
 
 void stop_delivery(Call& call, ConversationId id, std::vector<Member>& members, AccountId account) {
@@ -413,13 +384,7 @@ api::Empty leave(Call& call, const api::LeaveRequest& request) {
   stop_delivery(call, id, participants.members, account);
   conversations.put_departure(id, departure);
   conversations.put_devices(id, Devices::to_check);
-  const std::set<AccountId> before = accounts_of(participants.members);
-  std::set<AccountId> staying = before;
-  std::erase_if(staying, [&leaving](const AccountId& each) { return leaving.contains(each); });
-  end_direct(call, conversation, before, staying);
-  if (!staying.empty()) return {};
-  change_members(call, conversation, participants.members, {});
-  conversations.end(id);
+  end_without(call, conversation, participants.members, leaving);
   return {};
 }
 

@@ -21,7 +21,8 @@ api::ClaimKeyPackagesReply claim_key_packages(
 ) {
   const AccountTable& accounts = call.transaction.accounts();
   auto account = accounts.find(request.account);
-  require(account.has_value(), Status::not_found, api::rules::account_exists);
+  const bool is_there = account && !accounts.devices(request.account).empty();
+  require(is_there, Status::not_found, api::rules::account_exists);
   const auto wanted = [&request](DeviceId device) {
     const auto& devices = request.devices;
     return devices.empty() || std::find(devices.begin(), devices.end(), device) != devices.end();

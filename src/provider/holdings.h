@@ -42,7 +42,10 @@ constexpr LegalTier tier_of(DataClass data_class) {
 }
 
 enum class Retention : std::uint8_t {
-  account,       // as long as the account
+  // As long as the account. What is left of a deleted one: its id with its last statement, which
+  // lists no device, a hash in the place of its name, and the ids of its devices with the number of
+  // their last item.
+  account,
   conversation,  // as long as the conversation, or the account is in it
   use,           // until it is used or taken back, at the latest until it expires
   acknowledged,  // until all recipients acknowledged it, at most 30 days

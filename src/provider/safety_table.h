@@ -56,6 +56,8 @@ class SafetyTable {
   /// Blocks once, however often it is said, and accepts no more.
   virtual void block(AccountId blocker, AccountId blocked) = 0;
   virtual void unblock(AccountId blocker, AccountId blocked) = 0;
+  /// All that an account wants, and whom others have accepted in it.
+  virtual void forget(AccountId account) = 0;
 };
 
 }  // namespace causeway::provider

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/accounts.h"
+#include "directory/statement.h"
 #include "provider/account_table.h"
 #include "provider/call.h"
 
@@ -8,7 +9,12 @@ namespace causeway::provider {
 
 /// Puts an account's next statement in force, and tells everybody who has to know. Whoever asks has
 /// shown to speak for the account. Refuses as `publish_statement` does (docs/formats/api.md,
-/// Accounts), before the first write.
-void put_in_force(Call& call, const Account& account, const api::PublishStatementRequest& request);
+/// Accounts), also where the statement is of another kind, before the first write.
+void put_in_force(
+    Call& call,
+    const Account& account,
+    const api::PublishStatementRequest& request,
+    directory::StatementKind kind = directory::StatementKind::update
+);
 
 }  // namespace causeway::provider

@@ -112,6 +112,27 @@ void AccountTable::put_device(const DeviceRecord& device) {
   );
 }
 
+void AccountTable::retire(AccountId account, ByteView name_hash) {
+  state_.note_change();
+  database_.run(
+      "UPDATE account SET username = ?2, created_day = 0, connected_day = NULL WHERE account = ?1",
+      account,
+      name_hash
+  );
+  database_.run(
+      "DELETE FROM statement WHERE account = ?1"
+      " AND version < (SELECT version FROM account WHERE account = ?1)",
+      account
+  );
+  std::vector<DeviceId> devices;
+  database_.for_each(
+      "SELECT device FROM device WHERE account = ?",
+      [&](DeviceId device) { devices.push_back(device); },
+      account
+  );
+  for (const DeviceId& device : devices) put_device({device, account, {}, Listing::removed});
+}
+
 void AccountTable::note_connected(AccountId account, Day day) {
   const auto changed = database_.run(
       "UPDATE account SET connected_day = ?1 WHERE account = ?2 AND connected_day IS NOT ?1",

@@ -22,6 +22,7 @@ class AccountTable final : public provider::AccountTable {
   void create(const provider::Account& account, provider::Day created) override;
   void put_statement(AccountId account, std::uint32_t version, ByteView statement) override;
   void put_device(const provider::DeviceRecord& device) override;
+  void retire(AccountId account, ByteView name_hash) override;
   void note_connected(AccountId account, provider::Day day) override;
   void add_invite(const crypto::Sha256& code_hash, provider::Day created) override;
   bool take_invite(const crypto::Sha256& code_hash) override;

@@ -46,6 +46,11 @@ void BlobTable::unpin(BlobId blob) {
   database_.run("UPDATE blob SET pinned = 0, created_ms = 0 WHERE blob = ?", blob);
 }
 
+void BlobTable::release(AccountId account) {
+  state_.note_change();
+  database_.run("UPDATE blob SET pinned = 0, created_ms = 0 WHERE account = ?", account);
+}
+
 std::vector<BlobId> BlobTable::expire(Instant before, std::size_t limit) {
   std::vector<BlobId> gone;
   database_.for_each(

@@ -17,6 +17,7 @@ class BlobTable final : public provider::BlobTable {
   void advance(BlobId blob, std::uint64_t offset) override;
   void pin(BlobId blob) override;
   void unpin(BlobId blob) override;
+  void release(AccountId account) override;
   std::vector<BlobId> expire(Instant before, std::size_t limit) override;
 
  private:

@@ -117,4 +117,11 @@ void SafetyTable::unblock(AccountId blocker, AccountId blocked) {
   database_.run("DELETE FROM block WHERE blocker = ? AND blocked = ?", blocker, blocked);
 }
 
+void SafetyTable::forget(AccountId account) {
+  state_.note_change();
+  database_.run("DELETE FROM block WHERE blocker = ?", account);
+  database_.run("DELETE FROM admission WHERE account = ?", account);
+  database_.run("DELETE FROM accepted_contact WHERE account = ?1 OR other = ?1", account);
+}
+
 }  // namespace causeway::adapters::sqlite_provider

@@ -29,6 +29,7 @@ class SafetyTable final : public provider::SafetyTable {
   void put_admissions(AccountId account, const provider::Admissions& admissions) override;
   void block(AccountId blocker, AccountId blocked) override;
   void unblock(AccountId blocker, AccountId blocked) override;
+  void forget(AccountId account) override;
 
  private:
   sqlite::Database& database_;

@@ -114,6 +114,15 @@ class World {
   std::vector<provider::Outcome> batch(std::vector<provider::Request> requests);
 
   std::vector<api::InboxItem> inbox(DeviceId device, std::uint64_t after = 0);
+
+  /// The newest item of a device's inbox.
+  template <typename Item>
+  Item newest(const TestDevice& device) {
+    const auto items = inbox(device.id());
+    EXPECT_FALSE(items.empty());
+    return std::get<Item>(items.back().payload);
+  }
+
   void ack(DeviceId device, std::uint64_t number);
 
   sqlite::Scratch scratch;

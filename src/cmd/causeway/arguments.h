@@ -37,6 +37,9 @@ struct Arguments {
   std::filesystem::path to_file;
   bool revoke_others = false;
 
+  // account delete
+  std::string confirmed_username;
+
   /// "@USER", "#GROUP", or empty; `note` in its place.
   std::string target;
   bool note = false;

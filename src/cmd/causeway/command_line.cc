@@ -45,6 +45,7 @@ class Builder {
     add_registering(*app);
     add_devices(*app);
     add_recovery(*app);
+    add_account(*app);
     add_sending(*app);
     add_annotating(*app);
     add_receiving(*app);
@@ -158,6 +159,17 @@ class Builder {
     gone->add_flag("--yes", arguments_.is_confirmed, "Do not ask again");
     App* history = group_of_commands(app, "history", "Messages from before this device");
     command(*history, "get", "Get older messages", fetch_history);
+  }
+
+  void add_account(App& app) {
+    App* account = app.add_subcommand("account", "Your account as a whole");
+    account->group("Commands");
+    account->fallthrough();
+    account->require_subcommand(1);
+    App* deleted = command(*account, "delete", "Delete your account, for good", delete_account);
+    deleted
+        ->add_option("--confirm", arguments_.confirmed_username, "Your username: do not ask for it")
+        ->type_name("USERNAME");
   }
 
   void add_registering(App& app) {

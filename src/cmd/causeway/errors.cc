@@ -15,6 +15,7 @@
 #include "content/picture.h"
 #include "content/recording.h"
 #include "content/voice.h"
+#include "directory/statement.h"
 #include "identity/login.h"
 #include "identity/safety_number.h"
 #include "identity/username.h"
@@ -167,8 +168,12 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      "--name NAME"},
     {&client::rules::device_certifies,
      ExitCode::refused,
-     "This device cannot link or revoke others: it does not have your account's key.",
-     "use another of your devices"},
+     "This device cannot do this for your account: it does not have the account's key.",
+     "use another of your devices; causeway devices says whether this one still waits for the key"},
+    {&directory::rules::statement_continues_chain,
+     ExitCode::refused,
+     "Another of your devices has just changed your account.",
+     "the same again"},
     {&client::rules::account_has_room,
      ExitCode::refused,
      "An account has 64 devices at most.",

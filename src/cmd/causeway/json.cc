@@ -186,6 +186,15 @@ Json revoked_json(const client::OwnDevice& device) {
   return json;
 }
 
+Json deleted_json(const Registered& deleted) {
+  Json json = object("account_deleted");
+  json["username"] = deleted.username;
+  json["profile"] = deleted.profile;
+  json["domain"] = utf8(deleted.domain);
+  json["account"] = to_hex(deleted.account);
+  return json;
+}
+
 Json link_code_json(std::string_view code) {
   Json json = json_object("link_code");
   json["code"] = code;

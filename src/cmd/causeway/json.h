@@ -25,6 +25,7 @@ Json encryption_json(const ChatView& chat, bool is_post_quantum);
 Json to_json(const Registered& registered);
 Json to_json(const client::OwnDevice& device);
 Json revoked_json(const client::OwnDevice& device);
+Json deleted_json(const Registered& deleted);
 Json link_code_json(std::string_view code);
 Json to_json(const Finding& finding);
 Json to_json(const Explanation& explanation);

@@ -361,6 +361,12 @@ std::string revoked_line(const client::OwnDevice& device, const Style& style) {
   return plain_line(name) + " is not a device of yours any more";
 }
 
+std::string deleted_line(const Registered& deleted, const Style& style) {
+  if (style.form == Form::json) return deleted_json(deleted).dump(-1, ' ', true);
+  return "@" + deleted.username + " at " + plain_line(deleted.domain) + " is deleted (profile " +
+         deleted.profile + ")";
+}
+
 std::string link_code_line(std::string_view code) {
   return link_code_json(code).dump(-1, ' ', true);
 }

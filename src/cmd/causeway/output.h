@@ -118,6 +118,7 @@ std::string registered_line(const Registered& registered, const Style& style);
 
 std::string device_line(const client::OwnDevice& device, const Style& style);
 std::string revoked_line(const client::OwnDevice& device, const Style& style);
+std::string deleted_line(const Registered& deleted, const Style& style);
 /// For programs: the code of `link show`.
 std::string link_code_line(std::string_view code);
 

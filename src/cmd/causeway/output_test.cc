@@ -70,6 +70,9 @@ class Golden : public testing::Test {
     expect(backup_line({7, 2, 120, 1'795'557'123'007, 0}, json));
     expect(history_line(120, json));
     expect(backup_deleted_line(json));
+    expect(deleted_line(
+        {"ada", "default", "chat.example", id_of<AccountId>(0xAD), id_of<DeviceId>(0xDD)}, json
+    ));
   }
 
   void expect_chats() {

@@ -143,6 +143,11 @@ bool ask_yes(std::string_view question) {
   return text == "y" || text == "Y" || text == "yes";
 }
 
+std::string ask_line(std::string_view question, std::string_view hint) {
+  const SecretBytes answer = ask(open_terminal(hint), question);
+  return std::string(as_text(answer.reveal()));
+}
+
 SecretBytes ask_new_passphrase() {
   for (;;) {
     SecretBytes first = ask_passphrase("A passphrase for this profile: ");

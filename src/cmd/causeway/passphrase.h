@@ -26,6 +26,9 @@ SecretBytes ask_code(std::string_view question);
 /// Whether the answer on the terminal is yes. Throws `Failure` where there is no terminal.
 bool ask_yes(std::string_view question);
 
+/// A line that is no secret, as it was typed. `hint`: what to do where there is no terminal.
+std::string ask_line(std::string_view question, std::string_view hint);
+
 /// Gives a terminal its echo back, if `ask_passphrase` has taken it. For signal handlers.
 void restore_echo() noexcept;
 

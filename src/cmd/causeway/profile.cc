@@ -62,6 +62,18 @@ void write_server(const Profile& profile, const http::ServerAddress& address) {
   files::write_durable(profile.server(), as_bytes(http::to_string(address) + "\n"));
 }
 
+void erase_profile(const Profile& profile) {
+  std::error_code error;
+  std::filesystem::remove(profile.key(), error);
+  if (!error) std::filesystem::remove_all(profile.folder, error);
+  if (!error) return;
+  fail(
+      ExitCode::unexpected,
+      "The profile could not be erased: " + error.message() + ".",
+      "delete " + profile.folder.string() + " by hand"
+  );
+}
+
 files::SealingKey open_key(const Profile& profile, const PassphraseSource& source) {
   if (!std::filesystem::exists(profile.key())) fail_unregistered(profile);
   if (files::key_protection(profile.key()) == files::KeyProtection::none) {

@@ -41,6 +41,10 @@ Profile find_profile(const std::string& name);
 adapters::http::ServerAddress read_server(const Profile& profile);
 void write_server(const Profile& profile, const adapters::http::ServerAddress& address);
 
+/// Erases all of a profile that no process has open, its key first: what is left of the rest,
+/// should that be interrupted, nobody can read.
+void erase_profile(const Profile& profile);
+
 /// Where a passphrase comes from, should one be needed.
 struct PassphraseSource {
   std::filesystem::path file;  // empty: the terminal

@@ -1,0 +1,77 @@
+#include <set>
+
+#include "api/rules.h"
+#include "directory/statement.h"
+#include "mls_tree/roles.h"
+#include "provider/commit_check.h"
+#include "provider/epoch_change.h"
+#include "provider/former_names.h"
+#include "provider/handlers.h"
+#include "provider/refused.h"
+#include "provider/statement_change.h"
+
+namespace causeway::provider {
+
+using api::Status;
+
+namespace {
+
+/// Whoever asks is a listed device of the account.
+void require_own_device(const Call& call, AccountId account) {
+  require(call.caller.device.has_value(), Status::not_logged_in, api::rules::device_is_logged_in);
+  const auto device = call.transaction.accounts().find_device(*call.caller.device);
+  require(
+      device && device->listing == Listing::listed, Status::refused, api::rules::device_is_listed
+  );
+  require(device->account == account, Status::refused, api::rules::account_is_own);
+}
+
+std::set<AccountId> leaving_with(const Call& call, ConversationId conversation, AccountId account) {
+  auto leaving = leaving_accounts(call.transaction.conversations().departures(conversation));
+  leaving.insert(account);
+  return leaving;
+}
+
+/// No group is left without an owner: its roles would refuse to let the last one be taken out.
+void require_successors(const Call& call, AccountId account) {
+  for (const ConversationId& id : call.transaction.conversations().of_account(account)) {
+    const auto leaving = leaving_with(call, id, account);
+    accept(mls_tree::check_departure(stored_group(call.transaction, id), leaving));
+  }
+}
+
+/// The members take its leaves out, because no statement lists them any more. Where nobody else is,
+/// nothing is left.
+void leave_conversations(Call& call, AccountId account) {
+  const ConversationTable& conversations = call.transaction.conversations();
+  for (const ConversationId& id : conversations.of_account(account)) {
+    const auto leaving = leaving_with(call, id, account);
+    end_without(call, *conversations.find(id), conversations.members(id), leaving);
+  }
+}
+
+}  // namespace
+
+api::Empty delete_account(Call& call, const api::DeleteAccountRequest& request) {
+  AccountTable& accounts = call.transaction.accounts();
+  const auto last = accept(directory::parse_statement(request.statement));
+  const AccountId id = last.body().account_id;
+  const auto account = accounts.find(id);
+  require(account.has_value(), Status::not_found, api::rules::account_exists);
+  if (account->statement == request.statement) return {};
+  require_own_device(call, id);
+  require(last.body().devices.value.empty(), Status::invalid, api::rules::statement_fits_operation);
+  require_successors(call, id);
+
+  put_in_force(
+      call, *account, {.statement = request.statement}, directory::StatementKind::tombstone
+  );
+  leave_conversations(call, id);
+  call.transaction.backups().remove(id);
+  call.transaction.blobs().release(id);
+  call.transaction.safety().forget(id);
+  accounts.retire(id, former_name_hash(call.settings.domain, account->username));
+  return {};
+}
+
+}  // namespace causeway::provider
