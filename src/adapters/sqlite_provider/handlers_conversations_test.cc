@@ -20,14 +20,6 @@ class Conversations : public testing::Test {
     return world.ask(by, api::CommitRequest{.conversation = group.id, .bundle = bundle});
   }
 
-  /// The newest item of a device's inbox.
-  template <typename Item>
-  Item newest(const TestDevice& device) {
-    const auto items = world.inbox(device.id());
-    EXPECT_FALSE(items.empty());
-    return std::get<Item>(items.back().payload);
-  }
-
   World world;
   TestPerson& ada = world.person("ada");
   TestPerson& bob = world.person("bob");
@@ -39,8 +31,8 @@ TEST_F(Conversations, CreationDeliversCommitToTheCreatorAndWelcomeToTheOthers) {
   const auto request = group.create({&bob});
   const Answer answer = create(ada, request);
   ASSERT_EQ(refusal_of(answer), "200 ");
-  EXPECT_EQ(newest<api::HandshakeItem>(ada.device()).message, request.bundle->commit);
-  const auto welcome = newest<api::WelcomeItem>(bob.device());
+  EXPECT_EQ(world.newest<api::HandshakeItem>(ada.device()).message, request.bundle->commit);
+  const auto welcome = world.newest<api::WelcomeItem>(bob.device());
   EXPECT_EQ(welcome.conversation, group.id);
   EXPECT_EQ(welcome.kind, ConversationKind::direct);
   EXPECT_EQ(welcome.welcome, *request.bundle->welcome);
@@ -163,7 +155,7 @@ TEST_F(Conversations, WelcomeFitsIntoAFrameTogetherWithTheTree) {
   welcome.encrypted_group_info.resize(api::limits::with_tree_size_max - 4'000);
   request.bundle->welcome = tls::encode(message);
   ASSERT_EQ(refusal_of(create(ada, request)), "200 ");
-  const api::InboxPayload item = newest<api::WelcomeItem>(bob.device());
+  const api::InboxPayload item = world.newest<api::WelcomeItem>(bob.device());
   EXPECT_LE(tls::encode(item).size() + 100, api::limits::frame_size_max);
 }
 
@@ -193,9 +185,9 @@ TEST_F(Conversations, CommitReachesEveryLeafOfTheOldEpochAndWelcomeTheAdded) {
   const Answer answer = commit(ada.device(), group, bundle);
   ASSERT_EQ(refusal_of(answer), "200 ");
   EXPECT_EQ(answer.body<api::CommitReply>().epoch, 2U);
-  EXPECT_EQ(newest<api::HandshakeItem>(ada.device()).message, bundle.commit);
-  EXPECT_EQ(newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
-  EXPECT_EQ(newest<api::WelcomeItem>(cleo.device()).welcome, *bundle.welcome);
+  EXPECT_EQ(world.newest<api::HandshakeItem>(ada.device()).message, bundle.commit);
+  EXPECT_EQ(world.newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
+  EXPECT_EQ(world.newest<api::WelcomeItem>(cleo.device()).welcome, *bundle.welcome);
   EXPECT_EQ(world.inbox(cleo.device().id()).size(), 1U);
 
   const Answer repeated = commit(ada.device(), group, bundle);
@@ -218,9 +210,9 @@ TEST_F(Conversations, ARemovedMemberGetsTheCommitAndNothingAfterIt) {
   const auto bundle = group.bundle(ada.device(), {group.remove(bob.device())});
   ASSERT_EQ(refusal_of(commit(ada.device(), group, bundle)), "200 ");
   group.apply(bundle);
-  EXPECT_EQ(newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
+  EXPECT_EQ(world.newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
   ASSERT_EQ(refusal_of(world.ask(ada.device(), group.send("after"))), "200 ");
-  EXPECT_EQ(newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
+  EXPECT_EQ(world.newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
   const auto roster = world.store->begin_read()->conversations().roster(group.id);
   ASSERT_EQ(roster.size(), 3U);
   for (const provider::RosterEntry& entry : roster) {
@@ -306,8 +298,8 @@ TEST_F(Conversations, ADeviceComesBackByAnExternalCommit) {
   const auto bundle = group.external_bundle(bob.device(), group.leaf_of(bob.device()));
   ASSERT_EQ(refusal_of(commit(bob.device(), group, bundle)), "200 ");
   group.apply(bundle);
-  EXPECT_EQ(newest<api::HandshakeItem>(ada.device()).message, bundle.commit);
-  EXPECT_EQ(newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
+  EXPECT_EQ(world.newest<api::HandshakeItem>(ada.device()).message, bundle.commit);
+  EXPECT_EQ(world.newest<api::HandshakeItem>(bob.device()).message, bundle.commit);
   EXPECT_EQ(refusal_of(world.ask(bob.device(), group.send("back"))), "200 ");
 }
 
@@ -316,7 +308,7 @@ TEST_F(Conversations, ANewDeviceOfAMemberComesInByAnExternalCommitAndHearsOfIt) 
   const TestDevice& second = world.link(bob);
   const auto bundle = group.external_bundle(second, std::nullopt);
   ASSERT_EQ(refusal_of(commit(second, group, bundle)), "200 ");
-  EXPECT_EQ(newest<api::HandshakeItem>(second).message, bundle.commit);
+  EXPECT_EQ(world.newest<api::HandshakeItem>(second).message, bundle.commit);
 }
 
 TEST_F(Conversations, AStrangerDoesNotComeIn) {

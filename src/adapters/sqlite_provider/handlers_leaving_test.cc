@@ -21,14 +21,6 @@ class Departures : public testing::Test {
     ASSERT_EQ(refusal_of(world.ask(*devices.front(), publish)), "200 ");
   }
 
-  /// The newest item of a device's inbox.
-  template <typename Item>
-  Item newest(const TestDevice& device) {
-    const auto items = world.inbox(device.id());
-    EXPECT_FALSE(items.empty());
-    return std::get<Item>(items.back().payload);
-  }
-
   World world;
   TestPerson& ada = world.person("ada");
   TestPerson& bob = world.person("bob");
@@ -75,9 +67,9 @@ TEST_F(Departures, LeavingStopsDeliveryAtOnceAndSendsWaitForTheCommit) {
   const api::LeaveRequest claim = group.leave(bob.device());
   ASSERT_EQ(refusal_of(world.ask(bob.device(), claim)), "200 ");
   const api::LeaveItem told{group.id, bob.account, bob.device().id(), claim.epoch, claim.signature};
-  EXPECT_EQ(newest<api::LeaveItem>(ada.device()), told);
-  EXPECT_EQ(newest<api::LeaveItem>(cleo.device()), told);
-  EXPECT_EQ(newest<api::LeaveItem>(bob.device()), told);
+  EXPECT_EQ(world.newest<api::LeaveItem>(ada.device()), told);
+  EXPECT_EQ(world.newest<api::LeaveItem>(cleo.device()), told);
+  EXPECT_EQ(world.newest<api::LeaveItem>(bob.device()), told);
   const std::size_t before = world.inbox(bob.device().id()).size();
   EXPECT_EQ(refusal_of(world.ask(bob.device(), claim)), "200 ") << "again, without effect";
   EXPECT_EQ(world.inbox(ada.device().id()).size(), before) << "welcome or commit, and the claim";
@@ -101,7 +93,7 @@ TEST_F(Departures, AllDevicesOfAnAccountLeave) {
   const TestDevice& second = world.link(bob);
   TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
   ASSERT_EQ(refusal_of(world.ask(second, group.leave(second))), "200 ");
-  EXPECT_EQ(newest<api::LeaveItem>(bob.device()).device, second.id());
+  EXPECT_EQ(world.newest<api::LeaveItem>(bob.device()).device, second.id());
   EXPECT_EQ(
       refusal_of(world.ask(bob.device(), api::ConversationInfoRequest{group.id})),
       "403 api.device_is_member"
@@ -130,7 +122,7 @@ TEST_F(Departures, ADeviceComesBackWhileSomebodyLeaves) {
   const auto bundle = group.external_bundle(second, std::nullopt);
   ASSERT_EQ(refusal_of(commit(second, group, bundle)), "200 ");
   group.apply(bundle);
-  const auto told = newest<api::LeaveItem>(second);
+  const auto told = world.newest<api::LeaveItem>(second);
   EXPECT_EQ(told.account, bob.account);
   EXPECT_EQ(told.epoch, claim.epoch);
   const auto removing = group.bundle(second, {group.remove(bob.device())});
@@ -178,7 +170,7 @@ TEST_F(Departures, AConversationEndsWhenNobodyIsLeft) {
   TestGroup group = conversation(world, ConversationKind::direct, ada, {&bob});
   ASSERT_EQ(refusal_of(world.ask(ada.device(), group.leave(ada.device()))), "200 ");
   ASSERT_EQ(refusal_of(world.ask(bob.device(), group.leave(bob.device()))), "200 ");
-  EXPECT_EQ(newest<api::LeaveItem>(bob.device()).account, bob.account);
+  EXPECT_EQ(world.newest<api::LeaveItem>(bob.device()).account, bob.account);
   const auto store = world.store->begin_read();
   EXPECT_TRUE(store->conversations().members(group.id).empty());
   EXPECT_TRUE(store->conversations().departures(group.id).empty());
