@@ -133,8 +133,7 @@ Result<bool> has_lost_peer(StoreTransaction& store, const Conversation& conversa
   const auto roster = TRY(store.roster(conversation.id));
   const auto peer = std::ranges::find(roster, conversation.peer, &RosterEntry::account);
   if (roster.empty()) return false;  // not in it yet, or not known
-  const auto statement = TRY(find_statement(store, conversation.peer));
-  if (statement && statement->credentials().empty()) return true;  // there is no such account now
+  if (TRY(is_deleted(store, conversation.peer))) return true;
   return peer == roster.end() || peer->stay == Stay::leaves;
 }
 

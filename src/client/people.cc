@@ -247,6 +247,11 @@ Result<std::optional<directory::VerifiedStatement>> find_statement(
   return Found(TRY(directory::recall_statement(person->statement)));
 }
 
+Result<bool> is_deleted(StoreTransaction& store, AccountId account) {
+  const auto statement = TRY(find_statement(store, account));
+  return statement && statement->body().kind == directory::StatementKind::tombstone;
+}
+
 Result<void> check_listed(StoreTransaction& store, const identity::DeviceCredential& leaf) {
   const auto statement = TRY(find_statement(store, leaf.account));
   if (!statement || !statement->lists(leaf)) return Error{rules::leaf_is_in_statement};

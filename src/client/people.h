@@ -37,6 +37,9 @@ Result<std::optional<directory::VerifiedStatement>> find_statement(
     StoreTransaction& store, AccountId account
 );
 
+/// Whether the account's owner deleted it, as far as this device knows.
+Result<bool> is_deleted(StoreTransaction& store, AccountId account);
+
 /// Whether every leaf of the conversation is a device that its account's newest statement lists,
 /// and the members are such as this kind of conversation has. Where a statement has to be looked up
 /// first, the conversation stays `checking`; where something does not hold, it becomes `untrusted`;

@@ -134,6 +134,7 @@ Json to_json(const ChangeView& change) {
   if (change.change == client::notice::Change::members) {
     json["added"] = json_texts(change.added);
     json["removed"] = json_texts(change.removed);
+    if (!change.deleted.empty()) json["deleted"] = json_texts(change.deleted);
   }
   if (change.change == client::notice::Change::safety_number) {
     json["people"] = json_texts(change.added);

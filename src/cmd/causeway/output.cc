@@ -162,6 +162,9 @@ std::string change_text(const ChangeView& change) {
   if (!change.removed.empty()) {
     text += (text.empty() ? "" : "; ") + names_text(change.removed) + " went";
   }
+  if (!change.deleted.empty()) {
+    text += " (" + names_text(change.deleted) + " deleted the account)";
+  }
   return text.empty() ? std::string(words_of(change.change)) : text;
 }
 

@@ -424,6 +424,16 @@ TEST_F(Lines, AreTextWhateverTheHubSays) {
   EXPECT_THAT(change_line(change, json), HasSubstr(R"("added":["?"])"));
 }
 
+TEST_F(Lines, SayWhoDeletedTheirAccount) {
+  ChangeView change{.chat = group_chat(), .change = client::notice::Change::members};
+  change.removed = {"ada", "bob"};
+  EXPECT_THAT(change_line(change, json), Not(HasSubstr("deleted")));
+  EXPECT_THAT(change_line(change, human), Not(HasSubstr("deleted")));
+  change.deleted = {"bob"};
+  EXPECT_THAT(change_line(change, json), HasSubstr(R"("deleted":["bob"])"));
+  EXPECT_THAT(change_line(change, human), HasSubstr("ada, bob went (bob deleted the account)"));
+}
+
 TEST_F(Lines, OfErrorsSayWhatToTypeNext) {
   EXPECT_EQ(
       error_text({ExitCode::refused, "It is so.", "causeway help", {}}, human),

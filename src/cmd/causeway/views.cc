@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/encoding.h"
+#include "client/people.h"
 #include "client/strangers.h"
 #include "client/trust.h"
 
@@ -84,6 +85,11 @@ Result<ChangeView> view_of(client::StoreTransaction& store, const client::News& 
     view.is_own = view.is_own || (self && self->account == account);
     const auto standing = TRY(client::standing_of(store, account));
     view.is_doubted = view.is_doubted || standing == client::Standing::doubted;
+  }
+  for (const AccountId& account : news.removed) {
+    if (TRY(client::is_deleted(store, account))) {
+      view.deleted.push_back(TRY(name_of(store, account)));
+    }
   }
   return view;
 }
