@@ -21,9 +21,7 @@ Result<void> add_departures(
     const AccountId& account = leaf.credential.account;
     if (options.departing.accounts.contains(account)) removed.insert(leaf.index);
     if (!removed.contains(leaf.index)) continue;
-    if (TRY(is_unlisted(context.store, leaf.credential))) {
-      options.departing.leaves.insert(leaf.index);
-    }
+    TRY(note_unlisted(context.store, leaf, options.departing));
   }
   options.remove.assign(removed.begin(), removed.end());
   return {};

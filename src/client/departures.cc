@@ -160,6 +160,17 @@ Result<bool> is_unlisted(StoreTransaction& store, const identity::DeviceCredenti
   return statement && !statement->lists(leaf);
 }
 
+Result<void> note_unlisted(
+    StoreTransaction& store, const Leaf& leaf, mls_tree::Departing& departing
+) {
+  const AccountId& account = leaf.credential.account;
+  const auto statement = TRY(find_statement(store, account));
+  if (!statement || statement->lists(leaf.credential)) return {};
+  departing.leaves.insert(leaf.index);
+  if (statement->credentials().empty()) departing.ended.insert(account);
+  return {};
+}
+
 Result<Removals> judge_removals(
     Context& context, const mls_group::Group& group, const mls_wire::PublicMessage& commit
 ) {
@@ -171,7 +182,7 @@ Result<Removals> judge_removals(
   for (const mls_wire::LeafIndex leaf : removed_by(commit)) {
     if (group.tree().leaf(leaf) == nullptr) continue;
     const auto removed = TRY(credential_at(group, leaf));
-    if (TRY(is_unlisted(context.store, removed))) removals.departing.leaves.insert(leaf);
+    TRY(note_unlisted(context.store, {leaf, removed}, removals.departing));
     const bool is_explained = removals.departing.leaves.contains(leaf) ||
                               removals.departing.accounts.contains(removed.account) ||
                               TRY(mls_tree::may_remove(group.public_group(), committer, leaf));

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "client/groups.h"
 #include "client/memory.h"
 #include "mls_tree/roles.h"
 #include "mls_wire/framing.h"
@@ -33,6 +34,11 @@ Result<void> take_leave(Context& context, const api::LeaveItem& item);
 
 /// Whether this device knows the account's statement and the leaf is not in it.
 Result<bool> is_unlisted(StoreTransaction& store, const identity::DeviceCredential& leaf);
+
+/// Adds the leaf to those that have to go, where the account's statement does not list it.
+Result<void> note_unlisted(
+    StoreTransaction& store, const Leaf& leaf, mls_tree::Departing& departing
+);
 
 /// What a commit takes out that its committer has no role to take out.
 struct Removals {

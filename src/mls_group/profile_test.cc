@@ -146,7 +146,7 @@ TEST_F(CausewayProfile, MembersWithoutARoleAddNobody) {
 
 TEST_F(CausewayProfile, WhoeverLeavesIsRemovedByThoseWhoKnow) {
   begin();
-  mls_tree::Departing departing{.accounts = {AccountId{{1}}}, .leaves = {}};
+  mls_tree::Departing departing{.accounts = {AccountId{{1}}}, .leaves = {}, .ended = {}};
   EXPECT_EQ(
       outcome((*member)->commit({.remove = {LeafIndex{0}}}, psks, random)),
       broken(mls_tree::rules::remover_may_remove)

@@ -97,6 +97,20 @@ Result<void> check_an_owner_stays(
   return Error{rules::an_owner_stays};
 }
 
+/// That a device is not listed is no reason to take its account out, while that lists others.
+Result<void> check_accounts_stay(
+    const StagedCommit& staged, const std::optional<Roles>& roles, const Departing& departing
+) {
+  const AccountId committer = TRY(account_of(*staged.tree.leaf(staged.committer)));
+  for (const RemovedLeaf& removed : staged.changes.removed) {
+    const AccountId account = TRY(account_of(removed.leaf_node));
+    const bool may_go = departing.accounts.contains(account) || departing.ended.contains(account) ||
+                        has_role_to_remove(roles, committer, account);
+    if (!may_go && !has_account(staged.tree, account)) return Error{rules::a_device_stays};
+  }
+  return {};
+}
+
 Result<void> check_departing(const RatchetTree& tree, const Departing& departing) {
   for (const AccountId& account : departing.accounts) {
     if (has_account(tree, account)) return Error{rules::departing_are_removed};
@@ -168,6 +182,7 @@ Result<void> check_roles(
   for (const SentProposal& sent : staged.proposals) {
     TRY(std::visit(RoleCheck{group, roles, departing, committer, staged.kind}, sent.proposal));
   }
+  TRY(check_accounts_stay(staged, roles, departing));
   if (staged.kind == CommitKind::member) TRY(check_departing(staged.tree, departing));
   return check_an_owner_stays(staged.tree, TRY(find_roles(staged.context.extensions)), {});
 }

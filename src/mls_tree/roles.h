@@ -20,7 +20,8 @@
 ///   change the GroupContext   owner
 ///   add a device of an
 ///   account that is there     everybody: its account's statement says which there are
-///   remove who has to go      everybody (`Departing`)
+///   remove who has to go      everybody (`Departing`); an account's last device only in exchange
+///                             for another one of it
 ///   update                    everybody
 ///
 /// A group without it (direct chats, notes) has nobody to decide: its creator fills it in the
@@ -38,6 +39,7 @@ inline constexpr Rule remover_may_remove{"roles.remover_may_remove", "messaging.
 inline constexpr Rule context_changed_by_owner{"roles.context_changed_by_owner", "messaging.md 2"};
 inline constexpr Rule roles_stay{"roles.roles_stay", "messaging.md 2"};
 inline constexpr Rule an_owner_stays{"roles.an_owner_stays", "messaging.md 2"};
+inline constexpr Rule a_device_stays{"roles.a_device_stays", "docs/adr/0013-leaving.md"};
 inline constexpr Rule external_joiner_is_known{"roles.external_joiner_is_known", "messaging.md 2"};
 inline constexpr Rule departing_are_removed{
     "roles.departing_are_removed", "docs/adr/0013-leaving.md"
@@ -86,12 +88,14 @@ Result<AccountId> account_of(const LeafNode& leaf);
 struct Departing {
   std::set<AccountId> accounts;  // which leave (identity/leave.h), with all their leaves
   std::set<LeafIndex> leaves;    // of devices that their account's newest statement does not list
+  std::set<AccountId> ended;     // whose newest statement lists no device
 };
 
 /// The table above, for a commit that `check_policy` has accepted. `rules::adder_may_add`,
 /// `remover_may_remove`, `context_changed_by_owner`, `roles_stay`, `an_owner_stays`,
-/// `external_joiner_is_known`, and `departing_are_removed`: a member's commit leaves nobody in who
-/// leaves, so that whoever comes in with it or after it never has to know.
+/// `external_joiner_is_known`, `a_device_stays` (whoever has no right to take an account out may
+/// take off its devices, and not all of them), and `departing_are_removed`: a member's commit
+/// leaves nobody in who leaves, so that whoever comes in with it or after it never has to know.
 Result<void> check_roles(
     const PublicGroup& group, const StagedCommit& staged, const Departing& departing
 );

@@ -176,6 +176,16 @@ TEST_F(RoleRules, AnybodyRemovesADeviceThatIsNotListed) {
   EXPECT_EQ(by(3, {}), "none") << "nor need it be removed at once";
 }
 
+// Or the moment in which somebody's device is lost would be the one to put them out.
+TEST_F(RoleRules, ADeviceStays) {
+  departing.leaves = {Forge::sender(group, forge.device(4)).leaf_index};
+  EXPECT_EQ(by(3, {remove(4)}), rules::a_device_stays.name);
+  EXPECT_EQ(by(3, {remove(4), add(4, 1)}), "none") << "another one comes";
+  EXPECT_EQ(by(2, {remove(4)}), "none") << "by right of a role";
+  departing.ended = {Forge::account(4)};
+  EXPECT_EQ(by(3, {remove(4)}), "none") << "there is no other";
+}
+
 // A newcomer would not know why somebody may be taken out later.
 TEST_F(RoleRules, DepartingAreRemoved) {
   apply(4, {add(4, 1)});

@@ -70,6 +70,8 @@ mls_tree::Departing departing_in(
   for (const mls_tree::RemovedLeaf& removed : staged.changes.removed) {
     if (is_listed(call.transaction.accounts(), removed.leaf_node)) continue;
     departing.leaves.insert(removed.leaf_index);
+    const AccountId account = credential_of(removed.leaf_node).account;
+    if (call.transaction.accounts().devices(account).empty()) departing.ended.insert(account);
   }
   return departing;
 }

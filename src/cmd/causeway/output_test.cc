@@ -431,7 +431,7 @@ TEST_F(Lines, SayWhoDeletedTheirAccount) {
   EXPECT_THAT(change_line(change, human), Not(HasSubstr("deleted")));
   change.deleted = {"bob"};
   EXPECT_THAT(change_line(change, json), HasSubstr(R"("deleted":["bob"])"));
-  EXPECT_THAT(change_line(change, human), HasSubstr("ada, bob went (bob deleted the account)"));
+  EXPECT_THAT(change_line(change, human), HasSubstr("@ada, @bob went (@bob deleted the account)"));
 }
 
 TEST_F(Lines, OfErrorsSayWhatToTypeNext) {
