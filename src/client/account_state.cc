@@ -124,6 +124,22 @@ bool is_account_state(const Message& message) {
   return content.ok() && content::kind_of(*content) == content::Kind::account_state;
 }
 
+Result<void> open_note(Context& context) {
+  Conversation note;
+  note.id = context.random.id<ConversationId>();
+  note.kind = api::ConversationKind::note;
+  note.title = note_title;
+  note.active_ms = to_unix_ms(context.now);
+  note.renewed_ms = note.active_ms;
+  TRY(context.store.put_conversation(note));
+  OutboxEntry entry;
+  entry.kind = OutboxKind::open;
+  entry.conversation = note.id;
+  TRY(context.store.add_outbox(entry));
+  context.touch(note.id);
+  return {};
+}
+
 /// Whether it waits to be said already.
 Result<bool> is_entered(StoreTransaction& store, ConversationId note) {
   for (const OutboxEntry& entry : TRY(store.outbox())) {
@@ -149,6 +165,18 @@ Result<void> enter_account_state(Context& context) {
     return {};
   }
   return {};
+}
+
+Result<void> ask_for_identity_key(Context& context) {
+  const auto conversations = TRY(context.store.conversations());
+  const bool has_note =
+      std::any_of(conversations.begin(), conversations.end(), [](const Conversation& conversation) {
+        return conversation.kind == api::ConversationKind::note &&
+               conversation.state < ConversationState::left;
+      });
+  // There is one, as the hub will say.
+  if (!has_note) TRY(open_note(context));
+  return enter_account_state(context);
 }
 
 Result<content::AccountState> known_account_state(StoreTransaction& store) {

@@ -11,6 +11,10 @@ namespace causeway::client {
 /// Puts it into the outbox of the note, where there is one and it is not there yet.
 Result<void> enter_account_state(Context& context);
 
+/// Asks the account's other devices for the identity key, in the note; a device that has lost sight
+/// of that comes back in.
+Result<void> ask_for_identity_key(Context& context);
+
 /// What this device knows, without the key.
 Result<content::AccountState> known_account_state(StoreTransaction& store);
 

@@ -10,8 +10,6 @@
 namespace causeway::client {
 namespace {
 
-constexpr std::string_view note_title = "Note to self";
-
 Result<Self> registered_self(StoreTransaction& store) {
   Self self = TRY(load_self(store));
   if (self.registration != Registration::done) return Error{rules::device_is_registered};

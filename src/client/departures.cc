@@ -155,6 +155,23 @@ Result<void> take_leave(Context& context, const api::LeaveItem& item) {
   return {};
 }
 
+Result<void> take_deletion(Context& context, AccountId account) {
+  if (!TRY(is_deleted(context.store, account))) return {};
+  for (const Conversation& conversation : TRY(context.store.conversations())) {
+    const auto roster = TRY(context.store.roster(conversation.id));
+    const auto held = std::ranges::find(roster, account, &RosterEntry::account);
+    if (held == roster.end() || held->stay == Stay::leaves) continue;
+    const mls_group::Group* group = TRY(load_group(context, conversation.id));
+    if (group == nullptr) continue;
+    RosterEntry entry = *held;
+    entry.stay = Stay::leaves;
+    TRY(context.store.put_roster(conversation.id, entry));
+    note_turn(context, conversation.id, *group);
+    context.touch(conversation.id);
+  }
+  return {};
+}
+
 Result<bool> is_unlisted(StoreTransaction& store, const identity::DeviceCredential& leaf) {
   const auto statement = TRY(find_statement(store, leaf.account));
   return statement && !statement->lists(leaf);

@@ -202,7 +202,8 @@ Result<void> take_payload(Context& context, const api::InboxPayload& payload) {
     }
 
     Result<void> operator()(const api::StatementItem& item) {
-      return learn_statement(context, item.account, {}, item.statement);
+      TRY(learn_statement(context, item.account, {}, item.statement));
+      return take_deletion(context, item.account);
     }
 
     Result<void> operator()(const api::LeaveItem& item) { return take_leave(context, item); }

@@ -126,11 +126,11 @@ Result<std::optional<OutboxEntry>> find_remedy(StoreTransaction& store, Conversa
 /// when it is their turn.
 Result<void> remove_unlisted(Context& context, Conversation& conversation) {
   if (TRY(context.store.outbox_head(conversation.id))) {
-    TRY(repair_devices(context, conversation));
-  } else {
-    TRY(repair_when_idle(context, conversation));
+    TRY(settle_before_sending(context, conversation));
+    return {};
   }
-  return {};
+  if (TRY(repair_when_idle(context, conversation))) return {};
+  return commit_departures(context, conversation);
 }
 
 /// How long after the inbox has come to its end something is missing from it.

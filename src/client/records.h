@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/conversations.h"
@@ -122,6 +123,8 @@ enum class ConversationState : std::uint8_t {
   left = 6,
   removed = 7,
 };
+
+inline constexpr std::string_view note_title = "Note to self";
 
 struct Conversation {
   ConversationId id;

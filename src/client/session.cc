@@ -88,11 +88,12 @@ Result<void> prepare_refills(Context& context, const api::LoginReply& login) {
   return {};
 }
 
-/// The hub lists this device.
-Result<void> note_listed(StoreTransaction& store) {
+/// The hub lists this device. Whether that is news.
+Result<bool> note_listed(StoreTransaction& store) {
   Self self = TRY(load_self(store));
-  if (std::exchange(self.registration, Registration::done) == Registration::done) return {};
-  return store.put_self(self);
+  if (std::exchange(self.registration, Registration::done) == Registration::done) return false;
+  TRY(store.put_self(self));
+  return true;
 }
 
 }  // namespace
@@ -148,7 +149,7 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
     return {};
   }
   const auto login = TRY(tls::decode<api::LoginReply>(reply.body));
-  TRY(note_listed(context.store));
+  const bool is_first = TRY(note_listed(context.store));
   context.memory.logged_in = true;
   context.memory.ack_due = true;  // the last one may not have arrived
   if (login.acked > TRY(context.store.inbox_number())) {
@@ -165,9 +166,9 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   }
   context.touch(no_conversation);
   ask_safety_settings(context);
-  // What another device said of it may have been lost on its way here.
+  // A new device is about to be told. Later, what was said of it may have been lost on its way.
   const Self self = TRY(load_self(context.store));
-  if (lacks_identity_key(self)) TRY(enter_account_state(context));
+  if (!is_first && lacks_identity_key(self)) TRY(ask_for_identity_key(context));
   context.tell(notice::LoggedIn{login.token, login.newest, from_unix_ms(login.now_ms)});
   return {};
 }

@@ -62,7 +62,7 @@ struct Member {
 };
 
 /// An account that leaves: the claim of one of its devices (identity::LeaveClaim), kept until its
-/// last leaf is out.
+/// last leaf is out. Of a deleted account there is no claim but its tombstone: `device` is zero.
 struct Departure {
   AccountId account;
   DeviceId device;

@@ -106,6 +106,11 @@ void deliver_departure(
     const std::vector<DeviceId>& recipients,
     const Departure& departure
 ) {
+  if (departure.device == DeviceId{}) {
+    const auto account = call.transaction.accounts().find(departure.account);
+    deliver(call, recipients, api::StatementItem{departure.account, account->statement});
+    return;
+  }
   const api::InboxPayload item = api::LeaveItem{
       .conversation = conversation,
       .account = departure.account,

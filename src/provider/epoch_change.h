@@ -49,7 +49,7 @@ void end_without(
     const std::set<AccountId>& leaving
 );
 
-/// Tells these devices that an account leaves.
+/// Tells these devices that an account leaves: its claim, or its tombstone.
 void deliver_departure(
     Call& call,
     ConversationId conversation,

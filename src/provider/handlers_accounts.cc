@@ -229,8 +229,8 @@ void put_in_force(
   const VerifiedStatement next = accept(directory::parse_statement(request.statement));
   require(next.body().account_id == account.account, Status::refused, api::rules::account_is_own);
   if (account.statement == request.statement) return;
-  require(next.body().kind == kind, Status::invalid, api::rules::statement_fits_operation);
   check_follows(account, next);
+  require(next.body().kind == kind, Status::invalid, api::rules::statement_fits_operation);
   require_own_devices(accounts, next);
   const std::optional<NewDevice> new_device = find_new_device(call, next, request);
 

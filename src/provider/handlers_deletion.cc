@@ -40,13 +40,16 @@ void require_successors(const Call& call, AccountId account) {
   }
 }
 
-/// The members take its leaves out, because no statement lists them any more. Where nobody else is,
+/// It leaves as if it had claimed to: the members take its leaves out. Where nobody else is,
 /// nothing is left.
 void leave_conversations(Call& call, AccountId account) {
-  const ConversationTable& conversations = call.transaction.conversations();
+  ConversationTable& conversations = call.transaction.conversations();
   for (const ConversationId& id : conversations.of_account(account)) {
-    const auto leaving = leaving_with(call, id, account);
-    end_without(call, *conversations.find(id), conversations.members(id), leaving);
+    const auto departures = conversations.departures(id);
+    const bool leaves = leaving_accounts(departures).contains(account);
+    const Conversation conversation = *conversations.find(id);
+    if (!leaves) conversations.put_departure(id, {account, {}, conversation.epoch, {}});
+    end_without(call, conversation, conversations.members(id), leaving_with(call, id, account));
   }
 }
 

@@ -115,7 +115,7 @@ inline constexpr std::array holdings{
     Holding{"member", "delivery", DataClass::technical, Retention::conversation, "ends delivery to a device that leaves"},
     Holding{"departure", "conversation", DataClass::technical, Retention::use, "says which conversation"},
     Holding{"departure", "account", DataClass::traffic, Retention::use, "says who leaves, until somebody has taken it out"},
-    Holding{"departure", "device", DataClass::traffic, Retention::use, "says whose signature it is"},
+    Holding{"departure", "device", DataClass::traffic, Retention::use, "says whose signature it is; nobody's where the account was deleted"},
     Holding{"departure", "epoch", DataClass::technical, Retention::use, "is what the signature is about"},
     Holding{"departure", "signature", DataClass::technical, Retention::use, "shows the others that the account wants it"},
     Holding{"roster", "id", DataClass::technical, Retention::days_180_after_leaving, "orders the roster"},

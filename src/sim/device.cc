@@ -6,6 +6,7 @@
 #include "api/accounts.h"
 #include "api/conversations.h"
 #include "api/rules.h"
+#include "client/account_changes.h"
 #include "client/groups.h"
 #include "content/message.h"
 #include "franking/commitment.h"
@@ -18,6 +19,7 @@ constexpr Milliseconds tick{3'000};
 constexpr Milliseconds registration_retry{5'000};
 /// Whoever linked a device publishes it by then, or has forgotten that it should.
 constexpr Milliseconds linking_patience{300'000};
+constexpr Milliseconds deletion_retry{60'000};
 
 Result<void> nothing(client::Engine&, client::StoreTransaction&, Instant) {
   return {};
@@ -112,7 +114,7 @@ void Device::finish_registration(const Bytes& answer) {
 
 void Device::try_to_link() {
   if (sponsor_->is_retired()) return retire();
-  const bool can = sponsor_->is_running() && sponsor_->is_registered();
+  const bool can = sponsor_->is_running() && sponsor_->is_registered() && sponsor_->certifies();
   if (can && link()) {
     is_registered_ = true;
     expect_to_be_listed();
@@ -152,6 +154,20 @@ bool Device::link() {
   return is_added;
 }
 
+void Device::delete_account() {
+  if (is_retired_) return;
+  ports_.schedule.after(deletion_retry, [this] { delete_account(); });
+  std::optional<Bytes> statement;
+  command([&](client::Engine& engine, client::StoreTransaction& store, Instant) -> Result<void> {
+    if (!TRY(engine.hand_over_groups(store)).empty()) return {};
+    statement = TRY(engine.make_tombstone(store));
+    return {};
+  });
+  if (!statement) return;
+  const api::DeleteAccountRequest request{*statement};
+  ports_.hub.post_as(*device_, api::Op::delete_account, tls::encode(request));
+}
+
 void Device::expect_to_be_listed() {
   ports_.schedule.after(linking_patience, [this] {
     if (!ports_.hub.is_running() || sponsor_->may_list_devices()) return expect_to_be_listed();
@@ -160,6 +176,11 @@ void Device::expect_to_be_listed() {
     begin_anew();
     if (is_running()) try_to_link();
   });
+}
+
+bool Device::certifies() {
+  const auto self = (*store_->begin())->self();
+  return self.ok() && *self && client::may_certify(**self);
 }
 
 bool Device::may_list_devices() {
@@ -368,6 +389,12 @@ void Device::perform(client::Effects effects) {
   }
   bool is_refused = false;
   for (const client::Notice& notice : effects.notices) {
+    // It has its place no more, before it could take it.
+    const auto* postponed = std::get_if<client::notice::Postponed>(&notice);
+    const bool is_late = postponed != nullptr &&
+                         postponed->rule == api::rules::device_is_listed.name &&
+                         ports_.hub.is_running() && ports_.hub.was_removed(*device_);
+    if (is_late) return retire();
     const auto* refused = std::get_if<client::notice::LoginRefused>(&notice);
     if (refused == nullptr) continue;
     if (refused->rule == api::rules::device_is_listed.name) return retire();

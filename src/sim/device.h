@@ -42,6 +42,9 @@ class Device {
   /// Once it has one.
   std::optional<DeviceId> id() const { return device_; }
 
+  /// Whether it has its account's identity key; requires that it runs.
+  bool certifies();
+
   /// Whether it has a change of its account's devices to make, or may have.
   bool may_list_devices();
 
@@ -52,6 +55,9 @@ class Device {
   /// In a transaction of its own; a refusal is part of life. Nothing while it is down. Whether it
   /// was done and is durable.
   bool command(const Command& command);
+
+  /// Deletes the account when its groups have other owners; asks for it until it is done.
+  void delete_account();
 
   void crash();
   /// Stays away for a while.

@@ -87,6 +87,15 @@ void Hub::post(api::Op op, Bytes body, std::function<void(Bytes)> answer) {
   });
 }
 
+void Hub::post_as(DeviceId device, api::Op op, Bytes body) {
+  if (!is_running()) return;
+  provider::Request request;
+  request.caller.device = device;
+  request.op = op;
+  request.body = std::move(body);
+  handle(std::move(request), [](const provider::Outcome&) {});
+}
+
 void Hub::receive(const std::shared_ptr<Link>& link, const Bytes& bytes) {
   const auto peer = peers_.find(link->number);
   if (peer == peers_.end()) return;
@@ -145,9 +154,17 @@ bool Hub::was_listed(DeviceId device) const {
   return store_->begin_read()->accounts().find_device(device).has_value();
 }
 
+bool Hub::was_removed(DeviceId device) const {
+  const auto record = store_->begin_read()->accounts().find_device(device);
+  return record && record->listing == provider::Listing::removed;
+}
+
 /// Writes down what is durable from here on, and what is not.
 void Hub::settle(const provider::Request& request, const provider::Outcome& outcome) {
-  for (const DeviceId& device : outcome.revoked) ports_.journal.revoked(device);
+  for (const DeviceId& device : outcome.revoked) {
+    ports_.journal.revoked(device);
+    if (Peer* peer = find_peer(device)) ports_.network.cut(peer->link);
+  }
   if (outcome.status != api::Status::ok) return note_refusal(request, outcome);
   if (request.op != api::Op::send) return;
   const auto send = tls::decode<api::SendRequest>(request.body);

@@ -37,6 +37,8 @@ class Hub {
   void accept(const std::shared_ptr<Link>& link);
   /// An operation that needs no connection, as over HTTP; answered only while the hub runs.
   void post(api::Op op, Bytes body, std::function<void(Bytes)> answer);
+  /// The same with the token of this device, of which nothing waits for the answer.
+  void post_as(DeviceId device, api::Op op, Bytes body);
 
   /// All that is not on the disk is gone; comes back after a while.
   void crash();
@@ -52,6 +54,8 @@ class Hub {
 
   /// Whether a statement of its account listed the device, now or before.
   bool was_listed(DeviceId device) const;
+  /// Whether one did, and a later one does not.
+  bool was_removed(DeviceId device) const;
 
   /// For checkers.
   provider::ProviderStore& store() { return *store_; }

@@ -122,6 +122,7 @@ void World::act() {
   if (dice < 88) return change_group(device);
   if (dice < 92) return link(device);
   if (dice < 94) return revoke(device);
+  if (dice < 95) return delete_account(device);
   if (dice < 97) return device.go_offline();
   device.crash();
 }
@@ -151,6 +152,7 @@ void World::link(Device& device) {
 
 void World::revoke(Device& device) {
   const auto devices = devices_of(device.username());
+  if (devices.empty()) return;
   Device& other = *devices[random_.below(devices.size())];
   if (&other == &device || !other.id()) return;
   journal_.note(schedule_.now(), device.username() + " revokes a device");
@@ -161,6 +163,12 @@ void World::revoke(Device& device) {
         return {};
       }
   );
+}
+
+void World::delete_account(Device& device) {
+  if (device.is_retired()) return;
+  journal_.note(schedule_.now(), device.username() + " deletes the account");
+  device.delete_account();
 }
 
 std::vector<std::string> World::some_usernames() {

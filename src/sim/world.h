@@ -57,6 +57,7 @@ class World {
   void change_group(Device& device);
   void link(Device& device);
   void revoke(Device& device);
+  void delete_account(Device& device);
   void lie(Device& device);
   Device& somebody();
   std::vector<Device*> devices_of(const std::string& username);

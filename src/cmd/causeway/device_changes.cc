@@ -10,10 +10,14 @@
 namespace causeway::cli {
 namespace {
 
-/// Whether every chat has the devices that its accounts list.
+/// Whether every chat has the devices that its accounts list, and those of this account have been
+/// told in the note what they have to know.
 bool chats_have_followed(client::StoreTransaction& store) {
   for (const client::Conversation& chat : accept(store.conversations())) {
-    if (chat.check_devices && chat.state < client::ConversationState::left) return false;
+    if (chat.state >= client::ConversationState::left) continue;
+    const bool is_note = chat.kind == api::ConversationKind::note;
+    if (chat.check_devices) return false;
+    if (is_note && accept(store.outbox_head(chat.id))) return false;
   }
   return true;
 }
