@@ -123,14 +123,6 @@ class World {
     return std::get<Item>(items.back().payload);
   }
 
-  /// The newest item of a device's inbox.
-  template <typename Item>
-  Item newest(const TestDevice& device) {
-    const auto items = inbox(device.id());
-    EXPECT_FALSE(items.empty());
-    return std::get<Item>(items.back().payload);
-  }
-
   void ack(DeviceId device, std::uint64_t number);
 
   sqlite::Scratch scratch;

@@ -48,7 +48,7 @@ void confirm(Workspace& workspace, const Registered& own) {
 void hand_over_groups(Workspace& workspace) {
   auto& device = workspace.device();
   std::map<ConversationId, std::string> outcomes;
-  device.listen([&](const client::Notice& notice) {
+  const auto listening = device.listen([&](const client::Notice& notice) {
     const auto* done = std::get_if<client::notice::Done>(&notice);
     const bool is_role = done != nullptr && done->kind == client::OutboxKind::set_role;
     if (is_role) outcomes[done->conversation] = done->rule;

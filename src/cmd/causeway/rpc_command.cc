@@ -10,12 +10,13 @@
 namespace causeway::cli::rpc {
 namespace {
 
-/// They ask a person, make a profile, print no JSON or what is for people's eyes, or are what the
+/// They ask a person, make or erase a profile, print no JSON or what is for people's eyes, or are what the
 /// process itself does.
-constexpr std::array<std::string_view, 12> not_served{
+constexpr std::array<std::string_view, 13> not_served{
     "register",
     "link show",
     "link accept",
+    "account delete",
     "recovery new",
     "recovery show",
     "recovery restore",

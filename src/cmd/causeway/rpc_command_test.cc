@@ -51,6 +51,7 @@ TEST(WordsToType, AreNoneWhereThereIsNoSuchMethod) {
         "daemon",
         "register",
         "link show",
+        "account delete",
         "help",
         "send send",
         "--json"}) {
