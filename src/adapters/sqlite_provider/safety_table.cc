@@ -122,6 +122,7 @@ void SafetyTable::forget(AccountId account) {
   database_.run("DELETE FROM block WHERE blocker = ?", account);
   database_.run("DELETE FROM admission WHERE account = ?", account);
   database_.run("DELETE FROM accepted_contact WHERE account = ?1 OR other = ?1", account);
+  database_.run("DELETE FROM contact_request WHERE account = ?1 OR other = ?1", account);
 }
 
 }  // namespace causeway::adapters::sqlite_provider

@@ -75,7 +75,7 @@ api::DeleteAccountRequest make_request(Workspace& workspace) {
 /// By an earlier attempt that did not hear of it.
 bool is_deleted_already(Workspace& workspace) {
   const auto request = post("delete_account", make_request(workspace));
-  const Exchanged reply = ask_as_nobody(workspace, request, workspace.patience());
+  const Exchanged reply = exchange_as_nobody(workspace, request);
   return reply.rule.empty();
 }
 

@@ -188,10 +188,10 @@ Json revoked_json(const client::OwnDevice& device) {
 }
 
 Json deleted_json(const Registered& deleted) {
-  Json json = object("account_deleted");
+  Json json = json_object("account_deleted");
   json["username"] = deleted.username;
   json["profile"] = deleted.profile;
-  json["domain"] = utf8(deleted.domain);
+  json["domain"] = json_text(deleted.domain);
   json["account"] = to_hex(deleted.account);
   return json;
 }

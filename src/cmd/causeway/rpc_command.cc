@@ -10,8 +10,8 @@
 namespace causeway::cli::rpc {
 namespace {
 
-/// They ask a person, make or erase a profile, print no JSON or what is for people's eyes, or are what the
-/// process itself does.
+/// They ask a person, make or erase a profile, print no JSON or what is for people's eyes, or are
+/// what the process itself does.
 constexpr std::array<std::string_view, 13> not_served{
     "register",
     "link show",
