@@ -47,7 +47,7 @@ void show_key(Workspace& workspace, const RecoveryKey& key) {
 }
 
 /// Waits until the other devices of the account were told, as far as that can be done now.
-void tell_others(Workspace& workspace) {
+void tell_own_devices(Workspace& workspace) {
   workspace.run_until([&] { return waiting_in_outbox(workspace) == 0; });
 }
 
@@ -59,7 +59,7 @@ void make_recovery_key(Workspace& workspace) {
   });
   write_backup(workspace, Sweep::all);
   show_key(workspace, recovery_of(workspace)->key);
-  tell_others(workspace);
+  tell_own_devices(workspace);
 }
 
 void show_again(Workspace& workspace) {
@@ -148,7 +148,7 @@ void come_back(Workspace& workspace, const std::string& domain, const std::strin
   write_backup(workspace, Sweep::none);
   output.line(history_line(import_backup(workspace), output.style()));
   workspace.run_until([&] { return chats_are_back(workspace); });
-  tell_others(workspace);
+  tell_own_devices(workspace);
 }
 
 }  // namespace
