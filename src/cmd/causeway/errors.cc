@@ -121,17 +121,14 @@ constexpr auto rule_table = std::to_array<RuleRow>({
     // Who somebody is.
     {&client::rules::safety_number_is_accepted,
      ExitCode::untrusted,
-     "Somebody in this chat whom you verified has a new safety number, so nothing is sent there "
-     "until you say so.",
+     "Somebody in this chat whom you verified has a new safety number; nothing is sent there now.",
      "causeway verify @USER to compare again, or causeway verify @USER --accept"},
     {&client::rules::safety_number_is_current,
      ExitCode::untrusted,
      "The person's key changed while you looked.",
      "causeway verify @USER"},
-    {&client::rules::account_is_looked_up,
-     ExitCode::not_found,
-     "Nothing is known of this person yet.",
-     "causeway verify @USER"},
+    {&client::rules::account_is_looked_up, ExitCode::not_found, "They are not known here.", no_hint
+    },
     {&client::rules::trusted_keys_are_few,
      ExitCode::refused,
      "You have said something about the keys of 500 people, and no more can be kept.",
