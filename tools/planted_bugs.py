@@ -111,8 +111,9 @@ BUGS = [
     Bug("nobody-answers",
         "requests for what is missing are not answered",
         "src/client/history_answers.cc",
-        "    if (standing == Standing::given) TRY(writer.give(*export_message(*message)));\n",
-        "    if (standing == Standing::given && !message) {\n"
+        "    if (availability == Availability::given) "
+        "TRY(writer.give(*export_message(*message)));\n",
+        "    if (availability == Availability::given && !message) {\n"
         "      TRY(writer.give(*export_message(*message)));\n"
         "    }\n"),
 ]

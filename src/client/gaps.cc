@@ -9,8 +9,6 @@
 namespace causeway::client {
 namespace {
 
-using content::SeqRange;
-
 /// Whatever is only late, like the hub's answer to what this device sends, comes meanwhile.
 constexpr Milliseconds grace = std::chrono::seconds(3);
 /// How long nobody is told that something is missing.
@@ -40,20 +38,20 @@ bool has(const Gap& gap, std::uint64_t seq) {
 }
 
 /// The numbers of a range that are neither here nor missing already.
-Result<std::vector<SeqRange>> unknown_in(
+Result<std::vector<content::SeqRange>> unknown_in(
     Context& context, ConversationId id, std::uint64_t first, std::uint64_t last
 ) {
-  std::vector<SeqRange> known;
+  std::vector<content::SeqRange> known;
   for (const std::uint64_t seq : context.memory.unkept[id]) known.push_back({seq, 1});
   for (const Gap& gap : TRY(context.store.gaps(id)))
     known.push_back({gap.first, gap.last - gap.first + 1});
   for (const Place place : TRY(context.store.places(id, first, last, gaps_max))) {
     known.push_back({place, 1});
   }
-  std::ranges::sort(known, {}, &SeqRange::first);
-  std::vector<SeqRange> unknown;
+  std::ranges::sort(known, {}, &content::SeqRange::first);
+  std::vector<content::SeqRange> unknown;
   std::uint64_t next = first;
-  for (const SeqRange& range : known) {
+  for (const content::SeqRange& range : known) {
     if (range.first > last) break;
     if (range.first > next) unknown.push_back({next, range.first - next});
     next = std::max(next, range.last() + 1);
@@ -71,7 +69,7 @@ Result<void> add_gaps(
     Milliseconds wait
 ) {
   std::size_t rows = TRY(context.store.gaps(id)).size();
-  for (const SeqRange& range : TRY(unknown_in(context, id, first, last))) {
+  for (const content::SeqRange& range : TRY(unknown_in(context, id, first, last))) {
     if (rows++ >= gaps_max) return {};
     TRY(context.store.put_gap({
         .conversation = id,
@@ -87,7 +85,9 @@ Result<void> add_gaps(
 
 /// Puts the part of a gap that is in `range` aside, as a row of its own, and answers it; nothing
 /// where they have nothing in common.
-Result<std::optional<Gap>> cut_out(StoreTransaction& store, const Gap& gap, const SeqRange& range) {
+Result<std::optional<Gap>> cut_out(
+    StoreTransaction& store, const Gap& gap, const content::SeqRange& range
+) {
   const std::uint64_t first = std::max(gap.first, range.first);
   const std::uint64_t last = std::min(gap.last, range.last());
   if (first > last) return std::optional<Gap>();
@@ -184,12 +184,12 @@ Result<void> note_unkept(Context& context, ConversationId conversation, std::uin
 Result<void> note_gone(
     Context& context,
     const Conversation& conversation,
-    const std::vector<SeqRange>& ranges,
+    const std::vector<content::SeqRange>& ranges,
     AccountId by
 ) {
   const Self self = TRY(load_self(context.store));
   const bool is_alone = TRY(is_between_two(context, conversation));
-  for (const SeqRange& range : ranges) {
+  for (const content::SeqRange& range : ranges) {
     for (const Gap& gap : TRY(context.store.gaps(conversation.id))) {
       auto part = TRY(cut_out(context.store, gap, range));
       if (!part) continue;
@@ -207,10 +207,10 @@ Result<void> note_gone(
 }
 
 Result<void> note_asked_by_others(
-    Context& context, ConversationId conversation, const std::vector<SeqRange>& ranges
+    Context& context, ConversationId conversation, const std::vector<content::SeqRange>& ranges
 ) {
   for (Gap& gap : TRY(context.store.gaps(conversation))) {
-    const bool is_asked = std::ranges::any_of(ranges, [&](const SeqRange& range) {
+    const bool is_asked = std::ranges::any_of(ranges, [&](const content::SeqRange& range) {
       return range.first <= gap.last && gap.first <= range.last();
     });
     const bool counts = gap.sender != AccountId{} && gap.asked < content::history_attempts_max;

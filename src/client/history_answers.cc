@@ -17,7 +17,6 @@ namespace {
 
 using content::HistoryAnswer;
 using content::HistoryRequest;
-using content::SeqRange;
 
 /// Records of one answer, where there are several: with what is around them and up to 256 numbers,
 /// it is a message that the hub takes.
@@ -67,7 +66,9 @@ Result<Milliseconds> turn_of(
   return turn_of_others + some_of(context.random, std::max(turns_least, all));
 }
 
-void without(std::vector<SeqRange>& ranges, const std::vector<SeqRange>& covered) {
+void without(
+    std::vector<content::SeqRange>& ranges, const std::vector<content::SeqRange>& covered
+) {
   auto left = content::seqs_of(ranges);
   const auto done = content::seqs_of(covered);
   std::erase_if(left, [&](std::uint64_t seq) {
@@ -77,7 +78,7 @@ void without(std::vector<SeqRange>& ranges, const std::vector<SeqRange>& covered
 }
 
 /// What this device knows of one asked-for number.
-enum class Standing : std::uint8_t {
+enum class Availability : std::uint8_t {
   given,    // it has it, and may give it
   gone,     // it was told of it, and nobody shows it (any more), or not to whoever asks
   unknown,  // another may know
@@ -102,20 +103,21 @@ bool is_between_devices(const Message& message) {
          kind == content::Kind::account_state;
 }
 
-Standing standing_of(
+Availability availability_of(
     const std::optional<Message>& message, std::uint64_t seq, const Entitled& entitled
 ) {
   if (!message) {
     const bool was_told = entitled.told.first <= seq && seq <= entitled.told.last;
-    return was_told && entitled.knows_own && !is_missing(entitled.gaps, seq) ? Standing::gone
-                                                                             : Standing::unknown;
+    return was_told && entitled.knows_own && !is_missing(entitled.gaps, seq)
+               ? Availability::gone
+               : Availability::unknown;
   }
   if (!entitled.to_all) {
-    if (message->epoch < entitled.told.epoch) return Standing::unknown;
-    if (message->epoch < entitled.since_epoch) return Standing::gone;
+    if (message->epoch < entitled.told.epoch) return Availability::unknown;
+    if (message->epoch < entitled.since_epoch) return Availability::gone;
   }
   const bool is_whole = export_message(*message) && !is_between_devices(*message);
-  return is_whole ? Standing::given : Standing::gone;
+  return is_whole ? Availability::given : Availability::gone;
 }
 
 /// Nothing where whoever asks has nothing to ask here: it is not in, leaves, or is not listed.
@@ -214,9 +216,9 @@ Result<void> enter_answers(Context& context, const OwedAnswer& owed) {
   AnswerWriter writer(context, owed);
   for (const std::uint64_t seq : content::seqs_of(owed.request.ranges)) {
     const auto message = TRY(context.store.message_at(owed.conversation, seq));
-    const Standing standing = standing_of(message, seq, *entitled);
-    if (standing == Standing::gone) writer.say_gone(seq);
-    if (standing == Standing::given) TRY(writer.give(*export_message(*message)));
+    const Availability availability = availability_of(message, seq, *entitled);
+    if (availability == Availability::gone) writer.say_gone(seq);
+    if (availability == Availability::given) TRY(writer.give(*export_message(*message)));
   }
   TRY(writer.finish_all());
   allowance.used += static_cast<unsigned>(writer.answers());

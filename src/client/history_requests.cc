@@ -16,7 +16,6 @@ namespace {
 
 using content::HistoryAnswer;
 using content::HistoryRequest;
-using content::SeqRange;
 
 /// Requests of one conversation in `allowance_time`: whatever a hub passes over, others are not
 /// kept busy by this device.
@@ -104,8 +103,8 @@ Result<const content::SinglePart*> part_of(const Said& said) {
   return part;
 }
 
-bool is_named(const std::vector<SeqRange>& ranges, std::uint64_t seq) {
-  return std::ranges::any_of(ranges, [seq](const SeqRange& range) {
+bool is_named(const std::vector<content::SeqRange>& ranges, std::uint64_t seq) {
+  return std::ranges::any_of(ranges, [seq](const content::SeqRange& range) {
     return range.first <= seq && seq <= range.last();
   });
 }

@@ -43,11 +43,6 @@ class Checker {
         [this](const Known& known) { return journal_.was_revoked(known.device); }
     ));
     report_.restored = journal_.restored_count();
-    for (const Known& known : known_) {
-      for (const auto& [id, view] : known.views) {
-        for (const client::Gap& gap : view.gaps) report_.gaps += gap.last - gap.first + 1;
-      }
-    }
     return std::move(report_);
   }
 
@@ -254,6 +249,7 @@ class Checker {
   void check_view(const Known& known, const View& view) {
     const ConversationId& id = view.conversation.id;
     check_receipts(known, view);
+    for (const client::Gap& gap : view.gaps) report_.gaps += gap.last - gap.first + 1;
     std::uint64_t last = 0;
     for (const Message& message : view.messages) {
       if (message.state == MessageState::queued && !journal_.was_revoked(known.device)) {
