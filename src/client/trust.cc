@@ -8,6 +8,7 @@
 #include "client/news.h"
 #include "client/outbox.h"
 #include "client/people.h"
+#include "client/safety.h"
 #include "client/session.h"
 #include "directory/statement.h"
 

@@ -163,8 +163,7 @@ class Checker {
       return fault(recipient, send.conversation, name + " is there more than once");
     }
     // Whoever meets it in a conversation that it did not know finds nobody who vouches for it.
-    const bool is_unreadable = found.front()->state == MessageState::unproven;
-    if (is_unreadable && journal_.was_revoked(send.sender)) return;
+    if (found.front()->state == MessageState::unproven && journal_.was_revoked(send.sender)) return;
     // Where one has erased it, the other may not have heard that it should.
     const bool is_erased = found.front()->content.empty() || said.content.empty();
     const bool is_there = found.front()->state == MessageState::received ||
@@ -257,9 +256,8 @@ class Checker {
       }
       if (message.state == MessageState::unproven && !was_lie(message)) {
         ++report_.unproven;
-        if (!journal_.was_revoked(message.sender_device)) {
-          fault(known, id, "a row is unproven: " + message.failure);
-        }
+        if (journal_.was_revoked(message.sender_device)) continue;
+        fault(known, id, "a row is unproven: " + message.failure);
       }
       if (message.state != MessageState::received) continue;
       if (message.frank->seq <= last) fault(known, id, "messages are out of order");
@@ -276,10 +274,8 @@ class Checker {
     for (const auto& [device, conversation, seq] : journal_.unopened()) {
       const Known* known = find(device);
       const AcceptedSend* send = find_send(conversation, seq);
-      const bool is_excused = known == nullptr || journal_.was_restored(device) ||
-                              journal_.was_revoked(device) || send == nullptr ||
-                              journal_.was_revoked(send->sender);
-      if (is_excused) continue;
+      if (known == nullptr || send == nullptr || journal_.was_revoked(send->sender)) continue;
+      if (journal_.was_restored(device) || journal_.was_revoked(device)) continue;
       fault(*known, conversation, "could not open message " + std::to_string(seq));
     }
     for (const Known& known : known_) {

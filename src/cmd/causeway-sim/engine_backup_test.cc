@@ -208,8 +208,9 @@ TEST_F(Backup, OfAnEarlierIdentityKeyGivesNothingBack) {
   ASSERT_TRUE(world
                   .command(
                       ann,
-                      [&](Engine& engine, StoreTransaction& store) {
-                        return engine.remove_devices(store, {lost});
+                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+                        TRY(engine.remove_devices(store, {lost}));
+                        return {};
                       }
                   )
                   .ok());

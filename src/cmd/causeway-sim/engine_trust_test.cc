@@ -58,8 +58,9 @@ struct TrustedKeys : testing::Test {
     ASSERT_TRUE(world
                     .command(
                         ann,
-                        [&](Engine& engine, StoreTransaction& store) {
-                          return engine.remove_devices(store, {device});
+                        [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+                          TRY(engine.remove_devices(store, {device}));
+                          return {};
                         }
                     )
                     .ok());

@@ -15,7 +15,6 @@
 #include "content/picture.h"
 #include "content/recording.h"
 #include "content/voice.h"
-#include "directory/statement.h"
 #include "identity/login.h"
 #include "identity/safety_number.h"
 #include "identity/username.h"
@@ -167,10 +166,6 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      ExitCode::refused,
      "This device cannot do this for your account: it does not have the account's key.",
      "use another of your devices; causeway devices says whether this one still waits for the key"},
-    {&directory::rules::statement_continues_chain,
-     ExitCode::refused,
-     "Another of your devices has just changed your account.",
-     "the same again"},
     {&client::rules::account_has_room,
      ExitCode::refused,
      "An account has 64 devices at most.",
