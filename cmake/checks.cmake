@@ -45,6 +45,13 @@ if(TARGET causeway-bench)
     COMMAND ${tools}/benchmarks_test.sh $<TARGET_FILE:causeway-bench>)
 endif()
 
+# One of the stories of cmd_causeway_test, by a name of its own: devices lost, and a key that brings
+# everything back.
+if(TARGET cmd_causeway_test)
+  test(e2e_cli LABELS e2e-cli slow NEEDS cmd_causeway_test
+    COMMAND $<TARGET_FILE:cmd_causeway_test> --gtest_filter=Cli/Stories.*/e2e_cli)
+endif()
+
 # What the provider's program refuses, says and survives, from outside.
 if(TARGET causewayd AND TARGET causeway)
   test(provider_program LABELS causewayd NEEDS causewayd causeway

@@ -197,6 +197,7 @@ for who in ada bob; do
   causeway --json --profile "$who" register "$who" --server "$provider_address" \
     >>"$work/ids.jsonl" 2>/dev/null
 done
+causeway --profile bob accept @ada >/dev/null
 causeway --json --profile ada send @bob -m 'Are you there?' >>"$work/ids.jsonl"
 answers 200 '^causeway_requests_total\{op="send",status="200"\} 1$' /metrics
 answers 200 '^causeway_public_key_operations_total\{kind="verification"\} [1-9]' /metrics

@@ -77,7 +77,7 @@ template <> LinkStepReply sample() { return {{1}}; }
 template <> LinkStepRequest sample() { return {{{1}}, LinkStep::grant}; }
 template <> BlockRequest sample() { return {account}; }
 template <> UnblockRequest sample() { return {account}; }
-template <> SafetySettingsReply sample() { return {Admission::nobody, Admission::accepted, {account}}; }
+template <> SafetySettingsReply sample() { return {Admission::nobody, Admission::accepted, {account}, {account}, 3}; }
 template <> PutSafetySettingsRequest sample() { return {Admission::accepted, Admission::nobody}; }
 template <> InboxItem sample() { return {1, MessageItem{conversation, frank, {1}}}; }
 

@@ -18,7 +18,8 @@ inline constexpr Rule history_share_is_valid{
 };
 }  // namespace rules
 
-inline constexpr std::string_view history_share_type = "application/vnd.causeway.history+cbor";
+inline constexpr std::string_view history_share_type =
+    "application/vnd.causeway.history-share+cbor";
 /// So that it fits into a message.
 inline constexpr std::size_t shared_segments_max = 256;
 

@@ -9,7 +9,7 @@ if (($# == 0)); then
 fi
 
 # A layer is known when it has a test target; ninja knows all of them.
-known=$(ninja -C build -t targets all | sed -n 's/^tests-\([a-z0-9_]*\): phony$/\1/p' | sort)
+known=$(ninja -C build -t targets all | sed -n 's/^tests-\([a-z0-9_-]*\): phony$/\1/p' | sort)
 targets=()
 for label in "$@"; do
   label=${label//\//_} # adapters/sqlite is adapters_sqlite

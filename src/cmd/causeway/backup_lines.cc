@@ -22,7 +22,7 @@ std::string minute_or_never(std::uint64_t time_ms) {
 
 std::string backup_line(const BackupView& backup, const Style& style) {
   if (style.form == Form::json) {
-    Json json = typed_json("backup");
+    Json json = json_object("backup");
     json["version"] = backup.version;
     json["segments"] = backup.segments;
     json["messages"] = backup.messages;
@@ -37,14 +37,14 @@ std::string backup_line(const BackupView& backup, const Style& style) {
 }
 
 std::string recovery_key_line(std::string_view code) {
-  Json json = typed_json("recovery_key");
+  Json json = json_object("recovery_key");
   json["code"] = code;
   return dumped(json);
 }
 
 std::string recovery_key_saved_line(std::string_view path, const Style& style) {
   if (style.form == Form::json) {
-    Json json = typed_json("recovery_key_saved");
+    Json json = json_object("recovery_key_saved");
     json["path"] = path;
     return dumped(json);
   }
@@ -53,7 +53,7 @@ std::string recovery_key_saved_line(std::string_view path, const Style& style) {
 
 std::string history_line(std::size_t messages, const Style& style) {
   if (style.form == Form::json) {
-    Json json = typed_json("history");
+    Json json = json_object("history");
     json["messages"] = messages;
     return dumped(json);
   }
@@ -61,7 +61,7 @@ std::string history_line(std::size_t messages, const Style& style) {
 }
 
 std::string backup_deleted_line(const Style& style) {
-  if (style.form == Form::json) return dumped(typed_json("backup_deleted"));
+  if (style.form == Form::json) return dumped(json_object("backup_deleted"));
   return "the backup is deleted; its recovery key opens nothing any more";
 }
 

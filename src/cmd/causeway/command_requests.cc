@@ -17,8 +17,6 @@ using client::OutboxKind;
 using client::RequestState;
 using client::StoreTransaction;
 
-/// How long to stay so that they, and one's other devices, hear of it.
-constexpr Milliseconds telling_time{5'000};
 constexpr std::size_t requests_max = 1'000;
 
 /// Groups that both are in and that one has accepted.
@@ -83,11 +81,7 @@ void give_answer(Workspace& workspace, const ChatView& chat, Answer answer, std:
     TRY(engine.receipt_now(store, workspace.now()));
     return true;
   });
-  sending([&] {
-    workspace.device().run_until(
-        [&] { return waiting_in_outbox(workspace) == 0; }, adapters::http::within(telling_time)
-    );
-  });
+  empty_outbox(workspace);
   workspace.output().line(answered_line(chat, what, workspace.output().style()));
 }
 

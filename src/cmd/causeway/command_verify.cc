@@ -19,9 +19,6 @@ using client::Standing;
 using client::StoreTransaction;
 using client::Trust;
 
-/// How long to stay so that one's other devices hear of it, too.
-constexpr Milliseconds telling_time{5'000};
-
 Result<SafetyView> own_view(StoreTransaction& store) {
   const auto self = TRY(client::load_self(store));
   const auto code = TRY(client::safety_code_of(store, self.account));
@@ -118,11 +115,7 @@ void trust(Workspace& workspace, const SafetyView& view, Trust trust) {
     TRY(engine.trust(store, view.party, trust, workspace.now()));
     return true;
   });
-  sending([&] {
-    workspace.device().run_until(
-        [&] { return waiting_in_outbox(workspace) == 0; }, adapters::http::within(telling_time)
-    );
-  });
+  empty_outbox(workspace);
   const auto now = view_of_person(workspace, view.username);
   workspace.output().line(standing_line(now, workspace.output().style()));
 }

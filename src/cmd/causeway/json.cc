@@ -246,7 +246,7 @@ Json erased_json(const MessageView& message) {
 }
 
 Json gap_json(const GapView& gap) {
-  Json json = object("gap");
+  Json json = json_object("gap");
   add_chat(json, gap.chat);
   json["state"] = gap.is_given_up ? "given_up" : "waiting";
   json["count"] = gap.count;
@@ -354,10 +354,6 @@ Json version_json() {
   Json json = json_object("version");
   json["version"] = CAUSEWAY_VERSION;
   return json;
-}
-
-Json typed_json(std::string_view type) {
-  return object(type);
 }
 
 Json utc_or_null(std::uint64_t time_ms) {

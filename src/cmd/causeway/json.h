@@ -48,8 +48,6 @@ Json more_json(Instant until);
 Json version_json();
 Json to_json(const Status& status);
 Json listening_json(std::string_view socket);
-/// For objects that are written where they belong: with its version and type.
-Json typed_json(std::string_view type);
 /// Milliseconds since 1970; null for 0.
 Json utc_or_null(std::uint64_t time_ms);
 

@@ -98,6 +98,15 @@ void print_sent(Workspace& workspace, client::MessageRow row) {
   workspace.output().line(sent_line(view, workspace.output().style()));
 }
 
+void empty_outbox(Workspace& workspace) {
+  constexpr Milliseconds sending_time{5'000};
+  sending([&] {
+    workspace.device().run_until(
+        [&] { return waiting_in_outbox(workspace) == 0; }, adapters::http::within(sending_time)
+    );
+  });
+}
+
 void sending(const std::function<void()>& work) {
   try {
     work();

@@ -24,6 +24,10 @@ void check_registered(Workspace& workspace);
 /// or not finished in time.
 void settle(Workspace& workspace, client::MessageRow row, std::string_view what);
 
+/// Sends what is in the outbox, as far as it goes in a few seconds; the rest goes out with the next
+/// command.
+void empty_outbox(Workspace& workspace);
+
 /// Says that a message of one's own was sent, or waits.
 void print_sent(Workspace& workspace, client::MessageRow row);
 

@@ -124,6 +124,7 @@ class Resuming : public testing::Test {
     for (const char* name : {"ada", "bob"}) {
       run({"--profile", name, "register", name, "--server", through});
     }
+    run({"--profile", "bob", "accept", "@ada"});
     std::mt19937_64 numbers(1);
     std::ofstream out(file("big.bin"), std::ios::binary);
     for (std::uint64_t i = 0; i < file_size; ++i) out.put(static_cast<char>(numbers()));

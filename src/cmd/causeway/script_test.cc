@@ -20,6 +20,8 @@
 //   write FILE TEXT, bytes FILE COUNT, remove FILE, chmod FILE OCTAL
 //   same FILE FILE
 //   cat FILE                 what is in it counts as said; * stands for anything, once
+//   digest NAME REGEX        $NAME is the SHA-256 of all its first groups in the last stdout
+//   equal TEXT TEXT
 //
 // Files lie in the story's own folder, where the programs run. Words are split at blanks; '…' keeps
 // them together. $NAME is replaced by what `set NAME VALUE` gave it, or `capture NAME REGEX` found
@@ -30,7 +32,9 @@
 #include <regex>
 #include <sstream>
 
+#include "base/encoding.h"
 #include "cmd/causeway/provider_test.h"
+#include "crypto/hash.h"
 
 namespace causeway::cli::test {
 namespace {
@@ -254,25 +258,32 @@ class Story {
     throw std::runtime_error("no file " + wanted.string());
   }
 
+  void digest(const Words& words) {
+    const std::regex regex(words.at(1));
+    crypto::Sha256Stream hash;
+    auto match = std::sregex_iterator(said_.out.begin(), said_.out.end(), regex);
+    if (match == std::sregex_iterator()) throw std::runtime_error("stdout is:\n" + said_.out);
+    for (; match != std::sregex_iterator(); ++match) {
+      hash.update(as_bytes((*match)[1].str() + "\n"));
+    }
+    variables_[words.at(0)] = to_hex(hash.finish());
+  }
+
+  void equal(const Words& words) {
+    if (words.at(0) != words.at(1)) throw std::runtime_error(words.at(0) + " and " + words.at(1));
+  }
+
   inline static const std::map<std::string, Command> commands_{
-      {"server", &Story::server},
-      {"limit", &Story::limit},
-      {"invite", &Story::invite},
-      {"exit", &Story::expect_exit},
-      {"stdin", &Story::give_stdin},
-      {"set", &Story::set},
-      {"capture", &Story::capture},
-      {"background", &Story::background},
-      {"type", &Story::type},
-      {"hear", &Story::hear},
-      {"end", &Story::end},
-      {"interrupt", &Story::interrupt},
-      {"write", &Story::write},
-      {"bytes", &Story::bytes},
-      {"remove", &Story::remove},
-      {"chmod", &Story::change_mode},
-      {"same", &Story::same},
-      {"cat", &Story::cat},
+      {"server", &Story::server},    {"limit", &Story::limit},
+      {"invite", &Story::invite},    {"exit", &Story::expect_exit},
+      {"stdin", &Story::give_stdin}, {"set", &Story::set},
+      {"capture", &Story::capture},  {"background", &Story::background},
+      {"type", &Story::type},        {"hear", &Story::hear},
+      {"end", &Story::end},          {"interrupt", &Story::interrupt},
+      {"write", &Story::write},      {"bytes", &Story::bytes},
+      {"remove", &Story::remove},    {"chmod", &Story::change_mode},
+      {"same", &Story::same},        {"cat", &Story::cat},
+      {"digest", &Story::digest},    {"equal", &Story::equal},
   };
 
   ScratchFolder folder_;

@@ -126,7 +126,7 @@ TEST(OperationsDocuments, NameTheRangesThatAreKept) {
       );
     }
   }
-  EXPECT_EQ(ranges, 7);
+  EXPECT_EQ(ranges, 10);
 }
 
 TEST(OperationsDocuments, NameDefaultsThatMayBeWritten) {
