@@ -95,14 +95,14 @@ void Arrivals::show_typing() {
   for (const auto& [who, heard] : std::exchange(typing_, {})) {
     const bool is_over = heard + content::typing_ttl < workspace_.now();
     if (is_over || workspace_.output().style().form != Form::json) continue;
-    const auto& [id, account] = who;
-    const auto line = workspace_.device().look(
-        [&, id = id, account = account](client::StoreTransaction& store) -> Result<std::string> {
+    const ConversationId id = who.first;
+    const AccountId account = who.second;
+    const auto line =
+        workspace_.device().look([&](client::StoreTransaction& store) -> Result<std::string> {
           const auto chat = TRY(store.conversation(id));
           if (!chat || (filter_ && !filter_(store, *chat))) return std::string();
           return typing_line(TRY(view_of(store, *chat)), {TRY(name_of(store, account)), account});
-        }
-    );
+        });
     if (!line.empty()) workspace_.output().line(line);
   }
 }
