@@ -307,9 +307,8 @@ Json blocked_json(const PersonView& person) {
 
 Json to_json(const MessageView& message, const std::vector<VersionView>& versions, Instant now) {
   Json json = to_json(message, now);
-  for (const VersionView& version : versions) {
-    json["versions"].push_back({{"time", utc_text(version.time)}, {"text", json_text(version.text)}}
-    );
+  for (const VersionView& one : versions) {
+    json["versions"].push_back({{"time", utc_text(one.time)}, {"text", json_text(one.text)}});
   }
   return json;
 }
