@@ -182,9 +182,10 @@ class Checker {
   void check_missing(
       const Known& recipient, const AcceptedSend& send, const Message& said, const std::string& name
   ) {
-    if (!journal_.was_restored(recipient.device)) {
-      return fault(recipient, send.conversation, name + " is missing");
-    }
+    // What a device said just before it was taken off is a gap to whoever meets it only then.
+    const bool may_lack =
+        journal_.was_restored(recipient.device) || journal_.was_revoked(send.sender);
+    if (!may_lack) return fault(recipient, send.conversation, name + " is missing");
     if (is_out(recipient, send.conversation) || is_between_devices(said)) return;
     for (const Known& holder : known_) {
       if (!may_give(holder, recipient, send)) continue;
