@@ -162,8 +162,6 @@ class Checker {
     if (found.size() > 1) {
       return fault(recipient, send.conversation, name + " is there more than once");
     }
-    // Whoever meets it in a conversation that it did not know finds nobody who vouches for it.
-    if (found.front()->state == MessageState::unproven && journal_.was_revoked(send.sender)) return;
     // Where one has erased it, the other may not have heard that it should.
     const bool is_erased = found.front()->content.empty() || said.content.empty();
     const bool is_there = found.front()->state == MessageState::received ||
@@ -257,7 +255,6 @@ class Checker {
       }
       if (message.state == MessageState::unproven && !was_lie(message)) {
         ++report_.unproven;
-        if (journal_.was_revoked(message.sender_device)) continue;
         fault(known, id, "a row is unproven: " + message.failure);
       }
       if (message.state != MessageState::received) continue;
