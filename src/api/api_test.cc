@@ -9,6 +9,7 @@
 #include "api/inbox.h"
 #include "api/limits.h"
 #include "api/link.h"
+#include "api/profile.h"
 #include "api/rules.h"
 #include "api/safety.h"
 #include "api/session.h"
@@ -79,6 +80,10 @@ template <> BlockRequest sample() { return {account}; }
 template <> UnblockRequest sample() { return {account}; }
 template <> SafetySettingsReply sample() { return {Admission::nobody, Admission::accepted, {account}, {account}, 3}; }
 template <> PutSafetySettingsRequest sample() { return {Admission::accepted, Admission::nobody}; }
+template <> AcceptContactRequest sample() { return {account}; }
+template <> PutProfileRequest sample() { return {7, {{8}}, {1}}; }
+template <> ProfileReply sample() { return {{1}}; }
+template <> ProfileRequest sample() { return {account, {{8}}}; }
 template <> InboxItem sample() { return {1, MessageItem{conversation, frank, {1}}}; }
 
 // clang-format on
@@ -120,6 +125,10 @@ using Travelling = testing::Types<
     BeginBlobRequest,
     BlockRequest,
     UnblockRequest,
+    AcceptContactRequest,
+    PutProfileRequest,
+    ProfileReply,
+    ProfileRequest,
     SafetySettingsReply,
     PutSafetySettingsRequest,
     InboxItem,

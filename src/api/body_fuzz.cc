@@ -7,6 +7,7 @@
 #include "api/inbox.h"
 #include "api/limits.h"
 #include "api/link.h"
+#include "api/profile.h"
 #include "api/safety.h"
 #include "api/session.h"
 #include "tls/round_trip_fuzz.h"
@@ -73,6 +74,9 @@ constexpr std::array checks{
     tls::check_round_trip<ExistingConversation>,
     tls::check_round_trip<std::uint32_t>,  // how long to wait, behind rate_is_within_limit
     check_exchange<ConversationsRequest>,
+    check_exchange<AcceptContactRequest>,
+    check_exchange<PutProfileRequest>,
+    check_exchange<ProfileRequest>,
 };
 
 }  // namespace

@@ -55,6 +55,8 @@ enum class Op : std::uint16_t {
   unblock = 71,
   safety_settings = 72,
   put_safety_settings = 73,
+  put_profile = 74,
+  profile = 75,
   accept_contact = 76,
   // Backup and recovery.
   put_backup = 80,

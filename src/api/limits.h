@@ -42,6 +42,8 @@ inline constexpr std::size_t blocked_max = 10'000;
 inline constexpr std::size_t accepted_max = 10'000;
 /// How long somebody who did not answer is not written to again.
 inline constexpr std::chrono::hours contact_request_retention{24 * 30};
+/// A sealed profile, picture included: a power of two of KiB, a nonce and a tag.
+inline constexpr std::size_t profile_size_max = (std::size_t{128} << 10) + 24 + 16;
 /// Statements of one account in one answer.
 inline constexpr std::size_t statements_max = 32;
 /// An encrypted blob, header and tags included: 100 MiB of plaintext.

@@ -7,6 +7,7 @@
 #include "client/account_state.h"
 #include "client/link.h"
 #include "client/people.h"
+#include "client/profiles.h"
 #include "client/repairs.h"
 #include "client/requests.h"
 #include "client/session.h"
@@ -151,6 +152,7 @@ Result<void> adopt_statement(
   if (newest.find(self.device) != nullptr) self.credential.clear();
   const auto change = TRY(context.store.first_account_change());
   const bool is_own = change && equal_ct(change->statement, statement);
+  const bool has_removed = is_own && !change->remove.empty();
   if (is_own) self.identity_key = change->identity_key.clone();
   TRY(context.store.put_self(self));
   TRY(plan_repairs(context, self.account, is_own ? Milliseconds(0) : turn_to_repair(context.random))
@@ -161,6 +163,8 @@ Result<void> adopt_statement(
     TRY(note_statement(context, self.account, before));
   }
   if (is_own) TRY(context.store.unsay_personal_state());
+  // Whoever has a device that is gone knows the key that it had.
+  if (has_removed) TRY(renew_profile_key(context));
   // Those that are left learn the new key, and everybody what a new device is called.
   if (is_own || lacks_identity_key(self)) TRY(enter_account_state(context));
   return {};

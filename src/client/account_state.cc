@@ -5,9 +5,11 @@
 #include "client/account_changes.h"
 #include "client/groups.h"
 #include "client/messages.h"
+#include "client/profiles.h"
 #include "client/session.h"
 #include "client/strangers.h"
 #include "client/trust.h"
+#include "content/profile.h"
 #include "crypto/aead.h"
 #include "directory/statement.h"
 
@@ -22,20 +24,41 @@ SecretBytes sealing_key(const mls_group::Group& group) {
   return group.export_secret("causeway identity key", {}, sealing_key_size);
 }
 
-Bytes seal_identity_key(const mls_group::Group& group, const Self& self, Random& random) {
+/// Which of the two keys it is: one is never taken for the other.
+constexpr std::string_view identity_key_name;
+constexpr std::string_view profile_key_name = "profile";
+
+Bytes seal_key(
+    const mls_group::Group& group, const SecretBytes& key, std::string_view name, Random& random
+) {
   const Bytes nonce = random.bytes(nonce_size);
-  const Bytes sealed = crypto::aead_seal(
-      aead, sealing_key(group).reveal(), nonce, {}, self.identity_key.private_key.reveal()
+  return concat(
+      nonce,
+      crypto::aead_seal(aead, sealing_key(group).reveal(), nonce, as_bytes(name), key.reveal())
   );
-  return concat(nonce, sealed);
 }
 
-Result<crypto::SigningKey> open_identity_key(const mls_group::Group& group, ByteView sealed) {
+Result<SecretBytes> open_key(
+    const mls_group::Group& group, ByteView sealed, std::string_view name
+) {
   if (sealed.size() < nonce_size) return Error{content::rules::account_state_is_valid};
-  const auto opened = TRY(crypto::aead_open(
-      aead, sealing_key(group).reveal(), sealed.first(nonce_size), {}, sealed.subspan(nonce_size)
-  ));
-  return crypto::signing_key_from_private(crypto::Signature::ed25519, opened.reveal());
+  return crypto::aead_open(
+      aead,
+      sealing_key(group).reveal(),
+      sealed.first(nonce_size),
+      as_bytes(name),
+      sealed.subspan(nonce_size)
+  );
+}
+
+/// Of the newest profile that some device of the account has made.
+Result<void> take_profile_key(
+    Context& context, const mls_group::Group& group, const content::AccountState& state
+) {
+  if (state.sealed_profile_key.empty()) return {};
+  SecretBytes key = TRY(open_key(group, state.sealed_profile_key, profile_key_name));
+  if (key.size() != content::profile_key_size) return Error{content::rules::account_state_is_valid};
+  return keep_profile_key(context, {std::move(key), state.profile_changed_ms});
 }
 
 /// As it travels: under a key of the epoch, like the identity key.
@@ -111,7 +134,8 @@ Result<void> take_identity_key(
     Context& context, const mls_group::Group& group, Self& self, ByteView sealed
 ) {
   if (sealed.empty() || !lacks_identity_key(self)) return {};
-  crypto::SigningKey key = TRY(open_identity_key(group, sealed));
+  const SecretBytes opened = TRY(open_key(group, sealed, identity_key_name));
+  auto key = TRY(crypto::signing_key_from_private(crypto::Signature::ed25519, opened.reveal()));
   std::swap(self.identity_key, key);
   // One from before the newest statement, which somebody told late.
   if (!may_certify(self)) return {};
@@ -194,10 +218,15 @@ Result<void> renew_account_state(
   const Self self = TRY(load_self(context.store));
   content::AccountState state = TRY(known_account_state(context.store));
   if (may_certify(self)) {
-    state.sealed_identity_key = seal_identity_key(group, self, context.random);
+    state.sealed_identity_key =
+        seal_key(group, self.identity_key.private_key, identity_key_name, context.random);
     state.sealed_recovery_key = TRY(seal_recovery_key(context.store, group, context.random));
   }
   state.asks = TRY(lacks_a_key(context.store, self));
+  if (const auto profile = TRY(context.store.profile(self.account))) {
+    state.sealed_profile_key = seal_key(group, profile->key, profile_key_name, context.random);
+    state.profile_changed_ms = profile->changed_ms;
+  }
   const auto said = content::make_message(context.random, content::account_state_part(state));
   return put_content(context.store, message, said);
 }
@@ -231,6 +260,7 @@ Result<void> apply_account_state(Context& context, Conversation& conversation, c
   TRY(keep_device_names(context.store, self, state.names));
   TRY(keep_trusted_keys(context, state.trusted_keys));
   TRY(keep_requests(context, state.requests));
+  TRY(take_profile_key(context, *group, state));
   TRY(take_identity_key(context, *group, self, state.sealed_identity_key));
   TRY(take_recovery_key(context, *group, self, state.sealed_recovery_key));
   const bool is_asked = state.asks && said.message.sender_device != self.device;

@@ -306,6 +306,7 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
     case OutboxKind::admit:
     case OutboxKind::look_up:
     case OutboxKind::accept:
+    case OutboxKind::put_profile:
       break;
   }
   return {};

@@ -3,6 +3,7 @@
 #include "client/departures.h"
 #include "client/engine.h"
 #include "client/messages.h"
+#include "client/profiles.h"
 #include "client/session.h"
 #include "client/trust.h"
 #include "identity/username.h"
@@ -123,7 +124,9 @@ Result<MessageRow> Engine::send(
   const auto conversation = TRY(store.conversation(id));
   if (conversation) TRY(check_nobody_doubted(store, *conversation));
   memory_.touched.insert(id);
-  return enter_message(store, id, content, now);
+  const MessageRow row = TRY(enter_message(store, id, content, now));
+  if (conversation) TRY(tell_profile(store, random_, *conversation, now));
+  return row;
 }
 
 Result<ConversationId> Engine::create_group(

@@ -7,6 +7,7 @@
 #include "client/history_requests.h"
 #include "client/history_shares.h"
 #include "client/personal.h"
+#include "client/profiles.h"
 #include "client/receipts.h"
 #include "client/rules.h"
 #include "client/strangers.h"
@@ -37,6 +38,7 @@ constexpr ContentRow content_table[] = {
     {content::Kind::deletion, Presence::hidden, Counts::always, apply_deletion},
     {content::Kind::group_state, Presence::hidden, Counts::always, apply_group_state},
     {content::Kind::status_report, Presence::hidden, Counts::always, apply_status_report},
+    {content::Kind::profile_key, Presence::hidden, Counts::always, apply_profile_key},
     {content::Kind::typing, Presence::hidden, Counts::live_only, apply_typing},
     {content::Kind::personal_state, Presence::hidden, Counts::always, apply_personal_state},
     {content::Kind::account_state, Presence::hidden, Counts::live_only, apply_account_state},

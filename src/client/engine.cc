@@ -15,6 +15,7 @@
 #include "client/outbox.h"
 #include "client/people.h"
 #include "client/personal.h"
+#include "client/profiles.h"
 #include "client/receipts.h"
 #include "client/rejoin.h"
 #include "client/requests.h"
@@ -56,6 +57,8 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::block, take_safety_reply},
     {api::Op::unblock, take_safety_reply},
     {api::Op::accept_contact, take_safety_reply},
+    {api::Op::put_profile, take_safety_reply},
+    {api::Op::profile, take_profile},
     {api::Op::put_safety_settings, take_safety_reply},
     {api::Op::safety_settings, take_safety_settings},
 };
@@ -70,6 +73,8 @@ void disconnect(Memory& memory) {
   memory.asked_accounts.clear();
   memory.asked_statements.clear();
   memory.told_statements.clear();
+  memory.asked_profiles.clear();
+  memory.profiles_not_before = {};
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
   for (auto& [number, claim] : memory.history_claims) claim.is_asked = false;
@@ -141,6 +146,9 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
       return {};
     case api::Op::check_frank:
     case api::Op::conversations:
+      return {};
+    case api::Op::profile:
+      context.memory.profiles_not_before = context.now + retry_pause;
       return {};
     case api::Op::publish_key_packages:
       context.memory.refill_not_before = context.now + retry_pause;
@@ -242,6 +250,7 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
   // What waited for its sender to be proven may go on now.
   while (TRY(take_waiting_items(context))) TRY(pump(context));
   TRY(check_history_claims(context));
+  TRY(ask_profiles(context));
   if (memory_.logged_in && memory_.ack_due) {
     const api::AckRequest ack{.number = TRY(store.inbox_number())};
     context.effects.sends.push_back(tls::encode(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -15,6 +16,7 @@
 #include "client/segment.h"
 #include "client/store.h"
 #include "content/history_share.h"
+#include "content/profile.h"
 #include "identity/safety_number.h"
 #include "mls_tree/roles.h"
 
@@ -266,6 +268,14 @@ class Engine {
   /// How many more people may be written to who have not accepted this account; nothing before the
   /// hub has said so.
   std::optional<std::uint32_t> first_contacts_left() const { return memory_.first_contacts_left; }
+
+  /// What this account calls itself and looks like from now on, or nothing: known to whom it speaks
+  /// with, once it says the next thing there. A `notice::Done` of no conversation follows, with
+  /// `api::rules::profile_is_later` where another device was faster. `rules::device_is_registered`,
+  /// `content::rules::profile_is_valid`.
+  Result<void> set_profile(
+      StoreTransaction& store, const std::optional<content::Profile>& profile, Instant now
+  );
 
   /// Asks the directory for a person, whatever is known already. A `notice::Done` of no
   /// conversation follows. `rules::peer_is_somebody_else` for oneself.

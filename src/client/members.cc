@@ -33,8 +33,10 @@ Result<Membership> membership_of(StoreTransaction& store, ConversationId id) {
     members.push_back({
         .account = account,
         .username = TRY(username_of(store, self, account)),
+        .name = TRY(store.profile_name(account)),
         .role = roles ? roles->of(account) : mls_tree::Role::member,
         .devices = count,
+        .standing = TRY(standing_of(store, account)),
     });
   }
   std::sort(members.begin(), members.end(), [](const Member& left, const Member& right) {

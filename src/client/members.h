@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "client/store.h"
+#include "client/trust.h"
 
 namespace causeway::client {
 
@@ -11,8 +11,10 @@ namespace causeway::client {
 struct Member {
   AccountId account;
   std::string username;  // empty where it was not looked up yet
+  std::string name;      // what they call themselves; empty where they did not say
   mls_tree::Role role = mls_tree::Role::member;
   std::size_t devices = 0;
+  Standing standing = Standing::unverified;
 };
 
 /// Who is in a conversation, and how its keys are agreed on.

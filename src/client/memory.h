@@ -136,6 +136,8 @@ struct Memory {
   std::set<AccountId> asked_accounts;
   std::set<AccountId> asked_statements;
   std::set<AccountId> told_statements;  // what the hub has of them on this connection
+  std::set<AccountId> asked_profiles;
+  Instant profiles_not_before;
   Instant lookups_not_before;
   /// About which the hub has said on this connection whatever it has to say.
   std::set<AccountId> fresh_accounts;

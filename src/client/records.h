@@ -19,6 +19,7 @@
 #include "content/history.h"
 #include "content/message.h"
 #include "content/personal_state.h"
+#include "content/profile.h"
 #include "content/status.h"
 #include "crypto/signature.h"
 #include "directory/statement.h"
@@ -112,6 +113,28 @@ struct Person {
   std::string username;
   Bytes statement;
   std::uint32_t created_day = 0;  // days since 1970, as the hub says; 0: not known
+};
+
+/// What an account calls itself and looks like (client/profiles.h).
+struct KeptProfile {
+  AccountId account;
+  SecretBytes key;        // opens what the hub has of it
+  content::Profile what;  // without a name: nothing, or nothing that came from the hub yet
+  /// When it was made, as its owner says: later than the one before, whatever the clock says.
+  std::uint64_t changed_ms = 0;
+  std::uint8_t asked = 0;     // how often the hub had nothing that this key opens
+  std::uint64_t next_ms = 0;  // when it is asked; 0: not
+
+  bool operator==(const KeptProfile&) const = default;
+};
+
+/// Which key of one's own profile was told in a conversation, and when.
+struct ToldProfile {
+  ConversationId conversation;
+  crypto::Sha256 key_hash{};
+  std::uint64_t seq = 0;  // whoever came in behind this message has not heard of it
+
+  bool operator==(const ToldProfile&) const = default;
 };
 
 enum class ConversationState : std::uint8_t {
@@ -383,11 +406,12 @@ enum class OutboxKind : std::uint8_t {
   set_role = 5,  // of accounts[0], to `role`
   leave = 6,
   // Of no conversation (client/safety.h).
-  block = 8,     // usernames[0]
-  unblock = 9,   // likewise
-  admit = 10,    // as `StoreTransaction::admissions` says
-  look_up = 11,  // usernames[0], whatever is known already
-  accept = 12,   // usernames[0]
+  block = 8,         // usernames[0]
+  unblock = 9,       // likewise
+  admit = 10,        // as `StoreTransaction::admissions` says
+  look_up = 11,      // usernames[0], whatever is known already
+  accept = 12,       // usernames[0]
+  put_profile = 13,  // one's own, as it is then
 };
 
 /// Something that this device was asked to do and has not finished. Entries of one conversation are

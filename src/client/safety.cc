@@ -4,6 +4,7 @@
 #include "client/claims.h"
 #include "client/outbox.h"
 #include "client/people.h"
+#include "client/profiles.h"
 #include "client/requests.h"
 #include "client/strangers.h"
 #include "client/trust.h"
@@ -23,6 +24,7 @@ Result<bool> is_telling_admissions(StoreTransaction& store) {
 
 Result<void> advance_safety(Context& context, const OutboxEntry& entry) {
   if (entry.kind == OutboxKind::look_up) return advance_look_up(context, entry);
+  if (entry.kind == OutboxKind::put_profile) return advance_profile(context, entry);
   if (entry.kind == OutboxKind::admit) {
     const Admissions admissions = TRY(context.store.admissions());
     context.waiting(no_conversation).in_flight = true;
@@ -66,7 +68,8 @@ Result<void> take_safety_reply(
   if (flight.op == api::Op::block) {
     TRY(context.store.block(flight.account));
     TRY(context.store.remove_contact(flight.account));
-  } else if (flight.op != api::Op::put_safety_settings) {
+    TRY(renew_profile_key(context));
+  } else if (flight.op == api::Op::unblock || flight.op == api::Op::accept_contact) {
     TRY(context.store.unblock(flight.account));
     TRY(context.store.add_contact(flight.account));
   }

@@ -69,6 +69,19 @@ class StoreTransaction {
   /// In the place of what was known of the account.
   virtual Result<void> put_trusted_key(const TrustedKey& key) = 0;
 
+  virtual Result<std::optional<KeptProfile>> profile(AccountId account) = 0;
+  /// What the account calls itself; empty where that is not known.
+  virtual Result<std::string> profile_name(AccountId account) = 0;
+  /// At most `count` accounts whose profile the hub is to be asked for by then (`next_ms`), without
+  /// those that are blocked.
+  virtual Result<std::vector<AccountId>> profiles_to_ask(
+      std::uint64_t now_ms, std::size_t count
+  ) = 0;
+  /// In the place of what was known of the account.
+  virtual Result<void> put_profile(const KeptProfile& profile) = 0;
+  virtual Result<std::optional<ToldProfile>> told_profile(ConversationId conversation) = 0;
+  virtual Result<void> put_told_profile(const ToldProfile& told) = 0;
+
   /// Whom this account has accepted, ascending: it has written to them, or said so.
   virtual Result<std::vector<AccountId>> contacts() = 0;
   virtual Result<bool> is_contact(AccountId account) = 0;

@@ -5,6 +5,7 @@
 #include "client/account_state.h"
 #include "client/engine.h"
 #include "client/groups.h"
+#include "client/profiles.h"
 #include "client/session.h"
 #include "content/message.h"
 #include "content/status.h"
@@ -37,6 +38,7 @@ Result<void> owe_receipts_of(StoreTransaction& store, ConversationId id, Instant
 
 Result<void> take_up(StoreTransaction& store, const MessageRequest& request, Instant now) {
   TRY(put_state(store, request, RequestState::accepted, now));
+  TRY(ask_held_profiles(store, request.conversation, now));
   return owe_receipts_of(store, request.conversation, now);
 }
 
@@ -89,6 +91,9 @@ Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& 
     const auto known = TRY(context.store.message_request(request.conversation));
     if (known && known->changed_ms >= request.changed_ms) continue;
     TRY(context.store.put_message_request(request));
+    if (request.state == RequestState::accepted) {
+      TRY(ask_held_profiles(context.store, request.conversation, context.now));
+    }
   }
   return {};
 }

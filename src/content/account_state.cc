@@ -15,11 +15,11 @@ constexpr std::int64_t names_key = 3;
 constexpr std::int64_t trusted_keys_key = 4;
 constexpr std::int64_t requests_key = 5;
 constexpr std::int64_t recovery_key_key = 6;
+constexpr std::int64_t profile_key_key = 7;
 constexpr std::size_t name_fields = 3;
+constexpr std::size_t profile_key_fields = 2;
 constexpr std::size_t trusted_key_fields = 4;
 constexpr std::size_t request_fields = 4;
-/// The year 10889: what is later than any clock could not be superseded.
-constexpr std::uint64_t changed_ms_max = std::uint64_t{1} << 48U;
 
 Bytes encode_names(const std::vector<DeviceName>& names) {
   Bytes out;
@@ -132,6 +132,25 @@ Result<std::vector<MessageRequest>> parse_requests(ByteView encoded) {
   return requests;
 }
 
+Bytes encode_profile_key(const AccountState& state) {
+  Bytes out;
+  cbor::Writer writer(out);
+  writer.array(profile_key_fields);
+  writer.bytes(state.sealed_profile_key);
+  writer.unsigned_integer(state.profile_changed_ms);
+  return out;
+}
+
+Result<void> take_profile_key(AccountState& state, ByteView encoded) {
+  cbor::Reader reader(encoded);
+  if (TRY(reader.array()) != profile_key_fields) return Error{rules::account_state_is_valid};
+  state.sealed_profile_key = to_bytes(TRY(reader.bytes()));
+  state.profile_changed_ms = TRY(reader.unsigned_integer());
+  const bool is_valid =
+      !state.sealed_profile_key.empty() && state.profile_changed_ms <= changed_ms_max;
+  return is_valid ? Result<void>() : Error{rules::account_state_is_valid};
+}
+
 }  // namespace
 
 bool is_device_name(std::string_view name) {
@@ -160,6 +179,9 @@ Bytes encode(const AccountState& state) {
     entries.push_back({trusted_keys_key, encode_trusted_keys(state.trusted_keys)});
   }
   if (!state.requests.empty()) entries.push_back({requests_key, encode_requests(state.requests)});
+  if (!state.sealed_profile_key.empty()) {
+    entries.push_back({profile_key_key, encode_profile_key(state)});
+  }
   Bytes out;
   cbor::Writer writer(out);
   encode_extensions(writer, entries);
@@ -195,6 +217,9 @@ Result<AccountState> parse_account_state(ByteView encoded) {
   if (const auto requests = take_extension(state.others, requests_key)) {
     state.requests = TRY(parse_requests(*requests));
     if (state.requests.empty()) return Error{rules::account_state_is_valid};
+  }
+  if (const auto key = take_extension(state.others, profile_key_key)) {
+    TRY(take_profile_key(state, *key));
   }
   return state;
 }

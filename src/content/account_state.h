@@ -22,6 +22,9 @@ inline constexpr Rule account_state_is_valid{
 inline constexpr std::string_view account_state_type = "application/vnd.causeway.account+cbor";
 inline constexpr std::size_t device_name_size_max = 64;
 
+/// The year 10889: what is later than any clock could not be superseded.
+inline constexpr std::uint64_t changed_ms_max = std::uint64_t{1} << 48U;
+
 /// Visible UTF-8 of 1 to `device_name_size_max` bytes.
 bool is_device_name(std::string_view name);
 
@@ -83,7 +86,10 @@ struct AccountState {
   std::vector<DeviceName> names;
   std::vector<TrustedKey> trusted_keys;
   std::vector<MessageRequest> requests;
-  std::vector<Extension> others;  // of later versions
+  /// The key of the account's profile, sealed as the identity key is; empty where there is none.
+  Bytes sealed_profile_key;
+  std::uint64_t profile_changed_ms = 0;  // of that profile; as in TrustedKey
+  std::vector<Extension> others;         // of later versions
 
   bool operator==(const AccountState&) const = default;
 };

@@ -86,6 +86,15 @@ TEST(AccountState, MessageRequestsAreValid) {
   EXPECT_EQ(broken("a10581844050" + std::string(id) + "02191234"), rule) << "of nothing";
 }
 
+TEST(AccountState, SaysTheKeyOfTheProfile) {
+  const AccountState state{.sealed_profile_key = {0xAB}, .profile_changed_ms = 0x1234};
+  EXPECT_EQ(to_hex(encode(state)), "a1078241ab191234");
+  EXPECT_EQ(*parse_account_state(*from_hex("a1078241ab191234")), state);
+  EXPECT_EQ(broken("a1078240191234"), rule) << "no key";
+  EXPECT_EQ(broken("a1078141ab"), rule) << "no time";
+  EXPECT_EQ(broken("a1078241ab1b0001000000000001"), rule) << "later than anything could be";
+}
+
 TEST(AccountState, KeepsWhatALaterVersionAdds) {
   const Bytes encoded = *from_hex(
       "a2"

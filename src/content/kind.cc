@@ -8,6 +8,7 @@
 #include "content/history_share.h"
 #include "content/message.h"
 #include "content/personal_state.h"
+#include "content/profile.h"
 #include "content/status.h"
 #include "content/typing.h"
 
@@ -36,6 +37,7 @@ Kind kind_of(const MimiContent& content) {
   if (has_part_of(content, history_request_type)) return Kind::history_request;
   if (has_part_of(content, history_answer_type)) return Kind::history_answer;
   if (has_part_of(content, history_share_type)) return Kind::history_share;
+  if (has_part_of(content, profile_key_type)) return Kind::profile_key;
   return Kind::message;
 }
 

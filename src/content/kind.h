@@ -20,6 +20,7 @@ enum class Kind : std::uint8_t {
   history_share,    // asks for older messages, or says where they are
   history_request,  // asks for messages that a device lacks
   history_answer,   // has them
+  profile_key,      // says by which key the sender's profile opens
 };
 
 Kind kind_of(const MimiContent& content);

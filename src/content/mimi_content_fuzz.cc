@@ -3,6 +3,7 @@
 #include "content/message.h"
 #include "content/mimi_content.h"
 #include "content/personal_state.h"
+#include "content/profile.h"
 
 namespace {
 
@@ -19,11 +20,20 @@ void look_at_personal_state(ByteView encoded) {
   if (state.ok()) INVARIANT(*parse_personal_state(encode(*state)) == *state);
 }
 
+void look_at_profile(ByteView encoded) {
+  const auto profile = parse_profile(encoded);
+  if (profile.ok()) INVARIANT(*parse_profile(encode(*profile)) == *profile);
+}
+
 void look_at(const NestedPart& leaf) {
   if (const auto text = text_of(leaf)) INVARIANT(text->size() <= content_size_max);
   if (const auto* single = std::get_if<SinglePart>(&leaf.part)) {
     if (single->content_type == account_state_type) return look_at_account_state(single->content);
     if (single->content_type == personal_state_type) return look_at_personal_state(single->content);
+    if (single->content_type == profile_key_type) {
+      const auto key = parse_profile_key(*single);
+      INVARIANT(!key.ok() || key->key.size() == profile_key_size);
+    }
     if (single->content_type != group_state_type) return;
     const auto state = parse_group_state(*single, 7);
     if (!state.ok()) return;
@@ -44,6 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   INVARIANT(is_plain_file_name(plain_file_name(as_text(input))));
   look_at_account_state(input);
   look_at_personal_state(input);
+  look_at_profile(input);
   const auto content = decode(input);
   if (!content.ok()) return 0;
   INVARIANT(*encode(*content) == to_bytes(input));

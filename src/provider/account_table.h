@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/id.h"
+#include "content/profile.h"
 #include "crypto/hash.h"
 
 namespace causeway::provider {
@@ -37,6 +38,15 @@ struct DeviceRecord {
   bool operator==(const DeviceRecord&) const = default;
 };
 
+/// What an account says of itself, sealed by one of its devices.
+struct ProfileRecord {
+  std::uint64_t changed_ms = 0;  // as the device says
+  content::ProfileId id;
+  Bytes sealed;
+
+  bool operator==(const ProfileRecord&) const = default;
+};
+
 /// Accounts, their statements and devices, and invites. Shard key: the account.
 class AccountTable {
  public:
@@ -64,6 +74,10 @@ class AccountTable {
   /// stay its own, and `name_hash` in the place of its name.
   virtual void retire(AccountId account, ByteView name_hash) = 0;
   virtual void note_connected(AccountId account, Day day) = 0;
+
+  virtual std::optional<ProfileRecord> profile(AccountId account) const = 0;
+  /// In the place of the one before.
+  virtual void put_profile(AccountId account, const ProfileRecord& profile) = 0;
 
   /// An invite is kept as the SHA-256 of its code.
   virtual void add_invite(const crypto::Sha256& code_hash, Day created) = 0;

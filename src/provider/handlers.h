@@ -4,6 +4,7 @@
 #include "api/backup.h"
 #include "api/conversations.h"
 #include "api/link.h"
+#include "api/profile.h"
 #include "api/safety.h"
 #include "api/session.h"
 #include "provider/call.h"
@@ -63,6 +64,10 @@ api::BackupReply backup(ReadCall& call, const api::BackupRequest& request);
 api::Empty delete_backup(Call& call, const api::DeleteBackupRequest& request);
 api::RecoverReply recover(ReadCall& call, const api::RecoverRequest& request);
 api::Empty publish_recovered(Call& call, const api::PublishRecoveredRequest& request);
+
+// handlers_profiles.cc
+api::Empty put_profile(Call& call, const api::PutProfileRequest& request);
+api::ProfileReply profile(ReadCall& call, const api::ProfileRequest& request);
 
 // handlers_safety.cc
 api::Empty block(Call& call, const api::BlockRequest& request);

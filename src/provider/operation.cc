@@ -34,6 +34,7 @@ constexpr std::size_t small = std::size_t{4} << 10;       // ids, numbers, one s
 constexpr std::size_t statement = std::size_t{64} << 10;  // of as many devices as it may list
 constexpr std::size_t key_packages =
     (limits::key_packages_per_request_max + 1) * (limits::key_package_size_max + 4) + small;
+constexpr std::size_t profile_body = limits::profile_size_max + small;
 constexpr std::size_t link_step = limits::link_step_size_max + small;
 constexpr std::size_t message = limits::message_size_max + small;
 constexpr std::size_t backup_index =
@@ -64,6 +65,8 @@ constexpr std::array table{
     Operation{Op::check_frank, "check_frank", Login::needed, small, nullptr, read<check_frank>},
     Operation{Op::begin_blob, "begin_blob", Login::needed, small, write<begin_blob>, nullptr},
     Operation{Op::block, "block", Login::needed, small, write<block>, nullptr},
+    Operation{Op::put_profile, "put_profile", Login::needed, profile_body, write<put_profile>, nullptr},
+    Operation{Op::profile, "profile", Login::needed, small, nullptr, read<provider::profile>},
     Operation{Op::accept_contact, "accept_contact", Login::needed, small, write<accept_contact>, nullptr},
     Operation{Op::unblock, "unblock", Login::needed, small, write<unblock>, nullptr},
     Operation{Op::put_safety_settings, "put_safety_settings", Login::needed, small, write<put_safety_settings>, nullptr},

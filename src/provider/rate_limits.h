@@ -73,6 +73,9 @@ inline constexpr std::array default_rates{
     Rate{api::Op::unblock, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::safety_settings, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::put_safety_settings, Per::device, 120, std::chrono::seconds(10)},
+    Rate{api::Op::put_profile, Per::device, 60, std::chrono::minutes(1)},
+    // Everybody in a large group may have said something of themselves.
+    Rate{api::Op::profile, Per::device, 1200, std::chrono::seconds(1)},
     Rate{api::Op::put_backup, Per::device, 120, std::chrono::seconds(30)},
     Rate{api::Op::backup, Per::device, 120, std::chrono::seconds(30)},
     Rate{api::Op::delete_backup, Per::device, 10, std::chrono::minutes(6)},

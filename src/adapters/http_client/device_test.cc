@@ -74,6 +74,12 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::vector<client::TrustedKey>> trusted_keys() override { return std::vector<client::TrustedKey>(); }
   Result<std::optional<client::TrustedKey>> trusted_key(AccountId) override { return std::optional<client::TrustedKey>(); }
   Result<void> put_trusted_key(const client::TrustedKey&) override { return {}; }
+  Result<std::optional<client::KeptProfile>> profile(AccountId) override { return std::optional<client::KeptProfile>(); }
+  Result<std::string> profile_name(AccountId) override { return std::string(); }
+  Result<std::vector<AccountId>> profiles_to_ask(std::uint64_t, std::size_t) override { return std::vector<AccountId>(); }
+  Result<void> put_profile(const client::KeptProfile&) override { return {}; }
+  Result<std::optional<client::ToldProfile>> told_profile(ConversationId) override { return std::optional<client::ToldProfile>(); }
+  Result<void> put_told_profile(const client::ToldProfile&) override { return {}; }
   Result<std::vector<AccountId>> contacts() override { return std::vector<AccountId>(); }
   Result<bool> is_contact(AccountId) override { return false; }
   Result<void> add_contact(AccountId) override { return {}; }

@@ -72,6 +72,70 @@ TEST_F(Store, KeepsMessageRequestsTheLatestFirst) {
   });
 }
 
+TEST_F(Store, KeepsProfilesAndToWhomOnesOwnWasTold) {
+  const AccountId ada{{1}};
+  const auto put = [&](const std::string& profile) {
+    return commit([&](StoreTransaction& store) {
+      return store
+          .put_profile(
+              {.account = ada,
+               .key = SecretBytes(Bytes(32, 5)),
+               .what = {profile, {1, 2}, "image/png"},
+               .changed_ms = 7,
+               .asked = 3,
+               .next_ms = 100}
+          )
+          .ok();
+    });
+  };
+  EXPECT_TRUE(put("old"));
+  EXPECT_TRUE(put("new"));
+  client::ToldProfile told{.conversation = ConversationId{{2}}, .seq = 3};
+  told.key_hash.fill(9);
+  commit([&](StoreTransaction& store) { return store.put_told_profile(told).ok(); });
+  open();
+  look([&](StoreTransaction& store) {
+    const auto kept = accept(store.profile(ada));
+    EXPECT_EQ(to_bytes(kept->key.reveal()), Bytes(32, 5));
+    EXPECT_EQ(kept->what, (content::Profile{"new", {1, 2}, "image/png"}));
+    EXPECT_EQ(kept->changed_ms, 7U);
+    EXPECT_EQ(kept->asked, 3U);
+    EXPECT_EQ(kept->next_ms, 100U);
+    EXPECT_EQ(accept(store.profile_name(ada)), "new");
+    EXPECT_EQ(accept(store.profile_name(AccountId{{2}})), "");
+    EXPECT_FALSE(accept(store.profile(AccountId{{2}})).has_value());
+    EXPECT_EQ(accept(store.told_profile(told.conversation)), told);
+    EXPECT_FALSE(accept(store.told_profile(ConversationId{{3}})).has_value());
+    return 0;
+  });
+}
+
+TEST_F(Store, KnowsWhoseProfileIsToBeAskedFor) {
+  const auto put = [&](AccountId account, std::uint64_t next_ms) {
+    commit([&](StoreTransaction& store) {
+      return store.put_profile({.account = account, .key = {}, .what = {}, .next_ms = next_ms})
+          .ok();
+    });
+  };
+  const AccountId ada{{1}};
+  const AccountId bob{{2}};
+  const AccountId cat{{3}};
+  put(ada, 20);
+  put(bob, 10);
+  put(cat, 0);
+  look([&](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.profiles_to_ask(9, 5)), std::vector<AccountId>());
+    EXPECT_EQ(accept(store.profiles_to_ask(20, 5)), (std::vector{bob, ada}));
+    EXPECT_EQ(accept(store.profiles_to_ask(20, 1)), std::vector{bob});
+    return 0;
+  });
+  commit([&](StoreTransaction& store) { return store.block(bob).ok(); });
+  look([&](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.profiles_to_ask(20, 5)), std::vector{ada});
+    return 0;
+  });
+}
+
 TEST_F(Store, KeepsWhenSomebodysAccountWasMade) {
   const client::Person bob{id<AccountId>(), "bob", random_.bytes(10), 20'000};
   commit([&](StoreTransaction& store) { return store.put_person(bob).ok(); });

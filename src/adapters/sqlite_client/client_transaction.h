@@ -51,6 +51,13 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::optional<client::TrustedKey>> trusted_key(AccountId account) override;
   Result<void> put_trusted_key(const client::TrustedKey& key) override;
 
+  Result<std::optional<client::KeptProfile>> profile(AccountId account) override;
+  Result<std::string> profile_name(AccountId account) override;
+  Result<std::vector<AccountId>> profiles_to_ask(std::uint64_t now_ms, std::size_t count) override;
+  Result<void> put_profile(const client::KeptProfile& profile) override;
+  Result<std::optional<client::ToldProfile>> told_profile(ConversationId conversation) override;
+  Result<void> put_told_profile(const client::ToldProfile& told) override;
+
   Result<std::vector<AccountId>> contacts() override;
   Result<bool> is_contact(AccountId account) override;
   Result<void> add_contact(AccountId account) override;

@@ -391,25 +391,31 @@ ALTER TABLE self ADD COLUMN power INTEGER NOT NULL DEFAULT 1;
 UPDATE self SET power = 0 WHERE length(identity_private_key) = 0;
 )sql";
 
+/// Profiles, and to whom the key of one's own was told.
+constexpr std::string_view version_19 = R"sql(
+CREATE TABLE profile (
+  account BLOB PRIMARY KEY,
+  key BLOB NOT NULL,
+  name TEXT NOT NULL,
+  picture_type TEXT NOT NULL,
+  changed_ms INTEGER NOT NULL,
+  asked INTEGER NOT NULL,
+  next_ms INTEGER NOT NULL,
+  picture BLOB NOT NULL
+) STRICT;
+CREATE INDEX profile_next ON profile (next_ms) WHERE next_ms > 0;
+
+CREATE TABLE told_profile (
+  conversation BLOB PRIMARY KEY,
+  key_hash BLOB NOT NULL,
+  seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array steps{
-    version_1,
-    version_2,
-    version_3,
-    version_4,
-    version_5,
-    version_6,
-    version_7,
-    version_8,
-    version_9,
-    version_10,
-    version_11,
-    version_12,
-    version_13,
-    version_14,
-    version_15,
-    version_16,
-    version_17,
-    version_18,
+    version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,
+    version_8,  version_9,  version_10, version_11, version_12, version_13, version_14,
+    version_15, version_16, version_17, version_18, version_19,
 };
 
 }  // namespace

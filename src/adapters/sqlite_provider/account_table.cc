@@ -124,6 +124,7 @@ void AccountTable::retire(AccountId account, ByteView name_hash) {
       " AND version < (SELECT version FROM account WHERE account = ?1)",
       account
   );
+  database_.run("DELETE FROM profile WHERE account = ?", account);
   std::vector<DeviceId> devices;
   database_.for_each(
       "SELECT device FROM device WHERE account = ?",
@@ -140,6 +141,29 @@ void AccountTable::note_connected(AccountId account, Day day) {
       account
   );
   if (changed > 0) state_.note_change();
+}
+
+std::optional<provider::ProfileRecord> AccountTable::profile(AccountId account) const {
+  std::optional<provider::ProfileRecord> found;
+  database_.for_each(
+      "SELECT changed_ms, id, sealed FROM profile WHERE account = ?",
+      [&](std::uint64_t changed_ms, content::ProfileId id, Bytes sealed) {
+        found = {changed_ms, id, std::move(sealed)};
+      },
+      account
+  );
+  return found;
+}
+
+void AccountTable::put_profile(AccountId account, const provider::ProfileRecord& profile) {
+  state_.note_change();
+  database_.run(
+      "INSERT OR REPLACE INTO profile (account, changed_ms, id, sealed) VALUES (?, ?, ?, ?)",
+      account,
+      profile.changed_ms,
+      profile.id,
+      profile.sealed
+  );
 }
 
 void AccountTable::add_invite(const crypto::Sha256& code_hash, Day created) {

@@ -24,6 +24,8 @@ class AccountTable final : public provider::AccountTable {
   void put_device(const provider::DeviceRecord& device) override;
   void retire(AccountId account, ByteView name_hash) override;
   void note_connected(AccountId account, provider::Day day) override;
+  std::optional<provider::ProfileRecord> profile(AccountId account) const override;
+  void put_profile(AccountId account, const provider::ProfileRecord& profile) override;
   void add_invite(const crypto::Sha256& code_hash, provider::Day created) override;
   bool take_invite(const crypto::Sha256& code_hash) override;
 

@@ -1,6 +1,7 @@
 // Deleting an account: what goes, what stays, and who may ask.
 #include "adapters/sqlite_provider/world_test.h"
 #include "api/backup.h"
+#include "api/profile.h"
 #include "api/rules.h"
 #include "api/safety.h"
 #include "provider/expiry.h"
@@ -142,8 +143,10 @@ TEST_F(Deletion, ForgetsWhatTheAccountKeptHere) {
   world.ask(ada.device(), api::BlockRequest{bob.account});
   world.ask(ada.device(), api::PutSafetySettingsRequest{api::Admission::nobody, {}});
   world.ask(ada.device(), api::PutBackupRequest{0, {}, {1, 2, 3}, {}});
+  world.ask(ada.device(), api::PutProfileRequest{1, {{7}}, {1, 2}});
   ASSERT_EQ(remove(ada), "200 ");
   const auto transaction = world.store->begin_write();
+  EXPECT_FALSE(transaction->accounts().profile(ada.account).has_value());
   EXPECT_EQ(provider::expire(*transaction, world.now).blobs, std::vector{blob});
   EXPECT_FALSE(transaction->safety().is_blocked(ada.account, bob.account));
   EXPECT_EQ(transaction->safety().admissions(ada.account), provider::Admissions{});

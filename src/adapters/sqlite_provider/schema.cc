@@ -278,6 +278,16 @@ CREATE TABLE contact_request (
 CREATE INDEX contact_request_day ON contact_request (day);
 )sql";
 
+/// Profiles.
+constexpr std::string_view version_10 = R"sql(
+CREATE TABLE profile (
+  account BLOB PRIMARY KEY,
+  changed_ms INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  sealed BLOB NOT NULL
+) STRICT;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -288,6 +298,7 @@ constexpr std::array steps{
     version_7,
     version_8,
     version_9,
+    version_10,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

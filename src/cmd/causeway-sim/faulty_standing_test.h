@@ -27,6 +27,36 @@ class FaultyStanding : public FaultyLines {
     return inner_->put_trusted_key(key);
   }
 
+  Result<std::optional<client::KeptProfile>> profile(AccountId account) override {
+    TRY(step());
+    return inner_->profile(account);
+  }
+
+  Result<std::string> profile_name(AccountId account) override {
+    TRY(step());
+    return inner_->profile_name(account);
+  }
+
+  Result<std::vector<AccountId>> profiles_to_ask(std::uint64_t now_ms, std::size_t count) override {
+    TRY(step());
+    return inner_->profiles_to_ask(now_ms, count);
+  }
+
+  Result<void> put_profile(const client::KeptProfile& profile) override {
+    TRY(step());
+    return inner_->put_profile(profile);
+  }
+
+  Result<std::optional<client::ToldProfile>> told_profile(ConversationId id) override {
+    TRY(step());
+    return inner_->told_profile(id);
+  }
+
+  Result<void> put_told_profile(const client::ToldProfile& told) override {
+    TRY(step());
+    return inner_->put_told_profile(told);
+  }
+
   Result<std::vector<AccountId>> contacts() override {
     TRY(step());
     return inner_->contacts();

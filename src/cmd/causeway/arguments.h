@@ -102,6 +102,12 @@ struct Arguments {
   std::filesystem::path socket;
   std::string rpc;
 
+  // profile
+  std::string name;
+  std::filesystem::path picture;
+  bool no_picture = false;
+  std::filesystem::path picture_to;
+
   // verify
   bool compares = false;
   bool accepts = false;

@@ -120,6 +120,24 @@ content::Attachment seal_source(
 
 }  // namespace
 
+Picture read_picture(const std::filesystem::path& path, std::size_t size_max) {
+  // What a camera writes beside a small picture may be as long as the picture.
+  constexpr std::uint64_t file_size_max = std::uint64_t{1} << 20;
+  const File file = open_regular(path);
+  const std::uint64_t size = file.size();
+  const std::string type(media_type_of(file, size));
+  if (size == 0 || !content::can_strip_metadata(type)) {
+    fail(ExitCode::usage, "This is no picture of type JPEG, PNG or WebP.", "another file");
+  }
+  const std::string largest = std::to_string(size_max >> 10U) + " KiB";
+  if (size <= file_size_max) {
+    Bytes picture = read_exactly(file, 0, static_cast<std::size_t>(size));
+    picture = accept(content::strip_metadata(type, picture));
+    if (picture.size() <= size_max) return {std::move(picture), type};
+  }
+  fail(ExitCode::refused, "The picture is larger than " + largest + ".", "make it smaller");
+}
+
 content::Attachment attach_file(
     BlobFiles& spool,
     const std::filesystem::path& path,

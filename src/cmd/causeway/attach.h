@@ -15,6 +15,15 @@ enum class Metadata {
   kept,
 };
 
+/// A picture of at most `size_max` bytes once it is stripped, and its media type. Throws `Failure`:
+/// not found, too large, no picture, a damaged one.
+struct Picture {
+  Bytes bytes;
+  std::string media_type;
+};
+
+Picture read_picture(const std::filesystem::path& path, std::size_t size_max);
+
 /// Seals a regular file into the spool, where it stays until it is uploaded, whatever becomes of
 /// the original; and says what a message has to say of it. Memory: 1 MiB, and the whole picture
 /// where metadata is stripped from one.

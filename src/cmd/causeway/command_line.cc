@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cmd/causeway/command_parts.h"
 #include "cmd/causeway/commands.h"
 
 namespace causeway::cli {
@@ -17,21 +18,11 @@ constexpr const char* first_steps =
 constexpr std::size_t limit_max = 1'000'000;
 constexpr unsigned timeout_max_seconds = 86'400;
 
-/// One of the words of `type`, which are separated by bars.
-CLI::Option* one_of(CLI::Option* option, const std::string& type) {
-  const auto words = CLI::detail::split(type, '|');
-  const auto check = [words, type](std::string& word) {
-    const bool is_one = std::find(words.begin(), words.end(), word) != words.end();
-    return is_one ? std::string() : "'" + word + "' is none of " + type;
-  };
-  return option->type_name(type)->check(CLI::Validator(check, ""));
-}
-
 /// Makes the commands of one program; each of its functions makes those that have to do with one
 /// thing.
-class Builder {
+class Builder : private CommandParts {
  public:
-  Builder(Arguments& arguments, Work& work) : arguments_(arguments), work_(work) {}
+  using CommandParts::CommandParts;
 
   std::unique_ptr<App> build() {
     auto app = std::make_unique<App>(
@@ -50,27 +41,13 @@ class Builder {
     add_annotating(*app);
     add_receiving(*app);
     add_looking(*app);
-    add_groups(*app);
-    add_verifying(*app);
-    add_requests(*app);
-    add_safety(*app);
+    people_.add_all(*app);
     add_daemon(*app);
     add_the_rest(*app);
     return app;
   }
 
  private:
-  App* command(App& parent, const std::string& name, const std::string& help, Work work) {
-    App* made = parent.add_subcommand(name, help);
-    made->group("Commands");
-    made->fallthrough();
-    // A command's own command is heard before it.
-    made->callback([this, work] {
-      if (work_ == nullptr) work_ = work;
-    });
-    return made;
-  }
-
   void add_options_of_all(App& app) {
     app.add_option("--profile", arguments_.profile, "Which of your accounts")
         ->type_name("NAME")
@@ -81,11 +58,6 @@ class Builder {
     app.add_option("--passphrase-file", arguments_.passphrase_file, "Its first line opens the key")
         ->type_name("FILE");
     app.add_flag("--json", arguments_.json, "One JSON object a line on stdout");
-  }
-
-  void add_target(App& command, const char* help) {
-    command.add_option("target", arguments_.target, help)->type_name("@USER|#GROUP");
-    command.add_flag("--note", arguments_.note, "Your note to self, in place of a target");
   }
 
   void add_server(App& command) {
@@ -101,10 +73,7 @@ class Builder {
   }
 
   void add_devices(App& app) {
-    App* link = app.add_subcommand("link", "Use your account on one more device");
-    link->group("Commands");
-    link->fallthrough();
-    link->require_subcommand(1);
+    App* link = group_of_commands(app, "link", "Use your account on one more device");
     App* shown = command(*link, "show", "On the new device: show a code", show_link);
     add_server(*shown);
     shown->add_option("--name", arguments_.device_name, "What to call this device")
@@ -120,14 +89,6 @@ class Builder {
     revoked->add_option("device", arguments_.device, "Its id or name")
         ->type_name("DEVICE")
         ->required();
-  }
-
-  App* group_of_commands(App& app, const char* name, const char* help) {
-    App* made = app.add_subcommand(name, help);
-    made->group("Commands");
-    made->fallthrough();
-    made->require_subcommand(1);
-    return made;
   }
 
   void add_recovery(App& app) {
@@ -162,10 +123,7 @@ class Builder {
   }
 
   void add_account(App& app) {
-    App* account = app.add_subcommand("account", "Your account as a whole");
-    account->group("Commands");
-    account->fallthrough();
-    account->require_subcommand(1);
+    App* account = group_of_commands(app, "account", "Your account as a whole");
     App* deleted = command(*account, "delete", "Delete your account, for good", delete_account);
     deleted
         ->add_option("--confirm", arguments_.confirmed_username, "Your username: do not ask for it")
@@ -329,100 +287,6 @@ class Builder {
         ->check(CLI::Range(std::size_t{1}, limit_max, ""));
   }
 
-  void add_people(App& command, int at_least, int at_most) {
-    command.add_option("people", arguments_.people, "Usernames")
-        ->type_name("@USER...")
-        ->expected(at_least, at_most)
-        ->required(at_least > 0);
-  }
-
-  App* group_command(App& group, const char* name, const char* help, Work work) {
-    App* made = command(group, name, help, work);
-    made->add_option("group", arguments_.target, "Its name or id; quote '#GROUP'")
-        ->type_name("#GROUP")
-        ->required();
-    return made;
-  }
-
-  void add_groups(App& app) {
-    constexpr int many = 1'000;
-    App* group = app.add_subcommand("group", "Make and change groups");
-    group->group("Commands");
-    group->fallthrough();
-    group->require_subcommand(1);
-    App* made = command(*group, "new", "Make a group", create_group);
-    made->add_option("name", arguments_.group_name, "What it is called")
-        ->type_name("NAME")
-        ->required();
-    made->add_flag(
-        "--post-quantum", arguments_.post_quantum, "Secret from quantum computers to come, too"
-    );
-    add_people(*made, 0, many);
-    add_people(*group_command(*group, "add", "Let people in", add_members), 1, many);
-    add_people(*group_command(*group, "remove", "Put people out", remove_members), 1, many);
-    App* role = group_command(*group, "role", "Say what somebody may do", set_role);
-    role->add_option("person", arguments_.person, "Whose")->type_name("@USER")->required();
-    one_of(role->add_option("role", arguments_.role, "The role"), "owner|admin|member")->required();
-    group_command(*group, "leave", "Leave a group", leave_group);
-  }
-
-  App* person_command(App& app, const char* name, const char* help, Work work) {
-    App* made = command(app, name, help, work);
-    made->add_option("person", arguments_.person, "Who")->type_name("@USER")->required();
-    return made;
-  }
-
-  void add_verifying(App& app) {
-    App* made = command(app, "verify", "Compare keys with somebody, or show yours", verify);
-    made->add_option("person", arguments_.person, "With whom; alone, your code")
-        ->type_name("@USER");
-    CLI::Option* compared =
-        made->add_flag("--compare", arguments_.compares, "They are the same: ask what they see");
-    made->add_option("--code-file", arguments_.code_file, "Its first line is what they see")
-        ->type_name("FILE")
-        ->needs(compared);
-    CLI::Option* accepted =
-        made->add_flag("--accept", arguments_.accepts, "Take a new key without comparing");
-    made->add_flag("--forget", arguments_.forgets, "Not verified any more")
-        ->excludes(compared)
-        ->excludes(accepted);
-    accepted->excludes(compared);
-  }
-
-  void add_requests(App& app) {
-    command(app, "requests", "List who wants to talk to you", list_requests);
-    add_target(*command(app, "accept", "Take up a message request", accept_request), "Whose");
-    add_target(
-        *command(app, "decline", "Hear nothing of a message request", decline_request), "Whose"
-    );
-    person_command(app, "who", "Say what is known of somebody", show_person);
-  }
-
-  void add_safety(App& app) {
-    person_command(app, "block", "Hear nothing of somebody any more", block);
-    person_command(app, "unblock", "Hear somebody again", unblock);
-    App* made = command(app, "settings", "Show or say who may come to you, and more", settings);
-    one_of(
-        made->add_option("--messages", arguments_.messages_from, "Who may open a chat with you"),
-        "everybody|accepted|nobody"
-    );
-    one_of(
-        made->add_option("--groups", arguments_.groups_from, "Who may let you into groups"),
-        "everybody|accepted|nobody"
-    );
-    one_of(
-        made->add_option(
-            "--read-receipts", arguments_.read_receipts, "Tell and be told what was read"
-        ),
-        "on|off"
-    );
-    one_of(
-        made->add_option("--typing", arguments_.typing, "Tell and be told who writes just now"),
-        "on|off"
-    );
-    command(app, "blocked", "List whom you have blocked", list_blocked);
-  }
-
   void add_daemon(App& app) {
     App* made = command(app, "daemon", "Let programs use your account", run_daemon);
     made->add_option("--socket", arguments_.socket, "Where they find it")->type_name("PATH");
@@ -452,8 +316,7 @@ class Builder {
     help->add_option("command", arguments_.help_for, "Which one")->type_name("COMMAND...");
   }
 
-  Arguments& arguments_;
-  Work& work_;
+  PeopleCommands people_{arguments_, work_};
 };
 
 OptionWords option_words_of(const CLI::Option& option) {

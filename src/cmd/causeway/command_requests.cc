@@ -40,6 +40,7 @@ Result<PersonCard> card_of(StoreTransaction& store, AccountId account) {
   PersonCard card;
   card.person.username = TRY(name_of(store, account));
   card.person.account = account;
+  card.name = TRY(store.profile_name(account));
   card.person.standing = TRY(client::standing_of(store, account));
   const auto person = TRY(store.person(account));
   if (person) card.created_day = person->created_day;

@@ -16,7 +16,6 @@
 #include "content/recording.h"
 #include "content/voice.h"
 #include "identity/login.h"
-#include "identity/safety_number.h"
 #include "identity/username.h"
 #include "mls_tree/roles.h"
 
@@ -26,7 +25,6 @@ namespace {
 using adapters::http::NetworkError;
 using adapters::http::NetworkFailure;
 
-constexpr std::string_view no_hint;
 constexpr std::string_view see_chats = "causeway chats";
 constexpr std::string_view see_ids = "causeway show --ids CHAT";
 constexpr std::string_view ask_an_owner = "ask an owner or admin of the group";
@@ -117,38 +115,6 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      ExitCode::refused,
      "Somebody has a device that cannot take part in a post-quantum group, so nobody was let in.",
      "ask them to update; a group made without --post-quantum takes them as they are"},
-    // Who somebody is.
-    {&client::rules::safety_number_is_accepted,
-     ExitCode::untrusted,
-     "Somebody in this chat whom you verified has a new safety number; nothing is sent there now.",
-     "causeway verify @USER to compare again, or causeway verify @USER --accept"},
-    {&client::rules::safety_number_is_current,
-     ExitCode::untrusted,
-     "The person's key changed while you looked.",
-     "causeway verify @USER"},
-    {&client::rules::account_is_looked_up, ExitCode::not_found, "They are not known here.", no_hint
-    },
-    {&client::rules::trusted_keys_are_few,
-     ExitCode::refused,
-     "You have said something about the keys of 500 people, and no more can be kept.",
-     no_hint},
-    {&identity::rules::safety_number_is_whole,
-     ExitCode::usage,
-     "A safety number has 60 digits, and nothing else is in it but blanks.",
-     "type all twelve groups"},
-    {&identity::rules::safety_code_is_valid,
-     ExitCode::usage,
-     "This is not the text of a safety code.",
-     "it begins with causeway:verify/1/"},
-    // People who do not know each other.
-    {&api::rules::contact_has_accepted,
-     ExitCode::refused,
-     "They have not answered you yet, and until they do, only the first message goes out.",
-     "wait for them"},
-    {&api::rules::first_contacts_are_few,
-     ExitCode::rate_limited,
-     "You have written to many people lately who did not answer, and for now to no more.",
-     "try again tomorrow; whoever answers does not count"},
     // Devices of one account.
     {&client::rules::link_is_of_this_code,
      ExitCode::untrusted,
@@ -433,7 +399,7 @@ void fail(ExitCode exit, std::string sentence, std::string hint) {
 
 Explanation explain_rule(std::string_view rule) {
   for (const std::span<const RuleRow> rows :
-       {std::span<const RuleRow>(rule_table), recovery_rule_rows()}) {
+       {std::span<const RuleRow>(rule_table), people_rule_rows(), recovery_rule_rows()}) {
     for (const RuleRow& row : rows) {
       if (row.rule->name != rule) continue;
       return {row.exit, std::string(row.sentence), std::string(row.hint), std::string(rule)};

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "cmd/causeway/dates.h"
+#include "cmd/causeway/trust_views.h"
 #include "cmd/causeway/words.h"
 
 namespace causeway::cli {
@@ -73,6 +74,7 @@ Json to_json(const MessageView& message, Instant now) {
   json["id"] = to_hex(message.id);
   add_chat(json, message.chat);
   json["sender"] = json_text(message.sender);
+  if (!message.sender_name.empty()) json["sender_name"] = json_text(message.sender_name);
   json["account"] = to_hex(message.account);
   json["time"] = utc_text(message.time);
   json["state"] = json_name(message.state);
@@ -114,6 +116,7 @@ Json to_json(const AnnotationView& annotation) {
 Json to_json(const ChatView& chat, Instant now) {
   Json json = json_object("chat");
   add_chat(json, chat);
+  if (!chat.peer_name.empty()) json["peer_name"] = json_text(chat.peer_name);
   json["state"] = json_name(chat.state);
   json["active"] = utc_text(chat.active);
   if (chat.timer.count() > 0) json["timer"] = seconds_of(chat.timer);
@@ -148,9 +151,13 @@ Json to_json(const ChatView& chat, const client::Member& member) {
   Json json = json_object("member");
   add_chat(json, chat);
   json["username"] = json_text(member.username);
+  if (!member.name.empty()) json["name"] = json_text(member.name);
   json["account"] = to_hex(member.account);
   json["role"] = words_of(member.role);
   json["devices"] = member.devices;
+  if (member.standing != client::Standing::unverified) {
+    json["standing"] = json_name(member.standing);
+  }
   return json;
 }
 

@@ -134,6 +134,7 @@ Result<ChatView> chat_of(client::StoreTransaction& store, const client::Message&
 Result<MessageView> view_of(client::StoreTransaction& store, const client::Message& message) {
   MessageView view = TRY(bare_view(store, message));
   view.chat = TRY(chat_of(store, message));
+  view.sender_name = TRY(store.profile_name(message.sender_account));
   if (view.reply_to) view.quote = TRY(quote_of(store, message.conversation, *view.reply_to));
   TRY(add_receipts(store, message, view));
   for (auto& group : TRY(client::reactions_to(store, message))) {

@@ -139,9 +139,10 @@ std::string body_text(const MessageView& message) {
   return body;
 }
 
-/// "ada", and where the chat is named "ada in #family".
+/// "ada (Ada L.)", and where the chat is named "ada (Ada L.) in #family".
 std::string sender_text(const MessageView& message, const Style& style) {
   std::string sender = painted(plain_line(message.sender), "1", style);
+  sender += called_text(message.sender_name);
   if (style.named == Named::all || message.chat.kind == api::ConversationKind::group) {
     sender += " in " + plain_line(message.chat.name);
   }
@@ -226,6 +227,7 @@ std::string chat_line(const ChatView& chat, const Style& style, Instant now) {
   if (style.form == Form::json) return to_json(chat, now).dump(-1, ' ', true);
   std::string line = painted("[" + local_minute(chat.active) + "]", "2", style) + " ";
   line += short_id(chat.id) + " " + painted(plain_line(chat.name), "1", style);
+  line += called_text(chat.peer_name);
   const bool never_began =
       chat.kind == api::ConversationKind::direct && chat.state == client::ConversationState::left;
   const std::string_view state = never_began ? "nobody of this name" : words_of(chat.state);
@@ -248,9 +250,11 @@ std::string change_line(const ChangeView& change, const Style& style) {
 
 std::string member_line(const ChatView& chat, const client::Member& member, const Style& style) {
   if (style.form == Form::json) return to_json(chat, member).dump(-1, ' ', true);
-  std::string line = "@" + plain_line(member.username);
+  std::string line = "@" + plain_line(member.username) + called_text(member.name);
   if (chat.kind == api::ConversationKind::group) line += "  " + std::string(words_of(member.role));
   line += "  " + std::to_string(member.devices) + (member.devices == 1 ? " device" : " devices");
+  if (member.standing == client::Standing::verified) line += "  verified";
+  if (member.standing == client::Standing::doubted) line += "  verified with an older key";
   return line;
 }
 

@@ -78,6 +78,7 @@ class Golden : public testing::Test {
   void expect_chats() {
     expect(chat_line(group_chat(), json));
     ChatView chat = direct_chat();
+    chat.peer_name = "Ada L.";
     chat.unread = 3;
     chat.muted_until = some_time();
     chat.draft = "I wanted to say";
@@ -86,11 +87,36 @@ class Golden : public testing::Test {
     expect(draft_line(chat, json));
   }
 
+  void expect_members() {
+    expect(member_line(
+        group_chat(),
+        {.account = id_of<AccountId>(0xAD),
+         .username = "ada",
+         .name = "Ada L.",
+         .role = mls_tree::Role::owner,
+         .devices = 2,
+         .standing = client::Standing::verified},
+        json
+    ));
+    expect(encryption_line(group_chat(), true, json));
+  }
+
   void expect_requests() {
     const RequestView request{direct_chat(), ada_card(), "Hello"};
     expect(request_line(request, json));
     expect(answered_line(direct_chat(), "accepted", json));
-    expect(person_card_line(ada_card(), json));
+    PersonCard card = ada_card();
+    card.name = "Ada L.";
+    expect(person_card_line(card, json));
+  }
+
+  void expect_profile() {
+    ProfileView view{
+        "ada",
+        id_of<AccountId>(0xAD),
+        {.name = "Ada L.", .picture = {1, 2, 3}, .picture_type = "image/png"},
+    };
+    expect(profile_line(view, json));
   }
 
   void expect_safety_numbers() {
@@ -189,15 +215,7 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   timed.timer = std::chrono::hours(24);
   expect(timer_line(timed, json));
   expect_chats();
-  expect(member_line(
-      group_chat(),
-      {.account = id_of<AccountId>(0xAD),
-       .username = "ada",
-       .role = mls_tree::Role::owner,
-       .devices = 2},
-      json
-  ));
-  expect(encryption_line(group_chat(), true, json));
+  expect_members();
   ChangeView change{.chat = group_chat(), .change = client::notice::Change::members};
   change.added = {"bob"};
   change.time = some_time();
@@ -213,6 +231,7 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   expect(
       settings_line({{api::Admission::accepted, api::Admission::everybody}, {true, false, 0}}, json)
   );
+  expect_profile();
   expect_safety_numbers();
   expect_accounts();
   expect_the_rest();

@@ -16,6 +16,10 @@ struct RuleRow {
   std::string_view hint;
 };
 
+inline constexpr std::string_view no_hint;
+
+/// Those about who somebody is, and about people who do not know each other.
+std::span<const RuleRow> people_rule_rows();
 /// Those about the recovery key and the backup.
 std::span<const RuleRow> recovery_rule_rows();
 

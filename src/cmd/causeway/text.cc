@@ -87,6 +87,10 @@ std::string plain_line(std::string_view text) {
   return neutralise(text, Breaks::replaced, {});
 }
 
+std::string called_text(std::string_view name) {
+  return name.empty() ? std::string() : " (" + plain_line(name) + ")";
+}
+
 std::string plain_text(std::string_view text, std::string_view indent) {
   return neutralise(text, Breaks::kept, indent);
 }

@@ -15,6 +15,10 @@ std::string plain_line(std::string_view text);
 /// a message cannot imitate the line of another.
 std::string plain_text(std::string_view text, std::string_view indent);
 
+/// " (Ada L.)": what somebody calls themselves, for behind their username and never in its place,
+/// since anybody can make that claim. Empty where there is nothing.
+std::string called_text(std::string_view name);
+
 /// The text with its links broken, so that no terminal opens one: "https[:]//". For what somebody
 /// says who was not accepted.
 std::string without_links(std::string_view text);

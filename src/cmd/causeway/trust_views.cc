@@ -30,6 +30,7 @@ std::string day_text(std::uint32_t day) {
 }
 
 void add_card(Json& json, const PersonCard& card) {
+  if (!card.name.empty()) json["name"] = json_text(card.name);
   if (card.created_day > 0) json["created"] = day_text(card.created_day);
   json["contact"] = card.is_contact;
   json["blocked"] = card.is_blocked;
@@ -120,7 +121,30 @@ std::string person_card_line(const PersonCard& card, const Style& style) {
     add_card(json, card);
     return json.dump(-1, ' ', true);
   }
-  return "@" + plain_line(card.person.username) + ": " + card_text(card);
+  return "@" + plain_line(card.person.username) + called_text(card.name) + ": " + card_text(card);
+}
+
+std::string profile_line(const ProfileView& view, const Style& style) {
+  const content::Profile& profile = view.profile;
+  if (style.form == Form::json) {
+    Json json = json_object("profile");
+    json["username"] = json_text(view.username);
+    json["account"] = to_hex(view.account);
+    json["name"] = json_text(profile.name);
+    if (!profile.picture.empty()) {
+      json["picture_type"] = json_text(profile.picture_type);
+      json["picture_size"] = profile.picture.size();
+    }
+    return json.dump(-1, ' ', true);
+  }
+  const std::string username = "@" + plain_line(view.username);
+  if (profile.name.empty()) return username + " says nothing of themselves";
+  std::string line = username + " is called " + plain_line(profile.name);
+  if (!profile.picture.empty()) {
+    line += ", with a picture (" + plain_line(profile.picture_type) + ", " +
+            std::to_string(profile.picture.size()) + " bytes)";
+  }
+  return line;
 }
 
 std::string request_line(const RequestView& request, const Style& style) {

@@ -35,6 +35,7 @@ std::string request_hint(const ChatView& chat);
 /// What one may want to know of somebody.
 struct PersonCard {
   SafetyView person;
+  std::string name;                        // what they call themselves; may be empty
   std::uint32_t created_day = 0;           // days since 1970; 0: not known
   std::vector<std::string> shared_groups;  // "#family"; those that one has accepted
   bool is_contact = false;
@@ -42,6 +43,15 @@ struct PersonCard {
 };
 
 std::string person_card_line(const PersonCard& card, const Style& style);
+
+/// Without the picture itself.
+struct ProfileView {
+  std::string username;
+  AccountId account;
+  content::Profile profile;
+};
+
+std::string profile_line(const ProfileView& view, const Style& style);
 
 /// A conversation that somebody let one into who was not accepted.
 struct RequestView {

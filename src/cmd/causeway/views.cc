@@ -54,6 +54,7 @@ Result<ChatView> view_of(
       .kind = conversation.kind,
       .state = conversation.state,
       .name = TRY(chat_name(store, conversation)),
+      .peer_name = TRY(store.profile_name(conversation.peer)),
       .active = from_unix_ms(conversation.active_ms),
       .timer = conversation.timer,
       .muted_until = from_unix_ms(personal.state.muted_until_ms),

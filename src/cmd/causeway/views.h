@@ -17,7 +17,8 @@ struct ChatView {
   ConversationId id;
   api::ConversationKind kind = api::ConversationKind::direct;
   client::ConversationState state = client::ConversationState::active;
-  std::string name;  // "@ada", "#family", "note"; as others wrote it
+  std::string name;       // "@ada", "#family", "note"; as others wrote it
+  std::string peer_name;  // of a direct one: what the other calls themselves; may be empty
   Instant active;
   Milliseconds timer{0};   // after which messages disappear; 0: never
   std::size_t unread = 0;  // in a list of chats
@@ -45,7 +46,8 @@ struct MessageView {
   client::MessageRow content_row;  // of what is shown: the message itself, or its latest edit
   client::MessageId id;
   ChatView chat;
-  std::string sender;  // a username
+  std::string sender;       // a username
+  std::string sender_name;  // what they call themselves, to whom they told it; may be empty
   AccountId account;
   client::MessageState state = client::MessageState::received;
   Instant time;

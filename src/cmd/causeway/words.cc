@@ -54,6 +54,7 @@ constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
     {OutboxKind::unblock, "is not blocked any more", "unblock"},
     {OutboxKind::admit, "the settings are kept", "admit"},
     {OutboxKind::accept, "is accepted", "accept"},
+    {OutboxKind::put_profile, "the profile is kept", "put_profile"},
     {OutboxKind::look_up, "is looked up", "look_up"},
 });
 

@@ -1,0 +1,271 @@
+#include "client/profiles.h"
+
+#include <algorithm>
+
+#include "api/profile.h"
+#include "api/rules.h"
+#include "client/account_state.h"
+#include "client/engine.h"
+#include "client/messages.h"
+#include "client/outbox.h"
+#include "client/requests.h"
+#include "client/safety.h"
+#include "client/session.h"
+#include "client/strangers.h"
+#include "content/message.h"
+#include "crypto/hash.h"
+#include "tls/codec.h"
+
+namespace causeway::client {
+namespace {
+
+/// As far back as somebody's answer is looked for.
+constexpr std::size_t messages_searched = 50;
+/// On their way at once.
+constexpr std::size_t profiles_asked_max = 4;
+/// How often the hub is asked for what one key opens. Its owner may just have made another one, and
+/// will tell that; or the hub has not heard of it yet.
+constexpr unsigned tries_max = 6;
+constexpr Milliseconds first_pause = std::chrono::minutes(1);
+
+crypto::Sha256 hash_of(const SecretBytes& key) {
+  return crypto::sha256({key.reveal()});
+}
+
+Result<bool> has_answered(StoreTransaction& store, const Conversation& conversation) {
+  const auto messages = TRY(store.messages(conversation.id, {}, messages_searched));
+  return std::any_of(messages.begin(), messages.end(), [&](const Message& message) {
+    return message.state == MessageState::received && message.sender_account == conversation.peer;
+  });
+}
+
+Result<bool> may_know_profile(
+    StoreTransaction& store,
+    const Conversation& conversation,
+    const std::optional<ToldProfile>& told
+) {
+  if (conversation.kind == api::ConversationKind::note) return false;
+  const auto blocked = TRY(store.blocked());
+  for (const RosterEntry& entry : TRY(store.roster(conversation.id))) {
+    if (std::binary_search(blocked.begin(), blocked.end(), entry.account)) return false;
+  }
+  const bool is_direct = conversation.kind == api::ConversationKind::direct;
+  return !is_direct || told || TRY(has_answered(store, conversation));
+}
+
+/// Whether everybody who is in has been told this key.
+Result<bool> was_told(
+    StoreTransaction& store, const std::optional<ToldProfile>& told, const crypto::Sha256& key_hash
+) {
+  if (!told || told->key_hash != key_hash) return false;
+  const auto roster = TRY(store.roster(told->conversation));
+  return std::none_of(roster.begin(), roster.end(), [&](const RosterEntry& entry) {
+    return entry.since_seq > told->seq;
+  });
+}
+
+/// Whether the hub has not heard of this account's newest profile.
+Result<bool> is_putting_profile(StoreTransaction& store) {
+  const auto outbox = TRY(store.outbox());
+  return std::any_of(outbox.begin(), outbox.end(), [](const OutboxEntry& entry) {
+    return entry.kind == OutboxKind::put_profile;
+  });
+}
+
+/// The account's own, under a new key.
+Result<void> put_own_profile(Context& context, content::Profile what) {
+  const AccountId own = TRY(load_self(context.store)).account;
+  const auto known = TRY(context.store.profile(own));
+  const std::uint64_t later_than = known ? known->changed_ms : 0;
+  TRY(context.store.put_profile(
+      {.account = own,
+       .key = context.random.secret(content::profile_key_size),
+       .what = std::move(what),
+       .changed_ms = std::max(to_unix_ms(context.now), later_than + 1)}
+  ));
+  if (!TRY(is_putting_profile(context.store))) {
+    OutboxEntry entry;
+    entry.kind = OutboxKind::put_profile;
+    TRY(context.store.add_outbox(entry));
+  }
+  context.touch(no_conversation);
+  return enter_account_state(context);
+}
+
+/// This account said it itself, on whichever device.
+Result<void> note_told(StoreTransaction& store, const SecretBytes& key, const Said& said) {
+  const auto told = TRY(store.told_profile(said.message.conversation));
+  const ToldProfile now{said.message.conversation, hash_of(key), said.seq};
+  if (told && told->key_hash != now.key_hash && told->seq > now.seq) return {};
+  return store.put_told_profile(now);
+}
+
+/// The hub had nothing that the key opens.
+Result<void> ask_again_later(Context& context, KeptProfile profile) {
+  const Milliseconds pause = first_pause * (1U << (2U * profile.asked));
+  ++profile.asked;
+  profile.next_ms = profile.asked < tries_max ? to_unix_ms(context.now + pause) : 0;
+  return context.store.put_profile(profile);
+}
+
+/// Nothing where the account says nothing of itself any more.
+Result<content::Profile> opened_profile(const KeptProfile& kept, ByteView body) {
+  const auto reply = TRY(tls::decode<api::ProfileReply>(body));
+  if (reply.sealed.empty()) return content::Profile();
+  return content::open_profile(kept.key, kept.account, reply.sealed);
+}
+
+}  // namespace
+
+Result<void> tell_profile(
+    StoreTransaction& store, Random& random, const Conversation& conversation, Instant now
+) {
+  const auto own = TRY(store.profile(TRY(load_self(store)).account));
+  if (!own || own->next_ms > 0) return {};
+  const auto told = TRY(store.told_profile(conversation.id));
+  // Whoever knows of none need not hear that there is none.
+  if (own->what.name.empty() && !told) return {};
+  const crypto::Sha256 key_hash = hash_of(own->key);
+  if (TRY(was_told(store, told, key_hash))) return {};
+  if (!TRY(may_know_profile(store, conversation, told))) return {};
+  if (TRY(is_putting_profile(store))) return {};
+  TRY(enter_message(
+      store,
+      conversation.id,
+      content::make_message(random, content::profile_key_part(own->key, own->changed_ms)),
+      now
+  ));
+  return store.put_told_profile({conversation.id, key_hash, conversation.progress.seq});
+}
+
+Result<void> apply_profile_key(Context& context, Conversation& conversation, const Said& said) {
+  const auto* part = std::get_if<content::SinglePart>(&said.content.nested_part.part);
+  if (part == nullptr) return Error{content::rules::profile_key_is_valid};
+  auto told = TRY(content::parse_profile_key(*part));
+  const AccountId account = said.message.sender_account;
+  if (account == TRY(load_self(context.store)).account) {
+    TRY(note_told(context.store, told.key, said));
+    return keep_profile_key(context, std::move(told));
+  }
+  auto known = TRY(context.store.profile(account));
+  const bool is_held = TRY(is_pending(context.store, conversation.id));
+  if (known && known->changed_ms >= told.changed_ms) {
+    // The same, and not in a request any more.
+    if (is_held || known->next_ms != content::never_ms) return {};
+    known->next_ms = to_unix_ms(context.now);
+    return context.store.put_profile(*known);
+  }
+  return context.store.put_profile(
+      {.account = account,
+       .key = std::move(told.key),
+       .what = known ? std::move(known->what) : content::Profile(),
+       .changed_ms = told.changed_ms,
+       .next_ms = is_held ? content::never_ms : to_unix_ms(context.now)}
+  );
+}
+
+Result<void> ask_held_profiles(StoreTransaction& store, ConversationId id, Instant now) {
+  for (const RosterEntry& entry : TRY(store.roster(id))) {
+    auto profile = TRY(store.profile(entry.account));
+    if (!profile || profile->next_ms != content::never_ms) continue;
+    profile->next_ms = to_unix_ms(now);
+    TRY(store.put_profile(*profile));
+  }
+  return {};
+}
+
+Result<void> ask_profiles(Context& context) {
+  Memory& memory = context.memory;
+  if (!memory.logged_in || context.now < memory.profiles_not_before) return {};
+  for (const AccountId& account :
+       TRY(context.store.profiles_to_ask(to_unix_ms(context.now), profiles_asked_max))) {
+    if (!memory.asked_profiles.insert(account).second) continue;
+    const auto profile = TRY(context.store.profile(account));
+    request(
+        context,
+        api::ProfileRequest{account, content::profile_id_of(profile->key)},
+        {.account = account}
+    );
+  }
+  return {};
+}
+
+Result<void> take_profile(Context& context, const Flight& flight, const api::ParsedReply& reply) {
+  context.memory.asked_profiles.erase(flight.account);
+  auto known = TRY(context.store.profile(flight.account));
+  if (!known || known->next_ms == 0) return {};
+  switch (answer_of(reply)) {
+    case Answer::later:
+      context.memory.profiles_not_before = context.now + pause_of(reply);
+      return {};
+    case Answer::no:
+      return ask_again_later(context, *std::move(known));
+    case Answer::yes:
+      break;
+  }
+  auto opened = opened_profile(*known, reply.body);
+  if (!opened.ok()) {
+    TRY(ask_again_later(context, *std::move(known)));
+    return context.disbelieve(opened.error());
+  }
+  known->what = *std::move(opened);
+  known->asked = 0;
+  known->next_ms = 0;
+  return context.store.put_profile(*known);
+}
+
+Result<void> advance_profile(Context& context, const OutboxEntry& entry) {
+  const auto own = TRY(context.store.profile(TRY(load_self(context.store)).account));
+  INVARIANT(own.has_value());
+  // Another device was faster: what is to be said of this key is not here.
+  if (own->next_ms > 0) {
+    return finish_entry(context, entry.row, api::rules::profile_is_later.name);
+  }
+  const bool says_something = !own->what.name.empty();
+  context.waiting(no_conversation).in_flight = true;
+  request(
+      context,
+      api::PutProfileRequest{
+          own->changed_ms,
+          content::profile_id_of(own->key),
+          says_something ? content::seal_profile(own->key, own->account, own->what, context.random)
+                         : Bytes(),
+      },
+      {.outbox = entry.row}
+  );
+  return {};
+}
+
+Result<void> renew_profile_key(Context& context) {
+  auto own = TRY(context.store.profile(TRY(load_self(context.store)).account));
+  if (!own || own->what.name.empty()) return {};
+  return put_own_profile(context, std::move(own->what));
+}
+
+Result<void> keep_profile_key(Context& context, content::ProfileKey told) {
+  const AccountId self = TRY(load_self(context.store)).account;
+  auto known = TRY(context.store.profile(self));
+  if (known && known->changed_ms >= told.changed_ms) return {};
+  return context.store.put_profile(
+      {.account = self,
+       .key = std::move(told.key),
+       .what = known ? std::move(known->what) : content::Profile(),
+       .changed_ms = told.changed_ms,
+       .next_ms = to_unix_ms(context.now)}
+  );
+}
+
+Result<void> Engine::set_profile(
+    StoreTransaction& store, const std::optional<content::Profile>& profile, Instant now
+) {
+  if (TRY(load_self(store)).registration != Registration::done) {
+    return Error{rules::device_is_registered};
+  }
+  if (profile) TRY(content::check_profile(*profile));
+  Context context{
+      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
+  };
+  return put_own_profile(context, profile.value_or(content::Profile()));
+}
+
+}  // namespace causeway::client

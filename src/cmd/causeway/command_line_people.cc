@@ -1,0 +1,121 @@
+#include "cmd/causeway/command_parts.h"
+#include "cmd/causeway/commands.h"
+
+namespace causeway::cli {
+
+using CLI::App;
+
+void PeopleCommands::add_all(App& app) {
+  add_groups(app);
+  add_verifying(app);
+  add_profiles(app);
+  add_requests(app);
+  add_safety(app);
+}
+
+void PeopleCommands::add_people(App& command, int at_least, int at_most) {
+  command.add_option("people", arguments_.people, "Usernames")
+      ->type_name("@USER...")
+      ->expected(at_least, at_most)
+      ->required(at_least > 0);
+}
+
+App* PeopleCommands::group_command(App& group, const char* name, const char* help, Work work) {
+  App* made = command(group, name, help, work);
+  made->add_option("group", arguments_.target, "Its name or id; quote '#GROUP'")
+      ->type_name("#GROUP")
+      ->required();
+  return made;
+}
+
+void PeopleCommands::add_groups(App& app) {
+  constexpr int many = 1'000;
+  App* group = group_of_commands(app, "group", "Make and change groups");
+  App* made = command(*group, "new", "Make a group", create_group);
+  made->add_option("name", arguments_.group_name, "What it is called")
+      ->type_name("NAME")
+      ->required();
+  made->add_flag(
+      "--post-quantum", arguments_.post_quantum, "Secret from quantum computers to come, too"
+  );
+  add_people(*made, 0, many);
+  add_people(*group_command(*group, "add", "Let people in", add_members), 1, many);
+  add_people(*group_command(*group, "remove", "Put people out", remove_members), 1, many);
+  App* role = group_command(*group, "role", "Say what somebody may do", set_role);
+  role->add_option("person", arguments_.person, "Whose")->type_name("@USER")->required();
+  one_of(role->add_option("role", arguments_.role, "The role"), "owner|admin|member")->required();
+  group_command(*group, "leave", "Leave a group", leave_group);
+}
+
+App* PeopleCommands::person_command(App& app, const char* name, const char* help, Work work) {
+  App* made = command(app, name, help, work);
+  made->add_option("person", arguments_.person, "Who")->type_name("@USER")->required();
+  return made;
+}
+
+void PeopleCommands::add_verifying(App& app) {
+  App* made = command(app, "verify", "Compare keys with somebody, or show yours", verify);
+  made->add_option("person", arguments_.person, "With whom; alone, your code")->type_name("@USER");
+  CLI::Option* compared =
+      made->add_flag("--compare", arguments_.compares, "They are the same: ask what they see");
+  made->add_option("--code-file", arguments_.code_file, "Its first line is what they see")
+      ->type_name("FILE")
+      ->needs(compared);
+  CLI::Option* accepted =
+      made->add_flag("--accept", arguments_.accepts, "Take a new key without comparing");
+  made->add_flag("--forget", arguments_.forgets, "Not verified any more")
+      ->excludes(compared)
+      ->excludes(accepted);
+  accepted->excludes(compared);
+}
+
+void PeopleCommands::add_profiles(App& app) {
+  App* profile = group_of_commands(app, "profile", "What people are called, and look like");
+  App* made = command(*profile, "set", "Say it of yourself, to those you talk to", set_profile);
+  made->add_option("--name", arguments_.name, "What you are called")->type_name("NAME");
+  CLI::Option* picture =
+      made->add_option("--picture", arguments_.picture, "A small picture of you");
+  picture->type_name("FILE");
+  made->add_flag("--no-picture", arguments_.no_picture, "No picture any more")->excludes(picture);
+  command(*profile, "clear", "Say nothing of yourself any more", clear_profile);
+  App* shown = command(*profile, "show", "Show it of somebody, or of yourself", show_profile);
+  shown->add_option("person", arguments_.person, "Of whom")->type_name("@USER");
+  shown->add_option("--save-picture", arguments_.picture_to, "Where the picture is saved")
+      ->type_name("FILE");
+}
+
+void PeopleCommands::add_requests(App& app) {
+  command(app, "requests", "List who wants to talk to you", list_requests);
+  add_target(*command(app, "accept", "Take up a message request", accept_request), "Whose");
+  add_target(
+      *command(app, "decline", "Hear nothing of a message request", decline_request), "Whose"
+  );
+  person_command(app, "who", "Say what is known of somebody", show_person);
+}
+
+void PeopleCommands::add_safety(App& app) {
+  person_command(app, "block", "Hear nothing of somebody any more", block);
+  person_command(app, "unblock", "Hear somebody again", unblock);
+  App* made = command(app, "settings", "Show or say who may come to you, and more", settings);
+  one_of(
+      made->add_option("--messages", arguments_.messages_from, "Who may open a chat with you"),
+      "everybody|accepted|nobody"
+  );
+  one_of(
+      made->add_option("--groups", arguments_.groups_from, "Who may let you into groups"),
+      "everybody|accepted|nobody"
+  );
+  one_of(
+      made->add_option(
+          "--read-receipts", arguments_.read_receipts, "Tell and be told what was read"
+      ),
+      "on|off"
+  );
+  one_of(
+      made->add_option("--typing", arguments_.typing, "Tell and be told who writes just now"),
+      "on|off"
+  );
+  command(app, "blocked", "List whom you have blocked", list_blocked);
+}
+
+}  // namespace causeway::cli
