@@ -71,6 +71,7 @@ inline constexpr std::array default_rates{
     Rate{api::Op::begin_blob, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::block, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::unblock, Per::device, 120, std::chrono::seconds(10)},
+    Rate{api::Op::accept_contact, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::safety_settings, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::put_safety_settings, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::put_profile, Per::device, 60, std::chrono::minutes(1)},

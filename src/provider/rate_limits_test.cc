@@ -1,6 +1,7 @@
 // Token buckets in virtual time.
 #include "provider/rate_limits.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <variant>
 
@@ -166,6 +167,15 @@ TEST(RateLimits, BytesDoNotHoldUpWhatTheOtherRatesLetThrough) {
   constexpr int hour = 60 * 60;
   EXPECT_EQ(bytes_taken(Op::commit, 80U << 10, hour), (hour + 119) * (std::uint64_t{80} << 10));
   EXPECT_EQ(bytes_taken(Op::send, 2048, hour), (20U * hour + 998) * std::uint64_t{2048});
+}
+
+TEST(RateLimits, WhateverIsStoredHasARateOfItsOwn) {
+  for (const Operation& operation : operations()) {
+    if (operation.write == nullptr) continue;
+    EXPECT_TRUE(std::ranges::any_of(default_rates, [&](const Rate& rate) {
+      return rate.op == operation.op && rate.token == Token::request;
+    })) << operation.name;
+  }
 }
 
 TEST(Gate, RateIsWithinLimitAndTheRefusalSaysWhen) {
