@@ -39,6 +39,12 @@ ContactRequest begin_request(const Call& call, AccountId other) {
   return {.day = day_of(call.now)};
 }
 
+/// Whoever is blocked is not told: it goes on as it was, a contact as a contact, and a stranger as
+/// a stranger.
+bool is_contact(const SafetyTable& table, AccountId account, AccountId other) {
+  return table.has_accepted(account, other) || table.had_accepted(account, other);
+}
+
 }  // namespace
 
 void note_first_contact(Call& call, AccountId other) {
@@ -50,9 +56,7 @@ void note_first_contact(Call& call, AccountId other) {
 void note_first_message(Call& call, AccountId other) {
   SafetyTable& table = call.transaction.safety();
   const AccountId own = call.device.account;
-  if (table.has_accepted(other, own)) return;
-  // It was accepted before: whoever is blocked is not told.
-  if (!table.find_request(own, other) && table.is_blocked(other, own)) return;
+  if (is_contact(table, other, own)) return;
   ContactRequest request = begin_request(call, other);
   require(
       request.messages < call.settings.first_contacts.messages,
@@ -64,11 +68,11 @@ void note_first_message(Call& call, AccountId other) {
 }
 
 void require_no_stranger(const Call& call, AccountId other) {
-  const SafetyTable& table = call.transaction.safety();
-  const AccountId own = call.device.account;
-  const bool was_accepted = table.has_accepted(other, own) ||
-                            (table.is_blocked(other, own) && !table.find_request(own, other));
-  require(was_accepted, Status::refused, api::rules::contact_has_accepted);
+  require(
+      is_contact(call.transaction.safety(), other, call.device.account),
+      Status::refused,
+      api::rules::contact_has_accepted
+  );
 }
 
 std::uint32_t first_contacts_left(const ReadCall& call) {

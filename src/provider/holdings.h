@@ -168,6 +168,7 @@ inline constexpr std::array holdings{
     Holding{"contact_request", "messages", DataClass::traffic, Retention::days_30, "limits how much they hear"},
     Holding{"block", "blocker", DataClass::traffic, Retention::use, "keeps somebody from being written to, until it takes it back"},
     Holding{"block", "blocked", DataClass::traffic, Retention::use, "says by whom"},
+    Holding{"block", "had_accepted", DataClass::traffic, Retention::use, "keeps whoever is blocked from telling so by what it is refused"},
 
     Holding{"blob", "blob", DataClass::technical, Retention::days_30, "names the encrypted file"},
     Holding{"blob", "account", DataClass::traffic, Retention::days_30, "counts against the account's quota"},

@@ -34,6 +34,8 @@ class SafetyTable {
   virtual ~SafetyTable() = default;
 
   virtual bool is_blocked(AccountId blocker, AccountId blocked) const = 0;
+  /// Whether it is blocked, and had been accepted when it was.
+  virtual bool had_accepted(AccountId blocker, AccountId blocked) const = 0;
   /// Ascending.
   virtual std::vector<AccountId> blocked_by(AccountId blocker) const = 0;
 

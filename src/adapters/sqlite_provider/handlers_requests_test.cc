@@ -29,6 +29,17 @@ class Requests : public testing::Test {
     return refusal_of(world.ask(by.device(), api::AcceptContactRequest{whom}));
   }
 
+  /// As time does.
+  void forget_requests() {
+    const auto transaction = world.store->begin_write();
+    const provider::Day day{
+        static_cast<std::uint32_t>(to_unix_ms(world.now) / (24ULL * 3600 * 1000))
+    };
+    EXPECT_EQ(transaction->safety().expire_requests(day, 10), 0U);
+    EXPECT_GT(transaction->safety().expire_requests(day.next(), 10), 0U);
+    transaction->commit();
+  }
+
   unsigned words = 0;
   World world{provider::Registration::open, 1, {.messages = 1, .per_day = 2, .per_month = 3}};
   TestPerson& ada = world.person("ada");
@@ -103,17 +114,21 @@ TEST_F(Requests, FirstContactsAreFew) {
 TEST_F(Requests, AreForgottenAfterAMonth) {
   TestGroup direct = conversation(world, ConversationKind::direct, ada, {&bob});
   ASSERT_EQ(say(ada, direct), "200 ");
-  {
-    const auto transaction = world.store->begin_write();
-    const provider::Day day{
-        static_cast<std::uint32_t>(to_unix_ms(world.now) / (24ULL * 3600 * 1000))
-    };
-    EXPECT_EQ(transaction->safety().expire_requests(day, 10), 0U);
-    EXPECT_EQ(transaction->safety().expire_requests(day.next(), 10), 1U);
-    transaction->commit();
-  }
+  forget_requests();
   EXPECT_EQ(say(ada, direct), "200 ");
   EXPECT_EQ(say(ada, direct), not_accepted);
+}
+
+TEST_F(Requests, DoNotTellWhoIsBlockedAfterAMonth) {
+  TestGroup direct = conversation(world, ConversationKind::direct, ada, {&bob});
+  TestGroup other = conversation(world, ConversationKind::direct, ada, {&cleo});
+  for (TestGroup* group : {&direct, &other}) ASSERT_EQ(say(ada, *group), "200 ");
+  ASSERT_EQ(refusal_of(world.ask(bob.device(), api::BlockRequest{ada.account})), "200 ");
+  forget_requests();
+  for (TestGroup* group : {&direct, &other}) {
+    EXPECT_EQ(say(ada, *group), "200 ") << "who is blocked as who is not";
+    EXPECT_EQ(say(ada, *group), not_accepted);
+  }
 }
 
 TEST_F(Requests, DoNotTellWhoIsBlocked) {

@@ -13,6 +13,16 @@ bool SafetyTable::is_blocked(AccountId blocker, AccountId blocked) const {
       .has_value();
 }
 
+bool SafetyTable::had_accepted(AccountId blocker, AccountId blocked) const {
+  return database_
+      .query_one<std::int64_t>(
+          "SELECT 1 FROM block WHERE blocker = ? AND blocked = ? AND had_accepted = 1",
+          blocker,
+          blocked
+      )
+      .has_value();
+}
+
 std::vector<AccountId> SafetyTable::blocked_by(AccountId blocker) const {
   std::vector<AccountId> accounts;
   database_.for_each(
@@ -108,8 +118,13 @@ void SafetyTable::put_admissions(AccountId account, const provider::Admissions& 
 
 void SafetyTable::block(AccountId blocker, AccountId blocked) {
   state_.note_change();
+  database_.run(
+      "INSERT OR IGNORE INTO block (blocker, blocked, had_accepted) VALUES (?1, ?2, EXISTS"
+      " (SELECT 1 FROM accepted_contact WHERE account = ?1 AND other = ?2))",
+      blocker,
+      blocked
+  );
   database_.run("DELETE FROM accepted_contact WHERE account = ? AND other = ?", blocker, blocked);
-  database_.run("INSERT OR IGNORE INTO block (blocker, blocked) VALUES (?, ?)", blocker, blocked);
 }
 
 void SafetyTable::unblock(AccountId blocker, AccountId blocked) {

@@ -12,6 +12,7 @@ class SafetyTable final : public provider::SafetyTable {
       : database_(database), state_(state) {}
 
   bool is_blocked(AccountId blocker, AccountId blocked) const override;
+  bool had_accepted(AccountId blocker, AccountId blocked) const override;
   std::vector<AccountId> blocked_by(AccountId blocker) const override;
 
   bool has_accepted(AccountId account, AccountId other) const override;

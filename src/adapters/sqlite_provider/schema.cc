@@ -288,6 +288,16 @@ CREATE TABLE profile (
 ) STRICT;
 )sql";
 
+/// Whether who is blocked had been accepted: for as long as it is blocked. Of those who are blocked
+/// already, who has no open request is taken for accepted.
+constexpr std::string_view version_11 = R"sql(
+ALTER TABLE block ADD COLUMN had_accepted INTEGER NOT NULL DEFAULT 0;
+UPDATE block SET had_accepted = 1 WHERE NOT EXISTS (
+  SELECT 1 FROM contact_request
+  WHERE contact_request.account = block.blocked AND contact_request.other = block.blocker
+);
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -299,6 +309,7 @@ constexpr std::array steps{
     version_8,
     version_9,
     version_10,
+    version_11,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"
