@@ -61,6 +61,11 @@ Result<bool> is_pending(StoreTransaction& store, ConversationId id) {
   return request && request->state != RequestState::accepted;
 }
 
+Result<bool> is_declined(StoreTransaction& store, ConversationId id) {
+  const auto request = TRY(store.message_request(id));
+  return request && request->state == RequestState::declined;
+}
+
 Result<void> note_let_in(Context& context, ConversationId id, const mls_group::Group& group) {
   if (!group.welcomed_by()) return {};
   const Self self = TRY(load_self(context.store));

@@ -17,6 +17,9 @@ inline constexpr std::size_t requests_told_max = 300;
 /// Whether the person has not accepted it: it is asked for, or declined.
 Result<bool> is_pending(StoreTransaction& store, ConversationId id);
 
+/// Whether the person has declined it: people see nothing of it.
+Result<bool> is_declined(StoreTransaction& store, ConversationId id);
+
 /// This device joins the conversation, as `group`, and did not have it. Keeps that it is a request
 /// where nobody of this account let it in, and no contact.
 Result<void> note_let_in(Context& context, ConversationId id, const mls_group::Group& group);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "client/strangers.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/process.h"
 #include "cmd/causeway/transfer.h"
@@ -55,8 +56,7 @@ Arrivals::Fate Arrivals::fate_of(client::StoreTransaction& store, const client::
     const {
   const auto conversation = accept(store.conversation(message.conversation));
   if (!conversation) return Fate::pass;
-  const auto request = accept(store.message_request(message.conversation));
-  if (request && request->state == client::RequestState::declined) return Fate::pass;
+  if (accept(client::is_declined(store, message.conversation))) return Fate::pass;
   // First: whose chat it is may be what is being looked up.
   if (conversation->state == ConversationState::checking) return Fate::hold;
   if (filter_ && !filter_(store, *conversation)) return Fate::pass;
@@ -82,6 +82,7 @@ Result<Arrivals::Page> Arrivals::next_page(
 Arrivals::Fate Arrivals::fate_of(client::StoreTransaction& store, const client::News& news) {
   const auto conversation = accept(store.conversation(news.conversation));
   if (!conversation || !is_news(accept(view_of(store, news)))) return Fate::drop;
+  if (accept(client::is_declined(store, news.conversation))) return Fate::pass;
   if (conversation->state == ConversationState::checking) return Fate::hold;
   if (filter_ && !filter_(store, *conversation)) return Fate::pass;
   const bool is_nameless = news.change == client::Change::opened && conversation->title.empty() &&

@@ -42,6 +42,17 @@ class NewGroup : public testing::Test {
     );
   }
 
+  void request(client::RequestState state) {
+    workspace_.device().command(
+        [&](client::Engine&, client::StoreTransaction& store) -> Result<bool> {
+          TRY(store.put_message_request(
+              {.conversation = conversation_.id, .state = state, .changed_ms = 1}
+          ));
+          return true;
+        }
+    );
+  }
+
   std::string shown(Arrivals& arrivals) {
     testing::internal::CaptureStdout();
     arrivals.show();
@@ -75,6 +86,18 @@ TEST_F(NewGroup, IsToldWithItsIdWhereNoNameComes) {
   opened(std::chrono::minutes(1));
   Arrivals arrivals(workspace_, {});
   EXPECT_THAT(shown(arrivals), HasSubstr("-- #" + short_id(conversation_.id) + ": you are in"));
+}
+
+TEST_F(NewGroup, IsNotToldWhereItWasDeclined) {
+  conversation_.title = "Spam";
+  keep();
+  request(client::RequestState::declined);
+  opened(Milliseconds(0));
+  Arrivals arrivals(workspace_, {});
+  EXPECT_THAT(shown(arrivals), IsEmpty());
+  request(client::RequestState::accepted);
+  Arrivals later(workspace_, {});
+  EXPECT_THAT(shown(later), HasSubstr("-- #Spam: you are in")) << "taken up after all";
 }
 
 TEST_F(NewGroup, IsLeftForOthersWhereAChatIsAboutSomebodyElse) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "client/strangers.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/targets.h"
@@ -25,11 +26,12 @@ bool is_unproven_chat(const client::Conversation& chat) {
 }
 
 /// The newest `limit` messages, oldest first. What came into a chat whose devices are not proven is
-/// left out until they are.
+/// left out until they are; nothing is left of one that was declined.
 Result<std::vector<Shown>> newest(
     client::StoreTransaction& store, const client::Conversation& chat, std::size_t limit
 ) {
   std::vector<Shown> shown;
+  if (TRY(client::is_declined(store, chat.id))) return shown;
   std::set<client::MessageRow> held;
   if (is_unproven_chat(chat)) {
     for (const auto& message : TRY(store.unshown({}, SIZE_MAX >> 1))) held.insert(message.row);
@@ -46,14 +48,18 @@ Result<std::vector<Shown>> newest(
 Result<std::vector<ChatView>> all_chats(client::StoreTransaction& store) {
   std::vector<ChatView> views;
   for (const auto& conversation : TRY(store.conversations())) {
+    if (TRY(client::is_declined(store, conversation.id))) continue;
     views.push_back(TRY(listed_view_of(store, conversation)));
   }
   return views;
 }
 
 std::vector<GapView> gaps_in(Workspace& workspace, const TargetName& name) {
-  return workspace.device().look([&](client::StoreTransaction& store) {
-    return gaps_of(store, find_chat(store, name), workspace.now());
+  using Views = std::vector<GapView>;
+  return workspace.device().look([&](client::StoreTransaction& store) -> Result<Views> {
+    const auto chat = find_chat(store, name);
+    if (TRY(client::is_declined(store, chat.id))) return Views();
+    return gaps_of(store, chat, workspace.now());
   });
 }
 
