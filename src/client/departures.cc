@@ -177,6 +177,18 @@ Result<bool> is_unlisted(StoreTransaction& store, const identity::DeviceCredenti
   return statement && !statement->lists(leaf);
 }
 
+Result<bool> is_listed_member(
+    Context& context, ConversationId id, AccountId account, DeviceId device
+) {
+  const mls_group::Group* group = TRY(load_group(context, id));
+  if (group == nullptr) return false;
+  for (const Leaf& leaf : leaves_of(*group)) {
+    if (leaf.credential.account != account || leaf.credential.device != device) continue;
+    return !TRY(is_unlisted(context.store, leaf.credential));
+  }
+  return false;
+}
+
 Result<void> note_unlisted(
     StoreTransaction& store, const Leaf& leaf, mls_tree::Departing& departing
 ) {

@@ -39,6 +39,11 @@ Result<void> take_deletion(Context& context, AccountId account);
 /// Whether this device knows the account's statement and the leaf is not in it.
 Result<bool> is_unlisted(StoreTransaction& store, const identity::DeviceCredential& leaf);
 
+/// Whether the device is in, and on its account's list as far as this device knows.
+Result<bool> is_listed_member(
+    Context& context, ConversationId id, AccountId account, DeviceId device
+);
+
 /// Adds the leaf to those that have to go, where the account's statement does not list it.
 Result<void> note_unlisted(
     StoreTransaction& store, const Leaf& leaf, mls_tree::Departing& departing

@@ -78,6 +78,7 @@ void disconnect(Memory& memory) {
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
   for (auto& [number, claim] : memory.history_claims) claim.is_asked = false;
+  memory.claims_not_before = {};
   memory.account = {};
   memory.typing.clear();
   memory.inbox = {};
@@ -145,6 +146,8 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
       context.memory.account.not_before = context.now + retry_pause;
       return {};
     case api::Op::check_frank:
+      check_frank_later(context, flight, retry_pause);
+      return {};
     case api::Op::conversations:
       return {};
     case api::Op::profile:

@@ -68,9 +68,7 @@ Result<void> add_gaps(
     AccountId sender,
     Milliseconds wait
 ) {
-  std::size_t rows = TRY(context.store.gaps(id)).size();
   for (const content::SeqRange& range : TRY(unknown_in(context, id, first, last))) {
-    if (rows++ >= gaps_max) return {};
     TRY(context.store.put_gap({
         .conversation = id,
         .first = range.first,
@@ -80,7 +78,7 @@ Result<void> add_gaps(
         .next_ms = to_unix_ms(context.now + wait),
     }));
   }
-  return {};
+  return keep_newest_gaps(context.store, id);
 }
 
 /// Puts the part of a gap that is in `range` aside, as a row of its own, and answers it; nothing
@@ -97,6 +95,40 @@ Result<std::optional<Gap>> cut_out(
   const Gap part = part_of(gap, first, last);
   TRY(store.put_gap(part));
   return std::optional(part);
+}
+
+/// What somebody says of a gap.
+struct GoneWord {
+  AccountId by;
+  bool is_believed = false;
+  std::size_t rows = 0;  // of the conversation
+};
+
+/// Takes out of a gap what is said to be gone, or notes who says so. Answers how many rows there
+/// are then, at most.
+Result<std::size_t> take_gone(
+    StoreTransaction& store,
+    Gap gap,
+    const std::vector<content::SeqRange>& ranges,
+    const GoneWord& word
+) {
+  std::size_t rows = word.rows;
+  for (const content::SeqRange& range : ranges) {
+    const bool divides = range.first > gap.first || range.last() < gap.last;
+    if (divides && !word.is_believed && rows >= doubted_gaps_max) continue;
+    auto part = TRY(cut_out(store, gap, range));
+    if (!part) continue;
+    rows += divides ? 2 : 0;
+    if (word.is_believed) {
+      TRY(store.delete_gap(part->conversation, part->first));
+    } else {
+      part->gone_by = word.by;
+      TRY(store.put_gap(*part));
+    }
+    if (part->last == gap.last) break;
+    gap.first = part->last + 1;
+  }
+  return rows;
 }
 
 /// How long this device waits for others to ask for what may be unreadable to all.
@@ -168,7 +200,8 @@ Result<void> fill_gap(StoreTransaction& store, ConversationId conversation, std:
     TRY(cut_out(store, gap, {seq, 1}));
     TRY(store.delete_gap(conversation, seq));
     const bool was_last = gaps.size() == 1 && gap.first == gap.last;
-    return was_last ? store.delete_history_key(conversation) : Result<void>();
+    return was_last ? store.delete_history_key(conversation)
+                    : keep_newest_gaps(store, conversation);
   }
   return {};
 }
@@ -189,38 +222,64 @@ Result<void> note_gone(
 ) {
   const Self self = TRY(load_self(context.store));
   const bool is_alone = TRY(is_between_two(context, conversation));
-  for (const content::SeqRange& range : ranges) {
-    for (const Gap& gap : TRY(context.store.gaps(conversation.id))) {
-      auto part = TRY(cut_out(context.store, gap, range));
-      if (!part) continue;
-      const bool is_second = part->gone_by != AccountId{} && part->gone_by != by;
-      if (is_alone || is_second || by == self.account || by == part->sender) {
-        TRY(context.store.delete_gap(conversation.id, part->first));
-        continue;
-      }
-      part->gone_by = by;
-      TRY(context.store.put_gap(*part));
-    }
+  const auto gaps = TRY(context.store.gaps(conversation.id));
+  std::size_t rows = gaps.size();
+  for (const Gap& gap : gaps) {
+    const bool is_second = gap.gone_by != AccountId{} && gap.gone_by != by;
+    const bool is_believed = is_alone || is_second || by == self.account || by == gap.sender;
+    rows = TRY(
+        take_gone(context.store, gap, ranges, {.by = by, .is_believed = is_believed, .rows = rows})
+    );
   }
+  TRY(keep_newest_gaps(context.store, conversation.id));
   if (!TRY(context.store.gaps(conversation.id)).empty()) return {};
   return context.store.delete_history_key(conversation.id);
 }
 
 Result<void> note_asked_by_others(
-    Context& context, ConversationId conversation, const std::vector<content::SeqRange>& ranges
+    Context& context,
+    ConversationId conversation,
+    const std::vector<content::SeqRange>& ranges,
+    AccountId by
 ) {
+  constexpr std::size_t most = 4'096;
+  auto& counted = context.memory.asked_by_others;
+  if (counted.size() >= most) counted.clear();
   for (Gap& gap : TRY(context.store.gaps(conversation))) {
     const bool is_asked = std::ranges::any_of(ranges, [&](const content::SeqRange& range) {
       return range.first <= gap.last && gap.first <= range.last();
     });
-    const bool counts = gap.sender != AccountId{} && gap.asked < content::history_attempts_max;
-    if (!is_asked || !counts) continue;
+    const bool is_due = to_unix_ms(context.now) >= gap.next_ms;
+    const bool counts = gap.sender != AccountId{} && gap.asked + 1 < content::history_attempts_max;
+    if (!is_asked || !is_due || !counts) continue;
+    if (!counted.insert({conversation, gap.first, by}).second) continue;
     ++gap.asked;
-    const std::uint64_t next_ms = to_unix_ms(context.now + pause_after(gap.asked));
-    gap.next_ms = std::max(gap.next_ms, next_ms);
+    gap.next_ms = to_unix_ms(context.now + pause_after(gap.asked));
     TRY(context.store.put_gap(gap));
   }
   return {};
+}
+
+Result<void> keep_newest_gaps(StoreTransaction& store, ConversationId conversation) {
+  std::size_t rows = gaps_max;
+  std::uint64_t room = missing_max;
+  std::uint64_t given_up = 0;  // up to this number
+  auto gaps = TRY(store.gaps(conversation));
+  std::ranges::reverse(gaps);
+  for (const Gap& gap : gaps) {
+    const std::uint64_t count = gap.last - gap.first + 1;
+    const std::uint64_t kept = rows == 0 ? 0 : std::min(room, count);
+    if (kept > 0) --rows;
+    room -= kept;
+    if (kept == count) continue;
+    TRY(store.delete_gap(conversation, gap.first));
+    if (kept > 0) TRY(store.put_gap(part_of(gap, gap.last - kept + 1, gap.last)));
+    given_up = std::max(given_up, gap.last - kept);
+  }
+  if (given_up == 0) return {};
+  Told told = TRY(store.told(conversation));
+  told.first = std::max(told.first, given_up + 1);
+  return store.put_told(conversation, told);
 }
 
 bool is_missing(const std::vector<Gap>& gaps, std::uint64_t seq) {

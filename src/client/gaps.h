@@ -11,9 +11,14 @@
 /// whoever brings the message, or says that nobody shows it any more.
 namespace causeway::client {
 
-/// Rows of one conversation. More are not noted, so that a hub that skips every other number does
-/// not fill the disk.
+/// Rows of one conversation, and numbers in them. Of more the oldest are given up, as if they had
+/// been said before this device came in: so a hub that skips every other number does not fill the
+/// disk, and one that tells a number far away does not make the device ask for ever.
 inline constexpr std::size_t gaps_max = 1'024;
+inline constexpr std::uint64_t missing_max = 65'536;
+/// From so many rows on nothing is divided on the word of somebody who is not believed: whoever
+/// lies about every other number leaves room for what is missed next.
+inline constexpr std::size_t doubted_gaps_max = gaps_max / 2;
 
 /// What became of an item of the inbox.
 enum class Telling : std::uint8_t {
@@ -58,11 +63,18 @@ Result<void> note_gone(
 );
 
 /// Another account asks for messages. What came here and cannot be opened may be what nobody can
-/// open: then each asking counts for all, so that one such message does not make everybody in a
-/// large group ask again and again.
+/// open: then its asking counts as this device's, so that one such message does not make everybody
+/// in a large group ask again and again. But once for each account, when this device would ask as
+/// well, and not in the place of its last attempt: whoever asks in vain silences nobody by it.
 Result<void> note_asked_by_others(
-    Context& context, ConversationId conversation, const std::vector<content::SeqRange>& ranges
+    Context& context,
+    ConversationId conversation,
+    const std::vector<content::SeqRange>& ranges,
+    AccountId by
 );
+
+/// Gives up what is more than `gaps_max` and `missing_max` allow.
+Result<void> keep_newest_gaps(StoreTransaction& store, ConversationId conversation);
 
 /// Whether the message of this number is missing here.
 bool is_missing(const std::vector<Gap>& gaps, std::uint64_t seq);

@@ -17,6 +17,8 @@ std::optional<HistoryMessage> export_message(const Message& message) {
   const bool is_accepted =
       message.state == MessageState::sent || message.state == MessageState::received;
   if (!is_accepted || !message.frank || message.application_data.empty()) return std::nullopt;
+  // What is erased stays here as evidence for a while (client/erasure.h): nobody is shown it again.
+  if (message.content.empty()) return std::nullopt;
   return HistoryMessage{
       .conversation = message.conversation,
       .epoch = message.epoch,

@@ -10,7 +10,7 @@
 namespace causeway::client {
 
 /// What another device needs to have this message too. Nothing of one that the hub has not
-/// accepted, that broke a rule, or whose evidence is erased.
+/// accepted, that broke a rule, or that is erased, though its evidence may be kept.
 std::optional<HistoryMessage> export_message(const Message& message);
 
 /// What the record's frank has to be the tag of (`api::CheckFrankRequest`), for the provider of

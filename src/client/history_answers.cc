@@ -126,13 +126,7 @@ Result<std::optional<Entitled>> entitled_to(
 ) {
   const std::optional<Entitled> nothing;
   const Self self = TRY(load_self(context.store));
-  const mls_group::Group* group = TRY(load_group(context, owed.conversation));
-  if (group == nullptr) return nothing;
-  const auto leaves = leaves_of(*group);
-  const auto leaf = std::ranges::find_if(leaves, [&](const Leaf& one) {
-    return one.credential.account == owed.account && one.credential.device == owed.device;
-  });
-  if (leaf == leaves.end() || TRY(is_unlisted(context.store, leaf->credential))) return nothing;
+  if (!TRY(is_listed_member(context, owed.conversation, owed.account, owed.device))) return nothing;
   const auto roster = TRY(context.store.roster(owed.conversation));
   const auto entry = std::ranges::find(roster, owed.account, &RosterEntry::account);
   if (entry == roster.end() || entry->stay != Stay::stays) return nothing;
@@ -225,14 +219,31 @@ Result<void> enter_answers(Context& context, const OwedAnswer& owed) {
   return {};
 }
 
+/// The oldest that is owed to the account to which most is owed; of this account's own only where
+/// there is nothing else. So whoever asks for very much takes the place of nobody's but its own.
+std::vector<OwedAnswer>::const_iterator least_missed(
+    const std::vector<OwedAnswer>& all, AccountId own
+) {
+  std::map<AccountId, std::size_t> counts;
+  for (const OwedAnswer& owed : all) {
+    if (owed.account != own) ++counts[owed.account];
+  }
+  const auto most =
+      std::ranges::max_element(counts, {}, [](const auto& one) { return one.second; });
+  if (most == counts.end()) return all.begin();
+  return std::ranges::find(all, most->first, &OwedAnswer::account);
+}
+
 /// A newer request of the same device takes the place of what was owed to it.
-void owe(Memory& memory, OwedAnswer owed) {
+void owe(Memory& memory, OwedAnswer owed, AccountId own) {
   std::erase_if(memory.owed_answers, [&](const OwedAnswer& other) {
     return other.conversation == owed.conversation && other.request.id == owed.request.id &&
            other.request.attempt <= owed.request.attempt && other.device == owed.device &&
            other.request.ranges == owed.request.ranges;
   });
-  if (memory.owed_answers.size() >= owed_answers_max) return;
+  if (memory.owed_answers.size() >= owed_answers_max) {
+    memory.owed_answers.erase(least_missed(memory.owed_answers, own));
+  }
   memory.owed_answers.push_back(std::move(owed));
 }
 
@@ -248,7 +259,7 @@ Result<void> apply_history_request(Context& context, Conversation& conversation,
   if (said.message.sender_device == self.device) return {};
   const AccountId account = said.message.sender_account;
   if (account != self.account) {
-    TRY(note_asked_by_others(context, conversation.id, request->ranges));
+    TRY(note_asked_by_others(context, conversation.id, request->ranges, account));
   }
   const Milliseconds turn = TRY(turn_of(context, conversation.id, account, *request));
   owe(context.memory,
@@ -257,7 +268,8 @@ Result<void> apply_history_request(Context& context, Conversation& conversation,
        .account = account,
        .device = said.message.sender_device,
        .due = context.now + turn,
-       .answered = {}});
+       .answered = {}},
+      self.account);
   return {};
 }
 

@@ -8,7 +8,8 @@
 /// sees it answered keeps quiet. Owed answers are in memory only: requests are repeated.
 namespace causeway::client {
 
-/// Requests that wait for this device's turn, of all conversations.
+/// Requests that wait for this device's turn, of all conversations. One more takes the place of the
+/// oldest of the account that has most, so that nobody's requests keep others' from being answered.
 inline constexpr std::size_t owed_answers_max = 64;
 
 /// For the table in client/contents.cc: this device owes an answer.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/conversations.h"
+#include "client/departures.h"
 #include "client/erasure.h"
 #include "client/gaps.h"
 #include "client/history_answers.h"
@@ -37,32 +38,36 @@ Result<bool> may_ask(Context& context, ConversationId id) {
 
 /// The part of a gap that fits into a request with `room` left; the rest becomes a gap of its own,
 /// which is asked for next.
-Result<Gap> first_part(StoreTransaction& store, const Gap& gap, std::uint64_t room) {
+Result<Gap> last_part(StoreTransaction& store, const Gap& gap, std::uint64_t room) {
   if (gap.last - gap.first < room) return gap;
-  Gap first = gap;
-  first.last = gap.first + room - 1;
+  Gap last = gap;
+  last.first = gap.last - room + 1;
   Gap rest = gap;
-  rest.first = first.last + 1;
-  TRY(store.put_gap(first));
+  rest.last = last.first - 1;
   TRY(store.put_gap(rest));
-  return first;
+  TRY(store.put_gap(last));
+  return last;
 }
 
-/// Chooses what to ask for, and notes that it was.
+/// Chooses what to ask for, the newest first, and notes that it was.
 Result<HistoryRequest> choose(Context& context, ConversationId id, Urgency urgency) {
   HistoryRequest request;
   std::vector<std::uint64_t> seqs;
-  for (const Gap& gap : TRY(context.store.gaps(id))) {
+  auto gaps = TRY(context.store.gaps(id));
+  std::ranges::reverse(gaps);
+  for (const Gap& gap : gaps) {
     const std::uint64_t room = content::history_messages_max - seqs.size();
     if (room == 0) break;
     if (!is_due(gap, context.now, urgency)) continue;
-    Gap part = TRY(first_part(context.store, gap, room));
+    Gap part = TRY(last_part(context.store, gap, room));
     ++part.asked;
     part.next_ms = to_unix_ms(context.now + pause_after(part.asked));
     TRY(context.store.put_gap(part));
     request.attempt = std::max(request.attempt, part.asked);
     for (std::uint64_t seq = part.first; seq <= part.last; ++seq) seqs.push_back(seq);
   }
+  TRY(keep_newest_gaps(context.store, id));
+  std::ranges::sort(seqs);
   request.ranges = content::ranges_of(seqs);
   return request;
 }
@@ -114,12 +119,25 @@ Result<void> take_in(Context& context, Conversation& conversation, const History
   return fill_gap(context.store, conversation.id, record.frank.seq);
 }
 
-/// One of this account's devices vouches for what it has; for others, the hub does.
+/// Who says that a message was said so.
+enum class Voucher : std::uint8_t {
+  none,  // but the hub, once it is asked
+  own,   // a device of this account, on its list
+  lost,  // one that was taken off it: whoever has it may say anything
+};
+
+Result<Voucher> voucher_of(Context& context, const Message& answer) {
+  if (answer.sender_account != TRY(load_self(context.store)).account) return Voucher::none;
+  const bool is_listed = TRY(
+      is_listed_member(context, answer.conversation, answer.sender_account, answer.sender_device)
+  );
+  return is_listed ? Voucher::own : Voucher::lost;
+}
+
 Result<void> take_record(
-    Context& context, Conversation& conversation, AccountId from, HistoryMessage record
+    Context& context, Conversation& conversation, Voucher voucher, HistoryMessage record
 ) {
-  const Self self = TRY(load_self(context.store));
-  if (from == self.account) return take_in(context, conversation, record);
+  if (voucher == Voucher::own) return take_in(context, conversation, record);
   if (record.conversation != conversation.id) {
     return Error{rules::history_is_of_this_conversation};
   }
@@ -130,7 +148,7 @@ Result<void> take_record(
 }
 
 Result<void> take_records(
-    Context& context, Conversation& conversation, const Said& said, const HistoryAnswer& answer
+    Context& context, Conversation& conversation, Voucher voucher, const HistoryAnswer& answer
 ) {
   const auto key = TRY(context.store.history_key(conversation.id));
   if (!key || key->id != answer.id || answer.sealed.empty()) return {};
@@ -140,8 +158,7 @@ Result<void> take_records(
     const auto gaps = TRY(context.store.gaps(conversation.id));
     if (!is_named(answer.given, seq)) return Error{rules::history_was_asked_for};
     if (!is_missing(gaps, seq)) continue;  // another was faster
-    const auto taken =
-        take_record(context, conversation, said.message.sender_account, std::move(record));
+    const auto taken = take_record(context, conversation, voucher, std::move(record));
     if (!taken.ok()) TRY(context.disbelieve(taken.error()));
   }
   return {};
@@ -179,33 +196,48 @@ Result<void> apply_history_answer(Context& context, Conversation& conversation, 
   if (said.message.sender_device == self.device) return {};
   const auto key = TRY(context.store.history_key(conversation.id));
   if (!key || key->id != answer->id) return {};  // of another device
-  TRY(note_gone(context, conversation, answer->gone, from));
-  return take_records(context, conversation, said, *answer);
+  const Voucher voucher = TRY(voucher_of(context, said.message));
+  if (voucher != Voucher::lost) TRY(note_gone(context, conversation, answer->gone, from));
+  return take_records(context, conversation, voucher, *answer);
 }
 
 Result<void> check_history_claims(Context& context) {
-  if (!context.memory.logged_in || context.memory.history_claims.empty()) return {};
+  Memory& memory = context.memory;
+  const bool may_ask_now = memory.logged_in && context.now >= memory.claims_not_before;
+  if (!may_ask_now || memory.history_claims.empty()) return {};
   const Self self = TRY(load_self(context.store));
-  for (auto claim = context.memory.history_claims.begin();
-       claim != context.memory.history_claims.end();) {
+  auto waiting = std::ranges::count_if(memory.history_claims, [](const auto& claim) {
+    return claim.second.is_asked;
+  });
+  for (auto next = memory.history_claims.begin(); next != memory.history_claims.end();) {
+    const auto claim = next++;
+    if (claim->second.is_asked) continue;
+    if (waiting >= frank_questions_max) return {};
     const auto frank = frank_context_of(claim->second.record, self.domain);
     if (!frank.ok()) {
       context.tell(notice::NotBelieved{std::string(frank.error().rule().name)});
-      claim = context.memory.history_claims.erase(claim);
+      memory.history_claims.erase(claim);
       continue;
     }
-    if (!std::exchange(claim->second.is_asked, true)) {
-      request(
-          context,
-          api::CheckFrankRequest{
-              .context = tls::encode(*frank), .frank = claim->second.record.frank.frank
-          },
-          {.claim = claim->first}
-      );
-    }
-    ++claim;
+    claim->second.is_asked = true;
+    ++waiting;
+    request(
+        context,
+        api::CheckFrankRequest{
+            .context = tls::encode(*frank), .frank = claim->second.record.frank.frank
+        },
+        {.claim = claim->first}
+    );
   }
   return {};
+}
+
+void check_frank_later(Context& context, const Flight& flight, Milliseconds pause) {
+  const auto claim = context.memory.history_claims.find(flight.claim);
+  if (claim == context.memory.history_claims.end()) return;
+  claim->second.is_asked = false;
+  Instant& not_before = context.memory.claims_not_before;
+  not_before = std::max(not_before, context.now + pause);
 }
 
 Result<void> take_frank_verdict(
@@ -214,7 +246,7 @@ Result<void> take_frank_verdict(
   const auto claim = context.memory.history_claims.find(flight.claim);
   if (claim == context.memory.history_claims.end()) return {};
   if (answer_of(reply) == Answer::later) {
-    claim->second.is_asked = false;
+    check_frank_later(context, flight, pause_of(reply));
     return {};
   }
   const HistoryMessage record = std::move(claim->second.record);

@@ -26,8 +26,15 @@ Result<void> enter_history_requests(Context& context, Urgency urgency);
 /// `import_message`.
 Result<void> apply_history_answer(Context& context, Conversation& conversation, const Said& said);
 
-/// Asks the hub about the franks that it was not asked about on this connection.
+/// Questions about franks that wait for the hub's answer: of more, all but the first few would only
+/// be refused.
+inline constexpr std::ptrdiff_t frank_questions_max = 64;
+
+/// Asks the hub about franks that it was not asked about on this connection, a few at a time.
 Result<void> check_history_claims(Context& context);
+
+/// The hub did not answer this one: it is asked again, and nothing else before, after the pause.
+void check_frank_later(Context& context, const Flight& flight, Milliseconds pause);
 
 /// Reply to that. `rules::history_frank_is_valid` unless the provider says so.
 Result<void> take_frank_verdict(

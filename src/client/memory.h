@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "api/frame.h"
@@ -156,8 +157,11 @@ struct Memory {
   std::map<AccountId, Allowance> history_given;  // answers to their devices
   std::map<ConversationId, Allowance> history_asked;
   std::map<std::uint64_t, HistoryClaim> history_claims;
+  /// Whose asking for which number counted as this device's.
+  std::set<std::tuple<ConversationId, std::uint64_t, AccountId>> asked_by_others;
   std::map<ConversationId, std::set<std::uint64_t>> unkept;  // numbers (client/gaps.h)
   std::uint64_t next_claim = 1;
+  Instant claims_not_before;  // then the hub may be asked about franks again
 };
 
 /// Whether `time` has passed since then; also where the clock has been set back behind it, since

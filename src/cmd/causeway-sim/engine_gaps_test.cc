@@ -1,88 +1,12 @@
 // What a device could not be told it gets from others: what was passed over, what it cannot open,
 // what its disk has forgotten. Whoever lies in an answer shows nothing, and nobody is given what
 // was not for them.
-#include "client/gaps.h"
-#include "client/history_seal.h"
-#include "client/messages.h"
-#include "client/rules.h"
-#include "cmd/causeway-sim/engine_lines_test.h"
+#include "cmd/causeway-sim/engine_gaps_test.h"
+
+#include "client/erasure.h"
 
 namespace causeway::simulate::answers {
 namespace {
-
-using client::Gap;
-using client::HistoryMessage;
-using content::HistoryAnswer;
-
-std::vector<Gap> gaps(EngineWorld& world, Phone& phone, ConversationId id) {
-  return world.look(phone, [&](StoreTransaction& store) { return store.gaps(id); });
-}
-
-HistoryMessage record_of(EngineWorld& world, Phone& phone, ConversationId id, const char* text) {
-  return *client::export_message(line_called(world, phone, id, text));
-}
-
-bool disbelieved(const Phone& phone, const Rule& rule) {
-  const auto heard = phone.heard<client::notice::NotBelieved>();
-  return std::any_of(heard.begin(), heard.end(), [&](const auto& one) {
-    return one.rule == rule.name;
-  });
-}
-
-/// Ann, bob and cyd in a group, who have all been heard and receipted.
-struct Gaps : testing::Test {
-  Pair pair;
-  EngineWorld& world = pair.world;
-  Phone& ann = pair.ann;
-  Phone& bob = pair.bob;
-  ConversationId id = pair.id;
-  Phone& cyd = world.person("cyd");
-
-  Gaps() {
-    EXPECT_TRUE(add(world, ann, id, "cyd").ok());
-    EXPECT_TRUE(world.say(cyd, id, "here").ok());
-    world.pass(seconds(20));
-  }
-
-  /// What ann says next reaches bob as bytes that he cannot open.
-  void say_unreadable(const std::string& text) {
-    world.on_item = [this](Phone& phone, api::InboxItem item) {
-      auto* message = std::get_if<api::MessageItem>(&item.payload);
-      if (&phone == &bob && message != nullptr) message->message.back() ^= 1U;
-      return std::optional(item);
-    };
-    ASSERT_TRUE(world.say(ann, id, text).ok());
-    world.on_item = nullptr;
-  }
-
-  /// Until bob has asked, and nobody has answered yet.
-  client::HistoryKey key_of_request() {
-    for (int i = 0; i < 10; ++i) {
-      world.pass(seconds(1));
-      auto key = world.look(bob, [&](StoreTransaction& store) { return store.history_key(id); });
-      if (key) return *std::move(key);
-    }
-    ADD_FAILURE() << "bob has not asked";
-    return {};
-  }
-
-  /// Cyd's program answers bob with whatever it likes.
-  void answer(
-      const client::HistoryKey& key, std::vector<content::SeqRange> given, HistoryMessage record
-  ) {
-    client::HistoryRecords records;
-    records.messages.push_back(std::move(record));
-    const HistoryAnswer forged{
-        .id = key.id,
-        .given = std::move(given),
-        .sealed = *client::seal_history(
-            *client::history_public_key(key.private_key), id, key.id, records, world.random
-        ),
-    };
-    const auto said = content::make_message(world.random, content::history_answer_part(forged));
-    ASSERT_TRUE(send_raw(world, cyd, id, said).ok());
-  }
-};
 
 TEST_F(Gaps, WhatCannotBeOpenedComesFromOthers) {
   say_unreadable("for all");
@@ -185,6 +109,33 @@ TEST_F(Gaps, WhatIsErasedIsNotWaitedFor) {
   EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here"}));
 }
 
+TEST_F(Gaps, WhatHasDisappearedIsNotShownAgain) {
+  ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "just us").ok());
+  const ConversationId chat = world.only_direct(bob);
+  world.pass(seconds(20));
+  world.copy_disk(bob);
+  auto brief = content::make_message(world.random, content::text_part("brief"));
+  content::expire_after(brief, seconds(60));
+  ASSERT_TRUE(send_raw(world, ann, chat, brief).ok());
+  world.pass(seconds(61));
+  ASSERT_EQ(lines(world, ann, chat), Texts{"just us"});
+  world.restore_disk(bob);
+  world.pass(minutes(3));
+  EXPECT_EQ(lines(world, bob, chat), Texts{"just us"}) << "though ann keeps evidence of it";
+  EXPECT_TRUE(gaps(world, bob, chat).empty()) << "she says that it is gone";
+}
+
+TEST_F(Gaps, WhatWasDeletedForEveryoneIsGivenToNobody) {
+  world.copy_disk(bob);
+  ASSERT_TRUE(world.say(ann, id, "regretted").ok());
+  ASSERT_TRUE(erase_for_everyone(world, ann, line_called(world, ann, id, "regretted").row).ok());
+  world.pass(seconds(20));
+  world.restore_disk(bob);
+  world.pass(minutes(2));
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here"})) << "not even as deleted";
+  EXPECT_TRUE(gaps(world, bob, id).empty());
+}
+
 TEST_F(Gaps, NobodyIsGivenWhatWasSaidBeforeTheyCame) {
   world.change(cyd, [&](StoreTransaction& store) -> Result<void> {
     return store.put_gap({.conversation = id, .first = 1, .last = 3, .since_ms = 1, .next_ms = 1});
@@ -246,6 +197,52 @@ TEST_F(Gaps, GarbageFromMembersIsRefused) {
   EXPECT_TRUE(disbelieved(bob, content::rules::history_answer_is_valid));
   world.pass(minutes(1));
   EXPECT_EQ(lines(world, bob, id).back(), "the truth");
+}
+
+/// Bob's tablet is with somebody else: bob has taken it off his account, and it is not out yet.
+struct LostTablet : Gaps {
+  Phone& tablet = world.link(bob);
+
+  LostTablet() { world.pass(seconds(90)); }
+
+  void lose() {
+    auto devices = devices_of(world, bob);
+    std::erase_if(devices, [&](const identity::DeviceCredential& device) {
+      return device.device == world.self(tablet).device;
+    });
+    auto self = world.self(bob);
+    self.statement = tls::encode(world.next_statement(bob, devices));
+    world.change(bob, [&](StoreTransaction& store) { return store.put_self(self); });
+    ann.is_online = false;
+    world.cut(ann);
+    cyd.is_online = false;
+    world.cut(cyd);
+  }
+};
+
+TEST_F(LostTablet, IsBelievedOnlyWithTheHub) {
+  say_unreadable("to both");
+  lose();
+  const std::size_t before = bob.requests[api::Op::check_frank];
+  world.pass(seconds(10));
+  EXPECT_EQ(bob.requests[api::Op::check_frank] - before, 1U);
+  EXPECT_EQ(lines(world, bob, id).back(), "to both");
+}
+
+TEST_F(LostTablet, IsNotBelievedThatSomethingIsGone) {
+  say_unreadable("kept");
+  lose();
+  const MessageRow row = line_called(world, tablet, id, "kept").row;
+  ASSERT_TRUE(world
+                  .command(
+                      tablet,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.erase_here(store, row, world.now);
+                      }
+                  )
+                  .ok());
+  world.pass(seconds(10));
+  EXPECT_EQ(gaps(world, bob, id).size(), 1U);
 }
 
 TEST(GapHope, IsCalmBeforeItIsGivenUp) {

@@ -74,13 +74,17 @@ TEST_F(History, IsWhatItWasInWhateverOrderItComes) {
   const MessageRow hello = line_called(world, pair.ann, pair.id, "hello").row;
   ASSERT_TRUE(edit(world, pair.ann, hello, "hello, bob").ok());
   ASSERT_TRUE(react(world, pair.bob, line_called(world, pair.bob, pair.id, "hello").row, "+").ok());
-  const MessageRow gone = line_called(world, pair.ann, pair.id, "gone soon").row;
-  ASSERT_TRUE(erase_for_everyone(world, pair.ann, gone).ok());
+  const Message gone = line_called(world, pair.ann, pair.id, "gone soon");
+  const HistoryMessage said_before = *client::export_message(gone);
+  ASSERT_TRUE(erase_for_everyone(world, pair.ann, gone.row).ok());
   link_tablet();
   const auto records = exported(world, pair.ann, pair.id);
   for (auto record = records.rbegin(); record != records.rend(); ++record) {
     ASSERT_TRUE(import(*record).ok());
   }
+  EXPECT_EQ(lines(world, *tablet, pair.id), (Texts{"hello, bob [edited] +1", "hi"}))
+      << "what is erased is handed to nobody";
+  ASSERT_TRUE(import(said_before).ok());
   EXPECT_EQ(lines(world, *tablet, pair.id), lines(world, pair.bob, pair.id));
   EXPECT_EQ(lines(world, *tablet, pair.id), (Texts{"hello, bob [edited] +1", "hi", "deleted"}));
   EXPECT_EQ(exported(world, *tablet, pair.id), exported(world, pair.ann, pair.id))

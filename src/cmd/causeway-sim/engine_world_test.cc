@@ -393,6 +393,15 @@ ConversationId EngineWorld::only(Phone& phone) {
   return open.empty() ? ConversationId{} : open.front();
 }
 
+ConversationId EngineWorld::only_direct(Phone& phone) {
+  std::vector<ConversationId> open;
+  for (const auto& one : conversations(phone)) {
+    if (one.kind == api::ConversationKind::direct) open.push_back(one.id);
+  }
+  EXPECT_EQ(open.size(), 1U);
+  return open.empty() ? ConversationId{} : open.front();
+}
+
 std::vector<client::OutboxEntry> EngineWorld::outbox(Phone& phone) {
   return look(phone, [](client::StoreTransaction& store) { return store.outbox(); });
 }

@@ -140,6 +140,8 @@ class EngineWorld {
   client::Conversation conversation(Phone& phone, ConversationId id);
   /// The one conversation with others that is not over.
   ConversationId only(Phone& phone);
+  /// Likewise of direct ones.
+  ConversationId only_direct(Phone& phone);
   std::vector<client::OutboxEntry> outbox(Phone& phone);
   std::uint64_t inbox_number(Phone& phone);
   std::optional<mls_group::Group> load(Phone& phone, ConversationId id);
