@@ -130,11 +130,13 @@ TEST_F(GapLimits, ANumberFarAwayIsNotAskedForForEver) {
 }
 
 TEST_F(GapLimits, TheNewestIsAskedForFirst) {
-  put_gap({.first = 100, .last = 1'099, .next_ms = to_unix_ms(world.now)});
+  put_gap({.first = 100, .last = 199, .next_ms = to_unix_ms(world.now)});
+  put_gap({.first = 300, .last = 1'099, .next_ms = to_unix_ms(world.now)});
   world.tell(bob, client::Tick{});
   const auto found = gaps(world, bob, id);
-  ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found.front().asked, 0U);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].asked, 0U);
+  EXPECT_EQ(found[1].asked, 0U);
   EXPECT_EQ(found.back().first, 1'100 - content::history_messages_max);
   EXPECT_EQ(found.back().asked, 1U);
 }
