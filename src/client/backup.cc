@@ -4,8 +4,6 @@
 #include <map>
 #include <set>
 
-#include "client/account_changes.h"
-#include "client/session.h"
 #include "content/kind.h"
 
 namespace causeway::client {
@@ -327,20 +325,6 @@ Result<void> drop_stale(StoreTransaction& store, BackupIndex& index) {
     return held.kept != entry.messages || (small > small_segments_max && is_small(entry));
   });
   return {};
-}
-
-Result<void> put_identity_key(StoreTransaction& store, BackupIndex& index) {
-  const Self self = TRY(load_self(store));
-  if (may_certify(self)) index.identity_key = self.identity_key.private_key.clone();
-  return {};
-}
-
-Result<std::uint64_t> newest_places(StoreTransaction& store) {
-  std::uint64_t sum = 0;
-  for (const Conversation& conversation : TRY(store.conversations())) {
-    sum += TRY(store.newest_place(conversation.id));
-  }
-  return sum;
 }
 
 }  // namespace causeway::client

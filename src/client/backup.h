@@ -7,8 +7,9 @@
 /// A backup as this device writes and reads it (docs/formats/backup.md). Nothing here waits for the
 /// hub: whoever runs the device brings blobs and indexes there and back.
 ///
-///   base_index → drop_stale (now and then) → pack_segment, seal_segment, upload, insert; until
-///   nothing is left → put_identity_key → seal_index, put_backup → Engine::note_backup
+///   base_index → Engine::import_account → drop_stale (now and then) → pack_segment, seal_segment,
+///   upload, insert; until nothing is left → put_account → seal_index, put_backup →
+///   Engine::note_backup
 ///
 /// Interrupted anywhere it begins again: blobs that no index names expire.
 namespace causeway::client {
@@ -47,12 +48,17 @@ void insert(BackupIndex& index, SegmentEntry entry);
 /// segments of which something was erased or has come since, and small ones where there are many.
 Result<void> drop_stale(StoreTransaction& store, BackupIndex& index);
 
-/// Puts the identity key of the account's newest statement into the index, where this device has
-/// it: the backup gives nothing back without.
-Result<void> put_identity_key(StoreTransaction& store, BackupIndex& index);
+/// Puts what this device knows of the account itself into the index: its record, and the identity
+/// key of its newest statement, where this device has that; the backup gives nothing back without.
+/// Requires that the record that is there was taken in (`take_account`).
+Result<void> put_account(StoreTransaction& store, BackupIndex& index);
 
-/// The newest places of all conversations, added up: another number where there is more to cover.
-Result<std::uint64_t> newest_places(StoreTransaction& store);
+/// Takes in the index's record: of everything that it says, what was said later holds.
+Result<void> take_account(Context& context, const BackupIndex& index);
+
+/// Another number where there is more to cover: messages, or something of the account itself. Below
+/// 2^63.
+Result<std::uint64_t> what_is_here(StoreTransaction& store);
 
 /// Takes in what another device of this account has written. What is there already stays as it is,
 /// so a segment may be taken in as often as one likes. A conversation that this device does not

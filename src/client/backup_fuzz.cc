@@ -9,7 +9,10 @@ namespace {
 void check_index(ByteView input) {
   tls::check_round_trip<BackupIndex>(input);
   const auto index = parse_index(input);
-  if (index.ok()) INVARIANT(tls::encode_secret(*index) == SecretBytes(input));
+  // One of the first format is written in another.
+  if (index.ok() && input.front() == backup_format) {
+    INVARIANT(tls::encode_secret(*index) == SecretBytes(input));
+  }
 }
 
 void check_segment(ByteView input) {

@@ -6,6 +6,9 @@
 #include "api/limits.h"
 #include "client/rules.h"
 #include "client/segment.h"
+#include "content/account_state.h"
+#include "content/personal_state.h"
+#include "content/profile.h"
 #include "crypto/aead.h"
 
 namespace causeway::client {
@@ -37,18 +40,56 @@ bool is_valid(const SegmentEntry& entry) {
          are_apart(entry.ranges);
 }
 
+bool is_valid(const AccountRecord& record) {
+  const bool has_key = record.profile_key.size() == content::profile_key_size;
+  return (record.account_state.empty() || content::parse_account_state(record.account_state).ok()
+         ) &&
+         (record.personal_state.empty() || content::parse_personal_state(record.personal_state).ok()
+         ) &&
+         (has_key || record.profile_key.empty()) &&
+         record.profile_changed_ms <= content::changed_ms_max;
+}
+
 bool is_valid(const BackupIndex& index) {
   const auto& segments = index.segments;
   const auto is_later = [](const SegmentEntry& left, const SegmentEntry& right) {
     return left.oldest_ms > right.oldest_ms;
   };
-  return index.format == backup_format && segments.size() <= api::limits::backup_blobs_max &&
+  return index.format == backup_format && is_valid(index.record) &&
+         segments.size() <= api::limits::backup_blobs_max &&
          std::all_of(
              segments.begin(),
              segments.end(),
              [](const SegmentEntry& entry) { return is_valid(entry); }
          ) &&
          std::adjacent_find(segments.begin(), segments.end(), is_later) == segments.end();
+}
+
+/// Before there was an AccountRecord.
+struct FirstBackupIndex {
+  using Wire = tls::Struct;
+
+  std::uint8_t format = first_backup_format;
+  AccountId account;
+  std::uint64_t version = 0;
+  std::uint64_t created_ms = 0;
+  SecretBytes identity_key;
+  std::vector<SegmentEntry> segments;
+};
+
+Result<BackupIndex> decode_index(ByteView encoded) {
+  if (encoded.empty() || encoded.front() != first_backup_format) {
+    return tls::decode<BackupIndex>(encoded);
+  }
+  auto first = TRY(tls::decode<FirstBackupIndex>(encoded));
+  return BackupIndex{
+      .account = first.account,
+      .version = first.version,
+      .created_ms = first.created_ms,
+      .identity_key = std::move(first.identity_key),
+      .record = {},
+      .segments = std::move(first.segments),
+  };
 }
 
 }  // namespace
@@ -106,7 +147,7 @@ Result<BackupIndex> open_index(
 }
 
 Result<BackupIndex> parse_index(ByteView encoded) {
-  auto index = tls::decode<BackupIndex>(encoded);
+  auto index = decode_index(encoded);
   if (!index.ok() || !is_valid(*index)) return Error{rules::backup_index_is_valid};
   return index;
 }

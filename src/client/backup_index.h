@@ -11,7 +11,9 @@
 /// needs nothing else to find and open all of it.
 namespace causeway::client {
 
-inline constexpr std::uint8_t backup_format = 1;
+inline constexpr std::uint8_t backup_format = 2;
+/// Of indexes without an AccountRecord. They are read, and written anew in the newest format.
+inline constexpr std::uint8_t first_backup_format = 1;
 
 /// Messages of a conversation from `first` to `last`, both included, by their franks' seq.
 struct SeqRange {
@@ -42,6 +44,19 @@ struct SegmentEntry {
   bool operator==(const SegmentEntry&) const = default;
 };
 
+/// What the devices of an account tell each other of it, apart from messages; each part may be
+/// empty (docs/formats/content.md §8, §12).
+struct AccountRecord {
+  using Wire = tls::Struct;
+
+  Bytes account_state;                   // content::AccountState, with nothing sealed in it
+  Bytes personal_state;                  // content::PersonalState
+  SecretBytes profile_key;               // of the account's own profile,
+  std::uint64_t profile_changed_ms = 0;  // which was made then
+
+  bool operator==(const AccountRecord&) const = default;
+};
+
 /// Encodes into secret buffers only.
 struct BackupIndex {
   using Wire = tls::Struct;
@@ -50,7 +65,8 @@ struct BackupIndex {
   AccountId account;
   std::uint64_t version = 0;  // as the hub counts it
   std::uint64_t created_ms = 0;
-  SecretBytes identity_key;            // private; of the account's newest statement
+  SecretBytes identity_key;  // private; of the account's newest statement
+  AccountRecord record;
   std::vector<SegmentEntry> segments;  // ascending by `oldest_ms`
 
   bool operator==(const BackupIndex&) const = default;
@@ -70,7 +86,7 @@ Result<BackupIndex> open_index(
     const RecoveryKey& key, AccountId account, const api::BackupReply& backup
 );
 
-/// Decodes an index and checks it. `rules::backup_index_is_valid`.
+/// Decodes an index, of whichever format, and checks it. `rules::backup_index_is_valid`.
 Result<BackupIndex> parse_index(ByteView encoded);
 
 }  // namespace causeway::client

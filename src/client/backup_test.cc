@@ -50,6 +50,7 @@ BackupIndex index_with(std::vector<SegmentEntry> segments) {
       .version = 7,
       .created_ms = 1'790'000'001'000,
       .identity_key = SecretBytes(Bytes(32, 0x66)),
+      .record = {},
       .segments = std::move(segments),
   };
 }
@@ -102,8 +103,16 @@ TEST_F(BackupFormat, ExamplesOfTheFormatAreTrue) {
   EXPECT_EQ(to_bytes(authenticator_of(key)), hex_block(page(), "authenticator"));
   EXPECT_EQ(to_bytes(authenticator_hash_of(key)), hex_block(page(), "authenticator_hash"));
   EXPECT_EQ(index_key_of(key), SecretBytes(hex_block(page(), "index_key")));
-  EXPECT_EQ(tls::encode_secret(index_of(entry())), SecretBytes(hex_block(page(), "index")));
-  EXPECT_EQ(*parse_index(hex_block(page(), "index")), index_of(entry()));
+  BackupIndex index = index_of(entry());
+  EXPECT_EQ(*parse_index(hex_block(page(), "first_index")), index) << "of the first format";
+  index.record = {
+      .account_state = {0xA0},
+      .personal_state = {0xA0},
+      .profile_key = SecretBytes(Bytes(32, 0x88)),
+      .profile_changed_ms = 1'790'000'000'000,
+  };
+  EXPECT_EQ(tls::encode_secret(index), SecretBytes(hex_block(page(), "index")));
+  EXPECT_EQ(*parse_index(hex_block(page(), "index")), index);
   Segment segment = segment_of(hikers());
   segment.records.emplace_back(PersonRecord{id_of<AccountId>(0x77), to_bytes("bob"), {}});
   EXPECT_EQ(tls::encode_secret(segment), SecretBytes(hex_block(page(), "segment")));
@@ -115,8 +124,11 @@ TEST_F(BackupFormat, BackupIndexIsValid) {
   EXPECT_EQ(rule_of(index_of(entry())), "");
   EXPECT_FALSE(parse_index(Bytes{1, 2, 3}).ok());
   BackupIndex later = index_of(entry());
-  later.format = 2;
+  later.format = 3;
   EXPECT_EQ(rule_of(later), rule);
+  Bytes first = hex_block(page(), "first_index");
+  first.push_back(0);
+  EXPECT_FALSE(parse_index(first).ok());
 
   SegmentEntry wrong = entry();
   wrong.key = SecretBytes(Bytes(31, 1));
@@ -141,6 +153,20 @@ TEST_F(BackupFormat, BackupIndexIsValid) {
   std::vector<SegmentEntry> many;
   while (many.size() <= api::limits::backup_blobs_max) many.push_back(entry());
   EXPECT_EQ(rule_of(index_with(std::move(many))), rule);
+}
+
+TEST_F(BackupFormat, BackupIndexIsValidInWhatItSaysOfTheAccount) {
+  constexpr std::string_view rule = "client.backup_index_is_valid";
+  const auto rule_with = [](AccountRecord record) {
+    BackupIndex index = index_of(entry());
+    index.record = std::move(record);
+    return rule_of(index);
+  };
+  EXPECT_EQ(rule_with({{0xA0}, {0xA0}, SecretBytes(Bytes(32, 1)), 1}), "");
+  EXPECT_EQ(rule_with({{0xA1}, {}, {}, 0}), rule);
+  EXPECT_EQ(rule_with({{}, {0xA1}, {}, 0}), rule);
+  EXPECT_EQ(rule_with({{}, {}, SecretBytes(Bytes(31, 1)), 0}), rule);
+  EXPECT_EQ(rule_with({{}, {}, {}, content::changed_ms_max + 1}), rule);
 }
 
 TEST_F(BackupFormat, SegmentIsValid) {

@@ -14,7 +14,7 @@ Result<void> Engine::note_backup(
   recovery->state = RecoveryState::in_force;
   recovery->previous_key = {};
   recovery->version = written.version;
-  recovery->covered_places = written.covered_places;
+  recovery->covered = written.covered;
   recovery->written_ms = to_unix_ms(now);
   if (written.is_swept) recovery->swept_ms = recovery->written_ms;
   TRY(store.put_recovery(*recovery));
@@ -45,6 +45,15 @@ Result<void> Engine::share_history(
   TRY(enter_message(store, note, content, now));
   memory_.touched.insert(note);
   return {};
+}
+
+Result<void> Engine::import_account(
+    StoreTransaction& store, const BackupIndex& index, Instant now
+) {
+  Context context{
+      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
+  };
+  return take_account(context, index);
 }
 
 Result<std::size_t> Engine::import_segment(

@@ -218,6 +218,8 @@ class Engine {
   /// Takes in a part of what another device has written (client/backup.h); how many messages are
   /// new.
   Result<std::size_t> import_segment(StoreTransaction& store, const Segment& segment, Instant now);
+  /// Takes in what a backup says of the account itself (client/backup.h, `take_account`).
+  Result<void> import_account(StoreTransaction& store, const BackupIndex& index, Instant now);
   /// Says in the note that this device asks for older messages, or where they are for another
   /// (client/history_shares.h). `rules::device_is_registered`.
   Result<void> share_history(

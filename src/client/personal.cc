@@ -98,6 +98,25 @@ Result<void> tell_personal_state(Context& context) {
   return {};
 }
 
+Result<content::PersonalState> known_personal_state(StoreTransaction& store) {
+  content::PersonalState state;
+  const Signs signs = TRY(store.signs());
+  if (signs.state.changed_ms > 0) state.signs = signs.state;
+  for (const Conversation& conversation : TRY(store.conversations())) {
+    if (state.chats.size() == content::personal_chats_max) break;
+    const PersonalChat chat = TRY(store.personal_chat(conversation.id));
+    if (chat.state.read_seq > 0 || chat.state.muted_changed_ms > 0) {
+      state.chats.push_back(chat.state);
+    }
+  }
+  return state;
+}
+
+Result<void> keep_personal_state(StoreTransaction& store, const content::PersonalState& state) {
+  for (const content::PersonalChat& chat : state.chats) TRY(take_chat(store, chat));
+  return state.signs ? take_signs(store, *state.signs) : Result<void>();
+}
+
 Result<void> apply_personal_state(Context& context, Conversation& conversation, const Said& said) {
   const Self self = TRY(load_self(context.store));
   const bool is_ours = conversation.kind == api::ConversationKind::note &&
@@ -106,10 +125,7 @@ Result<void> apply_personal_state(Context& context, Conversation& conversation, 
   if (said.message.sender_device == self.device) return {};
   const auto* part = std::get_if<content::SinglePart>(&said.content.nested_part.part);
   if (part == nullptr) return Error{content::rules::personal_state_is_valid};
-  const auto state = TRY(content::parse_personal_state(part->content));
-  for (const content::PersonalChat& chat : state.chats) TRY(take_chat(context.store, chat));
-  if (state.signs) TRY(take_signs(context.store, *state.signs));
-  return {};
+  return keep_personal_state(context.store, TRY(content::parse_personal_state(part->content)));
 }
 
 }  // namespace causeway::client

@@ -24,6 +24,12 @@ Result<std::optional<ConversationId>> enter_personal_state(
 /// The same every few seconds at most, for `Tick`.
 Result<void> tell_personal_state(Context& context);
 
+/// All that there is to tell of the newest chats, as far as one message can.
+Result<content::PersonalState> known_personal_state(StoreTransaction& store);
+
+/// Takes in what another device said, or a backup: what was said later holds.
+Result<void> keep_personal_state(StoreTransaction& store, const content::PersonalState& state);
+
 /// For the table in client/contents.cc: takes in what another device of this account said in the
 /// note. `rules::state_is_ones_to_change` anywhere else.
 Result<void> apply_personal_state(Context& context, Conversation& conversation, const Said& said);

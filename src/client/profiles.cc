@@ -208,6 +208,7 @@ Result<void> take_profile(Context& context, const Flight& flight, const api::Par
     TRY(ask_again_later(context, *std::move(known)));
     return context.disbelieve(opened.error());
   }
+  if (known->renewal == Renewal::due) return put_own_profile(context, *std::move(opened));
   known->what = *std::move(opened);
   known->asked = 0;
   known->next_ms = 0;
@@ -238,8 +239,12 @@ Result<void> advance_profile(Context& context, const OutboxEntry& entry) {
 
 Result<void> renew_profile_key(Context& context) {
   auto own = TRY(context.store.profile(TRY(load_self(context.store)).account));
-  if (!own || own->what.name.empty()) return {};
-  return put_own_profile(context, std::move(own->what));
+  if (!own) return {};
+  if (own->next_ms > 0) {
+    own->renewal = Renewal::due;
+    return context.store.put_profile(*own);
+  }
+  return own->what.name.empty() ? Result<void>() : put_own_profile(context, std::move(own->what));
 }
 
 Result<void> keep_profile_key(Context& context, content::ProfileKey told) {

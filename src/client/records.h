@@ -98,10 +98,10 @@ enum class RecoveryState : std::uint8_t {
 struct Recovery {
   RecoveryState state = RecoveryState::made;
   RecoveryKey key;
-  RecoveryKey previous_key;          // opens the backup while `key` is only made; else empty
-  std::uint64_t created_ms = 0;      // of the key; the later one holds
-  std::uint64_t version = 0;         // the newest backup that the hub showed or took
-  std::uint64_t covered_places = 0;  // `newest_places` of what it covers
+  RecoveryKey previous_key;      // opens the backup while `key` is only made; else empty
+  std::uint64_t created_ms = 0;  // of the key; the later one holds
+  std::uint64_t version = 0;     // the newest backup that the hub showed or took
+  std::uint64_t covered = 0;     // `what_is_here` of what it covers
   std::uint64_t written_ms = 0;
   std::uint64_t swept_ms = 0;    // when all of it was last compared with what is here
   std::uint64_t checked_ms = 0;  // when this device last read all of it back
@@ -115,6 +115,12 @@ struct Person {
   std::uint32_t created_day = 0;  // days since 1970, as the hub says; 0: not known
 };
 
+/// Whether one's own profile has to get another key as soon as it is here.
+enum class Renewal : std::uint8_t {
+  none = 0,
+  due = 1,
+};
+
 /// What an account calls itself and looks like (client/profiles.h).
 struct KeptProfile {
   AccountId account;
@@ -124,6 +130,7 @@ struct KeptProfile {
   std::uint64_t changed_ms = 0;
   std::uint8_t asked = 0;     // how often the hub had nothing that this key opens
   std::uint64_t next_ms = 0;  // when it is asked; 0: not
+  Renewal renewal = Renewal::none;
 
   bool operator==(const KeptProfile&) const = default;
 };

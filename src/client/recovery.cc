@@ -2,6 +2,7 @@
 
 #include "client/account_changes.h"
 #include "client/account_state.h"
+#include "client/backup.h"
 #include "client/engine.h"
 #include "client/session.h"
 
@@ -180,6 +181,8 @@ Result<std::optional<api::PublishRecoveredRequest>> Engine::begin_recovery(
       .previous_key = {},
       .version = reply.backup.version,
   }));
+
+  TRY(take_account(context, index));
 
   AccountChange change;
   change.add = TRY(listing_of(store, self, now));

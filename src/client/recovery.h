@@ -25,8 +25,8 @@ enum class Others : std::uint8_t {
 /// A backup that the hub has taken.
 struct WrittenBackup {
   std::uint64_t version = 0;
-  std::uint64_t covered_places = 0;  // `newest_places` before it was packed
-  bool is_swept = false;             // `drop_stale` went over it
+  std::uint64_t covered = 0;  // `what_is_here` before it was packed
+  bool is_swept = false;      // `drop_stale` went over it
 };
 
 /// What the backup begins from that is to be written next: what the hub has (nothing where it has

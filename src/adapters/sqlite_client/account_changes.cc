@@ -107,7 +107,7 @@ Result<std::optional<client::Recovery>> ClientTransaction::recovery() {
             client::RecoveryKey previous_key,
             std::uint64_t created_ms,
             std::uint64_t version,
-            std::uint64_t covered_places,
+            std::uint64_t covered,
             std::uint64_t written_ms,
             std::uint64_t swept_ms,
             std::uint64_t checked_ms) {
@@ -117,7 +117,7 @@ Result<std::optional<client::Recovery>> ClientTransaction::recovery() {
               .previous_key = std::move(previous_key),
               .created_ms = created_ms,
               .version = version,
-              .covered_places = covered_places,
+              .covered = covered,
               .written_ms = written_ms,
               .swept_ms = swept_ms,
               .checked_ms = checked_ms,
@@ -137,7 +137,7 @@ Result<void> ClientTransaction::put_recovery(const client::Recovery& recovery) {
         recovery.previous_key,
         recovery.created_ms,
         recovery.version,
-        recovery.covered_places,
+        recovery.covered,
         recovery.written_ms,
         recovery.swept_ms,
         recovery.checked_ms

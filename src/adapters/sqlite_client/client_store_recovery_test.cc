@@ -18,7 +18,7 @@ TEST_F(Store, KeepsTheRecoveryKeyUntilItIsDeleted) {
       .previous_key = client::RecoveryKey(SecretBytes(Bytes(32, 2))),
       .created_ms = 3,
       .version = 4,
-      .covered_places = 5,
+      .covered = 5,
       .written_ms = 6,
       .swept_ms = 7,
       .checked_ms = 8,
@@ -33,7 +33,7 @@ TEST_F(Store, KeepsTheRecoveryKeyUntilItIsDeleted) {
   EXPECT_EQ(kept->previous_key, recovery.previous_key);
   EXPECT_EQ(kept->created_ms, 3U);
   EXPECT_EQ(kept->version, 4U);
-  EXPECT_EQ(kept->covered_places, 5U);
+  EXPECT_EQ(kept->covered, 5U);
   EXPECT_EQ(kept->written_ms, 6U);
   EXPECT_EQ(kept->swept_ms, 7U);
   EXPECT_EQ(kept->checked_ms, 8U);

@@ -83,7 +83,8 @@ TEST_F(Store, KeepsProfilesAndToWhomOnesOwnWasTold) {
                .what = {profile, {1, 2}, "image/png"},
                .changed_ms = 7,
                .asked = 3,
-               .next_ms = 100}
+               .next_ms = 100,
+               .renewal = client::Renewal::due}
           )
           .ok();
     });
@@ -101,6 +102,7 @@ TEST_F(Store, KeepsProfilesAndToWhomOnesOwnWasTold) {
     EXPECT_EQ(kept->changed_ms, 7U);
     EXPECT_EQ(kept->asked, 3U);
     EXPECT_EQ(kept->next_ms, 100U);
+    EXPECT_EQ(kept->renewal, client::Renewal::due);
     EXPECT_EQ(accept(store.profile_name(ada)), "new");
     EXPECT_EQ(accept(store.profile_name(AccountId{{2}})), "");
     EXPECT_FALSE(accept(store.profile(AccountId{{2}})).has_value());

@@ -10,15 +10,16 @@ Result<std::optional<KeptProfile>> ClientTransaction::profile(AccountId account)
   return guarded([&] {
     std::optional<KeptProfile> found;
     database_.for_each(
-        "SELECT key, name, picture, picture_type, changed_ms, asked, next_ms FROM profile"
-        " WHERE account = ?",
+        "SELECT key, name, picture, picture_type, changed_ms, asked, next_ms, renewal"
+        " FROM profile WHERE account = ?",
         [&](SecretBytes key,
             std::string name,
             Bytes picture,
             std::string picture_type,
             std::uint64_t changed_ms,
             std::uint8_t asked,
-            std::uint64_t next_ms) {
+            std::uint64_t next_ms,
+            client::Renewal renewal) {
           found = KeptProfile{
               account,
               std::move(key),
@@ -26,6 +27,7 @@ Result<std::optional<KeptProfile>> ClientTransaction::profile(AccountId account)
               changed_ms,
               asked,
               next_ms,
+              renewal,
           };
         },
         account
@@ -61,7 +63,7 @@ Result<void> ClientTransaction::put_profile(const KeptProfile& profile) {
   return guarded([&] {
     database_.run(
         "INSERT OR REPLACE INTO profile (account, key, name, picture, picture_type, changed_ms,"
-        " asked, next_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " asked, next_ms, renewal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         profile.account,
         profile.key,
         profile.what.name,
@@ -69,7 +71,8 @@ Result<void> ClientTransaction::put_profile(const KeptProfile& profile) {
         profile.what.picture_type,
         profile.changed_ms,
         profile.asked,
-        profile.next_ms
+        profile.next_ms,
+        profile.renewal
     );
   });
 }

@@ -412,10 +412,15 @@ CREATE TABLE told_profile (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Profiles that get another key once they are here.
+constexpr std::string_view version_20 = R"sql(
+ALTER TABLE profile ADD COLUMN renewal INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array steps{
     version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,
     version_8,  version_9,  version_10, version_11, version_12, version_13, version_14,
-    version_15, version_16, version_17, version_18, version_19,
+    version_15, version_16, version_17, version_18, version_19, version_20,
 };
 
 }  // namespace

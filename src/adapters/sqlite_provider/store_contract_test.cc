@@ -1,8 +1,7 @@
 // The SQLite store keeps the contract of all stores.
-#include "provider/store_contract_test.h"
-
 #include "adapters/sqlite/scratch_test.h"
 #include "adapters/sqlite_provider/provider_store.h"
+#include "provider/account_contract_test.h"
 
 namespace causeway::adapters::sqlite_provider {
 
@@ -25,6 +24,10 @@ namespace causeway::provider {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(
     Sqlite, StoreContract, causeway::adapters::sqlite_provider::OnSqlite
+);
+
+INSTANTIATE_TYPED_TEST_SUITE_P(
+    Sqlite, AccountContract, causeway::adapters::sqlite_provider::OnSqlite
 );
 
 }  // namespace causeway::provider

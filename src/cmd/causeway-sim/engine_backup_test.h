@@ -64,14 +64,15 @@ class BackupHost {
 
   Result<void> note(Phone& phone, const client::BackupIndex& index) {
     return world_.command(phone, [&](Engine& engine, StoreTransaction& store) -> Result<void> {
-      const std::uint64_t covered_places = TRY(client::newest_places(store));
-      return engine.note_backup(store, {index.version, covered_places, false}, world_.now);
+      const std::uint64_t covered = TRY(client::what_is_here(store));
+      return engine.note_backup(store, {index.version, covered, false}, world_.now);
     });
   }
 
   /// All of it at once. How many segments are in it then.
   std::size_t write(Phone& phone, bool is_swept = false) {
     auto index = base(phone);
+    EXPECT_TRUE(import_account(phone, index).ok());
     if (is_swept) {
       world_.change(phone, [&](StoreTransaction& store) {
         return client::drop_stale(store, index);
@@ -79,7 +80,7 @@ class BackupHost {
     }
     pack(phone, index, is_swept ? client::Reach::everything : client::Reach::recent);
     world_.change(phone, [&](StoreTransaction& store) {
-      return client::put_identity_key(store, index);
+      return client::put_account(store, index);
     });
     EXPECT_EQ(put(phone, index).status, api::Status::ok);
     EXPECT_TRUE(note(phone, index).ok());
@@ -109,6 +110,12 @@ class BackupHost {
     );
   }
 
+  Result<void> import_account(Phone& phone, const client::BackupIndex& index) {
+    return world_.command(phone, [&](Engine& engine, StoreTransaction& store) {
+      return engine.import_account(store, index, world_.now);
+    });
+  }
+
   client::Segment open(const client::SegmentEntry& entry) {
     return *client::open_segment(entry, blobs_.at(entry.blob));
   }
@@ -117,6 +124,7 @@ class BackupHost {
     const auto faults = std::exchange(phone.faults, {});
     const auto index = base(phone);
     phone.faults = faults;
+    TRY(import_account(phone, index));
     for (const auto& entry : index.segments) {
       const auto segment = open(entry);
       const auto done =

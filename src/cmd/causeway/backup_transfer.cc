@@ -64,6 +64,14 @@ BackupIndex begin(Workspace& workspace, const std::optional<api::BackupReply>& h
   throw Refused(error->rule().name);
 }
 
+/// What the index says of the account itself; what is newer here stays.
+void import_account(Workspace& workspace, const BackupIndex& index) {
+  workspace.device().command([&](client::Engine& engine, StoreTransaction& store) -> Result<bool> {
+    TRY(engine.import_account(store, index, workspace.now()));
+    return true;
+  });
+}
+
 void upload_segment(Workspace& workspace, const client::SealedSegment& sealed) {
   Progress progress("sending older messages", sealed.blob.size(), workspace.output().style());
   const std::string refusal = upload_blob(
@@ -79,7 +87,7 @@ void upload_segment(Workspace& workspace, const client::SealedSegment& sealed) {
   if (!refusal.empty()) throw Refused(refusal);
 }
 
-/// A provider that was put back to an older copy has lost some.
+/// A provider whose disk was lost, or that was put back to an older copy, has lost some.
 void drop_missing(Workspace& workspace, BackupIndex& index) {
   std::erase_if(index.segments, [&](const client::SegmentEntry& entry) {
     return !has_blob(workspace, entry.blob);
@@ -158,10 +166,11 @@ Round write_once(Workspace& workspace, Sweep sweep, Segments segments) {
   BackupIndex index = begin(workspace, held);
   const auto recovery = recovery_of(workspace);
   const SecretBytes before = tls::encode_secret(index);
-  const auto covered_places = workspace.device().look(client::newest_places);
-  if (segments == Segments::missing) drop_missing(workspace, index);
+  import_account(workspace, index);
+  const auto covered = workspace.device().look(client::what_is_here);
   const bool is_thorough = sweep == Sweep::all || segments == Segments::missing;
   if (is_thorough) {
+    drop_missing(workspace, index);
     workspace.device().look([&](StoreTransaction& store) -> Result<bool> {
       TRY(client::drop_stale(store, index));
       return true;
@@ -169,7 +178,7 @@ Round write_once(Workspace& workspace, Sweep sweep, Segments segments) {
   }
   add_segments(workspace, index, is_thorough ? client::Reach::everything : client::Reach::recent);
   workspace.device().look([&](StoreTransaction& store) -> Result<bool> {
-    TRY(client::put_identity_key(store, index));
+    TRY(client::put_account(store, index));
     return true;
   });
   const bool is_in_force = recovery->state == RecoveryState::in_force;
@@ -182,7 +191,7 @@ Round write_once(Workspace& workspace, Sweep sweep, Segments segments) {
     if (reply.rule == api::rules::backup_version_is_next.name) return {};
     if (!reply.rule.empty()) throw Refused(reply.rule);
   }
-  note(workspace, {index.version, covered_places, is_thorough});
+  note(workspace, {index.version, covered, is_thorough});
   return {std::move(index), Segments::there};
 }
 
@@ -217,7 +226,7 @@ void keep_backup(Workspace& workspace, Due due) {
   const auto recovery = recovery_of(workspace);
   if (!recovery || recovery->state != RecoveryState::in_force) return;
   const Instant now = workspace.now();
-  const bool is_behind = workspace.device().look(client::newest_places) != recovery->covered_places;
+  const bool is_behind = workspace.device().look(client::what_is_here) != recovery->covered;
   const bool is_swept = !client::has_passed(sweep_pause, recovery->swept_ms, now);
   const bool is_time = client::has_passed(keep_pause, recovery->written_ms, now);
   if (due == Due::in_time && (!is_time || (!is_behind && is_swept))) return;
@@ -236,7 +245,17 @@ BackupView read_backup(
   const auto held = held_backup(workspace);
   if (!held) throw Refused(api::rules::backup_exists.name);
   const BackupIndex index = begin(workspace, held);
-  read_segments(workspace, index.segments, take);
+  import_account(workspace, index);
+  try {
+    read_segments(workspace, index.segments, take);
+  } catch (const Refused& refused) {
+    if (refused.rule() != api::rules::blob_exists.name) throw;
+    fail(
+        ExitCode::not_found,
+        "The server has lost a part of your backup.",
+        "causeway backup now, on a device that has your messages"
+    );
+  }
   Recovery recovery = *recovery_of(workspace);
   recovery.version = std::max(recovery.version, index.version);
   recovery.checked_ms = to_unix_ms(workspace.now());

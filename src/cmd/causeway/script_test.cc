@@ -4,6 +4,7 @@
 //   server [open|invite]     makes a provider on loopback and starts it; $SERVER is its address,
 //                            $SOURCE the source tree
 //   server stop|kill|start
+//   server forget blobs      all that were uploaded, while it does not run
 //   limit NAME VALUE         of the provider, which starts anew
 //   invite FILE              the provider's invitation for one registration
 //   causeway …               ends with 0
@@ -32,6 +33,7 @@
 #include <regex>
 #include <sstream>
 
+#include "adapters/sqlite/database.h"
 #include "base/encoding.h"
 #include "cmd/causeway/provider_test.h"
 #include "crypto/hash.h"
@@ -149,6 +151,10 @@ class Story {
       provider_->stop(what == "stop" ? SIGTERM : SIGKILL);
     } else if (what == "start") {
       provider_->start();
+    } else if (what == "forget") {
+      fs::remove_all(folder_.path() / "provider" / "data" / "blobs");
+      adapters::sqlite::Database::open(folder_.path() / "provider" / "data" / "provider.db")
+          .run("DELETE FROM blob");
     } else {
       provider_ = std::make_unique<Provider>(folder_.path() / "provider", what);
       provider_->start();
