@@ -24,6 +24,16 @@ Role role_of(const std::optional<Roles>& roles, const AccountId& account) {
   return roles ? roles->of(account) : Role::member;
 }
 
+constexpr Role role_to_add = Role::admin;
+
+/// `added` is not in; who left with a role keeps it, and only an owner brings it back.
+bool has_role_to_add(
+    const std::optional<Roles>& roles, const AccountId& adder, const AccountId& added
+) {
+  const Role needed = role_of(roles, added) > Role::member ? Role::owner : role_to_add;
+  return role_of(roles, adder) >= needed;
+}
+
 bool has_role_to_remove(
     const std::optional<Roles>& roles, const AccountId& remover, const AccountId& removed
 ) {
@@ -50,10 +60,7 @@ struct RoleCheck {
     const AccountId account = TRY(account_of(add.key_package.leaf_node));
     const bool is_there = has_account(group.tree(), account);
     if (is_there || is_creation()) return {};
-    const bool returns_with_role = role_of(roles, account) > Role::member;
-    if (role_of(roles, committer) < (returns_with_role ? Role::owner : Role::admin)) {
-      return Error{rules::adder_may_add};
-    }
+    if (!has_role_to_add(roles, committer, account)) return Error{rules::adder_may_add};
     return {};
   }
 
@@ -190,6 +197,22 @@ Result<void> check_roles(
 Result<bool> may_remove(const PublicGroup& group, const AccountId& remover, LeafIndex leaf) {
   const auto roles = TRY(find_roles(group.context().extensions));
   return has_role_to_remove(roles, remover, TRY(account_of(*group.tree().leaf(leaf))));
+}
+
+Result<bool> may_add(const PublicGroup& group, const AccountId& adder) {
+  return TRY(who_may_add(group)).contains(adder);
+}
+
+Result<std::set<AccountId>> who_may_add(const PublicGroup& group) {
+  const auto roles = TRY(find_roles(group.context().extensions));
+  std::set<AccountId> found;
+  if (!roles) return found;
+  for (const RoleEntry& entry : roles->entries) {
+    if (entry.role >= role_to_add && has_account(group.tree(), entry.account)) {
+      found.insert(entry.account);
+    }
+  }
+  return found;
 }
 
 Result<void> check_departure(const PublicGroup& group, const std::set<AccountId>& accounts) {

@@ -107,6 +107,13 @@ Result<void> check_roles(const PublicGroup& group);
 /// own, whoever has to go. Requires that the leaf exists; `find_roles`.
 Result<bool> may_remove(const PublicGroup& group, const AccountId& remover, LeafIndex leaf);
 
+/// Whether a member may add somebody that was never in. Who may has a say about a group's link and
+/// about who asks to join by it (docs/formats/group-link.md). Nobody where there are no roles.
+Result<bool> may_add(const PublicGroup& group, const AccountId& adder);
+
+/// All of whom that holds.
+Result<std::set<AccountId>> who_may_add(const PublicGroup& group);
+
 /// `rules::an_owner_stays` where all owners are among the accounts that would leave and somebody is
 /// not: a last owner names another first.
 Result<void> check_departure(const PublicGroup& group, const std::set<AccountId>& accounts);

@@ -121,6 +121,15 @@ TEST_F(RoleRules, AdderMayAddBackARoleOnlyAsOwner) {
   EXPECT_EQ(by(2, {add(1, 1)}), "none") << "another device of an owner who is there";
 }
 
+TEST_F(RoleRules, WhoMayAddIsKnownBeforeTheyDo) {
+  EXPECT_EQ(*may_add(group, Forge::account(1)), by(1, {add(5)}) == "none");
+  EXPECT_EQ(*may_add(group, Forge::account(2)), by(2, {add(5)}) == "none");
+  EXPECT_EQ(*may_add(group, Forge::account(3)), by(3, {add(5)}) == "none");
+  EXPECT_TRUE(*may_add(group, Forge::account(2)));
+  EXPECT_FALSE(*may_add(group, Forge::account(3)));
+  EXPECT_FALSE(*may_add(group, Forge::account(5))) << "who is not in";
+}
+
 TEST_F(RoleRules, RemoverMayRemove) {
   apply(1, {add(1, 1)});
   EXPECT_EQ(by(1, {remove(2)}), "none");
