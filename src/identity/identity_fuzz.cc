@@ -2,6 +2,7 @@
 // same bytes, and nothing that nobody signed is taken for signed.
 #include "crypto/random.h"
 #include "identity/device_credential.h"
+#include "identity/join.h"
 #include "identity/leave.h"
 #include "identity/login.h"
 #include "identity/safety_number.h"
@@ -45,6 +46,13 @@ void check_departure(ByteView input) {
   INVARIANT(!check_leave(*claim, SignatureBytes{}, PublicKey{9}).ok());
 }
 
+void check_joining(ByteView input) {
+  tls::check_round_trip<JoinClaim>(input);
+  const auto claim = tls::decode<JoinClaim>(input);
+  if (!claim.ok()) return;
+  INVARIANT(!check_join(*claim, SignatureBytes{}, PublicKey{9}).ok());
+}
+
 void check_name(ByteView input) {
   if (!check_username(as_text(input)).ok()) return;
   INVARIANT(input.size() >= username_size_min && input.size() <= username_size_max);
@@ -65,6 +73,7 @@ constexpr std::array checks{
     check_name,
     check_departure,
     check_safety_texts,
+    check_joining,
 };
 
 }  // namespace

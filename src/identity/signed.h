@@ -22,6 +22,7 @@ inline constexpr std::string_view label_device = "Device";
 inline constexpr std::string_view label_statement = "Statement";
 inline constexpr std::string_view label_login = "Login";
 inline constexpr std::string_view label_leave = "Leave";
+inline constexpr std::string_view label_join = "Join";
 
 /// The public key of an Ed25519 signing key, as a fixed array.
 PublicKey public_key_of(const crypto::SigningKey& key);
