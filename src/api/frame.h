@@ -58,12 +58,20 @@ enum class Op : std::uint16_t {
   put_profile = 74,
   profile = 75,
   accept_contact = 76,
+  // Group links.
+  put_group_link = 77,
+  group_link = 78,
+  request_join = 79,
   // Backup and recovery.
   put_backup = 80,
   backup = 81,
   delete_backup = 82,
   recover = 83,
   publish_recovered = 84,
+  // Group links, too.
+  take_back_join = 85,
+  decline_join = 86,
+  join_requests = 87,
 };
 
 /// Means what the HTTP status of that number means.

@@ -68,6 +68,21 @@ inline constexpr std::chrono::minutes link_retention{10};
 inline constexpr std::size_t backup_index_size_max = std::size_t{256} << 10;
 inline constexpr std::size_t backup_blobs_max = 256;
 
+/// What the hub keeps of a group's link for whoever has it, and what somebody says who asks to be
+/// let in: both sealed, of one length, with room for later versions.
+inline constexpr std::size_t group_link_preview_size_max = 512;
+inline constexpr std::size_t join_note_size_max = std::size_t{1} << 10;
+/// Who waits to be let into one group: whoever spreads a link fills no more of its admins' time.
+inline constexpr std::size_t join_requests_max = 100;
+/// In how many groups one account asks, in `join_retention`.
+inline constexpr std::size_t join_requests_per_account_max = 20;
+/// Requests in one answer.
+inline constexpr std::size_t join_requests_told_max = 1000;
+/// How long a request waits, and somebody who was declined is not heard.
+inline constexpr std::chrono::hours join_retention{24 * 30};
+/// How far the time that a request names may be from the hub's.
+inline constexpr std::chrono::hours join_time_allowance{24};
+
 inline constexpr std::chrono::hours inbox_retention{24 * 30};
 inline constexpr std::chrono::hours blob_retention{24 * 30};
 /// How long a repeated send is recognised (franking.md 2).

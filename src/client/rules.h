@@ -149,6 +149,38 @@ inline constexpr Rule recovery_key_is_in_force{
 inline constexpr Rule segment_is_valid{
     "client.segment_is_valid", "docs/formats/backup.md, Segment"
 };
+inline constexpr Rule group_link_is_whole{
+    "client.group_link_is_whole", "docs/formats/group-link.md, Link"
+};
+inline constexpr Rule group_link_is_of_this_provider{
+    "client.group_link_is_of_this_provider", "docs/formats/group-link.md, Link"
+};
+inline constexpr Rule group_link_is_there{
+    "client.group_link_is_there", "docs/formats/group-link.md, Members"
+};
+inline constexpr Rule group_preview_is_of_this_link{
+    "client.group_preview_is_of_this_link", "docs/formats/group-link.md, Preview"
+};
+inline constexpr Rule join_note_is_plain{
+    "client.join_note_is_plain", "docs/formats/group-link.md, Request"
+};
+inline constexpr Rule join_note_is_of_this_request{
+    "client.join_note_is_of_this_request", "docs/formats/group-link.md, Request"
+};
+/// Not by one that was replaced or withdrawn since.
+inline constexpr Rule join_is_by_this_link{
+    "client.join_is_by_this_link", "docs/formats/group-link.md, Those who decide"
+};
+/// Not one that was decided on, or taken back, before.
+inline constexpr Rule join_is_new{
+    "client.join_is_new", "docs/formats/group-link.md, Those who decide"
+};
+inline constexpr Rule join_is_recent{
+    "client.join_is_recent", "docs/formats/group-link.md, Those who decide"
+};
+inline constexpr Rule join_request_is_there{
+    "client.join_request_is_there", "docs/formats/group-link.md, Those who decide"
+};
 inline constexpr Rule sender_is_the_leaf{
     "client.sender_is_the_leaf", "docs/formats/identity.md, Device credential"
 };

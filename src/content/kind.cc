@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "content/account_state.h"
+#include "content/group_link.h"
 #include "content/history.h"
 #include "content/history_share.h"
 #include "content/message.h"
@@ -30,6 +31,7 @@ Kind kind_of(const MimiContent& content) {
   if (content.replaces) return is_null ? Kind::deletion : Kind::edit;
   if (content.nested_part.disposition == Disposition::reaction) return Kind::reaction;
   if (has_part_of(content, group_state_type)) return Kind::group_state;
+  if (has_part_of(content, group_link_type)) return Kind::group_state;
   if (has_part_of(content, account_state_type)) return Kind::account_state;
   if (has_part_of(content, personal_state_type)) return Kind::personal_state;
   if (has_part_of(content, typing_type)) return Kind::typing;

@@ -12,7 +12,7 @@ enum class Kind : std::uint8_t {
   reaction,         // of disposition `reaction`
   edit,             // replaces a message by another
   deletion,         // replaces a message by nothing
-  group_state,      // says what members alone know of the conversation
+  group_state,      // says what members alone know of the conversation, its link for one
   account_state,    // says what the devices of one account alone know
   personal_state,   // says what a person did with their chats, to their other devices
   typing,           // says that somebody writes now
