@@ -84,6 +84,16 @@ template <> AcceptContactRequest sample() { return {account}; }
 template <> PutProfileRequest sample() { return {7, {{8}}, {1}}; }
 template <> ProfileReply sample() { return {{1}}; }
 template <> ProfileRequest sample() { return {account, {{8}}}; }
+template <> PutGroupLinkRequest sample() { return {conversation, 7, GroupLink{{1}, {2}}}; }
+template <> GroupLinkRequest sample() { return {conversation, {1}}; }
+template <> GroupLinkReply sample() { return {{1}}; }
+template <> RequestJoinRequest sample() { return {conversation, {1}, 2, {3}, {4}}; }
+template <> TakeBackJoinRequest sample() { return {conversation}; }
+template <> DeclineJoinRequest sample() { return {conversation, account}; }
+template <> JoinRequest sample() { return {conversation, account, device, {1}, 2, {3}, {4}}; }
+template <> JoinRequestsReply sample() { return {{{sample<JoinRequest>(), Past::was_member}}}; }
+template <> JoinRequestsRequest sample() { return {}; }
+template <> JoinEndItem sample() { return {conversation, account, JoinEnd::declined}; }
 template <> InboxItem sample() { return {1, MessageItem{conversation, frank, {1}}}; }
 
 // clang-format on
@@ -145,7 +155,17 @@ using Travelling = testing::Types<
     PutLinkStepRequest,
     GrantLinkRequest,
     LinkStepReply,
-    LinkStepRequest>;
+    LinkStepRequest,
+    PutGroupLinkRequest,
+    GroupLinkRequest,
+    GroupLinkReply,
+    RequestJoinRequest,
+    TakeBackJoinRequest,
+    DeclineJoinRequest,
+    JoinRequest,
+    JoinRequestsReply,
+    JoinRequestsRequest,
+    JoinEndItem>;
 TYPED_TEST_SUITE(CodecPromises, Travelling);
 
 TYPED_TEST(CodecPromises, ItDecodesToItselfAndReencodesToTheSameBytes) {
@@ -174,6 +194,8 @@ TEST(InboxPayloads, EachKindHasItsTag) {
       TombstoneItem{conversation, frank},
       StatementItem{account, {1}},
       LeaveItem{conversation, account, device, 1, {2}},
+      JoinItem{sample<JoinRequest>(), Past::was_member},
+      JoinEndItem{conversation, account, JoinEnd::void_link},
   };
   for (std::size_t i = 0; i < payloads.size(); ++i) {
     const Bytes encoded = tls::encode(payloads[i]);
@@ -182,7 +204,7 @@ TEST(InboxPayloads, EachKindHasItsTag) {
     ASSERT_TRUE(decoded.ok());
     EXPECT_EQ(*decoded, payloads[i]);
   }
-  EXPECT_EQ(broken_rule_name(tls::decode<InboxPayload>(Bytes{7})), "tls.variant_tag_is_known");
+  EXPECT_EQ(broken_rule_name(tls::decode<InboxPayload>(Bytes{9})), "tls.variant_tag_is_known");
 }
 
 // docs/formats/api.md, Frames: the bytes themselves.

@@ -5,6 +5,7 @@
 #include "api/conversations.h"
 #include "api/frame.h"
 #include "api/inbox.h"
+#include "api/joins.h"
 #include "api/limits.h"
 #include "api/link.h"
 #include "api/profile.h"
@@ -77,6 +78,12 @@ constexpr std::array checks{
     check_exchange<AcceptContactRequest>,
     check_exchange<PutProfileRequest>,
     check_exchange<ProfileRequest>,
+    check_exchange<PutGroupLinkRequest>,
+    check_exchange<GroupLinkRequest>,
+    check_exchange<RequestJoinRequest>,
+    check_exchange<TakeBackJoinRequest>,
+    check_exchange<DeclineJoinRequest>,
+    check_exchange<JoinRequestsRequest>,
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "api/conversations.h"
+#include "api/joins.h"
 
 namespace causeway::api {
 
@@ -81,8 +82,15 @@ struct LeaveItem {
   bool operator==(const LeaveItem&) const = default;
 };
 
-using InboxPayload =
-    std::variant<WelcomeItem, HandshakeItem, MessageItem, TombstoneItem, StatementItem, LeaveItem>;
+using InboxPayload = std::variant<
+    WelcomeItem,
+    HandshakeItem,
+    MessageItem,
+    TombstoneItem,
+    StatementItem,
+    LeaveItem,
+    JoinItem,
+    JoinEndItem>;
 
 /// Body of the push `inbox_item`. `number` counts the items of one device from 1, without gaps;
 /// what arrives twice has the same number and the same bytes.

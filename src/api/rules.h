@@ -95,6 +95,31 @@ inline constexpr Rule profile_exists{"api.profile_exists", "docs/formats/api.md,
 inline constexpr Rule profile_is_later{"api.profile_is_later", "docs/formats/api.md, Profiles"};
 inline constexpr Rule admission_is_known{"api.admission_is_known", "docs/formats/api.md, Safety"};
 inline constexpr Rule blocked_is_another{"api.blocked_is_another", "docs/formats/api.md, Safety"};
+/// Says no more than that: neither whether there is such a group, nor whether it has a link.
+inline constexpr Rule group_link_is_there{
+    "api.group_link_is_there", "docs/formats/api.md, Group links"
+};
+inline constexpr Rule group_link_is_newest{
+    "api.group_link_is_newest", "docs/formats/api.md, Group links"
+};
+inline constexpr Rule joiner_is_no_member{
+    "api.joiner_is_no_member", "docs/formats/api.md, Group links"
+};
+inline constexpr Rule join_time_is_near{
+    "api.join_time_is_near", "docs/formats/api.md, Group links"
+};
+inline constexpr Rule join_request_is_newest{
+    "api.join_request_is_newest", "docs/formats/api.md, Group links"
+};
+inline constexpr Rule join_request_is_welcome{
+    "api.join_request_is_welcome", "docs/formats/api.md, Group links"
+};
+inline constexpr Rule join_requests_are_few{
+    "api.join_requests_are_few", "docs/formats/api.md, Group links"
+};
+inline constexpr Rule join_request_is_there{
+    "api.join_request_is_there", "docs/formats/api.md, Group links"
+};
 inline constexpr Rule blob_exists{"api.blob_exists", "docs/formats/api.md, Blobs"};
 inline constexpr Rule blob_offset_is_next{"api.blob_offset_is_next", "docs/formats/api.md, Blobs"};
 inline constexpr Rule blob_quota_is_kept{"api.blob_quota_is_kept", "docs/formats/api.md, Blobs"};

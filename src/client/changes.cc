@@ -12,9 +12,11 @@
 #include "client/departures.h"
 #include "client/direct.h"
 #include "client/gaps.h"
+#include "client/group_links.h"
 #include "client/group_state.h"
 #include "client/groups.h"
 #include "client/inbox.h"
+#include "client/joins.h"
 #include "client/messages.h"
 #include "client/news.h"
 #include "client/outbox.h"
@@ -274,7 +276,7 @@ Result<void> tell_state(Context& context, const Conversation& conversation) {
       content::make_message(context.random, content::group_state_part(state)),
       context.now
   ));
-  return {};
+  return tell_group_link(context, conversation.id);
 }
 
 }  // namespace
@@ -300,6 +302,10 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
       return advance_role(context, entry);
     case OutboxKind::leave:
       return advance_leave(context, entry);
+    case OutboxKind::put_link:
+      return advance_put_link(context, conversation, entry);
+    case OutboxKind::decline_join:
+      return advance_decline(context, entry);
     case OutboxKind::message:
     case OutboxKind::block:
     case OutboxKind::unblock:
@@ -307,6 +313,9 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
     case OutboxKind::look_up:
     case OutboxKind::accept:
     case OutboxKind::put_profile:
+    case OutboxKind::join:
+    case OutboxKind::take_back_join:
+    case OutboxKind::list_joins:
       break;
   }
   return {};
@@ -454,6 +463,7 @@ Result<void> leave_for_good(
   TRY(context.store.delete_pending(conversation.id));
   TRY(forget_group(context, conversation.id));
   TRY(forget_gaps(context.store, conversation.id));
+  TRY(context.store.delete_group_link(conversation.id));
   TRY(context.store.put_conversation(conversation));
   context.memory.waiting.erase(conversation.id);
   context.touch(conversation.id);

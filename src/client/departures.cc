@@ -4,6 +4,7 @@
 
 #include "client/changes.h"
 #include "client/groups.h"
+#include "client/joins.h"
 #include "client/people.h"
 #include "client/session.h"
 #include "identity/leave.h"
@@ -104,6 +105,7 @@ Result<void> note_members(
     if (unknown.erase(entry.account) == 0) TRY(context.store.delete_roster(id, entry.account));
   }
   for (const AccountId& account : unknown) {
+    TRY(close_join(context.store, id, account));
     TRY(context.store.put_roster(
         id,
         {.account = account, .since_epoch = since_epoch, .since_seq = conversation.progress.seq + 1}

@@ -9,10 +9,13 @@
 #include "client/changes.h"
 #include "client/claims.h"
 #include "client/erasure.h"
+#include "client/group_links.h"
 #include "client/history_answers.h"
 #include "client/history_requests.h"
 #include "client/inbox.h"
+#include "client/joins.h"
 #include "client/outbox.h"
+#include "client/own_joins.h"
 #include "client/people.h"
 #include "client/personal.h"
 #include "client/profiles.h"
@@ -61,6 +64,11 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::profile, take_profile},
     {api::Op::put_safety_settings, take_safety_reply},
     {api::Op::safety_settings, take_safety_settings},
+    {api::Op::put_group_link, take_put_link_reply},
+    {api::Op::request_join, take_own_join_reply},
+    {api::Op::take_back_join, take_own_join_reply},
+    {api::Op::decline_join, take_decline_reply},
+    {api::Op::join_requests, take_join_requests},
 };
 
 /// Whatever was asked on a connection that is gone will be asked again; nothing else is lost.
@@ -149,6 +157,7 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
       check_frank_later(context, flight, retry_pause);
       return {};
     case api::Op::conversations:
+    case api::Op::join_requests:
       return {};
     case api::Op::profile:
       context.memory.profiles_not_before = context.now + retry_pause;
@@ -254,6 +263,7 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
   while (TRY(take_waiting_items(context))) TRY(pump(context));
   TRY(check_history_claims(context));
   TRY(ask_profiles(context));
+  TRY(prove_joins(context));
   if (memory_.logged_in && memory_.ack_due) {
     const api::AckRequest ack{.number = TRY(store.inbox_number())};
     context.effects.sends.push_back(tls::encode(

@@ -37,6 +37,18 @@ struct ForwardTo {
   std::vector<content::Attachment> attachments;
 };
 
+/// What is to become of a group's link.
+enum class GroupLinkWish : std::uint8_t {
+  renewed,  // made; one that is there is void
+  withdrawn,
+};
+
+/// Beside a request to be let into a group.
+struct JoinWish {
+  std::string title;  // what the link shows, to know the request by
+  std::string note;   // to those who decide; may be empty
+};
+
 /// Who registers where.
 struct Registrant {
   std::string domain;
@@ -180,6 +192,33 @@ class Engine {
   /// it, and another member's device removes the leaves. `roles::an_owner_stays` (of the `Done`)
   /// for a last owner. Not for notes.
   Result<void> leave(StoreTransaction& store, ConversationId id);
+
+  /// Makes a link of the group, or withdraws it. Members are told by a message, and then the hub; a
+  /// `notice::Done` of `put_link` follows. Those of `check_may_decide`, and
+  /// `rules::group_link_is_there` where there is none to withdraw.
+  Result<void> set_group_link(
+      StoreTransaction& store, ConversationId id, GroupLinkWish wish, Instant now
+  );
+  /// Asks to be let into a group. A `notice::Done` of `join` follows when the hub has the request;
+  /// then somebody decides. `rules::group_link_is_of_this_provider`, `join_note_is_plain`,
+  /// `api::rules::joiner_is_no_member`.
+  Result<void> ask_to_join(
+      StoreTransaction& store, const GroupLink& link, const JoinWish& wish, Instant now
+  );
+  /// Asks no more; also of what has ended otherwise, to hear no more of it.
+  /// `rules::join_request_is_there`.
+  Result<void> take_back_join(StoreTransaction& store, ConversationId id);
+  /// Asks the hub who waits to be let in, where this account decides, and what of its own waits.
+  Result<void> list_joins(StoreTransaction& store);
+  /// Lets somebody in who asks, as `add_members` does. Those of `open_joins`,
+  /// `rules::join_request_is_there`.
+  Result<void> approve_join(
+      StoreTransaction& store, ConversationId id, const std::string& username, Instant now
+  );
+  /// They are told, and not heard for a while. Likewise.
+  Result<void> decline_join(
+      StoreTransaction& store, ConversationId id, const std::string& username, Instant now
+  );
 
   /// The listed side of linking: what the device that made the offer becomes.
   /// `rules::device_certifies` where this device cannot certify others; `rules::account_has_room`.

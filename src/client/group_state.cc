@@ -1,5 +1,6 @@
 #include "client/group_state.h"
 
+#include "client/group_links.h"
 #include "client/groups.h"
 #include "client/news.h"
 #include "client/rules.h"
@@ -58,7 +59,11 @@ Result<void> apply_group_state(Context& context, Conversation& conversation, con
   TRY(check_may_change(context, conversation, said.message.sender_account));
   for (const content::NestedPart* part : content::leaf_parts(said.content)) {
     const auto* single = std::get_if<content::SinglePart>(&part->part);
-    if (single == nullptr || single->content_type != content::group_state_type) continue;
+    if (single == nullptr) continue;
+    if (single->content_type == content::group_link_type) {
+      TRY(apply_group_link(context, conversation, said, *single));
+    }
+    if (single->content_type != content::group_state_type) continue;
     const auto state = TRY(content::parse_group_state(*single, said.seq));
     if (state.changed_seq <= conversation.state_seq) continue;
     TRY(take_state(context, conversation, said, state));

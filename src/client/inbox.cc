@@ -11,8 +11,11 @@
 #include "client/departures.h"
 #include "client/direct.h"
 #include "client/gaps.h"
+#include "client/group_links.h"
 #include "client/groups.h"
+#include "client/joins.h"
 #include "client/news.h"
+#include "client/own_joins.h"
 #include "client/people.h"
 #include "client/received.h"
 #include "client/rejoin.h"
@@ -130,7 +133,8 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   TRY(check_kind(*group, conversation, self.account));
   TRY(context.store.spend_key_package(own->ref));
   const bool is_new = !TRY(context.store.conversation(item.conversation));
-  if (is_new) TRY(note_let_in(context, item.conversation, *group));
+  const bool is_asked_for = TRY(is_answer_to_join(context.store, item.conversation));
+  if (is_new && !is_asked_for) TRY(note_let_in(context, item.conversation, *group));
   return enter_joined(context, std::move(conversation), *std::move(group));
 }
 
@@ -142,6 +146,8 @@ Result<void> process_handshake(
     const mls_wire::PublicMessage& message
 ) {
   const auto before = accounts_of(group);
+  const AccountId own = TRY(load_self(context.store)).account;
+  const bool decided = TRY(may_decide(group, own));
   const auto removals = TRY(judge_removals(context, group, message));
   const auto processed = group.process(message, mls_group::NoPsks{}, removals.departing);
   // Public data was checked by the hub, so this device cannot follow its conversation any more.
@@ -152,6 +158,8 @@ Result<void> process_handshake(
     );
   }
   TRY(keep_group(context, conversation.id));
+  // Whoever asked before was not told to it.
+  if (!decided && TRY(may_decide(group, own))) ask_join_requests(context);
   TRY(note_members(context, conversation, group.epoch().value));
   TRY(context.store.delete_pending(conversation.id));  // it lost
   TRY(tell_news(context, members_changed(conversation.id, before, accounts_of(group))));
@@ -207,6 +215,10 @@ Result<void> take_payload(Context& context, const api::InboxPayload& payload) {
     }
 
     Result<void> operator()(const api::LeaveItem& item) { return take_leave(context, item); }
+
+    Result<void> operator()(const api::JoinItem& item) { return take_join(context, item); }
+
+    Result<void> operator()(const api::JoinEndItem& item) { return take_join_end(context, item); }
   };
 
   return std::visit(Taker{context}, payload);

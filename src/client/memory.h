@@ -162,6 +162,7 @@ struct Memory {
   std::map<ConversationId, std::set<std::uint64_t>> unkept;  // numbers (client/gaps.h)
   std::uint64_t next_claim = 1;
   Instant claims_not_before;  // then the hub may be asked about franks again
+  bool proves_joins = true;   // somebody may ask to be let into a group who is not proven yet
 };
 
 /// Whether `time` has passed since then; also where the clock has been set back behind it, since

@@ -11,6 +11,7 @@
 #include "client/gaps.h"
 #include "client/groups.h"
 #include "client/opened.h"
+#include "client/own_joins.h"
 #include "client/people.h"
 #include "client/rejoin.h"
 #include "client/repairs.h"
@@ -234,6 +235,9 @@ Result<void> advance(Context& context, ConversationId id) {
   const Waiting& waiting = context.waiting(id);
   if (waiting.in_flight || context.now < waiting.not_before) return {};
   if (id == no_conversation) return advance_without_conversation(context);
+  if (const auto join = TRY(own_join_entry(context.store, id))) {
+    return advance_own_join(context, *join);
+  }
   auto conversation = TRY(context.store.conversation(id));
   if (!conversation) return {};
   if (waiting.accepted) return {};  // the inbox brings it

@@ -383,6 +383,7 @@ enum class Change : std::uint8_t {
   untrusted = 8,
   timer = 9,           // how long its messages stay
   safety_number = 10,  // of whoever is among `added`: another identity key
+  join_request = 11,   // whoever is among `added` asks to be let in
 };
 
 /// A change that others made and the person was not told of yet.
@@ -419,6 +420,12 @@ enum class OutboxKind : std::uint8_t {
   look_up = 11,      // usernames[0], whatever is known already
   accept = 12,       // usernames[0]
   put_profile = 13,  // one's own, as it is then
+  // Group links (client/group_links.h, joins.h, own_joins.h).
+  put_link = 14,        // as `StoreTransaction::group_link` says
+  join = 15,            // as `StoreTransaction::own_join` says
+  take_back_join = 16,  // of the conversation
+  decline_join = 17,    // of accounts[0]
+  list_joins = 18,      // of no conversation
 };
 
 /// Something that this device was asked to do and has not finished. Entries of one conversation are

@@ -2,6 +2,7 @@
 
 #include "api/safety.h"
 #include "client/claims.h"
+#include "client/joins.h"
 #include "client/outbox.h"
 #include "client/people.h"
 #include "client/profiles.h"
@@ -25,6 +26,10 @@ Result<bool> is_telling_admissions(StoreTransaction& store) {
 Result<void> advance_safety(Context& context, const OutboxEntry& entry) {
   if (entry.kind == OutboxKind::look_up) return advance_look_up(context, entry);
   if (entry.kind == OutboxKind::put_profile) return advance_profile(context, entry);
+  if (entry.kind == OutboxKind::list_joins) {
+    ask_join_requests(context, entry.row);
+    return {};
+  }
   if (entry.kind == OutboxKind::admit) {
     const Admissions admissions = TRY(context.store.admissions());
     context.waiting(no_conversation).in_flight = true;

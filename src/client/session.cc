@@ -8,6 +8,7 @@
 #include "client/account_changes.h"
 #include "client/account_state.h"
 #include "client/groups.h"
+#include "client/joins.h"
 #include "client/requests.h"
 #include "client/safety.h"
 #include "client/set_back.h"
@@ -164,8 +165,11 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     context.touch(conversation.id);
   }
+  // Those, and groups that the account only asks to be let into.
+  for (const OutboxEntry& entry : TRY(context.store.outbox())) context.touch(entry.conversation);
   context.touch(no_conversation);
   ask_safety_settings(context);
+  ask_join_requests(context);
   // A new device is about to be told. Later, what was said of it may have been lost on its way.
   const Self self = TRY(load_self(context.store));
   if (!is_first && lacks_identity_key(self)) TRY(ask_for_identity_key(context));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "client/join_records.h"
 #include "client/records.h"
 #include "client/rules.h"
 #include "mls_tree/stored_tree.h"
@@ -123,6 +124,25 @@ class StoreTransaction {
   /// Adds an account or replaces what was known of it.
   virtual Result<void> put_roster(ConversationId id, const RosterEntry& entry) = 0;
   virtual Result<void> delete_roster(ConversationId id, AccountId account) = 0;
+
+  /// Nothing where members said nothing of it.
+  virtual Result<std::optional<HeldGroupLink>> group_link(ConversationId id) = 0;
+  virtual Result<void> put_group_link(ConversationId id, const HeldGroupLink& link) = 0;
+  /// With everybody who asks to be let in by it.
+  virtual Result<void> delete_group_link(ConversationId id) = 0;
+  /// Ascending by account, in whatever state.
+  virtual Result<std::vector<JoinRequest>> join_requests(ConversationId id) = 0;
+  /// Of all conversations.
+  virtual Result<std::vector<JoinRequest>> unproven_joins() = 0;
+  /// One for each conversation and account.
+  virtual Result<void> put_join_request(const JoinRequest& request) = 0;
+  virtual Result<void> delete_join_request(ConversationId id, AccountId account) = 0;
+  /// Forgets those that were signed before that time.
+  virtual Result<void> expire_join_requests(std::uint64_t before_ms) = 0;
+  /// Ascending by conversation, in whatever state.
+  virtual Result<std::vector<OwnJoin>> own_joins() = 0;
+  virtual Result<std::optional<OwnJoin>> own_join(ConversationId id) = 0;
+  virtual Result<void> put_own_join(const OwnJoin& join) = 0;
 
   virtual Result<std::optional<PendingChange>> pending(ConversationId id) = 0;
   virtual Result<void> put_pending(ConversationId id, const PendingChange& change) = 0;

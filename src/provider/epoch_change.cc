@@ -63,6 +63,7 @@ void change_members(
   for (const AccountId& account : accounts_of(come)) {
     if (is_among(before, account)) continue;
     conversations.account_joins(id, account, conversation.seq + 1, day_of(call.now));
+    call.transaction.joins().remove(id, account);
   }
   for (const AccountId& account : accounts_of(gone)) {
     if (is_among(after, account)) continue;
@@ -97,6 +98,7 @@ void end_without(
   end_direct(call, conversation, before, staying);
   if (!staying.empty()) return;
   change_members(call, conversation, members, {});
+  call.transaction.joins().end(conversation.conversation);
   call.transaction.conversations().end(conversation.conversation);
 }
 

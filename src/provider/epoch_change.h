@@ -13,7 +13,7 @@ namespace causeway::provider {
 std::set<AccountId> accounts_of(const std::vector<Member>& members);
 
 /// Replaces members `before` by `after`, both ascending by leaf, with roster and the accounts'
-/// lists of conversations. Writes what differs.
+/// lists of conversations; who comes in does not ask for it any more. Writes what differs.
 void change_members(
     Call& call,
     const Conversation& conversation,

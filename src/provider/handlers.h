@@ -3,6 +3,7 @@
 #include "api/accounts.h"
 #include "api/backup.h"
 #include "api/conversations.h"
+#include "api/joins.h"
 #include "api/link.h"
 #include "api/profile.h"
 #include "api/safety.h"
@@ -68,6 +69,14 @@ api::Empty publish_recovered(Call& call, const api::PublishRecoveredRequest& req
 // handlers_profiles.cc
 api::Empty put_profile(Call& call, const api::PutProfileRequest& request);
 api::ProfileReply profile(ReadCall& call, const api::ProfileRequest& request);
+
+// handlers_joins.cc
+api::Empty put_group_link(Call& call, const api::PutGroupLinkRequest& request);
+api::GroupLinkReply group_link(ReadCall& call, const api::GroupLinkRequest& request);
+api::Empty request_join(Call& call, const api::RequestJoinRequest& request);
+api::Empty take_back_join(Call& call, const api::TakeBackJoinRequest& request);
+api::Empty decline_join(Call& call, const api::DeclineJoinRequest& request);
+api::JoinRequestsReply join_requests(ReadCall& call, const api::JoinRequestsRequest& request);
 
 // handlers_safety.cc
 api::Empty block(Call& call, const api::BlockRequest& request);

@@ -10,6 +10,7 @@
 #include "provider/former_names.h"
 #include "provider/handlers.h"
 #include "provider/invites.h"
+#include "provider/joins.h"
 #include "provider/key_package_check.h"
 #include "provider/refused.h"
 #include "provider/statement_change.h"
@@ -253,6 +254,7 @@ void put_in_force(
       api::StatementItem{.account = account.account, .statement = request.statement};
   call.transaction.inboxes().deliver(recipients, tls::encode(item), call.now);
   call.wake(recipients);
+  end_unlisted_joins(call, account.account);
 }
 
 api::Empty publish_statement(Call& call, const api::PublishStatementRequest& request) {

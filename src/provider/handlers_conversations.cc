@@ -11,6 +11,7 @@
 #include "provider/epoch_change.h"
 #include "provider/first_contacts.h"
 #include "provider/handlers.h"
+#include "provider/joins.h"
 #include "provider/refused.h"
 
 namespace causeway::provider {
@@ -54,19 +55,23 @@ bool is_welcome(const SafetyTable& safety, AccountId account, AccountId by, Conv
   return false;
 }
 
-/// 403 where an account that would come in does not want to hear from whoever lets it in. Says
-/// neither which nor why.
+/// 403 where an account that would come in does not want to hear from whoever lets it in; whoever
+/// asks to be let in wants to, by anybody that it has not blocked. Says neither which nor why.
 void require_welcome(
     const Call& call,
-    ConversationKind kind,
+    const Conversation& conversation,
     const std::vector<Member>& before,
     const std::vector<Member>& after
 ) {
+  const SafetyTable& safety = call.transaction.safety();
+  const AccountId by = call.device.account;
   const std::set<AccountId> known = accounts_of(before);
   for (const AccountId& account : accounts_of(after)) {
     if (known.contains(account)) continue;
+    const bool asks = !safety.is_blocked(account, by) &&
+                      has_asked_to_join(call.transaction, conversation.conversation, account);
     require(
-        is_welcome(call.transaction.safety(), account, call.device.account, kind),
+        asks || is_welcome(safety, account, by, conversation.kind),
         Status::refused,
         api::rules::contact_is_welcome
     );
@@ -287,7 +292,7 @@ api::Empty create_conversation(Call& call, const api::CreateConversationRequest&
       Status::invalid,
       api::rules::conversation_fits_kind
   );
-  require_welcome(call, request.kind, creation.creator, members);
+  require_welcome(call, creation.conversation, creation.creator, members);
   store_creation(call, request, std::move(creation));
   return {};
 }
@@ -308,7 +313,7 @@ api::CommitReply commit(Call& call, const api::CommitRequest& request) {
   PublicGroup group = stored_group(call.transaction, id);
   CheckedCommit checked = check_bundle(call, group, participants, request.bundle);
   require_no_newcomers(conversation, before, checked.members);
-  require_welcome(call, conversation.kind, before, checked.members);
+  require_welcome(call, conversation, before, checked.members);
   const mls_tree::CommitKind commit_kind = checked.staged.kind;
 
   group.apply(std::move(checked.staged));

@@ -77,6 +77,14 @@ inline constexpr std::array default_rates{
     Rate{api::Op::put_profile, Per::device, 60, std::chrono::minutes(1)},
     // Everybody in a large group may have said something of themselves.
     Rate{api::Op::profile, Per::device, 1200, std::chrono::seconds(1)},
+    Rate{api::Op::put_group_link, Per::device, 60, std::chrono::minutes(1)},
+    // Nobody guesses 128 bits.
+    Rate{api::Op::group_link, Per::device, 120, std::chrono::seconds(30)},
+    // Each goes to everybody who decides, also where it is taken back at once.
+    Rate{api::Op::request_join, Per::device, 20, std::chrono::minutes(30)},
+    Rate{api::Op::take_back_join, Per::device, 20, std::chrono::minutes(30)},
+    Rate{api::Op::decline_join, Per::device, 300, std::chrono::seconds(10)},
+    Rate{api::Op::join_requests, Per::device, 120, std::chrono::seconds(10)},
     Rate{api::Op::put_backup, Per::device, 120, std::chrono::seconds(30)},
     Rate{api::Op::backup, Per::device, 120, std::chrono::seconds(30)},
     Rate{api::Op::delete_backup, Per::device, 10, std::chrono::minutes(6)},

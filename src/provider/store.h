@@ -9,6 +9,7 @@
 #include "provider/blob_table.h"
 #include "provider/conversation_table.h"
 #include "provider/inbox_table.h"
+#include "provider/join_table.h"
 #include "provider/key_package_table.h"
 #include "provider/link_table.h"
 #include "provider/message_table.h"
@@ -34,6 +35,7 @@ class Transaction {
   virtual LinkTable& links() = 0;
   virtual BackupTable& backups() = 0;
   virtual SafetyTable& safety() = 0;
+  virtual JoinTable& joins() = 0;
 
   virtual const AccountTable& accounts() const = 0;
   virtual const KeyPackageTable& key_packages() const = 0;
@@ -44,6 +46,7 @@ class Transaction {
   virtual const LinkTable& links() const = 0;
   virtual const BackupTable& backups() const = 0;
   virtual const SafetyTable& safety() const = 0;
+  virtual const JoinTable& joins() const = 0;
 
   /// Grows whenever something is written.
   virtual std::uint64_t changes() const = 0;

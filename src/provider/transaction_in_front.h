@@ -31,6 +31,8 @@ class TransactionInFront : public Transaction {
 
   SafetyTable& safety() override { return inner_->safety(); }
 
+  JoinTable& joins() override { return inner_->joins(); }
+
   const AccountTable& accounts() const override { return view().accounts(); }
 
   const KeyPackageTable& key_packages() const override { return view().key_packages(); }
@@ -48,6 +50,8 @@ class TransactionInFront : public Transaction {
   const BackupTable& backups() const override { return view().backups(); }
 
   const SafetyTable& safety() const override { return view().safety(); }
+
+  const JoinTable& joins() const override { return view().joins(); }
 
   std::uint64_t changes() const override { return inner_->changes(); }
 

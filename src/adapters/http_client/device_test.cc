@@ -87,6 +87,17 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::vector<client::MessageRequest>> message_requests(std::size_t) override { return std::vector<client::MessageRequest>(); }
   Result<std::optional<client::MessageRequest>> message_request(ConversationId) override { return std::optional<client::MessageRequest>(); }
   Result<void> put_message_request(const client::MessageRequest&) override { return {}; }
+  Result<std::optional<client::HeldGroupLink>> group_link(ConversationId) override { return std::optional<client::HeldGroupLink>(); }
+  Result<void> put_group_link(ConversationId, const client::HeldGroupLink&) override { return {}; }
+  Result<void> delete_group_link(ConversationId) override { return {}; }
+  Result<std::vector<client::JoinRequest>> join_requests(ConversationId) override { return std::vector<client::JoinRequest>(); }
+  Result<std::vector<client::JoinRequest>> unproven_joins() override { return std::vector<client::JoinRequest>(); }
+  Result<void> put_join_request(const client::JoinRequest&) override { return {}; }
+  Result<void> delete_join_request(ConversationId, AccountId) override { return {}; }
+  Result<void> expire_join_requests(std::uint64_t) override { return {}; }
+  Result<std::vector<client::OwnJoin>> own_joins() override { return std::vector<client::OwnJoin>(); }
+  Result<std::optional<client::OwnJoin>> own_join(ConversationId) override { return std::optional<client::OwnJoin>(); }
+  Result<void> put_own_join(const client::OwnJoin&) override { return {}; }
   Result<std::vector<AccountId>> blocked() override { return std::vector<AccountId>(); }
   Result<void> block(AccountId) override { return {}; }
   Result<void> unblock(AccountId) override { return {}; }

@@ -88,6 +88,18 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<void> put_roster(ConversationId id, const client::RosterEntry& entry) override;
   Result<void> delete_roster(ConversationId id, AccountId account) override;
 
+  Result<std::optional<client::HeldGroupLink>> group_link(ConversationId id) override;
+  Result<void> put_group_link(ConversationId id, const client::HeldGroupLink& link) override;
+  Result<void> delete_group_link(ConversationId id) override;
+  Result<std::vector<client::JoinRequest>> join_requests(ConversationId id) override;
+  Result<std::vector<client::JoinRequest>> unproven_joins() override;
+  Result<void> put_join_request(const client::JoinRequest& request) override;
+  Result<void> delete_join_request(ConversationId id, AccountId account) override;
+  Result<void> expire_join_requests(std::uint64_t before_ms) override;
+  Result<std::vector<client::OwnJoin>> own_joins() override;
+  Result<std::optional<client::OwnJoin>> own_join(ConversationId id) override;
+  Result<void> put_own_join(const client::OwnJoin& join) override;
+
   Result<std::optional<client::PendingChange>> pending(ConversationId id) override;
   Result<void> put_pending(ConversationId id, const client::PendingChange& change) override;
   Result<void> delete_pending(ConversationId id) override;

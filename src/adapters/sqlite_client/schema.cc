@@ -417,10 +417,37 @@ constexpr std::string_view version_20 = R"sql(
 ALTER TABLE profile ADD COLUMN renewal INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+/// Group links, and who asks to be let in by them.
+constexpr std::string_view version_21 = R"sql(
+CREATE TABLE group_link (
+  conversation BLOB PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  secret BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE join_request (
+  conversation BLOB NOT NULL,
+  account BLOB NOT NULL,
+  time_ms INTEGER NOT NULL,
+  request BLOB NOT NULL,
+  past INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  PRIMARY KEY (conversation, account)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE own_join (
+  conversation BLOB PRIMARY KEY,
+  title TEXT NOT NULL,
+  time_ms INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  request BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array steps{
     version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,
     version_8,  version_9,  version_10, version_11, version_12, version_13, version_14,
-    version_15, version_16, version_17, version_18, version_19, version_20,
+    version_15, version_16, version_17, version_18, version_19, version_20, version_21,
 };
 
 }  // namespace

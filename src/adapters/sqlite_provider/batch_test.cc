@@ -60,6 +60,8 @@ class FailingStore final : public provider::ProviderStore {
 
     provider::SafetyTable& safety() override { return held_->safety(); }
 
+    provider::JoinTable& joins() override { return held_->joins(); }
+
     const provider::AccountTable& accounts() const override { return held_->accounts(); }
 
     const provider::KeyPackageTable& key_packages() const override { return held_->key_packages(); }
@@ -79,6 +81,8 @@ class FailingStore final : public provider::ProviderStore {
     const provider::BackupTable& backups() const override { return held_->backups(); }
 
     const provider::SafetyTable& safety() const override { return held_->safety(); }
+
+    const provider::JoinTable& joins() const override { return held_->joins(); }
 
     std::uint64_t changes() const override { return held_->changes(); }
 

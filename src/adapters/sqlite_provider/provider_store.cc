@@ -7,6 +7,7 @@
 #include "adapters/sqlite_provider/bodies.h"
 #include "adapters/sqlite_provider/conversation_table.h"
 #include "adapters/sqlite_provider/inbox_table.h"
+#include "adapters/sqlite_provider/join_table.h"
 #include "adapters/sqlite_provider/key_package_table.h"
 #include "adapters/sqlite_provider/link_table.h"
 #include "adapters/sqlite_provider/message_table.h"
@@ -40,7 +41,8 @@ class Tables : public provider::Transaction {
         blobs_(database, state),
         links_(database, state),
         backups_(database, state),
-        safety_(database, state) {}
+        safety_(database, state),
+        joins_(database, state) {}
 
   AccountTable& accounts() override { return accounts_; }
 
@@ -60,6 +62,8 @@ class Tables : public provider::Transaction {
 
   SafetyTable& safety() override { return safety_; }
 
+  JoinTable& joins() override { return joins_; }
+
   const AccountTable& accounts() const override { return accounts_; }
 
   const KeyPackageTable& key_packages() const override { return key_packages_; }
@@ -78,6 +82,8 @@ class Tables : public provider::Transaction {
 
   const SafetyTable& safety() const override { return safety_; }
 
+  const JoinTable& joins() const override { return joins_; }
+
  private:
   AccountTable accounts_;
   KeyPackageTable key_packages_;
@@ -88,6 +94,7 @@ class Tables : public provider::Transaction {
   LinkTable links_;
   BackupTable backups_;
   SafetyTable safety_;
+  JoinTable joins_;
 };
 
 }  // namespace

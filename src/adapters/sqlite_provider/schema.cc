@@ -298,6 +298,31 @@ UPDATE block SET had_accepted = 1 WHERE NOT EXISTS (
 );
 )sql";
 
+/// Group links, and who asks to join by them.
+constexpr std::string_view version_12 = R"sql(
+CREATE TABLE group_link (
+  conversation BLOB PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  locator_hash BLOB,               -- NULL: there is none any more
+  sealed_preview BLOB
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE join_request (
+  conversation BLOB NOT NULL,
+  account BLOB NOT NULL,
+  device BLOB NOT NULL,
+  locator_hash BLOB NOT NULL,
+  time_ms INTEGER NOT NULL,
+  sealed_note BLOB NOT NULL,
+  signature BLOB NOT NULL,
+  state INTEGER NOT NULL,
+  put_ms INTEGER NOT NULL,
+  PRIMARY KEY (conversation, account)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX join_request_of_account ON join_request (account);
+CREATE INDEX join_request_by_expiry ON join_request (put_ms);
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -310,6 +335,7 @@ constexpr std::array steps{
     version_9,
     version_10,
     version_11,
+    version_12,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

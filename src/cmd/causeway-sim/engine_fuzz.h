@@ -18,6 +18,7 @@
 #include "api/session.h"
 #include "base/seeded_random.h"
 #include "client/engine.h"
+#include "client/group_links.h"
 #include "content/message.h"
 #include "crypto/random.h"
 #include "provider/dispatcher.h"
@@ -193,6 +194,9 @@ class Weeks {
     other = make_group(bob, "Cooks", {"ann", "cid"});
     say(bob, direct, "hi");
     say(bob, group, "up?");
+    command(ann, [&](client::Engine& engine, client::StoreTransaction& store) {
+      return engine.set_group_link(store, group, client::GroupLinkWish::renewed, now);
+    });
     ann.is_online = false;
     leave_things_to_do();
     go_on_without_ann();
@@ -271,6 +275,14 @@ class Weeks {
     say(ann, group, "welcome, cid");
   }
 
+  /// By the link that Bob has handed on.
+  void ask_to_join(Person& person) {
+    const auto link = bob.look([&](auto& store) { return client::find_group_link(store, group); });
+    command(person, [&](client::Engine& engine, client::StoreTransaction& store) {
+      return engine.ask_to_join(store, *link, {"Hikers", "may I?"}, now);
+    });
+  }
+
   void go_on_without_ann() {
     say(bob, direct, "where are you?");
     say(cid, other, "soup");
@@ -282,6 +294,12 @@ class Weeks {
       return engine.leave(store, other);
     });
     say(bob, other, "bread");
+    ask_to_join(cid);
+    command(cid, [&](client::Engine& engine, client::StoreTransaction& store) {
+      return engine.take_back_join(store, group);
+    });
+    now += Milliseconds(1);
+    ask_to_join(cid);
     make_group(bob, "Readers", {"ann", "cid"});
     make_group(cid, "Singers", {"ann", "bob"});
     command(bob, [&](client::Engine& engine, client::StoreTransaction& store) {

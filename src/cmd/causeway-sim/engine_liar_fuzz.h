@@ -118,6 +118,28 @@ class Liar {
     if (dice_.next() % 2 == 0) item.account = account();
   }
 
+  void operator()(api::JoinItem& item) {
+    switch (dice_.next() % 4) {
+      case 0:
+        item.request.conversation = conversation();
+        return;
+      case 1:
+        item.request.account = dice_.next() % 2 == 0 ? account() : weeks_.bob_self.account;
+        return;
+      case 2:
+        item.request.time_ms += dice_.next();
+        return;
+      default:
+        item.request.sealed_note = dice_.changed(std::move(item.request.sealed_note));
+    }
+  }
+
+  void operator()(api::JoinEndItem& item) {
+    item.end = static_cast<api::JoinEnd>(dice_.next() % 6);
+    if (dice_.next() % 2 == 0) item.conversation = conversation();
+    if (dice_.next() % 2 == 0) item.account = account();
+  }
+
   void operator()(api::StatementItem& item) {
     if (dice_.next() % 4 == 0) item.account = account();
     item.statement = dice_.changed(std::move(item.statement));

@@ -1,14 +1,14 @@
 #include <utility>
 
-#include "cmd/causeway-sim/faulty_gaps_test.h"
+#include "cmd/causeway-sim/faulty_joins_test.h"
 
 namespace causeway::simulate {
 namespace {
 
 /// Passes everything on, but for the call that is to fail.
-class FaultyTransaction final : public FaultyGaps {
+class FaultyTransaction final : public FaultyJoins {
  public:
-  using FaultyGaps::FaultyGaps;
+  using FaultyJoins::FaultyJoins;
 
   Result<void> commit() override {
     TRY(step());

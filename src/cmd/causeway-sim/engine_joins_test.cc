@@ -1,0 +1,401 @@
+// Group links: what members, those who decide and those who ask see, and what a hub or a member
+// that lies can make of it; by the production engine and provider, with a test in between.
+#include "cmd/causeway-sim/engine_joins_test.h"
+
+#include "api/limits.h"
+
+namespace causeway::simulate::answers {
+namespace {
+
+// --- The link
+
+TEST_F(Joining, AllMembersKnowTheLinkAndTheHubTakesIt) {
+  ASSERT_TRUE(set_link(ann).ok());
+  EXPECT_EQ(ann.heard<Done>().back().kind, OutboxKind::put_link);
+  EXPECT_EQ(done(ann), "");
+  ASSERT_TRUE(link(ann));
+  EXPECT_EQ(link(ann), link(bob));
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  EXPECT_EQ(done(cleo), "");
+}
+
+TEST_F(Joining, WhoComesInIsToldTheLink) {
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(add(world, ann, id, "cleo").ok());
+  EXPECT_EQ(link(cleo), link(ann));
+}
+
+TEST_F(Joining, OnlyWhoMayAddMakesALink) {
+  EXPECT_EQ(broken(set_link(bob)), mls_tree::rules::adder_may_add.name);
+  EXPECT_EQ(broken(set_link(ann, GroupLinkWish::withdrawn)), "client.group_link_is_there");
+  world.pass(seconds(2));
+  // A program of bob's that does not care.
+  const auto forged = world.command(bob, [&](Engine&, StoreTransaction& store) -> Result<void> {
+    const content::GroupLinkState state{.secret = SecretBytes(Bytes(16, 7))};
+    TRY(client::enter_message(
+        store, id, content::make_message(world.random, content::group_link_part(state)), world.now
+    ));
+    return {};
+  });
+  ASSERT_TRUE(forged.ok());
+  ASSERT_TRUE(world.say(bob, id, "sent").ok());
+  EXPECT_EQ(last_disbelieved(ann), "client.state_is_ones_to_change");
+  EXPECT_FALSE(link(ann));
+}
+
+TEST_F(Joining, ANewLinkMakesTheOldOneVoid) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const GroupLink old = handed();
+  ASSERT_TRUE(ask(cleo, old).ok());
+  EXPECT_EQ(asking(ann), Texts{"cleo"});
+  ASSERT_TRUE(set_link(ann).ok());
+  EXPECT_NE(*link(ann), old);
+  EXPECT_EQ(link(bob), link(ann));
+  EXPECT_EQ(asking(ann), Texts{});
+  EXPECT_EQ(own(cleo), OwnJoinState::ended);
+  ASSERT_TRUE(ask(cleo, old).ok());
+  EXPECT_EQ(done(cleo), "api.group_link_is_there");
+  EXPECT_EQ(own(cleo), OwnJoinState::taken_back);
+  ASSERT_TRUE(set_link(ann, GroupLinkWish::withdrawn).ok());
+  EXPECT_FALSE(link(bob));
+}
+
+TEST_F(Joining, WhatMembersWereToldReachesTheHubThroughAnyWhoDecides) {
+  ASSERT_TRUE(set_admin("bob").ok());
+  ASSERT_TRUE(set_link(ann).ok());
+  // Bob's device tells the members of another, and then is no more.
+  const auto told = world.command(bob, [&](Engine&, StoreTransaction& store) -> Result<void> {
+    const content::GroupLinkState state{.secret = SecretBytes(Bytes(16, 7))};
+    TRY(client::enter_message(
+        store, id, content::make_message(world.random, content::group_link_part(state)), world.now
+    ));
+    return {};
+  });
+  ASSERT_TRUE(told.ok());
+  ASSERT_TRUE(world.say(bob, id, "sent").ok());
+  world.cut(bob);
+  bob.is_online = false;
+  world.pass(seconds(5));
+  ASSERT_EQ(link(ann)->secret.reveal()[0], 7);
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  EXPECT_EQ(done(cleo), "");
+  EXPECT_EQ(asking(ann), Texts{"cleo"});
+}
+
+TEST_F(Joining, TwoWhoMakeALinkAtOnceEndWithOne) {
+  ASSERT_TRUE(set_admin("bob").ok());
+  world.cut(ann);
+  world.cut(bob);
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(set_link(bob).ok());
+  world.pass(seconds(10));
+  ASSERT_TRUE(link(ann));
+  EXPECT_EQ(link(ann), link(bob));
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  EXPECT_EQ(done(cleo), "") << "the hub has the same";
+  EXPECT_EQ(asking(bob), Texts{"cleo"});
+}
+
+// --- Asking
+
+TEST_F(Joining, WhoAsksIsLetInWithAllDevicesAndIsNoStranger) {
+  Phone& other = world.link(cleo);
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(ask(cleo, handed(), "from the club").ok());
+  EXPECT_EQ(own(cleo), OwnJoinState::waiting);
+  EXPECT_EQ(own(other), OwnJoinState::waiting);
+  ASSERT_EQ(asking(ann), Texts{"cleo"});
+  EXPECT_EQ(open(ann).front().note, "from the club");
+  EXPECT_EQ(open(ann).front().past, api::Past::none);
+  const auto news = ann.heard<client::notice::ConversationChanged>().back();
+  EXPECT_EQ(news.change, client::Change::join_request);
+  EXPECT_EQ(news.added, std::vector{world.self(cleo).account});
+  ASSERT_TRUE(approve(ann, "cleo").ok());
+  world.pass(seconds(5));
+  for (Phone* phone : {&cleo, &other}) {
+    EXPECT_TRUE(is_in(*phone));
+    EXPECT_FALSE(is_request(*phone));
+    EXPECT_EQ(own(*phone), OwnJoinState::let_in);
+  }
+  EXPECT_EQ(asking(ann), Texts{});
+  ASSERT_TRUE(world.say(cleo, id, "thanks").ok());
+  EXPECT_EQ(world.texts(bob, id), Texts{"thanks"});
+}
+
+TEST_F(Joining, WhoNeverAskedIsStillAskedThemselves) {
+  ASSERT_TRUE(add(world, ann, id, "cleo").ok());
+  EXPECT_TRUE(is_request(cleo));
+}
+
+TEST_F(Joining, ARequestCountsOnce) {
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  const api::JoinRequest request =
+      world.look(ann, [&](StoreTransaction& store) { return store.join_requests(id); })
+          .front()
+          .request;
+  ASSERT_TRUE(approve(ann, "cleo").ok());
+  bring(cleo, api::JoinItem{request, api::Past::none});
+  EXPECT_EQ(last_disbelieved(cleo), "client.join_is_new") << "the hub makes nothing wanted again";
+  EXPECT_EQ(own(cleo), OwnJoinState::let_in);
+}
+
+TEST_F(Joining, AskingIsTakenBack) {
+  ASSERT_TRUE(set_link(ann).ok());
+  EXPECT_EQ(broken(take_back(cleo)), "client.join_request_is_there");
+  world.pass(seconds(2));
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  ASSERT_TRUE(take_back(cleo).ok());
+  EXPECT_EQ(own(cleo), OwnJoinState::taken_back);
+  EXPECT_EQ(asking(ann), Texts{});
+  EXPECT_EQ(broken(approve(ann, "cleo")), "client.join_request_is_there");
+  world.pass(seconds(2));
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  EXPECT_EQ(asking(ann), Texts{"cleo"});
+}
+
+TEST_F(Joining, WhoIsDeclinedIsToldAndNotHeardAgain) {
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  ASSERT_TRUE(decline(ann, "cleo").ok());
+  EXPECT_EQ(done(ann), "");
+  EXPECT_EQ(asking(ann), Texts{});
+  EXPECT_EQ(own(cleo), OwnJoinState::declined);
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  EXPECT_EQ(done(cleo), "api.join_request_is_welcome");
+}
+
+TEST_F(Joining, OneOfThoseWhoDecideIsEnough) {
+  ASSERT_TRUE(set_admin("bob").ok());
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  EXPECT_EQ(asking(ann), Texts{"cleo"});
+  ASSERT_EQ(asking(bob), Texts{"cleo"});
+  ASSERT_TRUE(approve(bob, "cleo").ok());
+  EXPECT_TRUE(is_in(cleo));
+  EXPECT_EQ(asking(ann), Texts{}) << "by the commit";
+}
+
+TEST_F(Joining, WhoComesToDecideSeesWhoAskedBefore) {
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  EXPECT_EQ(broken(approve(bob, "cleo")), mls_tree::rules::adder_may_add.name);
+  world.pass(seconds(2));
+  ASSERT_TRUE(set_admin("bob").ok());
+  EXPECT_EQ(asking(bob), Texts{"cleo"});
+}
+
+TEST_F(Joining, WhoWasInBeforeIsSaidToBe) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const GroupLink with = handed();
+  ASSERT_TRUE(world
+                  .command(
+                      ann,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.remove_members(store, id, {"bob"});
+                      }
+                  )
+                  .ok());
+  EXPECT_FALSE(link(bob)) << "it is forgotten with the group";
+  ASSERT_TRUE(ask(bob, with).ok());
+  ASSERT_EQ(asking(ann), Texts{"bob"});
+  EXPECT_EQ(open(ann).front().past, api::Past::was_member);
+  ASSERT_TRUE(approve(ann, "bob").ok());
+  EXPECT_TRUE(is_in(bob));
+}
+
+TEST_F(Joining, PeopleWhoAreBlockedAreNotHeard) {
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  ASSERT_TRUE(world
+                  .command(
+                      ann,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.block(store, "cleo");
+                      }
+                  )
+                  .ok());
+  EXPECT_EQ(asking(ann), Texts{});
+}
+
+TEST_F(Joining, RequestsEndAfterAMonth) {
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  world.now += api::limits::join_retention;
+  EXPECT_EQ(asking(ann), Texts{});
+}
+
+TEST_F(Joining, WishesAreChecked) {
+  ASSERT_TRUE(set_link(ann).ok());
+  GroupLink elsewhere = handed();
+  elsewhere.domain = "elsewhere.example";
+  EXPECT_EQ(broken(ask(cleo, elsewhere)), "client.group_link_is_of_this_provider");
+  EXPECT_EQ(broken(ask(cleo, handed(), std::string(256, 'x'))), "client.join_note_is_plain");
+  EXPECT_EQ(broken(ask(cleo, handed(), "two\nlines")), "client.join_note_is_plain");
+  EXPECT_EQ(broken(ask(bob, handed())), "api.joiner_is_no_member");
+}
+
+TEST_F(Joining, WhatWasAskedWithoutAConnectionIsAskedLater) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const GroupLink with = handed();
+  world.cut(cleo);
+  ASSERT_TRUE(ask(cleo, with).ok());
+  world.restart(cleo);
+  EXPECT_EQ(own(cleo), OwnJoinState::asking);
+  world.pass(seconds(5));
+  EXPECT_EQ(own(cleo), OwnJoinState::waiting);
+  EXPECT_EQ(asking(ann), Texts{"cleo"});
+}
+
+TEST_F(Joining, OlderDisksAreToldWhoAsks) {
+  ASSERT_TRUE(set_link(ann).ok());
+  Phone& dan = world.person("dan");
+  ASSERT_TRUE(ask(dan, handed()).ok());
+  world.copy_disk(ann);
+  world.copy_disk(cleo);
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  ASSERT_TRUE(take_back(dan).ok());
+  world.pass(seconds(2));
+  world.restore_disk(ann);
+  world.restore_disk(cleo);
+  world.pass(seconds(20));
+  EXPECT_EQ(asking(ann), Texts{"cleo"});
+  EXPECT_EQ(own(cleo), OwnJoinState::waiting);
+}
+
+TEST_F(Joining, TheListIsAskedForAtWill) {
+  ASSERT_TRUE(set_link(ann).ok());
+  world.on_item = [&](Phone& phone, api::InboxItem item) -> std::optional<api::InboxItem> {
+    const bool is_asked = &phone == &ann && std::holds_alternative<api::JoinItem>(item.payload);
+    if (is_asked) item.payload = api::StatementItem{};  // which says nothing
+    return item;
+  };
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  EXPECT_EQ(asking(ann), Texts{});
+  ASSERT_TRUE(
+      world
+          .command(
+              ann, [](Engine& engine, StoreTransaction& store) { return engine.list_joins(store); }
+          )
+          .ok()
+  );
+  EXPECT_EQ(ann.heard<Done>().back().kind, OutboxKind::list_joins);
+  EXPECT_EQ(asking(ann), Texts{"cleo"});
+}
+
+// --- A hub that lies
+
+TEST_F(Joining, AForgedRequestIsNotShown) {
+  ASSERT_TRUE(set_link(ann).ok());
+  api::JoinRequest forged = request_of(cleo, handed(), to_unix_ms(world.now));
+  forged.account = world.self(bob).account;  // who asked for nothing
+  forged.device = world.self(bob).device;
+  bring(ann, api::JoinItem{forged, {}});
+  EXPECT_EQ(last_disbelieved(ann), "identity.join_is_signed");
+  EXPECT_EQ(asking(ann), Texts{});
+  forged.time_ms += 1;
+  forged.device = world.self(cleo).device;
+  bring(ann, api::JoinItem{forged, {}});
+  EXPECT_EQ(last_disbelieved(ann), "client.leaf_is_in_statement");
+  EXPECT_EQ(asking(ann), Texts{});
+}
+
+TEST_F(Joining, AnAccountThatIsNotThereAsksForNothing) {
+  ASSERT_TRUE(set_link(ann).ok());
+  api::JoinRequest forged = request_of(cleo, handed(), to_unix_ms(world.now));
+  forged.account = AccountId{{9}};
+  bring(ann, api::JoinItem{forged, {}});
+  EXPECT_EQ(last_disbelieved(ann), "client.leaf_is_in_statement");
+  EXPECT_TRUE(
+      world.look(ann, [&](StoreTransaction& store) { return store.join_requests(id); }).empty()
+  );
+}
+
+TEST_F(Joining, JoinIsByThisLink) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const api::JoinRequest old = request_of(cleo, handed(), to_unix_ms(world.now));
+  ASSERT_TRUE(set_link(ann).ok());
+  bring(ann, api::JoinItem{old, {}});
+  EXPECT_EQ(last_disbelieved(ann), "client.join_is_by_this_link");
+}
+
+TEST_F(Joining, JoinIsNew) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const api::JoinRequest request = request_of(cleo, handed(), to_unix_ms(world.now));
+  bring(ann, api::JoinItem{request, {}});
+  EXPECT_EQ(asking(ann), Texts{"cleo"});
+  bring(ann, api::JoinItem{request, {}});
+  EXPECT_EQ(last_disbelieved(ann), "nothing") << "twice is once";
+  bring(ann, api::JoinEndItem{id, world.self(cleo).account, api::JoinEnd::declined});
+  EXPECT_EQ(asking(ann), Texts{});
+  bring(ann, api::JoinItem{request, {}});
+  EXPECT_EQ(last_disbelieved(ann), "client.join_is_new");
+  EXPECT_EQ(asking(ann), Texts{});
+}
+
+TEST_F(Joining, JoinIsRecent) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const auto at = [&](Instant time) {
+    return api::JoinItem{request_of(cleo, handed(), to_unix_ms(time)), {}};
+  };
+  bring(ann, at(world.now - api::limits::join_retention));
+  EXPECT_EQ(last_disbelieved(ann), "client.join_is_recent");
+  ann.notices.clear();
+  bring(ann, at(world.now + api::limits::join_time_allowance + Milliseconds(1)));
+  EXPECT_EQ(last_disbelieved(ann), "client.join_is_recent");
+  EXPECT_EQ(asking(ann), Texts{});
+}
+
+TEST_F(Joining, AFloodOfRequestsIsBounded) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const api::JoinRequest real = request_of(cleo, handed(), to_unix_ms(world.now));
+  world.change(ann, [&](StoreTransaction& store) -> Result<void> {
+    for (std::size_t i = 0; i < api::limits::join_requests_max; ++i) {
+      api::JoinRequest one = real;
+      one.account = AccountId{{static_cast<std::uint8_t>(i), 1}};
+      TRY(store.put_join_request({one, {}, client::JoinState::open}));
+    }
+    return {};
+  });
+  bring(ann, api::JoinItem{real, {}});
+  EXPECT_EQ(last_disbelieved(ann), "api.join_requests_are_few");
+}
+
+TEST_F(Joining, TheHubMakesNoGroupWanted) {
+  ASSERT_TRUE(set_link(ann).ok());
+  api::JoinRequest forged = request_of(bob, handed(), to_unix_ms(world.now));
+  forged.account = world.self(cleo).account;
+  forged.device = world.self(cleo).device;
+  world.on_item = [&](Phone& phone, api::InboxItem item) -> std::optional<api::InboxItem> {
+    if (&phone == &cleo && std::holds_alternative<api::MessageItem>(item.payload)) {
+      item.payload = api::JoinItem{forged, {}};
+    }
+    return item;
+  };
+  ASSERT_TRUE(world.say(bob, ToUser{"cleo"}, "hello").ok());
+  EXPECT_EQ(last_disbelieved(cleo), "identity.join_is_signed");
+  EXPECT_EQ(own(cleo), std::nullopt);
+  world.on_item = nullptr;
+  ASSERT_TRUE(add(world, ann, id, "cleo").ok());
+  EXPECT_TRUE(is_request(cleo));
+}
+
+TEST_F(Joining, GroupPreviewIsOfThisLink) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const GroupLink first = handed();
+  const ConversationId other = world.group(ann, {"bob"});
+  const auto another = world.command(ann, [&](Engine& engine, StoreTransaction& store) {
+    return engine.set_group_link(store, other, GroupLinkWish::renewed, world.now);
+  });
+  ASSERT_TRUE(another.ok());
+  const auto served = world.hub_store().begin_read()->joins().find_link(other);
+  ASSERT_TRUE(served && served->link);
+  const auto opened = client::open_preview(first, served->link->sealed_preview);
+  ASSERT_FALSE(opened.ok());
+  EXPECT_TRUE(opened.error().is(client::rules::group_preview_is_of_this_link));
+  const auto own_preview = world.hub_store().begin_read()->joins().find_link(id);
+  EXPECT_EQ(*client::open_preview(first, own_preview->link->sealed_preview), "Hikers");
+}
+
+}  // namespace
+}  // namespace causeway::simulate::answers
