@@ -92,6 +92,8 @@ struct Arguments {
   // group
   std::string group_name;
   bool post_quantum = false;
+  bool renews_link = false;
+  bool withdraws_link = false;
   std::vector<std::string> people;
   std::string person;         // whose role, or who
   std::string messages_from;  // everybody, accepted, nobody; empty: as it is

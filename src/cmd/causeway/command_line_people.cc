@@ -45,6 +45,29 @@ void PeopleCommands::add_groups(App& app) {
   role->add_option("person", arguments_.person, "Whose")->type_name("@USER")->required();
   one_of(role->add_option("role", arguments_.role, "The role"), "owner|admin|member")->required();
   group_command(*group, "leave", "Leave a group", leave_group);
+  add_group_links(*group);
+}
+
+void PeopleCommands::add_group_links(CLI::App& group) {
+  CLI::App* link = group_command(
+      group, "link", "Show the link by which people ask to be let in", show_group_link
+  );
+  CLI::Option* renewed =
+      link->add_flag("--new", arguments_.renews_link, "Make one; an older one is void");
+  link->add_flag("--off", arguments_.withdraws_link, "Withdraw it")->excludes(renewed);
+  CLI::App* joined = command(group, "join", "Ask to be let in by a group's link", join_group);
+  joined->add_option("--code-file", arguments_.code_file, "Its first line is the link")
+      ->type_name("FILE");
+  joined->add_option("-m,--message", arguments_.text, "What to tell those who decide")
+      ->type_name("TEXT");
+  joined->add_flag("--yes", arguments_.is_confirmed, "Do not ask again");
+  group_command(group, "unjoin", "Take back that you asked to be let in", take_back_join);
+  group_command(group, "requests", "List who asks to be let in", list_join_requests);
+  const auto add_person = [&](CLI::App* decision) {
+    decision->add_option("person", arguments_.person, "Whom")->type_name("@USER")->required();
+  };
+  add_person(group_command(group, "approve", "Let somebody in who asks", approve_join));
+  add_person(group_command(group, "decline", "Do not let somebody in who asks", decline_join));
 }
 
 App* PeopleCommands::person_command(App& app, const char* name, const char* help, Work work) {

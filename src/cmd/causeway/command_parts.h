@@ -62,6 +62,7 @@ class PeopleCommands : private CommandParts {
 
  private:
   void add_groups(CLI::App& app);
+  void add_group_links(CLI::App& group);
   void add_verifying(CLI::App& app);
   void add_profiles(CLI::App& app);
   void add_requests(CLI::App& app);

@@ -67,11 +67,11 @@ void receive_once(Workspace& workspace, Arrivals& arrivals, const Hearing& heari
   rest_now(workspace);
   upload_all(workspace);
   const auto until = std::min(workspace.patience(), adapters::http::within(sending_time));
-  const auto has_sent = [&] {
+  const auto is_settled = [&] {
     arrivals.show();
-    return waiting_in_outbox(workspace) == 0;
+    return waiting_in_outbox(workspace) == 0 && !is_proving_joins(workspace);
   };
-  workspace.device().run_until(has_sent, until);
+  workspace.device().run_until(is_settled, until);
   look_after_devices(workspace);
 }
 

@@ -1,10 +1,10 @@
 // Who wants to talk to one, and what is known of them: requests, accept, decline, who.
-#include <algorithm>
 #include <optional>
 
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/outbox.h"
+#include "cmd/causeway/person_cards.h"
 #include "cmd/causeway/targets.h"
 #include "cmd/causeway/trust_views.h"
 #include "cmd/causeway/workspace.h"
@@ -18,38 +18,6 @@ using client::RequestState;
 using client::StoreTransaction;
 
 constexpr std::size_t requests_max = 1'000;
-
-/// Groups that both are in and that one has accepted.
-Result<std::vector<std::string>> shared_groups(StoreTransaction& store, AccountId account) {
-  std::vector<std::string> groups;
-  for (const client::Conversation& conversation : TRY(store.conversations())) {
-    const ChatView chat = TRY(view_of(store, conversation));
-    const bool is_group = conversation.kind == api::ConversationKind::group &&
-                          conversation.state < client::ConversationState::left;
-    if (!is_group || chat.is_request) continue;
-    const auto roster = TRY(store.roster(conversation.id));
-    const bool is_in = std::any_of(roster.begin(), roster.end(), [account](const auto& entry) {
-      return entry.account == account;
-    });
-    if (is_in) groups.push_back(chat.name);
-  }
-  return groups;
-}
-
-Result<PersonCard> card_of(StoreTransaction& store, AccountId account) {
-  PersonCard card;
-  card.person.username = TRY(name_of(store, account));
-  card.person.account = account;
-  card.name = TRY(store.profile_name(account));
-  card.person.standing = TRY(client::standing_of(store, account));
-  const auto person = TRY(store.person(account));
-  if (person) card.created_day = person->created_day;
-  card.shared_groups = TRY(shared_groups(store, account));
-  card.is_contact = TRY(store.is_contact(account));
-  const auto blocked = TRY(store.blocked());
-  card.is_blocked = std::binary_search(blocked.begin(), blocked.end(), account);
-  return card;
-}
 
 Result<std::string> first_text(StoreTransaction& store, ConversationId id) {
   for (const client::Message& message : TRY(store.messages(id, {}, 1))) {

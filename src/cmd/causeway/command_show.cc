@@ -8,6 +8,7 @@
 #include "client/strangers.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/commands.h"
+#include "cmd/causeway/join_views.h"
 #include "cmd/causeway/targets.h"
 #include "cmd/causeway/transfer.h"
 #include "cmd/causeway/workspace.h"
@@ -83,6 +84,10 @@ void list_chats(const Arguments& arguments, Output& output) {
   in_workspace(arguments, output, [&](Workspace& workspace) {
     for (const ChatView& chat : workspace.device().look(all_chats)) {
       output.line(chat_line(chat, output.style(), workspace.now()));
+    }
+    for (const client::OwnJoin& join :
+         workspace.device().look([](auto& store) { return store.own_joins(); })) {
+      if (is_shown(join)) output.line(own_join_line(join, output.style(), workspace.now()));
     }
   });
 }

@@ -399,7 +399,10 @@ void fail(ExitCode exit, std::string sentence, std::string hint) {
 
 Explanation explain_rule(std::string_view rule) {
   for (const std::span<const RuleRow> rows :
-       {std::span<const RuleRow>(rule_table), people_rule_rows(), recovery_rule_rows()}) {
+       {std::span<const RuleRow>(rule_table),
+        people_rule_rows(),
+        recovery_rule_rows(),
+        join_rule_rows()}) {
     for (const RuleRow& row : rows) {
       if (row.rule->name != rule) continue;
       return {row.exit, std::string(row.sentence), std::string(row.hint), std::string(rule)};

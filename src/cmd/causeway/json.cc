@@ -143,6 +143,9 @@ Json to_json(const ChangeView& change) {
     json["people"] = json_texts(change.added);
     json["was_verified"] = change.is_doubted;
   }
+  if (change.change == client::notice::Change::join_request) {
+    json["people"] = json_texts(change.added);
+  }
   if (change.change == client::notice::Change::timer) json["timer"] = seconds_of(change.chat.timer);
   return json;
 }

@@ -39,6 +39,12 @@ std::size_t waiting_in_outbox(Workspace& workspace, ConversationId chat) {
   ));
 }
 
+bool is_proving_joins(Workspace& workspace) {
+  return !workspace.device()
+              .look([](client::StoreTransaction& store) { return store.unproven_joins(); })
+              .empty();
+}
+
 client::Message message_at(Workspace& workspace, client::MessageRow row) {
   return workspace.device().look([&](client::StoreTransaction& store) -> Result<client::Message> {
     auto message = TRY(store.message(row));

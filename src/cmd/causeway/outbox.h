@@ -10,6 +10,10 @@ namespace causeway::cli {
 std::size_t waiting_in_outbox(Workspace& workspace);
 std::size_t waiting_in_outbox(Workspace& workspace, ConversationId chat);
 
+/// Whether the directory is being asked who somebody is that wants to be let into a group: until
+/// then nobody is told of them.
+bool is_proving_joins(Workspace& workspace);
+
 /// The message as it stands now.
 client::Message message_at(Workspace& workspace, client::MessageRow row);
 

@@ -11,6 +11,7 @@
 #include "base/encoding.h"
 #include "client/forwards.h"
 #include "cmd/causeway/durations.h"
+#include "cmd/causeway/join_views.h"
 #include "cmd/causeway/json.h"
 #include "cmd/causeway/text.h"
 #include "cmd/causeway/trust_views.h"
@@ -152,6 +153,7 @@ std::string sender_text(const MessageView& message, const Style& style) {
 std::string change_text(const ChangeView& change) {
   if (change.change == client::notice::Change::timer) return timer_words(change.chat.timer);
   if (change.change == client::notice::Change::safety_number) return new_number_text(change);
+  if (change.change == client::notice::Change::join_request) return asking_text(change);
   if (change.change == client::notice::Change::opened && change.chat.is_request) {
     return "somebody whom you have not accepted let you in (" + request_hint(change.chat) + ")";
   }

@@ -119,6 +119,32 @@ class Golden : public testing::Test {
     expect(profile_line(view, json));
   }
 
+  void expect_joins() {
+    expect(group_link_line(group_chat(), "causeway-group:chat.example/008J4-4CT4F", json));
+    expect(group_link_line(group_chat(), std::nullopt, json));
+    const client::OpenJoin join{
+        .account = id_of<AccountId>(0xAD),
+        .username = "ada",
+        .note = "from the club",
+        .past = api::Past::was_member,
+        .time_ms = to_unix_ms(some_time()),
+    };
+    expect(join_line({group_chat(), ada_card(), join}, json));
+    ChangeView change{.chat = group_chat(), .change = client::notice::Change::join_request};
+    change.added = {"ada"};
+    change.time = some_time();
+    expect(change_line(change, json));
+    expect(done_line(group_chat(), client::OutboxKind::decline_join, json));
+    const client::OwnJoin own{
+        .conversation = id_of<ConversationId>(0xC2),
+        .title = "family",
+        .time_ms = to_unix_ms(some_time()),
+        .state = client::OwnJoinState::waiting,
+        .request = {},
+    };
+    expect(own_join_line(own, json, some_time()));
+  }
+
   void expect_safety_numbers() {
     SafetyView view{
         .username = "bob",
@@ -131,6 +157,7 @@ class Golden : public testing::Test {
     expect(safety_number_line(view));
     view.standing = client::Standing::unverified;
     expect_requests();
+    expect_joins();
     expect(standing_line(view, json));
     view.username = "ada";
     view.account = id_of<AccountId>(0xAD);

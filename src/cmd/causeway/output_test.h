@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cmd/causeway/join_views.h"
 #include "cmd/causeway/output.h"
 #include "cmd/causeway/trust_views.h"
 

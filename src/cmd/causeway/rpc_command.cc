@@ -12,10 +12,11 @@ namespace {
 
 /// They ask a person, make or erase a profile, print no JSON or what is for people's eyes, or are
 /// what the process itself does.
-constexpr std::array<std::string_view, 13> not_served{
+constexpr std::array<std::string_view, 14> not_served{
     "register",
     "link show",
     "link accept",
+    "group join",
     "account delete",
     "recovery new",
     "recovery show",

@@ -23,4 +23,7 @@ std::span<const RuleRow> people_rule_rows();
 /// Those about the recovery key and the backup.
 std::span<const RuleRow> recovery_rule_rows();
 
+/// Those about groups' links.
+std::span<const RuleRow> join_rule_rows();
+
 }  // namespace causeway::cli

@@ -29,6 +29,8 @@ std::string day_text(std::uint32_t day) {
          two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
 }
 
+}  // namespace
+
 void add_card(Json& json, const PersonCard& card) {
   if (!card.name.empty()) json["name"] = json_text(card.name);
   if (card.created_day > 0) json["created"] = day_text(card.created_day);
@@ -50,8 +52,6 @@ std::string card_text(const PersonCard& card) {
   for (const std::string& group : card.shared_groups) text += " " + plain_line(group);
   return text;
 }
-
-}  // namespace
 
 std::string_view json_name(Standing standing) {
   switch (standing) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ struct PersonCard {
   bool is_contact = false;
   bool is_blocked = false;
 };
+
+/// "a contact, verified, …", and the same as fields.
+std::string card_text(const PersonCard& card);
+void add_card(nlohmann::ordered_json& json, const PersonCard& card);
 
 std::string person_card_line(const PersonCard& card, const Style& style);
 

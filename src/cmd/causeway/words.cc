@@ -41,6 +41,7 @@ constexpr auto changes = std::to_array<Row<Change>>({
     {Change::untrusted, "a device in it is not vouched for; nothing is sent to it", "untrusted"},
     {Change::timer, "how long messages stay has changed", "timer"},
     {Change::safety_number, "somebody has a new safety number", "safety_number"},
+    {Change::join_request, "somebody asks to be let in", "join_request"},
 });
 
 constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
@@ -56,6 +57,11 @@ constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
     {OutboxKind::accept, "is accepted", "accept"},
     {OutboxKind::put_profile, "the profile is kept", "put_profile"},
     {OutboxKind::look_up, "is looked up", "look_up"},
+    {OutboxKind::put_link, "its link is set", "put_link"},
+    {OutboxKind::join, "you asked to be let in", "join"},
+    {OutboxKind::take_back_join, "you do not ask any more", "take_back_join"},
+    {OutboxKind::decline_join, "they are not let in", "decline_join"},
+    {OutboxKind::list_joins, "who asks is known", "list_joins"},
 });
 
 constexpr auto admissions = std::to_array<Row<api::Admission>>({
