@@ -176,6 +176,22 @@ TEST_F(StoreSearch, ShowsNothingOfPeopleWhoAreBlockedOrOfChatsThatAreNotProven) 
   EXPECT_THAT(find({"wo"}), IsEmpty());
 }
 
+TEST_F(StoreSearch, FindsNothingInMessageRequests) {
+  const auto row = line("the word");
+  const auto answer = [&](client::RequestState state) {
+    commit([&](StoreTransaction& store) {
+      return store.put_message_request({chat_, ann_, state, 1}).ok();
+    });
+  };
+  answer(client::RequestState::asked);
+  EXPECT_THAT(find({"word"}), IsEmpty());
+  EXPECT_THAT(find({"wo"}), IsEmpty());
+  answer(client::RequestState::declined);
+  EXPECT_THAT(find({"word"}), IsEmpty());
+  answer(client::RequestState::accepted);
+  EXPECT_THAT(find({"word"}), ElementsAre(row));
+}
+
 TEST_F(StoreSearch, LinesWaitToBeIndexedFromTheMomentTheyAreThere) {
   const auto rows = commit([&](StoreTransaction& store) {
     auto hidden = make_message(random_, chat_);

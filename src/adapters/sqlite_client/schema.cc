@@ -444,10 +444,21 @@ CREATE TABLE own_join (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// What is said in message requests is not found (1 asked, 2 declined).
+constexpr std::string_view version_22 = R"sql(
+DROP VIEW visible_line;
+CREATE VIEW visible_line AS SELECT * FROM line_text
+  WHERE NOT (conversation IN (SELECT id FROM conversation WHERE kind = 2)
+    AND sender_account IN (SELECT account FROM block))
+  AND NOT (row IN (SELECT message FROM unshown)
+    AND conversation IN (SELECT id FROM conversation WHERE state IN (2, 5)))
+  AND conversation NOT IN (SELECT conversation FROM message_request WHERE state IN (1, 2));
+)sql";
+
 constexpr std::array steps{
-    version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,
-    version_8,  version_9,  version_10, version_11, version_12, version_13, version_14,
-    version_15, version_16, version_17, version_18, version_19, version_20, version_21,
+    version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,  version_8,
+    version_9,  version_10, version_11, version_12, version_13, version_14, version_15, version_16,
+    version_17, version_18, version_19, version_20, version_21, version_22,
 };
 
 }  // namespace
