@@ -114,18 +114,31 @@ class Child {
     return said;
   }
 
+  /// Whether it has ended, by itself or otherwise.
+  bool has_ended() {
+    if (status_) return true;
+    int status = 0;
+    if (::waitpid(pid_, &status, WNOHANG) != pid_) return false;
+    status_ = exit_code_of(status);
+    return true;
+  }
+
   /// The exit code; 128 and the signal where one ended it.
   int wait() {
     if (!status_) {
       int status = 0;
       while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
       }
-      status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+      status_ = exit_code_of(status);
     }
     return *status_;
   }
 
  private:
+  static int exit_code_of(int status) {
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
   static std::array<int, 2> make_pipe() {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("pipe failed");

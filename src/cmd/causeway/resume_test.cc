@@ -150,7 +150,7 @@ class Resuming : public testing::Test {
       const std::vector<std::string>& words, const std::function<std::uint64_t()>& passed
   ) const {
     const auto child = start(words);
-    while (passed() < file_size / 2) std::this_thread::yield();
+    while (passed() < file_size / 2 && !child->has_ended()) std::this_thread::yield();
     child->kill(SIGKILL);
     child->read_all();
     EXPECT_EQ(child->wait(), 128 + SIGKILL) << "it was done before it was killed";
