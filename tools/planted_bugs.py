@@ -108,6 +108,16 @@ BUGS = [
         "        TRY(unproven(context.store, conversation, item, decrypted.error()))\n"
         "    ));\n"
         "    return {};\n"),
+    Bug("key-package-twice",
+        "the hub gives a one-time key package to everybody who asks",
+        "src/adapters/sqlite_provider/key_package_table.cc",
+        "SET key_package = NULL WHERE id = ?",
+        "SET key_package = key_package WHERE id = ?"),
+    Bug("no-last-resort",
+        "the hub has nothing left for a device whose one-time key packages ran out",
+        "src/adapters/sqlite_provider/key_package_table.cc",
+        "SELECT key_package FROM last_resort WHERE device = ? AND suite = ?",
+        "SELECT key_package FROM last_resort WHERE device = ? AND suite = ? AND FALSE"),
     Bug("nobody-answers",
         "requests for what is missing are not answered",
         "src/client/history_answers.cc",

@@ -19,9 +19,7 @@ Result<void> Engine::note_backup(
   if (written.is_swept) recovery->swept_ms = recovery->written_ms;
   TRY(store.put_recovery(*recovery));
   if (!is_new) return {};
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
-  };
+  Context context = work_on(store, now);
   return enter_account_state(context);
 }
 
@@ -31,9 +29,7 @@ Result<void> Engine::lose_recovery_key(StoreTransaction& store, Instant now) {
   recovery->state = RecoveryState::replaced;
   recovery->previous_key = {};
   TRY(store.put_recovery(*recovery));
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
-  };
+  Context context = work_on(store, now);
   return enter_account_state(context);
 }
 
@@ -59,9 +55,7 @@ Result<void> Engine::import_account(
 Result<std::size_t> Engine::import_segment(
     StoreTransaction& store, const Segment& segment, Instant now
 ) {
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
-  };
+  Context context = work_on(store, now);
   return client::import_segment(context, segment);
 }
 

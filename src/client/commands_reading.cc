@@ -83,14 +83,7 @@ Result<void> Engine::typing(StoreTransaction& store, ConversationId id) {
 }
 
 Result<void> Engine::history_now(StoreTransaction& store, Instant now) {
-  Context context{
-      .store = store,
-      .now = now,
-      .random = random_,
-      .workers = workers_,
-      .memory = memory_,
-      .effects = {},
-  };
+  Context context = work_on(store, now);
   TRY(enter_history_answers(context, Urgency::now));
   return enter_history_requests(context, Urgency::now);
 }

@@ -241,10 +241,20 @@ Result<void> take_event(Context& context, const Event& event) {
 
 }  // namespace
 
-Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> events, Instant now) {
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
+Context Engine::work_on(StoreTransaction& store, Instant now) {
+  return {
+      .store = store,
+      .now = now,
+      .random = random_,
+      .workers = workers_,
+      .stock = stock_,
+      .memory = memory_,
+      .effects = {},
   };
+}
+
+Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> events, Instant now) {
+  Context context = work_on(store, now);
   for (const Event& event : events) {
     const auto taken = take_event(context, event);
     if (taken.ok()) continue;

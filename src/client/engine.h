@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/frame.h"
+#include "api/limits.h"
 #include "base/random.h"
 #include "base/workers.h"
 #include "client/effects.h"
@@ -69,9 +70,13 @@ struct Registrant {
 /// so that all devices see one order.
 class Engine {
  public:
-  /// Where others work beside the caller, `random` is one that threads may share.
-  explicit Engine(Random& random, Workers& workers = alone())
-      : random_(random), workers_(workers) {}
+  /// Where others work beside the caller, `random` is one that threads may share. `stock`: how many
+  /// one-time key packages of a suite the hub is to hold for others; `limits::key_packages_max` at
+  /// most.
+  explicit Engine(
+      Random& random, Workers& workers = alone(), std::size_t stock = api::limits::key_packages_max
+  )
+      : random_(random), workers_(workers), stock_(stock) {}
 
   /// Forgets everything that is not in the store: after a transaction that was dropped.
   void reset() { memory_ = {}; }
@@ -348,8 +353,11 @@ class Engine {
   Result<void> enter_safety(StoreTransaction& store, OutboxKind kind, const std::string& username);
   Result<AccountId> account_named(StoreTransaction& store, const std::string& username);
 
+  Context work_on(StoreTransaction& store, Instant now);
+
   Random& random_;
   Workers& workers_;
+  std::size_t stock_;
   Memory memory_;
 };
 

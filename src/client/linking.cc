@@ -102,9 +102,7 @@ Result<LinkReady> Engine::accept_grant(
   for (const TrustedKey& key : state.trusted_keys) TRY(store.put_trusted_key(key));
   for (const auto& request : state.requests) TRY(store.put_message_request(request));
   TRY(store.put_device_name({device.device, device.name, device.name_opening}));
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
-  };
+  Context context = work_on(store, now);
   return LinkReady{TRY(make_first_packages(context))};
 }
 

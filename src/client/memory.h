@@ -178,6 +178,7 @@ struct Context {
   Instant now;
   Random& random;
   Workers& workers;
+  std::size_t stock;  // of one-time key packages of a suite
   Memory& memory;
   Effects effects;
 

@@ -156,9 +156,7 @@ Result<std::optional<api::PublishRecoveredRequest>> Engine::begin_recovery(
     Others others,
     Instant now
 ) {
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
-  };
+  Context context = work_on(store, now);
   const auto newest = TRY(directory::parse_statement(reply.account.statement));
   const AccountId account = newest.body().account_id;
   const auto index = TRY(open_index(recoverer.key, account, reply.backup));

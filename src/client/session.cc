@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "api/accounts.h"
-#include "api/limits.h"
 #include "api/rules.h"
 #include "client/account_changes.h"
 #include "client/account_state.h"
@@ -29,9 +28,10 @@ std::uint32_t count_of(const api::LoginReply& reply, const mls_wire::Suite& suit
 
 /// One-time packages that the hub is to hold for others. Those of the hybrid suite are long, and
 /// few conversations need them.
-std::size_t stock_of(const mls_wire::Suite& suite) {
-  constexpr std::size_t hybrid = 20;
-  return suite.id == mls_wire::hybrid_suite.id ? hybrid : api::limits::key_packages_max;
+std::size_t stock_of(const Context& context, const mls_wire::Suite& suite) {
+  constexpr std::size_t hybrid_max = 20;
+  return suite.id == mls_wire::hybrid_suite.id ? std::min(hybrid_max, context.stock)
+                                               : context.stock;
 }
 
 Result<Bytes> make_and_keep(
@@ -55,7 +55,7 @@ Result<api::PublishKeyPackagesRequest> make_packages(
     bool with_last_resort
 ) {
   api::PublishKeyPackagesRequest publish{.suite = static_cast<std::uint16_t>(suite.id)};
-  const std::size_t stock = stock_of(suite);
+  const std::size_t stock = stock_of(context, suite);
   if (held < stock / 2) {
     for (std::size_t i = held; i < stock; ++i) {
       publish.key_packages.push_back(TRY(make_and_keep(context, self, suite, KeyPackageUse::once)));

@@ -122,9 +122,7 @@ Result<void> Engine::accept(StoreTransaction& store, ConversationId id, Instant 
     const auto person = TRY(store.person(conversation->peer));
     if (person) TRY(enter_safety(store, OutboxKind::accept, person->username));
   }
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
-  };
+  Context context = work_on(store, now);
   return enter_account_state(context);
 }
 
@@ -139,9 +137,7 @@ Result<void> Engine::decline(StoreTransaction& store, ConversationId id, Instant
   if (!request || request->state == RequestState::accepted) return {};
   TRY(put_state(store, *request, RequestState::declined, now));
   if (conversation->kind == api::ConversationKind::group) return leave(store, id);
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
-  };
+  Context context = work_on(store, now);
   return enter_account_state(context);
 }
 

@@ -180,9 +180,7 @@ Result<void> Engine::trust(
        .trust = trust,
        .changed_ms = std::max(to_unix_ms(now), later_than + 1)}
   ));
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
-  };
+  Context context = work_on(store, now);
   TRY(touch_conversations(context));
   return enter_account_state(context);
 }

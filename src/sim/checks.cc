@@ -200,7 +200,7 @@ class Checker {
     if (is_out(holder, send.conversation) || journal_.was_revoked(holder.device)) return false;
     const View& view = holder.views.at(send.conversation);
     const auto found = rows(holder, send.conversation, send.seq);
-    const bool has_it = !found.empty() && !found.front()->application_data.empty() &&
+    const bool has_it = !found.empty() && !found.front()->content.empty() &&
                         found.front()->state != MessageState::unproven;
     if (!has_it || &holder == &recipient) return false;
     const bool is_group = view.conversation.kind == api::ConversationKind::group;

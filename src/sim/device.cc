@@ -69,7 +69,7 @@ Device::Device(Ports ports, std::size_t index, Device& sponsor)
 
 void Device::open() {
   store_ = ports_.stores.open_device(index_);
-  engine_ = std::make_unique<client::Engine>(ports_.random);
+  engine_ = std::make_unique<client::Engine>(ports_.random, alone(), faults_.stock);
   ++life_;
   work_is_planned_ = false;
   plan_work(tick);

@@ -20,6 +20,8 @@ Faults Faults::draw(SeededRandom& random) {
   faults.wrong_clock = rate(500);
   faults.restore = rate(3'000);
   faults.lie = rate(1'000);
+  // As it ships, or so few that they run out.
+  faults.stock = random.below(4) == 0 ? faults.stock : 1 + random.below(8);
   faults.latency_max = Milliseconds(1 + random.below(500));
   faults.offline_max = Milliseconds(1 + random.below(300'000));
   return faults;

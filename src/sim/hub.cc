@@ -1,11 +1,15 @@
 #include "sim/hub.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "api/accounts.h"
 #include "api/conversations.h"
 #include "api/limits.h"
 #include "api/session.h"
 #include "base/encoding.h"
+#include "directory/statement.h"
+#include "mls_wire/message.h"
 #include "provider/frank_keys.h"
 #include "provider/inbox.h"
 #include "sim/failing_store.h"
@@ -166,15 +170,52 @@ void Hub::settle(const provider::Request& request, const provider::Outcome& outc
     if (Peer* peer = find_peer(device)) ports_.network.cut(peer->link);
   }
   if (outcome.status != api::Status::ok) return note_refusal(request, outcome);
-  if (request.op != api::Op::send) return;
+  const auto reply = *api::parse_reply(outcome.reply);
+  if (request.op == api::Op::send) settle_send(request, reply, outcome.wake);
+  if (request.op == api::Op::claim_key_packages) settle_claim(request, reply);
+  if (request.op == api::Op::publish_key_packages) {
+    const auto published = tls::decode<api::PublishKeyPackagesRequest>(request.body);
+    if (published->last_resort) ports_.journal.stocked(*request.caller.device, published->suite);
+  }
+}
+
+/// Each device that was asked for has one, and whichever is not for many is given away once.
+void Hub::settle_claim(const provider::Request& request, const api::ParsedReply& reply) {
+  const auto claim = tls::decode<api::ClaimKeyPackagesRequest>(request.body);
+  const auto claimed = tls::decode<api::ClaimKeyPackagesReply>(reply.body);
+  const auto statement = directory::parse_statement(claimed->statement);
+  for (const auto& listed : statement->credentials()) {
+    const auto& named = claim->devices;
+    const bool is_wanted = named.empty() || std::ranges::count(named, listed.device) > 0;
+    const auto& given = claimed->key_packages;
+    const bool has_one =
+        std::ranges::count(given, listed.device, &api::ClaimedKeyPackage::device) > 0;
+    const bool should_have = ports_.journal.was_stocked(listed.device, claim->suite);
+    if (is_wanted && should_have && !has_one) {
+      ports_.journal.fault("a device has no key package left");
+    }
+  }
+  for (const auto& one : claimed->key_packages) {
+    const auto message = tls::decode<mls_wire::MlsMessage>(one.key_package);
+    const auto& package = std::get<mls_wire::Unverified<mls_wire::KeyPackage>>(message->body);
+    const auto& extensions = package.unchecked().extensions;
+    if (mls_wire::find_extension(extensions, mls_wire::ExtensionType::last_resort)) continue;
+    ports_.journal.handed_out(crypto::sha256({one.key_package}));
+  }
+}
+
+void Hub::settle_send(
+    const provider::Request& request,
+    const api::ParsedReply& reply,
+    const std::vector<DeviceId>& wake
+) {
   const auto send = tls::decode<api::SendRequest>(request.body);
-  const auto parsed = api::parse_reply(outcome.reply);
-  const auto accepted = tls::decode<api::SendReply>(parsed->body);
+  const auto accepted = tls::decode<api::SendReply>(reply.body);
   ports_.journal.accepted({
       .conversation = send->conversation,
       .seq = accepted->frank.seq,
       .sender = *request.caller.device,
-      .recipients = outcome.wake,
+      .recipients = wake,
       .is_fleeting = send->ttl_seconds > 0,
       .is_lie = ports_.journal.is_lie(crypto::sha256({send->message})),
   });

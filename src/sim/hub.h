@@ -79,6 +79,12 @@ class Hub {
   void handle(provider::Request request, std::function<void(provider::Outcome)> done);
   void run_batch();
   void settle(const provider::Request& request, const provider::Outcome& outcome);
+  void settle_send(
+      const provider::Request& request,
+      const api::ParsedReply& reply,
+      const std::vector<DeviceId>& wake
+  );
+  void settle_claim(const provider::Request& request, const api::ParsedReply& reply);
   void note_refusal(const provider::Request& request, const provider::Outcome& outcome);
   void push(Peer& peer);
   Peer* find_peer(DeviceId device);

@@ -32,6 +32,19 @@ class Journal {
 
   const std::vector<AcceptedSend>& accepted() const { return accepted_; }
 
+  /// The hub gave away a one-time key package, by the hash of its encoding.
+  void handed_out(const crypto::Sha256& key_package) {
+    if (!handed_out_.insert(key_package).second)
+      fault("a one-time key package was given away twice");
+  }
+
+  /// A device has a last resort at the hub, for groups of this suite: it never has nothing.
+  void stocked(DeviceId device, std::uint16_t suite) { stocked_.emplace(device, suite); }
+
+  bool was_stocked(DeviceId device, std::uint16_t suite) const {
+    return stocked_.contains({device, suite});
+  }
+
   /// A message that a member made against the rules, by the hash of its encoding.
   void lied(const crypto::Sha256& message) { lies_.insert(message); }
 
@@ -89,6 +102,8 @@ class Journal {
 
   std::vector<AcceptedSend> accepted_;
   std::set<crypto::Sha256> lies_;
+  std::set<crypto::Sha256> handed_out_;
+  std::set<std::pair<DeviceId, std::uint16_t>> stocked_;
   std::set<DeviceId> lost_acks_;
   std::set<DeviceId> restored_;
   std::set<Unopened> unopened_;

@@ -280,7 +280,7 @@ void World::change_group(Device& device) {
 }
 
 void World::end_faults() {
-  Faults calm;
+  Faults calm{.stock = faults_.stock};
   calm.offline_max = Milliseconds(1'000);
   network_.misbehave(calm);
   hub_.misbehave(calm);

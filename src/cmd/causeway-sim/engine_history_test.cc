@@ -42,6 +42,7 @@ struct History : testing::Test {
         .now = world.now,
         .random = world.random,
         .workers = alone(),
+        .stock = 100,
         .memory = memory,
         .effects = {},
     };
