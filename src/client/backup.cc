@@ -5,6 +5,7 @@
 #include <set>
 
 #include "content/kind.h"
+#include "directory/statement.h"
 
 namespace causeway::client {
 namespace {
@@ -116,7 +117,7 @@ ConversationRecord record_of(const Conversation& conversation) {
       .title = to_bytes(conversation.title),
       .state_seq = conversation.state_seq,
       .timer_ms = static_cast<std::uint64_t>(conversation.timer.count()),
-      .last_epoch = conversation.last_epoch,
+      .last_epoch = std::max(conversation.last_epoch, conversation.told_epoch),
   };
 }
 

@@ -49,7 +49,8 @@ void insert(BackupIndex& index, SegmentEntry entry);
 Result<void> drop_stale(StoreTransaction& store, BackupIndex& index);
 
 /// Puts what this device knows of the account itself into the index: its record, and the identity
-/// key of its newest statement, where this device has that; the backup gives nothing back without.
+/// key of its newest statement, where this device has that, and no other device has put there a
+/// later one; the backup gives nothing back without.
 /// Requires that the record that is there was taken in (`take_account`).
 Result<void> put_account(StoreTransaction& store, BackupIndex& index);
 

@@ -6,6 +6,7 @@
 #include "client/session.h"
 #include "client/strangers.h"
 #include "client/trust.h"
+#include "directory/statement.h"
 
 namespace causeway::client {
 namespace {
@@ -27,8 +28,14 @@ Result<AccountRecord> record_of(StoreTransaction& store, const Self& self) {
 
 Result<void> put_account(StoreTransaction& store, BackupIndex& index) {
   const Self self = TRY(load_self(store));
-  if (may_certify(self)) index.identity_key = self.identity_key.private_key.clone();
+  const std::uint32_t known = TRY(directory::recall_statement(self.statement)).body().version;
+  const std::uint32_t before = index.record.statement_version;
   index.record = TRY(record_of(store, self));
+  index.record.statement_version = before;
+  // Another device of the account may know already what has not come to this one.
+  if (!may_certify(self) || (!index.identity_key.empty() && known < before)) return {};
+  index.identity_key = self.identity_key.private_key.clone();
+  index.record.statement_version = known;
   return {};
 }
 

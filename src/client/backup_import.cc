@@ -44,7 +44,7 @@ Result<void> import_conversation(Context& context, const ConversationRecord& rec
   conversation.title = as_text(record.title);
   conversation.state_seq = record.state_seq;
   conversation.timer = Milliseconds(record.timer_ms);
-  conversation.last_epoch = record.last_epoch;
+  conversation.told_epoch = record.last_epoch;
   TRY(context.store.put_conversation(conversation));
   context.touch(conversation.id);
   return {};

@@ -53,6 +53,7 @@ struct AccountRecord {
   Bytes personal_state;                  // content::PersonalState
   SecretBytes profile_key;               // of the account's own profile,
   std::uint64_t profile_changed_ms = 0;  // which was made then
+  std::uint32_t statement_version = 0;   // of which the index has the identity key
 
   bool operator==(const AccountRecord&) const = default;
 };

@@ -110,6 +110,7 @@ TEST_F(BackupFormat, ExamplesOfTheFormatAreTrue) {
       .personal_state = {0xA0},
       .profile_key = SecretBytes(Bytes(32, 0x88)),
       .profile_changed_ms = 1'790'000'000'000,
+      .statement_version = 3,
   };
   EXPECT_EQ(tls::encode_secret(index), SecretBytes(hex_block(page(), "index")));
   EXPECT_EQ(*parse_index(hex_block(page(), "index")), index);

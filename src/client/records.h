@@ -171,6 +171,7 @@ struct Conversation {
   std::uint64_t last_epoch = 0;   // the newest that this device was in, once it is out
   bool check_devices = false;     // an account's list has changed since they were compared with it
   Milliseconds timer{0};          // after which its messages disappear; 0: never
+  std::uint64_t told_epoch = 0;   // the newest that others of the account told this device of
 };
 
 /// Who may come to this account (api/safety.h).

@@ -114,7 +114,8 @@ Result<void> take_info(Context& context, const Flight& flight, const api::Parsed
     return Error{rules::group_info_is_the_one_asked_for};
   }
   // Whoever was removed since the epoch of that GroupInfo would be a member again, unseen.
-  if (!TRY(is_newer(context, *conversation, made.next))) {
+  const bool is_news = made.next.epoch().value > conversation->told_epoch;
+  if (!is_news || !TRY(is_newer(context, *conversation, made.next))) {
     return Error{rules::group_info_is_not_older};
   }
   TRY(check_kind(made.next, *conversation, self.account));

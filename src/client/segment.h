@@ -48,7 +48,7 @@ struct ConversationRecord {
   Bytes title;
   std::uint64_t state_seq = 0;
   std::uint64_t timer_ms = 0;
-  std::uint64_t last_epoch = 0;  // no GroupInfo of an earlier one is taken
+  std::uint64_t last_epoch = 0;  // no GroupInfo of an earlier one is taken; a Welcome may be of one
 
   bool operator==(const ConversationRecord&) const = default;
 };

@@ -25,7 +25,8 @@ auto into(std::vector<Conversation>& out) {
              std::uint64_t rejoined_ms,
              std::uint64_t last_epoch,
              bool check_devices,
-             Milliseconds timer
+             Milliseconds timer,
+             std::uint64_t told_epoch
          ) {
     out.push_back({
         .id = id,
@@ -42,6 +43,7 @@ auto into(std::vector<Conversation>& out) {
         .last_epoch = last_epoch,
         .check_devices = check_devices,
         .timer = timer,
+        .told_epoch = told_epoch,
     });
   };
 }
@@ -67,7 +69,7 @@ Result<std::vector<Conversation>> ClientTransaction::conversations() {
 Result<void> ClientTransaction::put_conversation(const Conversation& conversation) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         conversation.id,
         conversation.kind,
         conversation.state,
@@ -82,7 +84,8 @@ Result<void> ClientTransaction::put_conversation(const Conversation& conversatio
         conversation.rejoined_ms,
         conversation.last_epoch,
         conversation.check_devices,
-        conversation.timer
+        conversation.timer,
+        conversation.told_epoch
     );
   });
 }

@@ -455,10 +455,15 @@ CREATE VIEW visible_line AS SELECT * FROM line_text
   AND conversation NOT IN (SELECT conversation FROM message_request WHERE state IN (1, 2));
 )sql";
 
+/// What others knew of conversations that this device came into later.
+constexpr std::string_view version_23 = R"sql(
+ALTER TABLE conversation ADD COLUMN told_epoch INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array steps{
     version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,  version_8,
     version_9,  version_10, version_11, version_12, version_13, version_14, version_15, version_16,
-    version_17, version_18, version_19, version_20, version_21, version_22,
+    version_17, version_18, version_19, version_20, version_21, version_22, version_23,
 };
 
 }  // namespace

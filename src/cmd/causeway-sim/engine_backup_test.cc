@@ -223,6 +223,34 @@ TEST_F(Backup, OfAnEarlierIdentityKeyGivesNothingBack) {
   EXPECT_TRUE(host.begin_recovery(restored, key).ok()) << "it is written with the next";
 }
 
+/// Otherwise a recovery would fail, for nobody writes it again for a while.
+TEST_F(Backup, KeepsALaterIdentityKeyThanAnotherDeviceKnows) {
+  host.write(ann);
+  Phone& second = world.link(ann);
+  const DeviceId lost = world.self(world.link(ann)).device;
+  world.pass(seconds(30));
+  world.cut(second);
+  second.is_online = false;
+  ASSERT_TRUE(world
+                  .command(
+                      ann,
+                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+                        TRY(engine.remove_devices(store, {lost}));
+                        return {};
+                      }
+                  )
+                  .ok());
+  world.pass(seconds(5));
+  host.write(ann);
+  auto index = host.base(second);
+  world.change(second, [&](StoreTransaction& store) {
+    return client::put_identity_key(store, index);
+  });
+  ASSERT_EQ(host.put(second, index).status, api::Status::ok);
+  Phone& restored = world.empty_phone("ann");
+  EXPECT_TRUE(host.begin_recovery(restored, host.key(ann)).ok());
+}
+
 TEST_F(Backup, DeviceIsNewThatRecovers) {
   host.write(ann);
   const auto outcome = host.ask_to_recover("ann", host.key(ann));
@@ -454,6 +482,35 @@ TEST_F(Backup, HistoryIsAskedForAndGivenInTheNote) {
                     .ok());
   }
   EXPECT_EQ(lines(second), lines(ann));
+}
+
+/// What others know of a chat by then does not shut a new device out of what is on its way to it.
+TEST_F(Backup, HistoryMayComeBeforeTheWelcome) {
+  Phone& second = world.link(ann);
+  world.cut(second);
+  second.is_online = false;
+  world.pass(seconds(30));
+  ASSERT_TRUE(world.say(bob, id, "to both").ok());
+  ASSERT_TRUE(world.say(bob, id, "and so is this").ok());
+  world.pass(seconds(5));
+  client::BackupIndex index;
+  host.pack(ann, index, client::Reach::everything);
+  const auto segment = host.open(index.segments.front());
+  ASSERT_TRUE(world
+                  .command(
+                      second,
+                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+                        TRY(engine.import_segment(store, segment, world.now));
+                        return {};
+                      }
+                  )
+                  .ok());
+  second.is_online = true;
+  world.pass(seconds(30));
+  EXPECT_EQ(lines(second), lines(ann));
+  const auto gaps =
+      world.look(second, [&](StoreTransaction& store) { return store.conversations_with_gaps(); });
+  EXPECT_TRUE(gaps.empty());
 }
 
 TEST_F(Backup, NobodyElseAsksForHistory) {
