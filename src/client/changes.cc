@@ -194,15 +194,6 @@ Result<void> advance_leave(Context& context, const OutboxEntry& entry) {
   );
 }
 
-Result<void> finish_creation(Context& context, Conversation& conversation, OutboxRow row) {
-  conversation.state = ConversationState::active;
-  TRY(note_members(context, conversation, 0));
-  TRY(context.store.delete_pending(conversation.id));
-  TRY(context.store.put_conversation(conversation));
-  context.tell(notice::ConversationChanged{conversation.id, Change::opened, {}, {}, {}});
-  return finish_entry(context, row, {});
-}
-
 /// The hub took the change. It takes effect when it comes back; a note to oneself is there now.
 Result<void> accept_change(
     Context& context, Conversation& conversation, const PendingChange& pending
@@ -280,6 +271,15 @@ Result<void> tell_state(Context& context, const Conversation& conversation) {
 }
 
 }  // namespace
+
+Result<void> finish_creation(Context& context, Conversation& conversation, OutboxRow row) {
+  conversation.state = ConversationState::active;
+  TRY(note_members(context, conversation, 0));
+  TRY(context.store.delete_pending(conversation.id));
+  TRY(context.store.put_conversation(conversation));
+  context.tell(notice::ConversationChanged{conversation.id, Change::opened, {}, {}, {}});
+  return finish_entry(context, row, {});
+}
 
 Result<void> keep_and_send(Context& context, ConversationId id, const PendingChange& pending) {
   // Kept, it could never be sent, and nothing after it.

@@ -28,6 +28,9 @@ Result<void> take_change_reply(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 );
 
+/// The hub has the conversation that this device opened with nobody else in it, by the entry `row`.
+Result<void> finish_creation(Context& context, Conversation& conversation, OutboxRow row);
+
 /// Whether `message` is the pending commit of this device; then it is in effect now.
 Result<bool> merge_if_own(
     Context& context,

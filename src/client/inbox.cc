@@ -175,6 +175,10 @@ Result<void> take_handshake(Context& context, const api::HandshakeItem& item) {
   const auto pending = TRY(context.store.pending(conversation->id));
   if (pending && TRY(merge_if_own(context, *conversation, *pending, *message))) return {};
   mls_group::Group* group = TRY(load_group(context, conversation->id));
+  // Whoever came into what nobody else was in came into what the hub has taken.
+  if (pending && pending->op == api::Op::create_conversation && pending->commit.empty()) {
+    TRY(finish_creation(context, *conversation, pending->outbox));
+  }
   // What was sent before this device came (back) in is none of its business.
   if (group == nullptr || conversation->state == ConversationState::broken ||
       message->content.epoch < group->epoch()) {
@@ -228,8 +232,17 @@ bool is_beyond_clock(const Context& context, const api::MessageItem& item) {
   return item.frank.accepted_ms > to_unix_ms(context.now + franking::clock_skew_max);
 }
 
-/// Whether a commit takes somebody out, and an account's newest statement may say why: it is asked
-/// for, even where the hub was asked for it before.
+/// Asks for the account's newest statement, even where the hub was asked for it before the item in
+/// front came. Whether that is to be waited for.
+bool must_hear_of(Context& context, AccountId account) {
+  const bool is_first = context.memory.inbox.asked.insert(account).second;
+  if (is_first) context.memory.fresh_accounts.erase(account);
+  if (context.memory.fresh_accounts.contains(account)) return false;
+  ask_account(context, account);
+  return true;
+}
+
+/// Whether a commit takes somebody out, and an account's newest statement may say why.
 Result<bool> must_wait(Context& context, const api::HandshakeItem& item) {
   const auto message = message_of<mls_wire::PublicMessage>(item.message);
   const auto conversation = TRY(context.store.conversation(item.conversation));
@@ -238,13 +251,19 @@ Result<bool> must_wait(Context& context, const api::HandshakeItem& item) {
   if (group == nullptr || message->content.epoch != group->epoch()) return false;
   bool waits = false;
   for (const AccountId& account : TRY(judge_removals(context, *group, *message)).unexplained) {
-    const bool is_first = context.memory.inbox.asked.insert(account).second;
-    if (is_first) context.memory.fresh_accounts.erase(account);
-    if (context.memory.fresh_accounts.contains(account)) continue;
-    ask_account(context, account);
-    waits = true;
+    waits = must_hear_of(context, account) || waits;
   }
   return waits;
+}
+
+/// Whether the sender may be listed in a statement that has not come yet. Where not all members are
+/// proven, each message's sender has to be.
+Result<bool> may_be_listed(Context& context, const api::MessageItem& item) {
+  const AccountId account = item.frank.sender_account;
+  if (account == TRY(load_self(context.store)).account) return false;
+  const auto statement = TRY(find_statement(context.store, account));
+  const bool is_listed = statement && statement->find(item.frank.sender_device) != nullptr;
+  return !is_listed && must_hear_of(context, account);
 }
 
 /// Whether an item has to wait for what is not in the inbox.
@@ -260,10 +279,14 @@ Result<bool> must_wait(Context& context, const api::InboxItem& item) {
     context.effects.reconnect = true;
     return true;
   }
-  if (conversation->state != ConversationState::checking) return false;
-  if (TRY(load_group(context, conversation->id)) == nullptr) return false;
-  TRY(prove_members(context, *conversation));
-  return conversation->state == ConversationState::checking;
+  const bool is_open = TRY(load_group(context, conversation->id)) != nullptr;
+  if (is_open && conversation->state == ConversationState::checking) {
+    TRY(prove_members(context, *conversation));
+  }
+  if (is_open && conversation->state == ConversationState::untrusted) {
+    return may_be_listed(context, *message);
+  }
+  return is_open && conversation->state == ConversationState::checking;
 }
 
 }  // namespace

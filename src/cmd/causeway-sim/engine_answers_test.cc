@@ -267,6 +267,25 @@ TEST(EngineAnswers, MessageIsNewForWhoeverIsOutByNow) {
   EXPECT_TRUE(pair.world.outbox(pair.bob).empty());
 }
 
+// The answer to its opening was lost, and another device is in before it is asked for again.
+TEST(EngineAnswers, NoteThatAnotherDeviceCameIntoIsThere) {
+  EngineWorld world;
+  Phone& ann = world.person("ann");
+  world.on_reply = [](Phone& phone, const api::Frame& frame, Bytes reply) {
+    const bool is_lost = phone.index == 0 && frame.op == api::Op::create_conversation;
+    return is_lost ? std::nullopt : std::optional(std::move(reply));
+  };
+  ASSERT_TRUE(world.say(ann, ToNote{}, "milk").ok());
+  ASSERT_EQ(ann.requests.at(api::Op::create_conversation), 1U);
+  Phone& second = world.link(ann);
+  ASSERT_TRUE(world.say(second, ToNote{}, "bread").ok());
+  world.pass(seconds(10));
+  EXPECT_EQ(world.conversation(ann, world.only(ann)).state, ConversationState::active);
+  EXPECT_EQ(world.conversation(ann, world.only(ann)).rejoined_ms, 0U);
+  EXPECT_EQ(world.texts(ann).size(), 2U);
+  EXPECT_TRUE(world.outbox(ann).empty());
+}
+
 TEST(EngineAnswers, UnknownUsernameFailsWhatNeedsIt) {
   EngineWorld world;
   Phone& ann = world.person("ann");
