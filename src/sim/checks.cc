@@ -31,6 +31,7 @@ class Checker {
     for (const AcceptedSend& send : journal_.accepted()) check_delivered(send);
     for (const Known& known : known_) {
       for (const auto& [id, view] : known.views) check_view(known, view);
+      check_promised(known);
       if (!known.is_searchable) fault(known, {}, "does not find what it shows");
     }
     check_opened();
@@ -43,10 +44,17 @@ class Checker {
         [this](const Known& known) { return journal_.was_revoked(known.device); }
     ));
     report_.restored = journal_.restored_count();
+    report_.lost_disks = journal_.lost_disk_count();
+    report_.recovered = journal_.recovered_count();
     return std::move(report_);
   }
 
  private:
+  /// Nothing comes to it any more, or from it: taken off its account, or its disk is gone.
+  bool is_cut_off(DeviceId device) const {
+    return journal_.was_revoked(device) || journal_.has_lost_disk(device);
+  }
+
   void fault(const Known& known, const ConversationId& id, const std::string& what) {
     report_.faults.push_back(known.username + ", conversation " + short_id(id) + ": " + what);
   }
@@ -92,7 +100,7 @@ class Checker {
     const Message* said = what_was_said(send);
     if (said == nullptr) {
       ++report_.lost;
-      if (journal_.was_restored(send.sender) || journal_.was_revoked(send.sender)) return;
+      if (journal_.was_restored(send.sender) || is_cut_off(send.sender)) return;
       return fault(*sender, send.conversation, name + " is nowhere");
     }
     check_told(*sender, send, name);
@@ -118,7 +126,7 @@ class Checker {
 
   /// Whoever said it knows that it was accepted.
   void check_told(const Known& sender, const AcceptedSend& send, const std::string& name) {
-    if (journal_.was_restored(send.sender) || journal_.was_revoked(send.sender)) return;
+    if (journal_.was_restored(send.sender) || is_cut_off(send.sender)) return;
     const auto own = rows(sender, send.conversation, send.seq);
     if (own.size() == 1 && own.front()->state == MessageState::sent) return;
     fault(sender, send.conversation, name + " was accepted, and its sender is not told");
@@ -155,7 +163,7 @@ class Checker {
   void check_received(
       const Known& recipient, const AcceptedSend& send, const Message& said, const std::string& name
   ) {
-    if (has_left(recipient, send.conversation) || journal_.was_revoked(recipient.device)) return;
+    if (has_left(recipient, send.conversation) || is_cut_off(recipient.device)) return;
     // A sender that forgot that it was heard says it again: by its id, it is the same.
     const auto found = rows_of(recipient, send.conversation, said.id);
     if (found.empty()) return check_missing(recipient, send, said, name);
@@ -197,7 +205,7 @@ class Checker {
 
   /// Whether a device could have answered this one (client/history_answers.h).
   bool may_give(const Known& holder, const Known& recipient, const AcceptedSend& send) const {
-    if (is_out(holder, send.conversation) || journal_.was_revoked(holder.device)) return false;
+    if (is_out(holder, send.conversation) || is_cut_off(holder.device)) return false;
     const View& view = holder.views.at(send.conversation);
     const auto found = rows(holder, send.conversation, send.seq);
     const bool has_it = !found.empty() && !found.front()->content.empty() &&
@@ -226,7 +234,7 @@ class Checker {
       const Known* recipient = find(device);
       INVARIANT(recipient != nullptr);
       const bool excused = has_left(*recipient, send.conversation) ||
-                           journal_.was_restored(device) || journal_.was_revoked(device);
+                           journal_.was_restored(device) || is_cut_off(device);
       const auto found = rows(*recipient, send.conversation, send.seq);
       const bool hidden =
           found.empty() || (found.size() == 1 && found.front()->state == MessageState::unproven);
@@ -265,6 +273,22 @@ class Checker {
     }
   }
 
+  /// What it was given when it came in stayed.
+  void check_promised(const Known& known) {
+    const auto promised = journal_.promised().find(known.device);
+    if (promised == journal_.promised().end() || is_cut_off(known.device)) return;
+    if (known.awaits_history) return fault(known, {}, "has not got what was said before");
+    std::set<client::MessageId> held;
+    for (const auto& [id, view] : known.views) {
+      for (const Message& message : view.messages) held.insert(message.id);
+    }
+    for (const client::MessageId& id : promised->second) {
+      const bool is_there = held.contains(id) || journal_.was_erased(id);
+      if (!is_there) fault(known, {}, "lacks a message that it was given");
+      report_.given += is_there ? 1 : 0;
+    }
+  }
+
   /// A device that has all that it ever had opens whatever comes, and follows every change: others
   /// help only where a disk was set back, or where its sender was taken off before it could hear
   /// it.
@@ -273,11 +297,11 @@ class Checker {
       const Known* known = find(device);
       const AcceptedSend* send = find_send(conversation, seq);
       if (known == nullptr || send == nullptr || journal_.was_revoked(send->sender)) continue;
-      if (journal_.was_restored(device) || journal_.was_revoked(device)) continue;
+      if (journal_.was_restored(device) || is_cut_off(device)) continue;
       fault(*known, conversation, "could not open message " + std::to_string(seq));
     }
     for (const Known& known : known_) {
-      if (journal_.was_restored(known.device) || journal_.was_revoked(known.device)) continue;
+      if (journal_.was_restored(known.device) || is_cut_off(known.device)) continue;
       for (const auto& [id, view] : known.views) {
         if (view.conversation.rejoined_ms > 0) ++report_.came_back;
       }
@@ -477,6 +501,12 @@ Report check_world(
   std::vector<Known> known;
   for (const auto& device : devices) {
     if (device->is_retired() && !device->is_registered()) continue;  // never had a place
+    if (device->is_lost()) {
+      known.push_back(
+          {.username = device->username(), .device = *device->id(), .account = device->account()}
+      );
+      continue;
+    }
     if (!device->is_running() || !hub.is_running()) {
       report.faults.push_back(device->username() + " or the hub is not running at the end");
       return report;

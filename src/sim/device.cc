@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/accounts.h"
+#include "api/backup.h"
 #include "api/conversations.h"
 #include "api/rules.h"
 #include "client/account_changes.h"
@@ -11,6 +12,7 @@
 #include "content/message.h"
 #include "franking/commitment.h"
 #include "mls_wire/message.h"
+#include "sim/known.h"
 
 namespace causeway::sim {
 namespace {
@@ -20,6 +22,7 @@ constexpr Milliseconds registration_retry{5'000};
 /// Whoever linked a device publishes it by then, or has forgotten that it should.
 constexpr Milliseconds linking_patience{300'000};
 constexpr Milliseconds deletion_retry{60'000};
+constexpr Milliseconds history_pause{60'000};
 
 Result<void> nothing(client::Engine&, client::StoreTransaction&, Instant) {
   return {};
@@ -60,11 +63,21 @@ std::optional<api::SendRequest> make_lie(
 }  // namespace
 
 Device::Device(Ports ports, std::size_t index, std::string username)
-    : ports_(ports), index_(index), username_(std::move(username)) {}
+    : ports_(ports),
+      index_(index),
+      username_(std::move(username)),
+      history_({ports.hub, ports.random, ports.journal}, *this) {}
 
 Device::Device(Ports ports, std::size_t index, Device& sponsor)
     : Device(ports, index, sponsor.username()) {
   sponsor_ = &sponsor;
+}
+
+Device::Device(
+    Ports ports, std::size_t index, const std::string& username, const Recoverer& recoverer
+)
+    : Device(ports, index, username) {
+  recoverer_ = Recoverer{recoverer.key.clone(), recoverer.others};
 }
 
 void Device::open() {
@@ -73,12 +86,23 @@ void Device::open() {
   ++life_;
   work_is_planned_ = false;
   plan_work(tick);
+  plan_history();
+}
+
+void Device::plan_history() {
+  ports_.schedule.after(history_pause, [this, life = life_] {
+    if (life != life_ || is_retired_) return;
+    history_.work();
+    plan_history();
+  });
 }
 
 void Device::start() {
   open();
   if (is_registered_) {
     connect();
+  } else if (recoverer_) {
+    try_to_recover();
   } else if (sponsor_ != nullptr) {
     try_to_link();
   } else {
@@ -96,9 +120,14 @@ void Device::try_to_register() {
       engine_->begin_registration(**transaction, {ports_.hub.domain(), username_, {}}, clock());
   if (!body.ok() || !(*transaction)->commit().ok()) return;
   transaction->reset();
-  ports_.hub.post(api::Op::register_account, *body, [this, life = life_](const Bytes& answer) {
-    if (life == life_ && !is_registered_) finish_registration(answer);
-  });
+  ports_.hub.post(
+      std::nullopt,
+      api::Op::register_account,
+      *body,
+      [this, life = life_](const Bytes& answer) {
+        if (life == life_ && !is_registered_) finish_registration(answer);
+      }
+  );
 }
 
 void Device::finish_registration(const Bytes& answer) {
@@ -107,22 +136,36 @@ void Device::finish_registration(const Bytes& answer) {
   if (!engine_->finish_registration(**transaction, *reply).ok()) return;
   if (!(*transaction)->commit().ok()) return;
   transaction->reset();
-  is_registered_ = reply->ok();
-  if (const auto self = (*store_->begin())->self(); self.ok() && *self) device_ = (*self)->device;
-  if (is_registered_) connect();
+  if (reply->ok()) be_registered();
+}
+
+void Device::be_registered() {
+  const auto self = must(must(store_->begin())->self());
+  device_ = self->device;
+  account_ = self->account;
+  is_registered_ = true;
+  connect();
 }
 
 void Device::try_to_link() {
-  if (sponsor_->is_retired()) return retire();
+  if (sponsor_->is_retired() || cannot_certify(*sponsor_)) return retire();
   const bool can = sponsor_->is_running() && sponsor_->is_registered() && sponsor_->certifies();
   if (can && link()) {
-    is_registered_ = true;
+    history_.read_back();
     expect_to_be_listed();
-    return connect();
+    return be_registered();
   }
   ports_.schedule.after(registration_retry, [this, life = life_] {
     if (life == life_ && !is_registered_) try_to_link();
   });
+}
+
+/// The devices that had the account's identity key are gone, all of them before they told it to
+/// this one (docs/formats/link.md): it lets nobody in any more.
+bool Device::cannot_certify(Device& sponsor) {
+  if (!sponsor.is_running() || sponsor.certifies()) return false;
+  if (!lacks_key_since_) lacks_key_since_ = ports_.schedule.now();
+  return ports_.schedule.now() >= *lacks_key_since_ + linking_patience;
 }
 
 bool Device::link() {
@@ -141,7 +184,6 @@ bool Device::link() {
   auto ready = engine_->accept_grant(**transaction, device, opened.grant, clock());
   if (!ready.ok() || !(*transaction)->commit().ok()) return false;
   transaction->reset();
-  device_ = device.device;
   const bool is_added = sponsor_->is_running() &&
                         sponsor_->command(
                             [&](client::Engine& engine, client::StoreTransaction& store, Instant now
@@ -165,7 +207,63 @@ void Device::delete_account() {
   });
   if (!statement) return;
   const api::DeleteAccountRequest request{*statement};
-  ports_.hub.post_as(*device_, api::Op::delete_account, tls::encode(request));
+  ports_.hub.post(*device_, request.op, tls::encode(request));
+}
+
+void Device::try_to_recover() {
+  ports_.schedule.after(registration_retry, [this, life = life_] {
+    if (life == life_ && !is_registered_ && !is_retired_) try_to_recover();
+  });
+  const api::RecoverRequest request{to_bytes(username_), client::authenticator_of(recoverer_->key)};
+  ports_.hub.post(
+      std::nullopt,
+      request.op,
+      tls::encode(request),
+      [this, life = life_](const Bytes& answer) {
+        if (life != life_ || is_registered_ || is_retired_) return;
+        const auto reply = *api::parse_reply(answer);
+        if (reply.broke(api::rules::recovery_is_authentic)) {
+          return give_up(Error{api::rules::recovery_is_authentic});
+        }
+        if (reply.ok()) recover(*tls::decode<api::RecoverReply>(reply.body));
+      }
+  );
+}
+
+/// A person who made another key just before, or took a device off, is out of luck where the
+/// machine that did so is gone before it could say so to the hub.
+void Device::give_up(const Error& error) {
+  const auto version = ports_.hub.statement_version(username_);
+  if (!version) return retire();  // the account was deleted
+  const auto* backup = ports_.journal.find_backup(username_);
+  const bool is_excused = error.is(client::rules::backup_has_the_identity_key)
+                              ? *version > backup->statement_version
+                              : ports_.journal.has_key_unwritten(username_);
+  if (!is_excused) {
+    ports_.journal.fault(username_ + " does not come back: " + std::string(error.rule().name));
+  }
+  retire();
+}
+
+void Device::recover(const api::RecoverReply& reply) {
+  auto transaction = must(store_->begin());
+  const client::Recoverer recoverer{ports_.hub.domain(), "new machine", recoverer_->key};
+  const auto publish =
+      engine_->begin_recovery(*transaction, recoverer, reply, recoverer_->others, clock());
+  if (!publish.ok()) return give_up(publish.error());
+  if (!transaction->commit().ok()) return;
+  transaction.reset();
+  const auto go_on = [this, life = life_] {
+    if (life != life_ || is_registered_ || is_retired_) return;
+    history_.come_back();
+    be_registered();
+    ports_.journal.recovered(*device_, username_);
+  };
+  if (!*publish) return go_on();
+  const auto& request = **publish;
+  ports_.hub.post(std::nullopt, request.op, tls::encode(request), [go_on](const Bytes& answer) {
+    if (api::parse_reply(answer)->ok()) go_on();
+  });
 }
 
 void Device::expect_to_be_listed() {
@@ -192,11 +290,7 @@ bool Device::may_list_devices() {
 
 void Device::begin_anew() {
   const bool was_running = is_running();
-  if (link_) ports_.network.cut(link_);
-  link_.reset();
-  events_.clear();
-  engine_.reset();
-  store_.reset();
+  if (was_running) stop();
   copied_at_.reset();
   ports_.stores.wipe_device(index_);
   if (was_running) open();
@@ -241,16 +335,32 @@ void Device::go_offline() {
   if (is_running() && link_) lose_link();
 }
 
-void Device::crash() {
-  if (!is_running() || is_retired_) return;
-  const auto number = (*store_->begin())->inbox_number();
-  ports_.journal.note(ports_.schedule.now(), username_ + " crashes");
+void Device::stop() {
   if (link_) ports_.network.cut(link_);
   link_.reset();
   events_.clear();
   engine_.reset();
   store_.reset();
   ++life_;
+}
+
+void Device::lose_disk() {
+  const bool can = is_registered_ && !is_retired_ && ports_.hub.is_running();
+  if (!can || !ports_.hub.was_listed(*device_)) return;
+  stop();
+  ports_.stores.wipe_device(index_);
+  ports_.journal.lost_disk(*device_);
+  is_lost_ = true;
+  retire();
+}
+
+void Device::crash() {
+  if (!is_running() || is_retired_) return;
+  const auto number = (*store_->begin())->inbox_number();
+  ports_.journal.note(ports_.schedule.now(), username_ + " crashes");
+  stop();
+  if (happens(ports_.random, faults_.evict)) lose_disk();
+  if (is_retired_) return;
   if (is_registered_ && number.ok()) change_disk(*number);
   ports_.schedule.after(absence(), [this, life = life_] {
     if (life == life_) start();

@@ -7,9 +7,17 @@
 #include <vector>
 
 #include "client/engine.h"
+#include "client/recovery.h"
+#include "sim/history_host.h"
 #include "sim/hub.h"
 
 namespace causeway::sim {
+
+/// What a person has who comes back by the recovery key.
+struct Recoverer {
+  client::RecoveryKey key;
+  client::Others others{};
+};
 
 /// A person's device: the production engine over a simulated disk and network.
 class Device {
@@ -26,6 +34,8 @@ class Device {
   Device(Ports ports, std::size_t index, std::string username);
   /// One more of the account of `sponsor`, which lets it in.
   Device(Ports ports, std::size_t index, Device& sponsor);
+  /// One that goes on with an account whose devices are gone.
+  Device(Ports ports, std::size_t index, const std::string& username, const Recoverer& recoverer);
 
   void misbehave(const Faults& faults) { faults_ = faults; }
 
@@ -48,8 +58,26 @@ class Device {
   /// Whether it has a change of its account's devices to make, or may have.
   bool may_list_devices();
 
-  /// Its account took it off: nothing runs on it any more.
+  /// Nothing runs on it any more: its account took it off, or its disk is gone.
   bool is_retired() const { return is_retired_; }
+
+  /// What it knew, nobody knows from it any more.
+  bool is_lost() const { return is_lost_; }
+
+  /// Of whose account it is; requires that it has its place.
+  AccountId account() const { return account_; }
+
+  /// Whether the hub hears it, as far as it knows.
+  bool is_reachable() const { return is_running() && is_registered_ && !is_retired_ && link_; }
+
+  /// Another number after each start.
+  std::uint64_t life() const { return life_; }
+
+  Instant clock() const { return ports_.schedule.now() + skew_; }
+
+  HistoryHost& history() { return history_; }
+
+  const HistoryHost& history() const { return history_; }
 
   using Command = std::function<Result<void>(client::Engine&, client::StoreTransaction&, Instant)>;
   /// In a transaction of its own; a refusal is part of life. Nothing while it is down. Whether it
@@ -60,6 +88,8 @@ class Device {
   void delete_account();
 
   void crash();
+  /// Its disk is gone, and with it the device.
+  void lose_disk();
   /// Stays away for a while.
   void go_offline();
   /// Cannot reach the hub for a while, and does not hear of it.
@@ -82,9 +112,17 @@ class Device {
   void try_to_link();
   /// As the two devices do it over the hub, which can only delay it (client/link.h).
   bool link();
+  bool cannot_certify(Device& sponsor);
   /// Nobody listed it after all: begins anew, as something new.
   void expect_to_be_listed();
+  void try_to_recover();
+  void recover(const api::RecoverReply& reply);
+  void give_up(const Error& error);
+  void be_registered();
+  void plan_history();
   void begin_anew();
+  /// The process is gone; its disk stays.
+  void stop();
   void retire();
   void connect();
   void receive(Bytes frame);
@@ -99,8 +137,6 @@ class Device {
   void perform(client::Effects effects);
   void lose_link();
   Milliseconds absence();
-
-  Instant clock() const { return ports_.schedule.now() + skew_; }
 
   /// One upload more is at the hub, or will never be.
   void continue_uploads();
@@ -119,9 +155,14 @@ class Device {
   Instant unreachable_until_;
   std::optional<std::uint64_t> copied_at_;  // the inbox number in the copy of its disk
   std::optional<DeviceId> device_;
+  AccountId account_;
   Device* sponsor_ = nullptr;
+  std::optional<Instant> lacks_key_since_;
+  std::optional<Recoverer> recoverer_;
+  HistoryHost history_;
   bool is_registered_ = false;
   bool is_retired_ = false;
+  bool is_lost_ = false;
   bool work_is_planned_ = false;
   std::uint64_t life_ = 0;
 };

@@ -19,6 +19,7 @@ Faults Faults::draw(SeededRandom& random) {
   faults.partition = rate(500);
   faults.wrong_clock = rate(500);
   faults.restore = rate(3'000);
+  faults.evict = rate(2'000);
   faults.lie = rate(1'000);
   // As it ships, or so few that they run out.
   faults.stock = random.below(4) == 0 ? faults.stock : 1 + random.below(8);

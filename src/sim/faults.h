@@ -21,6 +21,7 @@ struct Faults {
   std::uint32_t partition = 0;    // with an action: some devices cannot reach the hub for a while
   std::uint32_t wrong_clock = 0;  // with an action: a device's clock is set
   std::uint32_t restore = 0;      // with a crash: the device's disk is one of an earlier time
+  std::uint32_t evict = 0;        // with a crash: the device's disk is gone
   std::uint32_t lie = 0;          // with an action: a member says one thing and commits to another
   std::size_t stock = api::limits::key_packages_max;  // of a device's one-time key packages
   Milliseconds latency_max{50};

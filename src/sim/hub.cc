@@ -10,6 +10,7 @@
 #include "base/encoding.h"
 #include "directory/statement.h"
 #include "mls_wire/message.h"
+#include "provider/blobs.h"
 #include "provider/frank_keys.h"
 #include "provider/inbox.h"
 #include "sim/failing_store.h"
@@ -81,9 +82,12 @@ void Hub::accept(const std::shared_ptr<Link>& link) {
   );
 }
 
-void Hub::post(api::Op op, Bytes body, std::function<void(Bytes)> answer) {
+void Hub::post(
+    std::optional<DeviceId> device, api::Op op, Bytes body, std::function<void(Bytes)> answer
+) {
   if (!is_running()) return;
   provider::Request request;
+  request.caller.device = device;
   request.op = op;
   request.body = std::move(body);
   handle(std::move(request), [answer = std::move(answer)](provider::Outcome outcome) {
@@ -91,13 +95,17 @@ void Hub::post(api::Op op, Bytes body, std::function<void(Bytes)> answer) {
   });
 }
 
-void Hub::post_as(DeviceId device, api::Op op, Bytes body) {
-  if (!is_running()) return;
-  provider::Request request;
-  request.caller.device = device;
-  request.op = op;
-  request.body = std::move(body);
-  handle(std::move(request), [](const provider::Outcome&) {});
+bool Hub::keep_blob(DeviceId device, BlobId blob, Bytes bytes) {
+  if (!is_running()) return false;
+  const auto advanced = provider::advance_blob(*store_, {device, blob, 0, bytes.size()});
+  if (advanced.status != api::Status::ok) return false;
+  blobs_[blob] = std::move(bytes);
+  return true;
+}
+
+const Bytes* Hub::find_blob(BlobId blob) const {
+  const auto found = blobs_.find(blob);
+  return found == blobs_.end() ? nullptr : &found->second;
 }
 
 void Hub::receive(const std::shared_ptr<Link>& link, const Bytes& bytes) {
@@ -161,6 +169,13 @@ bool Hub::was_listed(DeviceId device) const {
 bool Hub::was_removed(DeviceId device) const {
   const auto record = store_->begin_read()->accounts().find_device(device);
   return record && record->listing == provider::Listing::removed;
+}
+
+std::optional<std::uint32_t> Hub::statement_version(std::string_view username) const {
+  const auto transaction = store_->begin_read();
+  const auto account = transaction->accounts().find_username(to_bytes(username));
+  if (!account) return std::nullopt;
+  return transaction->accounts().find(*account)->version;
 }
 
 /// Writes down what is durable from here on, and what is not.

@@ -35,10 +35,17 @@ class Hub {
 
   /// A device has connected: its frames come through `link`.
   void accept(const std::shared_ptr<Link>& link);
-  /// An operation that needs no connection, as over HTTP; answered only while the hub runs.
-  void post(api::Op op, Bytes body, std::function<void(Bytes)> answer);
-  /// The same with the token of this device, of which nothing waits for the answer.
-  void post_as(DeviceId device, api::Op op, Bytes body);
+  /// An operation over HTTP, of this device or of nobody; answered only while the hub runs.
+  void post(
+      std::optional<DeviceId> device,
+      api::Op op,
+      Bytes body,
+      std::function<void(Bytes)> answer = [](const Bytes&) {}
+  );
+  /// The bytes of a blob that the device has begun. Whether they are durable, and complete.
+  bool keep_blob(DeviceId device, BlobId blob, Bytes bytes);
+  /// Null where it never was complete.
+  const Bytes* find_blob(BlobId blob) const;
 
   /// All that is not on the disk is gone; comes back after a while.
   void crash();
@@ -56,6 +63,9 @@ class Hub {
   bool was_listed(DeviceId device) const;
   /// Whether one did, and a later one does not.
   bool was_removed(DeviceId device) const;
+
+  /// Of the account's newest statement; nothing where there is no such account.
+  std::optional<std::uint32_t> statement_version(std::string_view username) const;
 
   /// For checkers.
   provider::ProviderStore& store() { return *store_; }
@@ -100,6 +110,7 @@ class Hub {
   std::unique_ptr<provider::Gate> gate_;
   std::map<std::uint64_t, Peer> peers_;  // by Link::number
   std::vector<Waiting> waiting_;
+  std::map<BlobId, Bytes> blobs_;
   bool batch_is_due_ = false;
   std::uint64_t life_ = 0;  // counts starts: what was planned in an older one does not happen
 };

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "client/records.h"
+#include "client/recovery_key.h"
 #include "crypto/hash.h"
 
 namespace causeway::sim {
@@ -44,6 +45,58 @@ class Journal {
   bool was_stocked(DeviceId device, std::uint16_t suite) const {
     return stocked_.contains({device, suite});
   }
+
+  /// What the recovery key on paper is, and what whoever reads the backup has to find.
+  struct BackedUp {
+    client::RecoveryKey key;
+    std::uint32_t statement_version = 0;  // of which it had the identity key, at some time
+    std::set<client::MessageId> lines;
+  };
+
+  /// A person has another recovery key, which is not on paper yet: the one that is may open
+  /// nothing any more.
+  void key_made(const std::string& username, const client::RecoveryKey& key);
+  /// The hub has a backup, and its writer has shown the person the key.
+  void backed_up(const std::string& username, BackedUp written, bool is_begun_anew);
+
+  bool has_key_unwritten(const std::string& username) const {
+    const auto found = keys_unwritten_.find(username);
+    return found != keys_unwritten_.end() && !found->second.empty();
+  }
+
+  /// Null where the person has no recovery key.
+  const BackedUp* find_backup(const std::string& username) const;
+
+  /// A device has said where these lines are for another one, by the first of the blobs; and that
+  /// one has taken them in.
+  void shared(BlobId blob, std::set<client::MessageId> lines) { shares_[blob] = std::move(lines); }
+
+  void was_given(DeviceId device, BlobId blob) {
+    promised_[device].insert(shares_[blob].begin(), shares_[blob].end());
+  }
+
+  /// A device came back by the recovery key.
+  void recovered(DeviceId device, const std::string& username) {
+    promised_[device] = find_backup(username)->lines;
+    ++recovered_;
+  }
+
+  std::size_t recovered_count() const { return recovered_; }
+
+  /// What a device has to have although it was not there when it was said.
+  const std::map<DeviceId, std::set<client::MessageId>>& promised() const { return promised_; }
+
+  /// Somebody wants a message to be gone everywhere.
+  void erased(const client::MessageId& id) { erased_.insert(id); }
+
+  bool was_erased(const client::MessageId& id) const { return erased_.contains(id); }
+
+  /// A device's disk is gone, with all that was on it.
+  void lost_disk(DeviceId device) { lost_disks_.insert(device); }
+
+  bool has_lost_disk(DeviceId device) const { return lost_disks_.contains(device); }
+
+  std::size_t lost_disk_count() const { return lost_disks_.size(); }
 
   /// A message that a member made against the rules, by the hash of its encoding.
   void lied(const crypto::Sha256& message) { lies_.insert(message); }
@@ -109,6 +162,13 @@ class Journal {
   std::set<Unopened> unopened_;
   std::set<std::pair<AccountId, client::MessageId>> stored_;
   std::map<DeviceId, std::size_t> revoked_;
+  std::map<std::string, BackedUp> backups_;
+  std::map<std::string, std::set<crypto::Sha256>> keys_unwritten_;  // by hash
+  std::map<BlobId, std::set<client::MessageId>> shares_;
+  std::map<DeviceId, std::set<client::MessageId>> promised_;
+  std::size_t recovered_ = 0;
+  std::set<client::MessageId> erased_;
+  std::set<DeviceId> lost_disks_;
   std::vector<std::string> lines_;
   std::vector<std::string> faults_;
 };

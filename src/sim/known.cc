@@ -12,6 +12,7 @@ constexpr std::size_t everything = 100'000;
 Known read_device(Device& device) {
   const auto store = must(device.store().begin());
   Known known{.username = device.username()};
+  known.awaits_history = device.history().is_reading_back();
   const auto self = must(store->self());
   if (!self) return known;
   known.device = self->device;

@@ -38,6 +38,7 @@ struct Known {
   DeviceId device;
   AccountId account;
   std::map<ConversationId, View> views;
+  bool awaits_history = false;
   bool is_searchable = true;  // each line is found by what it says
 };
 

@@ -16,6 +16,7 @@ constexpr std::size_t lines_talked_about = 8;
 /// For messages that others have: some of them are asked four times by then.
 constexpr Milliseconds patience = std::chrono::minutes(20);
 constexpr Milliseconds settling_step = std::chrono::seconds(20);
+constexpr Milliseconds looking_after_pause = std::chrono::seconds(60);
 
 /// The conversations of a device in a state in which something can be done.
 std::vector<client::Conversation> open_conversations(client::StoreTransaction& store) {
@@ -52,12 +53,12 @@ World::World(const Options& options, Stores& stores)
       hub_({schedule_, network_, random_, stores, journal_}, "sim.example") {
   const std::size_t people = 2 + random_.below(options.people_max - 1);
   for (std::size_t i = 0; i < people; ++i) {
-    devices_.push_back(std::make_unique<Device>(
-        Device::Ports{schedule_, network_, random_, stores, journal_, hub_},
-        i,
-        "person" + std::to_string(i)
-    ));
+    devices_.push_back(std::make_unique<Device>(ports(), i, "person" + std::to_string(i)));
   }
+}
+
+Device::Ports World::ports() {
+  return {schedule_, network_, random_, stores_, journal_, hub_};
 }
 
 Report World::run() {
@@ -69,6 +70,7 @@ Report World::run() {
     device->start();
   }
   plan_actions();
+  look_after_devices();
   const Instant end_of_faults = schedule_.now() + active_time;
   while (schedule_.step(end_of_faults)) {
   }
@@ -115,7 +117,7 @@ void World::disturb() {
 void World::act() {
   disturb();
   Device& device = somebody();
-  const auto dice = random_.below(100);
+  const auto dice = random_.below(105);
   if (dice < 50) return say_something(device);
   if (dice < 66) return say_about_something(device);
   if (dice < 70) return do_for_oneself(device);
@@ -124,7 +126,9 @@ void World::act() {
   if (dice < 94) return revoke(device);
   if (dice < 95) return delete_account(device);
   if (dice < 97) return device.go_offline();
-  device.crash();
+  if (dice < 100) return device.crash();
+  if (dice < 103) return make_recovery_key(device);
+  lose_all(device);
 }
 
 Device& World::somebody() {
@@ -143,18 +147,59 @@ std::vector<Device*> World::devices_of(const std::string& username) {
 void World::link(Device& device) {
   if (device.is_retired() || devices_of(device.username()).size() >= options_.devices_max) return;
   journal_.note(schedule_.now(), device.username() + " links a device");
-  auto& one = *devices_.emplace_back(std::make_unique<Device>(
-      Device::Ports{schedule_, network_, random_, stores_, journal_, hub_}, devices_.size(), device
-  ));
-  one.misbehave(faults_);
-  one.start();
+  add_device(std::make_unique<Device>(ports(), devices_.size(), device)).start();
+}
+
+Device& World::add_device(std::unique_ptr<Device> device) {
+  device->misbehave(faults_);
+  return *devices_.emplace_back(std::move(device));
+}
+
+void World::make_recovery_key(Device& device) {
+  if (!device.is_running() || device.is_retired() || !device.is_registered()) return;
+  journal_.note(schedule_.now(), device.username() + " makes a recovery key");
+  device.history().make_key();
+}
+
+/// Somebody's home burns down.
+void World::lose_all(const Device& device) {
+  if (faults_.evict == 0) return;
+  journal_.note(schedule_.now(), device.username() + " loses all devices");
+  for (Device* one : devices_of(device.username())) one->lose_disk();
+}
+
+/// People whose device is gone get another one, if they can.
+void World::look_after_devices() {
+  schedule_.after(looking_after_pause, [this] { look_after_devices(); });
+  const std::size_t count = devices_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (devices_[i]->is_lost() && replaced_.insert(devices_[i].get()).second) replace(*devices_[i]);
+  }
+}
+
+void World::replace(const Device& gone) {
+  const auto others = devices_of(gone.username());
+  if (!others.empty()) {
+    if (random_.below(2) == 0) remove(*others.front(), gone);
+    return link(*others[random_.below(others.size())]);
+  }
+  const auto* backup = journal_.find_backup(gone.username());
+  if (backup == nullptr) return;
+  journal_.note(schedule_.now(), gone.username() + " comes back by the recovery key");
+  const auto choice = random_.below(2) == 0 ? client::Others::stay : client::Others::removed;
+  const Recoverer recoverer{backup->key.clone(), choice};
+  add_device(std::make_unique<Device>(ports(), devices_.size(), gone.username(), recoverer))
+      .start();
 }
 
 void World::revoke(Device& device) {
   const auto devices = devices_of(device.username());
   if (devices.empty()) return;
   Device& other = *devices[random_.below(devices.size())];
-  if (&other == &device || !other.id()) return;
+  if (&other != &device && other.id()) remove(device, other);
+}
+
+void World::remove(Device& device, const Device& other) {
   journal_.note(schedule_.now(), device.username() + " revokes a device");
   device.command(
       [id = *other.id(
@@ -218,6 +263,7 @@ void World::say_about_something(Device& device) {
           TRY(engine.edit(store, line.row, word, now));
         } else if (is_own && dice % 3 == 1) {
           TRY(engine.erase_for_everyone(store, line.row, now));
+          journal_.erased(line.id);
         } else if (!engine.react(store, line.row, word, now).ok()) {
           TRY(engine.take_back_reaction(store, line.row, word, now));
         }
@@ -299,6 +345,7 @@ bool World::is_quiet(Instant patient_until) {
   return std::all_of(devices_.begin(), devices_.end(), [&](auto& device) {
     if (device->is_retired()) return true;
     if (!device->is_running() || !left_to_do(journal_, *device, hub_).empty()) return false;
+    if (is_patient && device->history().is_reading_back()) return false;
     return !is_patient || !awaits_messages(*device);
   });
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,13 +29,16 @@ struct Report {
   std::size_t missing = 0;          // messages that a device lacks and could have: always 0
   std::size_t false_delivered = 0;  // receipts of what nobody has stored: always 0
   std::size_t lost = 0;             // messages that no other device can give any more
-  std::size_t came_back = 0;  // into chats, by themselves, of devices that had forgotten nothing
-  std::size_t gaps = 0;       // numbers that devices still wait for
-  Milliseconds settled{0};    // after the faults, until all was at rest
-  std::size_t lies = 0;       // messages that no device may show
-  std::size_t restored = 0;   // devices that had an older disk
-  std::size_t devices = 0;    // that had a place in an account
-  std::size_t revoked = 0;    // that lost it
+  std::size_t came_back = 0;   // into chats, by themselves, of devices that had forgotten nothing
+  std::size_t gaps = 0;        // numbers that devices still wait for
+  Milliseconds settled{0};     // after the faults, until all was at rest
+  std::size_t lies = 0;        // messages that no device may show
+  std::size_t restored = 0;    // devices that had an older disk
+  std::size_t lost_disks = 0;  // devices that had none any more
+  std::size_t recovered = 0;   // accounts that came back by the recovery key
+  std::size_t given = 0;       // older messages that devices got from a backup or another device
+  std::size_t devices = 0;     // that had a place in an account
+  std::size_t revoked = 0;     // that lost it
 };
 
 /// A provider and a few people who talk while everything around them fails now and then: from one
@@ -57,7 +61,14 @@ class World {
   void change_group(Device& device);
   void link(Device& device);
   void revoke(Device& device);
+  void remove(Device& device, const Device& other);
   void delete_account(Device& device);
+  void make_recovery_key(Device& device);
+  void lose_all(const Device& device);
+  void look_after_devices();
+  void replace(const Device& gone);
+  Device& add_device(std::unique_ptr<Device> device);
+  Device::Ports ports();
   void lie(Device& device);
   Device& somebody();
   std::vector<Device*> devices_of(const std::string& username);
@@ -74,6 +85,7 @@ class World {
   Network network_;
   Hub hub_;
   std::vector<std::unique_ptr<Device>> devices_;
+  std::set<const Device*> replaced_;
   std::uint64_t said_ = 0;
 };
 

@@ -27,6 +27,9 @@ struct Totals {
   Milliseconds settled{0};
   std::size_t lies = 0;
   std::size_t restored = 0;
+  std::size_t lost_disks = 0;
+  std::size_t recovered = 0;
+  std::size_t given = 0;
   std::size_t devices = 0;
   std::size_t revoked = 0;
 };
@@ -50,6 +53,9 @@ void run_seed(std::uint64_t seed, Totals& totals) {
   totals.settled = std::max(totals.settled, report.settled);
   totals.lies += report.lies;
   totals.restored += report.restored;
+  totals.lost_disks += report.lost_disks;
+  totals.recovered += report.recovered;
+  totals.given += report.given;
   totals.devices += report.devices;
   totals.revoked += report.revoked;
   if (report.faults.empty()) return;
@@ -65,7 +71,9 @@ void print(const Totals& totals) {
             << totals.displayed << " times displayed, " << totals.lines_compared
             << " times compared, " << totals.delivered << " receipts, " << totals.lies
             << " lies hidden; " << totals.restored << " of " << totals.devices
-            << " devices with an older disk, " << totals.revoked << " revoked\n"
+            << " devices with an older disk, " << totals.lost_disks << " with none, "
+            << totals.revoked << " revoked; " << totals.recovered << " accounts recovered, "
+            << totals.given << " times older messages given\n"
             << totals.unproven << " unreadable, " << totals.missing << " missing, "
             << totals.false_delivered << " falsely delivered; " << totals.lost
             << " lost with the only disks that had them, " << totals.gaps << " waited for, "
