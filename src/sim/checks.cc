@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "content/kind.h"
 #include "franking/frank.h"
+#include "sim/at_rest.h"
 #include "sim/known.h"
 
 namespace causeway::sim {
@@ -404,14 +405,26 @@ class Checker {
     }
   }
 
-  /// Whoever has the same messages sees the same, in whatever order they came.
+  /// What stays, of what one device shows, where another has it as well.
+  static std::map<client::MessageId, std::string> lasting(const Lines& lines, const Lines& other) {
+    auto looks = lines.looks;
+    std::erase_if(looks, [&](const auto& look) {
+      return lines.fading.contains(look.first) || other.fading.contains(look.first);
+    });
+    return looks;
+  }
+
+  /// Whoever has the same messages sees the same, in whatever order they came. Who blocks people
+  /// sees less.
   void check_lines(const Known& known, const ConversationId& id) {
     const Lines& own = known.views.at(id).lines;
     for (const Known& other : known_) {
       const auto found = other.views.find(id);
       if (&other == &known || found == other.views.end()) continue;
-      if (found->second.lines.messages != own.messages) continue;
-      if (found->second.lines.looks != own.looks)
+      const bool sees_all =
+          !journal_.has_blocked(known.account) && !journal_.has_blocked(other.account);
+      if (!sees_all || found->second.lines.messages != own.messages) continue;
+      if (lasting(own, found->second.lines) != lasting(found->second.lines, own))
         fault(known, id, "shows it otherwise than " + other.username);
       report_.lines_compared += own.looks.size();
     }
@@ -445,54 +458,7 @@ class Checker {
   Report report_;
 };
 
-/// What is left to do in one conversation.
-std::string left_to_do(client::StoreTransaction& store, const Conversation& conversation) {
-  if (conversation.state < ConversationState::left &&
-      conversation.state != ConversationState::active) {
-    return "conversation " + short_id(conversation.id) + " is in state " +
-           std::to_string(static_cast<unsigned>(conversation.state));
-  }
-  if (conversation.state < ConversationState::left && conversation.check_devices) {
-    return "conversation " + short_id(conversation.id) + " has devices to compare";
-  }
-  if (must(store.pending(conversation.id))) {
-    return "conversation " + short_id(conversation.id) + " has a pending change";
-  }
-  const auto head = must(store.outbox_head(conversation.id));
-  if (!head) return {};
-  return "conversation " + short_id(conversation.id) + " has an outbox, first an entry of kind " +
-         std::to_string(static_cast<unsigned>(head->kind));
-}
-
 }  // namespace
-
-bool awaits_messages(Device& device) {
-  const auto store = must(device.store().begin());
-  return !must(store->conversations_with_gaps()).empty();
-}
-
-std::string left_to_do(const Journal& journal, Device& device, Hub& hub) {
-  const auto store = must(device.store().begin());
-  const auto self = must(store->self());
-  // Taken off the account before it came: it goes on hoping.
-  if (self && journal.was_revoked(self->device)) return {};
-  if (!self || self->registration != client::Registration::done) return "is not registered";
-  const auto at_hub = hub.store().begin_read();
-  for (const Conversation& conversation : must(store->conversations())) {
-    const std::string left = left_to_do(*store, conversation);
-    if (!left.empty()) return left;
-  }
-  if (must(store->first_account_change())) return "a change of the account's devices is not made";
-  for (const client::OutboxEntry& entry : must(store->outbox())) {
-    if (!must(store->conversation(entry.conversation))) return "an entry is for no conversation";
-  }
-  const auto inbox = at_hub->inboxes().state(self->device);
-  const bool has_all = must(store->inbox_number()) == inbox.newest;
-  const bool is_acked = inbox.acked == inbox.newest || journal.has_lost_ack(self->device);
-  if (has_all && is_acked) return {};
-  return "inbox is at " + std::to_string(inbox.acked) + " of " + std::to_string(inbox.newest) +
-         ", stored " + std::to_string(must(store->inbox_number()));
-}
 
 Report check_world(
     const Journal& journal, Hub& hub, const std::vector<std::unique_ptr<Device>>& devices

@@ -8,13 +8,6 @@
 
 namespace causeway::sim {
 
-/// What keeps a device from being at rest (something in the outbox, a pending change, a
-/// conversation in between, an inbox not collected), or nothing.
-std::string left_to_do(const Journal& journal, Device& device, Hub& hub);
-
-/// Whether the device lacks messages and may still get them from others.
-bool awaits_messages(Device& device);
-
 /// At the end of a run, from what is on the disks:
 ///
 /// - liveness: nobody has anything left to do

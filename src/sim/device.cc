@@ -8,11 +8,8 @@
 #include "api/conversations.h"
 #include "api/rules.h"
 #include "client/account_changes.h"
-#include "client/groups.h"
-#include "content/message.h"
-#include "franking/commitment.h"
-#include "mls_wire/message.h"
 #include "sim/known.h"
+#include "sim/lie.h"
 
 namespace causeway::sim {
 namespace {
@@ -26,38 +23,6 @@ constexpr Milliseconds history_pause{60'000};
 
 Result<void> nothing(client::Engine&, client::StoreTransaction&, Instant) {
   return {};
-}
-
-/// A message whose commitment is to other content than it has. Its ratchet is spent in the store.
-std::optional<api::SendRequest> make_lie(
-    client::StoreTransaction& store, ConversationId conversation, SeededRandom& random
-) {
-  const auto held = store.conversation(conversation);
-  auto state = client::read_group(store, conversation);
-  const auto self = store.self();
-  const bool can = held.ok() && *held && (*held)->state == client::ConversationState::active &&
-                   state.ok() && *state && self.ok() && *self;
-  if (!can) return std::nullopt;
-  mls_group::Group& group = (*state)->group;
-  const auto content = [&random](std::string_view text) {
-    return *content::encode(content::make_message(random, content::text_part(text)));
-  };
-  franking::CommitContext commit;
-  commit.group_id.conversation = conversation;
-  commit.epoch = group.epoch().value;
-  commit.sender_account = (*self)->account;
-  commit.sender_device = (*self)->device;
-  const auto said = *franking::seal_franked(commit, content("a lie"), random);
-  const auto committed = *franking::seal_franked(commit, content("the truth"), random);
-  auto message =
-      group.protect(said.application_data.reveal(), committed.authenticated_data, random);
-  if (!message.ok() || !store.put_ratchets(conversation, group.encode_ratchets()).ok()) {
-    return std::nullopt;
-  }
-  return api::SendRequest{
-      .conversation = conversation,
-      .message = tls::encode(mls_wire::MlsMessage{*std::move(message)}),
-  };
 }
 
 }  // namespace
@@ -382,6 +347,8 @@ void Device::change_disk(std::uint64_t inbox_number) {
     ports_.journal.note(ports_.schedule.now(), username_ + " has an older disk");
     ports_.journal.restored(*device_);
     ports_.stores.restore_device(index_);
+    // What others gave it of the time before it came may be gone; its person asks for it again.
+    history_.read_back();
   }
 }
 

@@ -34,7 +34,8 @@ std::set<client::MessageId> lines_at(StoreTransaction& store) {
     for (const auto& line : must(store.messages(conversation.id, {}, everything))) {
       const bool is_said =
           line.state == client::MessageState::sent || line.state == client::MessageState::received;
-      if (is_said && line.presence == client::Presence::shown) lines.insert(line.id);
+      const bool stays = line.presence == client::Presence::shown && !is_fading(line);
+      if (is_said && stays) lines.insert(line.id);
     }
   }
   return lines;

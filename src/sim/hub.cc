@@ -149,9 +149,14 @@ void Hub::run_batch() {
   std::vector<provider::Admitted> requests;
   requests.reserve(waiting.size());
   for (Waiting& one : waiting) requests.push_back(std::move(one.request));
+  Deaf deaf;
+  find_deaf(requests, deaf);
   auto outcomes =
       provider::run_batch(*store_, *dispatcher_, requests, ports_.schedule.now(), ports_.random);
-  for (std::size_t i = 0; i < outcomes.size(); ++i) settle(requests[i].request(), outcomes[i]);
+  find_deaf(requests, deaf);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    settle(requests[i].request(), outcomes[i], deaf);
+  }
   if (happens(ports_.random, faults_.hub_crash)) return crash();
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const auto wake = outcomes[i].wake;
@@ -179,14 +184,17 @@ std::optional<std::uint32_t> Hub::statement_version(std::string_view username) c
 }
 
 /// Writes down what is durable from here on, and what is not.
-void Hub::settle(const provider::Request& request, const provider::Outcome& outcome) {
+void Hub::settle(
+    const provider::Request& request, const provider::Outcome& outcome, const Deaf& deaf
+) {
   for (const DeviceId& device : outcome.revoked) {
     ports_.journal.revoked(device);
     if (Peer* peer = find_peer(device)) ports_.network.cut(peer->link);
   }
   if (outcome.status != api::Status::ok) return note_refusal(request, outcome);
   const auto reply = *api::parse_reply(outcome.reply);
-  if (request.op == api::Op::send) settle_send(request, reply, outcome.wake);
+  if (request.op == api::Op::send) settle_send(request, reply, outcome, deaf);
+  if (request.op == api::Op::block) ports_.journal.blocked(account_of(*request.caller.device));
   if (request.op == api::Op::claim_key_packages) settle_claim(request, reply);
   if (request.op == api::Op::publish_key_packages) {
     const auto published = tls::decode<api::PublishKeyPackagesRequest>(request.body);
@@ -219,18 +227,47 @@ void Hub::settle_claim(const provider::Request& request, const api::ParsedReply&
   }
 }
 
+void Hub::find_deaf(const std::vector<provider::Admitted>& requests, Deaf& deaf) const {
+  const auto transaction = store_->begin_read();
+  for (const provider::Admitted& one : requests) {
+    const auto& request = one.request();
+    if (request.op != api::Op::send || !request.caller.device) continue;
+    const auto send = tls::decode<api::SendRequest>(request.body);
+    if (!send.ok()) continue;
+    const auto conversation = transaction->conversations().find(send->conversation);
+    if (!conversation || conversation->kind != api::ConversationKind::direct) continue;
+    const AccountId sender = account_of(*request.caller.device);
+    for (const provider::Member& member :
+         transaction->conversations().members(send->conversation)) {
+      if (!transaction->safety().is_blocked(member.account, sender)) continue;
+      deaf[send->conversation].insert(member.account);
+    }
+  }
+}
+
+AccountId Hub::account_of(DeviceId device) const {
+  return store_->begin_read()->accounts().find_device(device)->account;
+}
+
 void Hub::settle_send(
     const provider::Request& request,
     const api::ParsedReply& reply,
-    const std::vector<DeviceId>& wake
+    const provider::Outcome& outcome,
+    const Deaf& deaf
 ) {
   const auto send = tls::decode<api::SendRequest>(request.body);
   const auto accepted = tls::decode<api::SendReply>(reply.body);
+  std::vector<DeviceId> recipients = outcome.wake;
+  if (const auto found = deaf.find(send->conversation); found != deaf.end()) {
+    std::erase_if(recipients, [&](DeviceId device) {
+      return found->second.contains(account_of(device));
+    });
+  }
   ports_.journal.accepted({
       .conversation = send->conversation,
       .seq = accepted->frank.seq,
       .sender = *request.caller.device,
-      .recipients = wake,
+      .recipients = std::move(recipients),
       .is_fleeting = send->ttl_seconds > 0,
       .is_lie = ports_.journal.is_lie(crypto::sha256({send->message})),
   });

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "provider/batch.h"
@@ -88,16 +89,23 @@ class Hub {
   void receive(const std::shared_ptr<Link>& link, const Bytes& bytes);
   void handle(provider::Request request, std::function<void(provider::Outcome)> done);
   void run_batch();
-  void settle(const provider::Request& request, const provider::Outcome& outcome);
+  /// Who does not hear what is said in a direct conversation, by its messages: blocked before or
+  /// behind any of them in the batch, which of the two counts is the hub's to say.
+  using Deaf = std::map<ConversationId, std::set<AccountId>>;
+  void find_deaf(const std::vector<provider::Admitted>& requests, Deaf& deaf) const;
+  void settle(const provider::Request& request, const provider::Outcome& outcome, const Deaf& deaf);
   void settle_send(
       const provider::Request& request,
       const api::ParsedReply& reply,
-      const std::vector<DeviceId>& wake
+      const provider::Outcome& outcome,
+      const Deaf& deaf
   );
   void settle_claim(const provider::Request& request, const api::ParsedReply& reply);
   void note_refusal(const provider::Request& request, const provider::Outcome& outcome);
   void push(Peer& peer);
   Peer* find_peer(DeviceId device);
+  /// Requires that the device was listed.
+  AccountId account_of(DeviceId device) const;
   void reply(const std::shared_ptr<Link>& link, const api::Frame& head, provider::Outcome outcome);
 
   Ports ports_;

@@ -91,6 +91,11 @@ class Journal {
 
   bool was_erased(const client::MessageId& id) const { return erased_.contains(id); }
 
+  /// An account has blocked another one, at some time.
+  void blocked(AccountId account) { blockers_.insert(account); }
+
+  bool has_blocked(AccountId account) const { return blockers_.contains(account); }
+
   /// A device's disk is gone, with all that was on it.
   void lost_disk(DeviceId device) { lost_disks_.insert(device); }
 
@@ -169,6 +174,7 @@ class Journal {
   std::size_t recovered_ = 0;
   std::set<client::MessageId> erased_;
   std::set<DeviceId> lost_disks_;
+  std::set<AccountId> blockers_;
   std::vector<std::string> lines_;
   std::vector<std::string> faults_;
 };

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "client/annotations.h"
 #include "client/search.h"
+#include "content/message.h"
 
 namespace causeway::sim {
 namespace {
@@ -29,6 +30,11 @@ std::string look_of(client::StoreTransaction& store, const Message& line) {
 
 }  // namespace
 
+bool is_fading(const Message& message) {
+  const auto content = content::decode(message.content);
+  return content.ok() && content->expires.has_value();
+}
+
 Lines read_lines(client::StoreTransaction& store, const std::vector<Message>& messages) {
   Lines lines;
   for (const Message& message : messages) {
@@ -36,6 +42,7 @@ Lines read_lines(client::StoreTransaction& store, const std::vector<Message>& me
     lines.messages.insert(message.id);
     if (message.presence == Presence::hidden) continue;
     lines.looks.emplace(message.id, look_of(store, message));
+    if (is_fading(message)) lines.fading.insert(message.id);
   }
   return lines;
 }

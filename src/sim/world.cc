@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "content/message.h"
+#include "sim/at_rest.h"
 #include "sim/checks.h"
 
 namespace causeway::sim {
@@ -119,7 +120,7 @@ void World::act() {
   Device& device = somebody();
   const auto dice = random_.below(105);
   if (dice < 50) return say_something(device);
-  if (dice < 66) return say_about_something(device);
+  if (dice < 64) return say_about_something(device);
   if (dice < 70) return do_for_oneself(device);
   if (dice < 88) return change_group(device);
   if (dice < 92) return link(device);
@@ -274,6 +275,7 @@ void World::say_about_something(Device& device) {
 
 void World::do_for_oneself(Device& device) {
   const auto dice = random_.below(10'000);
+  const std::string other = somebody().username();
   journal_.note(schedule_.now(), device.username() + " does something for oneself");
   device.command(
       [&](client::Engine& engine, client::StoreTransaction& store, Instant now) -> Result<void> {
@@ -281,10 +283,19 @@ void World::do_for_oneself(Device& device) {
             .read_receipts = true, .typing = true, .changed_ms = to_unix_ms(now)
         };
         const auto open = open_conversations(store);
-        if (open.empty() || dice % 3 == 0) return engine.set_signs(store, all);
+        if (dice % 8 == 0) return engine.block(store, other);
+        if (dice % 8 == 1) return engine.unblock(store, other);
+        if (open.empty() || dice % 8 == 2) return engine.set_signs(store, all);
         const ConversationId id = open[dice / 10 % open.size()].id;
-        if (dice % 3 == 1) return engine.typing(store, id);
-        return engine.mute(store, id, dice % 2 == 0 ? content::never_ms : 0, now);
+        if (dice % 8 == 3) return engine.typing(store, id);
+        if (dice % 8 == 4)
+          return engine.mute(store, id, dice % 3 == 0 ? content::never_ms : 0, now);
+        if (dice % 8 == 5) {
+          TRY(engine.set_timer(store, id, std::chrono::seconds(dice % 3 * 200), now));
+          return {};
+        }
+        TRY(engine.read(store, id, now));
+        return {};
       }
   );
 }

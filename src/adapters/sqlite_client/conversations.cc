@@ -69,7 +69,8 @@ Result<std::vector<Conversation>> ClientTransaction::conversations() {
 Result<void> ClientTransaction::put_conversation(const Conversation& conversation) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO conversation"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         conversation.id,
         conversation.kind,
         conversation.state,

@@ -1,0 +1,112 @@
+// Older messages for a new device of the account, from another one.
+#include "client/history_shares.h"
+#include "cmd/causeway-sim/engine_backup_test.h"
+
+namespace causeway::simulate::answers {
+namespace {
+
+struct HistoryShares : testing::Test {
+  EngineWorld world;
+  Phone& ann = world.person("ann");
+  Phone& bob = world.person("bob");
+  ConversationId id = world.group(ann, {"bob"});
+  BackupHost host{world};
+
+  HistoryShares() {
+    EXPECT_TRUE(world.say(ann, id, "hello").ok());
+    EXPECT_TRUE(world.say(bob, id, "hi").ok());
+    EXPECT_TRUE(world.say(bob, ToUser{"ann"}, "between us").ok());
+    EXPECT_TRUE(world.say(ann, ToNote{}, "milk").ok());
+  }
+};
+
+TEST_F(HistoryShares, AreAskedForAndGivenInTheNote) {
+  Phone& second = world.link(ann);
+  world.pass(seconds(30));
+  const auto share = [&](Phone& by, const content::HistoryShare& what) {
+    return world.command(by, [&](Engine& engine, StoreTransaction& store) {
+      return engine.share_history(store, what, world.now);
+    });
+  };
+  const auto askers = [&](Phone& of) { return world.look(of, client::history_askers); };
+  const DeviceId asking = world.self(second).device;
+  EXPECT_TRUE(askers(ann).empty());
+  ASSERT_TRUE(share(second, {.device = asking, .segments = {}}).ok());
+  EXPECT_EQ(askers(ann), std::vector{asking});
+  EXPECT_TRUE(askers(second).empty()) << "not of itself";
+
+  client::BackupIndex index;
+  host.pack(ann, index, client::Reach::everything);
+  ASSERT_TRUE(share(ann, client::share_of(index, asking)).ok());
+  EXPECT_TRUE(askers(ann).empty()) << "it has an answer";
+  const auto found = world.look(second, [&](StoreTransaction& store) {
+    return client::newest_history_share(store, asking);
+  });
+  ASSERT_TRUE(found.has_value());
+  for (const auto& shared : found->segments) {
+    const auto segment = host.open(client::entry_of(shared));
+    ASSERT_TRUE(world
+                    .command(
+                        second,
+                        [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+                          TRY(engine.import_segment(store, segment, world.now));
+                          return {};
+                        }
+                    )
+                    .ok());
+  }
+  EXPECT_EQ(world.texts(second), world.texts(ann));
+}
+
+/// What others know of a chat by then does not shut a new device out of what is on its way to it.
+TEST_F(HistoryShares, MayComeBeforeTheWelcome) {
+  Phone& second = world.link(ann);
+  world.cut(second);
+  second.is_online = false;
+  world.pass(seconds(30));
+  ASSERT_TRUE(world.say(bob, id, "to both").ok());
+  ASSERT_TRUE(world.say(bob, id, "and so is this").ok());
+  world.pass(seconds(5));
+  client::BackupIndex index;
+  host.pack(ann, index, client::Reach::everything);
+  const auto segment = host.open(index.segments.front());
+  ASSERT_TRUE(world
+                  .command(
+                      second,
+                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+                        TRY(engine.import_segment(store, segment, world.now));
+                        return {};
+                      }
+                  )
+                  .ok());
+  second.is_online = true;
+  world.pass(seconds(30));
+  EXPECT_EQ(world.texts(second), world.texts(ann));
+  const auto gaps =
+      world.look(second, [&](StoreTransaction& store) { return store.conversations_with_gaps(); });
+  EXPECT_TRUE(gaps.empty());
+}
+
+TEST_F(HistoryShares, NobodyElseAsksForThem) {
+  const content::HistoryShare asks{.device = world.self(bob).device, .segments = {}};
+  const auto content = content::make_message(world.random, content::history_share_part(asks));
+  ASSERT_TRUE(world
+                  .command(
+                      bob,
+                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+                        TRY(engine.send(store, id, content, world.now));
+                        return {};
+                      }
+                  )
+                  .ok());
+  world.pass(seconds(1));
+  EXPECT_TRUE(world.look(ann, client::history_askers).empty());
+  bool is_refused = false;
+  for (const auto& notice : ann.heard<client::notice::NotBelieved>()) {
+    is_refused = is_refused || notice.rule == "client.state_is_ones_to_change";
+  }
+  EXPECT_TRUE(is_refused);
+}
+
+}  // namespace
+}  // namespace causeway::simulate::answers
