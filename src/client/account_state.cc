@@ -204,11 +204,16 @@ Result<void> ask_for_identity_key(Context& context) {
 }
 
 Result<content::AccountState> known_account_state(StoreTransaction& store) {
-  return content::AccountState{
+  content::AccountState state{
       .names = TRY(store.device_names()),
       .trusted_keys = TRY(store.trusted_keys()),
       .requests = TRY(store.message_requests(requests_told_max)),
   };
+  // What this device only supposes is for others to know better.
+  std::erase_if(state.requests, [](const MessageRequest& request) {
+    return request.changed_ms == content::never_changed;
+  });
+  return state;
 }
 
 Result<void> renew_account_state(

@@ -24,6 +24,7 @@
 #include "client/rejoin.h"
 #include "client/requests.h"
 #include "client/session.h"
+#include "client/strangers.h"
 #include "identity/leave.h"
 #include "mls_wire/message.h"
 
@@ -257,8 +258,10 @@ Result<void> refuse_change(
   return finish_entry(context, pending.outbox, as_text(reply.head.rule));
 }
 
-/// The members that came in know nothing of what was said before, name and timer included.
+/// The members that came in know nothing of what was said before, name and timer included. Where
+/// this account is a stranger itself, it is for others to say.
 Result<void> tell_state(Context& context, const Conversation& conversation) {
+  if (TRY(is_pending(context.store, conversation.id))) return {};
   const auto state = state_of(conversation);
   if (conversation.kind != api::ConversationKind::group && state.changed_seq == 0) return {};
   TRY(enter_message(
@@ -413,6 +416,7 @@ Result<bool> merge_if_own(
     TRY(forget_departures(context, conversation.id));
     TRY(follow_from(context.store, conversation.id, made->next.epoch().value));
     TRY(find_peer(context.store, conversation, made->next));
+    TRY(judge_found(context, conversation, made->next));
   }
   TRY(put_group(context, conversation.id, std::move(made->next)));
   TRY(note_members(context, conversation, since_epoch));

@@ -16,6 +16,7 @@
 namespace causeway::client {
 namespace {
 
+using content::Kind;
 using Apply = Result<void> (*)(Context&, Conversation&, const Said&);
 
 /// For how long what is said counts.
@@ -24,30 +25,37 @@ enum class Counts : std::uint8_t {
   live_only,  // between devices, which say it again when it is needed again
 };
 
+/// Whose doing it is.
+enum class By : std::uint8_t {
+  person,  // who takes up, by it, whoever is in the conversation
+  device,  // by itself
+};
+
 struct ContentRow {
-  content::Kind kind;
+  Kind kind;
   Presence presence;
   Counts counts;
+  By by;
   Apply apply;
 };
 
 constexpr ContentRow content_table[] = {
-    {content::Kind::message, Presence::shown, Counts::always, apply_message},
-    {content::Kind::reaction, Presence::hidden, Counts::always, apply_reaction},
-    {content::Kind::edit, Presence::hidden, Counts::always, apply_edit},
-    {content::Kind::deletion, Presence::hidden, Counts::always, apply_deletion},
-    {content::Kind::group_state, Presence::hidden, Counts::always, apply_group_state},
-    {content::Kind::status_report, Presence::hidden, Counts::always, apply_status_report},
-    {content::Kind::profile_key, Presence::hidden, Counts::always, apply_profile_key},
-    {content::Kind::typing, Presence::hidden, Counts::live_only, apply_typing},
-    {content::Kind::personal_state, Presence::hidden, Counts::always, apply_personal_state},
-    {content::Kind::account_state, Presence::hidden, Counts::live_only, apply_account_state},
-    {content::Kind::history_request, Presence::hidden, Counts::live_only, apply_history_request},
-    {content::Kind::history_answer, Presence::hidden, Counts::live_only, apply_history_answer},
-    {content::Kind::history_share, Presence::hidden, Counts::live_only, apply_history_share},
+    {Kind::message, Presence::shown, Counts::always, By::person, apply_message},
+    {Kind::reaction, Presence::hidden, Counts::always, By::person, apply_reaction},
+    {Kind::edit, Presence::hidden, Counts::always, By::person, apply_edit},
+    {Kind::deletion, Presence::hidden, Counts::always, By::person, apply_deletion},
+    {Kind::group_state, Presence::hidden, Counts::always, By::person, apply_group_state},
+    {Kind::status_report, Presence::hidden, Counts::always, By::device, apply_status_report},
+    {Kind::profile_key, Presence::hidden, Counts::always, By::device, apply_profile_key},
+    {Kind::typing, Presence::hidden, Counts::live_only, By::device, apply_typing},
+    {Kind::personal_state, Presence::hidden, Counts::always, By::device, apply_personal_state},
+    {Kind::account_state, Presence::hidden, Counts::live_only, By::device, apply_account_state},
+    {Kind::history_request, Presence::hidden, Counts::live_only, By::device, apply_history_request},
+    {Kind::history_answer, Presence::hidden, Counts::live_only, By::device, apply_history_answer},
+    {Kind::history_share, Presence::hidden, Counts::live_only, By::device, apply_history_share},
 };
 
-const ContentRow& row_of(content::Kind kind) {
+const ContentRow& row_of(Kind kind) {
   for (const ContentRow& row : content_table) {
     if (row.kind == kind) return row;
   }
@@ -62,10 +70,10 @@ Presence presence_of(content::Kind kind) {
 }
 
 Result<void> apply_content(Context& context, Conversation& conversation, const Said& said) {
-  if (said.arrival == Arrival::live) {
+  const ContentRow& row = row_of(content::kind_of(said.content));
+  if (said.arrival == Arrival::live && row.by == By::person) {
     TRY(note_said(context, conversation, said.message.sender_account));
   }
-  const ContentRow& row = row_of(content::kind_of(said.content));
   if (row.counts == Counts::live_only && said.arrival != Arrival::live) return {};
   const auto applied = row.apply(context, conversation, said);
   return applied.ok() ? applied : context.disbelieve(applied.error());

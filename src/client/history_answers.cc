@@ -10,6 +10,7 @@
 #include "client/history_seal.h"
 #include "client/messages.h"
 #include "client/session.h"
+#include "client/strangers.h"
 #include "content/message.h"
 
 namespace causeway::client {
@@ -203,6 +204,8 @@ class AnswerWriter {
 Result<void> enter_answers(Context& context, const OwedAnswer& owed) {
   const auto conversation = TRY(context.store.conversation(owed.conversation));
   if (!conversation || conversation->state != ConversationState::active) return {};
+  // Whoever is a stranger is not taken up by a device on its own.
+  if (TRY(is_pending(context.store, owed.conversation))) return {};
   const auto entitled = TRY(entitled_to(context, owed, conversation->kind));
   if (!entitled) return {};
   Allowance& allowance = context.memory.history_given[owed.account];

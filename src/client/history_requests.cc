@@ -10,6 +10,7 @@
 #include "client/history_seal.h"
 #include "client/messages.h"
 #include "client/session.h"
+#include "client/strangers.h"
 #include "content/message.h"
 
 namespace causeway::client {
@@ -29,10 +30,11 @@ bool is_due(const Gap& gap, Instant now, Urgency urgency) {
 }
 
 /// This device is in the conversation and has nothing else to say there. What it sent before may be
-/// what it lacks: the hub's answer tells.
+/// what it lacks: the hub's answer tells. To ask would take up what is only asked for.
 Result<bool> may_ask(Context& context, ConversationId id) {
   const auto conversation = TRY(context.store.conversation(id));
   if (!conversation || conversation->state != ConversationState::active) return false;
+  if (TRY(is_pending(context.store, id))) return false;
   return !TRY(context.store.outbox_head(id)) && !TRY(context.store.pending(id));
 }
 

@@ -97,6 +97,7 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   if (is_direct && conversation.peer == AccountId{}) {
     conversation.peer = other_account(group, self.account);
   }
+  TRY(judge_found(context, conversation, group));
   conversation.state = ConversationState::checking;
   conversation.active_ms = to_unix_ms(context.now);
   conversation.renewed_ms = conversation.active_ms;
@@ -116,25 +117,33 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   return tell_opened(context, conversation.id, before, after);
 }
 
+/// Into a conversation whose Welcome this device cannot open it comes by itself.
+Result<void> find_later(Context& context, Conversation conversation) {
+  const bool is_new = !TRY(context.store.conversation(conversation.id));
+  if (is_new) TRY(note_found(context, conversation.id, conversation.kind));
+  return lose_state(context, std::move(conversation));
+}
+
 Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   const auto welcome = message_of<mls_wire::Welcome>(item.welcome);
   if (!welcome) return {};
   auto conversation = TRY(expected_conversation(context, item));
   const auto own = TRY(find_own_package(context, *welcome));
   // Its key package may be of a time that this store does not remember. The hub says who is in.
-  if (!own) return lose_state(context, std::move(conversation));
+  if (!own) return find_later(context, std::move(conversation));
   const Self self = TRY(load_self(context.store));
   auto group = join(self, item, *welcome, *own, context.workers);
-  if (!group.ok()) return lose_state(context, std::move(conversation));
+  if (!group.ok()) return find_later(context, std::move(conversation));
   if (!equal_ct(group->group_id(), item.conversation)) return Error{rules::welcome_is_expected};
   // An old one, repeated by a hub: last-resort key packages open more than once, and this device's
   // ratchets would begin anew under keys that it has used.
   if (!TRY(is_newer(context, conversation, *group))) return Error{rules::welcome_is_expected};
   TRY(check_kind(*group, conversation, self.account));
   TRY(context.store.spend_key_package(own->ref));
-  const bool is_new = !TRY(context.store.conversation(item.conversation));
+  const auto held = TRY(context.store.conversation(item.conversation));
+  const bool was_in = held && held->state < ConversationState::left;
   const bool is_asked_for = TRY(is_answer_to_join(context.store, item.conversation));
-  if (is_new && !is_asked_for) TRY(note_let_in(context, item.conversation, *group));
+  if (!was_in && !is_asked_for) TRY(note_let_in(context, item.conversation, *group));
   return enter_joined(context, std::move(conversation), *std::move(group));
 }
 

@@ -4,6 +4,7 @@
 #include "client/gaps.h"
 #include "client/rejoin.h"
 #include "client/requests.h"
+#include "client/strangers.h"
 
 namespace causeway::client {
 namespace {
@@ -14,6 +15,7 @@ Result<void> take_entry(Context& context, const api::ConversationEntry& entry) {
     Conversation forgotten = held ? *held : Conversation();
     forgotten.id = entry.conversation;
     forgotten.kind = entry.kind;
+    if (!held) TRY(note_found(context, entry.conversation, entry.kind));
     TRY(lose_state(context, std::move(forgotten)));
   }
   return note_missed(context, entry.conversation, entry.since_seq, entry.seq);

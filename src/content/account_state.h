@@ -65,6 +65,9 @@ enum class RequestState : std::uint8_t {
   declined = 2,
 };
 
+/// Of what nobody has said yet, but only holds for as long as nobody does.
+inline constexpr std::uint64_t never_changed = 0;
+
 /// Of two about the same conversation the one that changed later holds.
 struct MessageRequest {
   ConversationId conversation;

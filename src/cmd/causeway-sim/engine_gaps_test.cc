@@ -49,6 +49,14 @@ TEST_F(Gaps, WhatTheHubPassedOverComesFromOthers) {
 }
 
 TEST_F(Gaps, DiskThatWasSetBackGetsEverythingAgain) {
+  ASSERT_TRUE(world
+                  .command(
+                      bob,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.accept_contact(store, "ann");
+                      }
+                  )
+                  .ok());
   world.copy_disk(bob);
   ASSERT_TRUE(world.say(ann, id, "one").ok());
   ASSERT_TRUE(world.say(bob, id, "two").ok());

@@ -1,6 +1,8 @@
 // Message requests: what a stranger's first message does, and what ends that; by the production
 // engine and provider, with a test in between.
 #include "api/rules.h"
+#include "api/safety.h"
+#include "client/history_seal.h"
 #include "client/strangers.h"
 #include "cmd/causeway-sim/engine_pair_test.h"
 
@@ -36,6 +38,28 @@ struct Requests : testing::Test {
     return world.command(phone, [&](Engine& engine, StoreTransaction& store) {
       return engine.decline(store, id, world.now);
     });
+  }
+
+  /// Asks for the first message of a chat, as a device that missed it does.
+  Result<void> ask_for_history(Phone& phone, const client::Target& target) {
+    const content::HistoryRequest request{
+        .id = world.random.id<content::HistoryRequestId>(),
+        .public_key = *client::history_public_key(client::make_history_key(world.random)),
+        .ranges = {{1, 1}},
+    };
+    return world.command(phone, [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+      auto part = content::history_request_part(request);
+      const auto said = content::make_message(world.random, std::move(part));
+      TRY(engine.send(store, target, said, world.now));
+      return {};
+    });
+  }
+
+  /// Whom the account has accepted, as the hub has it.
+  std::vector<AccountId> accepted(Phone& phone) {
+    const auto reply = world.ask(world.self(phone).device, api::SafetySettingsRequest{});
+    const auto parsed = *api::parse_reply(reply.reply);
+    return tls::decode<api::SafetySettingsReply>(parsed.body)->accepted;
   }
 
   std::size_t delivered(Phone& phone) {
@@ -174,6 +198,112 @@ TEST_F(Requests, FirstContactsAreFew) {
   few.pass(seconds(5));
   ASSERT_EQ(eve.heard<MessageFailed>().size(), 1U);
   EXPECT_EQ(eve.heard<MessageFailed>().back().rule, api::rules::first_contacts_are_few.name);
+}
+
+TEST_F(Requests, AreNotAcceptedByADeviceThatAnswersByItself) {
+  ASSERT_TRUE(ask_for_history(ann, ToUser{"bob"}).ok());
+  const ConversationId chat = world.only(bob);
+  world.pass(seconds(40));
+  EXPECT_EQ(state(bob, chat), RequestState::asked);
+  EXPECT_TRUE(accepted(bob).empty()) << "neither here nor at the hub";
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "so you are there").ok());
+  world.pass(seconds(5));
+  EXPECT_EQ(world.texts(bob), Texts{});
+}
+
+TEST_F(Requests, ThatAreDeclinedAreNotAcceptedByADeviceThatAnswersByItself) {
+  ASSERT_TRUE(ask_for_history(ann, ToUser{"bob"}).ok());
+  const ConversationId chat = world.only(bob);
+  ASSERT_TRUE(decline(bob, chat).ok());
+  world.pass(seconds(40));
+  EXPECT_EQ(state(bob, chat), RequestState::declined);
+  EXPECT_TRUE(accepted(bob).empty());
+}
+
+TEST_F(Requests, AreNotAcceptedByADeviceThatAsksForWhatItCannotOpen) {
+  world.on_item = [this](Phone& phone, api::InboxItem item) {
+    auto* message = std::get_if<api::MessageItem>(&item.payload);
+    if (&phone == &bob && message != nullptr) message->message.back() ^= 1U;
+    return std::optional(item);
+  };
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "garbage").ok());
+  const ConversationId chat = world.only(bob);
+  world.on_item = nullptr;
+  world.pass(minutes(3));
+  EXPECT_EQ(state(bob, chat), RequestState::asked);
+  EXPECT_TRUE(accepted(bob).empty());
+  ASSERT_TRUE(accept(bob, chat).ok());
+  world.pass(minutes(1));
+  EXPECT_EQ(world.texts(bob), Texts{"garbage"}) << "asked for once the person wants to hear it";
+}
+
+TEST_F(Requests, OfGroupsAreNotAcceptedByADeviceThatLetsAnotherIn) {
+  const ConversationId group = world.group(ann, {"bob"});
+  world.instead = [this](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    if (&phone != &ann || frame.op != api::Op::commit) return std::nullopt;
+    return refuse(api::Status::too_many, api::rules::rate_is_within_limit);
+  };
+  Phone& second = world.link(ann);
+  world.instead = nullptr;
+  ASSERT_EQ(world.load(bob, group)->tree().member_count(), 2U);
+  for (Phone* phone : {&ann, &second}) {
+    phone->is_online = false;
+    world.cut(*phone);
+  }
+  world.pass(minutes(3));
+  EXPECT_EQ(world.load(bob, group)->tree().member_count(), 3U) << "by bob's device";
+  EXPECT_EQ(state(bob, group), RequestState::asked);
+}
+
+TEST_F(Requests, AreFoundAgainByADeviceThatWasSetBack) {
+  world.copy_disk(bob);
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  const ConversationId group = world.group(ann, {"bob"});
+  const ConversationId chat = world.only_direct(bob);
+  world.pass(seconds(5));
+  world.restore_disk(bob);
+  world.pass(minutes(3));
+  ASSERT_EQ(world.conversation(bob, chat).state, ConversationState::active);
+  ASSERT_EQ(world.conversation(bob, group).state, ConversationState::active);
+  EXPECT_EQ(state(bob, chat), RequestState::asked);
+  EXPECT_EQ(state(bob, group), RequestState::asked);
+  EXPECT_TRUE(accepted(bob).empty());
+  ASSERT_TRUE(accept(bob, chat).ok());
+  world.pass(minutes(1));
+  EXPECT_EQ(world.texts(bob), Texts{"hello"});
+}
+
+TEST_F(Requests, AreNoneOfContactsAndOfOnesOwnGroupsAfterASetBack) {
+  world.copy_disk(bob);
+  ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "hello").ok());
+  const ConversationId chat = world.only_direct(bob);
+  const ConversationId theirs = world.group(ann, {"bob"});
+  const ConversationId own = world.group(bob, {});
+  world.pass(seconds(5));
+  world.restore_disk(bob);
+  world.pass(minutes(3));
+  for (const ConversationId id : {chat, theirs, own}) {
+    EXPECT_EQ(world.conversation(bob, id).state, ConversationState::active);
+    EXPECT_FALSE(is_pending(bob, id));
+  }
+}
+
+TEST_F(Requests, ThatAreOnlySupposedAreToldToNobody) {
+  Phone& second = world.link(bob);
+  world.pass(seconds(60));
+  world.copy_disk(second);
+  const ConversationId group = world.group(ann, {"bob"});
+  ASSERT_TRUE(accept(bob, group).ok());
+  world.pass(seconds(5));
+  world.restore_disk(second);
+  world.pass(minutes(3));
+  ASSERT_EQ(world.conversation(second, group).state, ConversationState::active);
+  ASSERT_TRUE(is_pending(second, group)) << "it has not heard yet that it was accepted";
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "and here").ok());
+  ASSERT_TRUE(decline(second, world.only_direct(second)).ok());
+  world.pass(seconds(5));
+  EXPECT_EQ(state(bob, world.only_direct(bob)), RequestState::declined) << "was told";
+  EXPECT_EQ(state(bob, group), RequestState::accepted);
 }
 
 TEST_F(Requests, ThereIsSuchAConversation) {

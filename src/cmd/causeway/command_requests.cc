@@ -30,8 +30,8 @@ Result<std::vector<RequestView>> open_requests(StoreTransaction& store) {
   std::vector<RequestView> views;
   for (const auto& request : TRY(store.message_requests(requests_max))) {
     const auto conversation = TRY(store.conversation(request.conversation));
-    const bool is_open = request.state == RequestState::asked && conversation &&
-                         conversation->state < client::ConversationState::left;
+    const bool is_open = request.state == RequestState::asked && request.from != AccountId{} &&
+                         conversation && conversation->state < client::ConversationState::left;
     if (!is_open) continue;
     views.push_back(
         {TRY(view_of(store, *conversation)),
