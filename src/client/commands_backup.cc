@@ -46,9 +46,7 @@ Result<void> Engine::share_history(
 Result<void> Engine::import_account(
     StoreTransaction& store, const BackupIndex& index, Instant now
 ) {
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
-  };
+  Context context = work_on(store, now);
   return take_account(context, index);
 }
 

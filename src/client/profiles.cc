@@ -267,9 +267,7 @@ Result<void> Engine::set_profile(
     return Error{rules::device_is_registered};
   }
   if (profile) TRY(content::check_profile(*profile));
-  Context context{
-      .store = store, .now = now, .random = random_, .workers = workers_, .memory = memory_
-  };
+  Context context = work_on(store, now);
   return put_own_profile(context, profile.value_or(content::Profile()));
 }
 

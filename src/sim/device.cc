@@ -21,7 +21,13 @@ constexpr Milliseconds linking_patience{300'000};
 constexpr Milliseconds deletion_retry{60'000};
 constexpr Milliseconds history_pause{60'000};
 
-Result<void> nothing(client::Engine&, client::StoreTransaction&, Instant) {
+/// People here hear out whoever comes to them.
+Result<void> accept_requests(client::Engine& engine, client::StoreTransaction& store, Instant now) {
+  constexpr std::size_t most = 16;
+  for (const client::MessageRequest& request : TRY(store.message_requests(most))) {
+    const bool is_there = TRY(store.conversation(request.conversation)).has_value();
+    if (is_there) TRY(engine.accept(store, request.conversation, now));
+  }
   return {};
 }
 
@@ -400,7 +406,7 @@ void Device::plan_work(Milliseconds delay) {
 void Device::work() {
   continue_uploads();
   if (events_.empty()) events_.emplace_back(client::Tick{});
-  run(nothing);
+  run(accept_requests);
   if (is_running() && !is_retired_) plan_work(tick);
 }
 

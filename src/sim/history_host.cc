@@ -18,7 +18,7 @@ using client::Engine;
 using client::SealedSegment;
 using client::StoreTransaction;
 
-constexpr std::size_t everything = 100'000;
+constexpr std::size_t all_lines = 100'000;
 
 /// The backup that the hub answered; not even an empty one where it said anything else.
 std::optional<std::optional<api::BackupReply>> held_backup(const api::ParsedReply& reply) {
@@ -31,7 +31,7 @@ std::optional<std::optional<api::BackupReply>> held_backup(const api::ParsedRepl
 std::set<client::MessageId> lines_at(StoreTransaction& store) {
   std::set<client::MessageId> lines;
   for (const client::Conversation& conversation : must(store.conversations())) {
-    for (const auto& line : must(store.messages(conversation.id, {}, everything))) {
+    for (const auto& line : must(store.messages(conversation.id, {}, all_lines))) {
       const bool is_said =
           line.state == client::MessageState::sent || line.state == client::MessageState::received;
       const bool stays = line.presence == client::Presence::shown && !is_fading(line);
@@ -144,6 +144,7 @@ void HistoryHost::write(const std::optional<api::BackupReply>& held) {
   written.is_begun_anew = index.segments.empty();
   written.is_swept = ports_.random.below(2) == 0;
   const SecretBytes before = tls::encode_secret(index);
+  if (!import_account(index)) return;
   auto segments = pack_all(written);
   const bool is_changed = !held || !is_in_force(device_) || !(tls::encode_secret(index) == before);
   if (!is_changed) return note(written);
@@ -156,14 +157,14 @@ void HistoryHost::write(const std::optional<api::BackupReply>& held) {
 
 std::vector<SealedSegment> HistoryHost::pack_all(Written& written) {
   const auto store = must(device_.store().begin());
-  written.covered_places = must(client::newest_places(*store));
+  written.covered = must(client::what_is_here(*store));
   if (written.is_swept) {
     INVARIANT(client::drop_stale(*store, written.index).ok());
     written.promised = lines_at(*store);
   }
   const auto reach = written.is_swept ? client::Reach::everything : client::Reach::recent;
   auto segments = pack(*store, written.index, reach, ports_.random);
-  INVARIANT(client::put_identity_key(*store, written.index).ok());
+  INVARIANT(client::put_account(*store, written.index).ok());
   return segments;
 }
 
@@ -188,7 +189,7 @@ void HistoryHost::note(const Written& written) {
   const bool is_noted =
       device_.command([&](Engine& engine, StoreTransaction& store, Instant now) -> Result<void> {
         return engine.note_backup(
-            store, {written.index.version, written.covered_places, written.is_swept}, now
+            store, {written.index.version, written.covered, written.is_swept}, now
         );
       });
   if (!is_noted || !device_.is_running()) return;
@@ -197,7 +198,7 @@ void HistoryHost::note(const Written& written) {
   ports_.journal.backed_up(
       device_.username(),
       {.key = recovery->key.clone(),
-       .statement_version = written.index.statement_version,
+       .statement_version = written.index.record.statement_version,
        .lines = written.promised},
       written.is_begun_anew
   );
@@ -205,9 +206,14 @@ void HistoryHost::note(const Written& written) {
 
 void HistoryHost::read(const std::optional<api::BackupReply>& held) {
   if (!held) return;
-  if (const auto index = open(held)) {
-    if (import(index->segments)) is_reading_back_ = false;
-  }
+  const auto index = open(held);
+  if (index && import_account(*index) && import(index->segments)) is_reading_back_ = false;
+}
+
+bool HistoryHost::import_account(const BackupIndex& index) {
+  return device_.command([&](Engine& engine, StoreTransaction& store, Instant now) -> Result<void> {
+    return engine.import_account(store, index, now);
+  });
 }
 
 bool HistoryHost::import(const std::vector<client::SegmentEntry>& entries) {

@@ -43,7 +43,7 @@ class HistoryHost {
  private:
   struct Written {
     client::BackupIndex index;
-    std::uint64_t covered_places = 0;
+    std::uint64_t covered = 0;
     bool is_swept = false;
     bool is_begun_anew = false;            // nothing of the backup before is in it
     std::set<client::MessageId> promised;  // what whoever reads it has to find, where it was swept
@@ -62,6 +62,7 @@ class HistoryHost {
   void put(Written written);
   void note(const Written& written);
   void read(const std::optional<api::BackupReply>& held);
+  bool import_account(const client::BackupIndex& index);
   bool import(const std::vector<client::SegmentEntry>& entries);
 
   bool answer_asker();

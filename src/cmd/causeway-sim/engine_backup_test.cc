@@ -243,7 +243,7 @@ TEST_F(Backup, KeepsALaterIdentityKeyThanAnotherDeviceKnows) {
   host.write(ann);
   auto index = host.base(second);
   world.change(second, [&](StoreTransaction& store) {
-    return client::put_identity_key(store, index);
+    return client::put_account(store, index);
   });
   ASSERT_EQ(host.put(second, index).status, api::Status::ok);
   Phone& restored = world.empty_phone("ann");
