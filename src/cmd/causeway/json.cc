@@ -139,7 +139,8 @@ Json to_json(const ChangeView& change) {
     json["removed"] = json_texts(change.removed);
     if (!change.deleted.empty()) json["deleted"] = json_texts(change.deleted);
   }
-  if (change.change == client::notice::Change::safety_number) {
+  if (change.change == client::notice::Change::safety_number ||
+      change.change == client::notice::Change::reset) {
     json["people"] = json_texts(change.added);
     json["was_verified"] = change.is_doubted;
   }
