@@ -165,6 +165,16 @@ class Engine {
   /// Whether others are told what this person reads and when it writes, and this person the same of
   /// others, from now on, on all devices of the account.
   Result<void> set_signs(StoreTransaction& store, const content::Signs& signs);
+  /// What has one of these words is not to be shown at first (content/hidden_words.h), on all
+  /// devices of the account. Nobody else hears of it, and nothing else is different.
+  /// `content::rules::hidden_word_is_valid`, `rules::hidden_words_are_few`.
+  Result<void> hide_words(
+      StoreTransaction& store, const std::vector<std::string>& words, Instant now
+  );
+  /// Not these any more. `rules::hidden_word_is_there` where one was not.
+  Result<void> unhide_words(
+      StoreTransaction& store, const std::vector<std::string>& words, Instant now
+  );
   /// The person writes something in the conversation. Others are told so while they are connected,
   /// where that is wanted and this device is; every few seconds at most. Nothing of it is kept.
   /// `rules::conversation_is_known`.

@@ -47,6 +47,15 @@ Result<void> take_signs(StoreTransaction& store, const content::Signs& told) {
   return store.put_signs(held);
 }
 
+Result<void> take_hidden_words(StoreTransaction& store, const content::HiddenWords& told) {
+  HiddenWords held = TRY(store.hidden_words());
+  const auto order = [](const content::HiddenWords& hidden) {
+    return std::tie(hidden.changed_ms, hidden.words);
+  };
+  if (order(held.state) < order(told)) held.state = told;
+  return store.put_hidden_words(held);
+}
+
 }  // namespace
 
 Result<void> note_read(StoreTransaction& store, const Message& message) {
@@ -70,7 +79,10 @@ Result<std::optional<ConversationId>> enter_personal_state(
 ) {
   std::vector<PersonalChat> chats = TRY(store.unsaid_chats(content::personal_chats_max));
   Signs signs = TRY(store.signs());
-  if (chats.empty() && !signs.is_unsaid) return std::optional<ConversationId>();
+  HiddenWords hidden = TRY(store.hidden_words());
+  if (chats.empty() && !signs.is_unsaid && !hidden.is_unsaid) {
+    return std::optional<ConversationId>();
+  }
   const auto note = TRY(note_to_others(store));
   if (!note) return note;
   content::PersonalState state;
@@ -83,6 +95,11 @@ Result<std::optional<ConversationId>> enter_personal_state(
     state.signs = signs.state;
     signs.is_unsaid = false;
     TRY(store.put_signs(signs));
+  }
+  if (hidden.is_unsaid) {
+    state.hidden_words = hidden.state;
+    hidden.is_unsaid = false;
+    TRY(store.put_hidden_words(hidden));
   }
   const auto content = content::make_message(random, content::personal_state_part(state));
   TRY(enter_message(store, *note, content, now));
@@ -102,6 +119,8 @@ Result<content::PersonalState> known_personal_state(StoreTransaction& store) {
   content::PersonalState state;
   const Signs signs = TRY(store.signs());
   if (signs.state.changed_ms > 0) state.signs = signs.state;
+  const HiddenWords hidden = TRY(store.hidden_words());
+  if (hidden.state.changed_ms > 0) state.hidden_words = hidden.state;
   for (const Conversation& conversation : TRY(store.conversations())) {
     if (state.chats.size() == content::personal_chats_max) break;
     const PersonalChat chat = TRY(store.personal_chat(conversation.id));
@@ -114,6 +133,7 @@ Result<content::PersonalState> known_personal_state(StoreTransaction& store) {
 
 Result<void> keep_personal_state(StoreTransaction& store, const content::PersonalState& state) {
   for (const content::PersonalChat& chat : state.chats) TRY(take_chat(store, chat));
+  if (state.hidden_words) TRY(take_hidden_words(store, *state.hidden_words));
   return state.signs ? take_signs(store, *state.signs) : Result<void>();
 }
 

@@ -5,8 +5,8 @@
 #include "client/contents.h"
 
 /// What a person does with their chats and need not be known to others: how far they have read,
-/// and whether a chat is muted. All devices of an account come to know it from each other, in the
-/// note (docs/formats/content.md §8).
+/// whether a chat is muted, which words they do not want to read. All devices of an account come to
+/// know it from each other, in the note (docs/formats/content.md §8).
 namespace causeway::client {
 
 /// The person has read the conversation up to this message.

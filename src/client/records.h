@@ -362,6 +362,12 @@ struct Signs {
   bool is_unsaid = false;  // other devices were not told
 };
 
+/// What this person does not want to read.
+struct HiddenWords {
+  content::HiddenWords state;
+  bool is_unsaid = false;  // other devices were not told
+};
+
 enum class AnnotationKind : std::uint8_t {
   reaction = 1,
   edit = 2,

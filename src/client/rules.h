@@ -70,6 +70,12 @@ inline constexpr Rule forwards_are_few{"client.forwards_are_few", "docs/formats/
 inline constexpr Rule state_is_ones_to_change{
     "client.state_is_ones_to_change", "docs/formats/content.md §6"
 };
+inline constexpr Rule hidden_word_is_there{
+    "client.hidden_word_is_there", "docs/formats/content.md §8"
+};
+inline constexpr Rule hidden_words_are_few{
+    "client.hidden_words_are_few", "docs/formats/content.md §8"
+};
 inline constexpr Rule history_is_of_this_conversation{
     "client.history_is_of_this_conversation", "docs/formats/history.md, Record"
 };

@@ -201,7 +201,8 @@ class StoreTransaction {
   /// index.
   virtual Result<void> tidy_index(std::uint64_t before_ms) = 0;
   /// The newest `count` lines that fit, newest first, as far as they are indexed. Without what is
-  /// not to be shown: of people who are blocked, and new in chats that are not proven.
+  /// not to be shown: of people who are blocked, new in chats that are not proven, and in message
+  /// requests that are not accepted.
   virtual Result<std::vector<MessageRow>> find_lines(
       const LineSearch& search, std::size_t count
   ) = 0;
@@ -262,6 +263,8 @@ class StoreTransaction {
   virtual Result<std::vector<PersonalChat>> unsaid_chats(std::size_t count) = 0;
   virtual Result<Signs> signs() = 0;
   virtual Result<void> put_signs(const Signs& signs) = 0;
+  virtual Result<HiddenWords> hidden_words() = 0;
+  virtual Result<void> put_hidden_words(const HiddenWords& hidden) = 0;
   /// Somebody has to be told everything anew.
   virtual Result<void> unsay_personal_state() = 0;
   /// Lines of others than `own`, behind `after`, without those of people who are blocked.

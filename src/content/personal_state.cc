@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::int64_t signs_key = 1;
 constexpr std::int64_t chats_key = 2;
+constexpr std::int64_t hidden_words_key = 3;
+constexpr std::size_t hidden_words_fields = 2;
 constexpr std::size_t signs_fields = 3;
 constexpr std::size_t chat_fields = 4;
 
@@ -73,13 +75,43 @@ Result<Signs> parse_signs(ByteView encoded) {
   return signs;
 }
 
+Bytes encode_hidden_words(const HiddenWords& hidden) {
+  Bytes out;
+  cbor::Writer writer(out);
+  writer.array(hidden_words_fields);
+  writer.unsigned_integer(hidden.changed_ms);
+  writer.array(hidden.words.size());
+  for (const std::string& word : hidden.words) writer.text(word);
+  return out;
+}
+
+Result<HiddenWords> parse_hidden_words(ByteView encoded) {
+  cbor::Reader reader(encoded);
+  if (TRY(reader.array()) != hidden_words_fields) return Error{rules::personal_state_is_valid};
+  HiddenWords hidden{.words = {}, .changed_ms = TRY(parse_time(reader))};
+  const std::size_t count = TRY(reader.array());
+  if (count > hidden_words_max) return Error{rules::personal_state_is_valid};
+  for (std::size_t left = count; left > 0; --left) {
+    const std::string word(TRY(reader.text()));
+    const auto kept = parse_hidden_word(word);
+    const bool is_next = hidden.words.empty() || hidden.words.back() < word;
+    if (!kept.ok() || *kept != word || !is_next) return Error{rules::personal_state_is_valid};
+    hidden.words.push_back(word);
+  }
+  return hidden;
+}
+
 }  // namespace
 
 Bytes encode(const PersonalState& state) {
   INVARIANT(state.chats.size() <= personal_chats_max);
+  INVARIANT(!state.hidden_words || state.hidden_words->words.size() <= hidden_words_max);
   std::vector<Extension> entries = state.others;
   if (state.signs) entries.push_back({signs_key, encode_signs(*state.signs)});
   if (!state.chats.empty()) entries.push_back({chats_key, encode_chats(state.chats)});
+  if (state.hidden_words) {
+    entries.push_back({hidden_words_key, encode_hidden_words(*state.hidden_words)});
+  }
   Bytes out;
   cbor::Writer writer(out);
   encode_extensions(writer, entries);
@@ -96,6 +128,9 @@ Result<PersonalState> parse_personal_state(ByteView encoded) {
   }
   if (const auto chats = take_extension(state.others, chats_key)) {
     state.chats = TRY(parse_chats(*chats));
+  }
+  if (const auto hidden = take_extension(state.others, hidden_words_key)) {
+    state.hidden_words = TRY(parse_hidden_words(*hidden));
   }
   return state;
 }

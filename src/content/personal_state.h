@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/id.h"
 #include "base/result.h"
+#include "content/hidden_words.h"
 #include "content/mimi_content.h"
 
 /// What a person did with their chats, told by one of their devices to the others in the note
@@ -47,12 +48,13 @@ struct Signs {
 struct PersonalState {
   std::optional<Signs> signs;
   std::vector<PersonalChat> chats;
+  std::optional<HiddenWords> hidden_words;
   std::vector<Extension> others;  // of later versions
 
   bool operator==(const PersonalState&) const = default;
 };
 
-/// Requires `personal_chats_max` chats at most.
+/// Requires `personal_chats_max` chats and `hidden_words_max` words at most.
 Bytes encode(const PersonalState& state);
 /// `rules::personal_state_is_valid`, or a rule of content/cbor.h.
 Result<PersonalState> parse_personal_state(ByteView encoded);

@@ -78,5 +78,39 @@ TEST(PersonalStateRules, PersonalStateIsValid) {
   );
 }
 
+/// "cat" and "dog", said at 0x1234 ms.
+TEST(PersonalStates, HaveHiddenWords) {
+  PersonalState state;
+  state.hidden_words = HiddenWords{.words = {"cat", "dog"}, .changed_ms = 0x1234};
+  const std::string expected = "a10382191234826363617463646f67";
+  EXPECT_EQ(to_hex(encode(state)), expected);
+  EXPECT_EQ(*parse_personal_state(*from_hex(expected)), state);
+  state.hidden_words->words.clear();
+  EXPECT_EQ(*parse_personal_state(encode(state)), state) << "there are none any more";
+}
+
+TEST(PersonalStates, HiddenWordsAreValid) {
+  const auto rule_of = [](const std::string& hex) {
+    return broken_rule_name(parse_personal_state(*from_hex(hex)));
+  };
+  constexpr std::string_view valid = "content.personal_state_is_valid";
+  EXPECT_EQ(rule_of("a103831912348063636174"), valid) << "one field more";
+  EXPECT_EQ(rule_of("a103821912348263646f6763636174"), valid) << "not ascending";
+  EXPECT_EQ(
+      rule_of("a103821912348263636174636361"
+              "74"),
+      valid
+  ) << "twice";
+  EXPECT_EQ(
+      rule_of("a1038219123481634361"
+              "74"),
+      valid
+  ) << "not folded";
+  EXPECT_EQ(rule_of("a10382191234818100"), "cbor.type_is_expected");
+  std::string many = "a103821912349900c9";
+  for (int i = 0; i < 201; ++i) many += "6161";
+  EXPECT_EQ(rule_of(many), valid);
+}
+
 }  // namespace
 }  // namespace causeway::content

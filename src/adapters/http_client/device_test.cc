@@ -162,6 +162,8 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::vector<client::PersonalChat>> unsaid_chats(std::size_t) override { return std::vector<client::PersonalChat>(); }
   Result<client::Signs> signs() override { return client::Signs(); }
   Result<void> put_signs(const client::Signs&) override { return {}; }
+  Result<client::HiddenWords> hidden_words() override { return client::HiddenWords(); }
+  Result<void> put_hidden_words(const client::HiddenWords&) override { return {}; }
   Result<void> unsay_personal_state() override { return {}; }
   Result<std::size_t> unread_count(ConversationId, client::Place, AccountId) override { return std::size_t{0}; }
   Result<void> put_attachment(const client::Attachment&) override { return {}; }

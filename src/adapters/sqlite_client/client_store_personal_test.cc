@@ -61,6 +61,24 @@ TEST_F(StorePersonal, IsUnsaidUntilItIsSaid) {
   });
 }
 
+TEST_F(StorePersonal, KeepsHiddenWords) {
+  const auto held = [&] {
+    return look([](StoreTransaction& store) { return accept(store.hidden_words()); });
+  };
+  EXPECT_TRUE(held().state.words.empty());
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"cat", "dog"}, std::vector<std::string>{"emu"}}) {
+    commit([&](StoreTransaction& store) {
+      return store.put_hidden_words({.state = {words, 7}}).ok();
+    });
+    open();
+    EXPECT_EQ(held().state, (content::HiddenWords{words, 7}));
+    EXPECT_FALSE(held().is_unsaid);
+  }
+  commit([](StoreTransaction& store) { return store.unsay_personal_state().ok(); });
+  EXPECT_TRUE(held().is_unsaid);
+}
+
 TEST_F(StorePersonal, CountsLinesOfOthersBehindAPlace) {
   const auto conversation = id<ConversationId>();
   const auto own = id<AccountId>();

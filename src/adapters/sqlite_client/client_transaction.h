@@ -183,6 +183,8 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::vector<client::PersonalChat>> unsaid_chats(std::size_t count) override;
   Result<client::Signs> signs() override;
   Result<void> put_signs(const client::Signs& signs) override;
+  Result<client::HiddenWords> hidden_words() override;
+  Result<void> put_hidden_words(const client::HiddenWords& hidden) override;
   Result<void> unsay_personal_state() override;
   Result<std::size_t> unread_count(ConversationId id, client::Place after, AccountId own) override;
 

@@ -87,8 +87,40 @@ Result<void> ClientTransaction::put_signs(const Signs& signs) {
   });
 }
 
+Result<client::HiddenWords> ClientTransaction::hidden_words() {
+  return guarded([&] {
+    client::HiddenWords held;
+    database_.for_each("SELECT word FROM hidden_word ORDER BY word", [&](std::string word) {
+      held.state.words.push_back(std::move(word));
+    });
+    database_.for_each(
+        "SELECT changed_ms, is_unsaid FROM hidden_words",
+        [&](std::uint64_t changed_ms, bool is_unsaid) {
+          held.state.changed_ms = changed_ms;
+          held.is_unsaid = is_unsaid;
+        }
+    );
+    return held;
+  });
+}
+
+Result<void> ClientTransaction::put_hidden_words(const client::HiddenWords& hidden) {
+  return guarded([&] {
+    database_.run("DELETE FROM hidden_word");
+    for (const std::string& word : hidden.state.words) {
+      database_.run("INSERT INTO hidden_word VALUES (?)", word);
+    }
+    database_.run(
+        "INSERT OR REPLACE INTO hidden_words VALUES (1, ?, ?)",
+        hidden.state.changed_ms,
+        hidden.is_unsaid
+    );
+  });
+}
+
 Result<void> ClientTransaction::unsay_personal_state() {
   return guarded([&] {
+    database_.run("UPDATE hidden_words SET is_unsaid = 1");
     database_.run("UPDATE personal_chat SET is_unsaid = 1");
     database_.run("UPDATE signs SET is_unsaid = 1");
   });

@@ -484,11 +484,24 @@ constexpr std::string_view version_25 = R"sql(
 ALTER TABLE self ADD COLUMN reset_ms INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+/// Words that the person does not want to read.
+constexpr std::string_view version_26 = R"sql(
+CREATE TABLE hidden_word (
+  word TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hidden_words (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  changed_ms INTEGER NOT NULL,
+  is_unsaid INTEGER NOT NULL
+) STRICT;
+)sql";
+
 constexpr std::array steps{
     version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,
     version_8,  version_9,  version_10, version_11, version_12, version_13, version_14,
     version_15, version_16, version_17, version_18, version_19, version_20, version_21,
-    version_22, version_23, version_24, version_25,
+    version_22, version_23, version_24, version_25, version_26,
 };
 
 }  // namespace

@@ -71,6 +71,16 @@ class FaultyLines : public client::StoreTransaction {
     return inner_->put_signs(signs);
   }
 
+  Result<client::HiddenWords> hidden_words() override {
+    TRY(step());
+    return inner_->hidden_words();
+  }
+
+  Result<void> put_hidden_words(const client::HiddenWords& hidden) override {
+    TRY(step());
+    return inner_->put_hidden_words(hidden);
+  }
+
   Result<void> unsay_personal_state() override {
     TRY(step());
     return inner_->unsay_personal_state();

@@ -209,6 +209,7 @@ class Builder : private CommandParts {
 
   void add_ids(App& command) {
     command.add_flag("--ids", arguments_.ids, "Show the messages' ids");
+    command.add_flag("--hidden", arguments_.hidden, "Show what your hidden words fold away");
   }
 
   void add_saving(App& command) {
@@ -236,6 +237,7 @@ class Builder : private CommandParts {
         ->type_name("TIME|off")
         ->required();
     add_personal(app);
+    add_hidden_words(app);
     App* members = command(app, "members", "List who is in a chat", list_members);
     add_target(*members, "Which chat; quote '#GROUP'");
   }
@@ -280,6 +282,20 @@ class Builder : private CommandParts {
         made->add_flag("--stdin", arguments_.from_stdin, "The text comes from stdin");
     typed->excludes(text);
     made->add_flag("--clear", arguments_.clear, "Forget it")->excludes(text)->excludes(typed);
+  }
+
+  void add_hidden_words(App& app) {
+    constexpr int many = 200;
+    App* words =
+        command(app, "hidden-words", "List words that you do not want to read", list_hidden_words);
+    App* more = command(*words, "add", "Fold away what has one of these", hide_words);
+    App* fewer = command(*words, "remove", "Show what has one of these", unhide_words);
+    for (App* one : {more, fewer}) {
+      one->add_option("words", arguments_.words, "Whole words; * is the rest of one")
+          ->type_name("WORD...")
+          ->expected(1, many)
+          ->required();
+    }
   }
 
   void add_limit(App& command) {

@@ -27,13 +27,6 @@ ChatView view_of_chat(Workspace& workspace, const client::Conversation& chat) {
   });
 }
 
-/// Others, and one's other devices, may be to hear of it: as long as they can be told now.
-void tell_others(Workspace& workspace) {
-  rest_now(workspace);
-  if (waiting_in_outbox(workspace) == 0) return;
-  sending([&] { workspace.run_until([&] { return waiting_in_outbox(workspace) == 0; }); });
-}
-
 void mute_until(const Arguments& arguments, Output& output, std::uint64_t until_ms) {
   const TargetName name = parse_target(arguments);
   in_workspace(arguments, output, [&](Workspace& workspace) {

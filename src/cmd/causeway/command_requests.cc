@@ -21,7 +21,8 @@ constexpr std::size_t requests_max = 1'000;
 
 Result<std::string> first_text(StoreTransaction& store, ConversationId id) {
   for (const client::Message& message : TRY(store.messages(id, {}, 1))) {
-    return TRY(view_of(store, message)).text;
+    MessageView view = TRY(view_of(store, message));
+    return view.is_hidden ? std::string(hidden_text) : std::move(view.text);
   }
   return std::string();
 }

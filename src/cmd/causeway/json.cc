@@ -91,6 +91,7 @@ Json to_json(const MessageView& message, Instant now) {
   if (message.forwarded > 0) json["forwarded"] = message.forwarded;
   if (message.edited) json["edited"] = true;
   if (message.deleted) json["deleted"] = true;
+  if (message.is_hidden) json["hidden"] = true;
   if (message.expires) json["expires"] = utc_text(*message.expires);
   if (message.expires_after) json["expires_after"] = seconds_of(*message.expires_after);
   if (message.chat.is_muted(now)) json["muted"] = true;
@@ -110,6 +111,7 @@ Json to_json(const AnnotationView& annotation) {
   json["target"] = to_hex(annotation.target);
   if (annotation.kind == content::Kind::reaction) json["emoji"] = json_text(annotation.text);
   if (annotation.kind == content::Kind::edit) json["text"] = json_text(annotation.text);
+  if (annotation.is_hidden) json["hidden"] = true;
   return json;
 }
 
@@ -169,6 +171,12 @@ Json encryption_json(const ChatView& chat, bool is_post_quantum) {
   Json json = json_object("encryption");
   add_chat(json, chat);
   json["post_quantum"] = is_post_quantum;
+  return json;
+}
+
+Json hidden_word_json(const std::string& word) {
+  Json json = json_object("hidden_word");
+  json["word"] = json_text(word);
   return json;
 }
 

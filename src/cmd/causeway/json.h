@@ -22,6 +22,7 @@ Json to_json(const ChatView& chat, Instant now);
 Json to_json(const ChangeView& change);
 Json to_json(const ChatView& chat, const client::Member& member);
 Json encryption_json(const ChatView& chat, bool is_post_quantum);
+Json hidden_word_json(const std::string& word);
 Json to_json(const Registered& registered);
 Json to_json(const client::OwnDevice& device);
 Json revoked_json(const client::OwnDevice& device);

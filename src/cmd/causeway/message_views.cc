@@ -1,6 +1,7 @@
 #include <map>
 #include <utility>
 
+#include "base/encoding.h"
 #include "client/annotations.h"
 #include "cmd/causeway/text.h"
 #include "cmd/causeway/views.h"
@@ -53,8 +54,17 @@ void add_content(MessageView& view, ByteView encoded) {
   for (const content::NestedPart* part : content::leaf_parts(*content)) add_part(view, *part);
 }
 
+/// Whether the person does not want to read it, unless they say so.
+Result<bool> is_hidden(client::StoreTransaction& store, AccountId sender, const std::string& text) {
+  const auto hidden = TRY(store.hidden_words());
+  if (hidden.state.words.empty() || !is_utf8(as_bytes(text))) return false;
+  const auto self = TRY(store.self());
+  const bool is_own = self && self->account == sender;
+  return !is_own && content::has_hidden_word(text, hidden.state.words);
+}
+
 /// The message itself with its latest edit in its place, without what others say about it.
-Result<MessageView> bare_view(client::StoreTransaction& store, const client::Message& message) {
+Result<MessageView> said_view(client::StoreTransaction& store, const client::Message& message) {
   MessageView view{
       .row = message.row,
       .content_row = message.row,
@@ -84,8 +94,15 @@ Result<MessageView> bare_view(client::StoreTransaction& store, const client::Mes
   return view;
 }
 
+Result<MessageView> bare_view(client::StoreTransaction& store, const client::Message& message) {
+  MessageView view = TRY(said_view(store, message));
+  view.is_hidden = TRY(is_hidden(store, view.account, view.text));
+  return view;
+}
+
 std::string quote_of(const MessageView& view) {
   if (view.deleted) return "a deleted message";
+  if (view.is_hidden) return std::string(hidden_text);
   if (view.text.empty()) {
     return view.attachments.empty() ? "" : "[" + view.attachments.front().what.file_name + "]";
   }
@@ -191,6 +208,7 @@ Result<std::optional<AnnotationView>> annotation_view(
       MessageView said;
       for (const content::NestedPart* part : content::leaf_parts(*content)) add_part(said, *part);
       view.text = said.text;
+      view.is_hidden = TRY(is_hidden(store, view.account, view.text));
       break;
     }
     case content::Kind::deletion:

@@ -123,6 +123,12 @@ void sending(const std::function<void()>& work) {
   }
 }
 
+void tell_others(Workspace& workspace) {
+  rest_now(workspace);
+  if (waiting_in_outbox(workspace) == 0) return;
+  sending([&] { workspace.run_until([&] { return waiting_in_outbox(workspace) == 0; }); });
+}
+
 void complete(
     Workspace& workspace,
     client::OutboxKind kind,

@@ -32,6 +32,10 @@ void settle(Workspace& workspace, client::MessageRow row, std::string_view what)
 /// command.
 void empty_outbox(Workspace& workspace);
 
+/// Tells others, and one's other devices, what they may be to hear of, as long as they can be told
+/// now.
+void tell_others(Workspace& workspace);
+
 /// Says that a message of one's own was sent, or waits.
 void print_sent(Workspace& workspace, client::MessageRow row);
 

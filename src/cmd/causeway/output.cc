@@ -119,12 +119,18 @@ std::string reactions_text(const MessageView& message) {
   return text;
 }
 
+/// What stands in the place of a text that the person does not want to read.
+std::string folded_away() {
+  return "(" + std::string(hidden_text) + "; --hidden shows it)";
+}
+
 /// What stands behind the sender.
-std::string body_text(const MessageView& message) {
+std::string body_text(const MessageView& message, const Style& style) {
   if (message.state == client::MessageState::unproven) {
     return "(a message that could not be proven genuine; it is not shown)";
   }
   if (message.deleted) return "(deleted)";
+  if (message.is_hidden && style.hidden == HiddenTexts::folded) return folded_away();
   const std::string said = message.chat.is_request ? without_links(message.text) : message.text;
   std::string body =
       forwarded_text(message) + reply_text(message) + plain_text(said, message_indent);
@@ -191,7 +197,7 @@ std::string message_line(const MessageView& message, const Style& style, Instant
   if (style.form == Form::json) return to_json(message, now).dump(-1, ' ', true);
   std::string line = painted("[" + local_minute(message.time) + "]", "2", style) + " ";
   if (style.ids == Ids::shown) line += short_id(message.id) + " ";
-  line += sender_text(message, style) + ": " + body_text(message);
+  line += sender_text(message, style) + ": " + body_text(message, style);
   if (message.edited) line += "  (edited)";
   line += expiry_text(message, now) + receipts_text(message);
   if (message.chat.is_request && message.state == client::MessageState::received) {
@@ -220,6 +226,9 @@ std::string annotation_line(const AnnotationView& annotation, const Style& style
     case content::Kind::reaction:
       return line + ": " + plain_line(annotation.text) + " to " + target;
     case content::Kind::edit:
+      if (annotation.is_hidden && style.hidden == HiddenTexts::folded) {
+        return line + " edited a message: " + folded_away();
+      }
       return line + " edited a message: " + plain_text(annotation.text, message_indent);
     default:
       return line + " deleted a message";
@@ -259,6 +268,10 @@ std::string member_line(const ChatView& chat, const client::Member& member, cons
   if (member.standing == client::Standing::verified) line += "  verified";
   if (member.standing == client::Standing::doubted) line += "  verified with an older key";
   return line;
+}
+
+std::string hidden_word_line(const std::string& word, const Style& style) {
+  return style.form == Form::json ? hidden_word_json(word).dump(-1, ' ', true) : plain_line(word);
 }
 
 std::string encryption_line(const ChatView& chat, bool is_post_quantum, const Style& style) {

@@ -34,11 +34,18 @@ enum class Named {
   all,
 };
 
+/// What becomes of texts with words that the person does not want to read.
+enum class HiddenTexts {
+  folded,
+  shown,
+};
+
 struct Style {
   Form form = Form::human;
   Colour colour = Colour::none;
   Ids ids = Ids::hidden;
   Named named = Named::groups;
+  HiddenTexts hidden = HiddenTexts::folded;
 };
 
 /// As much of a message's or chat's id as people are shown and need to type.
@@ -56,6 +63,8 @@ std::string chat_line(const ChatView& chat, const Style& style, Instant now = {}
 std::string change_line(const ChangeView& change, const Style& style);
 std::string member_line(const ChatView& chat, const client::Member& member, const Style& style);
 /// What a chat is safe from.
+/// One of the words that the person does not want to read.
+std::string hidden_word_line(const std::string& word, const Style& style);
 std::string encryption_line(const ChatView& chat, bool is_post_quantum, const Style& style);
 /// A message of one's own was put into the outbox, or accepted by the hub.
 std::string sent_line(const MessageView& message, const Style& style);

@@ -101,6 +101,13 @@ class Golden : public testing::Test {
     expect(encryption_line(group_chat(), true, json));
   }
 
+  void expect_hidden() {
+    MessageView view = message(direct_chat(), "The butler did it");
+    view.is_hidden = true;
+    expect(message_line(view, json));
+    expect(hidden_word_line("butler", json));
+  }
+
   void expect_requests() {
     const RequestView request{direct_chat(), ada_card(), "Hello"};
     expect(request_line(request, json));
@@ -260,6 +267,7 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
       settings_line({{api::Admission::accepted, api::Admission::everybody}, {true, false, 0}}, json)
   );
   expect_profile();
+  expect_hidden();
   expect_safety_numbers();
   expect_accounts();
   expect_the_rest();

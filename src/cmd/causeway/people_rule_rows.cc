@@ -3,6 +3,7 @@
 #include "api/rules.h"
 #include "client/rules.h"
 #include "cmd/causeway/rule_rows.h"
+#include "content/hidden_words.h"
 #include "content/profile.h"
 #include "identity/safety_number.h"
 
@@ -48,6 +49,19 @@ constexpr auto people_rows = std::to_array<RuleRow>({
      ExitCode::refused,
      "Another device of yours has just changed your profile.",
      "causeway profile show"},
+    // What one does not want to read.
+    {&content::rules::hidden_word_is_valid,
+     ExitCode::usage,
+     "A hidden word is 1 to 64 bytes of text; * may stand in front or behind.",
+     "causeway hidden-words add 'spoil*'"},
+    {&client::rules::hidden_words_are_few,
+     ExitCode::refused,
+     "You have 200 hidden words, and no more can be kept.",
+     "causeway hidden-words remove WORD"},
+    {&client::rules::hidden_word_is_there,
+     ExitCode::not_found,
+     "This is none of your hidden words.",
+     "causeway hidden-words"},
     // People who do not know each other.
     {&api::rules::contact_has_accepted,
      ExitCode::refused,

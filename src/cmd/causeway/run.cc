@@ -21,6 +21,7 @@ Style style_of(const Arguments& arguments) {
       .form = arguments.json ? Form::json : Form::human,
       .colour = colour_of_stdout(),
       .ids = arguments.ids ? Ids::shown : Ids::hidden,
+      .hidden = arguments.hidden ? HiddenTexts::shown : HiddenTexts::folded,
   };
 }
 

@@ -98,5 +98,23 @@ TEST_F(Lines, ShowWhatSomebodyIsCalledBesideTheirUsername) {
   EXPECT_EQ(member_line(direct_chat(), member, human), "@ada (Bob)  1 device  verified");
 }
 
+TEST_F(Lines, FoldAwayWhatTheReaderDoesNotWantToRead) {
+  MessageView view = message(direct_chat(), "The butler did it");
+  view.is_hidden = true;
+  EXPECT_EQ(
+      message_line(view, human), "[2026-11-24 21:52] ada: (hidden by your words; --hidden shows it)"
+  );
+  EXPECT_THAT(message_line(view, {.hidden = HiddenTexts::shown}), HasSubstr("ada: The butler"));
+  EXPECT_THAT(message_line(view, json), HasSubstr("\"hidden\":true"));
+  AnnotationView edit;
+  edit.chat = direct_chat();
+  edit.sender = "ada";
+  edit.kind = content::Kind::edit;
+  edit.text = "The butler did it";
+  edit.is_hidden = true;
+  EXPECT_THAT(annotation_line(edit, human), testing::Not(HasSubstr("butler")));
+  EXPECT_THAT(annotation_line(edit, {.hidden = HiddenTexts::shown}), HasSubstr("butler"));
+}
+
 }  // namespace
 }  // namespace causeway::cli

@@ -13,6 +13,9 @@
 /// output.h says how they look.
 namespace causeway::cli {
 
+/// Stands where the text would.
+inline constexpr std::string_view hidden_text = "hidden by your words";
+
 struct ChatView {
   ConversationId id;
   api::ConversationKind kind = api::ConversationKind::direct;
@@ -63,6 +66,7 @@ struct MessageView {
   std::optional<Milliseconds> voice;  // of a voice note: how long it lasts
   bool edited = false;
   bool deleted = false;
+  bool is_hidden = false;  // of somebody else, with a word that the person does not want to read
   std::vector<AttachmentView> attachments;
   std::optional<Milliseconds> expires_after;  // once it is read; until then nothing below
   std::optional<Instant> expires;
@@ -108,8 +112,9 @@ struct AnnotationView {
   Instant time;
   content::Kind kind = content::Kind::reaction;
   client::MessageId target;
-  std::string quote;  // how the target begins; empty where it is not here
-  std::string text;   // the emoji, or the new text
+  std::string quote;       // how the target begins; empty where it is not here
+  std::string text;        // the emoji, or the new text
+  bool is_hidden = false;  // as in MessageView, of a new text
 };
 
 /// What happened to a chat.
