@@ -144,7 +144,7 @@ void HistoryHost::write(const std::optional<api::BackupReply>& held) {
   written.is_begun_anew = index.segments.empty();
   written.is_swept = ports_.random.below(2) == 0;
   const SecretBytes before = tls::encode_secret(index);
-  if (!import_account(index)) return;
+  if (!import_account(index) || !device_.is_running()) return;
   auto segments = pack_all(written);
   const bool is_changed = !held || !is_in_force(device_) || !(tls::encode_secret(index) == before);
   if (!is_changed) return note(written);
