@@ -52,7 +52,7 @@ void append_utf8(std::string& to, std::uint32_t character) {
   }
 }
 
-std::uint32_t folded(std::uint32_t character) {
+std::uint32_t folded_character(std::uint32_t character) {
   if (character < first_visible) return ' ';
   const auto row = std::lower_bound(
       folding_table.begin(),
@@ -73,7 +73,7 @@ std::string folded(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = length_of(text[at]);
-    append_utf8(out, folded(character_at(text.substr(at), length)));
+    append_utf8(out, folded_character(character_at(text.substr(at), length)));
     at += length;
   }
   return out;

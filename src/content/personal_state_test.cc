@@ -107,8 +107,13 @@ TEST(PersonalStates, HiddenWordsAreValid) {
       valid
   ) << "not folded";
   EXPECT_EQ(rule_of("a10382191234818100"), "cbor.type_is_expected");
-  std::string many = "a103821912349900c9";
-  for (int i = 0; i < 201; ++i) many += "6161";
+  std::string many =
+      "a10382191234"
+      "98c9";
+  for (int i = 100; i < 301; ++i) {  // "100" to "300", ascending
+    many += "63";
+    for (const char digit : std::to_string(i)) many += {'3', digit};
+  }
   EXPECT_EQ(rule_of(many), valid);
 }
 

@@ -64,7 +64,7 @@ TEST_F(HiddenWordsOf, AreNoMatterOfOthers) {
   ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "hi").ok());
   ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "a spoiler").ok());
   world.pass(seconds(20));
-  EXPECT_EQ(world.texts(bob), (Texts{"hi", "a spoiler"})) << "it is there";
+  EXPECT_EQ(world.texts(bob), Texts{"a spoiler"}) << "it is there";
   EXPECT_FALSE(ann.heard<client::notice::MessageDelivered>().empty()) << "and its sender knows";
 }
 

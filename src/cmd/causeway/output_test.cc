@@ -104,8 +104,8 @@ class Golden : public testing::Test {
   void expect_hidden() {
     MessageView view = message(direct_chat(), "The butler did it");
     view.is_hidden = true;
-    expect(message_line(view, json));
     expect(hidden_word_line("butler", json));
+    expect(message_line(view, json));
   }
 
   void expect_requests() {
@@ -266,8 +266,8 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   expect(
       settings_line({{api::Admission::accepted, api::Admission::everybody}, {true, false, 0}}, json)
   );
-  expect_profile();
   expect_hidden();
+  expect_profile();
   expect_safety_numbers();
   expect_accounts();
   expect_the_rest();
