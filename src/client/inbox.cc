@@ -275,7 +275,9 @@ Result<bool> may_be_listed(Context& context, const api::MessageItem& item) {
   if (account == TRY(load_self(context.store)).account) return false;
   const auto statement = TRY(find_statement(context.store, account));
   const bool is_listed = statement && statement->find(item.frank.sender_device) != nullptr;
-  return !is_listed && must_hear_of(context, account);
+  if (is_listed || context.memory.fresh_accounts.contains(account)) return false;
+  ask_account(context, account);
+  return true;
 }
 
 /// Whether an item has to wait for what is not in the inbox.
