@@ -57,7 +57,7 @@ TEST_F(Store, KeepsTheKeysThatAccountsHad) {
 /// Whoever is in a conversation came in by the key that is known, in a store from before that was
 /// kept.
 TEST_F(Store, FindsTheKeyByWhichMembersCameIn) {
-  constexpr std::size_t steps_then = 21;
+  constexpr std::size_t steps_then = 23;
   crypto::initialize();
   SeededRandom random(1);
   const auto key = crypto::generate_signing_key(crypto::Signature::ed25519, random);
