@@ -169,7 +169,9 @@ Result<void> Engine::accept(StoreTransaction& store, ConversationId id, Instant 
   TRY(take_up(store, *request, now));
   if (conversation->kind == api::ConversationKind::direct) {
     const auto person = TRY(store.person(conversation->peer));
-    if (person) TRY(enter_safety(store, OutboxKind::accept, person->username));
+    // Who has deleted the account has no name any more, and writes nothing.
+    const bool is_there = person && !person->username.empty();
+    if (is_there) TRY(enter_safety(store, OutboxKind::accept, person->username));
   }
   Context context = work_on(store, now);
   return enter_account_state(context);
