@@ -249,7 +249,8 @@ void Device::expect_to_be_listed() {
 
 bool Device::certifies() {
   const auto self = (*store_->begin())->self();
-  return self.ok() && *self && client::may_certify(**self);
+  return self.ok() && *self && (*self)->registration == client::Registration::done &&
+         client::may_certify(**self);
 }
 
 bool Device::may_list_devices() {

@@ -52,7 +52,7 @@ class Device {
   /// Once it has one.
   std::optional<DeviceId> id() const { return device_; }
 
-  /// Whether it has its account's identity key; requires that it runs.
+  /// Whether it is listed and has its account's identity key; requires that it runs.
   bool certifies();
 
   /// Whether it has a change of its account's devices to make, or may have.

@@ -242,9 +242,7 @@ TEST_F(Backup, KeepsALaterIdentityKeyThanAnotherDeviceKnows) {
   world.pass(seconds(5));
   host.write(ann);
   auto index = host.base(second);
-  world.change(second, [&](StoreTransaction& store) {
-    return client::put_account(store, index);
-  });
+  world.change(second, [&](StoreTransaction& store) { return client::put_account(store, index); });
   ASSERT_EQ(host.put(second, index).status, api::Status::ok);
   Phone& restored = world.empty_phone("ann");
   EXPECT_TRUE(host.begin_recovery(restored, host.key(ann)).ok());
