@@ -114,8 +114,12 @@ class Journal {
   bool has_lost_ack(DeviceId device) const { return lost_acks_.contains(device); }
 
   /// A device has an older copy of its disk again. What it had seen since is not there, and what
-  /// was on its way to it may not be readable.
-  void restored(DeviceId device) { restored_.insert(device); }
+  /// was on its way to it may not be readable; what it was given of the time before it came, it
+  /// may be given again, by somebody who has less of it.
+  void restored(DeviceId device) {
+    restored_.insert(device);
+    promised_.erase(device);
+  }
 
   bool was_restored(DeviceId device) const { return restored_.contains(device); }
 

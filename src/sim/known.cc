@@ -22,8 +22,10 @@ Known read_device(Device& device) {
     View view{.conversation = conversation};
     view.messages = must(store->all_messages(conversation.id, {}, everything));
     view.lines = read_lines(*store, view.messages);
+    const auto request = must(store->message_request(conversation.id));
+    const bool is_apart = request && request->state != content::RequestState::accepted;
     for (const client::Message& message : must(store->messages(conversation.id, {}, everything))) {
-      all.push_back(*must(store->message(message.row)));
+      if (!is_apart) all.push_back(*must(store->message(message.row)));
     }
     for (const client::Message& message : view.messages) {
       for (const auto& receipt : must(store->receipts(message.row))) {
