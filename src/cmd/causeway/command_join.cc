@@ -1,6 +1,7 @@
 // Groups' links: show, make and withdraw one, ask to be let in by one, and decide on who asks.
 #include "adapters/qr/qr_text.h"
 #include "api/joins.h"
+#include "base/encoding.h"
 #include "client/group_links.h"
 #include "client/joins.h"
 #include "client/rules.h"

@@ -7,6 +7,7 @@
 #include "cmd/causeway/dates.h"
 #include "cmd/causeway/exchange.h"
 #include "cmd/causeway/new_profile.h"
+#include "cmd/causeway/outbox.h"
 #include "cmd/causeway/provider_info.h"
 #include "cmd/causeway/reset_warning.h"
 #include "cmd/causeway/targets.h"
