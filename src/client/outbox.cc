@@ -13,6 +13,7 @@
 #include "client/opened.h"
 #include "client/own_joins.h"
 #include "client/people.h"
+#include "client/profiles.h"
 #include "client/rejoin.h"
 #include "client/repairs.h"
 #include "client/requests.h"
@@ -99,6 +100,9 @@ Result<void> advance_message(Context& context, Conversation& conversation, Outbo
   if (entry.encrypted.empty()) {
     auto message = TRY(context.store.message(entry.message));
     if (!message) return finish_entry(context, entry.row, {});
+    if (TRY(is_withheld(context.store, conversation, *message))) {
+      return finish_entry(context, entry.row, rules::profile_key_is_for_partners.name);
+    }
     const auto encrypted = encrypt_entry(context, entry, *message);
     if (!encrypted.ok()) return refuse_unless_store_failed(context, entry, encrypted.error());
   }

@@ -138,6 +138,17 @@ Result<void> tell_profile(
   return store.put_told_profile({conversation.id, key_hash, conversation.progress.seq});
 }
 
+Result<bool> is_withheld(
+    StoreTransaction& store, const Conversation& conversation, const Message& message
+) {
+  const auto content = content::decode(message.content);
+  if (!content.ok() || content::kind_of(*content) != content::Kind::profile_key) return false;
+  const auto told = TRY(store.told_profile(conversation.id));
+  if (TRY(may_know_profile(store, conversation, told))) return false;
+  TRY(store.put_told_profile({conversation.id, {}, conversation.progress.seq}));
+  return true;
+}
+
 Result<void> apply_profile_key(Context& context, Conversation& conversation, const Said& said) {
   const auto* part = std::get_if<content::SinglePart>(&said.content.nested_part.part);
   if (part == nullptr) return Error{content::rules::profile_key_is_valid};

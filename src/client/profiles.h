@@ -14,6 +14,12 @@ Result<void> tell_profile(
     StoreTransaction& store, Random& random, const Conversation& conversation, Instant now
 );
 
+/// Whether a message tells the key, and somebody has come in since it was written, or was blocked,
+/// who is not to have it: then it is not to leave. Who else is in is told with what is said next.
+Result<bool> is_withheld(
+    StoreTransaction& store, const Conversation& conversation, const Message& message
+);
+
 /// For the table in client/contents.cc: takes in a key, unless a later one is known. The hub is
 /// asked for what it opens, of a message request once that is accepted. One's own was told there.
 Result<void> apply_profile_key(Context& context, Conversation& conversation, const Said& said);

@@ -195,6 +195,9 @@ inline constexpr Rule join_is_recent{
 inline constexpr Rule join_request_is_there{
     "client.join_request_is_there", "docs/formats/group-link.md, Those who decide"
 };
+inline constexpr Rule profile_key_is_for_partners{
+    "client.profile_key_is_for_partners", "docs/formats/content.md §12"
+};
 inline constexpr Rule sender_is_the_leaf{
     "client.sender_is_the_leaf", "docs/formats/identity.md, Device credential"
 };

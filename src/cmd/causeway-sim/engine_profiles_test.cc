@@ -138,6 +138,29 @@ TEST_F(Profiles, AreNewForEverybodyButWhoIsBlocked) {
   EXPECT_EQ(name(cat, ann), "Ann");
 }
 
+/// The one who was blocked comes in while this device does not hear of it.
+TEST_F(Profiles, ProfileKeyIsForPartners) {
+  Phone& cat = world.person("cat");
+  ASSERT_TRUE(set(ann, "Ann").ok());
+  meet();
+  accept(ann, "cat");
+  const ConversationId group = world.group(cat, {"ann"});
+  block(ann, "bob");
+  world.pass(seconds(5));
+  world.cut(ann);
+  ann.is_online = false;
+  ASSERT_TRUE(add(world, cat, group, "bob").ok());
+  world.pass(seconds(5));
+  ASSERT_EQ(world.member_count(cat, group), 3U);
+  ASSERT_TRUE(world.say(ann, group, "to all").ok());
+  ann.is_online = true;
+  world.pass(seconds(10));
+  ASSERT_EQ(world.texts(bob, group), Texts{"to all"});
+  EXPECT_NE(key(bob, ann), key(ann, ann));
+  EXPECT_NE(key(cat, ann), key(ann, ann));
+  EXPECT_TRUE(world.outbox(ann).empty());
+}
+
 TEST_F(Profiles, AreTheSameOnAllDevicesOfTheAccount) {
   Phone& second = world.link(ann);
   world.pass(seconds(60));

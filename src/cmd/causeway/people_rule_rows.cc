@@ -49,6 +49,10 @@ constexpr auto people_rows = std::to_array<RuleRow>({
      ExitCode::refused,
      "Another device of yours has just changed your profile.",
      "causeway profile show"},
+    {&client::rules::profile_key_is_for_partners,
+     ExitCode::refused,
+     "Somebody whom you block came in meanwhile, and is not told your profile.",
+     ""},
     // What one does not want to read.
     {&content::rules::hidden_word_is_valid,
      ExitCode::usage,
