@@ -10,7 +10,6 @@
 #include "api/limits.h"
 #include "api/link.h"
 #include "api/profile.h"
-#include "api/reset.h"
 #include "api/rules.h"
 #include "api/safety.h"
 #include "api/session.h"
@@ -72,10 +71,6 @@ template <> BackupRequest sample() { return {}; }
 template <> DeleteBackupRequest sample() { return {}; }
 template <> RecoverReply sample() { return {{{{1}}, {2}, {3}}, {7, {4}, {5}}}; }
 template <> RecoverRequest sample() { return {{1}, {2}}; }
-template <> KeepAccountRequest sample() { return {}; }
-template <> ResetNotYet sample() { return {7}; }
-template <> ResetRequest sample() { return {{1}, {2}}; }
-template <> PublishResetRequest sample() { return {{1}, {2}, {{3}, {}}}; }
 template <> PublishRecoveredRequest sample() { return {{1}, {2}, {{3}, {}}}; }
 template <> PutLinkStepRequest sample() { return {{{1}}, LinkStep::ready, {2}}; }
 template <> GrantLinkRequest sample() { return {{{1}}, {2}}; }
@@ -157,10 +152,6 @@ using Travelling = testing::Types<
     RecoverReply,
     RecoverRequest,
     PublishRecoveredRequest,
-    KeepAccountRequest,
-    ResetNotYet,
-    ResetRequest,
-    PublishResetRequest,
     PutLinkStepRequest,
     GrantLinkRequest,
     LinkStepReply,
@@ -205,7 +196,6 @@ TEST(InboxPayloads, EachKindHasItsTag) {
       LeaveItem{conversation, account, device, 1, {2}},
       JoinItem{sample<JoinRequest>(), Past::was_member},
       JoinEndItem{conversation, account, JoinEnd::void_link},
-      ResetItem{7},
   };
   for (std::size_t i = 0; i < payloads.size(); ++i) {
     const Bytes encoded = tls::encode(payloads[i]);
@@ -214,7 +204,7 @@ TEST(InboxPayloads, EachKindHasItsTag) {
     ASSERT_TRUE(decoded.ok());
     EXPECT_EQ(*decoded, payloads[i]);
   }
-  EXPECT_EQ(broken_rule_name(tls::decode<InboxPayload>(Bytes{10})), "tls.variant_tag_is_known");
+  EXPECT_EQ(broken_rule_name(tls::decode<InboxPayload>(Bytes{9})), "tls.variant_tag_is_known");
 }
 
 // docs/formats/api.md, Frames: the bytes themselves.

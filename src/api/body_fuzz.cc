@@ -9,7 +9,6 @@
 #include "api/limits.h"
 #include "api/link.h"
 #include "api/profile.h"
-#include "api/reset.h"
 #include "api/safety.h"
 #include "api/session.h"
 #include "tls/round_trip_fuzz.h"
@@ -85,10 +84,6 @@ constexpr std::array checks{
     check_exchange<TakeBackJoinRequest>,
     check_exchange<DeclineJoinRequest>,
     check_exchange<JoinRequestsRequest>,
-    check_exchange<KeepAccountRequest>,
-    check_exchange<ResetRequest>,
-    check_exchange<PublishResetRequest>,
-    tls::check_round_trip<ResetNotYet>,
 };
 
 }  // namespace

@@ -72,10 +72,6 @@ enum class Op : std::uint16_t {
   take_back_join = 85,
   decline_join = 86,
   join_requests = 87,
-  // Reset.
-  keep_account = 88,
-  reset = 89,
-  publish_reset = 90,
 };
 
 /// Means what the HTTP status of that number means.

@@ -82,17 +82,6 @@ struct LeaveItem {
   bool operator==(const LeaveItem&) const = default;
 };
 
-/// The operator has filed a reset of this device's account, which is in force from then on; or,
-/// where that is 0, there is none any more (docs/formats/api.md, Reset).
-struct ResetItem {
-  using Wire = tls::Struct;
-  static constexpr std::uint8_t tag = 9;
-
-  std::uint64_t in_force_ms = 0;
-
-  bool operator==(const ResetItem&) const = default;
-};
-
 using InboxPayload = std::variant<
     WelcomeItem,
     HandshakeItem,
@@ -101,8 +90,7 @@ using InboxPayload = std::variant<
     StatementItem,
     LeaveItem,
     JoinItem,
-    JoinEndItem,
-    ResetItem>;
+    JoinEndItem>;
 
 /// Body of the push `inbox_item`. `number` counts the items of one device from 1, without gaps;
 /// what arrives twice has the same number and the same bytes.

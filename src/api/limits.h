@@ -85,11 +85,6 @@ inline constexpr std::chrono::hours join_time_allowance{24};
 
 inline constexpr std::chrono::hours inbox_retention{24 * 30};
 inline constexpr std::chrono::hours blob_retention{24 * 30};
-/// After which a reset is in force, since the account's devices were told of it: so long whoever
-/// still has one can take it back.
-inline constexpr std::chrono::hours reset_delay{24 * 7};
-/// How long somebody may go on with the account by it then.
-inline constexpr std::chrono::hours reset_validity{24 * 30};
 /// How long a repeated send is recognised (franking.md 2).
 inline constexpr std::chrono::hours duplicate_window{24 * 7};
 /// How long the roster log remembers who was in a conversation.

@@ -132,12 +132,6 @@ inline constexpr Rule backup_version_is_next{
 inline constexpr Rule recovery_is_authentic{
     "api.recovery_is_authentic", "docs/formats/api.md, Backup"
 };
-/// The operator files one at a time for an account.
-inline constexpr Rule reset_is_new{"api.reset_is_new", "docs/formats/api.md, Reset"};
-inline constexpr Rule reset_is_filed{"api.reset_is_filed", "docs/formats/api.md, Reset"};
-/// Says no more than that: neither whether there is such an account, nor whether one is filed.
-inline constexpr Rule reset_is_authentic{"api.reset_is_authentic", "docs/formats/api.md, Reset"};
-inline constexpr Rule reset_is_in_force{"api.reset_is_in_force", "docs/formats/api.md, Reset"};
 inline constexpr Rule store_is_available{"api.store_is_available", "docs/formats/api.md, Statuses"};
 
 }  // namespace causeway::api::rules

@@ -117,12 +117,6 @@ struct NotBelieved {
   std::string rule;
 };
 
-/// The provider may let somebody else go on with this account from then on (milliseconds since
-/// 1970) who has none of its keys, unless one of its devices takes that back; 0: not any more.
-struct ResetFiled {
-  std::uint64_t in_force_ms = 0;
-};
-
 /// Something that this device was asked to do with a conversation was done or, where `rule` is not
 /// empty, refused for good.
 struct Done {
@@ -154,8 +148,7 @@ using Notice = std::variant<
     notice::Held,
     notice::NotBelieved,
     notice::Done,
-    notice::AccountChanged,
-    notice::ResetFiled>;
+    notice::AccountChanged>;
 
 /// What the host does once the transaction is committed, in this order.
 struct Effects {

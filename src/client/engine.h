@@ -50,13 +50,6 @@ struct JoinWish {
   std::string note;   // to those who decide; may be empty
 };
 
-/// Who goes on with an account that was reset.
-struct Resetter {
-  std::string domain;
-  std::string username;
-  std::string device_name;  // `content::is_device_name`
-};
-
 /// Who registers where.
 struct Registrant {
   std::string domain;
@@ -96,14 +89,6 @@ class Engine {
   );
   /// Takes the reply to that request: registered, or (any refusal) as if never begun.
   Result<void> finish_registration(StoreTransaction& store, const api::ParsedReply& reply);
-
-  /// This device goes on with an account that the provider's operator has reset and whose newest
-  /// statement the hub answered: as its only device, with another identity key. Answers what is to
-  /// be published for that; after a crash likewise, with the same keys. `rules::device_is_new`
-  /// where the store has another account.
-  Result<api::PublishStatementRequest> begin_reset(
-      StoreTransaction& store, const Resetter& resetter, const api::AccountReply& reply, Instant now
-  );
 
   /// Puts a message into the outbox, opening the conversation with a user where there is none yet.
   /// Attachments of the content count as not uploaded until the host says `BlobUploaded`. Rules:

@@ -19,7 +19,6 @@
 #include "client/people.h"
 #include "client/received.h"
 #include "client/rejoin.h"
-#include "client/resets.h"
 #include "client/session.h"
 #include "client/strangers.h"
 #include "franking/frank.h"
@@ -233,8 +232,6 @@ Result<void> take_payload(Context& context, const api::InboxPayload& payload) {
     Result<void> operator()(const api::JoinItem& item) { return take_join(context, item); }
 
     Result<void> operator()(const api::JoinEndItem& item) { return take_join_end(context, item); }
-
-    Result<void> operator()(const api::ResetItem& item) { return take_reset(context, item); }
   };
 
   return std::visit(Taker{context}, payload);

@@ -144,8 +144,8 @@ struct Memory {
   std::set<AccountId> told_statements;  // what the hub has of them on this connection
   std::set<AccountId> asked_profiles;
   Instant profiles_not_before;
-  std::set<KeyQuestion> asked_keys;  // on this connection
-  std::set<KeyQuestion> told_keys;   // of these, what the hub has answered
+  std::set<KeyQuestion> asked_keys;     // on this connection
+  std::set<KeyQuestion> told_keys;      // of these, what the hub has answered
   Instant lookups_not_before;
   /// About which the hub has said on this connection whatever it has to say.
   std::set<AccountId> fresh_accounts;

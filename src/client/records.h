@@ -66,8 +66,6 @@ struct Self {
   Registration registration = Registration::begun;
   std::uint64_t last_resort_ms = 0;  // when the last-resort key packages were replaced
   Bytes credential;  // this device's, while no statement that it knows lists it; else empty
-  /// From when on somebody else may go on with the account, as the hub says; 0: nobody may.
-  std::uint64_t reset_ms = 0;
 };
 
 using content::DeviceName;

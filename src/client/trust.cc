@@ -161,9 +161,8 @@ Result<void> note_statement(Context& context, AccountId account, ByteView before
   const auto newest = TRY(find_statement(context.store, account));
   const bool is_reset = newest && newest->body().kind == directory::StatementKind::reset;
   if (!is_reset) return tell_new_key(context, account, Change::safety_number);
-  // Whoever has the account now was not accepted by anybody here, and said nothing of themselves.
+  // Whoever has the account now was not accepted by anybody here.
   TRY(context.store.remove_contact(account));
-  if (TRY(context.store.profile(account))) TRY(context.store.put_profile({.account = account}));
   return tell_new_key(context, account, Change::reset);
 }
 

@@ -48,8 +48,7 @@ Result<void> keep_trusted_keys(Context& context, const std::vector<TrustedKey>& 
 
 /// A new statement of the account, one's own included, is in the store, behind `before`, which is
 /// empty for the first. Tells in every conversation with it where that means another identity key,
-/// and whether the one before has signed it; after a reset, the account is no contact any more, and
-/// its profile is forgotten.
+/// and whether the one before has signed it; after a reset, the account is no contact any more.
 Result<void> note_statement(Context& context, AccountId account, ByteView before);
 
 }  // namespace causeway::client

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/id.h"
 #include "content/profile.h"
 #include "crypto/hash.h"
@@ -48,24 +47,7 @@ struct ProfileRecord {
   bool operator==(const ProfileRecord&) const = default;
 };
 
-/// How far a reset is that the operator has filed.
-enum class ResetState : std::uint8_t {
-  filed = 1,       // the account's devices are not told yet
-  told = 2,        // they were, at `filed`
-  taken_back = 3,  // by the operator; they are not told yet
-};
-
-/// That somebody else may go on with an account (provider/resets.h).
-struct Reset {
-  AccountId account;
-  crypto::Sha256 code_hash{};  // of the code by which they do
-  Instant filed;               // the days count from here
-  ResetState state = ResetState::filed;
-
-  bool operator==(const Reset&) const = default;
-};
-
-/// Accounts, their statements and devices, invites and resets. Shard key: the account.
+/// Accounts, their statements and devices, and invites. Shard key: the account.
 class AccountTable {
  public:
   virtual ~AccountTable() = default;
@@ -96,19 +78,11 @@ class AccountTable {
   virtual std::optional<ProfileRecord> profile(AccountId account) const = 0;
   /// In the place of the one before.
   virtual void put_profile(AccountId account, const ProfileRecord& profile) = 0;
-  virtual void remove_profile(AccountId account) = 0;
 
   /// An invite is kept as the SHA-256 of its code.
   virtual void add_invite(const crypto::Sha256& code_hash, Day created) = 0;
   /// Uses an invite up; false where there is none.
   virtual bool take_invite(const crypto::Sha256& code_hash) = 0;
-
-  virtual std::optional<Reset> find_reset(AccountId account) const = 0;
-  /// Of all accounts.
-  virtual std::vector<Reset> resets() const = 0;
-  /// In the place of an earlier one of the account.
-  virtual void put_reset(const Reset& reset) = 0;
-  virtual void remove_reset(AccountId account) = 0;
 };
 
 }  // namespace causeway::provider

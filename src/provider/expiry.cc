@@ -4,7 +4,6 @@
 
 #include "api/limits.h"
 #include "provider/days.h"
-#include "provider/resets.h"
 
 namespace causeway::provider {
 
@@ -12,7 +11,6 @@ Expired expire(Transaction& transaction, Instant now, std::size_t limit) {
   namespace limits = api::limits;
   ConversationTable& conversations = transaction.conversations();
   Expired expired;
-  expired.woken = tell_resets(transaction, now);
   expired.blobs = transaction.blobs().expire(now - limits::blob_retention, limit);
   const std::size_t most = std::max({
       expired.blobs.size(),

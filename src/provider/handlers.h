@@ -6,7 +6,6 @@
 #include "api/joins.h"
 #include "api/link.h"
 #include "api/profile.h"
-#include "api/reset.h"
 #include "api/safety.h"
 #include "api/session.h"
 #include "provider/call.h"
@@ -78,11 +77,6 @@ api::Empty request_join(Call& call, const api::RequestJoinRequest& request);
 api::Empty take_back_join(Call& call, const api::TakeBackJoinRequest& request);
 api::Empty decline_join(Call& call, const api::DeclineJoinRequest& request);
 api::JoinRequestsReply join_requests(ReadCall& call, const api::JoinRequestsRequest& request);
-
-// handlers_reset.cc
-api::Empty keep_account(Call& call, const api::KeepAccountRequest& request);
-api::AccountReply reset(ReadCall& call, const api::ResetRequest& request);
-api::Empty publish_reset(Call& call, const api::PublishResetRequest& request);
 
 // handlers_safety.cc
 api::Empty block(Call& call, const api::BlockRequest& request);

@@ -13,7 +13,6 @@
 #include "provider/joins.h"
 #include "provider/key_package_check.h"
 #include "provider/refused.h"
-#include "provider/resets.h"
 #include "provider/statement_change.h"
 
 namespace causeway::provider {
@@ -247,11 +246,6 @@ void put_in_force(
   if (new_device) {
     for (const CheckedKeyPackages& checked : new_device->key_packages) {
       keep_key_packages(call, new_device->device, checked);
-    }
-    // It may be the one that is left to take it back.
-    const auto reset = accounts.find_reset(account.account);
-    if (reset && kind == directory::StatementKind::update) {
-      deliver_reset(call.transaction, {new_device->device}, reset, call.now);
     }
   }
 

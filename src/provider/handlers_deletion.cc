@@ -3,8 +3,8 @@
 #include "api/rules.h"
 #include "directory/statement.h"
 #include "mls_tree/roles.h"
-#include "provider/account_end.h"
 #include "provider/commit_check.h"
+#include "provider/epoch_change.h"
 #include "provider/former_names.h"
 #include "provider/handlers.h"
 #include "provider/refused.h"
@@ -40,6 +40,19 @@ void require_successors(const Call& call, AccountId account) {
   }
 }
 
+/// It leaves as if it had claimed to: the members take its leaves out. Where nobody else is,
+/// nothing is left.
+void leave_conversations(Call& call, AccountId account) {
+  ConversationTable& conversations = call.transaction.conversations();
+  for (const ConversationId& id : conversations.of_account(account)) {
+    const auto departures = conversations.departures(id);
+    const bool leaves = leaving_accounts(departures).contains(account);
+    const Conversation conversation = *conversations.find(id);
+    if (!leaves) conversations.put_departure(id, {account, {}, conversation.epoch, {}});
+    end_without(call, conversation, conversations.members(id), leaving_with(call, id, account));
+  }
+}
+
 }  // namespace
 
 api::Empty delete_account(Call& call, const api::DeleteAccountRequest& request) {
@@ -56,7 +69,10 @@ api::Empty delete_account(Call& call, const api::DeleteAccountRequest& request) 
   put_in_force(
       call, *account, {.statement = request.statement}, directory::StatementKind::tombstone
   );
-  end_belongings(call, id);
+  leave_conversations(call, id);
+  call.transaction.backups().remove(id);
+  call.transaction.blobs().release(id);
+  call.transaction.safety().forget(id);
   accounts.retire(id, former_name_hash(call.settings.domain, account->username));
   return {};
 }

@@ -80,10 +80,6 @@ inline constexpr std::array holdings{
     Holding{"device", "listing", DataClass::subscriber, Retention::account, "says whether the account still has the device"},
     Holding{"invite", "code_hash", DataClass::technical, Retention::use, "recognises an invite"},
     Holding{"invite", "created_day", DataClass::technical, Retention::use, "tells old invites, in days"},
-    Holding{"reset", "account", DataClass::subscriber, Retention::use, "says for which account the operator has filed a reset"},
-    Holding{"reset", "code_hash", DataClass::technical, Retention::use, "recognises whoever may go on with the account"},
-    Holding{"reset", "filed_ms", DataClass::subscriber, Retention::use, "says from when on they may, and until when"},
-    Holding{"reset", "state", DataClass::technical, Retention::use, "says whether the account's devices were told"},
 
     Holding{"key_package", "id", DataClass::technical, Retention::use, "orders the packages"},
     Holding{"key_package", "device", DataClass::subscriber, Retention::use, "says whose package it is"},

@@ -81,9 +81,6 @@ constexpr std::array table{
     Operation{Op::delete_backup, "delete_backup", Login::needed, small, write<delete_backup>, nullptr},
     Operation{Op::recover, "recover", Login::not_needed, small, nullptr, read<recover>},
     Operation{Op::publish_recovered, "publish_recovered", Login::not_needed, statement + link_step, write<publish_recovered>, nullptr},
-    Operation{Op::keep_account, "keep_account", Login::needed, small, write<keep_account>, nullptr},
-    Operation{Op::reset, "reset", Login::not_needed, small, nullptr, read<provider::reset>},
-    Operation{Op::publish_reset, "publish_reset", Login::not_needed, statement + link_step, write<publish_reset>, nullptr},
     Operation{Op::safety_settings, "safety_settings", Login::needed, small, nullptr, read<safety_settings>},
 };
 // clang-format on

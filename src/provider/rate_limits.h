@@ -91,10 +91,6 @@ inline constexpr std::array default_rates{
     // Nobody guesses 256 bits. Not for each account: anybody could keep its owner out.
     Rate{api::Op::recover, Per::address, 10, std::chrono::minutes(1)},
     Rate{api::Op::publish_recovered, Per::address, 10, std::chrono::minutes(6)},
-    Rate{api::Op::keep_account, Per::device, 10, std::chrono::minutes(6)},
-    // Nor 128.
-    Rate{api::Op::reset, Per::address, 10, std::chrono::minutes(1)},
-    Rate{api::Op::publish_reset, Per::address, 10, std::chrono::minutes(6)},
     // 64 MiB at once and 250 KiB a second; 1 GiB at once and as much again each day.
     Rate{{}, Per::device, 64U << 10, std::chrono::milliseconds(4), Token::kib},
     Rate{{}, Per::device, 1U << 20, std::chrono::milliseconds(80), Token::kib},

@@ -264,7 +264,6 @@ void Hub::expire_now() {
     // Bytes first: whatever fails now is tried again, and nothing is left that no record names.
     for (const BlobId blob : expired.blobs) ports_.blobs.remove(blob);
     transaction->commit();
-    wake({expired.woken.begin(), expired.woken.end()});
     more = expired.more;
     return provider::Outcome{};
   });

@@ -19,7 +19,7 @@ Result<std::optional<Self>> ClientTransaction::self() {
     std::optional<Self> found;
     database_.for_each(
         "SELECT domain, username, account, device, identity_private_key, device_private_key, "
-        "statement, registration, last_resort_ms, credential, power, reset_ms FROM self",
+        "statement, registration, last_resort_ms, credential, power FROM self",
         [&](std::string domain,
             std::string username,
             AccountId account,
@@ -30,8 +30,7 @@ Result<std::optional<Self>> ClientTransaction::self() {
             client::Registration registration,
             std::uint64_t last_resort_ms,
             Bytes credential,
-            client::DevicePower power,
-            std::uint64_t reset_ms) {
+            client::DevicePower power) {
           found = Self{
               .domain = std::move(domain),
               .username = std::move(username),
@@ -44,7 +43,6 @@ Result<std::optional<Self>> ClientTransaction::self() {
               .registration = registration,
               .last_resort_ms = last_resort_ms,
               .credential = std::move(credential),
-              .reset_ms = reset_ms,
           };
         }
     );
@@ -55,7 +53,7 @@ Result<std::optional<Self>> ClientTransaction::self() {
 Result<void> ClientTransaction::put_self(const Self& self) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO self VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO self VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         self.domain,
         self.username,
         self.account,
@@ -66,8 +64,7 @@ Result<void> ClientTransaction::put_self(const Self& self) {
         self.registration,
         self.last_resort_ms,
         self.credential,
-        self.power,
-        self.reset_ms
+        self.power
     );
   });
 }

@@ -178,13 +178,8 @@ UPDATE roster SET identity_key = (SELECT substr(statement, 55, 32) FROM person
     WHERE person.account = roster.account AND length(statement) > 86);
 )sql";
 
-/// A reset of this account that the operator has filed.
-constexpr std::string_view version_25 = R"sql(
-ALTER TABLE self ADD COLUMN reset_ms INTEGER NOT NULL DEFAULT 0;
-)sql";
-
 /// Words that the person does not want to read.
-constexpr std::string_view version_26 = R"sql(
+constexpr std::string_view version_25 = R"sql(
 CREATE TABLE hidden_word (
   word TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
@@ -200,7 +195,7 @@ constexpr std::array steps{
     version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,
     version_8,  version_9,  version_10, version_11, version_12, version_13, version_14,
     version_15, version_16, version_17, version_18, version_19, version_20, version_21,
-    version_22, version_23, version_24, version_25, version_26,
+    version_22, version_23, version_24, version_25,
 };
 
 }  // namespace

@@ -177,45 +177,4 @@ bool AccountTable::take_invite(const crypto::Sha256& code_hash) {
   return taken;
 }
 
-void AccountTable::remove_profile(AccountId account) {
-  const auto gone = database_.run("DELETE FROM profile WHERE account = ?", account);
-  if (gone > 0) state_.note_change();
-}
-
-std::optional<provider::Reset> AccountTable::find_reset(AccountId account) const {
-  const auto row = database_.query_one<crypto::Sha256, Instant, provider::ResetState>(
-      "SELECT code_hash, filed_ms, state FROM reset WHERE account = ?", account
-  );
-  if (!row) return std::nullopt;
-  const auto& [code_hash, filed, state] = *row;
-  return provider::Reset{account, code_hash, filed, state};
-}
-
-std::vector<provider::Reset> AccountTable::resets() const {
-  std::vector<provider::Reset> all;
-  database_.for_each(
-      "SELECT account, code_hash, filed_ms, state FROM reset ORDER BY account",
-      [&](AccountId account, crypto::Sha256 code_hash, Instant filed, provider::ResetState state) {
-        all.push_back({account, code_hash, filed, state});
-      }
-  );
-  return all;
-}
-
-void AccountTable::put_reset(const provider::Reset& reset) {
-  state_.note_change();
-  database_.run(
-      "INSERT OR REPLACE INTO reset (account, code_hash, filed_ms, state) VALUES (?, ?, ?, ?)",
-      reset.account,
-      reset.code_hash,
-      reset.filed,
-      reset.state
-  );
-}
-
-void AccountTable::remove_reset(AccountId account) {
-  const auto gone = database_.run("DELETE FROM reset WHERE account = ?", account);
-  if (gone > 0) state_.note_change();
-}
-
 }  // namespace causeway::adapters::sqlite_provider

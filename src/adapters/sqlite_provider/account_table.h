@@ -26,13 +26,8 @@ class AccountTable final : public provider::AccountTable {
   void note_connected(AccountId account, provider::Day day) override;
   std::optional<provider::ProfileRecord> profile(AccountId account) const override;
   void put_profile(AccountId account, const provider::ProfileRecord& profile) override;
-  void remove_profile(AccountId account) override;
   void add_invite(const crypto::Sha256& code_hash, provider::Day created) override;
   bool take_invite(const crypto::Sha256& code_hash) override;
-  std::optional<provider::Reset> find_reset(AccountId account) const override;
-  std::vector<provider::Reset> resets() const override;
-  void put_reset(const provider::Reset& reset) override;
-  void remove_reset(AccountId account) override;
 
  private:
   sqlite::Database& database_;

@@ -323,16 +323,6 @@ CREATE INDEX join_request_of_account ON join_request (account);
 CREATE INDEX join_request_by_expiry ON join_request (put_ms);
 )sql";
 
-/// What the operator has filed.
-constexpr std::string_view version_13 = R"sql(
-CREATE TABLE reset (
-  account BLOB PRIMARY KEY,
-  code_hash BLOB NOT NULL,
-  filed_ms INTEGER NOT NULL,
-  state INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-)sql";
-
 constexpr std::array steps{
     version_1,
     version_2,
@@ -346,7 +336,6 @@ constexpr std::array steps{
     version_10,
     version_11,
     version_12,
-    version_13,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

@@ -112,8 +112,6 @@ class Liar {
 
   void operator()(api::TombstoneItem& item) { change(item.frank); }
 
-  void operator()(api::ResetItem& item) { item.in_force_ms = dice_.next(); }
-
   void operator()(api::LeaveItem& item) {
     item.conversation = conversation();
     if (dice_.next() % 2 == 0) item.epoch = dice_.next();

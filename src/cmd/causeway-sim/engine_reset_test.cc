@@ -125,14 +125,9 @@ TEST_F(Resets, WhoeverMayLetsTheAccountInAnew) {
   EXPECT_EQ(world.texts(other, group), Texts{"welcome"});
 }
 
-TEST_F(Resets, IsNoContactAnyMoreAndHasNoProfile) {
+TEST_F(Resets, IsNoContactAnyMore) {
   const Impostor impostor(world, bob);
   take_over(impostor);
-  world.change(ann, [&](StoreTransaction& store) {
-    client::KeptProfile profile{.account = account};
-    profile.what.name = "Bob";
-    return store.put_profile(profile);
-  });
   const auto is_contact = [&] {
     return world.look(ann, [&](StoreTransaction& store) { return store.is_contact(account); });
   };
@@ -140,9 +135,6 @@ TEST_F(Resets, IsNoContactAnyMoreAndHasNoProfile) {
   ASSERT_TRUE(is_contact());
   tell(ann, impostor.statement);
   EXPECT_FALSE(is_contact());
-  const auto name =
-      world.look(ann, [&](StoreTransaction& store) { return store.profile_name(account); });
-  EXPECT_EQ(name, "");
 }
 
 // --- What a hub does that wants it in

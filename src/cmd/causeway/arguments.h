@@ -25,7 +25,6 @@ struct Arguments {
   std::string username;
   std::string server;
   std::filesystem::path invite_file;
-  std::filesystem::path reset_file;
   bool ask_passphrase = false;
 
   // link, devices

@@ -55,7 +55,8 @@ class Builder : private CommandParts {
     app.add_option("--timeout", arguments_.timeout_seconds, "How long to wait for the server (30)")
         ->type_name("SECONDS")
         ->check(CLI::Range(1U, timeout_max_seconds, ""));
-    add_file(app, "--passphrase-file", arguments_.passphrase_file, "Its first line opens the key");
+    app.add_option("--passphrase-file", arguments_.passphrase_file, "Its first line opens the key")
+        ->type_name("FILE");
     app.add_flag("--json", arguments_.json, "One JSON object a line on stdout");
   }
 
@@ -79,7 +80,8 @@ class Builder : private CommandParts {
         ->type_name("NAME");
     add_passphrase(*shown);
     App* taken = command(*link, "accept", "On one that you have: take the code", accept_link);
-    add_file(*taken, "--code-file", arguments_.code_file, "Its first line is the code");
+    taken->add_option("--code-file", arguments_.code_file, "Its first line is the code")
+        ->type_name("FILE");
     taken->add_flag("--yes", arguments_.is_confirmed, "Do not ask again");
 
     App* devices = command(app, "devices", "List your devices", list_devices);
@@ -94,14 +96,16 @@ class Builder : private CommandParts {
     App* made = command(*recovery, "new", "Make a recovery key and a backup", renew_recovery_key);
     App* shown = command(*recovery, "show", "Show the recovery key again", show_recovery_key);
     for (App* one : {made, shown}) {
-      add_file(*one, "--to-file", arguments_.to_file, "Write the key there, not to stdout");
+      one->add_option("--to-file", arguments_.to_file, "Write the key there, not to stdout")
+          ->type_name("FILE");
     }
     App* restored = command(*recovery, "restore", "Go on with your account here", restore);
     restored->add_option("username", arguments_.username, "Whose account")
         ->type_name("USERNAME")
         ->required();
     add_server(*restored);
-    add_file(*restored, "--code-file", arguments_.code_file, "Its first line is the key");
+    restored->add_option("--code-file", arguments_.code_file, "Its first line is the key")
+        ->type_name("FILE");
     restored->add_flag(
         "--revoke-others", arguments_.revoke_others, "Take all other devices off the account"
     );
@@ -124,11 +128,6 @@ class Builder : private CommandParts {
     deleted
         ->add_option("--confirm", arguments_.confirmed_username, "Your username: do not ask for it")
         ->type_name("USERNAME");
-    command(*account, "keep", "Let nobody else go on with it", keep_account);
-  }
-
-  void add_file(App& command, const char* name, std::filesystem::path& path, const char* what) {
-    command.add_option(name, path, what)->type_name("FILE");
   }
 
   void add_registering(App& app) {
@@ -138,8 +137,8 @@ class Builder : private CommandParts {
         ->type_name("USERNAME")
         ->required();
     add_server(*made);
-    add_file(*made, "--invite-file", arguments_.invite_file, "Its first line is an invitation");
-    add_file(*made, "--reset-file", arguments_.reset_file, "Its first line is what a reset gave");
+    made->add_option("--invite-file", arguments_.invite_file, "Its first line is an invitation")
+        ->type_name("FILE");
     add_passphrase(*made);
   }
 

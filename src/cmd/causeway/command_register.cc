@@ -1,3 +1,4 @@
+#include "adapters/files/durable.h"
 #include "api/rules.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/commands.h"
@@ -8,6 +9,15 @@
 
 namespace causeway::cli {
 namespace {
+
+constexpr std::size_t invite_size_max = 1024;
+
+std::string read_invite(const std::filesystem::path& path) {
+  if (path.empty()) return {};
+  const Bytes bytes = adapters::files::read_file(path, invite_size_max);
+  const std::string_view text = as_text(bytes);
+  return std::string(text.substr(0, text.find_first_of("\r\n")));
+}
 
 /// What an earlier attempt has left here.
 void check_vacant(Workspace& workspace, const client::Registrant& registrant) {
@@ -45,12 +55,10 @@ void do_register(Workspace& workspace, const client::Registrant& registrant) {
 }  // namespace
 
 void register_account(const Arguments& arguments, Output& output) {
-  if (!arguments.reset_file.empty()) return reset_account(arguments, output);
   const Profile profile = find_profile(arguments.profile);
   const std::string username = parse_username(arguments.username);
   const auto server = accept(adapters::http::parse_server_address(arguments.server));
-  const std::string invite =
-      arguments.invite_file.empty() ? "" : read_first_line(arguments.invite_file);
+  const std::string invite = read_invite(arguments.invite_file);
   const auto timeout = std::chrono::seconds(arguments.timeout_seconds);
   const ProviderInfo provider = fetch_provider_info(server, adapters::http::within(timeout));
   if (!provider.is_open && invite.empty()) {

@@ -3,7 +3,6 @@
 #include <array>
 #include <unistd.h>
 
-#include "adapters/files/durable.h"
 #include "adapters/files/key_file.h"
 #include "client/rules.h"
 #include "cmd/causeway/passphrase.h"
@@ -48,13 +47,6 @@ Registered registered_as(Workspace& workspace) {
         self->username, workspace.profile().name, self->domain, self->account, self->device
     };
   });
-}
-
-std::string read_first_line(const std::filesystem::path& path) {
-  constexpr std::size_t size_max = 1024;
-  const Bytes bytes = adapters::files::read_file(path, size_max);
-  const std::string_view text = as_text(bytes);
-  return std::string(text.substr(0, text.find_first_of("\r\n")));
 }
 
 void say_where_the_key_is(Workspace& workspace) {

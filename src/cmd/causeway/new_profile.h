@@ -25,9 +25,6 @@ Registered registered_as(Workspace& workspace);
 /// that is no name.
 std::string device_name(const Arguments& arguments);
 
-/// The code in a file that whoever runs the provider has handed over.
-std::string read_first_line(const std::filesystem::path& path);
-
 /// Tells who can read the messages, where no passphrase keeps the key.
 void say_where_the_key_is(Workspace& workspace);
 

@@ -13,7 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "adapters/sqlite/database.h"
 #include "cmd/causeway/process_test.h"
 
 /// A real `causewayd` for the tests of this folder, on a port of loopback that nobody has.
@@ -135,13 +134,6 @@ class Provider {
     auto said = child.read_all();
     if (child.wait() != 0) throw std::runtime_error("causewayd invite: " + said.err);
     return said.out;
-  }
-
-  /// As if the devices had been told so many days ago. Requires that it was stopped.
-  void age_resets(std::int64_t days) const {
-    constexpr std::int64_t day_ms = std::int64_t{24} * 60 * 60 * 1000;
-    auto database = adapters::sqlite::Database::open(folder_ / "data" / "provider.db");
-    database.run("UPDATE reset SET filed_ms = filed_ms - ?", days * day_ms);
   }
 
  private:

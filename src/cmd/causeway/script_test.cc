@@ -7,8 +7,6 @@
 //   server forget blobs      all that were uploaded, while it does not run
 //   limit NAME VALUE         of the provider, which starts anew
 //   invite FILE              the provider's invitation for one registration
-//   reset FILE ARGUMENTS     causewayd reset, what it prints goes into the file; ends with 0
-//   reset-days N             the provider starts anew, N days after it was told of resets
 //   causeway …               ends with 0
 //   ! causeway …             ends with something else
 //   exit N                   the last one ended with N
@@ -174,21 +172,6 @@ class Story {
     std::ofstream(folder_.path() / words.at(0)) << provider_->invite();
   }
 
-  void reset(const Words& words) {
-    Words argv{program("causewayd"), "reset", "--config", provider_->config().string()};
-    argv.insert(argv.end(), words.begin() + 1, words.end());
-    Child child(argv, {plain_environment(), {}});
-    said_ = child.read_all();
-    if (child.wait() != 0) throw std::runtime_error("causewayd reset: " + said_.err);
-    std::ofstream(folder_.path() / words.at(0)) << said_.out;
-  }
-
-  void let_reset_days_pass(const Words& words) {
-    provider_->stop();
-    provider_->age_resets(std::stoll(words.at(0)));
-    provider_->start();
-  }
-
   void expect_exit(const Words& words) {
     if (std::to_string(exit_) != words.at(0)) {
       throw std::runtime_error("exit " + std::to_string(exit_) + "\n" + said_.err);
@@ -299,7 +282,6 @@ class Story {
   inline static const std::map<std::string, Command> commands_{
       {"server", &Story::server},    {"limit", &Story::limit},
       {"invite", &Story::invite},    {"exit", &Story::expect_exit},
-      {"reset", &Story::reset},      {"reset-days", &Story::let_reset_days_pass},
       {"stdin", &Story::give_stdin}, {"set", &Story::set},
       {"capture", &Story::capture},  {"background", &Story::background},
       {"type", &Story::type},        {"hear", &Story::hear},

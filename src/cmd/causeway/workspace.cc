@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/invariant.h"
-#include "cmd/causeway/reset_warning.h"
 
 namespace causeway::cli {
 
@@ -28,10 +27,6 @@ bool Workspace::run_until(const std::function<bool()>& is_done) {
 
 void run_in(Workspace& workspace, const std::function<void(Workspace&)>& work) {
   try {
-    warn_of_reset(workspace);
-    const auto listening = workspace.device().listen([&](const client::Notice& notice) {
-      if (std::holds_alternative<client::notice::ResetFiled>(notice)) warn_of_reset(workspace);
-    });
     work(workspace);
   } catch (const StoreFailed&) {
     const auto& failure = workspace.store().failure();

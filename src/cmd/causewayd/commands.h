@@ -27,19 +27,4 @@ int doctor(const std::filesystem::path& config);
 /// Prints a code for one registration.
 int invite(const std::filesystem::path& config);
 
-enum class ResetWork {
-  file,  // prints the code by which somebody goes on with the account
-  cancel,
-  list,
-};
-
-struct ResetOptions {
-  std::filesystem::path config;
-  std::string username;  // empty where they are listed
-  ResetWork work = ResetWork::file;
-};
-
-/// Lets somebody go on with an account who has lost all that it had, after seven days.
-int reset(const ResetOptions& options);
-
 }  // namespace causeway::causewayd

@@ -33,25 +33,6 @@ int run(int argc, char** argv) {
   with_config(app.add_subcommand("doctor", "Look whether all is well"), causewayd::doctor);
   with_config(app.add_subcommand("invite", "Print a code for one registration"), causewayd::invite);
 
-  causewayd::ResetOptions reset_options;
-  bool cancels = false;
-  bool lists = false;
-  auto* reset = app.add_subcommand("reset", "Let somebody go on with an account, after seven days");
-  reset->add_option("username", reset_options.username, "Whose");
-  reset->add_flag("--cancel", cancels, "Take it back");
-  reset->add_flag("--list", lists, "Say which are filed")->excludes("--cancel");
-  reset->add_option("--config", config, "The configuration")->capture_default_str();
-  reset->callback([&] {
-    using causewayd::ResetWork;
-    reset_options.config = config;
-    if (cancels) reset_options.work = ResetWork::cancel;
-    if (lists) reset_options.work = ResetWork::list;
-    if (lists != reset_options.username.empty()) {
-      throw CLI::ValidationError("reset", "USERNAME, or --list without one");
-    }
-    exit_code = causewayd::reset(reset_options);
-  });
-
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

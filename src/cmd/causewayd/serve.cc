@@ -106,7 +106,6 @@ class Provider {
   void start() {
     franker_.rotate(clock_.now());
     hub_.start();
-    hub_.expire();  // what the operator did meanwhile is told before anybody logs in
     devices_.start();
     admin_.start();
     log(Event::listening,
