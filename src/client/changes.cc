@@ -339,7 +339,7 @@ Result<void> note_stale(Context& context, ConversationId id, const api::ParsedRe
   } else if (reply.broke(api::rules::devices_are_current)) {
     for (const auto& difference : TRY(tls::decode<api::StaleDevices>(reply.body)).differences) {
       TRY(learn_statement(context, difference.account, {}, difference.statement));
-      TRY(take_end(context, difference.account));
+      TRY(take_deletion(context, difference.account));
       waiting.repairs.insert(difference.account);
     }
   } else {

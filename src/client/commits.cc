@@ -21,7 +21,7 @@ Result<void> add_departures(
     const AccountId& account = leaf.credential.account;
     if (options.departing.accounts.contains(account)) removed.insert(leaf.index);
     if (!removed.contains(leaf.index)) continue;
-    TRY(note_unlisted(context.store, group, leaf, options.departing));
+    TRY(note_unlisted(context.store, leaf, options.departing));
   }
   options.remove.assign(removed.begin(), removed.end());
   return {};

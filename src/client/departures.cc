@@ -1,14 +1,12 @@
 #include "client/departures.h"
 
 #include <algorithm>
-#include <map>
 
 #include "client/changes.h"
 #include "client/groups.h"
 #include "client/joins.h"
 #include "client/people.h"
 #include "client/session.h"
-#include "client/succession.h"
 #include "identity/leave.h"
 
 namespace causeway::client {
@@ -59,7 +57,7 @@ Result<void> check_claim(
     const api::LeaveItem& item
 ) {
   const auto claimant = TRY(find_claimant(group, item));
-  if (TRY(is_unlisted(context.store, group, claimant))) return Error{rules::leaf_is_in_statement};
+  if (TRY(is_unlisted(context.store, claimant))) return Error{rules::leaf_is_in_statement};
   const Self self = TRY(load_self(context.store));
   const identity::LeaveClaim claim{
       .domain = to_bytes(self.domain),
@@ -102,21 +100,15 @@ Result<void> note_members(
   const ConversationId id = conversation.id;
   const mls_group::Group* group = TRY(load_group(context, id));
   if (group == nullptr) return {};
-  std::map<AccountId, identity::PublicKey> unknown;
-  for (const Leaf& leaf : leaves_of(*group)) {
-    unknown.emplace(leaf.credential.account, leaf.credential.identity_public_key);
-  }
+  std::set<AccountId> unknown = accounts_of(*group);
   for (const RosterEntry& entry : TRY(context.store.roster(id))) {
     if (unknown.erase(entry.account) == 0) TRY(context.store.delete_roster(id, entry.account));
   }
-  for (const auto& [account, identity_key] : unknown) {
+  for (const AccountId& account : unknown) {
     TRY(close_join(context.store, id, account));
     TRY(context.store.put_roster(
         id,
-        {.account = account,
-         .since_epoch = since_epoch,
-         .since_seq = conversation.progress.seq + 1,
-         .identity_key = identity_key}
+        {.account = account, .since_epoch = since_epoch, .since_seq = conversation.progress.seq + 1}
     ));
   }
   return {};
@@ -144,7 +136,6 @@ Result<bool> has_lost_peer(StoreTransaction& store, const Conversation& conversa
   const auto peer = std::ranges::find(roster, conversation.peer, &RosterEntry::account);
   if (roster.empty()) return false;  // not in it yet, or not known
   if (TRY(is_deleted(store, conversation.peer))) return true;
-  if (peer != roster.end() && TRY(is_reset(store, *peer))) return true;
   return peer == roster.end() || peer->stay == Stay::leaves;
 }
 
@@ -166,13 +157,12 @@ Result<void> take_leave(Context& context, const api::LeaveItem& item) {
   return {};
 }
 
-Result<void> take_end(Context& context, AccountId account) {
-  const bool is_over = TRY(is_deleted(context.store, account));
+Result<void> take_deletion(Context& context, AccountId account) {
+  if (!TRY(is_deleted(context.store, account))) return {};
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     const auto roster = TRY(context.store.roster(conversation.id));
     const auto held = std::ranges::find(roster, account, &RosterEntry::account);
     if (held == roster.end() || held->stay == Stay::leaves) continue;
-    if (!is_over && !TRY(is_reset(context.store, *held))) continue;
     const mls_group::Group* group = TRY(load_group(context, conversation.id));
     if (group == nullptr) continue;
     RosterEntry entry = *held;
@@ -184,13 +174,9 @@ Result<void> take_end(Context& context, AccountId account) {
   return {};
 }
 
-Result<bool> is_unlisted(
-    StoreTransaction& store, const mls_group::Group& group, const identity::DeviceCredential& leaf
-) {
+Result<bool> is_unlisted(StoreTransaction& store, const identity::DeviceCredential& leaf) {
   const auto statement = TRY(find_statement(store, leaf.account));
-  if (!statement) return false;
-  if (!statement->lists(leaf)) return true;
-  return TRY(succession_in(store, group, leaf.account)) == Succession::broken;
+  return statement && !statement->lists(leaf);
 }
 
 Result<bool> is_listed_member(
@@ -200,24 +186,19 @@ Result<bool> is_listed_member(
   if (group == nullptr) return false;
   for (const Leaf& leaf : leaves_of(*group)) {
     if (leaf.credential.account != account || leaf.credential.device != device) continue;
-    return !TRY(is_unlisted(context.store, *group, leaf.credential));
+    return !TRY(is_unlisted(context.store, leaf.credential));
   }
   return false;
 }
 
 Result<void> note_unlisted(
-    StoreTransaction& store,
-    const mls_group::Group& group,
-    const Leaf& leaf,
-    mls_tree::Departing& departing
+    StoreTransaction& store, const Leaf& leaf, mls_tree::Departing& departing
 ) {
-  if (!TRY(is_unlisted(store, group, leaf.credential))) return {};
   const AccountId& account = leaf.credential.account;
-  departing.leaves.insert(leaf.index);
   const auto statement = TRY(find_statement(store, account));
-  const bool is_out = statement->credentials().empty() ||
-                      TRY(succession_in(store, group, account)) == Succession::broken;
-  if (is_out) departing.ended.insert(account);
+  if (!statement || statement->lists(leaf.credential)) return {};
+  departing.leaves.insert(leaf.index);
+  if (statement->credentials().empty()) departing.ended.insert(account);
   return {};
 }
 
@@ -232,7 +213,7 @@ Result<Removals> judge_removals(
   for (const mls_wire::LeafIndex leaf : removed_by(commit)) {
     if (group.tree().leaf(leaf) == nullptr) continue;
     const auto removed = TRY(credential_at(group, leaf));
-    TRY(note_unlisted(context.store, group, {leaf, removed}, removals.departing));
+    TRY(note_unlisted(context.store, {leaf, removed}, removals.departing));
     const bool is_explained = removals.departing.leaves.contains(leaf) ||
                               removals.departing.accounts.contains(removed.account) ||
                               TRY(mls_tree::may_remove(group.public_group(), committer, leaf));

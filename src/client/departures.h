@@ -23,7 +23,7 @@ Result<void> forget_departures(Context& context, ConversationId id);
 Result<std::set<AccountId>> leaving_accounts(StoreTransaction& store, ConversationId id);
 
 /// Whether this device knows that its peer is not in a direct conversation any more, leaves, or was
-/// deleted or reset: then another one serves for what is to be said.
+/// deleted: then another one serves for what is to be said.
 Result<bool> has_lost_peer(StoreTransaction& store, const Conversation& conversation);
 
 /// An account leaves: this one, and then the conversation is over here; or another, and then a
@@ -32,29 +32,21 @@ Result<bool> has_lost_peer(StoreTransaction& store, const Conversation& conversa
 /// `identity::rules::leave_is_signed`.
 Result<void> take_leave(Context& context, const api::LeaveItem& item);
 
-/// The hub says that an account was deleted or reset, which it does in the order of its
-/// conversations: it leaves all that it came into before. Nothing where no such statement of it is
-/// known.
-Result<void> take_end(Context& context, AccountId account);
+/// The hub says that an account was deleted, which it does in the order of its conversations: it
+/// leaves all that it is in. Nothing where no tombstone of it is known.
+Result<void> take_deletion(Context& context, AccountId account);
 
-/// Whether this device knows the account's statement, and the leaf of the group is not in it or
-/// the account was reset since it came in.
-Result<bool> is_unlisted(
-    StoreTransaction& store, const mls_group::Group& group, const identity::DeviceCredential& leaf
-);
+/// Whether this device knows the account's statement and the leaf is not in it.
+Result<bool> is_unlisted(StoreTransaction& store, const identity::DeviceCredential& leaf);
 
 /// Whether the device is in, and on its account's list as far as this device knows.
 Result<bool> is_listed_member(
     Context& context, ConversationId id, AccountId account, DeviceId device
 );
 
-/// Adds the leaf of the group to those that have to go, where it is so; its account as well, where
-/// no other leaf of that may stay.
+/// Adds the leaf to those that have to go, where the account's statement does not list it.
 Result<void> note_unlisted(
-    StoreTransaction& store,
-    const mls_group::Group& group,
-    const Leaf& leaf,
-    mls_tree::Departing& departing
+    StoreTransaction& store, const Leaf& leaf, mls_tree::Departing& departing
 );
 
 /// What a commit takes out that its committer has no role to take out.

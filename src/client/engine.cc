@@ -83,8 +83,6 @@ void disconnect(Memory& memory) {
   memory.told_statements.clear();
   memory.asked_profiles.clear();
   memory.profiles_not_before = {};
-  memory.asked_keys.clear();
-  memory.told_keys.clear();
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
   for (auto& [number, claim] : memory.history_claims) claim.is_asked = false;
@@ -149,7 +147,7 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
     case api::Op::lookup_account:
       return look_up_later(context, flight, retry_pause);
     case api::Op::statements:
-      if (!flight.key) context.memory.asked_statements.erase(flight.account);
+      context.memory.asked_statements.erase(flight.account);
       return {};
     case api::Op::publish_statement:
       context.memory.account.in_flight = false;

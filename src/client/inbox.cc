@@ -224,7 +224,7 @@ Result<void> take_payload(Context& context, const api::InboxPayload& payload) {
 
     Result<void> operator()(const api::StatementItem& item) {
       TRY(learn_statement(context, item.account, {}, item.statement));
-      return take_end(context, item.account);
+      return take_deletion(context, item.account);
     }
 
     Result<void> operator()(const api::LeaveItem& item) { return take_leave(context, item); }

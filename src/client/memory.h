@@ -5,7 +5,6 @@
 #include <set>
 #include <string>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 #include "api/frame.h"
@@ -38,12 +37,8 @@ struct Flight {
   unsigned claim_round = 0;
   std::uint16_t suite = 0;
   std::uint64_t claim = 0;
-  std::optional<identity::PublicKey> key;  // whose succession is asked for
   Instant asked;
 };
-
-/// About an identity key that an account had (client/succession.h).
-using KeyQuestion = std::pair<AccountId, identity::PublicKey>;
 
 /// What the hub handed out to us of one account, until a commit uses it.
 struct Claimed {
@@ -144,8 +139,6 @@ struct Memory {
   std::set<AccountId> told_statements;  // what the hub has of them on this connection
   std::set<AccountId> asked_profiles;
   Instant profiles_not_before;
-  std::set<KeyQuestion> asked_keys;     // on this connection
-  std::set<KeyQuestion> told_keys;      // of these, what the hub has answered
   Instant lookups_not_before;
   /// About which the hub has said on this connection whatever it has to say.
   std::set<AccountId> fresh_accounts;

@@ -19,7 +19,6 @@
 #include "client/requests.h"
 #include "client/safety.h"
 #include "client/session.h"
-#include "client/succession.h"
 #include "client/trust.h"
 #include "client/typing.h"
 #include "mls_wire/message.h"
@@ -91,9 +90,6 @@ void send_entry(Context& context, const OutboxEntry& entry) {
 Result<void> advance_message(Context& context, Conversation& conversation, OutboxEntry& entry) {
   Waiting& waiting = context.waiting(conversation.id);
   if (entry.encrypted.empty() || waiting.head_refused) {
-    if (TRY(has_reset_peer(context.store, conversation))) {
-      return finish_entry(context, entry.row, rules::account_is_the_same.name);
-    }
     if (TRY(has_upload_left(context, entry.message))) return {};
     if (TRY(settle_before_sending(context, conversation))) return {};
   }

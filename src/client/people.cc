@@ -13,7 +13,6 @@
 #include "client/requests.h"
 #include "client/safety.h"
 #include "client/session.h"
-#include "client/succession.h"
 #include "client/trust.h"
 #include "identity/username.h"
 
@@ -39,13 +38,14 @@ Result<void> check_follows(
   return {};
 }
 
-/// The same, and keeps what it means for the key before; where an identity key changed in a version
-/// that this device has not seen, it asks for what it has missed.
+/// The same; where an identity key changed in a version that this device has not seen, it asks for
+/// what it has missed.
 Result<void> follow(Context& context, ByteView known, const directory::VerifiedStatement& next) {
   const auto previous = TRY(directory::recall_statement(known));
   const auto follows = check_follows(previous, next);
-  if (follows.ok()) return note_next_key(context.store, previous.body(), next.body());
-  if (!follows.error().is(directory::rules::statement_key_change_is_signed)) return follows;
+  if (follows.ok() || !follows.error().is(directory::rules::statement_key_change_is_signed)) {
+    return follows;
+  }
   const auto& before = previous.body();
   if (next.body().version == before.version + 1) return follows;
   if (context.memory.asked_statements.insert(before.account_id).second) {
@@ -103,48 +103,27 @@ enum class Proof {
   fails,
 };
 
+using Credentials = std::vector<identity::DeviceCredential>;
+
 /// The leaves by whose they are: one look at a statement is enough for all of an account.
-std::map<AccountId, std::vector<Leaf>> leaves_by_account(const mls_group::Group& group) {
-  std::map<AccountId, std::vector<Leaf>> leaves;
-  for (Leaf& leaf : leaves_of(group)) leaves[leaf.credential.account].push_back(std::move(leaf));
+std::map<AccountId, Credentials> leaves_by_account(const mls_group::Group& group) {
+  std::map<AccountId, Credentials> leaves;
+  for (Leaf& leaf : leaves_of(group)) {
+    leaves[leaf.credential.account].push_back(std::move(leaf.credential));
+  }
   return leaves;
 }
 
-/// Whether whoever has the account now is whoever came in.
-Result<Proof> prove_succession(
-    Context& context,
-    const directory::VerifiedStatement& newest,
-    const std::set<identity::PublicKey>& keys
-) {
-  const auto succession = TRY(succession_of(context.store, newest, keys, &context));
-  if (succession == Succession::leads) return Proof::holds;
-  const bool is_open = context.now < context.memory.lookups_not_before ||
-                       is_asked(context, newest.body().account_id, keys);
-  return !succession && is_open ? Proof::unknown : Proof::fails;
-}
-
-Result<Proof> prove_leaves(
-    Context& context,
-    AccountId account,
-    const std::vector<Leaf>& leaves,
-    const std::vector<RosterEntry>& roster
-) {
+Result<Proof> prove_leaves(Context& context, AccountId account, const Credentials& leaves) {
   const auto statement = TRY(find_statement(context.store, account));
   const bool are_listed =
-      statement && std::all_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
-        return statement->lists(leaf.credential);
+      statement && std::all_of(leaves.begin(), leaves.end(), [&](const auto& leaf) {
+        return statement->lists(leaf);
       });
-  if (are_listed) {
-    return prove_succession(context, *statement, keys_of(leaves, roster, account));
-  }
-  if (!context.memory.fresh_accounts.contains(account)) {
-    ask_account(context, account);
-    return Proof::unknown;
-  }
-  if (!statement) return Proof::fails;
-  // What is to be done about it follows from the keys.
-  const Proof same = TRY(prove_succession(context, *statement, keys_of(leaves, roster, account)));
-  return same == Proof::unknown ? same : Proof::fails;
+  if (are_listed) return Proof::holds;
+  if (context.memory.fresh_accounts.contains(account)) return Proof::fails;
+  ask_account(context, account);
+  return Proof::unknown;
 }
 
 Result<void> take_answer(Context& context, const Flight& flight, const api::ParsedReply& reply) {
@@ -220,11 +199,6 @@ Result<void> take_account(Context& context, const Flight& flight, const api::Par
 Result<void> take_statements(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
-  if (flight.key) {
-    const auto taken = take_succession(context, flight, reply);
-    if (!taken.ok()) TRY(context.disbelieve(taken.error()));
-    return touch_all(context);
-  }
   context.memory.asked_statements.erase(flight.account);
   context.memory.told_statements.insert(flight.account);
   if (!reply.ok()) return {};
@@ -244,10 +218,6 @@ Result<void> learn_statement(
   if (account == self.account) {
     const bool renamed = !username.empty() && username != self.username;
     if (renamed) return Error{rules::username_keeps_its_account};
-    if (verified.body().kind == directory::StatementKind::reset &&
-        !equal_ct(self.statement, statement)) {
-      return Error{rules::reset_is_not_ones_own};
-    }
     TRY(follow(context, self.statement, verified));
     TRY(adopt_statement(context, self, verified));
   } else {
@@ -282,14 +252,9 @@ Result<bool> is_deleted(StoreTransaction& store, AccountId account) {
   return statement && statement->body().kind == directory::StatementKind::tombstone;
 }
 
-Result<void> check_listed(
-    StoreTransaction& store, const mls_group::Group& group, const identity::DeviceCredential& leaf
-) {
+Result<void> check_listed(StoreTransaction& store, const identity::DeviceCredential& leaf) {
   const auto statement = TRY(find_statement(store, leaf.account));
-  const bool is_listed = statement && statement->lists(leaf);
-  if (!is_listed || TRY(succession_in(store, group, leaf.account)) != Succession::leads) {
-    return Error{rules::leaf_is_in_statement};
-  }
+  if (!statement || !statement->lists(leaf)) return Error{rules::leaf_is_in_statement};
   return {};
 }
 
@@ -297,10 +262,9 @@ Result<void> prove_members(Context& context, Conversation& conversation) {
   const Self self = TRY(load_self(context.store));
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
   if (group == nullptr) return {};
-  const auto roster = TRY(context.store.roster(conversation.id));
   Proof all = check_kind(*group, conversation, self.account).ok() ? Proof::holds : Proof::fails;
   for (const auto& [account, leaves] : leaves_by_account(*group)) {
-    const Proof one = TRY(prove_leaves(context, account, leaves, roster));
+    const Proof one = TRY(prove_leaves(context, account, leaves));
     // Whoever may put it right does.
     if (one == Proof::fails) context.waiting(conversation.id).repairs.insert(account);
     all = std::max(all, one);
@@ -328,11 +292,6 @@ Result<DeviceChanges> find_device_changes(
   std::vector<Leaf> leaves = leaves_of(group);
   std::erase_if(leaves, [account](const Leaf& leaf) { return leaf.credential.account != account; });
   if (!statement || leaves.empty()) return changes;
-  const auto succession = TRY(succession_in(store, group, account));
-  if (succession == Succession::broken) {
-    for (const Leaf& leaf : leaves) changes.surplus.push_back(leaf.index);
-    return changes;
-  }
   std::set<DeviceId> current;
   for (const Leaf& leaf : leaves) {
     if (leaf.index == group.own_leaf() || statement->lists(leaf.credential)) {
@@ -340,10 +299,6 @@ Result<DeviceChanges> find_device_changes(
     } else {
       changes.surplus.push_back(leaf.index);
     }
-  }
-  if (!succession) {
-    if (current.empty()) changes.surplus.clear();
-    return changes;
   }
   for (const identity::DeviceCredential& credential : statement->credentials()) {
     if (!current.contains(credential.device)) changes.missing.push_back(credential.device);

@@ -21,10 +21,10 @@ Result<void> look_up_later(Context& context, const Flight& flight, Milliseconds 
 
 /// Takes in a statement that the hub showed, our own included. `rules::statement_is_the_accounts`,
 /// `rules::statement_is_not_older` where this device has seen a later one, `directory` rules where
-/// it does not hold or does not follow the one before, `rules::reset_is_not_ones_own`; where
-/// versions in between are missing that only a signature could bridge, they are asked for, and
-/// nothing is taken in yet. `username` may be empty where it is not known from this answer;
-/// `rules::username_keeps_its_account` where it was another's before.
+/// it does not hold or does not follow the one before; where versions in between are missing that
+/// only a signature could bridge, they are asked for, and nothing is taken in yet. `username` may
+/// be empty where it is not known from this answer; `rules::username_keeps_its_account` where it
+/// was another's before.
 Result<void> learn_statement(
     Context& context, AccountId account, std::string_view username, ByteView statement
 );
@@ -41,22 +41,16 @@ Result<std::optional<directory::VerifiedStatement>> find_statement(
 Result<bool> is_deleted(StoreTransaction& store, AccountId account);
 
 /// Whether every leaf of the conversation is a device that its account's newest statement lists,
-/// signatures lead to that from the key by which the account came in (client/succession.h), and the
-/// members are such as this kind of conversation has. Where a statement has to be looked up
+/// and the members are such as this kind of conversation has. Where a statement has to be looked up
 /// first, the conversation stays `checking`; where something does not hold, it becomes `untrusted`;
 /// else `active`.
 Result<void> prove_members(Context& context, Conversation& conversation);
 
-/// `rules::leaf_is_in_statement` unless the statement that this device knows lists the leaf of the
-/// group, and signatures lead to it from the key by which its account came in.
-Result<void> check_listed(
-    StoreTransaction& store, const mls_group::Group& group, const identity::DeviceCredential& leaf
-);
+/// `rules::leaf_is_in_statement` unless the statement that this device knows lists the leaf.
+Result<void> check_listed(StoreTransaction& store, const identity::DeviceCredential& leaf);
 
 /// How a conversation's devices of one account differ from its newest statement. Nothing where the
-/// account is not in the conversation, and never this device itself. Of one that was reset since it
-/// came in, all are surplus and none are missing; where that cannot be said, none are missing, and
-/// one stays.
+/// account is not in the conversation, and never this device itself.
 struct DeviceChanges {
   std::vector<DeviceId> missing;
   std::vector<mls_wire::LeafIndex> surplus;

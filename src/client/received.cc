@@ -29,7 +29,7 @@ Result<mls_group::ApplicationMessage> decrypt(
   // Where all members are proven, so is this one. What a device said that was taken off its account
   // before this one could hear it, others were told in time.
   if (conversation.state != ConversationState::active) {
-    TRY(check_listed(context.store, *group, TRY(credential_at(*group, opened.sender))));
+    TRY(check_listed(context.store, TRY(credential_at(*group, opened.sender))));
   }
   return opened;
 }

@@ -144,22 +144,6 @@ struct ToldProfile {
   bool operator==(const ToldProfile&) const = default;
 };
 
-/// Whether signatures lead from an identity key that an account had to that of its newest
-/// statement.
-enum class Succession : std::uint8_t {
-  leads = 1,
-  broken = 2,  // a reset stands between them
-};
-
-/// An identity key that an account had before, as far as this device knows.
-struct FormerKey {
-  AccountId account;
-  identity::PublicKey key{};
-  Succession succession = Succession::leads;
-
-  bool operator==(const FormerKey&) const = default;
-};
-
 enum class ConversationState : std::uint8_t {
   opening = 1,   // ours, not accepted by the hub yet
   checking = 2,  // new leaves are not yet proven by their accounts' statements: nothing is sent
@@ -211,10 +195,6 @@ struct RosterEntry {
   std::uint64_t since_epoch = 0;
   std::uint64_t since_seq = 0;  // the first message that it can read
   Stay stay = Stay::stays;
-  /// By which it came in, as its leaf says; zero where a store from before there were such does not
-  /// know. Nobody has the account's place whom signatures do not lead to from here
-  /// (client/succession.h).
-  identity::PublicKey identity_key{};
 
   bool operator==(const RosterEntry&) const = default;
 };
@@ -411,7 +391,6 @@ enum class Change : std::uint8_t {
   timer = 9,           // how long its messages stay
   safety_number = 10,  // of whoever is among `added`: another identity key
   join_request = 11,   // whoever is among `added` asks to be let in
-  reset = 12,          // of whoever is among `added`: one that the key before did not sign
 };
 
 /// A change that others made and the person was not told of yet.

@@ -10,7 +10,6 @@
 #include "client/groups.h"
 #include "client/people.h"
 #include "client/session.h"
-#include "client/succession.h"
 
 namespace causeway::client {
 namespace {
@@ -130,16 +129,6 @@ Result<void> await_successor(Context& context, Conversation& conversation) {
   return {};
 }
 
-/// Whether an account is still the one that came in has to be found out first: until then nobody
-/// speaks. False where that was tried.
-Result<bool> prove_again(Context& context, Conversation& conversation) {
-  if (conversation.state != ConversationState::active) return false;
-  conversation.state = ConversationState::checking;
-  context.touch(conversation.id);
-  TRY(context.store.put_conversation(conversation));
-  return true;
-}
-
 }  // namespace
 
 Result<bool> repair_devices(Context& context, Conversation& conversation) {
@@ -154,8 +143,6 @@ Result<bool> repair_devices(Context& context, Conversation& conversation) {
   Repair repair;
   for (const AccountId& account : accounts) {
     if (leaving.contains(account)) continue;  // every commit takes it out
-    const bool is_known = TRY(succession_in(context.store, *group, account)).has_value();
-    if (!is_known && TRY(prove_again(context, conversation))) return true;
     if (!TRY(plan_repair(context, *group, account, repair))) return true;
   }
   context.waiting(id).repairs.clear();

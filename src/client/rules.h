@@ -96,14 +96,6 @@ inline constexpr Rule statement_is_the_accounts{
 inline constexpr Rule statement_is_not_older{
     "client.statement_is_not_older", "docs/formats/identity.md, Chain"
 };
-/// Whoever reset this account has another device; what this one has is not theirs.
-inline constexpr Rule reset_is_not_ones_own{
-    "client.reset_is_not_ones_own", "docs/formats/identity.md, Reset"
-};
-/// What is said was meant for whoever had the account before it was reset.
-inline constexpr Rule account_is_the_same{
-    "client.account_is_the_same", "docs/formats/identity.md, Reset"
-};
 inline constexpr Rule username_keeps_its_account{
     "client.username_keeps_its_account", "docs/formats/api.md, Accounts"
 };

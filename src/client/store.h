@@ -64,10 +64,6 @@ class StoreTransaction {
   virtual Result<std::optional<Person>> person_named(std::string_view username) = 0;
   virtual Result<void> put_person(const Person& person) = 0;
 
-  virtual Result<std::vector<FormerKey>> former_keys(AccountId account) = 0;
-  /// In the place of what was known of the key.
-  virtual Result<void> put_former_key(const FormerKey& former) = 0;
-
   /// Ascending by account.
   virtual Result<std::vector<TrustedKey>> trusted_keys() = 0;
   virtual Result<std::optional<TrustedKey>> trusted_key(AccountId account) = 0;

@@ -64,7 +64,7 @@ Result<void> touch_conversations(Context& context) {
 }
 
 /// In every conversation with it, and one's own in the note.
-Result<void> tell_new_key(Context& context, AccountId account, Change change) {
+Result<void> tell_new_key(Context& context, AccountId account) {
   const Self self = TRY(load_self(context.store));
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     if (conversation.state >= ConversationState::left) continue;
@@ -72,7 +72,7 @@ Result<void> tell_new_key(Context& context, AccountId account, Change change) {
     const auto hearers = TRY(hearers_of(context.store, conversation));
     const bool is_told = account == self.account ? is_own_place : hearers.contains(account);
     if (!is_told) continue;
-    TRY(tell_news(context, {conversation.id, change, {account}, {}, {}}));
+    TRY(tell_news(context, {conversation.id, Change::safety_number, {account}, {}, {}}));
     context.touch(conversation.id);
   }
   return {};
@@ -157,13 +157,7 @@ Result<void> note_statement(Context& context, AccountId account, ByteView before
       before.empty()
           ? TRY(standing_of(context.store, account)) == Standing::doubted
           : TRY(identity_key_in(before)) != TRY(party_of(context.store, account)).identity_key;
-  if (!is_new_key) return {};
-  const auto newest = TRY(find_statement(context.store, account));
-  const bool is_reset = newest && newest->body().kind == directory::StatementKind::reset;
-  if (!is_reset) return tell_new_key(context, account, Change::safety_number);
-  // Whoever has the account now was not accepted by anybody here.
-  TRY(context.store.remove_contact(account));
-  return tell_new_key(context, account, Change::reset);
+  return is_new_key ? tell_new_key(context, account) : Result<void>();
 }
 
 Result<void> Engine::look_up(StoreTransaction& store, const std::string& username) {

@@ -47,8 +47,7 @@ Result<void> advance_look_up(Context& context, const OutboxEntry& entry);
 Result<void> keep_trusted_keys(Context& context, const std::vector<TrustedKey>& keys);
 
 /// A new statement of the account, one's own included, is in the store, behind `before`, which is
-/// empty for the first. Tells in every conversation with it where that means another identity key,
-/// and whether the one before has signed it; after a reset, the account is no contact any more.
+/// empty for the first. Tells in every conversation with it where that means another identity key.
 Result<void> note_statement(Context& context, AccountId account, ByteView before);
 
 }  // namespace causeway::client

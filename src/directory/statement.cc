@@ -26,32 +26,19 @@ Result<identity::DeviceCredential> check_device(const StatementBody& body, const
   return credential;
 }
 
-/// Whether `key` has signed the statement as the one before its own.
-bool is_signed_by_previous(const identity::PublicKey& key, const Statement& statement) {
-  const auto& signature = statement.sig_by_previous_identity_key.value;
-  identity::SignatureBytes fixed{};
-  if (signature.size() != fixed.size()) return false;
-  std::copy(signature.begin(), signature.end(), fixed.begin());
-  return identity::verify(key, identity::label_statement, tls::encode(statement.body), fixed).ok();
-}
-
 Result<void> check_key_change(const StatementBody& previous, const Statement& next) {
-  const bool holds = next.body.identity_key == previous.identity_key
-                         ? next.sig_by_previous_identity_key.value.empty()
-                         : is_signed_by_previous(previous.identity_key, next);
-  if (!holds) return Error{rules::statement_key_change_is_signed};
-  return {};
-}
-
-/// What a reset has to be by itself, beside following.
-Result<void> check_reset(const StatementBody& previous, const Statement& next) {
+  const auto& signature = next.sig_by_previous_identity_key.value;
   if (next.body.identity_key == previous.identity_key) {
-    return Error{rules::statement_reset_has_another_key};
+    if (!signature.empty()) return Error{rules::statement_key_change_is_signed};
+    return {};
   }
-  if (next.body.devices.value.size() != 1) return Error{rules::statement_reset_lists_one_device};
-  if (!next.sig_by_previous_identity_key.value.empty()) {
-    return Error{rules::statement_key_change_is_signed};
-  }
+  identity::SignatureBytes fixed{};
+  if (signature.size() != fixed.size()) return Error{rules::statement_key_change_is_signed};
+  std::copy(signature.begin(), signature.end(), fixed.begin());
+  const auto verified = identity::verify(
+      previous.identity_key, identity::label_statement, tls::encode(next.body), fixed
+  );
+  if (!verified.ok()) return Error{rules::statement_key_change_is_signed};
   return {};
 }
 
@@ -159,30 +146,12 @@ Result<void> check_chain(
     return {};
   }
   const bool follows =
-      body.kind != StatementKind::create && previous->body().kind != StatementKind::tombstone &&
+      (body.kind == StatementKind::update || body.kind == StatementKind::tombstone) &&
+      previous->body().kind != StatementKind::tombstone &&
       body.account_id == previous->body().account_id &&
       body.version == previous->body().version + 1 && body.prev_hash == previous->hash();
   if (!follows) return Error{rules::statement_continues_chain};
-  return body.kind == StatementKind::reset ? check_reset(previous->body(), next.statement())
-                                           : check_key_change(previous->body(), next.statement());
-}
-
-std::optional<bool> signatures_lead(
-    const identity::PublicKey& key, const std::vector<VerifiedStatement>& statements
-) {
-  std::optional<identity::PublicKey> reached;
-  for (const VerifiedStatement& next : statements) {
-    const StatementBody& body = next.body();
-    const bool is_step = is_signed_by_previous(reached.value_or(key), next.statement()) &&
-                         body.kind != StatementKind::reset;
-    if (body.identity_key == reached.value_or(key) || is_step) {
-      reached = body.identity_key;
-    } else if (reached) {
-      return false;
-    }
-  }
-  if (!reached) return std::nullopt;
-  return true;
+  return check_key_change(previous->body(), next.statement());
 }
 
 Statement make_first_statement(
@@ -225,22 +194,6 @@ Statement make_next_statement(
     const auto signature = identity::sign(previous_key, identity::label_statement, encoded);
     statement.sig_by_previous_identity_key.value.assign(signature.begin(), signature.end());
   }
-  return statement;
-}
-
-Statement make_reset(
-    const VerifiedStatement& previous, const crypto::SigningKey& identity_key, const Device& device
-) {
-  Statement statement;
-  StatementBody& body = statement.body;
-  body.kind = StatementKind::reset;
-  body.account_id = previous.body().account_id;
-  body.version = previous.body().version + 1;
-  body.prev_hash = previous.hash();
-  body.identity_key = identity::public_key_of(identity_key);
-  body.devices.value = {device};
-  statement.sig_by_identity_key =
-      identity::sign(identity_key, identity::label_statement, tls::encode(body));
   return statement;
 }
 

@@ -35,13 +35,6 @@ inline constexpr Rule statement_continues_chain{
 inline constexpr Rule statement_key_change_is_signed{
     "directory.statement_key_change_is_signed", "docs/formats/identity.md, Chain"
 };
-/// Otherwise it would be the old owner's, who can sign an `update`.
-inline constexpr Rule statement_reset_has_another_key{
-    "directory.statement_reset_has_another_key", "docs/formats/identity.md, Reset"
-};
-inline constexpr Rule statement_reset_lists_one_device{
-    "directory.statement_reset_lists_one_device", "docs/formats/identity.md, Reset"
-};
 }  // namespace rules
 
 enum class StatementKind : std::uint8_t {
@@ -139,18 +132,9 @@ Result<VerifiedStatement> recall_statement(ByteView stored);
 
 /// Whether `next` may be the first statement of an account (`previous` absent), or may follow
 /// `previous`: next version, hash of the one before, and a change of the identity key signed by the
-/// key before. A `reset` follows without that signature, with another key and one device: whoever
-/// takes it in must not believe that it is the same person's (docs/adr/0017-reset.md).
+/// key before. A `reset` is not accepted here: only the provider's operator can enter one.
 Result<void> check_chain(
     const std::optional<VerifiedStatement>& previous, const VerifiedStatement& next
-);
-
-/// Whether signatures lead from `key` to the last of these statements of one account, each verified
-/// by itself, ascending, and not necessarily all that there are: nothing where none of them is of
-/// `key` or signed by it as the key before; false behind a `reset`, and where a change of the key
-/// is not signed.
-std::optional<bool> signatures_lead(
-    const identity::PublicKey& key, const std::vector<VerifiedStatement>& statements
 );
 
 /// The first statement of a new account with one device.
@@ -176,12 +160,6 @@ Statement make_next_statement(
     const crypto::SigningKey& previous_key,
     const crypto::SigningKey& identity_key,
     const StatementChange& change
-);
-
-/// The version after `previous` where nobody has its key any more: `identity_key` is another one,
-/// and signs alone. It lists `device`, which that key has certified, and no other.
-Statement make_reset(
-    const VerifiedStatement& previous, const crypto::SigningKey& identity_key, const Device& device
 );
 
 /// The last statement of an account that its owner deletes: it lists no device, and nothing follows

@@ -167,6 +167,9 @@ TEST_F(Statements, StatementContinuesChain) {
   EXPECT_EQ(
       chained(first, changed(second, [](auto& body) { body.kind = StatementKind::create; })), rule
   );
+  EXPECT_EQ(
+      chained(first, changed(second, [](auto& body) { body.kind = StatementKind::reset; })), rule
+  );
   const auto elsewhere = changed(second, [](StatementBody& body) {
     body.account_id = AccountId{{7}};
     body.devices.value.clear();
@@ -201,106 +204,6 @@ TEST_F(Statements, StatementKeyChangeIsSigned) {
   Statement unchanged = next(first);
   unchanged.sig_by_previous_identity_key.value = Bytes(64, 1);
   EXPECT_EQ(chained(first, unchanged), rule) << "a signature without a change";
-}
-
-/// Whoever resets an account has nothing of the one before.
-class ResetStatements : public Statements {
- protected:
-  crypto::SigningKey other = new_key(9);
-
-  Statement reset_of(const Statement& before) const {
-    return make_reset(
-        *verify_statement(before), other, {.credential = tls::encode(device(6, other))}
-    );
-  }
-
-  template <typename Change>
-  Statement broken(Change&& change) const {
-    Statement reset = reset_of(first);
-    change(reset);
-    sign(reset, other);
-    return reset;
-  }
-
-  std::vector<VerifiedStatement> verified(const std::vector<Statement>& statements) const {
-    std::vector<VerifiedStatement> all;
-    for (const Statement& one : statements) all.push_back(*verify_statement(one));
-    return all;
-  }
-
-  /// With another key, that the one before has signed.
-  Statement renewed(
-      const Statement& before, const crypto::SigningKey& by, const crypto::SigningKey& to
-  ) const {
-    return make_next_statement(*verify_statement(before), by, to, {});
-  }
-};
-
-TEST_F(ResetStatements, AResetFollowsWithoutTheOldKey) {
-  const Statement reset = reset_of(first);
-  EXPECT_EQ(chained(first, reset), "none");
-  EXPECT_EQ(verify_statement(reset)->credentials(), std::vector{device(6, other)});
-  EXPECT_EQ(
-      chained(first, broken([](Statement& one) { ++one.body.version; })),
-      "directory.statement_continues_chain"
-  );
-  EXPECT_EQ(
-      chained(first, broken([](Statement& one) { one.body.prev_hash[0] ^= 1; })),
-      "directory.statement_continues_chain"
-  );
-  const auto tombstone = make_tombstone(*verify_statement(first), key);
-  EXPECT_EQ(chained(tombstone, reset_of(tombstone)), "directory.statement_continues_chain");
-  const Statement signed_by_old = broken([&](Statement& one) {
-    one.sig_by_previous_identity_key.value =
-        to_bytes(identity::sign(key, identity::label_statement, tls::encode(one.body)));
-  });
-  EXPECT_EQ(chained(first, signed_by_old), "directory.statement_key_change_is_signed")
-      << "that would be an update";
-}
-
-TEST_F(ResetStatements, StatementResetHasAnotherKey) {
-  const Statement same =
-      make_reset(*verify_statement(first), key, {.credential = tls::encode(device(2, key))});
-  EXPECT_EQ(chained(first, same), "directory.statement_reset_has_another_key");
-}
-
-TEST_F(ResetStatements, StatementResetListsOneDevice) {
-  constexpr std::string_view rule = "directory.statement_reset_lists_one_device";
-  EXPECT_EQ(chained(first, broken([](Statement& one) { one.body.devices.value.clear(); })), rule);
-  const Statement two = broken([&](Statement& one) {
-    one.body.devices.value.push_back({.credential = tls::encode(device(7, other))});
-  });
-  EXPECT_EQ(chained(first, two), rule);
-}
-
-TEST_F(ResetStatements, SignaturesLeadOverEachSignedChange) {
-  const auto second_key = new_key(7);
-  const auto third_key = new_key(8);
-  const Statement second = renewed(first, key, second_key);
-  const Statement third = renewed(second, second_key, third_key);
-  const auto chain = verified({first, second, third});
-  EXPECT_EQ(signatures_lead(identity::public_key_of(key), chain), true);
-  EXPECT_EQ(signatures_lead(identity::public_key_of(second_key), chain), true);
-  EXPECT_EQ(signatures_lead(identity::public_key_of(third_key), chain), true);
-  EXPECT_EQ(signatures_lead(identity::public_key_of(other), chain), std::nullopt);
-  EXPECT_EQ(signatures_lead(identity::public_key_of(key), verified({second, third})), true)
-      << "which says who signed it";
-  EXPECT_EQ(signatures_lead(identity::public_key_of(key), verified({third})), std::nullopt);
-  EXPECT_EQ(signatures_lead(identity::public_key_of(key), verified({first, third})), false);
-}
-
-TEST_F(ResetStatements, SignaturesDoNotLeadOverAReset) {
-  const Statement reset = reset_of(first);
-  const auto after_key = new_key(7);
-  const Statement after = renewed(reset, other, after_key);
-  const auto chain = verified({first, reset, after});
-  EXPECT_EQ(signatures_lead(identity::public_key_of(key), chain), false);
-  EXPECT_EQ(signatures_lead(identity::public_key_of(other), chain), true);
-  // Whatever is in the place of the signature.
-  Statement forged = reset;
-  forged.sig_by_previous_identity_key.value =
-      to_bytes(identity::sign(key, identity::label_statement, tls::encode(forged.body)));
-  EXPECT_EQ(signatures_lead(identity::public_key_of(key), verified({first, forged})), false);
 }
 
 TEST_F(Statements, NextStatementAddsAndRemovesDevices) {

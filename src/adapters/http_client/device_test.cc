@@ -71,8 +71,6 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<void> delete_group(ConversationId) override { return {}; }
   Result<std::vector<Bytes>> tree(ConversationId) override { return std::vector<Bytes>(); }
   Result<void> put_tree(ConversationId, const mls_tree::TreeRecord&) override { return {}; }
-  Result<std::vector<client::FormerKey>> former_keys(AccountId) override { return std::vector<client::FormerKey>(); }
-  Result<void> put_former_key(const client::FormerKey&) override { return {}; }
   Result<std::vector<client::TrustedKey>> trusted_keys() override { return std::vector<client::TrustedKey>(); }
   Result<std::optional<client::TrustedKey>> trusted_key(AccountId) override { return std::optional<client::TrustedKey>(); }
   Result<void> put_trusted_key(const client::TrustedKey&) override { return {}; }

@@ -1,11 +1,5 @@
 // What the person makes of others, as it is kept in a sealed database on a disk.
-#include "adapters/sqlite/database.h"
-#include "adapters/sqlite/migration.h"
 #include "adapters/sqlite_client/client_store_test.h"
-#include "adapters/sqlite_client/schema.h"
-#include "base/seeded_random.h"
-#include "crypto/random.h"
-#include "directory/statement.h"
 
 namespace causeway::adapters::sqlite_client {
 namespace {
@@ -32,63 +26,6 @@ TEST_F(Store, KeepsWhoseKeysAreTrusted) {
     EXPECT_THAT(accept(store.trusted_keys()), ElementsAre(first, second));
     return 0;
   });
-}
-
-TEST_F(Store, KeepsTheKeysThatAccountsHad) {
-  client::FormerKey first{.account = AccountId{{1}}, .succession = client::Succession::leads};
-  first.key.fill(9);
-  client::FormerKey second = first;
-  second.key.fill(8);
-  commit([&](StoreTransaction& store) {
-    return store.put_former_key(first).ok() && store.put_former_key(second).ok();
-  });
-  first.succession = client::Succession::broken;
-  commit([&](StoreTransaction& store) { return store.put_former_key(first).ok(); });
-  open();
-  look([&](StoreTransaction& store) {
-    EXPECT_THAT(
-        accept(store.former_keys(first.account)), testing::UnorderedElementsAre(first, second)
-    );
-    EXPECT_TRUE(accept(store.former_keys(AccountId{{2}})).empty());
-    return 0;
-  });
-}
-
-/// Whoever is in a conversation came in by the key that is known, in a store from before that was
-/// kept.
-TEST_F(Store, FindsTheKeyByWhichMembersCameIn) {
-  constexpr std::size_t steps_then = 23;
-  crypto::initialize();
-  SeededRandom random(1);
-  const auto key = crypto::generate_signing_key(crypto::Signature::ed25519, random);
-  const AccountId known{{1}};
-  const AccountId unknown{{2}};
-  const auto credential = identity::certify_device(
-      key, known, DeviceId{{3}}, identity::public_key_of(key), from_unix_ms(0)
-  );
-  const Bytes statement =
-      tls::encode(directory::make_first_statement(key, credential, from_unix_ms(0), from_unix_ms(1))
-      );
-  const auto conversation = id<ConversationId>();
-  auto database = sqlite::open_sealed(scratch_ / "old", key_.clone(), random_);
-  sqlite::migrate(database, {schema.application_id, schema.steps.first(steps_then)});
-  for (const AccountId& account : {known, unknown}) {
-    database.run("INSERT INTO roster VALUES (?, ?, 1, 1, 0)", conversation, account);
-    database.run(
-        "INSERT INTO person (account, username, statement) VALUES (?, ?, ?)",
-        account,
-        account == known ? "ann" : "bob",
-        account == known ? statement : Bytes()
-    );
-  }
-  sqlite::migrate(database, {schema.application_id, schema.steps.first(steps_then + 1)});
-  const auto kept = [&](AccountId account) {
-    return *database.query_one<identity::PublicKey>(
-        "SELECT identity_key FROM roster WHERE account = ?", account
-    );
-  };
-  EXPECT_EQ(kept(known), identity::public_key_of(key));
-  EXPECT_EQ(kept(unknown), identity::PublicKey{});
 }
 
 TEST_F(Store, KeepsWhoIsAContact) {

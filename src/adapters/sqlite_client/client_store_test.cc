@@ -262,8 +262,7 @@ TEST_F(Store, KeepsWhoIsInAConversation) {
   const auto conversation = id<ConversationId>();
   const auto other = id<ConversationId>();
   const client::RosterEntry ann{{{1}}, 2, 3, client::Stay::stays};
-  client::RosterEntry bob{{{2}}, 4, 5, client::Stay::leaves};
-  bob.identity_key.fill(7);
+  const client::RosterEntry bob{{{2}}, 4, 5, client::Stay::leaves};
   const auto roster = [this](ConversationId of) {
     return look([&](StoreTransaction& store) { return accept(store.roster(of)); });
   };

@@ -47,8 +47,6 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::optional<client::Person>> person_named(std::string_view username) override;
   Result<void> put_person(const client::Person& person) override;
 
-  Result<std::vector<client::FormerKey>> former_keys(AccountId account) override;
-  Result<void> put_former_key(const client::FormerKey& former) override;
   Result<std::vector<client::TrustedKey>> trusted_keys() override;
   Result<std::optional<client::TrustedKey>> trusted_key(AccountId account) override;
   Result<void> put_trusted_key(const client::TrustedKey& key) override;

@@ -145,15 +145,10 @@ Result<std::vector<client::RosterEntry>> ClientTransaction::roster(ConversationI
   return guarded([&] {
     std::vector<client::RosterEntry> entries;
     database_.for_each(
-        "SELECT account, since_epoch, since_seq, stay, identity_key FROM roster"
-        " WHERE conversation = ? ORDER BY account",
-        [&](AccountId account,
-            std::uint64_t since_epoch,
-            std::uint64_t since_seq,
-            client::Stay stay,
-            identity::PublicKey identity_key) {
-          entries.push_back({account, since_epoch, since_seq, stay, identity_key});
-        },
+        "SELECT account, since_epoch, since_seq, stay FROM roster WHERE conversation = ?"
+        " ORDER BY account",
+        [&](AccountId account, std::uint64_t since_epoch, std::uint64_t since_seq, client::Stay stay
+        ) { entries.push_back({account, since_epoch, since_seq, stay}); },
         id
     );
     return entries;
@@ -163,13 +158,12 @@ Result<std::vector<client::RosterEntry>> ClientTransaction::roster(ConversationI
 Result<void> ClientTransaction::put_roster(ConversationId id, const client::RosterEntry& entry) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO roster VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO roster VALUES (?, ?, ?, ?, ?)",
         id,
         entry.account,
         entry.since_epoch,
         entry.since_seq,
-        entry.stay,
-        entry.identity_key
+        entry.stay
     );
   });
 }

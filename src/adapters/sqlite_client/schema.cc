@@ -159,27 +159,8 @@ constexpr std::string_view version_23 = R"sql(
 ALTER TABLE conversation ADD COLUMN told_epoch INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-/// Who came in by which identity key. Of those who are in, it is the one that is known: no
-/// statement of an account that did not follow from it was ever taken in. A statement has it behind
-/// format, kind, account, version and hash.
-constexpr std::string_view version_24 = R"sql(
-CREATE TABLE former_key (
-  account BLOB NOT NULL,
-  identity_key BLOB NOT NULL,
-  succession INTEGER NOT NULL,
-  PRIMARY KEY (account, identity_key)
-) STRICT, WITHOUT ROWID;
-
-ALTER TABLE roster ADD COLUMN identity_key BLOB NOT NULL
-  DEFAULT x'0000000000000000000000000000000000000000000000000000000000000000';
-UPDATE roster SET identity_key = (SELECT substr(statement, 55, 32) FROM person
-    WHERE person.account = roster.account)
-  WHERE EXISTS (SELECT 1 FROM person
-    WHERE person.account = roster.account AND length(statement) > 86);
-)sql";
-
 /// Words that the person does not want to read.
-constexpr std::string_view version_25 = R"sql(
+constexpr std::string_view version_24 = R"sql(
 CREATE TABLE hidden_word (
   word TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
@@ -192,10 +173,9 @@ CREATE TABLE hidden_words (
 )sql";
 
 constexpr std::array steps{
-    version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,
-    version_8,  version_9,  version_10, version_11, version_12, version_13, version_14,
-    version_15, version_16, version_17, version_18, version_19, version_20, version_21,
-    version_22, version_23, version_24, version_25,
+    version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,  version_8,
+    version_9,  version_10, version_11, version_12, version_13, version_14, version_15, version_16,
+    version_17, version_18, version_19, version_20, version_21, version_22, version_23, version_24,
 };
 
 }  // namespace

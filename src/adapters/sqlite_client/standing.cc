@@ -7,31 +7,6 @@ using client::MessageRequest;
 using client::RequestState;
 using client::TrustedKey;
 
-Result<std::vector<client::FormerKey>> ClientTransaction::former_keys(AccountId account) {
-  return guarded([&] {
-    std::vector<client::FormerKey> keys;
-    database_.for_each(
-        "SELECT identity_key, succession FROM former_key WHERE account = ?",
-        [&](identity::PublicKey key, client::Succession succession) {
-          keys.push_back({account, key, succession});
-        },
-        account
-    );
-    return keys;
-  });
-}
-
-Result<void> ClientTransaction::put_former_key(const client::FormerKey& former) {
-  return guarded([&] {
-    database_.run(
-        "INSERT OR REPLACE INTO former_key VALUES (?, ?, ?)",
-        former.account,
-        former.key,
-        former.succession
-    );
-  });
-}
-
 Result<std::vector<TrustedKey>> ClientTransaction::trusted_keys() {
   return guarded([&] {
     std::vector<TrustedKey> keys;

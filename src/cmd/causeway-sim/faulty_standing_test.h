@@ -12,16 +12,6 @@ class FaultyStanding : public FaultyLines {
  public:
   using FaultyLines::FaultyLines;
 
-  Result<std::vector<client::FormerKey>> former_keys(AccountId account) override {
-    TRY(step());
-    return inner_->former_keys(account);
-  }
-
-  Result<void> put_former_key(const client::FormerKey& former) override {
-    TRY(step());
-    return inner_->put_former_key(former);
-  }
-
   Result<std::vector<client::TrustedKey>> trusted_keys() override {
     TRY(step());
     return inner_->trusted_keys();

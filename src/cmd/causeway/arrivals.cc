@@ -26,7 +26,6 @@ bool is_news(const ChangeView& change) {
   return change.chat.kind == api::ConversationKind::group ||
          change.change == client::notice::Change::untrusted ||
          change.change == client::notice::Change::safety_number ||
-         change.change == client::notice::Change::reset ||
          change.change == client::notice::Change::timer;
 }
 

@@ -141,8 +141,7 @@ Json to_json(const ChangeView& change) {
     json["removed"] = json_texts(change.removed);
     if (!change.deleted.empty()) json["deleted"] = json_texts(change.deleted);
   }
-  if (change.change == client::notice::Change::safety_number ||
-      change.change == client::notice::Change::reset) {
+  if (change.change == client::notice::Change::safety_number) {
     json["people"] = json_texts(change.added);
     json["was_verified"] = change.is_doubted;
   }

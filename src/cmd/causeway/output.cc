@@ -160,7 +160,6 @@ std::string change_text(const ChangeView& change) {
   if (change.change == client::notice::Change::timer) return timer_words(change.chat.timer);
   if (change.change == client::notice::Change::safety_number) return new_number_text(change);
   if (change.change == client::notice::Change::join_request) return asking_text(change);
-  if (change.change == client::notice::Change::reset) return reset_text(change);
   if (change.change == client::notice::Change::opened && change.chat.is_request) {
     return "somebody whom you have not accepted let you in (" + request_hint(change.chat) + ")";
   }

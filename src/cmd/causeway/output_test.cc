@@ -257,7 +257,6 @@ TEST_F(Golden, EachExampleOfTheDocumentIsWhatIsPrinted) {
   change.change = client::notice::Change::opened;
   expect(change_line(change, json));
   expect(change_line(new_number(), json));
-  expect(change_line(was_reset(), json));
   expect(typing_line(direct_chat(), {"ada", id_of<AccountId>(0xAD)}));
   expect(done_line(group_chat(), client::OutboxKind::add, json));
   const PersonView bob{"bob", id_of<AccountId>(0xB0)};

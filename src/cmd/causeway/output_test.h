@@ -79,12 +79,6 @@ inline ChangeView new_number() {
   return change;
 }
 
-inline ChangeView was_reset() {
-  ChangeView change = new_number();
-  change.change = client::notice::Change::reset;
-  return change;
-}
-
 /// In UTC.
 class Lines : public testing::Test {
  protected:

@@ -17,10 +17,6 @@ constexpr auto people_rows = std::to_array<RuleRow>({
      "Somebody in this chat whom you verified has a new safety number, so nothing is sent there "
      "until you say so.",
      "causeway verify @USER to compare again, or causeway verify @USER --accept"},
-    {&client::rules::account_is_the_same,
-     ExitCode::untrusted,
-     "The account that this was for was reset; it was not sent to whoever has it now.",
-     "causeway recv says what happened; write again if it is for them"},
     {&client::rules::safety_number_is_current,
      ExitCode::untrusted,
      "The person's key changed while you looked.",

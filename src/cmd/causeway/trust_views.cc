@@ -192,19 +192,4 @@ std::string new_number_text(const ChangeView& change) {
          " --accept)";
 }
 
-std::string reset_text(const ChangeView& change) {
-  const std::string name =
-      change.added.empty() ? std::string("somebody") : "@" + plain_line(change.added.front());
-  std::string text = name +
-                     " has a new account key that the old one did not confirm: the provider let "
-                     "somebody go on as " +
-                     name + " who had lost every device, or says so. ";
-  if (change.is_doubted) {
-    return text + "You had verified " + name + "; nothing is sent until you compare again " +
-           "(causeway verify " + name + ") or go without (causeway verify " + name + " --accept)";
-  }
-  return text + "Who has the account now is in no chat of yours until you write to them, or let " +
-         "them in; causeway verify " + name + " shows who it is";
-}
-
 }  // namespace causeway::cli

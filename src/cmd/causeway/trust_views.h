@@ -71,7 +71,5 @@ std::string answered_line(const ChatView& chat, std::string_view what, const Sty
 
 /// Who has a new safety number, for a line of a chat.
 std::string new_number_text(const ChangeView& change);
-/// Whose account was reset, likewise.
-std::string reset_text(const ChangeView& change);
 
 }  // namespace causeway::cli

@@ -20,14 +20,6 @@ TEST_F(Lines, SayCalmlyOrNotThatSomebodyHasANewSafetyNumber) {
   EXPECT_THAT(change_line(change, human), HasSubstr("you have a new safety number"));
 }
 
-TEST_F(Lines, SayThatAnAccountWasReset) {
-  ChangeView change = was_reset();
-  EXPECT_THAT(change_line(change, human), HasSubstr("that the old one did not confirm"));
-  EXPECT_THAT(change_line(change, human), HasSubstr("nothing is sent until you compare again"));
-  change.is_doubted = false;
-  EXPECT_THAT(change_line(change, human), HasSubstr("is in no chat of yours until you write"));
-}
-
 TEST_F(Lines, ShowASafetyNumberInThreeLinesOfFourGroups) {
   const auto lines = number_lines("212695258918490264223355431702328097090146509124855965343715");
   ASSERT_EQ(lines.size(), 3U);

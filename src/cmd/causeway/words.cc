@@ -42,7 +42,6 @@ constexpr auto changes = std::to_array<Row<Change>>({
     {Change::timer, "how long messages stay has changed", "timer"},
     {Change::safety_number, "somebody has a new safety number", "safety_number"},
     {Change::join_request, "somebody asks to be let in", "join_request"},
-    {Change::reset, "somebody has a new account key that the old one did not confirm", "reset"},
 });
 
 constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
