@@ -158,6 +158,11 @@ TEST_F(Profiles, ProfileKeyIsForPartners) {
   ASSERT_EQ(world.texts(bob, group), Texts{"to all"});
   EXPECT_NE(key(bob, ann), key(ann, ann));
   EXPECT_NE(key(cat, ann), key(ann, ann));
+  ASSERT_EQ(ann.heard<client::notice::MessageFailed>().size(), 1U);
+  EXPECT_EQ(
+      ann.heard<client::notice::MessageFailed>().front().rule,
+      client::rules::profile_key_is_for_partners.name
+  );
   EXPECT_TRUE(world.outbox(ann).empty());
 }
 
