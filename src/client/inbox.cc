@@ -113,6 +113,7 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   if (conversation.kind != api::ConversationKind::group) {
     TRY(absorb_opening(context, conversation));
   }
+  TRY(doubt_answers(context, conversation.id));
   context.touch(conversation.id);
   return tell_opened(context, conversation.id, before, after);
 }
@@ -314,6 +315,7 @@ Result<void> epoch_began(Context& context, Conversation& conversation) {
     conversation.state = ConversationState::checking;
   }
   TRY(context.store.put_conversation(conversation));
+  TRY(doubt_answers(context, conversation.id));
   context.touch(conversation.id);
   return {};
 }

@@ -164,6 +164,8 @@ Result<void> take_join(Context& context, const api::JoinItem& item) {
   if (TRY(is_known(context.store, request))) return {};
   TRY(check_join(context, request));
   TRY(context.store.put_join_request({request, item.past, JoinState::unproven}));
+  // Its device may be of today.
+  context.memory.fresh_accounts.erase(request.account);
   context.memory.proves_joins = true;
   return {};
 }

@@ -114,13 +114,15 @@ std::map<AccountId, Credentials> leaves_by_account(const mls_group::Group& group
   return leaves;
 }
 
+Result<bool> are_listed(StoreTransaction& store, AccountId account, const Credentials& leaves) {
+  const auto statement = TRY(find_statement(store, account));
+  return statement && std::all_of(leaves.begin(), leaves.end(), [&](const auto& leaf) {
+           return statement->lists(leaf);
+         });
+}
+
 Result<Proof> prove_leaves(Context& context, AccountId account, const Credentials& leaves) {
-  const auto statement = TRY(find_statement(context.store, account));
-  const bool are_listed =
-      statement && std::all_of(leaves.begin(), leaves.end(), [&](const auto& leaf) {
-        return statement->lists(leaf);
-      });
-  if (are_listed) return Proof::holds;
+  if (TRY(are_listed(context.store, account, leaves))) return Proof::holds;
   if (context.memory.fresh_accounts.contains(account)) return Proof::fails;
   ask_account(context, account);
   return Proof::unknown;
@@ -280,6 +282,16 @@ Result<void> prove_members(Context& context, Conversation& conversation) {
   TRY(context.store.put_conversation(conversation));
   if (proven == ConversationState::untrusted) {
     TRY(tell_news(context, conversation.id, Change::untrusted));
+  }
+  return {};
+}
+
+Result<void> doubt_answers(Context& context, ConversationId id) {
+  const mls_group::Group* group = TRY(load_group(context, id));
+  if (group == nullptr) return {};
+  for (const auto& [account, leaves] : leaves_by_account(*group)) {
+    if (TRY(are_listed(context.store, account, leaves))) continue;
+    context.memory.fresh_accounts.erase(account);
   }
   return {};
 }

@@ -46,6 +46,10 @@ Result<bool> is_deleted(StoreTransaction& store, AccountId account);
 /// else `active`.
 Result<void> prove_members(Context& context, Conversation& conversation);
 
+/// The conversation's leaves are not those they were. What the hub has said of an account may be
+/// older than a leaf that it does not prove: it is asked again.
+Result<void> doubt_answers(Context& context, ConversationId id);
+
 /// `rules::leaf_is_in_statement` unless the statement that this device knows lists the leaf.
 Result<void> check_listed(StoreTransaction& store, const identity::DeviceCredential& leaf);
 

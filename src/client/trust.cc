@@ -161,6 +161,10 @@ Result<void> note_statement(Context& context, AccountId account, ByteView before
 }
 
 Result<void> Engine::look_up(StoreTransaction& store, const std::string& username) {
+  // The hub is asked though it was on this connection: it tells nobody of those they do not share a
+  // conversation with.
+  const auto person = TRY(store.person_named(username));
+  if (person) memory_.fresh_accounts.erase(person->account);
   return enter_safety(store, OutboxKind::look_up, username);
 }
 

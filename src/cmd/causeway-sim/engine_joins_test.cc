@@ -300,6 +300,22 @@ TEST_F(Joining, AForgedRequestIsNotShown) {
   EXPECT_EQ(asking(ann), Texts{});
 }
 
+TEST_F(Joining, ARequestByADeviceIsShownThoughItIsNewerThanTheLookUp) {
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(world
+                  .command(
+                      ann,
+                      [](Engine& engine, StoreTransaction& store) {
+                        return engine.look_up(store, "cleo");
+                      }
+                  )
+                  .ok());
+  Phone& second = world.link(cleo);
+  world.pass(seconds(1));
+  ASSERT_TRUE(ask(second, handed()).ok());
+  EXPECT_EQ(asking(ann), Texts{"cleo"});
+}
+
 TEST_F(Joining, AnAccountThatIsNotThereAsksForNothing) {
   ASSERT_TRUE(set_link(ann).ok());
   api::JoinRequest forged = request_of(cleo, handed(), to_unix_ms(world.now));

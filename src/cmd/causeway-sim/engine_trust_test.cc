@@ -102,6 +102,26 @@ TEST_F(TrustedKeys, AccountIsLookedUp) {
   EXPECT_EQ(known->domain, world.self(ann).domain);
 }
 
+TEST_F(TrustedKeys, PeopleAreLookedUpAnewThoughTheyWereOnThisConnection) {
+  ASSERT_TRUE(look_up(bob, "ann").ok());
+  const identity::Party before = party_of(ann);
+  renew_key_of_ann();
+  ASSERT_NE(party_of(ann), before);
+  EXPECT_TRUE(trust(bob, before, Trust::verified).ok()) << "for all that bob was told";
+  ASSERT_TRUE(look_up(bob, "ann").ok());
+  EXPECT_EQ(standing(bob, ann), Standing::doubted);
+}
+
+TEST_F(TrustedKeys, AStrangersDeviceIsProvenThoughItIsNewerThanTheLookUp) {
+  ASSERT_TRUE(look_up(bob, "ann").ok());
+  Phone& second = world.link(ann);
+  world.pass(seconds(1));
+  ASSERT_TRUE(world.say(second, ToUser{"bob"}, "from a new device").ok());
+  world.pass(seconds(1));
+  EXPECT_EQ(world.conversation(bob, world.only(bob)).state, client::ConversationState::active);
+  EXPECT_EQ(world.texts(bob), Texts{"from a new device"});
+}
+
 TEST_F(TrustedKeys, OneWhomNobodyVerifiedIsToldOfAndSpokenToAsBefore) {
   ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "hello").ok());
   renew_key_of_ann();
