@@ -332,6 +332,7 @@ bool is_stale(const api::ParsedReply& reply) {
 
 Result<void> note_stale(Context& context, ConversationId id, const api::ParsedReply& reply) {
   Waiting& waiting = context.waiting(id);
+  const auto conversation = TRY(context.store.conversation(id));
   if (reply.broke(api::rules::epoch_is_current)) {
     // Whoever was faster is in the inbox.
     waiting.epoch = TRY(tls::decode<api::StaleEpoch>(reply.body)).epoch;
@@ -339,7 +340,7 @@ Result<void> note_stale(Context& context, ConversationId id, const api::ParsedRe
   } else if (reply.broke(api::rules::devices_are_current)) {
     for (const auto& difference : TRY(tls::decode<api::StaleDevices>(reply.body)).differences) {
       TRY(learn_statement(context, difference.account, {}, difference.statement));
-      TRY(take_deletion(context, difference.account));
+      if (conversation) TRY(take_deletion_in(context, *conversation, difference.account));
       waiting.repairs.insert(difference.account);
     }
   } else {

@@ -157,19 +157,27 @@ Result<void> take_leave(Context& context, const api::LeaveItem& item) {
   return {};
 }
 
+Result<void> take_deletion_in(
+    Context& context, const Conversation& conversation, AccountId account
+) {
+  if (!TRY(is_deleted(context.store, account))) return {};
+  const auto roster = TRY(context.store.roster(conversation.id));
+  const auto held = std::ranges::find(roster, account, &RosterEntry::account);
+  if (held == roster.end() || held->stay == Stay::leaves) return {};
+  const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  if (group == nullptr) return {};
+  RosterEntry entry = *held;
+  entry.stay = Stay::leaves;
+  TRY(context.store.put_roster(conversation.id, entry));
+  note_turn(context, conversation.id, *group);
+  context.touch(conversation.id);
+  return {};
+}
+
 Result<void> take_deletion(Context& context, AccountId account) {
   if (!TRY(is_deleted(context.store, account))) return {};
   for (const Conversation& conversation : TRY(context.store.conversations())) {
-    const auto roster = TRY(context.store.roster(conversation.id));
-    const auto held = std::ranges::find(roster, account, &RosterEntry::account);
-    if (held == roster.end() || held->stay == Stay::leaves) continue;
-    const mls_group::Group* group = TRY(load_group(context, conversation.id));
-    if (group == nullptr) continue;
-    RosterEntry entry = *held;
-    entry.stay = Stay::leaves;
-    TRY(context.store.put_roster(conversation.id, entry));
-    note_turn(context, conversation.id, *group);
-    context.touch(conversation.id);
+    TRY(take_deletion_in(context, conversation, account));
   }
   return {};
 }

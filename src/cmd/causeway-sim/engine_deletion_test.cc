@@ -110,6 +110,26 @@ TEST_F(Deletion, IsDoneThoughNobodySpeaks) {
   ) << "and is told once";
 }
 
+// A change that was made before the deletion does not take the account out, and may come after
+// what the hub said of it when it refused something in another chat.
+TEST_F(Deletion, WhatIsSaidOfOneChatIsNotSaidOfAnother) {
+  const ConversationId other = world.group(ann, {"bob", "cyd"});
+  const directory::Statement gone = *tls::decode<directory::Statement>(tombstone(cyd));
+  world.instead = refuse_next(
+      api::Op::send,
+      1,
+      refuse(
+          api::Status::refused,
+          api::rules::devices_are_current,
+          tls::encode(api::StaleDevices{{{world.self(cyd).account, tls::encode(gone), {}, {}}}})
+      )
+  );
+  ASSERT_TRUE(world.say(bob, other, "hello").ok());
+  make_admin("cyd");
+  EXPECT_EQ(world.conversation(bob, id).rejoined_ms, 0U) << "it was followed";
+  EXPECT_EQ(world.load(bob, id)->epoch(), world.load(ann, id)->epoch());
+}
+
 TEST_F(Deletion, NobodyWritesToADeletedAccount) {
   ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "hello").ok());
   hand_over(ann);
