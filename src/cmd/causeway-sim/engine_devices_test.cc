@@ -271,6 +271,25 @@ TEST_F(Devices, DeviceCertifies) {
   EXPECT_TRUE(revoke(second, ann).error().is(client::rules::device_certifies));
 }
 
+// A disk that was set back to before the newest identity key, the only one that had it.
+TEST_F(Devices, DeviceCertifiesWhenTheTurnComes) {
+  Phone& lost = world.link(ann);
+  world.pass(seconds(60));
+  world.copy_disk(ann);
+  ASSERT_TRUE(revoke(ann, lost).ok());
+  world.pass(seconds(60));
+  ann.is_online = false;
+  world.restore_disk(ann);
+  Phone& third = world.link(ann);
+  third.is_online = false;
+  ann.is_online = true;
+  world.pass(seconds(120));
+  ASSERT_FALSE(ann.heard<AccountChanged>().empty());
+  EXPECT_EQ(ann.heard<AccountChanged>().back().rule, client::rules::device_certifies.name);
+  EXPECT_FALSE(world.look(ann, [](StoreTransaction& store) { return store.first_account_change(); })
+  ) << "nobody can make it";
+}
+
 TEST_F(Devices, AccountHasRoom) {
   fill_account();
   const auto device = client::make_new_device("one more", world.random);
