@@ -213,11 +213,19 @@ class Checker {
                         found.front()->state != MessageState::unproven;
     if (!has_it || &holder == &recipient) return false;
     const bool is_group = view.conversation.kind == api::ConversationKind::group;
-    if (holder.account == recipient.account || !is_group) return true;
+    if (holder.account == recipient.account) return true;
+    if (!is_group) return !is_silent_between(holder.account, recipient.account);
     const auto entry =
         std::ranges::find(view.roster, recipient.account, &client::RosterEntry::account);
     return entry != view.roster.end() && found.front()->epoch >= entry->since_epoch &&
            found.front()->epoch >= view.told.epoch;
+  }
+
+  /// Where one blocks the other, either the request or the answer is not heard.
+  bool is_silent_between(AccountId one, AccountId other) const {
+    const auto transaction = hub_.store().begin_read();
+    const auto& safety = transaction->safety();
+    return safety.is_blocked(one, other) || safety.is_blocked(other, one);
   }
 
   static bool is_between_devices(const Message& message) {

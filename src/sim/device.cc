@@ -276,7 +276,7 @@ void Device::retire() {
 }
 
 void Device::connect() {
-  if (!is_running() || link_ || is_retired_) return;
+  if (!is_running() || !is_registered_ || link_ || is_retired_) return;
   if (ports_.schedule.now() < unreachable_until_) return lose_link();
   link_ = std::make_shared<Link>();
   link_->number = ports_.network.next_number();
