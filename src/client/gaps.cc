@@ -249,9 +249,8 @@ Result<void> note_asked_by_others(
     const bool is_asked = std::ranges::any_of(ranges, [&](const content::SeqRange& range) {
       return range.first <= gap.last && gap.first <= range.last();
     });
-    const bool is_due = to_unix_ms(context.now) >= gap.next_ms;
     const bool counts = gap.sender != AccountId{} && gap.asked + 1 < content::history_attempts_max;
-    if (!is_asked || !is_due || !counts) continue;
+    if (!is_asked || !is_due(gap, context.now) || !counts) continue;
     if (!counted.insert({conversation, gap.first, by}).second) continue;
     ++gap.asked;
     gap.next_ms = to_unix_ms(context.now + pause_after(gap.asked));
@@ -297,8 +296,16 @@ Milliseconds pause_after(std::uint8_t asked) {
   return pauses[std::min<std::size_t>(asked, pauses.size()) - 1];
 }
 
+bool is_due(const Gap& gap, Instant now) {
+  constexpr Milliseconds longest_turn = std::chrono::minutes(10);
+  const Milliseconds longest =
+      std::max(longest_turn, pause_after(std::max<std::uint8_t>(gap.asked, 1)));
+  const Instant next = from_unix_ms(gap.next_ms);
+  return now >= next || next > now + longest;
+}
+
 Hope hope_of(const Gap& gap, Instant now) {
-  const bool is_over = gap.asked >= content::history_attempts_max && to_unix_ms(now) >= gap.next_ms;
+  const bool is_over = gap.asked >= content::history_attempts_max && is_due(gap, now);
   if (is_over) return Hope::none;
   return has_passed(calm, gap.since_ms, now) ? Hope::waiting : Hope::soon;
 }

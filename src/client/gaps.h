@@ -85,6 +85,10 @@ Result<void> forget_gaps(StoreTransaction& store, ConversationId conversation);
 /// After asking for the `asked`-th time, how long answers may take until they are asked for again.
 Milliseconds pause_after(std::uint8_t asked);
 
+/// Whether others may be asked for it (again). What is further off than anything is put off was
+/// noted by a clock that was ahead then.
+bool is_due(const Gap& gap, Instant now);
+
 /// What people see of gaps.
 enum class Hope : std::uint8_t {
   soon,     // nobody needs to know yet

@@ -23,10 +23,10 @@ using content::HistoryRequest;
 /// kept busy by this device.
 constexpr unsigned requests_max = 30;
 
-bool is_due(const Gap& gap, Instant now, Urgency urgency) {
+bool is_asked_for(const Gap& gap, Instant now, Urgency urgency) {
   if (gap.asked >= content::history_attempts_max) return false;
   const bool is_new = gap.asked == 0 && urgency == Urgency::now;
-  return is_new || to_unix_ms(now) >= gap.next_ms;
+  return is_new || is_due(gap, now);
 }
 
 /// This device is in the conversation and has nothing else to say there. What it sent before may be
@@ -60,7 +60,7 @@ Result<HistoryRequest> choose(Context& context, ConversationId id, Urgency urgen
   for (const Gap& gap : gaps) {
     const std::uint64_t room = content::history_messages_max - seqs.size();
     if (room == 0) break;
-    if (!is_due(gap, context.now, urgency)) continue;
+    if (!is_asked_for(gap, context.now, urgency)) continue;
     Gap part = TRY(last_part(context.store, gap, room));
     ++part.asked;
     part.next_ms = to_unix_ms(context.now + pause_after(part.asked));

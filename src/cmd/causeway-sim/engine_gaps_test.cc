@@ -87,6 +87,19 @@ TEST_F(Gaps, OneOfTheSameAccountIsBelievedWithoutTheHub) {
   EXPECT_EQ(bob.requests[api::Op::check_frank], before);
 }
 
+TEST_F(Gaps, AClockThatWasAheadPutsNothingOff) {
+  say_unreadable("the truth");
+  world.change(bob, [&](StoreTransaction& store) -> Result<void> {
+    for (Gap& gap : TRY(store.gaps(id))) {
+      gap.next_ms = to_unix_ms(world.now + std::chrono::hours(2));
+      TRY(store.put_gap(gap));
+    }
+    return {};
+  });
+  world.pass(seconds(20));
+  EXPECT_EQ(lines(world, bob, id).back(), "the truth");
+}
+
 TEST_F(Gaps, NobodyAsksWithoutEnd) {
   say_unreadable("lost");
   world.cut(ann);
