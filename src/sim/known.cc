@@ -1,11 +1,24 @@
 #include "sim/known.h"
 
+#include <algorithm>
+
 #include "client/groups.h"
 
 namespace causeway::sim {
 namespace {
 
 constexpr std::size_t everything = 100'000;
+
+/// Nothing new is shown where somebody in the conversation is not proven.
+bool is_withheld(
+    const client::Conversation& conversation,
+    client::MessageRow row,
+    const std::vector<client::Message>& unshown
+) {
+  const bool is_unproven = conversation.state == client::ConversationState::checking ||
+                           conversation.state == client::ConversationState::untrusted;
+  return is_unproven && std::ranges::count(unshown, row, &client::Message::row) > 0;
+}
 
 }  // namespace
 
@@ -17,6 +30,7 @@ Known read_device(Device& device) {
   if (!self) return known;
   known.device = self->device;
   known.account = self->account;
+  const auto unshown = must(store->unshown({}, everything));
   std::vector<client::Message> all;
   for (client::Conversation& conversation : must(store->conversations())) {
     View view{.conversation = conversation};
@@ -25,7 +39,8 @@ Known read_device(Device& device) {
     const auto request = must(store->message_request(conversation.id));
     const bool is_apart = request && request->state != content::RequestState::accepted;
     for (const client::Message& message : must(store->messages(conversation.id, {}, everything))) {
-      if (!is_apart) all.push_back(*must(store->message(message.row)));
+      if (is_apart || is_withheld(conversation, message.row, unshown)) continue;
+      all.push_back(*must(store->message(message.row)));
     }
     for (const client::Message& message : view.messages) {
       for (const auto& receipt : must(store->receipts(message.row))) {

@@ -1,6 +1,7 @@
 #include "sim/lines.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/encoding.h"
 #include "client/annotations.h"
@@ -21,10 +22,15 @@ std::string look_of(client::StoreTransaction& store, const Message& line) {
   std::string look = to_hex(*edit ? (*edit)->content : line.content);
   auto reactions = client::reactions_to(store, line);
   INVARIANT(reactions.ok());
+  // Whoever sent one twice, since it was not told of the first, is in front for those who have the
+  // first, and behind for those who have the other.
+  std::set<std::string> said;
   for (const auto& reaction : *reactions) {
-    look += " " + reaction.emoji + " of";
-    for (const AccountId& account : reaction.accounts) look += " " + to_hex(account);
+    for (const AccountId& account : reaction.accounts) {
+      said.insert(" " + reaction.emoji + " of " + to_hex(account));
+    }
   }
+  for (const std::string& one : said) look += one;
   return look;
 }
 
