@@ -188,7 +188,7 @@ TYPED_TEST(CodecPromises, EveryStrictPrefixAndEveryLongerInputFails) {
 
 TEST(InboxPayloads, EachKindHasItsTag) {
   const std::vector<InboxPayload> payloads{
-      WelcomeItem{conversation, ConversationKind::group, {1}, {2}},
+      WelcomeItem{conversation, ConversationKind::group, {1}, {2}, account},
       HandshakeItem{conversation, {1}},
       MessageItem{conversation, frank, {1}},
       TombstoneItem{conversation, frank},

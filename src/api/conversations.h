@@ -183,6 +183,7 @@ struct ConversationEntry {
   ConversationKind kind = ConversationKind::direct;
   std::uint64_t seq = 0;        // of its newest message; 0: none
   std::uint64_t since_seq = 0;  // the first message that this device's account can read
+  AccountId let_in_by;          // whose commit brought this device's account in; or it began it
 
   bool operator==(const ConversationEntry&) const = default;
 };

@@ -8,7 +8,7 @@
 namespace causeway::api {
 
 /// A conversation that the device was added to, with the tree as it is after the commit that added
-/// it.
+/// it. Whoever can open the Welcome sees who signed it; for whoever cannot, the hub says so.
 struct WelcomeItem {
   using Wire = tls::Struct;
   static constexpr std::uint8_t tag = 1;
@@ -17,6 +17,7 @@ struct WelcomeItem {
   ConversationKind kind = ConversationKind::direct;
   Bytes welcome;
   Bytes ratchet_tree;
+  AccountId let_in_by;  // of the device that made the commit
 
   bool operator==(const WelcomeItem&) const = default;
 };

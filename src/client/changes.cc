@@ -417,7 +417,6 @@ Result<bool> merge_if_own(
     TRY(forget_departures(context, conversation.id));
     TRY(follow_from(context.store, conversation.id, made->next.epoch().value));
     TRY(find_peer(context.store, conversation, made->next));
-    TRY(judge_found(context, conversation, made->next));
   }
   TRY(put_group(context, conversation.id, std::move(made->next)));
   TRY(note_members(context, conversation, since_epoch));

@@ -97,7 +97,6 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   if (is_direct && conversation.peer == AccountId{}) {
     conversation.peer = other_account(group, self.account);
   }
-  TRY(judge_found(context, conversation, group));
   conversation.state = ConversationState::checking;
   conversation.active_ms = to_unix_ms(context.now);
   conversation.renewed_ms = conversation.active_ms;
@@ -118,10 +117,17 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   return tell_opened(context, conversation.id, before, after);
 }
 
+/// Whether this device counts itself among the members.
+Result<bool> is_in(StoreTransaction& store, ConversationId id) {
+  const auto held = TRY(store.conversation(id));
+  return held && held->state < ConversationState::left;
+}
+
 /// Into a conversation whose Welcome this device cannot open it comes by itself.
-Result<void> find_later(Context& context, Conversation conversation) {
-  const bool is_new = !TRY(context.store.conversation(conversation.id));
-  if (is_new) TRY(note_found(context, conversation.id, conversation.kind));
+Result<void> find_later(Context& context, Conversation conversation, const api::WelcomeItem& item) {
+  if (!TRY(is_in(context.store, conversation.id))) {
+    TRY(note_let_in(context, conversation.id, {item.let_in_by, HostBy::hub}));
+  }
   return lose_state(context, std::move(conversation));
 }
 
@@ -131,20 +137,22 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   auto conversation = TRY(expected_conversation(context, item));
   const auto own = TRY(find_own_package(context, *welcome));
   // Its key package may be of a time that this store does not remember. The hub says who is in.
-  if (!own) return find_later(context, std::move(conversation));
+  if (!own) return find_later(context, std::move(conversation), item);
   const Self self = TRY(load_self(context.store));
   auto group = join(self, item, *welcome, *own, context.workers);
-  if (!group.ok()) return find_later(context, std::move(conversation));
+  if (!group.ok()) return find_later(context, std::move(conversation), item);
   if (!equal_ct(group->group_id(), item.conversation)) return Error{rules::welcome_is_expected};
   // An old one, repeated by a hub: last-resort key packages open more than once, and this device's
   // ratchets would begin anew under keys that it has used.
   if (!TRY(is_newer(context, conversation, *group))) return Error{rules::welcome_is_expected};
   TRY(check_kind(*group, conversation, self.account));
   TRY(context.store.spend_key_package(own->ref));
-  const auto held = TRY(context.store.conversation(item.conversation));
-  const bool was_in = held && held->state < ConversationState::left;
+  const bool was_in = TRY(is_in(context.store, item.conversation));
   const bool is_asked_for = TRY(is_answer_to_join(context.store, item.conversation));
-  if (!was_in && !is_asked_for) TRY(note_let_in(context, item.conversation, *group));
+  if (!was_in && !is_asked_for) {
+    const AccountId host = TRY(credential_at(*group, *group->welcomed_by())).account;
+    TRY(note_let_in(context, item.conversation, {host, HostBy::signature}));
+  }
   return enter_joined(context, std::move(conversation), *std::move(group));
 }
 

@@ -156,7 +156,6 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   if (login.acked > TRY(context.store.inbox_number())) {
     TRY(be_set_back(context, login.acked));
   }
-  TRY(ask_what_was_missed(context));
   // The hub accepts the clock by which this is judged.
   TRY(context.store.expire_key_packages(to_unix_ms(context.now)));
   context.memory.refill_not_before = {};
@@ -169,6 +168,8 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   for (const OutboxEntry& entry : TRY(context.store.outbox())) context.touch(entry.conversation);
   context.touch(no_conversation);
   ask_safety_settings(context);
+  // Behind that: whoever let this account in may be a contact.
+  TRY(ask_what_was_missed(context));
   ask_join_requests(context);
   // A new device is about to be told. Later, what was said of it may have been lost on its way.
   const Self self = TRY(load_self(context.store));

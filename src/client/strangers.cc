@@ -4,12 +4,10 @@
 
 #include "client/account_state.h"
 #include "client/engine.h"
-#include "client/groups.h"
 #include "client/profiles.h"
 #include "client/session.h"
 #include "content/message.h"
 #include "content/status.h"
-#include "mls_tree/roles.h"
 
 namespace causeway::client {
 namespace {
@@ -55,27 +53,10 @@ Result<bool> is_wanted(StoreTransaction& store, AccountId account) {
   return false;
 }
 
-/// Who may have let this account in, as far as who is in tells.
-Result<std::vector<AccountId>> hosts_of(
-    const Conversation& conversation, const mls_group::Group& group
-) {
-  if (conversation.kind != api::ConversationKind::group) return std::vector{conversation.peer};
-  std::vector<AccountId> owners;
-  const auto roles = TRY(mls_tree::find_roles(group.context().extensions));
-  if (!roles) return owners;
-  for (const mls_tree::RoleEntry& entry : roles->entries) {
-    if (entry.role == mls_tree::Role::owner) owners.push_back(entry.account);
-  }
-  return owners;
-}
-
-/// The first of them whom this account has not accepted; zero where there is none.
-Result<AccountId> find_stranger(StoreTransaction& store, const std::vector<AccountId>& hosts) {
-  const Self self = TRY(load_self(store));
-  for (const AccountId& account : hosts) {
-    if (account != self.account && !TRY(store.is_contact(account))) return account;
-  }
-  return AccountId{};
+/// Whether it is of this account, or has been accepted.
+Result<bool> is_known_host(StoreTransaction& store, AccountId account) {
+  if (account == TRY(load_self(store)).account) return true;
+  return TRY(store.is_contact(account)) || TRY(is_wanted(store, account));
 }
 
 }  // namespace
@@ -90,40 +71,18 @@ Result<bool> is_declined(StoreTransaction& store, ConversationId id) {
   return request && request->state == RequestState::declined;
 }
 
-Result<void> note_let_in(Context& context, ConversationId id, const mls_group::Group& group) {
-  if (!group.welcomed_by()) return {};
-  const Self self = TRY(load_self(context.store));
-  const AccountId from = TRY(credential_at(group, *group.welcomed_by())).account;
+Result<void> note_let_in(Context& context, ConversationId id, const Host& host) {
   const auto known = TRY(context.store.message_request(id));
   // What another device of the account has told of it holds.
   if (known && !TRY(context.store.conversation(id))) return {};
-  const bool is_known = from == self.account || TRY(context.store.is_contact(from)) ||
-                        TRY(is_wanted(context.store, from));
-  if (is_known) {
-    if (!known || known->state == RequestState::accepted) return {};
-    return put_state(context.store, *known, RequestState::accepted, context.now);
-  }
+  const bool is_known = TRY(is_known_host(context.store, host.account));
+  if (is_known && (!known || known->state == RequestState::accepted)) return {};
   MessageRequest request = known ? *known : MessageRequest{.conversation = id};
-  request.from = from;
-  return put_state(context.store, request, RequestState::asked, context.now);
-}
-
-Result<void> note_found(Context& context, ConversationId id, api::ConversationKind kind) {
-  const bool is_known = TRY(context.store.message_request(id)).has_value();
-  if (is_known || kind == api::ConversationKind::note) return {};
-  return context.store.put_message_request({.conversation = id});
-}
-
-Result<void> judge_found(
-    Context& context, const Conversation& conversation, const mls_group::Group& group
-) {
-  auto request = TRY(context.store.message_request(conversation.id));
-  const bool is_found =
-      request && request->from == AccountId{} && request->changed_ms == content::never_changed;
-  if (!is_found) return {};
-  request->from = TRY(find_stranger(context.store, TRY(hosts_of(conversation, group))));
-  if (request->from == AccountId{}) request->state = RequestState::accepted;
-  return context.store.put_message_request(*request);
+  if (!is_known) request.from = host.account;
+  const RequestState state = is_known ? RequestState::accepted : RequestState::asked;
+  if (host.by == HostBy::signature) return put_state(context.store, request, state, context.now);
+  request.state = state;
+  return context.store.put_message_request(request);
 }
 
 Result<void> note_said(Context& context, const Conversation& conversation, AccountId account) {

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "client/memory.h"
-#include "mls_group/group.h"
 
 /// Message requests: conversations that somebody let this account into whom it has not accepted
 /// (docs/formats/api.md, Message requests). Until the person has accepted or declined, or says
@@ -20,21 +19,22 @@ Result<bool> is_pending(StoreTransaction& store, ConversationId id);
 /// Whether the person has declined it: people see nothing of it.
 Result<bool> is_declined(StoreTransaction& store, ConversationId id);
 
-/// This device joins the conversation, as `group`, and did not have it, or was out of it. Keeps
-/// that it is a request where nobody of this account let it in, and no contact; whatever was
-/// declined before counts no more.
-Result<void> note_let_in(Context& context, ConversationId id, const mls_group::Group& group);
+/// Who says that somebody let this account in.
+enum class HostBy : std::uint8_t {
+  signature,  // its own, in the Welcome
+  hub,        // where there is no Welcome that this device can open
+};
 
-/// The hub has told this device of a conversation that it did not know, without a Welcome that it
-/// can open: it stands apart until this device has come in by itself and sees who is in.
-Result<void> note_found(Context& context, ConversationId id, api::ConversationKind kind);
+struct Host {
+  AccountId account;
+  HostBy by = HostBy::signature;
+};
 
-/// It has, as `group`. Nobody's signature says who let this account in: the conversation stays a
-/// request unless its peer is a contact or, of a group, each owner is one or this account. Another
-/// device of the account, or the person, may know better: it is told to nobody.
-Result<void> judge_found(
-    Context& context, const Conversation& conversation, const mls_group::Group& group
-);
+/// This device comes into the conversation and did not have it, or was out of it. Keeps that it is
+/// a request where nobody of this account let it in, and no contact; whatever was declined before
+/// counts no more. What only the hub says is told to nobody: another device of the account, or the
+/// person, may know better.
+Result<void> note_let_in(Context& context, ConversationId id, const Host& host);
 
 /// A person said something there, not a device by itself. Where it was this account's, it has
 /// accepted the others.

@@ -72,9 +72,11 @@ struct Departure {
   bool operator==(const Departure&) const = default;
 };
 
-/// Who was in a conversation while which messages were accepted: needed to verify reports.
+/// Who was in a conversation while which messages were accepted: needed to verify reports. And who
+/// let it in, for devices that have forgotten.
 struct RosterEntry {
   AccountId account;
+  AccountId let_in_by;                    // itself where it began the conversation
   std::uint64_t first_seq = 0;            // of the first message that it could read
   std::optional<std::uint64_t> last_seq;  // nothing while it is a member
 
@@ -123,10 +125,8 @@ class ConversationTable {
   /// Requires that the account is not leaving already.
   virtual void put_departure(ConversationId conversation, const Departure& departure) = 0;
 
-  /// Opens an account's entry in the roster and in `of_account`.
-  virtual void account_joins(
-      ConversationId conversation, AccountId account, std::uint64_t first_seq, Day day
-  ) = 0;
+  /// Opens an account's entry in the roster, as a member, and in `of_account`.
+  virtual void account_joins(ConversationId conversation, const RosterEntry& entry, Day day) = 0;
   /// With its departure, where it was leaving.
   virtual void account_leaves(
       ConversationId conversation, AccountId account, std::uint64_t last_seq, Instant now

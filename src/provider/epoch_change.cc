@@ -62,7 +62,8 @@ void change_members(
   }
   for (const AccountId& account : accounts_of(come)) {
     if (is_among(before, account)) continue;
-    conversations.account_joins(id, account, conversation.seq + 1, day_of(call.now));
+    const AccountId by = call.device.account;
+    conversations.account_joins(id, {account, by, conversation.seq + 1, {}}, day_of(call.now));
     call.transaction.joins().remove(id, account);
   }
   for (const AccountId& account : accounts_of(gone)) {
@@ -153,6 +154,7 @@ void deliver_commit(
       .kind = conversation.kind,
       .welcome = *bundle.welcome,
       .ratchet_tree = tls::encode(tree.nodes()),
+      .let_in_by = call.device.account,
   };
   deliver(call, checked.added, welcome);
 }

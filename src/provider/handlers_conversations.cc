@@ -365,6 +365,7 @@ api::ConversationsReply conversations(ReadCall& call, const api::ConversationsRe
         .kind = conversation->kind,
         .seq = conversation->seq,
         .since_seq = entry->first_seq,
+        .let_in_by = entry->let_in_by,
     });
   }
   return reply;

@@ -122,9 +122,13 @@ std::optional<ConversationId> ConversationTable::direct(AccountId one, AccountId
 std::vector<RosterEntry> ConversationTable::roster(ConversationId conversation) const {
   std::vector<RosterEntry> entries;
   database_.for_each(
-      "SELECT account, first_seq, last_seq FROM roster WHERE conversation = ? ORDER BY id",
-      [&](AccountId account, std::uint64_t first_seq, std::optional<std::uint64_t> last_seq) {
-        entries.push_back({account, first_seq, last_seq});
+      "SELECT account, let_in_by, first_seq, last_seq FROM roster"
+      " WHERE conversation = ? ORDER BY id",
+      [&](AccountId account,
+          AccountId let_in_by,
+          std::uint64_t first_seq,
+          std::optional<std::uint64_t> last_seq) {
+        entries.push_back({account, let_in_by, first_seq, last_seq});
       },
       number(conversation)
   );
@@ -263,15 +267,17 @@ void ConversationTable::put_departure(ConversationId conversation, const Departu
 }
 
 void ConversationTable::account_joins(
-    ConversationId conversation, AccountId account, std::uint64_t first_seq, Day day
+    ConversationId conversation, const RosterEntry& entry, Day day
 ) {
   state_.note_change();
   database_.run(
-      "INSERT INTO roster (conversation, account, joined_day, first_seq) VALUES (?, ?, ?, ?)",
+      "INSERT INTO roster (conversation, account, let_in_by, joined_day, first_seq)"
+      " VALUES (?, ?, ?, ?, ?)",
       number(conversation),
-      account,
+      entry.account,
+      entry.let_in_by,
       day,
-      first_seq
+      entry.first_seq
   );
 }
 

@@ -38,7 +38,7 @@ class ConversationTable final : public provider::ConversationTable {
   void remove_member(ConversationId conversation, DeviceId device) override;
   void put_departure(ConversationId conversation, const provider::Departure& departure) override;
   void account_joins(
-      ConversationId conversation, AccountId account, std::uint64_t first_seq, provider::Day day
+      ConversationId conversation, const provider::RosterEntry& entry, provider::Day day
   ) override;
   void account_leaves(
       ConversationId conversation, AccountId account, std::uint64_t last_seq, Instant now

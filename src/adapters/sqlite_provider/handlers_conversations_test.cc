@@ -195,6 +195,20 @@ TEST_F(Conversations, CommitReachesEveryLeafOfTheOldEpochAndWelcomeTheAdded) {
   EXPECT_EQ(world.inbox(cleo.device().id()).size(), 1U) << "and nothing happened twice";
 }
 
+TEST_F(Conversations, SayWhoLetAnAccountIn) {
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  EXPECT_EQ(world.newest<api::WelcomeItem>(bob.device()).let_in_by, ada.account);
+  const auto bundle = group.bundle(ada.device(), {group.add(cleo.device())});
+  ASSERT_EQ(refusal_of(commit(ada.device(), group, bundle)), "200 ");
+  EXPECT_EQ(world.newest<api::WelcomeItem>(cleo.device()).let_in_by, ada.account);
+  for (TestPerson* person : {&ada, &bob, &cleo}) {
+    const Answer answer = world.ask(person->device(), api::ConversationsRequest{});
+    const auto told = answer.body<api::ConversationsReply>().conversations;
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told.front().let_in_by, ada.account) << "who began it let herself in";
+  }
+}
+
 TEST_F(Conversations, TheFirstCommitOfAnEpochWins) {
   TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
   const auto first = group.bundle(ada.device(), {});

@@ -323,6 +323,18 @@ CREATE INDEX join_request_of_account ON join_request (account);
 CREATE INDEX join_request_by_expiry ON join_request (put_ms);
 )sql";
 
+/// Who let whom in. Of those who are in already, whoever was in first is taken for it. The Welcomes
+/// that wait say it at their end: nobody.
+constexpr std::string_view version_13 = R"sql(
+ALTER TABLE roster ADD COLUMN let_in_by BLOB NOT NULL DEFAULT x'00000000000000000000000000000000';
+UPDATE roster SET let_in_by = (
+  SELECT first.account FROM roster AS first
+  WHERE first.conversation = roster.conversation ORDER BY first.id LIMIT 1
+);
+UPDATE body SET payload = CAST(payload || zeroblob(16) AS BLOB)
+  WHERE substr(payload, 1, 1) = x'01';
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -336,6 +348,7 @@ constexpr std::array steps{
     version_10,
     version_11,
     version_12,
+    version_13,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

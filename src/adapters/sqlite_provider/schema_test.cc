@@ -8,6 +8,7 @@
 
 #include "adapters/sqlite/scratch_test.h"
 #include "adapters/sqlite_provider/provider_store.h"
+#include "api/inbox.h"
 #include "provider/holdings.h"
 
 namespace causeway::adapters::sqlite_provider {
@@ -48,6 +49,36 @@ TEST(Holdings, AColumnThatIsNotDeclaredIsNoticed) {
   database.execute("ALTER TABLE account ADD COLUMN ip_address TEXT");
   EXPECT_TRUE(columns_of(database).contains({"account", "ip_address"}));
   EXPECT_EQ(provider::find_holding("account", "ip_address"), nullptr);
+}
+
+// What a device cannot decode, it would ask for again for ever.
+TEST(Schema, WelcomesThatWaitCanBeReadAfterItChanges) {
+  constexpr std::size_t steps_before = 12;
+  const api::InboxPayload welcome =
+      api::WelcomeItem{ConversationId{{7}}, api::ConversationKind::group, {0, 1, 2}, {3, 0}, {}};
+  Bytes before = tls::encode(welcome);
+  before.resize(before.size() - AccountId::size_bytes);
+  const Bytes other = tls::encode(api::InboxPayload(api::StatementItem{AccountId{{1}}, {2}}));
+  sqlite::Database database = sqlite::Database::in_memory();
+  sqlite::migrate(database, {schema.application_id, schema.steps.first(steps_before)});
+  for (const Bytes& payload : {before, other}) {
+    database.run("INSERT INTO body (recipients, created_ms, payload) VALUES (1, 1, ?)", payload);
+  }
+  for (const AccountId& account : {AccountId{{8}}, AccountId{{9}}}) {
+    database.run(
+        "INSERT INTO roster (conversation, account, joined_day, first_seq) VALUES (1, ?, 1, 1)",
+        account
+    );
+  }
+  sqlite::migrate(database, schema);
+  std::vector<Bytes> payloads;
+  database.for_each("SELECT payload FROM body ORDER BY id", [&](Bytes payload) {
+    payloads.push_back(std::move(payload));
+  });
+  EXPECT_EQ(payloads, (std::vector{tls::encode(welcome), other}));
+  database.for_each("SELECT let_in_by FROM roster", [](AccountId by) {
+    EXPECT_EQ(by, AccountId{{8}}) << "who was in first";
+  });
 }
 
 TEST(Schema, OpensAgainAndKeepsWhatWasCommitted) {

@@ -331,8 +331,8 @@ TEST(LyingHub, GarbageInEveryAnswer) {
 TEST(LyingHub, GarbageInEveryItem) {
   Pair pair;
   const std::vector<api::InboxPayload> garbage{
-      api::WelcomeItem{pair.id, api::ConversationKind::group, Bytes(30, 1), Bytes(30, 2)},
-      api::WelcomeItem{ConversationId{{5}}, api::ConversationKind{9}, {}, {}},
+      api::WelcomeItem{pair.id, api::ConversationKind::group, Bytes(30, 1), Bytes(30, 2), {}},
+      api::WelcomeItem{ConversationId{{5}}, api::ConversationKind{9}, {}, {}, {}},
       api::HandshakeItem{pair.id, Bytes(30, 3)},
       api::HandshakeItem{ConversationId{{5}}, {}},
       api::MessageItem{ConversationId{{5}}, {}, Bytes(30, 4)},

@@ -288,6 +288,96 @@ TEST_F(Requests, AreNoneOfContactsAndOfOnesOwnGroupsAfterASetBack) {
   }
 }
 
+// Ann's program makes whoever she lets in the owner, so that the group looks like theirs.
+struct Disguised : Requests {
+  /// Ann's group, which is bob's by its roles, while bob's devices hear of nothing.
+  ConversationId disguised() {
+    const ConversationId group = world.group(ann, {"bob"});
+    const auto set_role = [&](const std::string& whom, mls_tree::Role role) {
+      const auto set = world.command(ann, [&](Engine& engine, StoreTransaction& store) {
+        return engine.set_role(store, group, whom, role);
+      });
+      ASSERT_TRUE(set.ok());
+    };
+    set_role("bob", mls_tree::Role::owner);
+    set_role("ann", mls_tree::Role::member);
+    return group;
+  }
+
+  /// What no key package of bob's devices opens.
+  void spoil_welcomes(Phone& of) {
+    world.on_item = [&of](Phone& phone, api::InboxItem item) {
+      auto* welcome = std::get_if<api::WelcomeItem>(&item.payload);
+      if (&phone == &of && welcome != nullptr) welcome->ratchet_tree.clear();
+      return std::optional(item);
+    };
+  }
+
+  void go_offline(Phone& phone) {
+    phone.is_online = false;
+    world.cut(phone);
+  }
+};
+
+TEST_F(Disguised, AreRequestsWhereTheWelcomeCannotBeOpened) {
+  go_offline(bob);
+  spoil_welcomes(bob);
+  const ConversationId group = disguised();
+  bob.is_online = true;
+  world.pass(minutes(3));
+  ASSERT_EQ(world.conversation(bob, group).state, ConversationState::active) << "by itself";
+  EXPECT_EQ(state(bob, group), RequestState::asked);
+  const auto request =
+      world.look(bob, [&](StoreTransaction& store) { return store.message_request(group); });
+  EXPECT_EQ(request->from, world.self(ann).account);
+}
+
+TEST_F(Disguised, AreRequestsAfterASetBack) {
+  world.copy_disk(bob);
+  const ConversationId group = disguised();
+  world.restore_disk(bob);
+  world.pass(minutes(3));
+  ASSERT_EQ(world.conversation(bob, group).state, ConversationState::active);
+  EXPECT_EQ(state(bob, group), RequestState::asked);
+}
+
+TEST_F(Disguised, AreRequestsToWhoeverHadLeftThem) {
+  const ConversationId group = world.group(ann, {"bob"});
+  ASSERT_TRUE(accept(bob, group).ok());
+  ASSERT_TRUE(world
+                  .command(
+                      bob,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.leave(store, group);
+                      }
+                  )
+                  .ok());
+  world.pass(minutes(1));
+  ASSERT_EQ(world.conversation(bob, group).state, ConversationState::left);
+  spoil_welcomes(bob);
+  ASSERT_TRUE(world
+                  .command(
+                      ann,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.add_members(store, group, {"bob"});
+                      }
+                  )
+                  .ok());
+  world.pass(minutes(3));
+  ASSERT_EQ(world.conversation(bob, group).state, ConversationState::active);
+  EXPECT_EQ(state(bob, group), RequestState::asked);
+}
+
+TEST_F(Disguised, OnesOwnAreNoneToADeviceThatCannotOpenTheirWelcome) {
+  Phone& second = world.link(bob);
+  world.pass(seconds(60));
+  spoil_welcomes(second);
+  const ConversationId group = world.group(bob, {"ann"});
+  world.pass(minutes(3));
+  ASSERT_EQ(world.conversation(second, group).state, ConversationState::active);
+  EXPECT_FALSE(is_pending(second, group));
+}
+
 TEST_F(Requests, ThatAreOnlySupposedAreToldToNobody) {
   Phone& second = world.link(bob);
   world.pass(seconds(60));
