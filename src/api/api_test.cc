@@ -93,7 +93,7 @@ template <> DeclineJoinRequest sample() { return {conversation, account}; }
 template <> JoinRequest sample() { return {conversation, account, device, {1}, 2, {3}, {4}}; }
 template <> JoinRequestsReply sample() { return {{{sample<JoinRequest>(), Past::was_member}}}; }
 template <> JoinRequestsRequest sample() { return {}; }
-template <> JoinEndItem sample() { return {conversation, account, JoinEnd::declined}; }
+template <> JoinEndItem sample() { return {conversation, account, JoinEnd::declined, 5}; }
 template <> InboxItem sample() { return {1, MessageItem{conversation, frank, {1}}}; }
 
 // clang-format on
@@ -195,7 +195,7 @@ TEST(InboxPayloads, EachKindHasItsTag) {
       StatementItem{account, {1}},
       LeaveItem{conversation, account, device, 1, {2}},
       JoinItem{sample<JoinRequest>(), Past::was_member},
-      JoinEndItem{conversation, account, JoinEnd::void_link},
+      JoinEndItem{conversation, account, JoinEnd::void_link, 5},
   };
   for (std::size_t i = 0; i < payloads.size(); ++i) {
     const Bytes encoded = tls::encode(payloads[i]);

@@ -142,7 +142,7 @@ enum class JoinEnd : std::uint8_t {
   lost_device = 4,  // the account has not the device any more that signed
 };
 
-/// A request ended otherwise than by a commit. Goes where it went.
+/// A request ended otherwise than by a commit. Goes where it went. One that was made since goes on.
 struct JoinEndItem {
   using Wire = tls::Struct;
   static constexpr std::uint8_t tag = 8;
@@ -150,6 +150,7 @@ struct JoinEndItem {
   ConversationId conversation;
   AccountId account;
   JoinEnd end = JoinEnd::taken_back;
+  std::uint64_t time_ms = 0;  // of the request
 
   bool operator==(const JoinEndItem&) const = default;
 };

@@ -112,6 +112,19 @@ Result<void> close(StoreTransaction& store, JoinRequest join) {
 
 using Asked = std::set<std::pair<ConversationId, AccountId>>;
 
+OwnJoinState own_state_after(api::JoinEnd end) {
+  switch (end) {
+    case api::JoinEnd::taken_back:
+      return OwnJoinState::taken_back;
+    case api::JoinEnd::declined:
+      return OwnJoinState::declined;
+    case api::JoinEnd::void_link:
+    case api::JoinEnd::lost_device:
+      break;
+  }
+  return OwnJoinState::ended;
+}
+
 /// What the hub does not name any more has ended.
 Result<void> close_others(Context& context, const Asked& named) {
   const Self self = TRY(load_self(context.store));
@@ -124,7 +137,7 @@ Result<void> close_others(Context& context, const Asked& named) {
   for (const OwnJoin& join : TRY(context.store.own_joins())) {
     const bool is_named = named.contains({join.conversation, self.account});
     if (join.state != OwnJoinState::waiting || is_named) continue;
-    TRY(end_own_join(context.store, join.conversation, OwnJoinState::ended));
+    TRY(end_own_join(context.store, join.conversation, join.time_ms, OwnJoinState::ended));
   }
   return {};
 }
@@ -171,20 +184,14 @@ Result<void> take_join(Context& context, const api::JoinItem& item) {
 }
 
 Result<void> take_join_end(Context& context, const api::JoinEndItem& item) {
+  const ConversationId id = item.conversation;
   const Self self = TRY(load_self(context.store));
-  if (item.account != self.account) {
-    return close_join(context.store, item.conversation, item.account);
+  if (item.account == self.account) {
+    return end_own_join(context.store, id, item.time_ms, own_state_after(item.end));
   }
-  switch (item.end) {
-    case api::JoinEnd::taken_back:
-      return end_own_join(context.store, item.conversation, OwnJoinState::taken_back);
-    case api::JoinEnd::declined:
-      return end_own_join(context.store, item.conversation, OwnJoinState::declined);
-    case api::JoinEnd::void_link:
-    case api::JoinEnd::lost_device:
-      break;
-  }
-  return end_own_join(context.store, item.conversation, OwnJoinState::ended);
+  const auto join = TRY(find_join(context.store, id, item.account));
+  const bool is_it = join && join->request.time_ms <= item.time_ms;
+  return is_it ? close(context.store, *join) : Result<void>();
 }
 
 Result<void> prove_joins(Context& context) {

@@ -37,6 +37,7 @@ struct Flight {
   unsigned claim_round = 0;
   std::uint16_t suite = 0;
   std::uint64_t claim = 0;
+  std::uint64_t join_ms = 0;  // of the request to join that it is about
   Instant asked;
 };
 

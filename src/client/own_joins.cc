@@ -1,5 +1,8 @@
 #include "client/own_joins.h"
 
+#include <algorithm>
+
+#include "api/rules.h"
 #include "client/outbox.h"
 #include "client/requests.h"
 #include "identity/join.h"
@@ -9,6 +12,37 @@ namespace {
 
 bool may_still_be(const OwnJoin& join) {
   return join.state == OwnJoinState::asking || join.state == OwnJoinState::waiting;
+}
+
+/// Why whoever has just asked asks in vain; empty where they do not.
+std::string_view failure_of(OwnJoinState state) {
+  switch (state) {
+    case OwnJoinState::declined:
+      return api::rules::join_request_is_welcome.name;
+    case OwnJoinState::ended:
+    case OwnJoinState::taken_back:
+      return rules::join_request_lasts.name;
+    case OwnJoinState::asking:
+    case OwnJoinState::waiting:
+    case OwnJoinState::let_in:
+      break;
+  }
+  return {};
+}
+
+/// The hub has the request of that time.
+Result<void> note_asked(StoreTransaction& store, ConversationId id, std::uint64_t time_ms) {
+  auto join = TRY(store.own_join(id));
+  const bool is_it = join && join->time_ms == time_ms && join->state == OwnJoinState::asking;
+  if (!is_it) return {};
+  join->state = OwnJoinState::waiting;
+  join->request.clear();
+  return store.put_own_join(*join);
+}
+
+Result<bool> has_left(StoreTransaction& store, ConversationId id) {
+  const auto conversation = TRY(store.conversation(id));
+  return conversation && conversation->state == ConversationState::left;
 }
 
 }  // namespace
@@ -45,9 +79,13 @@ Result<void> take_own_join(Context& context, const Self& self, const api::JoinRe
   );
 }
 
-Result<void> end_own_join(StoreTransaction& store, ConversationId id, OwnJoinState state) {
+Result<void> end_own_join(
+    StoreTransaction& store, ConversationId id, std::uint64_t time_ms, OwnJoinState state
+) {
   auto join = TRY(store.own_join(id));
-  if (!join || !may_still_be(*join)) return {};
+  if (!join || join->time_ms > time_ms) return {};
+  // That it has ended may be known already from a list, and not yet how.
+  if (!may_still_be(*join) && join->state != OwnJoinState::ended) return {};
   join->state = state;
   join->request.clear();
   return store.put_own_join(*join);
@@ -56,7 +94,7 @@ Result<void> end_own_join(StoreTransaction& store, ConversationId id, OwnJoinSta
 Result<bool> is_answer_to_join(StoreTransaction& store, ConversationId id) {
   const auto join = TRY(store.own_join(id));
   if (!join || !may_still_be(*join)) return false;
-  TRY(end_own_join(store, id, OwnJoinState::let_in));
+  TRY(end_own_join(store, id, join->time_ms, OwnJoinState::let_in));
   return true;
 }
 
@@ -68,15 +106,20 @@ Result<std::optional<OutboxEntry>> own_join_entry(StoreTransaction& store, Conve
 }
 
 Result<void> advance_own_join(Context& context, const OutboxEntry& entry) {
-  const Flight flight{.conversation = entry.conversation, .outbox = entry.row};
+  const auto join = TRY(context.store.own_join(entry.conversation));
+  if (!join) return finish_entry(context, entry.row, rules::join_request_is_there.name);
+  const bool is_asking = join->state == OwnJoinState::asking;
+  const Flight flight{
+      .conversation = entry.conversation, .outbox = entry.row, .join_ms = join->time_ms
+  };
   if (entry.kind == OutboxKind::take_back_join) {
+    // Asked anew since: that takes the place of what was to be taken back.
+    if (is_asking) return finish_entry(context, entry.row, {});
     context.waiting(entry.conversation).in_flight = true;
     request(context, api::TakeBackJoinRequest{entry.conversation}, flight);
     return {};
   }
-  const auto join = TRY(context.store.own_join(entry.conversation));
-  const bool is_asking = join && join->state == OwnJoinState::asking;
-  if (!is_asking) return finish_entry(context, entry.row, {});
+  if (!is_asking) return finish_entry(context, entry.row, failure_of(join->state));
   context.waiting(entry.conversation).in_flight = true;
   request_encoded(context, api::Op::request_join, join->request, flight);
   return {};
@@ -85,22 +128,26 @@ Result<void> advance_own_join(Context& context, const OutboxEntry& entry) {
 Result<void> take_own_join_reply(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
+  const ConversationId id = flight.conversation;
   if (answer_of(reply) == Answer::later) {
-    context.waiting(flight.conversation).not_before = context.now + pause_of(reply);
+    context.waiting(id).not_before = context.now + pause_of(reply);
     return {};
   }
   const auto entry = TRY(context.store.outbox_entry(flight.outbox));
   if (!entry) return {};
-  const bool is_asked = entry->kind == OutboxKind::join && reply.ok();
-  auto join = TRY(context.store.own_join(flight.conversation));
-  if (is_asked && join && join->state == OwnJoinState::asking) {
-    join->state = OwnJoinState::waiting;
-    join->request.clear();
-    TRY(context.store.put_own_join(*join));
+  // Nobody has taken this account out yet, which leaves.
+  if (reply.broke(api::rules::joiner_is_no_member) && TRY(has_left(context.store, id))) {
+    note_setback(context, id);
+    context.waiting(id).not_before =
+        std::max(context.waiting(id).not_before, context.now + retry_pause);
+    return {};
   }
-  if (!is_asked) {
-    TRY(end_own_join(context.store, flight.conversation, OwnJoinState::taken_back));
+  if (entry->kind == OutboxKind::join && reply.ok()) {
+    TRY(note_asked(context.store, id, flight.join_ms));
+    const auto join = TRY(context.store.own_join(id));
+    return finish_entry(context, entry->row, join ? failure_of(join->state) : std::string_view());
   }
+  TRY(end_own_join(context.store, id, flight.join_ms, OwnJoinState::taken_back));
   return finish_entry(context, entry->row, as_text(reply.head.rule));
 }
 

@@ -18,8 +18,11 @@ Result<void> check_join_signature(
 /// `check_join_signature`: the hub cannot make a group wanted.
 Result<void> take_own_join(Context& context, const Self& self, const api::JoinRequest& request);
 
-/// What waits ends so; what was never asked does not.
-Result<void> end_own_join(StoreTransaction& store, ConversationId id, OwnJoinState state);
+/// The request of that time, or an earlier one, ends so where it waits, or has ended nobody knows
+/// how; one that was made since does not.
+Result<void> end_own_join(
+    StoreTransaction& store, ConversationId id, std::uint64_t time_ms, OwnJoinState state
+);
 
 /// This device was let into the conversation. Whether its account has asked for that, which counts
 /// once.

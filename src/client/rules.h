@@ -187,6 +187,9 @@ inline constexpr Rule join_is_recent{
 inline constexpr Rule join_request_is_there{
     "client.join_request_is_there", "docs/formats/group-link.md, Those who decide"
 };
+inline constexpr Rule join_request_lasts{
+    "client.join_request_lasts", "docs/formats/group-link.md, Request"
+};
 inline constexpr Rule profile_key_is_for_partners{
     "client.profile_key_is_for_partners", "docs/formats/content.md §12"
 };

@@ -49,7 +49,8 @@ void end_join(
     const api::JoinRequest& request,
     api::JoinEnd end
 ) {
-  tell_join(call, deciders, request, api::JoinEndItem{request.conversation, request.account, end});
+  const api::JoinEndItem item{request.conversation, request.account, end, request.time_ms};
+  tell_join(call, deciders, request, item);
   call.transaction.joins().remove(request.conversation, request.account);
 }
 

@@ -204,7 +204,7 @@ TEST_F(Joins, ARequestHoldsForTheLinkByWhichItWasMade) {
   const api::JoinRequest early = claim(cleo, 1);
   ASSERT_EQ(file(cleo, 1, early), "200 ");
   ASSERT_EQ(put(ada, 2, link(2)), "200 ");
-  const api::JoinEndItem end{group.id, cleo.account, api::JoinEnd::void_link};
+  const api::JoinEndItem end{group.id, cleo.account, api::JoinEnd::void_link, early.time_ms};
   EXPECT_EQ(world.newest<api::JoinEndItem>(cleo.device()), end);
   EXPECT_EQ(world.newest<api::JoinEndItem>(ada.device()), end);
   EXPECT_TRUE(waiting(ada).empty());
@@ -270,7 +270,9 @@ TEST_F(Joins, AreTakenBack) {
   ASSERT_EQ(ask(cleo, 1), "200 ");
   const api::TakeBackJoinRequest back{group.id};
   EXPECT_EQ(refusal_of(world.ask(cleo.device(), back)), "200 ");
-  const api::JoinEndItem end{group.id, cleo.account, api::JoinEnd::taken_back};
+  const api::JoinEndItem end{
+      group.id, cleo.account, api::JoinEnd::taken_back, to_unix_ms(world.now)
+  };
   EXPECT_EQ(world.newest<api::JoinEndItem>(ada.device()), end);
   EXPECT_EQ(refusal_of(world.ask(cleo.device(), back)), "200 ") << "again";
   EXPECT_EQ(decline(ada, cleo), "404 api.join_request_is_there");
@@ -285,7 +287,7 @@ TEST_F(Joins, WhoWasDeclinedAsksInVainForAMonth) {
   EXPECT_EQ(decline(dan, cleo), "403 api.device_is_member");
   EXPECT_EQ(decline(ada, cleo), "200 ");
   EXPECT_EQ(decline(ada, cleo), "200 ") << "again";
-  const api::JoinEndItem end{group.id, cleo.account, api::JoinEnd::declined};
+  const api::JoinEndItem end{group.id, cleo.account, api::JoinEnd::declined, first.time_ms};
   EXPECT_EQ(world.newest<api::JoinEndItem>(cleo.device()), end);
   EXPECT_EQ(file(cleo, 1, first), "403 api.join_request_is_welcome") << "replayed";
   EXPECT_EQ(ask(cleo, 1), "403 api.join_request_is_welcome");
@@ -315,7 +317,9 @@ TEST_F(Joins, EndWhenTheDeviceThatSignedThemIsOff) {
   cleo.statement = world.next_statement(cleo, {&other});
   const api::PublishStatementRequest publish{.statement = tls::encode(cleo.statement)};
   ASSERT_EQ(refusal_of(world.ask(other, publish)), "200 ");
-  const api::JoinEndItem end{group.id, cleo.account, api::JoinEnd::lost_device};
+  const api::JoinEndItem end{
+      group.id, cleo.account, api::JoinEnd::lost_device, to_unix_ms(world.now)
+  };
   EXPECT_EQ(world.newest<api::JoinEndItem>(ada.device()), end);
   EXPECT_EQ(world.newest<api::JoinEndItem>(other), end);
   EXPECT_TRUE(waiting(ada).empty());

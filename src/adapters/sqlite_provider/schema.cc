@@ -324,7 +324,8 @@ CREATE INDEX join_request_by_expiry ON join_request (put_ms);
 )sql";
 
 /// Who let whom in. Of those who are in already, whoever was in first is taken for it. The Welcomes
-/// that wait say it at their end: nobody.
+/// that wait say it at their end: nobody. What says there that a request to join ended, says at its
+/// end which: none.
 constexpr std::string_view version_13 = R"sql(
 ALTER TABLE roster ADD COLUMN let_in_by BLOB NOT NULL DEFAULT x'00000000000000000000000000000000';
 UPDATE roster SET let_in_by = (
@@ -333,6 +334,8 @@ UPDATE roster SET let_in_by = (
 );
 UPDATE body SET payload = CAST(payload || zeroblob(16) AS BLOB)
   WHERE substr(payload, 1, 1) = x'01';
+UPDATE body SET payload = CAST(payload || zeroblob(8) AS BLOB)
+  WHERE substr(payload, 1, 1) = x'08';
 )sql";
 
 constexpr std::array steps{

@@ -52,16 +52,20 @@ TEST(Holdings, AColumnThatIsNotDeclaredIsNoticed) {
 }
 
 // What a device cannot decode, it would ask for again for ever.
-TEST(Schema, WelcomesThatWaitCanBeReadAfterItChanges) {
+TEST(Schema, ItemsThatWaitCanBeReadAfterItChanges) {
   constexpr std::size_t steps_before = 12;
   const api::InboxPayload welcome =
       api::WelcomeItem{ConversationId{{7}}, api::ConversationKind::group, {0, 1, 2}, {3, 0}, {}};
-  Bytes before = tls::encode(welcome);
-  before.resize(before.size() - AccountId::size_bytes);
+  const api::InboxPayload end =
+      api::JoinEndItem{ConversationId{{7}}, AccountId{{1}}, api::JoinEnd::declined, 0};
+  Bytes old_welcome = tls::encode(welcome);
+  old_welcome.resize(old_welcome.size() - AccountId::size_bytes);
+  Bytes old_end = tls::encode(end);
+  old_end.resize(old_end.size() - sizeof(std::uint64_t));
   const Bytes other = tls::encode(api::InboxPayload(api::StatementItem{AccountId{{1}}, {2}}));
   sqlite::Database database = sqlite::Database::in_memory();
   sqlite::migrate(database, {schema.application_id, schema.steps.first(steps_before)});
-  for (const Bytes& payload : {before, other}) {
+  for (const Bytes& payload : {old_welcome, old_end, other}) {
     database.run("INSERT INTO body (recipients, created_ms, payload) VALUES (1, 1, ?)", payload);
   }
   for (const AccountId& account : {AccountId{{8}}, AccountId{{9}}}) {
@@ -75,7 +79,7 @@ TEST(Schema, WelcomesThatWaitCanBeReadAfterItChanges) {
   database.for_each("SELECT payload FROM body ORDER BY id", [&](Bytes payload) {
     payloads.push_back(std::move(payload));
   });
-  EXPECT_EQ(payloads, (std::vector{tls::encode(welcome), other}));
+  EXPECT_EQ(payloads, (std::vector{tls::encode(welcome), tls::encode(end), other}));
   database.for_each("SELECT let_in_by FROM roster", [](AccountId by) {
     EXPECT_EQ(by, AccountId{{8}}) << "who was in first";
   });

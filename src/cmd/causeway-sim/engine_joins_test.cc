@@ -154,6 +154,93 @@ TEST_F(Joining, AskingIsTakenBack) {
   EXPECT_EQ(asking(ann), Texts{"cleo"});
 }
 
+TEST_F(Joining, TheEndOfOneRequestIsNotThatOfTheNext) {
+  ASSERT_TRUE(set_link(ann).ok());
+  std::optional<api::JoinEndItem> late;
+  world.on_item = [&](Phone&, api::InboxItem item) -> std::optional<api::InboxItem> {
+    const auto* end = std::get_if<api::JoinEndItem>(&item.payload);
+    if (end == nullptr) return item;
+    late = *end;
+    return api::InboxItem{item.number, api::StatementItem{}};  // which says nothing
+  };
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  ASSERT_TRUE(take_back(cleo).ok());
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  ASSERT_TRUE(late);
+  bring(cleo, *late);
+  bring(ann, *late);
+  EXPECT_EQ(own(cleo), OwnJoinState::waiting);
+  EXPECT_EQ(asking(ann), Texts{"cleo"});
+}
+
+TEST_F(Joining, WhatIsTakenBackAndAskedAgainWithoutAConnectionIsAsked) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const GroupLink with = handed();
+  ASSERT_TRUE(ask(cleo, with).ok());
+  cleo.is_online = false;
+  world.cut(cleo);
+  ASSERT_TRUE(take_back(cleo).ok());
+  ASSERT_TRUE(ask(cleo, with, "after all").ok());
+  cleo.is_online = true;
+  world.pass(seconds(5));
+  EXPECT_EQ(own(cleo), OwnJoinState::waiting);
+  ASSERT_EQ(asking(ann), Texts{"cleo"});
+  EXPECT_EQ(open(ann).front().note, "after all");
+}
+
+TEST_F(Joining, JoinRequestLasts) {
+  ASSERT_TRUE(set_link(ann).ok());
+  world.on_reply = [&](Phone&, const api::Frame& frame, Bytes reply) -> std::optional<Bytes> {
+    if (frame.op == api::Op::request_join) return std::nullopt;
+    return reply;
+  };
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  EXPECT_EQ(done(cleo), "nothing") << "it does not know whether it was heard";
+  ASSERT_TRUE(set_link(ann).ok());
+  EXPECT_EQ(own(cleo), OwnJoinState::ended);
+  world.cut(cleo);
+  world.pass(seconds(5));
+  EXPECT_EQ(done(cleo), "client.join_request_lasts");
+}
+
+TEST_F(Joining, WhoHasJustLeftAsksWhenTheyAreOut) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const GroupLink with = handed();
+  ann.is_online = false;
+  world.cut(ann);
+  const auto left = world.command(bob, [&](Engine& engine, StoreTransaction& store) {
+    return engine.leave(store, id);
+  });
+  ASSERT_TRUE(left.ok());
+  ASSERT_TRUE(ask(bob, with).ok());
+  world.pass(seconds(20));
+  EXPECT_EQ(own(bob), OwnJoinState::asking) << "nobody has taken bob's device out";
+  EXPECT_LE(bob.requests[api::Op::request_join], 8U) << "more slowly each time";
+  ann.is_online = true;
+  world.pass(minutes(3));
+  EXPECT_EQ(own(bob), OwnJoinState::waiting);
+  EXPECT_EQ(asking(ann), Texts{"bob"});
+}
+
+TEST_F(Joining, HowARequestEndedIsTakenInAlsoBehindTheListThatLacksIt) {
+  ASSERT_TRUE(set_link(ann).ok());
+  std::optional<api::JoinEndItem> late;
+  world.on_item = [&](Phone& phone, api::InboxItem item) -> std::optional<api::InboxItem> {
+    const auto* end = std::get_if<api::JoinEndItem>(&item.payload);
+    if (&phone != &cleo || end == nullptr) return item;
+    late = *end;
+    return api::InboxItem{item.number, api::StatementItem{}};
+  };
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  ASSERT_TRUE(decline(ann, "cleo").ok());
+  world.cut(cleo);
+  world.pass(seconds(5));
+  ASSERT_EQ(own(cleo), OwnJoinState::ended);
+  ASSERT_TRUE(late);
+  bring(cleo, *late);
+  EXPECT_EQ(own(cleo), OwnJoinState::declined);
+}
+
 TEST_F(Joining, WhoIsDeclinedIsToldAndNotHeardAgain) {
   ASSERT_TRUE(set_link(ann).ok());
   ASSERT_TRUE(ask(cleo, handed()).ok());
@@ -342,7 +429,8 @@ TEST_F(Joining, JoinIsNew) {
   EXPECT_EQ(asking(ann), Texts{"cleo"});
   bring(ann, api::JoinItem{request, {}});
   EXPECT_EQ(last_disbelieved(ann), "nothing") << "twice is once";
-  bring(ann, api::JoinEndItem{id, world.self(cleo).account, api::JoinEnd::declined});
+  const AccountId account = world.self(cleo).account;
+  bring(ann, api::JoinEndItem{id, account, api::JoinEnd::declined, request.time_ms});
   EXPECT_EQ(asking(ann), Texts{});
   bring(ann, api::JoinItem{request, {}});
   EXPECT_EQ(last_disbelieved(ann), "client.join_is_new");
