@@ -1,4 +1,6 @@
 // Groups' links: show, make and withdraw one, ask to be let in by one, and decide on who asks.
+#include <array>
+
 #include "adapters/qr/qr_text.h"
 #include "api/joins.h"
 #include "base/encoding.h"
@@ -87,15 +89,25 @@ void confirm_joining(const Workspace& workspace, const std::string& title) {
   if (!ask_yes(question)) fail(ExitCode::refused, "Nobody was asked.");
 }
 
-std::optional<OwnJoin> find_own_join(StoreTransaction& store, const GroupName& name) {
+/// Which request is meant: one that waits in front of those that are over; by its name in front of
+/// its id. Throws `Failure` where there is none, or several.
+ConversationId find_own_join(StoreTransaction& store, const GroupName& name) {
   const std::string wanted = "#" + to_lower_ascii(name.text);
+  // The first that is not empty counts.
+  std::array<std::vector<ConversationId>, 4> ranks;
   for (const OwnJoin& join : accept(store.own_joins())) {
     if (!is_shown(join)) continue;
-    const bool is_meant = to_lower_ascii(name_of(join)) == wanted ||
-                          ("#" + to_hex(join.conversation)).starts_with(wanted);
-    if (is_meant) return join;
+    const bool is_named = to_lower_ascii(name_of(join)) == wanted;
+    const bool has_the_id = ("#" + to_hex(join.conversation)).starts_with(wanted);
+    if (!is_named && !has_the_id) continue;
+    const std::size_t rank = (is_open(join) ? 0U : 2U) + (is_named ? 0U : 1U);
+    ranks.at(rank).push_back(join.conversation);
   }
-  return std::nullopt;
+  for (const auto& meant : ranks) {
+    if (meant.size() > 1) fail_ambiguous(meant);
+    if (meant.size() == 1) return meant.front();
+  }
+  throw Failure(explain_rule(client::rules::join_request_is_there.name));
 }
 
 void print_own_join(Workspace& workspace, ConversationId id) {
@@ -181,15 +193,14 @@ void join_group(const Arguments& arguments, Output& output) {
 void take_back_join(const Arguments& arguments, Output& output) {
   const GroupName name = parse_group(arguments);
   in_workspace(arguments, output, [&](Workspace& workspace) {
-    const auto join =
-        workspace.device().look([&](StoreTransaction& store) -> Result<std::optional<OwnJoin>> {
+    const ConversationId id =
+        workspace.device().look([&](StoreTransaction& store) -> Result<ConversationId> {
           return find_own_join(store, name);
         });
-    if (!join) throw Failure(explain_rule(client::rules::join_request_is_there.name));
     complete(workspace, OutboxKind::take_back_join, [&](Engine& engine, StoreTransaction& store) {
-      return engine.take_back_join(store, join->conversation);
+      return engine.take_back_join(store, id);
     });
-    print_own_join(workspace, join->conversation);
+    print_own_join(workspace, id);
   });
 }
 

@@ -87,6 +87,10 @@ std::string own_join_line(const OwnJoin& join, const Style& style, Instant now) 
   return json.dump(-1, ' ', true);
 }
 
+bool is_open(const OwnJoin& join) {
+  return join.state == OwnJoinState::asking || join.state == OwnJoinState::waiting;
+}
+
 bool is_shown(const OwnJoin& join) {
   return join.state != OwnJoinState::let_in && join.state != OwnJoinState::taken_back;
 }

@@ -27,6 +27,9 @@ std::string join_line(const JoinView& view, const Style& style);
 /// One's own request; `now`: it ends when nobody has decided for long.
 std::string own_join_line(const client::OwnJoin& join, const Style& style, Instant now);
 
+/// Whether it goes on, as far as this device knows.
+bool is_open(const client::OwnJoin& join);
+
 /// Whether the person is shown it among their chats.
 bool is_shown(const client::OwnJoin& join);
 

@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::size_t page = 256;
 
-[[noreturn]] void fail_ambiguous(const std::vector<client::Conversation>& groups) {
-  std::string ids;
-  for (const auto& group : groups) ids += (ids.empty() ? "'#" : ", '#") + short_id(group.id) + "'";
-  fail(ExitCode::usage, "Several groups are meant by this.", "name one by its id: " + ids);
-}
-
 std::vector<client::Conversation> groups_that(client::StoreTransaction& store, auto&& is_the_one) {
   std::vector<client::Conversation> found;
   for (const client::Conversation& conversation : accept(store.conversations())) {
@@ -31,6 +25,12 @@ std::vector<client::Conversation> groups_that(client::StoreTransaction& store, a
 }
 
 }  // namespace
+
+void fail_ambiguous(const std::vector<ConversationId>& groups) {
+  std::string ids;
+  for (const auto& group : groups) ids += (ids.empty() ? "'#" : ", '#") + short_id(group) + "'";
+  fail(ExitCode::usage, "Several groups are meant by this.", "name one by its id: " + ids);
+}
 
 std::string parse_username(std::string_view text) {
   if (text.starts_with('@')) text.remove_prefix(1);
@@ -73,7 +73,11 @@ ConversationId find_group(client::StoreTransaction& store, const GroupName& name
       return group.state >= client::ConversationState::left;
     });
   }
-  if (found.size() > 1) fail_ambiguous(found);
+  if (found.size() > 1) {
+    std::vector<ConversationId> ids;
+    for (const client::Conversation& group : found) ids.push_back(group.id);
+    fail_ambiguous(ids);
+  }
   if (found.empty()) {
     fail(ExitCode::not_found, "There is no group #" + name.text + ".", "causeway chats");
   }

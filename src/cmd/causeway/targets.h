@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "client/engine.h"
 #include "client/store.h"
@@ -30,6 +31,9 @@ std::string parse_username(std::string_view text);
 /// The group whose title (in any case) or id begins so. Throws `Failure`: not found, or usage with
 /// the ids where several fit.
 ConversationId find_group(client::StoreTransaction& store, const GroupName& name);
+
+/// Throws `Failure`: usage, with the ids of the groups that are meant.
+[[noreturn]] void fail_ambiguous(const std::vector<ConversationId>& groups);
 
 /// What the engine sends to: groups must be there, a direct chat may come into being.
 client::Target find_target(client::StoreTransaction& store, const TargetName& name);
