@@ -15,6 +15,7 @@ namespace causeway::cli {
 namespace {
 
 constexpr std::size_t size_max = 1024;
+constexpr const char* look_at_path = "look at the path";
 
 // For the signal handler; everything else stays in one function.
 std::atomic<int> silent_terminal{-1};
@@ -87,9 +88,10 @@ SecretBytes ask(const adapters::files::File& terminal, std::string_view question
 
 /// The first line of a file; `what` it is to be.
 SecretBytes read_line(const std::filesystem::path& path, const std::string& what) {
-  const auto file = adapters::files::File::open(path, O_RDONLY);
+  const auto file = adapters::files::File::open_existing(path, O_RDONLY);
+  if (!file) fail(ExitCode::not_found, "There is no file " + path.string() + ".", look_at_path);
   Line line;
-  if (!line.read_from(file.descriptor())) {
+  if (!line.read_from(file->descriptor())) {
     fail(ExitCode::usage, "The " + what + " in " + path.string() + " is longer than 1 KiB.");
   }
   SecretBytes secret = line.secret();

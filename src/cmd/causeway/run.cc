@@ -37,6 +37,19 @@ ExitCode explained(Output& output, const std::function<void()>& work) {
   }
 }
 
+/// What was typed where nothing belongs, if it looks like a command or an option. Anything else may
+/// be a code or a link, which nobody should read from a screen or a log.
+std::string sentence_about(std::string_view unknown) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz-";
+  constexpr std::size_t longest = 32;
+  const std::string_view word = unknown.substr(0, unknown.find('='));
+  const bool is_a_name =
+      word.size() <= longest && word.find_first_not_of(letters) == std::string_view::npos;
+  if (is_a_name) return "There is no \"" + std::string(word) + "\" here.";
+  return "There is a word that does not belong here; codes are typed when asked for, or read from"
+         " a file.";
+}
+
 /// Help was asked for, or what was typed is not a command.
 ExitCode explain_parsing(const CLI::App& app, const CLI::ParseError& error, const Style& style) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
@@ -45,10 +58,11 @@ ExitCode explain_parsing(const CLI::App& app, const CLI::ParseError& error, cons
   }
   std::string command;
   for (const CLI::App* parsed : app.get_subcommands()) command += " " + parsed->get_name();
-  const auto unknown = app.remaining();
+  constexpr bool of_all_commands = true;
+  const auto unknown = app.remaining(of_all_commands);
   std::string sentence = std::string(error.what()) + ".";
   if (sentence == "A subcommand is required.") sentence = "A command is missing.";
-  if (!unknown.empty()) sentence = "There is no \"" + unknown.front() + "\" here.";
+  if (!unknown.empty()) sentence = sentence_about(unknown.front());
   Output(style).error({ExitCode::usage, sentence, "causeway help" + command, {}});
   return ExitCode::usage;
 }
