@@ -86,7 +86,8 @@ Result<void> Engine::ask_to_join(
        .title = wish.title,
        .time_ms = time_ms,
        .state = OwnJoinState::asking,
-       .request = tls::encode(request)}
+       .request = tls::encode(request),
+       .locator_hash = locator_hash_of(link)}
   ));
   OutboxEntry entry;
   entry.kind = OutboxKind::join;

@@ -7,6 +7,7 @@
 #include "client/joins.h"
 #include "client/messages.h"
 #include "client/outbox.h"
+#include "client/own_joins.h"
 #include "client/requests.h"
 #include "client/session.h"
 #include "content/message.h"
@@ -74,6 +75,9 @@ Result<void> apply_group_link(
   if (known && state.changed_seq <= known->seq) return {};
   const HeldGroupLink next{state.changed_seq, GroupLinkSecret(std::move(state.secret))};
   TRY(context.store.put_group_link(conversation.id, next));
+  if (const auto link = TRY(find_group_link(context.store, conversation.id))) {
+    TRY(answer_own_join(context, *link));
+  }
   if (known && known->secret == next.secret) return {};
   TRY(close_void_joins(context.store, conversation.id));
   if (!TRY(has_to_put(context, conversation, said, known.has_value()))) return {};

@@ -15,7 +15,6 @@
 #include "client/groups.h"
 #include "client/joins.h"
 #include "client/news.h"
-#include "client/own_joins.h"
 #include "client/people.h"
 #include "client/received.h"
 #include "client/rejoin.h"
@@ -147,9 +146,7 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   if (!TRY(is_newer(context, conversation, *group))) return Error{rules::welcome_is_expected};
   TRY(check_kind(*group, conversation, self.account));
   TRY(context.store.spend_key_package(own->ref));
-  const bool was_in = TRY(is_in(context.store, item.conversation));
-  const bool is_asked_for = TRY(is_answer_to_join(context.store, item.conversation));
-  if (!was_in && !is_asked_for) {
+  if (!TRY(is_in(context.store, item.conversation))) {
     const AccountId host = TRY(credential_at(*group, *group->welcomed_by())).account;
     TRY(note_let_in(context, item.conversation, {host, HostBy::signature}));
   }

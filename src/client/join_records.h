@@ -47,7 +47,8 @@ struct OwnJoin {
   std::string title;  // as the link showed it; empty where another device of the account asked
   std::uint64_t time_ms = 0;
   OwnJoinState state = OwnJoinState::asking;
-  Bytes request;  // while `asking`: an encoded api::RequestJoinRequest
+  Bytes request;                  // while `asking`: an encoded api::RequestJoinRequest
+  crypto::Sha256 locator_hash{};  // of the link by which it asks
 
   bool operator==(const OwnJoin&) const = default;
 };

@@ -5,6 +5,7 @@
 #include "api/rules.h"
 #include "client/outbox.h"
 #include "client/requests.h"
+#include "client/strangers.h"
 #include "identity/join.h"
 
 namespace causeway::client {
@@ -75,7 +76,8 @@ Result<void> take_own_join(Context& context, const Self& self, const api::JoinRe
        .title = known ? known->title : std::string(),
        .time_ms = request.time_ms,
        .state = OwnJoinState::waiting,
-       .request = {}}
+       .request = {},
+       .locator_hash = request.locator_hash}
   );
 }
 
@@ -91,11 +93,15 @@ Result<void> end_own_join(
   return store.put_own_join(*join);
 }
 
-Result<bool> is_answer_to_join(StoreTransaction& store, ConversationId id) {
-  const auto join = TRY(store.own_join(id));
-  if (!join || !may_still_be(*join)) return false;
-  TRY(end_own_join(store, id, join->time_ms, OwnJoinState::let_in));
-  return true;
+Result<void> answer_own_join(Context& context, const GroupLink& link) {
+  auto join = TRY(context.store.own_join(link.conversation));
+  // The hub may have said that it ended before this device heard of the commit.
+  const bool is_hoped_for = join && (may_still_be(*join) || join->state == OwnJoinState::ended);
+  if (!is_hoped_for || !equal_ct(join->locator_hash, locator_hash_of(link))) return {};
+  join->state = OwnJoinState::let_in;
+  join->request.clear();
+  TRY(context.store.put_own_join(*join));
+  return take_up_asked(context, link.conversation);
 }
 
 Result<std::optional<OutboxEntry>> own_join_entry(StoreTransaction& store, ConversationId id) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/joins.h"
+#include "client/group_link.h"
 #include "client/memory.h"
 #include "directory/statement.h"
 
@@ -24,9 +25,10 @@ Result<void> end_own_join(
     StoreTransaction& store, ConversationId id, std::uint64_t time_ms, OwnJoinState state
 );
 
-/// This device was let into the conversation. Whether its account has asked for that, which counts
-/// once.
-Result<bool> is_answer_to_join(StoreTransaction& store, ConversationId id);
+/// Those who decide in a conversation have told this device of its link. Where it is the one by
+/// which this account asks to be let in, they have let it in, once, and it is no message request:
+/// the hub knows no link's secret, and so cannot bring the account into another group.
+Result<void> answer_own_join(Context& context, const GroupLink& link);
 
 /// The first entry of the conversation, where it is about asking to be let in.
 Result<std::optional<OutboxEntry>> own_join_entry(StoreTransaction& store, ConversationId id);

@@ -99,6 +99,12 @@ Result<void> note_said(Context& context, const Conversation& conversation, Accou
   return take_up(context.store, *request, context.now);
 }
 
+Result<void> take_up_asked(Context& context, ConversationId id) {
+  const auto request = TRY(context.store.message_request(id));
+  if (!request || request->state != RequestState::asked) return {};
+  return take_up(context.store, *request, context.now);
+}
+
 Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& requests) {
   for (const MessageRequest& request : requests) {
     const auto known = TRY(context.store.message_request(request.conversation));

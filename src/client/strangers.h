@@ -40,6 +40,9 @@ Result<void> note_let_in(Context& context, ConversationId id, const Host& host);
 /// accepted the others.
 Result<void> note_said(Context& context, const Conversation& conversation, AccountId account);
 
+/// The person wanted to be let in there: what is asked is accepted.
+Result<void> take_up_asked(Context& context, ConversationId id);
+
 /// Takes in what another device of this account said. What is known to be later stays.
 Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& requests);
 

@@ -76,6 +76,7 @@ TEST_F(Store, KeepsWhereThisAccountAsksToBeLetIn) {
       .time_ms = 5,
       .state = OwnJoinState::asking,
       .request = {1, 2},
+      .locator_hash = {3, 4},
   };
   const OwnJoin other{.conversation = bikers, .time_ms = 6, .state = OwnJoinState::declined};
   commit([&](StoreTransaction& store) {

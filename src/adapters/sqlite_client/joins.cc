@@ -22,8 +22,12 @@ auto own_joins_into(std::vector<OwnJoin>& out) {
              std::string title,
              std::uint64_t time_ms,
              OwnJoinState state,
-             Bytes request
-         ) { out.push_back({conversation, std::move(title), time_ms, state, std::move(request)}); };
+             Bytes request,
+             crypto::Sha256 locator_hash
+         ) {
+    out.push_back({conversation, std::move(title), time_ms, state, std::move(request), locator_hash}
+    );
+  };
 }
 
 }  // namespace
@@ -126,12 +130,13 @@ Result<std::optional<OwnJoin>> ClientTransaction::own_join(ConversationId id) {
 Result<void> ClientTransaction::put_own_join(const OwnJoin& join) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO own_join VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO own_join VALUES (?, ?, ?, ?, ?, ?)",
         join.conversation,
         join.title,
         join.time_ms,
         join.state,
-        join.request
+        join.request,
+        join.locator_hash
     );
   });
 }

@@ -122,6 +122,41 @@ TEST_F(Joining, WhoAsksIsLetInWithAllDevicesAndIsNoStranger) {
   EXPECT_EQ(world.texts(bob, id), Texts{"thanks"});
 }
 
+TEST_F(Joining, AGroupInWhichNobodyKnowsTheLinkIsAnotherOne) {
+  Phone& other = world.link(cleo);
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  world.change(ann, [&](StoreTransaction& store) {
+    return store.put_group_link(id, {2, client::GroupLinkSecret(Bytes(16, 7))});
+  });
+  ASSERT_TRUE(approve(ann, "cleo").ok());
+  world.pass(seconds(5));
+  for (Phone* phone : {&cleo, &other}) {
+    EXPECT_TRUE(is_in(*phone));
+    EXPECT_TRUE(is_request(*phone));
+    EXPECT_EQ(own(*phone), OwnJoinState::waiting);
+  }
+}
+
+TEST_F(Joining, WhoIsLetInMeanwhileIsNoStranger) {
+  ASSERT_TRUE(set_link(ann).ok());
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  cleo.is_online = false;
+  world.cut(cleo);
+  ASSERT_TRUE(approve(ann, "cleo").ok());
+  // As far as the hub is concerned, the request is over.
+  world.change(cleo, [&](StoreTransaction& store) -> Result<void> {
+    auto join = *TRY(store.own_join(id));
+    join.state = OwnJoinState::ended;
+    return store.put_own_join(join);
+  });
+  cleo.is_online = true;
+  world.pass(seconds(5));
+  EXPECT_TRUE(is_in(cleo));
+  EXPECT_FALSE(is_request(cleo));
+  EXPECT_EQ(own(cleo), OwnJoinState::let_in);
+}
+
 TEST_F(Joining, WhoNeverAskedIsStillAskedThemselves) {
   ASSERT_TRUE(add(world, ann, id, "cleo").ok());
   EXPECT_TRUE(is_request(cleo));
