@@ -172,9 +172,8 @@ Result<void> advance_leave(Context& context, const OutboxEntry& entry) {
   const mls_group::Group* group = TRY(load_group(context, entry.conversation));
   if (group == nullptr) return finish_entry(context, entry.row, {});
   const Self self = TRY(load_self(context.store));
-  std::set<AccountId> leaving = TRY(leaving_accounts(context.store, entry.conversation));
-  leaving.insert(self.account);
-  const auto checked = mls_tree::check_departure(group->public_group(), leaving);
+  const auto leaving = TRY(leaving_accounts(context.store, entry.conversation));
+  const auto checked = mls_tree::check_departure(group->public_group(), self.account, leaving);
   if (!checked.ok()) return finish_entry(context, entry.row, checked.error().rule().name);
   const identity::LeaveClaim claim{
       .domain = to_bytes(self.domain),

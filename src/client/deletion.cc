@@ -12,9 +12,11 @@
 namespace causeway::client {
 namespace {
 
-/// Whether the group would have no owner without `leaving`.
-bool needs_owner(const mls_group::Group& group, const std::set<AccountId>& leaving) {
-  return !mls_tree::check_departure(group.public_group(), leaving).ok();
+/// Whether the group needs another owner before this one leaves.
+bool needs_owner(
+    const mls_group::Group& group, AccountId owner, const std::set<AccountId>& leaving
+) {
+  return !mls_tree::check_departure(group.public_group(), owner, leaving).ok();
 }
 
 /// Of those who stay, whoever has the highest role and has been in for longest.
@@ -55,7 +57,7 @@ Result<std::vector<ConversationId>> Engine::hand_over_groups(StoreTransaction& s
     if (!held) continue;
     auto leaving = TRY(leaving_accounts(store, conversation.id));
     leaving.insert(self.account);
-    if (!needs_owner(held->group, leaving)) continue;
+    if (!needs_owner(held->group, self.account, leaving)) continue;
     waiting.push_back(conversation.id);
     if (TRY(gets_an_owner(store, conversation.id))) continue;
     OutboxEntry entry;

@@ -90,18 +90,30 @@ struct RoleCheck {
   }
 };
 
-/// An owner is among the members that are left, unless nobody is. `gone` are members, each once.
-Result<void> check_an_owner_stays(
-    const RatchetTree& tree, const std::optional<Roles>& roles, const std::set<LeafIndex>& gone
+/// Whether one is in whose account is not among `gone`.
+bool has_owner(
+    const RatchetTree& tree, const std::optional<Roles>& roles, const std::set<AccountId>& gone
 ) {
-  if (!roles || gone.size() == tree.member_count()) return {};
-  for (const RoleEntry& entry : roles->entries) {
-    if (entry.role != Role::owner) continue;
-    for (const LeafIndex leaf : tree.leaves_of(entry.account)) {
-      if (!gone.contains(leaf)) return {};
-    }
-  }
-  return Error{rules::an_owner_stays};
+  return roles && std::ranges::any_of(roles->entries, [&](const RoleEntry& entry) {
+           return entry.role == Role::owner && !gone.contains(entry.account) &&
+                  has_account(tree, entry.account);
+         });
+}
+
+/// Whether one is in, or the group has none by its kind.
+Result<void> check_has_owner(const RatchetTree& tree, const std::optional<Roles>& roles) {
+  if (roles && !has_owner(tree, roles, {})) return Error{rules::an_owner_stays};
+  return {};
+}
+
+/// Who has to go takes nobody's right to go on away.
+Result<void> check_an_owner_stays(
+    const PublicGroup& group, const StagedCommit& staged, const Departing& departing
+) {
+  std::set<AccountId> gone = departing.accounts;
+  gone.insert(departing.ended.begin(), departing.ended.end());
+  if (!has_owner(group.tree(), TRY(find_roles(group.context().extensions)), gone)) return {};
+  return check_has_owner(staged.tree, TRY(find_roles(staged.context.extensions)));
 }
 
 /// That a device is not listed is no reason to take its account out, while that lists others.
@@ -175,7 +187,9 @@ Result<AccountId> account_of(const LeafNode& leaf) {
 }
 
 Result<void> check_roles(const PublicGroup& group) {
-  return check_an_owner_stays(group.tree(), TRY(find_roles(group.context().extensions)), {});
+  const auto roles = TRY(find_roles(group.context().extensions));
+  if (group.context().epoch != mls_wire::Epoch{0}) return {};
+  return check_has_owner(group.tree(), roles);
 }
 
 Result<void> check_roles(
@@ -191,7 +205,7 @@ Result<void> check_roles(
   }
   TRY(check_accounts_stay(staged, roles, departing));
   if (staged.kind == CommitKind::member) TRY(check_departing(staged.tree, departing));
-  return check_an_owner_stays(staged.tree, TRY(find_roles(staged.context.extensions)), {});
+  return check_an_owner_stays(group, staged, departing);
 }
 
 Result<bool> may_remove(const PublicGroup& group, const AccountId& remover, LeafIndex leaf) {
@@ -215,13 +229,18 @@ Result<std::set<AccountId>> who_may_add(const PublicGroup& group) {
   return found;
 }
 
-Result<void> check_departure(const PublicGroup& group, const std::set<AccountId>& accounts) {
-  std::set<LeafIndex> gone;
-  for (const AccountId& account : accounts) {
-    const auto leaves = group.tree().leaves_of(account);
-    gone.insert(leaves.begin(), leaves.end());
-  }
-  return check_an_owner_stays(group.tree(), TRY(find_roles(group.context().extensions)), gone);
+Result<void> check_departure(
+    const PublicGroup& group, const AccountId& leaver, const std::set<AccountId>& leaving
+) {
+  const auto roles = TRY(find_roles(group.context().extensions));
+  if (role_of(roles, leaver) < Role::owner) return {};
+  std::set<AccountId> gone = leaving;
+  gone.insert(leaver);
+  std::size_t gone_count = 0;
+  for (const AccountId& account : gone) gone_count += group.tree().leaves_of(account).size();
+  const bool is_last = !has_owner(group.tree(), roles, gone);
+  if (is_last && gone_count < group.tree().member_count()) return Error{rules::an_owner_stays};
+  return {};
 }
 
 }  // namespace causeway::mls_tree

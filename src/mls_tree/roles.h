@@ -96,11 +96,12 @@ struct Departing {
 /// `external_joiner_is_known`, `a_device_stays` (whoever has no right to take an account out may
 /// take off its devices, and not all of them), and `departing_are_removed`: a member's commit
 /// leaves nobody in who leaves, so that whoever comes in with it or after it never has to know.
+/// Where all owners have to go, or none was there, none has to stay: others are not held for it.
 Result<void> check_roles(
     const PublicGroup& group, const StagedCommit& staged, const Departing& departing
 );
 
-/// A group as a whole, when it is created or joined: its roles decode and an owner is there.
+/// A group as a whole, when it is created or joined: its roles decode, and it begins with an owner.
 Result<void> check_roles(const PublicGroup& group);
 
 /// Whether a commit of `remover` may take out this leaf by right of its role or because it is its
@@ -114,8 +115,10 @@ Result<bool> may_add(const PublicGroup& group, const AccountId& adder);
 /// All of whom that holds.
 Result<std::set<AccountId>> who_may_add(const PublicGroup& group);
 
-/// `rules::an_owner_stays` where all owners are among the accounts that would leave and somebody is
-/// not: a last owner names another first.
-Result<void> check_departure(const PublicGroup& group, const std::set<AccountId>& accounts);
+/// `rules::an_owner_stays` where `leaver` is the last owner beside those who are leaving already,
+/// and somebody else stays: a last owner names another first. Everybody else may always leave.
+Result<void> check_departure(
+    const PublicGroup& group, const AccountId& leaver, const std::set<AccountId>& leaving
+);
 
 }  // namespace causeway::mls_tree

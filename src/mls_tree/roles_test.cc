@@ -45,9 +45,11 @@ class RoleRules : public testing::Test {
     return broken_rule_name(check_roles(group, staged(commit), departing));
   }
 
-  /// What the accounts break that would leave together.
-  std::string_view leaving(const std::set<AccountId>& accounts) {
-    return broken_rule_name(check_departure(group, accounts));
+  /// What an account breaks that would leave while these leave.
+  std::string_view leaves(std::uint8_t account, const std::set<std::uint8_t>& others = {}) {
+    std::set<AccountId> leaving;
+    for (const std::uint8_t other : others) leaving.insert(Forge::account(other));
+    return broken_rule_name(check_departure(group, Forge::account(account), leaving));
   }
 
   std::string_view returning(const Device& device, std::vector<Proposal> proposals) {
@@ -156,18 +158,28 @@ TEST_F(RoleRules, AnOwnerStays) {
   roles.set(Forge::account(6), Role::owner);  // who is not in the group
   EXPECT_EQ(by(1, {set_roles(roles)}), rules::an_owner_stays.name);
 
-  const AccountId owner = Forge::account(1);
-  EXPECT_EQ(leaving({owner}), rules::an_owner_stays.name);
-  EXPECT_EQ(leaving({Forge::account(3)}), "none");
-  EXPECT_EQ(leaving({owner, Forge::account(2), Forge::account(3)}), rules::an_owner_stays.name);
-  const std::set everybody{owner, Forge::account(2), Forge::account(3), Forge::account(4)};
-  EXPECT_EQ(leaving(everybody), "none") << "nobody is left who would need one";
+  EXPECT_EQ(leaves(1), rules::an_owner_stays.name);
+  EXPECT_EQ(leaves(3), "none");
+  EXPECT_EQ(leaves(1, {2, 3}), rules::an_owner_stays.name);
+  EXPECT_EQ(leaves(1, {2, 3, 4}), "none") << "nobody is left who would need one";
 
   roles = usual_roles();
   roles.set(Forge::account(2), Role::owner);
   apply(1, {set_roles(roles)});
-  EXPECT_EQ(leaving({owner}), "none") << "another was named first";
-  EXPECT_EQ(leaving({owner, Forge::account(2)}), rules::an_owner_stays.name);
+  EXPECT_EQ(leaves(1), "none") << "another was named first";
+  EXPECT_EQ(leaves(1, {2}), rules::an_owner_stays.name);
+}
+
+TEST_F(RoleRules, NobodyIsHeldForWantOfAnOwner) {
+  departing.accounts = {Forge::account(1)};
+  EXPECT_EQ(leaves(3, {1}), "none") << "whatever a hub has let the last owner do";
+  EXPECT_EQ(by(3, {}), rules::departing_are_removed.name);
+  EXPECT_EQ(by(3, {remove(1)}), "none");
+  apply(3, {remove(1)});
+  departing = {};
+  EXPECT_EQ(leaves(2), "none");
+  EXPECT_EQ(by(4, {}), "none") << "what is left goes on";
+  EXPECT_TRUE(check_roles(group).ok()) << "for whoever comes back as well";
 }
 
 TEST_F(RoleRules, AnybodyRemovesWhoeverLeaves) {
@@ -241,7 +253,7 @@ TEST_F(RoleRules, GroupsWithoutRolesAreFilledOnce) {
   EXPECT_EQ(by(1, {remove(2)}), rules::remover_may_remove.name);
   EXPECT_EQ(by(1, {set_roles(usual_roles())}), rules::context_changed_by_owner.name);
   EXPECT_EQ(by(2, {add(2, 1)}), "none");
-  EXPECT_EQ(leaving({Forge::account(2)}), "none");
+  EXPECT_EQ(leaves(2), "none");
   departing.accounts = {Forge::account(2)};
   EXPECT_EQ(by(1, {remove(2)}), "none");
 }
@@ -257,10 +269,9 @@ TEST_F(RoleRules, AGroupBeginsWithAnOwner) {
   EXPECT_TRUE(check_roles(group).ok());
   Roles roles;
   roles.set(Forge::account(1), Role::admin);
-  EXPECT_EQ(
-      broken_rule_name(check_roles(forge.group(2, Forge::extensions(roles)))),
-      rules::an_owner_stays.name
-  );
+  const RatchetTree tree(forge.key_package(forge.device(1)).leaf_node, forge.suite.hash);
+  const PublicGroup begun = forge.group_of(tree, Forge::extensions(roles), 0);
+  EXPECT_EQ(broken_rule_name(check_roles(begun)), rules::an_owner_stays.name);
 }
 
 }  // namespace

@@ -383,8 +383,8 @@ api::Empty leave(Call& call, const api::LeaveRequest& request) {
   require_epoch(conversation, Epoch{request.epoch});
   const PublicGroup group = stored_group(call.transaction, id);
   const Departure departure = accept_claim(call, group, participants, request);
+  accept(mls_tree::check_departure(group, account, leaving));
   leaving.insert(account);
-  accept(mls_tree::check_departure(group, leaving));
 
   deliver_departure(call, id, active_devices(participants.members), departure);
   stop_delivery(call, id, participants.members, account);

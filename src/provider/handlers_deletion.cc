@@ -36,7 +36,7 @@ std::set<AccountId> leaving_with(const Call& call, ConversationId conversation, 
 void require_successors(const Call& call, AccountId account) {
   for (const ConversationId& id : call.transaction.conversations().of_account(account)) {
     const auto leaving = leaving_with(call, id, account);
-    accept(mls_tree::check_departure(stored_group(call.transaction, id), leaving));
+    accept(mls_tree::check_departure(stored_group(call.transaction, id), account, leaving));
   }
 }
 
