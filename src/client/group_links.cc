@@ -23,11 +23,14 @@ Result<bool> is_put_entered(StoreTransaction& store, ConversationId id) {
 }
 
 /// Whoever changes the link tells the hub; so does everybody else who may, in case that its device
-/// does not come to it.
+/// does not come to it. Of a link that is only told again, the hub has heard.
 Result<bool> has_to_put(
-    Context& context, const Conversation& conversation, const Said& said, bool is_known
+    Context& context,
+    const Conversation& conversation,
+    const Said& said,
+    const content::GroupLinkState& state
 ) {
-  if (!is_known || said.arrival == Arrival::history) return false;
+  if (state.changed_seq != said.seq || said.arrival == Arrival::history) return false;
   const Self self = TRY(load_self(context.store));
   if (said.message.sender_device == self.device) return false;
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
@@ -80,7 +83,7 @@ Result<void> apply_group_link(
   }
   if (known && known->secret == next.secret) return {};
   TRY(close_void_joins(context.store, conversation.id));
-  if (!TRY(has_to_put(context, conversation, said, known.has_value()))) return {};
+  if (!TRY(has_to_put(context, conversation, said, state))) return {};
   return enter_put_link(context, conversation.id);
 }
 

@@ -82,6 +82,18 @@ TEST_F(Joining, WhatMembersWereToldReachesTheHubThroughAnyWhoDecides) {
   EXPECT_EQ(asking(ann), Texts{"cleo"});
 }
 
+TEST_F(Joining, TheFirstLinkReachesTheHubThroughAnyWhoDecides) {
+  ASSERT_TRUE(set_admin("bob").ok());
+  world.instead = [this](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    if (&phone != &bob || frame.op != api::Op::put_group_link) return std::nullopt;
+    return refuse(api::Status::too_many, api::rules::rate_is_within_limit);
+  };
+  ASSERT_TRUE(set_link(bob).ok());
+  ASSERT_TRUE(link(ann));
+  ASSERT_TRUE(ask(cleo, handed()).ok());
+  EXPECT_EQ(done(cleo), "");
+}
+
 TEST_F(Joining, TwoWhoMakeALinkAtOnceEndWithOne) {
   ASSERT_TRUE(set_admin("bob").ok());
   world.cut(ann);
