@@ -4,6 +4,7 @@
 
 #include "api/inbox.h"
 #include "provider/days.h"
+#include "provider/joins.h"
 #include "tls/codec.h"
 
 namespace causeway::provider {
@@ -99,7 +100,7 @@ void end_without(
   end_direct(call, conversation, before, staying);
   if (!staying.empty()) return;
   change_members(call, conversation, members, {});
-  call.transaction.joins().end(conversation.conversation);
+  end_joins(call, conversation.conversation);
   call.transaction.conversations().end(conversation.conversation);
 }
 

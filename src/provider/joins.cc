@@ -54,6 +54,13 @@ void end_join(
   call.transaction.joins().remove(request.conversation, request.account);
 }
 
+void end_joins(Call& call, ConversationId conversation) {
+  for (const api::JoinRequest& request : call.transaction.joins().waiting(conversation)) {
+    end_join(call, {}, request, api::JoinEnd::void_link);
+  }
+  call.transaction.joins().end(conversation);
+}
+
 void end_unlisted_joins(Call& call, AccountId account) {
   const AccountTable& accounts = call.transaction.accounts();
   for (const JoinRecord& record : call.transaction.joins().of_account(account)) {

@@ -32,6 +32,9 @@ void end_join(
     api::JoinEnd end
 );
 
+/// The group is no more: its link is void, and whoever asks by it is told.
+void end_joins(Call& call, ConversationId conversation);
+
 /// Ends the requests that devices have signed which the account's newest statement does not list:
 /// those who decide could not check them. Of an account without devices nothing is kept.
 void end_unlisted_joins(Call& call, AccountId account);

@@ -213,6 +213,18 @@ TEST_F(Joins, ARequestHoldsForTheLinkByWhichItWasMade) {
   EXPECT_EQ(ask(cleo, 2), "200 ");
 }
 
+TEST_F(Joins, EndWithTheGroup) {
+  ASSERT_EQ(put(ada, 1, link(1)), "200 ");
+  const api::JoinRequest asked = claim(cleo, 1);
+  ASSERT_EQ(file(cleo, 1, asked), "200 ");
+  for (TestPerson* person : {&bob, &ada}) {
+    ASSERT_EQ(refusal_of(world.ask(person->device(), group.leave(person->device()))), "200 ");
+  }
+  const api::JoinEndItem end{group.id, cleo.account, api::JoinEnd::void_link, asked.time_ms};
+  EXPECT_EQ(world.newest<api::JoinEndItem>(cleo.device()), end);
+  EXPECT_EQ(ask(cleo, 1), no_link);
+}
+
 TEST_F(Joins, NotesAreSmall) {
   ASSERT_EQ(put(ada, 1, link(1)), "200 ");
   const auto large = claim(cleo, 1, Bytes(api::limits::join_note_size_max + 1));
