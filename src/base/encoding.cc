@@ -144,4 +144,22 @@ bool is_utf8(ByteView bytes) {
   return true;
 }
 
+std::string_view first_character(std::string_view text) {
+  if (text.empty()) return {};
+  const auto first = static_cast<std::uint8_t>(text.front());
+  std::size_t size = 1;
+  if (first >= 0xC0) size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  const std::string_view front = text.substr(0, size);
+  return is_utf8(as_bytes(front)) ? front : std::string_view();
+}
+
+char32_t code_point(std::string_view character) {
+  constexpr std::array<std::uint8_t, 5> lead_bits{0, 0x7F, 0x1F, 0x0F, 0x07};
+  char32_t point = static_cast<std::uint8_t>(character[0]) & lead_bits.at(character.size());
+  for (const char next : character.substr(1)) {
+    point = point << 6U | (static_cast<std::uint8_t>(next) & 0x3FU);
+  }
+  return point;
+}
+
 }  // namespace causeway

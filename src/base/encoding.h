@@ -35,4 +35,9 @@ std::string to_lower_ascii(std::string_view text);
 /// U+10FFFF).
 bool is_utf8(ByteView bytes);
 
+/// The character at the front, in UTF-8; empty where there is none.
+std::string_view first_character(std::string_view text);
+/// Requires exactly one character in UTF-8.
+char32_t code_point(std::string_view character);
+
 }  // namespace causeway

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <utility>
+#include <vector>
 
 namespace causeway {
 namespace {
@@ -113,6 +114,21 @@ TEST(Utf8, ReadsEveryLength) {
   EXPECT_TRUE(is_utf8({}));
   EXPECT_TRUE(is_utf8(as_bytes(std::string_view("\0", 1))));
   EXPECT_TRUE(is_utf8(as_bytes("a\u00e9\u20ac\U0001F600")));
+}
+
+TEST(Utf8, ReadsOneCharacter) {
+  const std::string_view text = "a\u00e9\u20ac\U0001F600";
+  std::vector<char32_t> points;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view character = first_character(rest);
+    ASSERT_FALSE(character.empty());
+    points.push_back(code_point(character));
+    rest.remove_prefix(character.size());
+  }
+  EXPECT_EQ(points, (std::vector<char32_t>{U'a', U'\u00e9', U'\u20ac', U'\U0001F600'}));
+  EXPECT_EQ(first_character(""), "");
+  EXPECT_EQ(first_character("\x80x"), "") << "begins none";
+  EXPECT_EQ(first_character("\xe2\x82"), "") << "cut off";
 }
 
 // The first and last of each row of table 3-7, and their neighbours outside.

@@ -9,7 +9,7 @@
 #include "content/extensions.h"
 #include "content/message.h"
 #include "content/picture.h"
-#include "content/visible_text.h"
+#include "content/plain_name.h"
 #include "crypto/aead.h"
 #include "crypto/kdf.h"
 
@@ -31,38 +31,15 @@ constexpr std::uint8_t profile_end = 0x80;
 
 /// U+0040, U+FE6B and U+FF20.
 constexpr std::array<std::string_view, 3> at_signs{"@", "\uFE6B", "\uFF20"};
-/// What takes a place and shows nothing, or not even that.
-constexpr std::array<std::string_view, 16> blanks{
-    " ",
-    "\u00A0",
-    "\u00AD",
-    "\u034F",
-    "\u115F",
-    "\u1160",
-    "\u180E",
-    "\u200B",
-    "\u200C",
-    "\u200D",
-    "\u200E",
-    "\u200F",
-    "\u2060",
-    "\u2800",
-    "\u3000",
-    "\u3164",
-};
-
-std::size_t blank_front(std::string_view text) {
-  for (const std::string_view blank : blanks) {
-    if (text.starts_with(blank)) return blank.size();
-  }
-  return 0;
-}
 
 bool is_blank(std::string_view text) {
+  constexpr std::array<std::string_view, 3> blanks{" ", "\u00A0", "\u3000"};
   while (!text.empty()) {
-    const std::size_t size = blank_front(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
+    const auto blank = std::find_if(blanks.begin(), blanks.end(), [text](std::string_view one) {
+      return text.starts_with(one);
+    });
+    if (blank == blanks.end()) return false;
+    text.remove_prefix(blank->size());
   }
   return true;
 }
@@ -72,7 +49,7 @@ bool is_profile_name(std::string_view name) {
       std::any_of(at_signs.begin(), at_signs.end(), [name](std::string_view sign) {
         return name.find(sign) != std::string_view::npos;
       });
-  return name.size() <= profile_name_size_max && is_visible_text(name) && !is_blank(name) &&
+  return name.size() <= profile_name_size_max && plain_name(name) == name && !is_blank(name) &&
          !looks_like_a_username;
 }
 

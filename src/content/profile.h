@@ -28,8 +28,8 @@ inline constexpr std::size_t profile_key_size = 32;
 using ProfileId = ByteId<struct ProfileIdTag, 32>;
 
 struct Profile {
-  /// 1 to `profile_name_size_max` bytes of visible UTF-8, something of which is to be seen, without
-  /// an at sign of any kind: that is how usernames look.
+  /// 1 to `profile_name_size_max` bytes, as `plain_name` leaves them, something of which is to be
+  /// seen, without an at sign of any kind: that is how usernames look.
   std::string name;
   Bytes picture;             // empty where there is none
   std::string picture_type;  // one of which the metadata can be stripped; empty likewise

@@ -77,6 +77,8 @@ TEST(Profiles, OfAPersonWhoCannotBeSeenOrLooksLikeAUsernameAreRefused) {
   EXPECT_EQ(rule_of("\u200B\u3164\u00A0"), rule);
   EXPECT_EQ(rule_of("Ad\u202Ea"), rule) << "turns what follows around";
   EXPECT_EQ(rule_of("Ad\u0007a"), rule);
+  EXPECT_EQ(rule_of("Ad\u200Ba"), rule) << "looks like another's";
+  EXPECT_EQ(rule_of("\U0001F469\u200D\U0001F680"), "none");
   EXPECT_EQ(rule_of("Ada L\u00F3pez \u2708"), "none");
 }
 

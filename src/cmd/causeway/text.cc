@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 
 #include "base/encoding.h"
+#include "content/plain_name.h"
 
 namespace causeway::cli {
 namespace {
@@ -30,27 +30,28 @@ constexpr auto harmful = std::to_array<Range>({
     {0xE0000, 0xE007F},  // tags
 });
 
+/// Whatever looks as if it ended a quotation.
+constexpr std::array<std::string_view, 14> quotation_marks{
+    "\"",
+    "\u00AB",
+    "\u00BB",
+    "\u02BA",
+    "\u02DD",
+    "\u201C",
+    "\u201D",
+    "\u201E",
+    "\u201F",
+    "\u2033",
+    "\u301D",
+    "\u301E",
+    "\u301F",
+    "\uFF02",
+};
+
 bool is_harmful(char32_t point) {
   return std::any_of(harmful.begin(), harmful.end(), [&](const Range& range) {
     return range.first <= point && point <= range.last;
   });
-}
-
-/// How many bytes the character that `first` begins has; 1 for a byte that begins none.
-std::size_t size_of(unsigned char first) {
-  if (first >= 0xF0) return 4;
-  if (first >= 0xE0) return 3;
-  return first >= 0xC0 ? 2 : 1;
-}
-
-/// Requires one well-formed character.
-char32_t code_point(std::string_view character) {
-  constexpr std::array<unsigned char, 5> lead_bits{0, 0x7F, 0x1F, 0x0F, 0x07};
-  char32_t point = static_cast<unsigned char>(character[0]) & lead_bits[character.size()];
-  for (const char next : character.substr(1)) {
-    point = point << 6 | (static_cast<unsigned char>(next) & 0x3FU);
-  }
-  return point;
 }
 
 enum class Breaks {
@@ -61,9 +62,8 @@ enum class Breaks {
 std::string neutralise(std::string_view text, Breaks breaks, std::string_view indent) {
   std::string out;
   while (!text.empty()) {
-    const auto character =
-        text.substr(0, std::min(text.size(), size_of(static_cast<unsigned char>(text[0]))));
-    if (!is_utf8(as_bytes(character))) {
+    const std::string_view character = first_character(text);
+    if (character.empty()) {
       out += replacement;
       text.remove_prefix(1);
       continue;
@@ -87,8 +87,18 @@ std::string plain_line(std::string_view text) {
   return neutralise(text, Breaks::replaced, {});
 }
 
+std::string quoted_name(std::string_view name) {
+  std::string quoted = plain_line(content::plain_name(name));
+  for (const std::string_view mark : quotation_marks) {
+    for (auto at = quoted.find(mark); at != std::string::npos; at = quoted.find(mark, at)) {
+      quoted.replace(at, mark.size(), "'");
+    }
+  }
+  return '"' + quoted + '"';
+}
+
 std::string called_text(std::string_view name) {
-  return name.empty() ? std::string() : " (" + plain_line(name) + ")";
+  return name.empty() ? std::string() : " " + quoted_name(name);
 }
 
 std::string plain_text(std::string_view text, std::string_view indent) {
@@ -109,7 +119,7 @@ std::string first_characters(std::string_view text, std::size_t count) {
   const std::string_view line = text.substr(0, text.find('\n'));
   std::size_t end = 0;
   for (; end < line.size() && count > 0; --count) {
-    end += size_of(static_cast<unsigned char>(line[end]));
+    end += first_character(line.substr(end)).size();
   }
   const std::string_view front = line.substr(0, end);
   return std::string(front) + (front.size() < text.size() ? "…" : "");

@@ -15,8 +15,12 @@ std::string plain_line(std::string_view text);
 /// a message cannot imitate the line of another.
 std::string plain_text(std::string_view text, std::string_view indent);
 
-/// " (Ada L.)": what somebody calls themselves, for behind their username and never in its place,
-/// since anybody can make that claim. Empty where there is nothing.
+/// "Ada L." in quotation marks: what somebody calls themselves, which anybody may. It has none in
+/// it and nothing that does not show, so that what stands behind it cannot be part of it.
+std::string quoted_name(std::string_view name);
+
+/// The same with a blank in front, for behind a username and never in its place. Empty where there
+/// is no name.
 std::string called_text(std::string_view name);
 
 /// The text with its links broken, so that no terminal opens one: "https[:]//". For what somebody

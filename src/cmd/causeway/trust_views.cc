@@ -139,7 +139,7 @@ std::string profile_line(const ProfileView& view, const Style& style) {
   }
   const std::string username = "@" + plain_line(view.username);
   if (profile.name.empty()) return username + " says nothing of themselves";
-  std::string line = username + " is called " + plain_line(profile.name);
+  std::string line = username + " is called " + quoted_name(profile.name);
   if (!profile.picture.empty()) {
     line += ", with a picture (" + plain_line(profile.picture_type) + ", " +
             std::to_string(profile.picture.size()) + " bytes)";

@@ -71,23 +71,29 @@ TEST_F(Lines, SayWhatIsKnownOfSomebody) {
 TEST_F(Lines, ShowWhatSomebodyIsCalledBesideTheirUsername) {
   MessageView view = message(direct_chat(), "Hello");
   view.sender_name = "@bob\n: \u202e";
-  EXPECT_EQ(message_line(view, human), "[2026-11-24 21:52] ada (@bob\uFFFD: \uFFFD): Hello");
+  EXPECT_EQ(message_line(view, human), "[2026-11-24 21:52] ada \"@bob: \": Hello");
   EXPECT_THAT(message_line(view, json), HasSubstr("\"sender\":\"ada\",\"sender_name\":\"@bob"));
   EXPECT_EQ(
       profile_line({"ada", {}, {.name = "Ada", .picture = {}, .picture_type = {}}}, human),
-      "@ada is called Ada"
+      "@ada is called \"Ada\""
   );
   EXPECT_EQ(profile_line({"ada", {}, {}}, human), "@ada says nothing of themselves");
   ChatView chat = direct_chat();
   chat.peer_name = "Ad\u202ea";
-  EXPECT_THAT(chat_line(chat, human), HasSubstr("@ada (Ad\uFFFDa)"));
+  EXPECT_THAT(chat_line(chat, human), HasSubstr("@ada \"Ada\""));
   PersonCard card = ada_card();
   card.name = "Bob";
-  EXPECT_THAT(person_card_line(card, human), HasSubstr("@ada (Bob): no contact"));
+  EXPECT_THAT(person_card_line(card, human), HasSubstr("@ada \"Bob\": no contact"));
+  card.name = "Ada\": a contact, verified\n@bob";
+  EXPECT_THAT(
+      person_card_line(card, human), HasSubstr("@ada \"Ada': a contact, verified@bob\": no contact")
+  );
+  card.name = "Ada\u201D (a contact";
+  EXPECT_THAT(person_card_line(card, human), HasSubstr("@ada \"Ada' (a contact\": no contact"));
   client::Member member{.account = {}, .username = "ada", .name = "Bob", .devices = 1};
-  EXPECT_EQ(member_line(direct_chat(), member, human), "@ada (Bob)  1 device");
+  EXPECT_EQ(member_line(direct_chat(), member, human), "@ada \"Bob\"  1 device");
   member.standing = client::Standing::verified;
-  EXPECT_EQ(member_line(direct_chat(), member, human), "@ada (Bob)  1 device  verified");
+  EXPECT_EQ(member_line(direct_chat(), member, human), "@ada \"Bob\"  1 device  verified");
 }
 
 TEST_F(Lines, FoldAwayWhatTheReaderDoesNotWantToRead) {
