@@ -125,7 +125,8 @@ std::vector<JoinView> joins_in(Workspace& workspace, ConversationId id) {
     std::vector<JoinView> views;
     for (client::OpenJoin& join : TRY(client::open_joins(store, id, workspace.now()))) {
       const PersonCard card = TRY(card_of(store, join.account));
-      views.push_back({chat, card, std::move(join)});
+      const bool is_folded = TRY(is_hidden(store, join.account, join.note));
+      views.push_back({chat, card, std::move(join), is_folded});
     }
     return views;
   });

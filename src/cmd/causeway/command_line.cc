@@ -208,7 +208,7 @@ class Builder : private CommandParts {
 
   void add_ids(App& command) {
     command.add_flag("--ids", arguments_.ids, "Show the messages' ids");
-    command.add_flag("--hidden", arguments_.hidden, "Show what your hidden words fold away");
+    add_hidden(command);
   }
 
   void add_saving(App& command) {

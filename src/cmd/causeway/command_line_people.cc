@@ -62,7 +62,7 @@ void PeopleCommands::add_group_links(CLI::App& group) {
       ->type_name("TEXT");
   joined->add_flag("--yes", arguments_.is_confirmed, "Do not ask again");
   group_command(group, "unjoin", "Take back that you asked to be let in", take_back_join);
-  group_command(group, "requests", "List who asks to be let in", list_join_requests);
+  add_hidden(*group_command(group, "requests", "List who asks to be let in", list_join_requests));
   const auto add_person = [&](CLI::App* decision) {
     decision->add_option("person", arguments_.person, "Whom")->type_name("@USER")->required();
   };
@@ -108,7 +108,7 @@ void PeopleCommands::add_profiles(App& app) {
 }
 
 void PeopleCommands::add_requests(App& app) {
-  command(app, "requests", "List who wants to talk to you", list_requests);
+  add_hidden(*command(app, "requests", "List who wants to talk to you", list_requests));
   add_target(*command(app, "accept", "Take up a message request", accept_request), "Whose");
   add_target(
       *command(app, "decline", "Hear nothing of a message request", decline_request), "Whose"

@@ -49,6 +49,10 @@ class CommandParts {
     command.add_flag("--note", arguments_.note, "Your note to self, in place of a target");
   }
 
+  void add_hidden(CLI::App& command) {
+    command.add_flag("--hidden", arguments_.hidden, "Show what your hidden words fold away");
+  }
+
   Arguments& arguments_;
   Work& work_;
 };

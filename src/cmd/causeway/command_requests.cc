@@ -19,12 +19,16 @@ using client::StoreTransaction;
 
 constexpr std::size_t requests_max = 1'000;
 
-Result<std::string> first_text(StoreTransaction& store, ConversationId id) {
-  for (const client::Message& message : TRY(store.messages(id, {}, 1))) {
-    MessageView view = TRY(view_of(store, message));
-    return view.is_hidden ? std::string(hidden_text) : std::move(view.text);
+Result<RequestView> view_of_request(
+    StoreTransaction& store, const client::Conversation& conversation, AccountId from
+) {
+  RequestView view{TRY(view_of(store, conversation)), TRY(card_of(store, from)), {}};
+  for (const client::Message& message : TRY(store.messages(conversation.id, {}, 1))) {
+    MessageView first = TRY(view_of(store, message));
+    view.text = std::move(first.text);
+    view.is_hidden = first.is_hidden;
   }
-  return std::string();
+  return view;
 }
 
 Result<std::vector<RequestView>> open_requests(StoreTransaction& store) {
@@ -34,11 +38,7 @@ Result<std::vector<RequestView>> open_requests(StoreTransaction& store) {
     const bool is_open = request.state == RequestState::asked && request.from != AccountId{} &&
                          conversation && conversation->state < client::ConversationState::left;
     if (!is_open) continue;
-    views.push_back(
-        {TRY(view_of(store, *conversation)),
-         TRY(card_of(store, request.from)),
-         TRY(first_text(store, conversation->id))}
-    );
+    views.push_back(TRY(view_of_request(store, *conversation, request.from)));
   }
   return views;
 }

@@ -65,11 +65,13 @@ std::string join_line(const JoinView& view, const Style& style) {
     json["was_member"] = was_in;
     json["time"] = utc_or_null(view.join.time_ms);
     json["note"] = json_text(view.join.note);
+    if (view.is_hidden) json["hidden"] = true;
     return json.dump(-1, ' ', true);
   }
   std::string line = "@" + plain_line(view.join.username) + " (" + card_text(view.from);
   if (was_in) line += ", was in this group before";
   line += ")";
+  if (view.is_hidden && style.hidden == HiddenTexts::folded) return line + ": " + folded_away();
   if (!view.join.note.empty()) line += ": " + plain_line(without_links(view.join.note));
   return line;
 }

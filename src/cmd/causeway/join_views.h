@@ -20,6 +20,7 @@ struct JoinView {
   ChatView chat;
   PersonCard from;
   client::OpenJoin join;
+  bool is_hidden = false;  // as in MessageView, of the note
 };
 
 std::string join_line(const JoinView& view, const Style& style);

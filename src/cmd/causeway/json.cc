@@ -42,9 +42,9 @@ Json accounts_json(const std::vector<AccountId>& accounts) {
 Json reactions_json(const std::vector<ReactionView>& reactions) {
   Json all = Json::array();
   for (const ReactionView& reaction : reactions) {
-    all.push_back(
-        {{"emoji", json_text(reaction.emoji)}, {"accounts", accounts_json(reaction.accounts)}}
-    );
+    Json one{{"emoji", json_text(reaction.emoji)}, {"accounts", accounts_json(reaction.accounts)}};
+    if (reaction.is_hidden) one["hidden"] = true;
+    all.push_back(std::move(one));
   }
   return all;
 }

@@ -54,15 +54,6 @@ void add_content(MessageView& view, ByteView encoded) {
   for (const content::NestedPart* part : content::leaf_parts(*content)) add_part(view, *part);
 }
 
-/// Whether the person does not want to read it, unless they say so.
-Result<bool> is_hidden(client::StoreTransaction& store, AccountId sender, const std::string& text) {
-  const auto hidden = TRY(store.hidden_words());
-  if (hidden.state.words.empty() || !is_utf8(as_bytes(text))) return false;
-  const auto self = TRY(store.self());
-  const bool is_own = self && self->account == sender;
-  return !is_own && content::has_hidden_word(text, hidden.state.words);
-}
-
 /// The message itself with its latest edit in its place, without what others say about it.
 Result<MessageView> said_view(client::StoreTransaction& store, const client::Message& message) {
   MessageView view{
@@ -97,6 +88,10 @@ Result<MessageView> said_view(client::StoreTransaction& store, const client::Mes
 Result<MessageView> bare_view(client::StoreTransaction& store, const client::Message& message) {
   MessageView view = TRY(said_view(store, message));
   view.is_hidden = TRY(is_hidden(store, view.account, view.text));
+  for (const AttachmentView& attachment : view.attachments) {
+    if (view.is_hidden) break;
+    view.is_hidden = TRY(is_hidden(store, view.account, attachment.what.file_name));
+  }
   return view;
 }
 
@@ -146,7 +141,23 @@ Result<ChatView> chat_of(client::StoreTransaction& store, const client::Message&
   return view_of(store, *conversation);
 }
 
+/// Of a reaction that the person made as well, nothing.
+Result<bool> are_hidden(client::StoreTransaction& store, const client::ReactionGroup& reactions) {
+  for (const AccountId& account : reactions.accounts) {
+    if (!TRY(is_hidden(store, account, reactions.emoji))) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+Result<bool> is_hidden(client::StoreTransaction& store, AccountId sender, const std::string& text) {
+  const auto hidden = TRY(store.hidden_words());
+  if (hidden.state.words.empty() || !is_utf8(as_bytes(text))) return false;
+  const auto self = TRY(store.self());
+  const bool is_own = self && self->account == sender;
+  return !is_own && content::has_hidden_word(text, hidden.state.words);
+}
 
 Result<MessageView> view_of(client::StoreTransaction& store, const client::Message& message) {
   MessageView view = TRY(bare_view(store, message));
@@ -155,7 +166,8 @@ Result<MessageView> view_of(client::StoreTransaction& store, const client::Messa
   if (view.reply_to) view.quote = TRY(quote_of(store, message.conversation, *view.reply_to));
   TRY(add_receipts(store, message, view));
   for (auto& group : TRY(client::reactions_to(store, message))) {
-    view.reactions.push_back({std::move(group.emoji), std::move(group.accounts)});
+    const bool is_folded = TRY(are_hidden(store, group));
+    view.reactions.push_back({std::move(group.emoji), std::move(group.accounts), is_folded});
   }
   return view;
 }
@@ -201,6 +213,7 @@ Result<std::optional<AnnotationView>> annotation_view(
       if (!reaction.ok()) return std::optional<AnnotationView>();
       view.target = reaction->target;
       view.text = reaction->emoji;
+      view.is_hidden = TRY(is_hidden(store, view.account, view.text));
       break;
     }
     case content::Kind::edit: {

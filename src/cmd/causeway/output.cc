@@ -110,18 +110,14 @@ std::string mute_text(const ChatView& chat) {
   return "  (muted until " + local_minute(chat.muted_until) + ")";
 }
 
-std::string reactions_text(const MessageView& message) {
+std::string reactions_text(const MessageView& message, const Style& style) {
   std::string text;
   for (const ReactionView& reaction : message.reactions) {
-    text += (text.empty() ? "" : "  ") + plain_line(reaction.emoji) + " " +
-            std::to_string(reaction.accounts.size());
+    const bool is_folded = reaction.is_hidden && style.hidden == HiddenTexts::folded;
+    const std::string emoji = is_folded ? folded_away() : plain_line(reaction.emoji);
+    text += (text.empty() ? "" : "  ") + emoji + " " + std::to_string(reaction.accounts.size());
   }
   return text;
-}
-
-/// What stands in the place of a text that the person does not want to read.
-std::string folded_away() {
-  return "(" + std::string(hidden_text) + "; --hidden shows it)";
 }
 
 /// What stands behind the sender.
@@ -207,9 +203,13 @@ std::string message_line(const MessageView& message, const Style& style, Instant
   if (message.state == client::MessageState::failed) {
     line += "  (not sent: " + plain_line(explain_rule(message.failure).sentence) + ")";
   }
-  const std::string reactions = reactions_text(message);
+  const std::string reactions = reactions_text(message, style);
   if (!reactions.empty()) line += '\n' + std::string(message_indent) + reactions;
   return line;
+}
+
+std::string folded_away() {
+  return "(" + std::string(hidden_text) + "; --hidden shows it)";
 }
 
 std::string annotation_line(const AnnotationView& annotation, const Style& style) {
@@ -221,14 +221,13 @@ std::string annotation_line(const AnnotationView& annotation, const Style& style
   if (annotation.chat.kind == api::ConversationKind::group) {
     line += " in " + plain_line(annotation.chat.name);
   }
+  const bool is_folded = annotation.is_hidden && style.hidden == HiddenTexts::folded;
+  const std::string text = is_folded ? folded_away() : plain_text(annotation.text, message_indent);
   switch (annotation.kind) {
     case content::Kind::reaction:
-      return line + ": " + plain_line(annotation.text) + " to " + target;
+      return line + ": " + (is_folded ? text : plain_line(annotation.text)) + " to " + target;
     case content::Kind::edit:
-      if (annotation.is_hidden && style.hidden == HiddenTexts::folded) {
-        return line + " edited a message: " + folded_away();
-      }
-      return line + " edited a message: " + plain_text(annotation.text, message_indent);
+      return line + " edited a message: " + text;
     default:
       return line + " deleted a message";
   }

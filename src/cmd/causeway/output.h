@@ -58,6 +58,9 @@ std::string local_minute(Instant time);
 /// Without the line break at their end. `now`: from when on the time counts that is left to those
 /// that disappear.
 std::string message_line(const MessageView& message, const Style& style, Instant now = {});
+/// What stands in the place of a text that the person does not want to read.
+std::string folded_away();
+
 std::string annotation_line(const AnnotationView& annotation, const Style& style);
 std::string chat_line(const ChatView& chat, const Style& style, Instant now = {});
 std::string change_line(const ChangeView& change, const Style& style);

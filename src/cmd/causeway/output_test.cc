@@ -104,6 +104,7 @@ class Golden : public testing::Test {
   void expect_hidden() {
     MessageView view = message(direct_chat(), "The butler did it");
     view.is_hidden = true;
+    view.reactions = {{"butler", {id_of<AccountId>(0xAD)}, true}};
     expect(hidden_word_line("butler", json));
     expect(message_line(view, json));
   }

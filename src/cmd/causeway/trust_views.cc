@@ -157,11 +157,13 @@ std::string request_line(const RequestView& request, const Style& style) {
     json["account"] = to_hex(request.from.person.account);
     add_card(json, request.from);
     json["text"] = json_text(request.text);
+    if (request.is_hidden) json["hidden"] = true;
     return json.dump(-1, ' ', true);
   }
   std::string line = plain_line(request.chat.name) + " by @" +
                      plain_line(request.from.person.username) + " (" + card_text(request.from) +
                      ")";
+  if (request.is_hidden && style.hidden == HiddenTexts::folded) return line + ": " + folded_away();
   if (!request.text.empty()) line += ": " + plain_line(without_links(request.text));
   return line;
 }

@@ -62,7 +62,8 @@ std::string profile_line(const ProfileView& view, const Style& style);
 struct RequestView {
   ChatView chat;
   PersonCard from;
-  std::string text;  // how the first message begins; may be empty
+  std::string text;        // how the first message begins; may be empty
+  bool is_hidden = false;  // as in MessageView
 };
 
 std::string request_line(const RequestView& request, const Style& style);

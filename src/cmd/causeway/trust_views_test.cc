@@ -112,6 +112,20 @@ TEST_F(Lines, FoldAwayWhatTheReaderDoesNotWantToRead) {
   edit.is_hidden = true;
   EXPECT_THAT(annotation_line(edit, human), testing::Not(HasSubstr("butler")));
   EXPECT_THAT(annotation_line(edit, {.hidden = HiddenTexts::shown}), HasSubstr("butler"));
+  edit.kind = content::Kind::reaction;
+  edit.text = "butler";
+  EXPECT_THAT(annotation_line(edit, human), testing::Not(HasSubstr("butler")));
+  EXPECT_THAT(annotation_line(edit, {.hidden = HiddenTexts::shown}), HasSubstr(": butler to"));
+  view = message(direct_chat(), "Who did it?");
+  view.reactions = {{"butler", {{}}, true}, {"x", {{}}}};
+  EXPECT_THAT(message_line(view, human), testing::EndsWith("--hidden shows it) 1  x 1"));
+  EXPECT_THAT(message_line(view, {.hidden = HiddenTexts::shown}), HasSubstr("butler 1  x 1"));
+  const RequestView request{direct_chat(), ada_card(), "The butler did it", true};
+  EXPECT_THAT(request_line(request, human), testing::EndsWith("--hidden shows it)"));
+  EXPECT_THAT(request_line(request, {.hidden = HiddenTexts::shown}), HasSubstr("butler"));
+  EXPECT_THAT(
+      request_line(request, json), HasSubstr("\"text\":\"The butler did it\",\"hidden\":true")
+  );
 }
 
 }  // namespace

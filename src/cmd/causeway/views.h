@@ -42,6 +42,7 @@ struct AttachmentView {
 struct ReactionView {
   std::string emoji;
   std::vector<AccountId> accounts;
+  bool is_hidden = false;  // as in MessageView: nobody else's words are taken for one's own
 };
 
 struct MessageView {
@@ -66,7 +67,9 @@ struct MessageView {
   std::optional<Milliseconds> voice;  // of a voice note: how long it lasts
   bool edited = false;
   bool deleted = false;
-  bool is_hidden = false;  // of somebody else, with a word that the person does not want to read
+  /// Of somebody else, with a word that the person does not want to read: in the text, or in what a
+  /// file is called.
+  bool is_hidden = false;
   std::vector<AttachmentView> attachments;
   std::optional<Milliseconds> expires_after;  // once it is read; until then nothing below
   std::optional<Instant> expires;
@@ -102,6 +105,9 @@ Result<std::vector<GapView>> gaps_of(
     client::StoreTransaction& store, const client::Conversation& chat, Instant now
 );
 
+/// Whether the person does not want to read what this sender says, unless they ask for it.
+Result<bool> is_hidden(client::StoreTransaction& store, AccountId sender, const std::string& text);
+
 /// What somebody said about an earlier message.
 struct AnnotationView {
   client::MessageId id;
@@ -114,7 +120,7 @@ struct AnnotationView {
   client::MessageId target;
   std::string quote;       // how the target begins; empty where it is not here
   std::string text;        // the emoji, or the new text
-  bool is_hidden = false;  // as in MessageView, of a new text
+  bool is_hidden = false;  // as in MessageView
 };
 
 /// What happened to a chat.
