@@ -36,15 +36,6 @@ bool is_waiting(const JoinRequest& join) {
   return join.state != JoinState::closed;
 }
 
-Result<std::optional<JoinRequest>> find_join(
-    StoreTransaction& store, ConversationId id, AccountId account
-) {
-  for (JoinRequest& join : TRY(store.join_requests(id))) {
-    if (join.request.account == account) return std::optional(std::move(join));
-  }
-  return std::optional<JoinRequest>();
-}
-
 /// A hub that makes up accounts fills nobody's disk.
 Result<void> check_few(StoreTransaction& store, ConversationId id) {
   const auto joins = TRY(store.join_requests(id));
@@ -58,14 +49,14 @@ Result<void> check_few(StoreTransaction& store, ConversationId id) {
 Result<void> check_join(Context& context, const api::JoinRequest& request) {
   if (!TRY(is_by_this_link(context.store, request))) return Error{rules::join_is_by_this_link};
   if (!is_recent(request, context.now)) return Error{rules::join_is_recent};
-  const auto known = TRY(find_join(context.store, request.conversation, request.account));
+  const auto known = TRY(context.store.join_request(request.conversation, request.account));
   if (!known) return check_few(context.store, request.conversation);
   if (request.time_ms <= known->request.time_ms) return Error{rules::join_is_new};
   return {};
 }
 
 Result<bool> is_known(StoreTransaction& store, const api::JoinRequest& request) {
-  const auto known = TRY(find_join(store, request.conversation, request.account));
+  const auto known = TRY(store.join_request(request.conversation, request.account));
   return known && known->request == request && is_waiting(*known);
 }
 
@@ -107,7 +98,8 @@ Result<Proven> prove(Context& context, const Self& self, JoinRequest join) {
 
 Result<void> close(StoreTransaction& store, JoinRequest join) {
   join.state = JoinState::closed;
-  return store.put_join_request(join);
+  TRY(store.put_join_request(join));
+  return store.forget_closed_joins(join.request.conversation, closed_joins_max);
 }
 
 using Asked = std::set<std::pair<ConversationId, AccountId>>;
@@ -189,7 +181,7 @@ Result<void> take_join_end(Context& context, const api::JoinEndItem& item) {
   if (item.account == self.account) {
     return end_own_join(context.store, id, item.time_ms, own_state_after(item.end));
   }
-  const auto join = TRY(find_join(context.store, id, item.account));
+  const auto join = TRY(context.store.join_request(id, item.account));
   const bool is_it = join && join->request.time_ms <= item.time_ms;
   return is_it ? close(context.store, *join) : Result<void>();
 }
@@ -209,7 +201,7 @@ Result<void> prove_joins(Context& context) {
 }
 
 Result<void> close_join(StoreTransaction& store, ConversationId id, AccountId account) {
-  auto join = TRY(find_join(store, id, account));
+  auto join = TRY(store.join_request(id, account));
   return join ? close(store, *std::move(join)) : Result<void>();
 }
 

@@ -11,6 +11,10 @@
 /// device of the account, for this group and this link.
 namespace causeway::client {
 
+/// Of a group, those that were decided on or taken back of which a device knows for a month, so
+/// that they count once: a hub with accounts of its own fills nobody's disk with them.
+inline constexpr std::size_t closed_joins_max = 1'000;
+
 /// Somebody asks, as people see it.
 struct OpenJoin {
   AccountId account;

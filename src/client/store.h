@@ -132,6 +132,9 @@ class StoreTransaction {
   virtual Result<void> delete_group_link(ConversationId id) = 0;
   /// Ascending by account, in whatever state.
   virtual Result<std::vector<JoinRequest>> join_requests(ConversationId id) = 0;
+  virtual Result<std::optional<JoinRequest>> join_request(
+      ConversationId id, AccountId account
+  ) = 0;
   /// Of all conversations.
   virtual Result<std::vector<JoinRequest>> unproven_joins() = 0;
   /// One for each conversation and account.
@@ -139,6 +142,8 @@ class StoreTransaction {
   virtual Result<void> delete_join_request(ConversationId id, AccountId account) = 0;
   /// Forgets those that were signed before that time.
   virtual Result<void> expire_join_requests(std::uint64_t before_ms) = 0;
+  /// Forgets of those that are closed all but the `count` that were signed last.
+  virtual Result<void> forget_closed_joins(ConversationId id, std::size_t count) = 0;
   /// Ascending by conversation, in whatever state.
   virtual Result<std::vector<OwnJoin>> own_joins() = 0;
   virtual Result<std::optional<OwnJoin>> own_join(ConversationId id) = 0;

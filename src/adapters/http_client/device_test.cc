@@ -91,6 +91,8 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<void> put_group_link(ConversationId, const client::HeldGroupLink&) override { return {}; }
   Result<void> delete_group_link(ConversationId) override { return {}; }
   Result<std::vector<client::JoinRequest>> join_requests(ConversationId) override { return std::vector<client::JoinRequest>(); }
+  Result<std::optional<client::JoinRequest>> join_request(ConversationId, AccountId) override { return std::optional<client::JoinRequest>(); }
+  Result<void> forget_closed_joins(ConversationId, std::size_t) override { return {}; }
   Result<std::vector<client::JoinRequest>> unproven_joins() override { return std::vector<client::JoinRequest>(); }
   Result<void> put_join_request(const client::JoinRequest&) override { return {}; }
   Result<void> delete_join_request(ConversationId, AccountId) override { return {}; }

@@ -51,6 +51,8 @@ TEST_F(Store, KeepsWhoAsksToBeLetIn) {
   look([&](StoreTransaction& store) {
     EXPECT_THAT(accept(store.join_requests(hikers)), ElementsAre(first, second));
     EXPECT_EQ(accept(store.unproven_joins()).size(), 2U);
+    EXPECT_EQ(accept(store.join_request(hikers, second.request.account)), second);
+    EXPECT_FALSE(accept(store.join_request(bikers, second.request.account)).has_value());
     return 0;
   });
   commit([&](StoreTransaction& store) {
@@ -65,6 +67,27 @@ TEST_F(Store, KeepsWhoAsksToBeLetIn) {
   commit([&](StoreTransaction& store) { return store.delete_group_link(bikers).ok(); });
   look([&](StoreTransaction& store) {
     EXPECT_TRUE(accept(store.join_requests(bikers)).empty());
+    return 0;
+  });
+}
+
+TEST_F(Store, ForgetsWhoAskedLongestAgo) {
+  std::vector<JoinRequest> joins{
+      join_of(hikers, 1, 40), join_of(hikers, 2, 10), join_of(hikers, 3, 30), join_of(hikers, 4, 20)
+  };
+  JoinRequest elsewhere = join_of(bikers, 1, 1);
+  for (JoinRequest* join : {&joins[0], &joins[2], &joins[3], &elsewhere}) {
+    join->state = JoinState::closed;
+  }
+  commit([&](StoreTransaction& store) {
+    for (const JoinRequest& join : joins) {
+      if (!store.put_join_request(join).ok()) return false;
+    }
+    return store.put_join_request(elsewhere).ok() && store.forget_closed_joins(hikers, 2).ok();
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_THAT(accept(store.join_requests(hikers)), ElementsAre(joins[0], joins[1], joins[2]));
+    EXPECT_EQ(accept(store.join_requests(bikers)).size(), 1U);
     return 0;
   });
 }

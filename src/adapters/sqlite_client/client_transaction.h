@@ -92,10 +92,14 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<void> put_group_link(ConversationId id, const client::HeldGroupLink& link) override;
   Result<void> delete_group_link(ConversationId id) override;
   Result<std::vector<client::JoinRequest>> join_requests(ConversationId id) override;
+  Result<std::optional<client::JoinRequest>> join_request(
+      ConversationId id, AccountId account
+  ) override;
   Result<std::vector<client::JoinRequest>> unproven_joins() override;
   Result<void> put_join_request(const client::JoinRequest& request) override;
   Result<void> delete_join_request(ConversationId id, AccountId account) override;
   Result<void> expire_join_requests(std::uint64_t before_ms) override;
+  Result<void> forget_closed_joins(ConversationId id, std::size_t count) override;
   Result<std::vector<client::OwnJoin>> own_joins() override;
   Result<std::optional<client::OwnJoin>> own_join(ConversationId id) override;
   Result<void> put_own_join(const client::OwnJoin& join) override;

@@ -75,6 +75,21 @@ Result<std::vector<JoinRequest>> ClientTransaction::join_requests(ConversationId
   });
 }
 
+Result<std::optional<JoinRequest>> ClientTransaction::join_request(
+    ConversationId id, AccountId account
+) {
+  return guarded([&] {
+    std::vector<JoinRequest> found;
+    database_.for_each(
+        "SELECT request, past, state FROM join_request WHERE conversation = ? AND account = ?",
+        joins_into(found),
+        id,
+        account
+    );
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+  });
+}
+
 Result<std::vector<JoinRequest>> ClientTransaction::unproven_joins() {
   return guarded([&] {
     std::vector<JoinRequest> found;
@@ -109,6 +124,19 @@ Result<void> ClientTransaction::delete_join_request(ConversationId id, AccountId
 
 Result<void> ClientTransaction::expire_join_requests(std::uint64_t before_ms) {
   return guarded([&] { database_.run("DELETE FROM join_request WHERE time_ms < ?", before_ms); });
+}
+
+Result<void> ClientTransaction::forget_closed_joins(ConversationId id, std::size_t count) {
+  return guarded([&] {
+    database_.run(
+        "DELETE FROM join_request WHERE conversation = ?1 AND state = ?2 AND account NOT IN"
+        " (SELECT account FROM join_request WHERE conversation = ?1 AND state = ?2"
+        " ORDER BY time_ms DESC LIMIT ?3)",
+        id,
+        JoinState::closed,
+        count
+    );
+  });
 }
 
 Result<std::vector<OwnJoin>> ClientTransaction::own_joins() {

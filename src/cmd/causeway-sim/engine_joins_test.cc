@@ -1,5 +1,5 @@
-// Group links: what members, those who decide and those who ask see, and what a member that lies can
-// make of it; by the production engine and provider, with a test in between.
+// Group links: what members, those who decide and those who ask see, and what a member that lies
+// can make of it; by the production engine and provider, with a test in between.
 #include "cmd/causeway-sim/engine_joins_test.h"
 
 #include "api/limits.h"

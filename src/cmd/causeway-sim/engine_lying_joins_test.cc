@@ -83,6 +83,29 @@ TEST_F(Joining, AFloodOfRequestsIsBounded) {
   EXPECT_EQ(last_disbelieved(ann), "api.join_requests_are_few");
 }
 
+TEST_F(Joining, WhatWasDecidedOnIsBoundedToo) {
+  ASSERT_TRUE(set_link(ann).ok());
+  const api::JoinRequest real = request_of(cleo, handed(), to_unix_ms(world.now));
+  world.change(ann, [&](StoreTransaction& store) -> Result<void> {
+    for (std::size_t i = 0; i < client::closed_joins_max; ++i) {
+      api::JoinRequest one = real;
+      one.account =
+          AccountId{{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8U), 1}};
+      one.time_ms = i;
+      TRY(store.put_join_request({one, {}, client::JoinState::closed}));
+    }
+    return {};
+  });
+  bring(ann, api::JoinItem{real, {}});
+  ASSERT_EQ(asking(ann), Texts{"cleo"});
+  bring(ann, api::JoinEndItem{id, real.account, api::JoinEnd::taken_back, real.time_ms});
+  const auto kept =
+      world.look(ann, [&](StoreTransaction& store) { return store.join_requests(id); });
+  EXPECT_EQ(kept.size(), client::closed_joins_max);
+  bring(ann, api::JoinItem{real, {}});
+  EXPECT_EQ(last_disbelieved(ann), "client.join_is_new") << "the latest are kept";
+}
+
 TEST_F(Joining, TheHubMakesNoGroupWanted) {
   ASSERT_TRUE(set_link(ann).ok());
   api::JoinRequest forged = request_of(bob, handed(), to_unix_ms(world.now));

@@ -1,6 +1,7 @@
 // Chats follow the devices of their accounts: whatever is wrong with one device, or with one
 // account's, keeps nobody else out and takes nobody out.
 #include "client/claims.h"
+#include "client/commits.h"
 #include "cmd/causeway-sim/engine_forger_test.h"
 #include "mls_tree/policy.h"
 
@@ -188,6 +189,44 @@ TEST_F(Repairs, ThatTheHubRefusesAreNotAskedForForEver) {
   EXPECT_TRUE(has_read(bob, "all the same"));
   EXPECT_GE(refused, 1U);
   EXPECT_LE(refused, 4U) << "each member once";
+}
+
+// A program of bob's that is not ours lets another identity key than his account's speak for his
+// device, which is on its list all the same; and for one that is not.
+TEST_F(Repairs, ACertificateOfAnotherKeySilencesNobody) {
+  const client::Self self = world.self(bob);
+  const Forger forger(world, self.account);
+  const auto ask = [&](const mls_group::CommitOptions& options) {
+    auto group = *world.load(bob, id);
+    const auto made = *group.commit(options, mls_group::NoPsks{}, world.random);
+    const auto outcome = world.ask(
+        self.device,
+        api::CommitRequest{.conversation = id, .bundle = client::encode_bundle(made.bundle)}
+    );
+    world.tell_devices(outcome);
+    return std::string(as_text(api::parse_reply(outcome.reply)->head.rule));
+  };
+  const auto stranger = forger.key_package(world).key_package;
+  EXPECT_EQ(ask({.add = {stranger}}), api::rules::devices_are_current.name);
+
+  const auto credential = identity::certify_device(
+      forger.identity_key,
+      self.account,
+      self.device,
+      identity::public_key_of(self.device_key),
+      world.now
+  );
+  mls_group::CommitOptions options;
+  options.identity = {mls_wire::basic_credential(tls::encode(credential)), self.device_key.clone()};
+  EXPECT_EQ(ask(options), "");
+  world.pass(minutes(1));
+  ASSERT_TRUE(world.say(ann, id, "all the same").ok());
+  world.pass(seconds(10));
+  EXPECT_TRUE(has_read(cyd, "all the same"));
+  EXPECT_TRUE(has_read(dan, "all the same"));
+  ASSERT_TRUE(world.say(bob, id, "for me as well").ok());
+  world.pass(minutes(1));
+  EXPECT_TRUE(has_read(ann, "for me as well")) << "his own program puts it right";
 }
 
 // Cyd's third device is listed while packages of her second are held and dan's are on their way.

@@ -31,6 +31,18 @@ class FaultyJoins : public FaultyGaps {
     return inner_->join_requests(id);
   }
 
+  Result<std::optional<client::JoinRequest>> join_request(
+      ConversationId id, AccountId account
+  ) override {
+    TRY(step());
+    return inner_->join_request(id, account);
+  }
+
+  Result<void> forget_closed_joins(ConversationId id, std::size_t count) override {
+    TRY(step());
+    return inner_->forget_closed_joins(id, count);
+  }
+
   Result<std::vector<client::JoinRequest>> unproven_joins() override {
     TRY(step());
     return inner_->unproven_joins();
