@@ -63,10 +63,9 @@ bool is_within(const std::array<Range, size>& ranges, char32_t point) {
   });
 }
 
-/// Whether a joiner beside it may do something.
+/// Whether a joiner in front of it may do something.
 bool joins(char32_t point) {
-  return is_within(emoji_signs, point) || is_within(joining_letters, point) ||
-         point == emoji_selector;
+  return is_within(emoji_signs, point) || is_within(joining_letters, point);
 }
 
 struct Character {
@@ -91,7 +90,7 @@ bool has_effect(char32_t before, char32_t point, char32_t after) {
   switch (point) {
     case non_joiner:
     case joiner:
-      return joins(before) && joins(after);
+      return (joins(before) || before == emoji_selector) && joins(after);
     case emoji_selector:
       return is_within(emoji_signs, before) || after == keycap;
     default:

@@ -43,6 +43,7 @@ TEST(PlainName, WhatJoinsNothingIsTakenOut) {
   EXPECT_EQ(plain_name("\u200CAda\u200C"), "Ada");
   EXPECT_EQ(plain_name("A\uFE0Fda"), "Ada");
   EXPECT_EQ(plain_name("\U0001F469\u200D\u200D"), "\U0001F469");
+  EXPECT_EQ(plain_name("\U0001F469\u200D\uFE0Fx"), "\U0001F469\uFE0Fx");
   EXPECT_EQ(plain_name("\u0639\u202E\u200D\u0644"), "\u0639\u200D\u0644");
 }
 
