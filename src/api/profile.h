@@ -8,7 +8,7 @@
 namespace causeway::api {
 
 /// In the place of the one before. 413 `size_is_within_limit`; 409 `profile_is_later` where one is
-/// there that is as late or later, this very one excepted.
+/// there that is as late or later, except for one of that time with the same id: it is sealed anew.
 struct PutProfileRequest {
   using Wire = tls::Struct;
   static constexpr Op op = Op::put_profile;
@@ -16,7 +16,7 @@ struct PutProfileRequest {
 
   std::uint64_t changed_ms = 0;  // the latest holds
   content::ProfileId id;
-  Bytes sealed;  // at most `limits::profile_size_max`; empty: the account says nothing of itself
+  Bytes sealed;  // at most `limits::profile_size_max`; also that the account says nothing of itself
 
   bool operator==(const PutProfileRequest&) const = default;
 };

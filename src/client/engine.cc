@@ -83,6 +83,8 @@ void disconnect(Memory& memory) {
   memory.told_statements.clear();
   memory.asked_profiles.clear();
   memory.profiles_not_before = {};
+  memory.own_profile_is_newest = false;
+  memory.own_profile_checks = 0;
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
   for (auto& [number, claim] : memory.history_claims) claim.is_asked = false;

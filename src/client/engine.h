@@ -325,13 +325,12 @@ class Engine {
   /// hub has said so.
   std::optional<std::uint32_t> first_contacts_left() const { return memory_.first_contacts_left; }
 
-  /// What this account calls itself and looks like from now on, or nothing: known to whom it speaks
-  /// with, once it says the next thing there. A `notice::Done` of no conversation follows, with
-  /// `api::rules::profile_is_later` where another device was faster. `rules::device_is_registered`,
-  /// `content::rules::profile_is_valid`.
-  Result<void> set_profile(
-      StoreTransaction& store, const std::optional<content::Profile>& profile, Instant now
-  );
+  /// What this account calls itself and looks like from now on: known to whom it speaks with, once
+  /// it says the next thing there. It changes what is newest then, on whichever device that was
+  /// said. A `notice::Done` of no conversation follows, with `api::rules::profile_is_later` where
+  /// another device was faster, and `content::rules::profile_is_valid` where a picture would be of
+  /// nobody. `rules::device_is_registered`, `content::rules::profile_is_valid`.
+  Result<void> change_profile(StoreTransaction& store, const ProfileChange& change);
 
   /// Asks the directory for a person, whatever is known already. A `notice::Done` of no
   /// conversation follows. `rules::peer_is_somebody_else` for oneself.

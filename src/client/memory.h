@@ -129,6 +129,7 @@ struct Allowance {
 struct Memory {
   Instant last_run;
   bool logged_in = false;
+  std::uint64_t newest_at_login = 0;  // the highest number that was in the inbox then
   bool ack_due = false;
   std::uint32_t next_request = 1;
   std::map<std::uint32_t, Flight> flights;
@@ -139,6 +140,9 @@ struct Memory {
   std::set<AccountId> asked_statements;
   std::set<AccountId> told_statements;  // what the hub has of them on this connection
   std::set<AccountId> asked_profiles;
+  /// What the hub has of this account's own profile is what this device has, as it said just now.
+  bool own_profile_is_newest = false;
+  unsigned own_profile_checks = 0;  // how often it said that it is not
   Instant profiles_not_before;
   Instant lookups_not_before;
   /// About which the hub has said on this connection whatever it has to say.

@@ -27,6 +27,10 @@ constexpr std::size_t profiles_asked_max = 4;
 /// will tell that; or the hub has not heard of it yet.
 constexpr unsigned tries_max = 6;
 constexpr Milliseconds first_pause = std::chrono::minutes(1);
+/// How often is looked whether everything is here that other devices have said,
+constexpr Milliseconds newest_pause = std::chrono::seconds(1);
+/// and how often where the hub has another profile: the device that made it may be gone.
+constexpr unsigned newest_checks_max = 10;
 
 crypto::Sha256 hash_of(const SecretBytes& key) {
   return crypto::sha256({key.reveal()});
@@ -64,12 +68,12 @@ Result<bool> was_told(
   });
 }
 
-/// Whether the hub has not heard of this account's newest profile.
-Result<bool> is_putting_profile(StoreTransaction& store) {
-  const auto outbox = TRY(store.outbox());
-  return std::any_of(outbox.begin(), outbox.end(), [](const OutboxEntry& entry) {
-    return entry.kind == OutboxKind::put_profile;
-  });
+/// The entry by which the hub is to hear of this account's newest profile: one at most.
+Result<std::optional<OutboxEntry>> find_put(StoreTransaction& store) {
+  for (OutboxEntry& entry : TRY(store.outbox())) {
+    if (entry.kind == OutboxKind::put_profile) return std::optional(std::move(entry));
+  }
+  return std::optional<OutboxEntry>();
 }
 
 /// The account's own, under a new key.
@@ -83,7 +87,7 @@ Result<void> put_own_profile(Context& context, content::Profile what) {
        .what = std::move(what),
        .changed_ms = std::max(to_unix_ms(context.now), later_than + 1)}
   ));
-  if (!TRY(is_putting_profile(context.store))) {
+  if (!TRY(find_put(context.store))) {
     OutboxEntry entry;
     entry.kind = OutboxKind::put_profile;
     TRY(context.store.add_outbox(entry));
@@ -108,11 +112,95 @@ Result<void> ask_again_later(Context& context, KeptProfile profile) {
   return context.store.put_profile(profile);
 }
 
-/// Nothing where the account says nothing of itself any more.
 Result<content::Profile> opened_profile(const KeptProfile& kept, ByteView body) {
   const auto reply = TRY(tls::decode<api::ProfileReply>(body));
-  if (reply.sealed.empty()) return content::Profile();
   return content::open_profile(kept.key, kept.account, reply.sealed);
+}
+
+/// Whether everything is here that the hub had when this connection began: what other devices of
+/// the account have said is.
+Result<bool> has_heard_all(Context& context) {
+  return context.memory.logged_in &&
+         TRY(context.store.inbox_number()) >= context.memory.newest_at_login;
+}
+
+/// What the account says of itself, with the change. `content::rules::profile_is_valid`.
+Result<content::Profile> changed_profile(content::Profile profile, const ProfileChange& change) {
+  if (change.name) profile.name = as_text(*change.name);
+  if (change.picture) {
+    profile.picture = change.picture->bytes;
+    profile.picture_type = as_text(change.picture->media_type);
+  }
+  TRY(content::check_profile(profile));
+  const bool is_taken_back = change.name && change.name->empty();
+  if (profile.name.empty() && !is_taken_back) return Error{content::rules::profile_is_valid};
+  return profile;
+}
+
+/// What is still to be made, and this on top of it.
+Result<ProfileChange> with_change(ByteView encoded, const ProfileChange& next) {
+  ProfileChange change;
+  if (!encoded.empty()) change = TRY(tls::decode<ProfileChange>(encoded));
+  if (next.name) change.name = next.name;
+  if (next.picture) change.picture = next.picture;
+  return change;
+}
+
+/// The newest of the account's devices' profiles, changed; it is put then.
+Result<void> make_change(
+    Context& context, OutboxEntry entry, const std::optional<KeptProfile>& newest
+) {
+  context.memory.own_profile_is_newest = false;
+  context.memory.own_profile_checks = 0;
+  const auto change = TRY(tls::decode<ProfileChange>(entry.encrypted));
+  auto changed = changed_profile(newest ? newest->what : content::Profile(), change);
+  if (!changed.ok()) return finish_entry(context, entry.row, changed.error().rule().name);
+  entry.encrypted.clear();
+  TRY(context.store.put_outbox(entry));
+  return put_own_profile(context, *std::move(changed));
+}
+
+/// Asks the hub, by the key's id, whether it has what this device has.
+void check_newest(Context& context, const OutboxEntry& entry, const KeptProfile& own) {
+  context.waiting(no_conversation).in_flight = true;
+  request(
+      context,
+      api::ProfileRequest{own.account, content::profile_id_of(own.key)},
+      {.outbox = entry.row, .account = own.account}
+  );
+}
+
+/// Whether what this device has of the account's profile is what any device said last.
+Result<bool> is_newest_here(
+    Context& context, const OutboxEntry& entry, const std::optional<KeptProfile>& own
+) {
+  const Memory& memory = context.memory;
+  const bool is_coming = own && own->next_ms > 0 && own->asked == 0;
+  if (is_coming || !TRY(has_heard_all(context))) {
+    context.waiting(no_conversation).not_before = context.now + newest_pause;
+    context.touch(no_conversation);
+    return false;
+  }
+  const bool is_checked =
+      memory.own_profile_is_newest || memory.own_profile_checks >= newest_checks_max;
+  if (!own || own->next_ms > 0 || is_checked) return true;
+  check_newest(context, entry, *own);
+  return false;
+}
+
+/// Reply to `check_newest`. Where it is not, another device is about to tell its key.
+Result<void> take_check(Context& context, const api::ParsedReply& reply) {
+  Waiting& waiting = context.waiting(no_conversation);
+  waiting.in_flight = false;
+  context.touch(no_conversation);
+  if (answer_of(reply) == Answer::yes) {
+    context.memory.own_profile_is_newest = true;
+    return {};
+  }
+  const bool is_later = answer_of(reply) == Answer::later;
+  if (!is_later) ++context.memory.own_profile_checks;
+  waiting.not_before = context.now + (is_later ? pause_of(reply) : newest_pause);
+  return {};
 }
 
 }  // namespace
@@ -128,7 +216,7 @@ Result<void> tell_profile(
   const crypto::Sha256 key_hash = hash_of(own->key);
   if (TRY(was_told(store, told, key_hash))) return {};
   if (!TRY(may_know_profile(store, conversation, told))) return {};
-  if (TRY(is_putting_profile(store))) return {};
+  if (TRY(find_put(store))) return {};
   TRY(enter_message(
       store,
       conversation.id,
@@ -202,6 +290,7 @@ Result<void> ask_profiles(Context& context) {
 }
 
 Result<void> take_profile(Context& context, const Flight& flight, const api::ParsedReply& reply) {
+  if (flight.outbox != OutboxRow{}) return take_check(context, reply);
   context.memory.asked_profiles.erase(flight.account);
   auto known = TRY(context.store.profile(flight.account));
   if (!known || known->next_ms == 0) return {};
@@ -227,21 +316,27 @@ Result<void> take_profile(Context& context, const Flight& flight, const api::Par
 }
 
 Result<void> advance_profile(Context& context, const OutboxEntry& entry) {
-  const auto own = TRY(context.store.profile(TRY(load_self(context.store)).account));
-  INVARIANT(own.has_value());
+  const AccountId account = TRY(load_self(context.store)).account;
+  auto own = TRY(context.store.profile(account));
+  const bool is_to_change = !entry.encrypted.empty();
+  if (is_to_change && !TRY(is_newest_here(context, entry, own))) return {};
   // Another device was faster: what is to be said of this key is not here.
-  if (own->next_ms > 0) {
+  if (own && own->next_ms > 0) {
     return finish_entry(context, entry.row, api::rules::profile_is_later.name);
   }
-  const bool says_something = !own->what.name.empty();
+  if (is_to_change) {
+    TRY(make_change(context, entry, own));
+    if (!TRY(context.store.outbox_entry(entry.row))) return {};
+    own = TRY(context.store.profile(account));
+  }
+  INVARIANT(own.has_value());
   context.waiting(no_conversation).in_flight = true;
   request(
       context,
       api::PutProfileRequest{
           own->changed_ms,
           content::profile_id_of(own->key),
-          says_something ? content::seal_profile(own->key, own->account, own->what, context.random)
-                         : Bytes(),
+          content::seal_profile(own->key, own->account, own->what, context.random),
       },
       {.outbox = entry.row}
   );
@@ -271,15 +366,24 @@ Result<void> keep_profile_key(Context& context, content::ProfileKey told) {
   );
 }
 
-Result<void> Engine::set_profile(
-    StoreTransaction& store, const std::optional<content::Profile>& profile, Instant now
-) {
+Result<void> Engine::change_profile(StoreTransaction& store, const ProfileChange& change) {
   if (TRY(load_self(store)).registration != Registration::done) {
     return Error{rules::device_is_registered};
   }
-  if (profile) TRY(content::check_profile(*profile));
-  Context context = work_on(store, now);
-  return put_own_profile(context, profile.value_or(content::Profile()));
+  // With any name, where it says none itself.
+  content::Profile named;
+  named.name = "x";
+  const bool is_taken_back = change.name && change.name->empty();
+  TRY(changed_profile(is_taken_back ? content::Profile() : std::move(named), change));
+  if (auto entry = TRY(find_put(store))) {
+    entry->encrypted = tls::encode(TRY(with_change(entry->encrypted, change)));
+    memory_.touched.insert(no_conversation);
+    return store.put_outbox(*entry);
+  }
+  OutboxEntry entry;
+  entry.kind = OutboxKind::put_profile;
+  entry.encrypted = tls::encode(change);
+  return enter(store, entry);
 }
 
 }  // namespace causeway::client

@@ -135,6 +135,19 @@ struct KeptProfile {
   bool operator==(const KeptProfile&) const = default;
 };
 
+struct ProfilePicture {
+  using Wire = tls::Struct;
+  Bytes bytes;
+  Bytes media_type;
+};
+
+/// What is to be otherwise about one's own profile; what is not said stays.
+struct ProfileChange {
+  using Wire = tls::Struct;
+  std::optional<Bytes> name;              // empty: nothing is said any more
+  std::optional<ProfilePicture> picture;  // empty: none
+};
+
 /// Which key of one's own profile was told in a conversation, and when.
 struct ToldProfile {
   ConversationId conversation;
@@ -447,7 +460,8 @@ struct OutboxEntry {
   mls_tree::Role role = mls_tree::Role::member;
   /// Of the group that is to be opened.
   mls_wire::CipherSuite suite = mls_wire::preferred_suite.id;
-  /// The MLS message as it was (or will be) sent.
+  /// The MLS message as it was (or will be) sent. Of `put_profile`, an encoded ProfileChange that
+  /// is still to be made.
   Bytes encrypted;
 };
 

@@ -21,6 +21,13 @@ Result<bool> is_telling_admissions(StoreTransaction& store) {
   return false;
 }
 
+/// One entry puts the account's profile: what is to change of it meanwhile, it does next.
+Result<void> finish_safety(Context& context, OutboxRow row, std::string_view rule) {
+  const auto entry = TRY(context.store.outbox_entry(row));
+  const bool goes_on = entry && entry->kind == OutboxKind::put_profile && !entry->encrypted.empty();
+  return goes_on ? Result<void>() : finish_entry(context, row, rule);
+}
+
 }  // namespace
 
 Result<void> advance_safety(Context& context, const OutboxEntry& entry) {
@@ -66,7 +73,7 @@ Result<void> take_safety_reply(
       waiting.not_before = context.now + pause_of(reply);
       return {};
     case Answer::no:
-      return finish_entry(context, flight.outbox, as_text(reply.head.rule));
+      return finish_safety(context, flight.outbox, as_text(reply.head.rule));
     case Answer::yes:
       break;
   }
@@ -78,7 +85,7 @@ Result<void> take_safety_reply(
     TRY(context.store.unblock(flight.account));
     TRY(context.store.add_contact(flight.account));
   }
-  return finish_entry(context, flight.outbox, {});
+  return finish_safety(context, flight.outbox, {});
 }
 
 void ask_safety_settings(Context& context) {

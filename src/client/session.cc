@@ -152,6 +152,7 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   const auto login = TRY(tls::decode<api::LoginReply>(reply.body));
   const bool is_first = TRY(note_listed(context.store));
   context.memory.logged_in = true;
+  context.memory.newest_at_login = login.newest;
   context.memory.ack_due = true;  // the last one may not have arrived
   if (login.acked > TRY(context.store.inbox_number())) {
     TRY(be_set_back(context, login.acked));

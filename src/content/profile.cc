@@ -105,15 +105,16 @@ Result<void> check_profile(const Profile& profile) {
                            profile.picture.size() <= profile_picture_size_max &&
                            can_strip_metadata(profile.picture_type) &&
                            sniff_media_type(profile.picture) == profile.picture_type;
-  if (!is_profile_name(profile.name) || (!has_no_picture && !has_picture)) {
-    return Error{rules::profile_is_valid};
-  }
+  const bool says_nothing = profile.name.empty() && has_no_picture;
+  const bool is_one = is_profile_name(profile.name) && (has_no_picture || has_picture);
+  if (!says_nothing && !is_one) return Error{rules::profile_is_valid};
   return {};
 }
 
 Bytes encode(const Profile& profile) {
   INVARIANT(check_profile(profile).ok());
-  std::vector<Extension> entries{{name_key, text_item(profile.name)}};
+  std::vector<Extension> entries;
+  if (!profile.name.empty()) entries.push_back({name_key, text_item(profile.name)});
   if (!profile.picture.empty()) {
     entries.push_back({picture_key, bytes_item(profile.picture)});
     entries.push_back({picture_type_key, text_item(profile.picture_type)});
@@ -131,6 +132,8 @@ Result<Profile> parse_profile(ByteView encoded) {
   Profile profile;
   if (const auto name = take_extension(entries, name_key)) {
     profile.name = TRY(cbor::Reader(*name).text());
+    // One value has one encoding.
+    if (profile.name.empty()) return Error{rules::profile_is_valid};
   }
   if (const auto picture = take_extension(entries, picture_key)) {
     profile.picture = to_bytes(TRY(cbor::Reader(*picture).bytes()));

@@ -27,6 +27,7 @@ inline constexpr std::size_t profile_key_size = 32;
 /// Under which a profile lies at the hub: follows from its key, and opens nothing.
 using ProfileId = ByteId<struct ProfileIdTag, 32>;
 
+/// Without a name: the account says nothing of itself (any more), and has no picture either.
 struct Profile {
   /// 1 to `profile_name_size_max` bytes, as `plain_name` leaves them, something of which is to be
   /// seen, without an at sign of any kind: that is how usernames look.
@@ -39,13 +40,14 @@ struct Profile {
 
 /// `rules::profile_is_valid`.
 Result<void> check_profile(const Profile& profile);
-/// Requires that it is valid.
+/// Requires that it is valid, as all that follow do.
 Bytes encode(const Profile& profile);
 /// `rules::profile_is_valid`, or a rule of content/cbor.h.
 Result<Profile> parse_profile(ByteView encoded);
 
 ProfileId profile_id_of(const SecretBytes& key);
-/// For the hub: as long as the next power of two of KiB. Requires that the profile is valid.
+/// For the hub: as long as the next power of two of KiB. Also of one that says nothing: nobody else
+/// can take a name back.
 Bytes seal_profile(
     const SecretBytes& key, AccountId account, const Profile& profile, Random& random
 );

@@ -45,9 +45,14 @@ TEST(Profiles, ExamplesOfTheFormatAreTrue) {
   EXPECT_EQ(to_bytes(profile_id_of(key)), hex_block(page, "profile_id"));
 }
 
+TEST(Profiles, SayNothingInSoManyWords) {
+  EXPECT_EQ(to_hex(encode(Profile())), "a0");
+  EXPECT_EQ(*parse_profile(*from_hex("a0")), Profile());
+}
+
 TEST(Profiles, ProfileIsValid) {
   constexpr std::string_view rule = "content.profile_is_valid";
-  EXPECT_EQ(broken_by("a0"), rule) << "no name";
+  EXPECT_EQ(broken_by("a20241000369696d6167652f706e67"), rule) << "a picture of nobody";
   EXPECT_EQ(broken_by("a10160"), rule) << "an empty one";
   EXPECT_EQ(broken_by("a101644164610a"), rule) << "one that breaks the line";
   EXPECT_EQ(broken_by("a20163416461024100"), rule) << "a picture of no type";

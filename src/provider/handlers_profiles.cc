@@ -17,9 +17,10 @@ api::Empty put_profile(Call& call, const api::PutProfileRequest& request) {
   );
   const ProfileRecord profile{request.changed_ms, request.id, request.sealed};
   const auto known = accounts.profile(own);
-  if (known == profile) return {};
+  // Sealed again it is another text.
+  const bool is_same = known && known->changed_ms == profile.changed_ms && known->id == profile.id;
   require(
-      !known || known->changed_ms < profile.changed_ms,
+      !known || is_same || known->changed_ms < profile.changed_ms,
       Status::conflict,
       api::rules::profile_is_later
   );

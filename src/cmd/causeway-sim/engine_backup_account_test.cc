@@ -57,8 +57,7 @@ struct BackupOfAccount : testing::Test {
 
   void call(Phone& phone, const std::string& name) {
     const auto done = world.command(phone, [&](Engine& engine, StoreTransaction& store) {
-      const content::Profile profile{.name = name, .picture = {}, .picture_type = {}};
-      return engine.set_profile(store, profile, world.now);
+      return engine.change_profile(store, {.name = to_bytes(name), .picture = {}});
     });
     ASSERT_TRUE(done.ok());
   }

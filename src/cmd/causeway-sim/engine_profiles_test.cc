@@ -3,6 +3,7 @@
 #include <set>
 
 #include "api/profile.h"
+#include "base/encoding.h"
 #include "client/profiles.h"
 #include "cmd/causeway-sim/engine_pair_test.h"
 #include "content/profile.h"
@@ -15,17 +16,23 @@ struct Profiles : testing::Test {
   Phone& ann = world.person("ann");
   Phone& bob = world.person("bob");
 
-  Result<void> set(Phone& phone, const std::string& name) {
+  Result<void> change(Phone& phone, const client::ProfileChange& what) {
     return world.command(phone, [&](Engine& engine, StoreTransaction& store) {
-      const content::Profile profile{.name = name, .picture = {}, .picture_type = {}};
-      return engine.set_profile(store, profile, world.now);
+      return engine.change_profile(store, what);
     });
   }
 
+  Result<void> set(Phone& phone, const std::string& name) {
+    return change(phone, {.name = to_bytes(name), .picture = {}});
+  }
+
   Result<void> clear(Phone& phone) {
-    return world.command(phone, [&](Engine& engine, StoreTransaction& store) {
-      return engine.set_profile(store, std::nullopt, world.now);
-    });
+    return change(phone, {.name = Bytes(), .picture = client::ProfilePicture()});
+  }
+
+  /// The signature of PNG, which says no more than that.
+  static client::ProfilePicture picture() {
+    return {*from_hex("89504e470d0a1a0a"), to_bytes(std::string_view("image/png"))};
   }
 
   std::optional<client::KeptProfile> kept(Phone& phone, Phone& of) {
@@ -183,21 +190,55 @@ TEST_F(Profiles, AreTheSameOnAllDevicesOfTheAccount) {
 TEST_F(Profiles, OfAHubThatLiesChangeNothing) {
   ASSERT_TRUE(set(ann, "Ann").ok());
   meet();
-  world.on_reply = [](Phone&, const api::Frame& frame, Bytes reply) -> std::optional<Bytes> {
-    if (frame.op != api::Op::profile) return reply;
-    return api::make_reply(
-        api::Status::ok, {}, tls::encode(api::ProfileReply{.sealed = Bytes(200, 7)})
-    );
-  };
-  ASSERT_TRUE(set(ann, "Annie").ok());
-  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "new name").ok());
+  for (const Bytes& lie : {Bytes(200, 7), Bytes()}) {
+    world.on_reply = [&](Phone&, const api::Frame& frame, Bytes reply) -> std::optional<Bytes> {
+      if (frame.op != api::Op::profile) return reply;
+      return api::make_reply(api::Status::ok, {}, tls::encode(api::ProfileReply{.sealed = lie}));
+    };
+    bob.notices.clear();
+    ASSERT_TRUE(set(ann, "Annie").ok());
+    ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "new name").ok());
+    world.pass(seconds(5));
+    EXPECT_EQ(name(bob, ann), "Ann");
+    EXPECT_FALSE(bob.heard<client::notice::NotBelieved>().empty());
+  }
+}
+
+TEST_F(Profiles, AreChangedFromWhatIsNewest) {
+  Phone& second = world.link(ann);
+  world.pass(seconds(60));
+  ASSERT_TRUE(set(ann, "Ann").ok());
   world.pass(seconds(5));
-  EXPECT_EQ(name(bob, ann), "Ann");
-  EXPECT_FALSE(bob.heard<client::notice::NotBelieved>().empty());
+  second.is_online = false;
+  world.cut(second);
+  ASSERT_TRUE(set(ann, "Annie").ok());
+  world.pass(seconds(5));
+  // Before it hears of that.
+  ASSERT_TRUE(change(second, {.name = {}, .picture = picture()}).ok());
+  world.restart(second);
+  second.is_online = true;
+  world.pass(seconds(10));
+  ASSERT_TRUE(kept(second, ann));
+  EXPECT_EQ(kept(second, ann)->what.name, "Annie");
+  EXPECT_EQ(kept(second, ann)->what.picture, picture().bytes);
+  EXPECT_EQ(kept(ann, ann)->what, kept(second, ann)->what);
+  ASSERT_TRUE(set(ann, "Ann").ok());
+  world.pass(seconds(5));
+  EXPECT_EQ(kept(ann, ann)->what.picture, picture().bytes);
+  EXPECT_EQ(name(second, ann), "Ann");
+}
+
+TEST_F(Profiles, APictureIsOfSomebody) {
+  ASSERT_TRUE(change(ann, {.name = {}, .picture = picture()}).ok());
+  EXPECT_EQ(ann.heard<Done>().back().rule, content::rules::profile_is_valid.name);
+  ASSERT_TRUE(change(ann, {.name = {}, .picture = client::ProfilePicture()}).ok());
+  EXPECT_EQ(ann.heard<Done>().back().rule, content::rules::profile_is_valid.name);
+  EXPECT_TRUE(world.outbox(ann).empty());
 }
 
 TEST_F(Profiles, AreForgottenOnceTheirOwnerSaysNothingAnyMore) {
   ASSERT_TRUE(clear(ann).ok());
+  EXPECT_EQ(ann.heard<Done>().back().rule, "");
   meet();
   EXPECT_FALSE(kept(bob, ann).has_value()) << "there is nothing to tell";
   ASSERT_TRUE(set(ann, "Ann").ok());
@@ -313,7 +354,7 @@ TEST_F(Profiles, AnEarlierOneIsNotTakenForALaterOne) {
 }
 
 TEST_F(Profiles, ProfileIsValid) {
-  EXPECT_TRUE(set(ann, "").error().is(content::rules::profile_is_valid));
+  EXPECT_TRUE(set(ann, " ").error().is(content::rules::profile_is_valid));
   EXPECT_TRUE(set(ann, std::string(65, 'a')).error().is(content::rules::profile_is_valid));
 }
 

@@ -16,6 +16,7 @@ namespace {
 
 using client::Engine;
 using client::OutboxKind;
+using client::ProfileChange;
 using client::StoreTransaction;
 
 Result<ProfileView> view_of_account(StoreTransaction& store, AccountId account) {
@@ -49,11 +50,22 @@ void save_picture(const std::filesystem::path& path, const content::Profile& pro
 }
 
 /// As it is then, it is shown.
-void put_profile(Workspace& workspace, const std::optional<content::Profile>& profile) {
+void change_profile(Workspace& workspace, const ProfileChange& change) {
+  check_registered(workspace);
   complete(workspace, OutboxKind::put_profile, [&](Engine& engine, StoreTransaction& store) {
-    return engine.set_profile(store, profile, workspace.now());
+    return engine.change_profile(store, change);
   });
   workspace.output().line(profile_line(find_profile_of(workspace, {}), workspace.output().style()));
+}
+
+ProfileChange typed_change(const Arguments& arguments) {
+  ProfileChange change;
+  if (!arguments.name.empty()) change.name = to_bytes(arguments.name);
+  if (arguments.no_picture) change.picture = client::ProfilePicture();
+  if (arguments.picture.empty()) return change;
+  Picture picture = read_picture(arguments.picture, content::profile_picture_size_max);
+  change.picture = {std::move(picture.bytes), to_bytes(picture.media_type)};
+  return change;
 }
 
 }  // namespace
@@ -63,24 +75,14 @@ void set_profile(const Arguments& arguments, Output& output) {
     fail(ExitCode::usage, "There is nothing to say.", "--name NAME, --picture FILE");
   }
   in_workspace(arguments, output, [&](Workspace& workspace) {
-    check_registered(workspace);
-    content::Profile profile = find_profile_of(workspace, {}).profile;
-    if (!arguments.name.empty()) profile.name = arguments.name;
-    if (arguments.no_picture) {
-      profile.picture.clear();
-      profile.picture_type.clear();
-    }
-    if (!arguments.picture.empty()) {
-      Picture picture = read_picture(arguments.picture, content::profile_picture_size_max);
-      profile.picture = std::move(picture.bytes);
-      profile.picture_type = std::move(picture.media_type);
-    }
-    put_profile(workspace, profile);
+    change_profile(workspace, typed_change(arguments));
   });
 }
 
 void clear_profile(const Arguments& arguments, Output& output) {
-  in_workspace(arguments, output, [&](Workspace& workspace) { put_profile(workspace, {}); });
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    change_profile(workspace, {.name = Bytes(), .picture = client::ProfilePicture()});
+  });
 }
 
 void show_profile(const Arguments& arguments, Output& output) {
