@@ -82,8 +82,7 @@ std::string fetch_title(Workspace& workspace, const GroupLink& link) {
 
 void confirm_joining(const Workspace& workspace, const std::string& title) {
   if (workspace.arguments().is_confirmed) return;
-  const std::string name =
-      title.empty() ? "a group without a name" : "\"#" + plain_line(title) + "\"";
+  const std::string name = title.empty() ? "a group without a name" : quoted_name("#" + title);
   const std::string question =
       "Ask to be let into " + name + "? Those who decide see who you are. [y/N] ";
   if (!ask_yes(question)) fail(ExitCode::refused, "Nobody was asked.");

@@ -49,7 +49,7 @@ const StateRow& state_row(const OwnJoin& join, Instant now) {
 std::string group_link_line(
     const ChatView& chat, const std::optional<std::string>& link, const Style& style
 ) {
-  if (style.form == Form::human) return link ? *link : plain_line(chat.name) + " has no link";
+  if (style.form == Form::human) return link ? *link : title_text(chat.name) + " has no link";
   Json json = chat_object("group_link", chat);
   json["link"] = link ? Json(json_text(*link)) : Json();
   return json.dump(-1, ' ', true);
@@ -79,7 +79,7 @@ std::string join_line(const JoinView& view, const Style& style) {
 std::string own_join_line(const OwnJoin& join, const Style& style, Instant now) {
   const StateRow& row = state_row(join, now);
   if (style.form == Form::human) {
-    return plain_line(name_of(join)) + "  (" + std::string(row.words) + ")";
+    return title_text(name_of(join)) + "  (" + std::string(row.words) + ")";
   }
   Json json = json_object("own_join");
   json["chat"] = to_hex(join.conversation);

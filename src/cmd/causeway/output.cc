@@ -147,7 +147,7 @@ std::string sender_text(const MessageView& message, const Style& style) {
   std::string sender = painted(plain_line(message.sender), "1", style);
   sender += called_text(message.sender_name);
   if (style.named == Named::all || message.chat.kind == api::ConversationKind::group) {
-    sender += " in " + plain_line(message.chat.name);
+    sender += " in " + title_text(message.chat.name);
   }
   return sender;
 }
@@ -219,7 +219,7 @@ std::string annotation_line(const AnnotationView& annotation, const Style& style
   std::string line = painted("[" + local_minute(annotation.time) + "]", "2", style) + " -- " +
                      painted(plain_line(annotation.sender), "1", style);
   if (annotation.chat.kind == api::ConversationKind::group) {
-    line += " in " + plain_line(annotation.chat.name);
+    line += " in " + title_text(annotation.chat.name);
   }
   const bool is_folded = annotation.is_hidden && style.hidden == HiddenTexts::folded;
   const std::string text = is_folded ? folded_away() : plain_text(annotation.text, message_indent);
@@ -236,7 +236,7 @@ std::string annotation_line(const AnnotationView& annotation, const Style& style
 std::string chat_line(const ChatView& chat, const Style& style, Instant now) {
   if (style.form == Form::json) return to_json(chat, now).dump(-1, ' ', true);
   std::string line = painted("[" + local_minute(chat.active) + "]", "2", style) + " ";
-  line += short_id(chat.id) + " " + painted(plain_line(chat.name), "1", style);
+  line += short_id(chat.id) + " " + painted(title_text(chat.name), "1", style);
   line += called_text(chat.peer_name);
   const bool never_began =
       chat.kind == api::ConversationKind::direct && chat.state == client::ConversationState::left;
@@ -255,7 +255,7 @@ std::string chat_line(const ChatView& chat, const Style& style, Instant now) {
 std::string change_line(const ChangeView& change, const Style& style) {
   if (style.form == Form::json) return to_json(change).dump(-1, ' ', true);
   return painted("[" + local_minute(change.time) + "]", "2", style) + " -- " +
-         plain_line(change.chat.name) + ": " + change_text(change);
+         title_text(change.chat.name) + ": " + change_text(change);
 }
 
 std::string member_line(const ChatView& chat, const client::Member& member, const Style& style) {
@@ -283,14 +283,14 @@ std::string sent_line(const MessageView& message, const Style& style) {
   const bool sent = message.state == client::MessageState::sent;
   const std::string_view what = message.delivered.empty() ? " sent to " : " delivered to ";
   return short_id(message.id) + std::string(sent ? what : " waits to be sent to ") +
-         plain_line(message.chat.name);
+         title_text(message.chat.name);
 }
 
 std::string sent_line(const AnnotationView& annotation, const Style& style) {
   if (style.form == Form::json) return sent_json(annotation).dump(-1, ' ', true);
   const bool sent = annotation.state == client::MessageState::sent;
   return std::string(words_of(annotation.kind)) + (sent ? " sent to " : " waits to be sent to ") +
-         plain_line(annotation.chat.name);
+         title_text(annotation.chat.name);
 }
 
 std::string more_line(Instant until) {
@@ -304,7 +304,7 @@ std::string erased_line(const MessageView& message, const Style& style) {
 
 std::string read_line(const ChatView& chat, std::size_t count, const Style& style) {
   if (style.form == Form::json) return read_json(chat, count).dump(-1, ' ', true);
-  return plain_line(chat.name) + ": " + std::to_string(count) + " read";
+  return title_text(chat.name) + ": " + std::to_string(count) + " read";
 }
 
 std::string draft_line(const ChatView& chat, const Style& style) {
@@ -331,12 +331,12 @@ std::string gap_line(const GapView& gap, const Style& style) {
 
 std::string timer_line(const ChatView& chat, const Style& style) {
   if (style.form == Form::json) return timer_json(chat).dump(-1, ' ', true);
-  return plain_line(chat.name) + ": " + timer_words(chat.timer);
+  return title_text(chat.name) + ": " + timer_words(chat.timer);
 }
 
 std::string done_line(const ChatView& chat, client::OutboxKind what, const Style& style) {
   if (style.form == Form::json) return done_json(chat, what).dump(-1, ' ', true);
-  return short_id(chat.id) + " " + plain_line(chat.name) + ": " + std::string(words_of(what));
+  return short_id(chat.id) + " " + title_text(chat.name) + ": " + std::string(words_of(what));
 }
 
 std::string typing_line(const ChatView& chat, const PersonView& person) {

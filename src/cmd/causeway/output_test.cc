@@ -308,7 +308,7 @@ TEST_F(Lines, OfOthersCannotCommandTheTerminalOrLookLikeAnothersLine) {
   EXPECT_EQ(
       message_line(view, human),
       "[2026-11-24 21:52] a\uFFFD"
-      "da in #\uFFFD]0;family\uFFFD: one\n"
+      "da in \"#]0;family\": one\n"
       "    [2026-11-24 21:52] bob: two\uFFFD[2J\uFFFD"
   );
 }

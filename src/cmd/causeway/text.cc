@@ -101,6 +101,15 @@ std::string called_text(std::string_view name) {
   return name.empty() ? std::string() : " " + quoted_name(name);
 }
 
+std::string title_text(std::string_view name) {
+  constexpr std::string_view marks = "()[]:@";
+  std::string quoted = quoted_name(name);
+  const bool is_clear = quoted == '"' + std::string(name) + '"' &&
+                        name.find_first_of(marks, 1) == std::string_view::npos &&
+                        name.find("  ") == std::string_view::npos;
+  return is_clear ? std::string(name) : quoted;
+}
+
 std::string plain_text(std::string_view text, std::string_view indent) {
   return neutralise(text, Breaks::kept, indent);
 }

@@ -23,6 +23,10 @@ std::string quoted_name(std::string_view name);
 /// is no name.
 std::string called_text(std::string_view name);
 
+/// What a chat is called, "#Hikers", for beside facts: as it is where nothing in it can be taken
+/// for one, in quotation marks otherwise.
+std::string title_text(std::string_view name);
+
 /// The text with its links broken, so that no terminal opens one: "https[:]//". For what somebody
 /// says who was not accepted.
 std::string without_links(std::string_view text);

@@ -160,7 +160,7 @@ std::string request_line(const RequestView& request, const Style& style) {
     if (request.is_hidden) json["hidden"] = true;
     return json.dump(-1, ' ', true);
   }
-  std::string line = plain_line(request.chat.name) + " by @" +
+  std::string line = title_text(request.chat.name) + " by @" +
                      plain_line(request.from.person.username) + " (" + card_text(request.from) +
                      ")";
   if (request.is_hidden && style.hidden == HiddenTexts::folded) return line + ": " + folded_away();
@@ -177,7 +177,7 @@ std::string answered_line(const ChatView& chat, std::string_view what, const Sty
     json["what"] = what;
     return json.dump(-1, ' ', true);
   }
-  return plain_line(chat.name) + " is " + std::string(what);
+  return title_text(chat.name) + " is " + std::string(what);
 }
 
 std::string new_number_text(const ChangeView& change) {

@@ -1,5 +1,6 @@
 // What people see of whom they talk to: safety numbers, requests, what is known of somebody.
 #include "cmd/causeway/output_test.h"
+#include "cmd/causeway/text.h"
 
 namespace causeway::cli {
 namespace {
@@ -94,6 +95,20 @@ TEST_F(Lines, ShowWhatSomebodyIsCalledBesideTheirUsername) {
   EXPECT_EQ(member_line(direct_chat(), member, human), "@ada \"Bob\"  1 device");
   member.standing = client::Standing::verified;
   EXPECT_EQ(member_line(direct_chat(), member, human), "@ada \"Bob\"  1 device  verified");
+}
+
+TEST_F(Lines, ShowATitleSoThatItPassesForNothingElse) {
+  ChatView group = group_chat();
+  group.name = "#Family by @ada (a contact)";
+  EXPECT_THAT(
+      request_line({group, ada_card(), {}}, human),
+      testing::StartsWith("\"#Family by @ada (a contact)\" by @ada (no contact")
+  );
+  for (const char* plain : {"#family", "@ada", "Note to self", "#Rom & Caf\u00E9, 3"}) {
+    EXPECT_EQ(title_text(plain), plain);
+  }
+  EXPECT_EQ(title_text("#a  b"), "\"#a  b\"");
+  EXPECT_EQ(title_text("#a\u200B"), "\"#a\"");
 }
 
 TEST_F(Lines, FoldAwayWhatTheReaderDoesNotWantToRead) {
