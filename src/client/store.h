@@ -132,9 +132,7 @@ class StoreTransaction {
   virtual Result<void> delete_group_link(ConversationId id) = 0;
   /// Ascending by account, in whatever state.
   virtual Result<std::vector<JoinRequest>> join_requests(ConversationId id) = 0;
-  virtual Result<std::optional<JoinRequest>> join_request(
-      ConversationId id, AccountId account
-  ) = 0;
+  virtual Result<std::optional<JoinRequest>> join_request(ConversationId id, AccountId account) = 0;
   /// Of all conversations.
   virtual Result<std::vector<JoinRequest>> unproven_joins() = 0;
   /// One for each conversation and account.

@@ -92,9 +92,8 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<void> put_group_link(ConversationId id, const client::HeldGroupLink& link) override;
   Result<void> delete_group_link(ConversationId id) override;
   Result<std::vector<client::JoinRequest>> join_requests(ConversationId id) override;
-  Result<std::optional<client::JoinRequest>> join_request(
-      ConversationId id, AccountId account
-  ) override;
+  Result<std::optional<client::JoinRequest>> join_request(ConversationId id, AccountId account)
+      override;
   Result<std::vector<client::JoinRequest>> unproven_joins() override;
   Result<void> put_join_request(const client::JoinRequest& request) override;
   Result<void> delete_join_request(ConversationId id, AccountId account) override;

@@ -329,6 +329,7 @@ TEST_F(Disguised, AreRequestsWhereTheWelcomeCannotBeOpened) {
   EXPECT_EQ(state(bob, group), RequestState::asked);
   const auto request =
       world.look(bob, [&](StoreTransaction& store) { return store.message_request(group); });
+  ASSERT_TRUE(request);
   EXPECT_EQ(request->from, world.self(ann).account);
 }
 

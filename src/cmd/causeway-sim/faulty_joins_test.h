@@ -31,9 +31,8 @@ class FaultyJoins : public FaultyGaps {
     return inner_->join_requests(id);
   }
 
-  Result<std::optional<client::JoinRequest>> join_request(
-      ConversationId id, AccountId account
-  ) override {
+  Result<std::optional<client::JoinRequest>> join_request(ConversationId id, AccountId account)
+      override {
     TRY(step());
     return inner_->join_request(id, account);
   }
