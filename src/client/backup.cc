@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "content/kind.h"
 #include "directory/statement.h"
@@ -11,35 +12,9 @@ namespace causeway::client {
 namespace {
 
 constexpr std::size_t page_size = 256;
-/// A segment below this is small; so many of them are packed into one.
-constexpr std::uint64_t small_size = segment_size_aim / 4;
-constexpr std::size_t small_segments_max = 16;
-
-/// Which messages an index covers.
-class Coverage {
- public:
-  explicit Coverage(const BackupIndex& index) {
-    for (const SegmentEntry& entry : index.segments) {
-      for (const SeqRange& range : entry.ranges) ranges_[range.conversation].push_back(range);
-    }
-  }
-
-  bool has(ConversationId conversation, std::uint64_t seq) const {
-    return has_any(conversation, seq, seq);
-  }
-
-  /// Whether it has one from `first` to `last`.
-  bool has_any(ConversationId conversation, std::uint64_t first, std::uint64_t last) const {
-    const auto found = ranges_.find(conversation);
-    if (found == ranges_.end()) return false;
-    return std::any_of(found->second.begin(), found->second.end(), [&](const SeqRange& range) {
-      return range.first <= last && first <= range.last;
-    });
-  }
-
- private:
-  std::map<ConversationId, std::vector<SeqRange>> ranges_;
-};
+/// How many bytes of people's statements are in a segment at most, beside the messages: members of
+/// a large group would not fit, and then nothing of it would.
+constexpr std::size_t people_size_max = std::size_t{3} << 20;
 
 /// Whether it has a number in its conversation that it keeps.
 bool is_numbered(const Message& message) {
@@ -131,34 +106,28 @@ class Packer {
   /// There is nothing to keep, though there may be rows that were looked at.
   bool is_empty() const { return entry_.messages == 0; }
 
-  /// As many of the rows as fit, in the order of the conversation.
-  Result<void> add(const Conversation& conversation, const std::vector<MessageRow>& rows) {
+  /// As many of the rows as fit, in the order of the conversation. How many these are.
+  Result<std::size_t> add(const Conversation& conversation, std::span<const MessageRow> rows) {
     ConversationRecord record = record_of(conversation);
+    size_ += record.title.size() + conversation_overhead;
     const std::size_t at = segment_.records.size();
     segment_.records.emplace_back(ConversationRecord{});
-    for (const MessageRow row : rows) {
-      if (is_full()) break;
-      const auto message = TRY(store_.message(row));
+    std::size_t done = 0;
+    for (; done < rows.size() && !is_full(); ++done) {
+      const auto message = TRY(store_.message(rows[done]));
       if (!message) continue;
       record.last_epoch = std::max(record.last_epoch, message->epoch);
       TRY(add_message(*message));
     }
     segment_.records[at] = std::move(record);
-    accounts_.insert(conversation.peer);
+    TRY(add_person(conversation.peer));
     for (const RosterEntry& member : TRY(store_.roster(conversation.id))) {
-      accounts_.insert(member.account);
+      TRY(add_person(member.account));
     }
-    return {};
+    return done;
   }
 
-  Result<PackedSegment> finish() {
-    for (const AccountId account : accounts_) {
-      const auto person = TRY(store_.person(account));
-      if (!person) continue;
-      segment_.records.emplace_back(
-          PersonRecord{account, to_bytes(person->username), person->statement}
-      );
-    }
+  PackedSegment finish() {
     std::sort(
         entry_.ranges.begin(),
         entry_.ranges.end(),
@@ -182,9 +151,19 @@ class Packer {
     auto exported = export_message(message);
     if (!exported) return {};
     size_ += exported->application_data.size() + message_overhead;
-    accounts_.insert(message.sender_account);
     segment_.records.emplace_back(MessageRecord{*std::move(exported)});
     ++entry_.messages;
+    return add_person(message.sender_account);
+  }
+
+  Result<void> add_person(AccountId account) {
+    if (!accounts_.insert(account).second) return {};
+    const auto person = TRY(store_.person(account));
+    if (!person || people_size_ + person->statement.size() > people_size_max) return {};
+    people_size_ += person->statement.size() + person_overhead;
+    segment_.records.emplace_back(
+        PersonRecord{account, to_bytes(person->username), person->statement}
+    );
     return {};
   }
 
@@ -201,16 +180,14 @@ class Packer {
   /// Numbers that no message of this device has, such as of what was said for the moment, do not
   /// begin another range.
   bool continues(const SeqRange& range, ConversationId conversation, std::uint64_t seq) const {
-    if (range.conversation != conversation || seq <= range.last) return false;
-    const std::uint64_t between = seq - range.last - 1;
-    return between == 0 ||
-           (between <= missing_max && !coverage_.has_any(conversation, range.last + 1, seq - 1));
+    return range.conversation == conversation && seq > range.last &&
+           coverage_.may_join(conversation, range.last, seq, unheld_max);
   }
 
-  /// So many numbers in a row may be missing within a range.
-  static constexpr std::uint64_t missing_max = 64;
-  /// About what stands around a message in a segment, in bytes.
+  /// About what stands around each in a segment, in bytes.
   static constexpr std::size_t message_overhead = 160;
+  static constexpr std::size_t conversation_overhead = 128;
+  static constexpr std::size_t person_overhead = 64;
 
   StoreTransaction& store_;
   const Coverage& coverage_;
@@ -218,6 +195,7 @@ class Packer {
   SegmentEntry entry_;
   std::set<AccountId> accounts_;
   std::size_t size_ = 0;
+  std::size_t people_size_ = 0;
 };
 
 /// What this device has of the messages of one conversation: whether each is one to keep, by its
@@ -254,25 +232,31 @@ Held held_of(const SegmentEntry& entry, std::map<ConversationId, Holding>& holdi
   return held;
 }
 
-bool is_small(const SegmentEntry& entry) {
-  return entry.size_bytes < small_size;
-}
-
 }  // namespace
 
-Result<std::optional<PackedSegment>> pack_segment(
-    StoreTransaction& store, const BackupIndex& index, Reach reach
-) {
-  const Coverage coverage(index);
-  Packer packer(store, coverage);
+Result<Uncovered> Uncovered::find(StoreTransaction& store, const BackupIndex& index, Reach reach) {
+  Uncovered found(index);
   for (const Conversation& conversation : TRY(store.conversations())) {
-    if (packer.is_full()) break;
-    if (reach == Reach::recent && TRY(is_covered(store, conversation, coverage))) continue;
-    const auto rows = TRY(uncovered(store, conversation.id, coverage, reach));
-    if (!rows.empty()) TRY(packer.add(conversation, rows));
+    const bool is_passed =
+        reach == Reach::recent && TRY(is_covered(store, conversation, found.coverage_));
+    if (is_passed) continue;
+    auto rows = TRY(uncovered(store, conversation.id, found.coverage_, reach));
+    if (!rows.empty()) found.rest_.push_back({conversation.id, std::move(rows)});
+  }
+  return found;
+}
+
+Result<std::optional<PackedSegment>> Uncovered::pack(StoreTransaction& store) {
+  Packer packer(store, coverage_);
+  for (; at_ < rest_.size() && !packer.is_full(); ++at_) {
+    Rows& rows = rest_[at_];
+    const auto conversation = TRY(store.conversation(rows.conversation));
+    if (!conversation) continue;
+    rows.done += TRY(packer.add(*conversation, std::span(rows.rows).subspan(rows.done)));
+    if (rows.done < rows.rows.size()) break;
   }
   if (packer.is_empty()) return std::optional<PackedSegment>();
-  return std::optional(TRY(packer.finish()));
+  return std::optional(packer.finish());
 }
 
 SealedSegment seal_segment(PackedSegment packed, Random& random) {
@@ -295,10 +279,20 @@ SealedSegment seal_segment(PackedSegment packed, Random& random) {
 
 Result<Segment> open_segment(const SegmentEntry& entry, ByteView blob) {
   auto opener = TRY(content::BlobOpener::open(description_of(entry), segment_size_max));
-  Bytes plaintext;
-  TRY(opener.push(blob, plaintext));
+  SecretBytes plaintext;
+  Bytes opened;
+  opened.reserve(2 * content::blob_chunk_size);  // never grows, so never leaves a copy behind
+  while (!blob.empty()) {
+    const ByteView piece = blob.first(std::min(blob.size(), content::blob_chunk_size));
+    const auto pushed = opener.push(piece, opened);
+    plaintext.append(opened);
+    wipe(opened.data(), opened.size());
+    opened.clear();
+    if (!pushed.ok()) return pushed.error();
+    blob = blob.subspan(piece.size());
+  }
   TRY(opener.finish());
-  return parse_segment(plaintext);
+  return parse_segment(plaintext.reveal());
 }
 
 void insert(BackupIndex& index, SegmentEntry entry) {
@@ -317,13 +311,10 @@ Result<void> drop_stale(StoreTransaction& store, BackupIndex& index) {
   for (const Conversation& conversation : TRY(store.conversations())) {
     holdings[conversation.id] = TRY(holding_of(store, conversation.id));
   }
-  const auto small =
-      static_cast<std::size_t>(std::count_if(index.segments.begin(), index.segments.end(), is_small)
-      );
   std::erase_if(index.segments, [&](const SegmentEntry& entry) {
     const Held held = held_of(entry, holdings);
     if (held.messages < entry.looked_at) return false;
-    return held.kept != entry.messages || (small > small_segments_max && is_small(entry));
+    return held.kept != entry.messages;
   });
   return {};
 }

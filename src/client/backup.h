@@ -1,17 +1,13 @@
 #pragma once
 
 #include "client/backup_index.h"
+#include "client/coverage.h"
 #include "client/memory.h"
 #include "client/segment.h"
 
 /// A backup as this device writes and reads it (docs/formats/backup.md). Nothing here waits for the
-/// hub: whoever runs the device brings blobs and indexes there and back.
-///
-///   base_index → Engine::import_account → drop_stale (now and then) → pack_segment, seal_segment,
-///   upload, insert; until nothing is left → put_account → seal_index, put_backup →
-///   Engine::note_backup
-///
-/// Interrupted anywhere it begins again: blobs that no index names expire.
+/// hub: whoever runs the device brings blobs and indexes there and back, one step after the other
+/// (client/backup_round.h).
 namespace causeway::client {
 
 /// How much is looked through for what a backup lacks.
@@ -20,16 +16,34 @@ enum class Reach : std::uint8_t {
   everything,
 };
 
-/// What `index` does not cover and this device has.
 struct PackedSegment {
   SecretBytes plaintext;
   SegmentEntry entry;  // without what its blob will be
 };
 
-/// As much of it as a segment takes, or nothing where nothing is left.
-Result<std::optional<PackedSegment>> pack_segment(
-    StoreTransaction& store, const BackupIndex& index, Reach reach
-);
+/// What an index does not cover and this device has: looked for once, and packed a segment at a
+/// time, also in later transactions.
+class Uncovered {
+ public:
+  static Result<Uncovered> find(StoreTransaction& store, const BackupIndex& index, Reach reach);
+
+  /// As much of the rest as a segment takes, or nothing where nothing is left. What was erased
+  /// meanwhile is not in it.
+  Result<std::optional<PackedSegment>> pack(StoreTransaction& store);
+
+ private:
+  struct Rows {
+    ConversationId conversation;
+    std::vector<MessageRow> rows;  // in the order of the conversation
+    std::size_t done = 0;
+  };
+
+  explicit Uncovered(const BackupIndex& index) : coverage_(index) {}
+
+  Coverage coverage_;
+  std::vector<Rows> rest_;
+  std::size_t at_ = 0;  // what is in front is packed
+};
 
 struct SealedSegment {
   SegmentEntry entry;
@@ -45,7 +59,7 @@ Result<Segment> open_segment(const SegmentEntry& entry, ByteView blob);
 void insert(BackupIndex& index, SegmentEntry entry);
 
 /// Takes out of the index what this device had better pack anew, and can, since it has all of it:
-/// segments of which something was erased or has come since, and small ones where there are many.
+/// segments of which something was erased or has come since.
 Result<void> drop_stale(StoreTransaction& store, BackupIndex& index);
 
 /// Puts what this device knows of the account itself into the index: its record, and the identity

@@ -111,7 +111,17 @@ content::BlobDescription description_of(const SegmentEntry& entry) {
   return {content::FileKey(entry.key.clone()), entry.size_bytes, entry.content_hash};
 }
 
-Bytes seal_index(const RecoveryKey& key, const BackupIndex& index, Random& random) {
+Result<void> check_room(const BackupIndex& index) {
+  constexpr std::size_t around = index_nonce_size + crypto::aead_tag_size;
+  const bool has_room =
+      index.segments.size() <= api::limits::backup_blobs_max &&
+      tls::encode_secret(index).size() + around <= api::limits::backup_index_size_max;
+  if (!has_room) return Error{rules::backup_has_room};
+  return {};
+}
+
+Result<Bytes> seal_index(const RecoveryKey& key, const BackupIndex& index, Random& random) {
+  TRY(check_room(index));
   INVARIANT(is_valid(index));
   const Bytes nonce = random.bytes(index_nonce_size);
   const SecretBytes plaintext = tls::encode_secret(index);

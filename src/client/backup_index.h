@@ -78,7 +78,12 @@ SegmentEntry copy_of(const SegmentEntry& entry);
 /// What a segment's blob is opened with.
 content::BlobDescription description_of(const SegmentEntry& entry);
 
-Bytes seal_index(const RecoveryKey& key, const BackupIndex& index, Random& random);
+/// Whether the hub takes an index with so much in it: `rules::backup_has_room`.
+Result<void> check_room(const BackupIndex& index);
+
+/// As the hub keeps it. `rules::backup_has_room`. Requires that everything else that
+/// `rules::backup_index_is_valid` is about is so.
+Result<Bytes> seal_index(const RecoveryKey& key, const BackupIndex& index, Random& random);
 
 /// What the hub says of a backup, once it is opened: of this account, and of the version that the
 /// hub calls it. `rules::backup_opens_with_this_key`; `rules::backup_index_is_valid` for what does

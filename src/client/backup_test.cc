@@ -156,6 +156,34 @@ TEST_F(BackupFormat, BackupIndexIsValid) {
   EXPECT_EQ(rule_of(index_with(std::move(many))), rule);
 }
 
+TEST_F(BackupFormat, BackupHasRoom) {
+  crypto::SystemRandom random;
+  const auto rule_of_sealed = [&](const BackupIndex& index) {
+    const auto sealed = seal_index(counted_key(), index, random);
+    return sealed.ok() ? "" : std::string(sealed.error().rule().name);
+  };
+  std::vector<SegmentEntry> segments;
+  while (segments.size() < api::limits::backup_blobs_max) segments.push_back(entry());
+  BackupIndex index = index_with(std::move(segments));
+  EXPECT_EQ(rule_of_sealed(index), "");
+  index.segments.push_back(entry());
+  EXPECT_EQ(rule_of_sealed(index), "client.backup_has_room") << "more segments";
+
+  index = index_of(entry());
+  auto& ranges = index.segments.front().ranges;
+  while (seal_index(counted_key(), index, random).ok()) {
+    for (int i = 0; i < 64; ++i) {
+      ranges.push_back({ranges.back().conversation, ranges.back().last + 2, ranges.back().last + 2}
+      );
+    }
+  }
+  EXPECT_EQ(rule_of_sealed(index), "client.backup_has_room");
+  ranges.resize(ranges.size() - 64);
+  const auto sealed = seal_index(counted_key(), index, random);
+  EXPECT_LE(sealed->size(), api::limits::backup_index_size_max);
+  EXPECT_GT(sealed->size() + 64 * 33, api::limits::backup_index_size_max) << "a larger index";
+}
+
 TEST_F(BackupFormat, BackupIndexIsValidInWhatItSaysOfTheAccount) {
   constexpr std::string_view rule = "client.backup_index_is_valid";
   const auto rule_with = [](AccountRecord record) {

@@ -16,6 +16,7 @@ Result<void> Engine::note_backup(
   recovery->version = written.version;
   recovery->covered = written.covered;
   recovery->written_ms = to_unix_ms(now);
+  recovery->tried_ms = recovery->written_ms;
   if (written.is_swept) recovery->swept_ms = recovery->written_ms;
   TRY(store.put_recovery(*recovery));
   if (!is_new) return {};

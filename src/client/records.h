@@ -98,13 +98,15 @@ enum class RecoveryState : std::uint8_t {
 struct Recovery {
   RecoveryState state = RecoveryState::made;
   RecoveryKey key;
-  RecoveryKey previous_key;      // opens the backup while `key` is only made; else empty
+  /// Opens the backup while `key` is only made, or told by others and not tried yet; else empty.
+  RecoveryKey previous_key;
   std::uint64_t created_ms = 0;  // of the key; the later one holds
   std::uint64_t version = 0;     // the newest backup that the hub showed or took
   std::uint64_t covered = 0;     // `what_is_here` of what it covers
   std::uint64_t written_ms = 0;
   std::uint64_t swept_ms = 0;    // when all of it was last compared with what is here
   std::uint64_t checked_ms = 0;  // when this device last read all of it back
+  std::uint64_t tried_ms = 0;    // when it last began to write it
 };
 
 /// Another account, as the directory showed it.

@@ -142,6 +142,8 @@ inline constexpr Rule backup_is_the_one_asked_for{
 inline constexpr Rule backup_index_is_valid{
     "client.backup_index_is_valid", "docs/formats/backup.md, Index"
 };
+/// Its index names no more segments, and is no larger, than the hub takes.
+inline constexpr Rule backup_has_room{"client.backup_has_room", "docs/formats/backup.md, Writing"};
 inline constexpr Rule backup_is_not_older{
     "client.backup_is_not_older", "docs/formats/backup.md, Writing"
 };

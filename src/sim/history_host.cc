@@ -46,7 +46,8 @@ std::vector<SealedSegment> pack(
     StoreTransaction& store, BackupIndex& index, client::Reach reach, Random& random
 ) {
   std::vector<SealedSegment> segments;
-  while (auto packed = must(client::pack_segment(store, index, reach))) {
+  auto uncovered = must(client::Uncovered::find(store, index, reach));
+  while (auto packed = must(uncovered.pack(store))) {
     auto sealed = client::seal_segment(*std::move(packed), random);
     client::insert(index, client::copy_of(sealed.entry));
     segments.push_back(std::move(sealed));
@@ -120,87 +121,91 @@ std::optional<BackupIndex> HistoryHost::open(const std::optional<api::BackupRepl
   return std::nullopt;
 }
 
-void HistoryHost::upload(std::vector<SealedSegment> segments, std::function<void()> next) {
+void HistoryHost::upload(BlobId blob, Bytes bytes, std::function<void()> next) {
+  const api::BeginBlobRequest begin{.blob = blob, .size = bytes.size()};
+  ask(begin,
+      [this, blob, bytes = std::make_shared<Bytes>(std::move(bytes)), next = std::move(next)](
+          const api::ParsedReply& reply
+      ) {
+        if (reply.ok() && ports_.hub.keep_blob(*device_.id(), blob, std::move(*bytes))) next();
+      });
+}
+
+void HistoryHost::upload_all(std::vector<SealedSegment> segments, std::function<void()> next) {
   if (segments.empty()) return next();
   SealedSegment last = std::move(segments.back());
   segments.pop_back();
-  const api::BeginBlobRequest begin{.blob = last.entry.blob, .size = last.blob.size()};
-  ask(begin,
+  upload(
+      last.entry.blob,
+      std::move(last.blob),
       [this,
-       last = std::make_shared<SealedSegment>(std::move(last)),
        rest = std::make_shared<std::vector<SealedSegment>>(std::move(segments)),
-       next = std::move(next)](const api::ParsedReply& reply) {
-        if (!reply.ok()) return;
-        if (!ports_.hub.keep_blob(*device_.id(), last->entry.blob, std::move(last->blob))) return;
-        upload(std::move(*rest), next);
-      });
+       next = std::move(next)] { upload_all(std::move(*rest), next); }
+  );
 }
 
 void HistoryHost::write(const std::optional<api::BackupReply>& held) {
-  auto base = open(held);
-  if (!base) return;
-  Written written{.index = *std::move(base)};
-  BackupIndex& index = written.index;
-  written.is_begun_anew = index.segments.empty();
-  written.is_swept = ports_.random.below(2) == 0;
-  const SecretBytes before = tls::encode_secret(index);
-  if (!import_account(index) || !device_.is_running()) return;
-  auto segments = pack_all(written);
-  const bool is_changed = !held || !is_in_force(device_) || !(tls::encode_secret(index) == before);
-  if (!is_changed) return note(written);
-  ++index.version;
-  index.created_ms = to_unix_ms(device_.clock());
-  upload(std::move(segments), [this, written = std::make_shared<Written>(std::move(written))] {
-    put(std::move(*written));
+  const auto sweep = ports_.random.below(2) == 0 ? client::Sweep::all : client::Sweep::none;
+  const auto writing =
+      std::make_shared<Writing>(Writing{client::BackupRound(ports_.random, sweep), sweep, false, {}}
+      );
+  take(writing, [&](const client::Turn& turn) -> Result<client::BackupStep> {
+    const auto base = client::base_index(turn.store, held, turn.now);
+    writing->is_begun_anew = base.ok() && base->segments.empty();
+    if (sweep == client::Sweep::all) writing->promised = lines_at(turn.store);
+    return writing->round.begin(turn, held);
   });
 }
 
-std::vector<SealedSegment> HistoryHost::pack_all(Written& written) {
-  const auto store = must(device_.store().begin());
-  written.covered = must(client::what_is_here(*store));
-  if (written.is_swept) {
-    INVARIANT(client::drop_stale(*store, written.index).ok());
-    written.promised = lines_at(*store);
-  }
-  const auto reach = written.is_swept ? client::Reach::everything : client::Reach::recent;
-  auto segments = pack(*store, written.index, reach, ports_.random);
-  INVARIANT(client::put_account(*store, written.index).ok());
-  return segments;
-}
-
-void HistoryHost::put(Written written) {
-  const auto recovery = recovery_of(device_);
-  if (!recovery) return;
-  api::PutBackupRequest request{
-      .expected_version = written.index.version - 1,
-      .authenticator_hash = client::authenticator_hash_of(recovery->key),
-      .sealed_index = client::seal_index(recovery->key, written.index, ports_.random),
-      .blobs = {},
-  };
-  for (const auto& entry : written.index.segments) request.blobs.push_back(entry.blob);
-  ask(request,
-      [this,
-       written = std::make_shared<Written>(std::move(written))](const api::ParsedReply& reply) {
-        if (reply.ok()) note(*written);
-      });
-}
-
-void HistoryHost::note(const Written& written) {
-  const bool is_noted =
+void HistoryHost::take(const std::shared_ptr<Writing>& writing, const Step& step) {
+  std::optional<client::BackupStep> next;
+  const bool is_taken =
       device_.command([&](Engine& engine, StoreTransaction& store, Instant now) -> Result<void> {
-        return engine.note_backup(
-            store, {written.index.version, written.covered, written.is_swept}, now
-        );
+        next = TRY(step({engine, store, now}));
+        return {};
       });
-  if (!is_noted || !device_.is_running()) return;
+  if (is_taken && next && device_.is_running()) perform(writing, *std::move(next));
+}
+
+void HistoryHost::perform(const std::shared_ptr<Writing>& writing, client::BackupStep step) {
+  namespace backup_step = client::backup_step;
+  if (const auto* look = std::get_if<backup_step::LookFor>(&step)) {
+    std::vector<BlobId> lost;
+    for (const BlobId& blob : look->blobs) {
+      if (ports_.hub.find_blob(blob) == nullptr) lost.push_back(blob);
+    }
+    take(writing, [&](const client::Turn& turn) { return writing->round.lost(turn, lost); });
+  } else if (const auto* fetch = std::get_if<backup_step::Fetch>(&step)) {
+    const Bytes* found = ports_.hub.find_blob(fetch->entry.blob);
+    const auto blob = found == nullptr ? std::nullopt : std::optional(*found);
+    take(writing, [&](const client::Turn& turn) { return writing->round.fetched(turn, blob); });
+  } else if (auto* upload_step = std::get_if<backup_step::Upload>(&step)) {
+    upload(upload_step->blob, std::move(upload_step->bytes), [this, writing] {
+      take(writing, [&](const client::Turn& turn) { return writing->round.uploaded(turn); });
+    });
+  } else if (const auto* put = std::get_if<backup_step::Put>(&step)) {
+    ask(put->request, [this, writing](const api::ParsedReply& reply) {
+      if (!reply.ok()) return;
+      take(writing, [&](const client::Turn& turn) { return writing->round.taken(turn); });
+    });
+  } else {
+    note(*writing, std::get<backup_step::Done>(step).broke);
+  }
+}
+
+void HistoryHost::note(const Writing& writing, std::optional<Error> broke) {
+  if (broke) {
+    if (broke->is(client::rules::recovery_key_is_in_force)) return;
+    return ports_.journal.fault("a backup is refused: " + std::string(broke->rule().name));
+  }
   is_index_due_ = false;
   const auto recovery = recovery_of(device_);
   ports_.journal.backed_up(
       device_.username(),
       {.key = recovery->key.clone(),
-       .statement_version = written.index.record.statement_version,
-       .lines = written.promised},
-      written.is_begun_anew
+       .statement_version = writing.round.index().record.statement_version,
+       .lines = writing.promised},
+      writing.is_begun_anew
   );
 }
 
@@ -248,7 +253,7 @@ bool HistoryHost::answer_asker() {
   if (segments.empty()) return false;
   const auto share =
       std::make_shared<content::HistoryShare>(client::share_of(index, askers.front()));
-  upload(std::move(segments), [this, share, lines = std::move(lines)] {
+  upload_all(std::move(segments), [this, share, lines = std::move(lines)] {
     const bool is_said =
         device_.command([&](Engine& engine, StoreTransaction& store, Instant now) -> Result<void> {
           return engine.share_history(store, *share, now);

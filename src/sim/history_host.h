@@ -1,9 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <vector>
 
-#include "client/backup.h"
+#include "client/backup_round.h"
 #include "sim/hub.h"
 
 /// What a device's host does beside the engine for what was said before: it writes the account's
@@ -41,26 +42,28 @@ class HistoryHost {
   void work();
 
  private:
-  struct Written {
-    client::BackupIndex index;
-    std::uint64_t covered = 0;
-    bool is_swept = false;
+  /// A backup that is being written.
+  struct Writing {
+    client::BackupRound round;
+    client::Sweep sweep{};
     bool is_begun_anew = false;            // nothing of the backup before is in it
     std::set<client::MessageId> promised;  // what whoever reads it has to find, where it was swept
   };
 
+  using Step = std::function<Result<client::BackupStep>(const client::Turn&)>;
   using Continue = std::function<void(const api::ParsedReply&)>;
 
   /// The answer counts where this round still goes on.
   template <typename Request>
   void ask(const Request& request, Continue next);
-  void upload(std::vector<client::SealedSegment> segments, std::function<void()> next);
+  void upload(BlobId blob, Bytes bytes, std::function<void()> next);
+  void upload_all(std::vector<client::SealedSegment> segments, std::function<void()> next);
 
   std::optional<client::BackupIndex> open(const std::optional<api::BackupReply>& held);
   void write(const std::optional<api::BackupReply>& held);
-  std::vector<client::SealedSegment> pack_all(Written& written);
-  void put(Written written);
-  void note(const Written& written);
+  void take(const std::shared_ptr<Writing>& writing, const Step& step);
+  void perform(const std::shared_ptr<Writing>& writing, client::BackupStep step);
+  void note(const Writing& writing, std::optional<Error> broke);
   void read(const std::optional<api::BackupReply>& held);
   bool import_account(const client::BackupIndex& index);
   bool import(const std::vector<client::SegmentEntry>& entries);

@@ -101,7 +101,7 @@ Result<std::optional<client::Recovery>> ClientTransaction::recovery() {
     database_.for_each(
         "SELECT state, recovery_key, previous_key, created_ms, version, covered_places, "
         "written_ms, "
-        "swept_ms, checked_ms FROM recovery",
+        "swept_ms, checked_ms, tried_ms FROM recovery",
         [&](client::RecoveryState state,
             client::RecoveryKey key,
             client::RecoveryKey previous_key,
@@ -110,7 +110,8 @@ Result<std::optional<client::Recovery>> ClientTransaction::recovery() {
             std::uint64_t covered,
             std::uint64_t written_ms,
             std::uint64_t swept_ms,
-            std::uint64_t checked_ms) {
+            std::uint64_t checked_ms,
+            std::uint64_t tried_ms) {
           found = client::Recovery{
               .state = state,
               .key = std::move(key),
@@ -121,6 +122,7 @@ Result<std::optional<client::Recovery>> ClientTransaction::recovery() {
               .written_ms = written_ms,
               .swept_ms = swept_ms,
               .checked_ms = checked_ms,
+              .tried_ms = tried_ms,
           };
         }
     );
@@ -131,7 +133,7 @@ Result<std::optional<client::Recovery>> ClientTransaction::recovery() {
 Result<void> ClientTransaction::put_recovery(const client::Recovery& recovery) {
   return guarded([&] {
     database_.run(
-        "INSERT OR REPLACE INTO recovery VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO recovery VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         recovery.state,
         recovery.key,
         recovery.previous_key,
@@ -140,7 +142,8 @@ Result<void> ClientTransaction::put_recovery(const client::Recovery& recovery) {
         recovery.covered,
         recovery.written_ms,
         recovery.swept_ms,
-        recovery.checked_ms
+        recovery.checked_ms,
+        recovery.tried_ms
     );
   });
 }

@@ -22,6 +22,7 @@ TEST_F(Store, KeepsTheRecoveryKeyUntilItIsDeleted) {
       .written_ms = 6,
       .swept_ms = 7,
       .checked_ms = 8,
+      .tried_ms = 9,
   };
   for (int i = 0; i < 2; ++i) {
     commit([&](StoreTransaction& store) { return store.put_recovery(recovery).ok(); });
@@ -37,6 +38,7 @@ TEST_F(Store, KeepsTheRecoveryKeyUntilItIsDeleted) {
   EXPECT_EQ(kept->written_ms, 6U);
   EXPECT_EQ(kept->swept_ms, 7U);
   EXPECT_EQ(kept->checked_ms, 8U);
+  EXPECT_EQ(kept->tried_ms, 9U);
   commit([](StoreTransaction& store) { return store.delete_recovery().ok(); });
   EXPECT_FALSE(held().has_value());
 }

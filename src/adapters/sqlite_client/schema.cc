@@ -178,11 +178,16 @@ ALTER TABLE own_join ADD COLUMN locator_hash BLOB NOT NULL
   DEFAULT x'0000000000000000000000000000000000000000000000000000000000000000';
 )sql";
 
+/// When the backup was last begun.
+constexpr std::string_view version_26 = R"sql(
+ALTER TABLE recovery ADD COLUMN tried_ms INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array steps{
     version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,
     version_8,  version_9,  version_10, version_11, version_12, version_13, version_14,
     version_15, version_16, version_17, version_18, version_19, version_20, version_21,
-    version_22, version_23, version_24, version_25,
+    version_22, version_23, version_24, version_25, version_26,
 };
 
 }  // namespace

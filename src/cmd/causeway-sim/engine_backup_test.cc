@@ -67,13 +67,6 @@ struct Backup : testing::Test {
     });
     return rule;
   }
-
-  std::size_t say_many(Phone& phone, std::size_t count, const std::string& text) {
-    for (std::size_t i = 0; i < count; ++i) {
-      EXPECT_TRUE(world.say(phone, id, text + std::to_string(i)).ok());
-    }
-    return count;
-  }
 };
 
 TEST_F(Backup, GivesBackAccountChatsAndHistory) {
@@ -283,58 +276,6 @@ TEST_F(Backup, OfTwoDevicesOneWinsAndTheOtherGoesOnFromThere) {
   EXPECT_EQ(host.put(second, again).status, api::Status::ok);
 }
 
-TEST_F(Backup, HasOneKeyAtATime) {
-  host.write(ann);
-  const auto old_key = host.key(ann);
-  const BlobId before = host.base(ann).segments.front().blob;
-  Phone& second = world.link(ann);
-  world.pass(seconds(30));
-  host.make_key(ann);
-  EXPECT_EQ(host.ask_to_recover("ann", old_key).status, api::Status::ok) << "not in force yet";
-  host.write(ann);
-  EXPECT_EQ(recovery(ann).state, RecoveryState::in_force);
-  EXPECT_EQ(host.ask_to_recover("ann", old_key).status, api::Status::refused);
-  EXPECT_EQ(host.ask_to_recover("ann", host.key(ann)).status, api::Status::ok);
-  world.pass(seconds(30));
-  EXPECT_EQ(host.key(second), host.key(ann));
-  EXPECT_EQ(host.base(second).segments.front().blob, before) << "what was there was kept";
-}
-
-TEST_F(Backup, RecoveryKeyIsInForce) {
-  EXPECT_EQ(base_rule(bob, std::nullopt), "client.recovery_key_is_in_force") << "he has none";
-  host.write(ann);
-  auto held = *host.held(ann);
-  held.authenticator_hash = {1};
-  EXPECT_EQ(base_rule(ann, held), "client.recovery_key_is_in_force");
-  ASSERT_TRUE(world
-                  .command(
-                      ann,
-                      [&](Engine& engine, StoreTransaction& store) {
-                        return engine.lose_recovery_key(store, world.now);
-                      }
-                  )
-                  .ok());
-  EXPECT_EQ(recovery(ann).state, RecoveryState::replaced);
-  EXPECT_EQ(base_rule(ann, *host.held(ann)), "client.recovery_key_is_in_force");
-}
-
-TEST_F(Backup, ADeviceThatLostTheKeyIsTold) {
-  host.write(ann);
-  Phone& second = world.link(ann);
-  world.pass(seconds(30));
-  ASSERT_TRUE(world
-                  .command(
-                      second,
-                      [&](Engine& engine, StoreTransaction& store) {
-                        return engine.lose_recovery_key(store, world.now);
-                      }
-                  )
-                  .ok());
-  world.pass(seconds(30));
-  EXPECT_EQ(recovery(second).state, RecoveryState::in_force);
-  EXPECT_EQ(host.key(second), host.key(ann));
-}
-
 TEST_F(Backup, BackupIsThere) {
   EXPECT_EQ(base_rule(ann, std::nullopt), "") << "none was written yet";
   host.write(ann);
@@ -385,7 +326,7 @@ TEST_F(Backup, ForgetsWhatWasErased) {
     return count;
   };
   const std::size_t before = messages_in();
-  host.write(ann, true);
+  host.write(ann, client::Sweep::all);
   EXPECT_EQ(messages_in(), before - 1);
   Phone& restored = host.recover("ann", host.key(ann));
   for (const auto& id_of_line : lines(restored)) EXPECT_NE(id_of_line, line.second);
@@ -395,19 +336,7 @@ TEST_F(Backup, DevicesThatLackSomethingLeaveItInPlace) {
   host.write(ann);
   Phone& second = world.link(ann);
   world.pass(seconds(30));
-  host.write(second, true);
-  Phone& restored = host.recover("ann", host.key(ann));
-  EXPECT_EQ(lines(restored), lines(ann));
-}
-
-TEST_F(Backup, PutsSmallSegmentsTogether) {
-  std::size_t segments = 0;
-  for (int i = 0; i < 18; ++i) {
-    say_many(bob, 1, "number " + std::to_string(i));
-    segments = host.write(ann);
-  }
-  EXPECT_EQ(segments, 18U);
-  EXPECT_EQ(host.write(ann, true), 1U);
+  host.write(second, client::Sweep::all);
   Phone& restored = host.recover("ann", host.key(ann));
   EXPECT_EQ(lines(restored), lines(ann));
 }
@@ -439,7 +368,7 @@ TEST_F(Backup, WhatWasSaidForTheMomentLeavesNoGap) {
   for (const auto& range : entry.ranges) numbers += range.last - range.first + 1;
   EXPECT_EQ(entry.ranges.size(), world.conversations(ann).size()) << "one for each chat";
   EXPECT_GT(numbers, entry.looked_at) << "or nobody has typed";
-  EXPECT_EQ(host.write(ann, true), 1U);
+  EXPECT_EQ(host.write(ann, client::Sweep::all), 1U);
   EXPECT_EQ(host.base(ann).segments.front().blob, entry.blob) << "nothing is packed anew";
 }
 

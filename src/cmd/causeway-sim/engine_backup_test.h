@@ -3,7 +3,7 @@
 #include <map>
 
 #include "api/conversations.h"
-#include "client/backup.h"
+#include "client/backup_round.h"
 #include "client/recovery.h"
 #include "cmd/causeway-sim/engine_pair_test.h"
 #include "provider/blobs.h"
@@ -12,9 +12,18 @@
 /// HTTP, here without a network.
 namespace causeway::simulate::answers {
 
+namespace backup_step = client::backup_step;
+
 class BackupHost {
  public:
   explicit BackupHost(EngineWorld& world) : world_(world) {}
+
+  /// What the last `write` said at its end, and how many blobs it and others before have uploaded.
+  std::optional<Error> broke;
+  std::size_t uploads = 0;
+
+  /// The hub has lost it.
+  void lose(BlobId blob) { blobs_.erase(blob); }
 
   /// A blob that is complete at the hub.
   void upload(Phone& phone, BlobId blob, Bytes bytes) {
@@ -40,10 +49,12 @@ class BackupHost {
   /// Packs and uploads what the index lacks.
   std::size_t pack(Phone& phone, client::BackupIndex& index, client::Reach reach) {
     std::size_t segments = 0;
+    auto uncovered = world_.look(phone, [&](StoreTransaction& store) {
+      return client::Uncovered::find(store, index, reach);
+    });
     for (;; ++segments) {
-      auto packed = world_.look(phone, [&](StoreTransaction& store) {
-        return client::pack_segment(store, index, reach);
-      });
+      auto packed =
+          world_.look(phone, [&](StoreTransaction& store) { return uncovered.pack(store); });
       if (!packed) return segments;
       auto sealed = client::seal_segment(*std::move(packed), world_.random);
       upload(phone, sealed.entry.blob, std::move(sealed.blob));
@@ -57,7 +68,7 @@ class BackupHost {
     const auto recovery =
         *world_.look(phone, [](StoreTransaction& store) { return store.recovery(); });
     request.authenticator_hash = client::authenticator_hash_of(recovery.key);
-    request.sealed_index = client::seal_index(recovery.key, index, world_.random);
+    request.sealed_index = *client::seal_index(recovery.key, index, world_.random);
     for (const auto& entry : index.segments) request.blobs.push_back(entry.blob);
     return world_.ask(*phone.device, request);
   }
@@ -70,21 +81,15 @@ class BackupHost {
   }
 
   /// All of it at once. How many segments are in it then.
-  std::size_t write(Phone& phone, bool is_swept = false) {
-    auto index = base(phone);
-    EXPECT_TRUE(import_account(phone, index).ok());
-    if (is_swept) {
-      world_.change(phone, [&](StoreTransaction& store) {
-        return client::drop_stale(store, index);
-      });
-    }
-    pack(phone, index, is_swept ? client::Reach::everything : client::Reach::recent);
-    world_.change(phone, [&](StoreTransaction& store) {
-      return client::put_account(store, index);
-    });
-    EXPECT_EQ(put(phone, index).status, api::Status::ok);
-    EXPECT_TRUE(note(phone, index).ok());
-    return index.segments.size();
+  std::size_t write(Phone& phone, client::Sweep sweep = client::Sweep::none) {
+    client::BackupRound round(world_.random, sweep);
+    const auto backup = held(phone);
+    BackupStep step =
+        take(phone, [&](const client::Turn& turn) { return round.begin(turn, backup); });
+    Host on{*this, phone, round};
+    while (!std::holds_alternative<backup_step::Done>(step)) step = std::visit(on, step);
+    broke = std::get<backup_step::Done>(step).broke;
+    return round.index().segments.size();
   }
 
   void make_key(Phone& phone) {
@@ -173,6 +178,48 @@ class BackupHost {
   }
 
  private:
+  using BackupStep = client::BackupStep;
+
+  struct Host {
+    BackupHost& host;
+    Phone& phone;
+    client::BackupRound& round;
+
+    BackupStep operator()(const backup_step::LookFor& step) {
+      std::vector<BlobId> lost;
+      for (const BlobId& blob : step.blobs) {
+        if (!host.blobs_.contains(blob)) lost.push_back(blob);
+      }
+      return host.take(phone, [&](const client::Turn& turn) { return round.lost(turn, lost); });
+    }
+
+    BackupStep operator()(const backup_step::Fetch& step) {
+      const auto found = host.blobs_.find(step.entry.blob);
+      const auto blob = found == host.blobs_.end() ? std::nullopt : std::optional(found->second);
+      return host.take(phone, [&](const client::Turn& turn) { return round.fetched(turn, blob); });
+    }
+
+    BackupStep operator()(backup_step::Upload& step) {
+      ++host.uploads;
+      host.upload(phone, step.blob, std::move(step.bytes));
+      return host.take(phone, [&](const client::Turn& turn) { return round.uploaded(turn); });
+    }
+
+    BackupStep operator()(const backup_step::Put& step) {
+      EXPECT_EQ(host.world_.ask(*phone.device, step.request).status, api::Status::ok);
+      return host.take(phone, [&](const client::Turn& turn) { return round.taken(turn); });
+    }
+
+    BackupStep operator()(const backup_step::Done& step) { return step; }
+  };
+
+  template <typename Work>
+  BackupStep take(Phone& phone, Work&& work) {
+    return world_.command_for<BackupStep>(phone, [&](Engine& engine, StoreTransaction& store) {
+      return work(client::Turn{engine, store, world_.now});
+    });
+  }
+
   EngineWorld& world_;
   std::map<BlobId, Bytes> blobs_;
 };

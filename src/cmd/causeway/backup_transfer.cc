@@ -17,6 +17,8 @@ namespace {
 
 using adapters::http_client::Refused;
 using client::BackupIndex;
+using client::BackupStep;
+namespace backup_step = client::backup_step;
 using client::Recovery;
 using client::RecoveryState;
 using client::StoreTransaction;
@@ -72,44 +74,18 @@ void import_account(Workspace& workspace, const BackupIndex& index) {
   });
 }
 
-void upload_segment(Workspace& workspace, const client::SealedSegment& sealed) {
-  Progress progress("sending older messages", sealed.blob.size(), workspace.output().style());
-  const std::string refusal = upload_blob(
-      workspace,
-      sealed.entry.blob,
-      sealed.blob.size(),
-      [&](std::uint64_t offset) {
-        const auto rest = ByteView(sealed.blob).subspan(static_cast<std::size_t>(offset));
-        return to_bytes(rest.first(std::min(rest.size(), api::limits::blob_piece_size_max)));
-      },
-      progress
-  );
-  if (!refusal.empty()) throw Refused(refusal);
+Bytes download_segment(Workspace& workspace, const client::SegmentEntry& entry) {
+  return download_blob(workspace, entry.blob, content::blob_size(entry.size_bytes));
 }
 
-/// A provider whose disk was lost, or that was put back to an older copy, has lost some.
-void drop_missing(Workspace& workspace, BackupIndex& index) {
-  std::erase_if(index.segments, [&](const client::SegmentEntry& entry) {
-    return !has_blob(workspace, entry.blob);
-  });
-}
-
-Exchanged put_backup(Workspace& workspace, const Recovery& recovery, const BackupIndex& index) {
-  api::PutBackupRequest request{
-      .expected_version = index.version - 1,
-      .authenticator_hash = client::authenticator_hash_of(recovery.key),
-      .sealed_index = client::seal_index(recovery.key, index, workspace.random()),
-      .blobs = {},
-  };
-  for (const auto& entry : index.segments) request.blobs.push_back(entry.blob);
-  return exchange(workspace, post("put_backup", request));
-}
-
-void note(Workspace& workspace, const client::WrittenBackup& written) {
-  workspace.device().command([&](client::Engine& engine, StoreTransaction& store) -> Result<bool> {
-    TRY(engine.note_backup(store, written, workspace.now()));
-    return true;
-  });
+/// Nothing where the hub has lost it.
+std::optional<Bytes> find_segment(Workspace& workspace, const client::SegmentEntry& entry) {
+  try {
+    return download_segment(workspace, entry);
+  } catch (const Refused& refused) {
+    if (refused.rule() != api::rules::blob_exists.name) throw;
+    return std::nullopt;
+  }
 }
 
 void read_segments(
@@ -123,7 +99,7 @@ void read_segments(
   std::uint64_t done = 0;
   for (const auto& entry : entries) {
     progress.reached(done);
-    const Bytes blob = download_blob(workspace, entry.blob, content::blob_size(entry.size_bytes));
+    const Bytes blob = download_segment(workspace, entry);
     take(accept(client::open_segment(entry, blob)));
     done += entry.size_bytes;
   }
@@ -148,52 +124,80 @@ BackupView backup_view(Workspace& workspace, const BackupIndex& index) {
   return view;
 }
 
-/// What is known of the segments that the hub's index names.
-enum class Segments {
-  there,
-  missing,  // some of them
+/// How a round ended.
+enum class Ending {
+  written,  // or there was nothing to write
+  late,     // another device was faster
+  lost,     // the hub lacks segments that its index names
 };
 
-/// What a round came to: the index that the hub has now, or nothing where it began in vain, for
-/// another device was faster or segments are missing.
-struct Round {
-  std::optional<BackupIndex> index;
-  Segments segments = Segments::there;
-};
+/// Does what a round asks for, step by step.
+class RoundHost {
+ public:
+  RoundHost(Workspace& workspace, client::Sweep sweep)
+      : workspace_(workspace), round_(workspace.random(), sweep) {}
 
-Round write_once(Workspace& workspace, Sweep sweep, Segments segments) {
-  const auto held = held_backup(workspace);
-  BackupIndex index = begin(workspace, held);
-  const auto recovery = recovery_of(workspace);
-  const SecretBytes before = tls::encode_secret(index);
-  import_account(workspace, index);
-  const auto covered = workspace.device().look(client::what_is_here);
-  const bool is_thorough = sweep == Sweep::all || segments == Segments::missing;
-  if (is_thorough) {
-    drop_missing(workspace, index);
-    workspace.device().look([&](StoreTransaction& store) -> Result<bool> {
-      TRY(client::drop_stale(store, index));
-      return true;
+  Ending run() {
+    const auto held = held_backup(workspace_);
+    BackupStep step = take([&](const client::Turn& turn) { return round_.begin(turn, held); });
+    while (!ending_) step = std::visit(*this, step);
+    return *ending_;
+  }
+
+  const BackupIndex& index() const { return round_.index(); }
+
+  /// What of the backup is not in it, by the rule that says why.
+  std::optional<Error> broke() const { return broke_; }
+
+  BackupStep operator()(const backup_step::LookFor& step) {
+    std::vector<BlobId> lost;
+    for (const BlobId& blob : step.blobs) {
+      if (!has_blob(workspace_, blob)) lost.push_back(blob);
+    }
+    return take([&](const client::Turn& turn) { return round_.lost(turn, lost); });
+  }
+
+  BackupStep operator()(const backup_step::Fetch& step) {
+    const auto blob = find_segment(workspace_, step.entry);
+    return take([&](const client::Turn& turn) { return round_.fetched(turn, blob); });
+  }
+
+  BackupStep operator()(const backup_step::Upload& step) {
+    upload_segment(workspace_, step.blob, step.bytes);
+    return take([&](const client::Turn& turn) { return round_.uploaded(turn); });
+  }
+
+  BackupStep operator()(const backup_step::Put& step) {
+    const Exchanged reply = exchange(workspace_, post("put_backup", step.request));
+    if (reply.rule == api::rules::blob_exists.name) return end(Ending::lost);
+    if (reply.rule == api::rules::backup_version_is_next.name) return end(Ending::late);
+    if (!reply.rule.empty()) throw Refused(reply.rule);
+    return take([&](const client::Turn& turn) { return round_.taken(turn); });
+  }
+
+  BackupStep operator()(const backup_step::Done& step) {
+    broke_ = step.broke;
+    return end(Ending::written);
+  }
+
+ private:
+  template <typename Work>
+  BackupStep take(Work&& work) {
+    return workspace_.device().command([&](client::Engine& engine, StoreTransaction& store) {
+      return work(client::Turn{engine, store, workspace_.now()});
     });
   }
-  add_segments(workspace, index, is_thorough ? client::Reach::everything : client::Reach::recent);
-  workspace.device().look([&](StoreTransaction& store) -> Result<bool> {
-    TRY(client::put_account(store, index));
-    return true;
-  });
-  const bool is_in_force = recovery->state == RecoveryState::in_force;
-  const bool is_changed = !held || !is_in_force || !(tls::encode_secret(index) == before);
-  if (is_changed) {
-    ++index.version;
-    index.created_ms = to_unix_ms(workspace.now());
-    const Exchanged reply = put_backup(workspace, *recovery, index);
-    if (reply.rule == api::rules::blob_exists.name) return {{}, Segments::missing};
-    if (reply.rule == api::rules::backup_version_is_next.name) return {};
-    if (!reply.rule.empty()) throw Refused(reply.rule);
+
+  BackupStep end(Ending ending) {
+    ending_ = ending;
+    return backup_step::Done{};
   }
-  note(workspace, {index.version, covered, is_thorough});
-  return {std::move(index), Segments::there};
-}
+
+  Workspace& workspace_;
+  client::BackupRound round_;
+  std::optional<Ending> ending_;
+  std::optional<Error> broke_;
+};
 
 }  // namespace
 
@@ -201,41 +205,56 @@ std::optional<Recovery> recovery_of(Workspace& workspace) {
   return workspace.device().look([](StoreTransaction& store) { return store.recovery(); });
 }
 
-void add_segments(Workspace& workspace, BackupIndex& index, client::Reach reach) {
-  for (;;) {
-    auto packed = workspace.device().look([&](StoreTransaction& store) {
-      return client::pack_segment(store, index, reach);
-    });
-    if (!packed) return;
-    auto sealed = client::seal_segment(*std::move(packed), workspace.random());
-    upload_segment(workspace, sealed);
-    client::insert(index, std::move(sealed.entry));
-  }
+void upload_segment(Workspace& workspace, BlobId id, const Bytes& blob) {
+  Progress progress("sending older messages", blob.size(), workspace.output().style());
+  const std::string refusal = upload_blob(
+      workspace,
+      id,
+      blob.size(),
+      [&](std::uint64_t offset) {
+        const auto rest = ByteView(blob).subspan(static_cast<std::size_t>(offset));
+        return to_bytes(rest.first(std::min(rest.size(), api::limits::blob_piece_size_max)));
+      },
+      progress
+  );
+  if (!refusal.empty()) throw Refused(refusal);
 }
 
-BackupView write_backup(Workspace& workspace, Sweep sweep) {
-  Round last;
+BackupView write_backup(Workspace& workspace, client::Sweep sweep) {
   for (int round = 0; round < rounds_max; ++round) {
-    last = write_once(workspace, sweep, last.segments);
-    if (last.index) return backup_view(workspace, *last.index);
+    RoundHost host(workspace, sweep);
+    const Ending ending = host.run();
+    if (host.broke()) throw Refused(host.broke()->rule().name);
+    if (ending == Ending::written) return backup_view(workspace, host.index());
+    if (ending == Ending::lost) sweep = client::Sweep::all;
   }
   throw Refused(api::rules::backup_version_is_next.name);
 }
 
 void keep_backup(Workspace& workspace, Due due) {
-  const auto recovery = recovery_of(workspace);
+  auto recovery = recovery_of(workspace);
   if (!recovery || recovery->state != RecoveryState::in_force) return;
   const Instant now = workspace.now();
   const bool is_behind = workspace.device().look(client::what_is_here) != recovery->covered;
   const bool is_swept = !client::has_passed(sweep_pause, recovery->swept_ms, now);
-  const bool is_time = client::has_passed(keep_pause, recovery->written_ms, now);
+  const bool is_time = client::has_passed(keep_pause, recovery->tried_ms, now);
   if (due == Due::in_time && (!is_time || (!is_behind && is_swept))) return;
+  recovery->tried_ms = to_unix_ms(now);
+  put_recovery(workspace, *recovery);
+  unless_refused(workspace, "The backup waits: ", [&] {
+    write_backup(workspace, is_swept ? client::Sweep::none : client::Sweep::all);
+  });
+}
+
+void unless_refused(
+    Workspace& workspace, std::string_view what, const std::function<void()>& work
+) {
   try {
-    write_backup(workspace, is_swept ? Sweep::none : Sweep::all);
+    work();
   } catch (const Refused& refused) {
-    workspace.output().note("The backup waits: " + explain_rule(refused.rule()).sentence);
+    workspace.output().note(std::string(what) + explain_rule(refused.rule()).sentence);
   } catch (const adapters::http::NetworkError& error) {
-    workspace.output().note("The backup waits: " + explain(error).sentence);
+    workspace.output().note(std::string(what) + explain(error).sentence);
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/backup.h"
+#include "client/backup_round.h"
 #include "cmd/causeway/backup_lines.h"
 #include "cmd/causeway/workspace.h"
 
@@ -11,15 +11,10 @@ namespace causeway::cli {
 /// What this device knows of the recovery key; nothing where it knows none.
 std::optional<client::Recovery> recovery_of(Workspace& workspace);
 
-/// How thoroughly what is there already is gone over.
-enum class Sweep {
-  none,
-  all,  // what was erased goes, and small parts are put together
-};
-
 /// Writes what the backup lacks, so often that no other device of the account came in between.
-/// Nothing is sent where nothing is lacking.
-BackupView write_backup(Workspace& workspace, Sweep sweep);
+/// Nothing is sent where nothing is lacking. Where there is no room for some of it, the rest is
+/// written, and that is thrown.
+BackupView write_backup(Workspace& workspace, client::Sweep sweep);
 
 enum class Due {
   in_time,  // at most every five minutes
@@ -35,8 +30,11 @@ BackupView read_backup(
     Workspace& workspace, const std::function<void(const client::Segment&)>& take
 );
 
-/// Packs and uploads everything that the index lacks, as far as this device has it.
-void add_segments(Workspace& workspace, client::BackupIndex& index, client::Reach reach);
+/// Does it; what the hub refuses, and that it cannot be reached, is said on stderr behind `what`.
+void unless_refused(Workspace& workspace, std::string_view what, const std::function<void()>& work);
+
+/// Brings a part of it, sealed, to the hub.
+void upload_segment(Workspace& workspace, BlobId id, const Bytes& blob);
 
 /// Takes in what these segments have. How many messages are new here.
 std::size_t import_segments(Workspace& workspace, const std::vector<client::SegmentEntry>& entries);

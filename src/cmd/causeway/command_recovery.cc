@@ -57,7 +57,7 @@ void make_recovery_key(Workspace& workspace) {
     TRY(engine.renew_recovery_key(store, workspace.now()));
     return true;
   });
-  write_backup(workspace, Sweep::all);
+  write_backup(workspace, client::Sweep::all);
   show_key(workspace, recovery_of(workspace)->key);
   tell_own_devices(workspace);
 }
@@ -145,7 +145,7 @@ void come_back(Workspace& workspace, const std::string& domain, const std::strin
   output.line(registered_line(registered_as(workspace), output.style()));
   say_where_the_key_is(workspace);
   // The backup has to have the identity key that the account has now, before anything else.
-  write_backup(workspace, Sweep::none);
+  write_backup(workspace, client::Sweep::none);
   output.line(history_line(import_backup(workspace), output.style()));
   workspace.run_until([&] { return chats_are_back(workspace); });
   tell_own_devices(workspace);
@@ -175,7 +175,7 @@ void restore(const Arguments& arguments, Output& output) {
 void back_up(const Arguments& arguments, Output& output) {
   in_workspace(arguments, output, [&](Workspace& workspace) {
     check_registered(workspace);
-    output.line(backup_line(write_backup(workspace, Sweep::all), output.style()));
+    output.line(backup_line(write_backup(workspace, client::Sweep::all), output.style()));
   });
 }
 

@@ -48,11 +48,26 @@ std::size_t import_share(Workspace& workspace, const HistoryShare& share) {
   }
 }
 
+/// All that this device has.
+client::BackupIndex upload_everything(Workspace& workspace) {
+  client::BackupIndex index;
+  auto uncovered = workspace.device().look([&](StoreTransaction& store) {
+    return client::Uncovered::find(store, index, client::Reach::everything);
+  });
+  for (;;) {
+    auto packed =
+        workspace.device().look([&](StoreTransaction& store) { return uncovered.pack(store); });
+    if (!packed) return index;
+    auto sealed = client::seal_segment(*std::move(packed), workspace.random());
+    upload_segment(workspace, sealed.entry.blob, sealed.blob);
+    client::insert(index, std::move(sealed.entry));
+  }
+}
+
 }  // namespace
 
 void give_history(Workspace& workspace, DeviceId to) {
-  client::BackupIndex index;
-  add_segments(workspace, index, client::Reach::everything);
+  const client::BackupIndex index = upload_everything(workspace);
   if (index.segments.empty()) return;
   say(workspace, client::share_of(index, to));
   workspace.run_until([&] { return waiting_in_outbox(workspace) == 0; });
