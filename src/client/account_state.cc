@@ -67,6 +67,7 @@ struct ToldRecoveryKey {
 
   std::uint64_t created_ms = 0;
   SecretBytes key;
+  std::uint64_t version = 0;  // the newest backup that whoever tells it has seen
 };
 
 SecretBytes recovery_sealing_key(const mls_group::Group& group) {
@@ -79,8 +80,9 @@ Result<Bytes> seal_recovery_key(
 ) {
   const auto recovery = TRY(store.recovery());
   if (!recovery || recovery->state != RecoveryState::in_force) return Bytes();
-  const SecretBytes told =
-      tls::encode_secret(ToldRecoveryKey{recovery->created_ms, recovery->key.bytes().clone()});
+  const SecretBytes told = tls::encode_secret(
+      ToldRecoveryKey{recovery->created_ms, recovery->key.bytes().clone(), recovery->version}
+  );
   const Bytes nonce = random.bytes(nonce_size);
   return concat(
       nonce, crypto::aead_seal(aead, recovery_sealing_key(group).reveal(), nonce, {}, told.reveal())
@@ -103,23 +105,25 @@ Result<ToldRecoveryKey> open_recovery_key(const mls_group::Group& group, ByteVie
   return told;
 }
 
-/// The later one holds. One that was made here waits for its backup: then it is the later one.
+/// The later one holds. One that was made here waits for its backup: then it is the later one. One
+/// that was in force here stays at hand until the hub has said which of them is.
 Result<void> take_recovery_key(
     Context& context, const mls_group::Group& group, const Self& self, ByteView sealed
 ) {
   if (sealed.empty() || self.power == DevicePower::limited) return {};
   auto told = TRY(open_recovery_key(group, sealed));
-  const auto known = TRY(context.store.recovery());
-  if (known) {
-    const bool is_later = known->state == RecoveryState::in_force &&
-                          !(known->key.bytes() == told.key) && told.created_ms > known->created_ms;
-    if (known->state != RecoveryState::replaced && !is_later) return {};
-  }
+  auto known = TRY(context.store.recovery());
+  if (!known) known = Recovery{.state = RecoveryState::replaced, .key = {}, .previous_key = {}};
+  const bool is_same = known->key.bytes() == told.key;
+  const bool is_later =
+      known->state == RecoveryState::in_force && !is_same && told.created_ms > known->created_ms;
+  if (known->state != RecoveryState::replaced && !is_later) return {};
   return context.store.put_recovery({
       .state = RecoveryState::in_force,
       .key = RecoveryKey(std::move(told.key)),
-      .previous_key = {},
+      .previous_key = is_later ? std::move(known->key) : RecoveryKey(),
       .created_ms = told.created_ms,
+      .version = is_same ? std::max(known->version, told.version) : told.version,
   });
 }
 

@@ -1,5 +1,7 @@
 #include "client/recovery.h"
 
+#include <algorithm>
+
 #include "client/account_changes.h"
 #include "client/account_state.h"
 #include "client/backup.h"
@@ -23,6 +25,17 @@ BackupIndex empty_index(
 
 bool opens(const RecoveryKey& key, const api::BackupReply& held) {
   return !key.empty() && equal_ct(authenticator_hash_of(key), held.authenticator_hash);
+}
+
+/// Others told this device a key that is not in force: the one before still is. It holds from now
+/// on as long as what they told.
+Result<void> go_back_to_previous_key(
+    StoreTransaction& store, Recovery recovery, std::uint64_t version
+) {
+  recovery.key = std::move(recovery.previous_key);
+  recovery.previous_key = {};
+  recovery.version = version;
+  return store.put_recovery(recovery);
 }
 
 /// Who this device becomes, or was about to become when an earlier attempt was interrupted.
@@ -118,7 +131,7 @@ Result<bool> is_listed(
 Result<BackupIndex> base_index(
     StoreTransaction& store, const std::optional<api::BackupReply>& held, Instant now
 ) {
-  const auto recovery = TRY(store.recovery());
+  auto recovery = TRY(store.recovery());
   if (!recovery || recovery->state == RecoveryState::replaced) {
     return Error{rules::recovery_key_is_in_force};
   }
@@ -128,24 +141,26 @@ Result<BackupIndex> base_index(
     if (!is_made) return Error{rules::backup_is_there};
     return empty_index(self, held, now);
   }
-  if (opens(recovery->key, *held)) {
-    if (held->version < recovery->version) return Error{rules::backup_is_not_older};
-    return open_index(recovery->key, self.account, *held);
-  }
-  if (!is_made) return Error{rules::recovery_key_is_in_force};
-  if (!opens(recovery->previous_key, *held)) return empty_index(self, held, now);
-  return open_index(recovery->previous_key, self.account, *held);
+  const bool opens_now = opens(recovery->key, *held);
+  const bool opens_before = opens(recovery->previous_key, *held);
+  if (!is_made && !opens_now && !opens_before) return Error{rules::recovery_key_is_in_force};
+  if (!is_made && held->version < recovery->version) return Error{rules::backup_is_not_older};
+  if (opens_now) return open_index(recovery->key, self.account, *held);
+  if (!opens_before) return empty_index(self, held, now);
+  auto index = open_index(recovery->previous_key, self.account, *held);
+  if (!is_made) TRY(go_back_to_previous_key(store, *std::move(recovery), held->version));
+  return index;
 }
 
 Result<void> Engine::renew_recovery_key(StoreTransaction& store, Instant now) {
   TRY(certifying_self(store));
-  Recovery next;
+  Recovery next{.created_ms = to_unix_ms(now)};
   if (auto known = TRY(store.recovery())) {
     if (known->state == RecoveryState::made) return {};
+    next.created_ms = std::max(next.created_ms, known->created_ms + 1);
     if (known->state == RecoveryState::in_force) next.previous_key = std::move(known->key);
   }
   next.key = RecoveryKey(SecretBytes(random_.bytes(recovery_key_size)));
-  next.created_ms = to_unix_ms(now);
   return store.put_recovery(next);
 }
 
@@ -177,6 +192,7 @@ Result<std::optional<api::PublishRecoveredRequest>> Engine::begin_recovery(
       .state = RecoveryState::in_force,
       .key = recoverer.key.clone(),
       .previous_key = {},
+      .created_ms = to_unix_ms(now),  // later than whatever others held: it is in force now
       .version = reply.backup.version,
   }));
 
