@@ -25,6 +25,8 @@ class BackupTable {
   virtual ~BackupTable() = default;
 
   virtual std::optional<Backup> find(AccountId account) const = 0;
+  /// Of the backup, without reading the rest of it: as fast where there is none.
+  virtual std::optional<crypto::Sha256> authenticator_hash(AccountId account) const = 0;
   /// Replaces an older one.
   virtual void put(AccountId account, const Backup& backup) = 0;
   virtual void remove(AccountId account) = 0;

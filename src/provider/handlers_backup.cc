@@ -42,23 +42,20 @@ bool is_made_by(const Backup& backup, const api::PutBackupRequest& request) {
          backup.sealed_index == request.sealed_index && backup.blobs == request.blobs;
 }
 
-/// Whoever asks learns nothing but that it has no business here, and takes as long for it.
-struct Recovered {
-  Account account;
-  Backup backup;
-};
-
+/// Whoever asks learns nothing but that it has no business here, and takes as long for it, whether
+/// or not there is such an account and however large its backup is: only whoever is authentic has
+/// more read than a hash.
 template <typename AnyCall>
-Recovered require_authentic(
+AccountId require_authentic(
     const AnyCall& call, ByteView username, const api::Authenticator& authenticator
 ) {
-  const AccountTable& accounts = call.transaction.accounts();
-  const auto id = accounts.find_username(username);
-  auto backup = id ? call.transaction.backups().find(*id) : std::nullopt;
-  const crypto::Sha256 expected = backup ? backup->authenticator_hash : crypto::Sha256{};
-  const bool is_authentic = equal_ct(crypto::sha256({authenticator}), expected) && backup;
+  const AccountId account =
+      call.transaction.accounts().find_username(username).value_or(AccountId{});
+  const auto held = call.transaction.backups().authenticator_hash(account);
+  const crypto::Sha256 expected = held.value_or(crypto::Sha256{});
+  const bool is_authentic = equal_ct(crypto::sha256({authenticator}), expected) && held;
   require(is_authentic, Status::refused, api::rules::recovery_is_authentic);
-  return {*accounts.find(*id), *std::move(backup)};
+  return account;
 }
 
 }  // namespace
@@ -106,16 +103,17 @@ api::Empty delete_backup(Call& call, const api::DeleteBackupRequest&) {
 }
 
 api::RecoverReply recover(ReadCall& call, const api::RecoverRequest& request) {
-  auto [account, backup] = require_authentic(call, request.username, request.authenticator);
+  const AccountId id = require_authentic(call, request.username, request.authenticator);
+  auto account = *call.transaction.accounts().find(id);
   return {
       .account = {account.account, std::move(account.username), std::move(account.statement)},
-      .backup = reply_of(std::move(backup)),
+      .backup = reply_of(*call.transaction.backups().find(id)),
   };
 }
 
 api::Empty publish_recovered(Call& call, const api::PublishRecoveredRequest& request) {
-  const auto recovered = require_authentic(call, request.username, request.authenticator);
-  put_in_force(call, recovered.account, request.publish);
+  const AccountId id = require_authentic(call, request.username, request.authenticator);
+  put_in_force(call, *call.transaction.accounts().find(id), request.publish);
   return {};
 }
 

@@ -26,6 +26,12 @@ std::optional<provider::Backup> BackupTable::find(AccountId account) const {
   };
 }
 
+std::optional<crypto::Sha256> BackupTable::authenticator_hash(AccountId account) const {
+  return database_.query_one<crypto::Sha256>(
+      "SELECT authenticator_hash FROM backup WHERE account = ?", account
+  );
+}
+
 void BackupTable::put(AccountId account, const provider::Backup& backup) {
   state_.note_change();
   database_.run(

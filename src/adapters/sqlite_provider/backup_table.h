@@ -12,6 +12,7 @@ class BackupTable final : public provider::BackupTable {
       : database_(database), state_(state) {}
 
   std::optional<provider::Backup> find(AccountId account) const override;
+  std::optional<crypto::Sha256> authenticator_hash(AccountId account) const override;
   void put(AccountId account, const provider::Backup& backup) override;
   void remove(AccountId account) override;
 

@@ -5,14 +5,76 @@
 #include "api/limits.h"
 #include "provider/blobs.h"
 #include "provider/expiry.h"
+#include "provider/transaction_in_front.h"
 
 namespace causeway::adapters::sqlite_provider {
 namespace {
 
 constexpr api::Authenticator authenticator{1, 2, 3};
 
+/// How often backups were read.
+struct Reads {
+  int whole = 0;
+  int hashes = 0;
+
+  bool operator==(const Reads&) const = default;
+};
+
+class WatchedBackups final : public provider::BackupTable {
+ public:
+  WatchedBackups(provider::BackupTable& inner, Reads& reads) : inner_(inner), reads_(reads) {}
+
+  std::optional<provider::Backup> find(AccountId account) const override {
+    ++reads_.whole;
+    return inner_.find(account);
+  }
+
+  std::optional<crypto::Sha256> authenticator_hash(AccountId account) const override {
+    ++reads_.hashes;
+    return inner_.authenticator_hash(account);
+  }
+
+  void put(AccountId account, const provider::Backup& backup) override {
+    inner_.put(account, backup);
+  }
+
+  void remove(AccountId account) override { inner_.remove(account); }
+
+ private:
+  provider::BackupTable& inner_;
+  Reads& reads_;
+};
+
+class WatchedTransaction final : public provider::TransactionInFront {
+ public:
+  WatchedTransaction(std::unique_ptr<provider::Transaction> inner, Reads& reads)
+      : TransactionInFront(std::move(inner)), backups_(TransactionInFront::backups(), reads) {}
+
+  provider::BackupTable& backups() override { return backups_; }
+
+  const provider::BackupTable& backups() const override { return backups_; }
+
+ private:
+  WatchedBackups backups_;
+};
+
 class Backups : public testing::Test {
  protected:
+  /// What the hub reads when somebody asks to recover this account.
+  Reads watched(const TestPerson& of, const api::Authenticator& by) {
+    Reads reads;
+    const api::RecoverRequest request{to_bytes(of.username), by};
+    const auto admitted = world.gate.admit(
+        {.caller = world.caller(std::nullopt), .op = request.op, .body = tls::encode(request)},
+        world.now
+    );
+    WatchedTransaction transaction(world.store->begin_write(), reads);
+    world.dispatcher.run(
+        transaction, std::get<provider::Admitted>(admitted), world.now, world.random
+    );
+    return reads;
+  }
+
   /// Complete, unless only `come` of its 100 bytes have come.
   BlobId blob_of(TestPerson& person, std::uint64_t come = 100) {
     const BlobId blob = world.random.id<BlobId>();
@@ -143,6 +205,15 @@ TEST_F(Backups, RecoveryIsAuthenticOrTellsNothing) {
   EXPECT_EQ(refusal_of(wrong), refusal);
   EXPECT_EQ(wrong.outcome.reply, unknown.outcome.reply);
   EXPECT_EQ(recover("bob", authenticator).outcome.reply, unknown.outcome.reply);
+}
+
+TEST_F(Backups, ReadNothingButAHashForWhoeverIsNotAuthentic) {
+  put(request(0));
+  EXPECT_EQ(watched(ada, authenticator), (Reads{.whole = 1, .hashes = 1}));
+  const Reads refused{.whole = 0, .hashes = 1};
+  EXPECT_EQ(watched(ada, {1, 2, 4}), refused);
+  EXPECT_EQ(watched(bob, authenticator), refused) << "who has none";
+  EXPECT_EQ(watched(world.stranger("nobody"), authenticator), refused) << "nor an account";
 }
 
 TEST_F(Backups, WhoeverHasTheKeyListsANewDevice) {
