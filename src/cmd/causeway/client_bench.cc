@@ -4,6 +4,7 @@
 //   away; the time until all are decrypted, checked and stored in its sealed database
 // - open: 100,000 messages are there; `causeway show` (the program starts, opens the database,
 //   prints the last page) and `causeway recv` (and logs in, and has received what there is)
+// - pack: all of these 100,000 into segments of a backup, neither sealed nor sent
 // - search: 1,000,000 messages are there; `causeway search`, of words that one line, no line and
 //   most lines have
 //
@@ -15,6 +16,7 @@
 #include <iostream>
 #include <memory>
 
+#include "client/backup.h"
 #include "client/search.h"
 #include "cmd/causeway/new_profile.h"
 #include "cmd/causeway/server_bench.h"
@@ -224,7 +226,10 @@ class History {
     message.time_ms = 1'700'000'000'000 + written_ * 1'000;
     message.content = *content::encode(content_of(person_.random(), text));
     message.application_data = person_.random().secret(message.content.size() + 64);
-    message.place = written_ + 1;
+    message.frank = franking::FrankEnvelope{};
+    message.frank->seq = written_ + 1;
+    message.frank->accepted_ms = message.time_ms;
+    message.place = message.frank->seq;
     const auto row = store.add_message(message);
     const bool is_kept =
         row.ok() && store.put_text(*row, content::folded(text)).ok() && store.mark_shown(*row).ok();
@@ -235,6 +240,28 @@ class History {
   Words words_;
   std::size_t written_ = 0;
 };
+
+void measure_pack(const Options& options, Person& person) {
+  const auto opened = person.open();
+  const auto transaction = *opened->store->begin();
+  std::size_t messages = 0;
+  std::size_t segments = 0;
+  const auto start = std::chrono::steady_clock::now();
+  auto uncovered = client::Uncovered::find(*transaction, {}, client::Reach::everything);
+  while (const auto packed = *uncovered->pack(*transaction)) {
+    messages += packed->entry.messages;
+    ++segments;
+  }
+  std::printf(
+      options.json ? R"({"op":"pack","messages":%zu,"segments":%zu,"seconds":%.2f})"
+                     "\n"
+                   : "pack      %9zu messages  %zu segments  %.2f s\n",
+      messages,
+      segments,
+      seconds_since(start)
+  );
+  std::fflush(stdout);
+}
 
 /// The median of seven, in milliseconds.
 double time_program(const std::filesystem::path& program, const std::vector<std::string>& words) {
@@ -302,6 +329,7 @@ void measure(const Options& options) {
   history.grow(many);
   measure_program(options, program, "open", many, {"show", "@ada0"});
   measure_program(options, program, "open", many, {"recv"});
+  measure_pack(options, person);
   const std::size_t very_many = options.scaled(1'000'000);
   history.grow(very_many);
   for (const char* word : {"needle", "noodle", "that", "th", "zq"}) {
