@@ -1,6 +1,8 @@
 #include "client/history_shares.h"
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "client/own_devices.h"
 #include "client/session.h"
@@ -11,6 +13,8 @@ namespace {
 
 /// Who asks is answered soon: nobody looks further back in the note.
 constexpr std::size_t messages_looked_at = 256;
+constexpr Milliseconds turn = std::chrono::minutes(15);
+constexpr Milliseconds attempt_pause = std::chrono::hours(1);
 
 /// What a message says of history, if it says anything.
 Result<std::optional<content::HistoryShare>> share_in(const content::MimiContent& content) {
@@ -21,23 +25,64 @@ Result<std::optional<content::HistoryShare>> share_in(const content::MimiContent
   return std::optional(TRY(content::parse_history_share(*part)));
 }
 
-/// The latest that was said about each device.
-Result<std::map<DeviceId, content::HistoryShare>> shares_in_note(StoreTransaction& store) {
-  std::map<DeviceId, content::HistoryShare> shares;
+/// The latest that was said about a device, and where.
+struct SaidShare {
+  content::HistoryShare share;
+  Place place = 0;
+  std::uint64_t time_ms = 0;
+};
+
+/// What the newest messages of the note say about history, and by whom they are.
+struct LookedAt {
+  std::map<DeviceId, SaidShare> shares;
+  std::vector<std::pair<Place, DeviceId>> said;  // ascending
+};
+
+Result<LookedAt> look_at_note(StoreTransaction& store) {
+  LookedAt found;
   for (const Conversation& conversation : TRY(store.conversations())) {
     if (conversation.kind != api::ConversationKind::note) continue;
     for (const Message& message :
          TRY(store.all_messages(conversation.id, {}, messages_looked_at))) {
+      found.said.emplace_back(message.place, message.sender_device);
       if (message.presence != Presence::hidden) continue;
       const auto content = content::decode(message.content);
       if (!content.ok()) continue;
       auto share = share_in(*content);
       if (!share.ok() || !*share) continue;
       const DeviceId device = (**share).device;
-      shares.insert_or_assign(device, std::move(**share));
+      found.shares.insert_or_assign(
+          device, SaidShare{std::move(**share), message.place, message.time_ms}
+      );
     }
   }
-  return shares;
+  return found;
+}
+
+bool asks(const LookedAt& note, DeviceId device) {
+  const auto found = note.shares.find(device);
+  return found != note.shares.end() && found->second.share.segments.empty();
+}
+
+/// How many others answer before this device does: those first that were heard of last. All
+/// devices see the same note, so each comes to the same order.
+std::size_t turn_of(
+    const LookedAt& note, const std::vector<OwnDevice>& devices, const SaidShare& asked
+) {
+  std::map<DeviceId, Place> heard;
+  for (const auto& [place, device] : note.said) {
+    if (place < asked.place) heard[device] = std::max(heard[device], place);
+  }
+  std::vector<std::pair<Place, DeviceId>> order;
+  DeviceId own;
+  for (const OwnDevice& device : devices) {
+    if (device.is_this) own = device.device;
+    if (!asks(note, device.device)) order.emplace_back(heard[device.device], device.device);
+  }
+  std::sort(order.rbegin(), order.rend());
+  const auto at =
+      std::find_if(order.begin(), order.end(), [&](const auto& one) { return one.second == own; });
+  return static_cast<std::size_t>(at - order.begin());
 }
 
 }  // namespace
@@ -54,27 +99,35 @@ Result<void> apply_history_share(Context& context, Conversation& conversation, c
 Result<std::optional<content::HistoryShare>> newest_history_share(
     StoreTransaction& store, DeviceId device
 ) {
-  auto shares = TRY(shares_in_note(store));
-  const auto found = shares.find(device);
-  if (found == shares.end()) return std::optional<content::HistoryShare>();
-  return std::optional(std::move(found->second));
+  auto note = TRY(look_at_note(store));
+  const auto found = note.shares.find(device);
+  if (found == note.shares.end()) return std::optional<content::HistoryShare>();
+  return std::optional(std::move(found->second.share));
 }
 
-Result<std::vector<DeviceId>> history_askers(StoreTransaction& store) {
-  const auto shares = TRY(shares_in_note(store));
+Result<std::vector<DeviceId>> history_askers(StoreTransaction& store, Instant now) {
+  const auto note = TRY(look_at_note(store));
+  const auto devices = TRY(own_devices(store));
   std::vector<DeviceId> askers;
-  for (const OwnDevice& own : TRY(own_devices(store))) {
-    const auto found = shares.find(own.device);
-    const bool asks = found != shares.end() && found->second.segments.empty();
-    if (asks && !own.is_this) askers.push_back(own.device);
+  for (const OwnDevice& own : devices) {
+    if (own.is_this || !asks(note, own.device)) continue;
+    const SaidShare& asked = note.shares.at(own.device);
+    const auto wait = turn * static_cast<int>(turn_of(note, devices, asked));
+    const bool is_due = has_passed(wait, asked.time_ms, now) &&
+                        has_passed(attempt_pause, TRY(store.history_tried_ms(own.device)), now);
+    if (is_due) askers.push_back(own.device);
   }
   return askers;
 }
 
-content::HistoryShare share_of(const BackupIndex& index, DeviceId device) {
+Result<void> note_history_attempt(StoreTransaction& store, DeviceId asker, Instant now) {
+  return store.put_history_tried(asker, to_unix_ms(now));
+}
+
+Result<content::HistoryShare> share_of(const BackupIndex& index, DeviceId device) {
+  if (index.segments.size() > content::shared_segments_max) return Error{rules::backup_has_room};
   content::HistoryShare share{.device = device, .segments = {}};
   for (const SegmentEntry& entry : index.segments) {
-    if (share.segments.size() == content::shared_segments_max) break;
     share.segments.push_back({entry.blob, description_of(entry)});
   }
   return share;

@@ -21,11 +21,18 @@ Result<std::optional<content::HistoryShare>> newest_history_share(
     StoreTransaction& store, DeviceId device
 );
 
-/// The other listed devices of the account that ask and have no answer yet.
-Result<std::vector<DeviceId>> history_askers(StoreTransaction& store);
+/// The other listed devices of the account that ask and have no answer yet, as far as it is this
+/// device's turn: at once for the one that said something in the note last before they asked, a
+/// quarter of an hour later for the next, and so on. Not more often than once an hour for each
+/// (`note_history_attempt`), for each time is a copy of everything.
+Result<std::vector<DeviceId>> history_askers(StoreTransaction& store, Instant now);
 
-/// The segments of an index, for a device that does not have its key.
-content::HistoryShare share_of(const BackupIndex& index, DeviceId device);
+/// This device is about to answer that one.
+Result<void> note_history_attempt(StoreTransaction& store, DeviceId asker, Instant now);
+
+/// The segments of an index, for a device that does not have its key. `rules::backup_has_room`
+/// where there are more than a message can name.
+Result<content::HistoryShare> share_of(const BackupIndex& index, DeviceId device);
 
 /// What a shared segment's blob is opened as.
 SegmentEntry entry_of(const content::SharedSegment& shared);

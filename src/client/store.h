@@ -240,6 +240,9 @@ class StoreTransaction {
   virtual Result<std::optional<HistoryKey>> history_key(ConversationId conversation) = 0;
   virtual Result<void> put_history_key(const HistoryKey& key) = 0;
   virtual Result<void> delete_history_key(ConversationId conversation) = 0;
+  /// When this device last began to give older messages to that one; 0: never.
+  virtual Result<std::uint64_t> history_tried_ms(DeviceId device) = 0;
+  virtual Result<void> put_history_tried(DeviceId device, std::uint64_t time_ms) = 0;
   /// Whether this store has forgotten what was in it, and was not told since what that was.
   virtual Result<bool> is_set_back() = 0;
   virtual Result<void> note_set_back() = 0;

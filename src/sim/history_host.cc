@@ -95,7 +95,7 @@ void HistoryHost::make_key() {
 void HistoryHost::work() {
   if (!device_.is_reachable()) return;
   ++round_;
-  if (answer_asker()) return;
+  if (answer_asker() || !device_.is_running()) return;
   const auto recovery = recovery_of(device_);
   const bool has_key = recovery && recovery->state != client::RecoveryState::replaced;
   const bool reads_backup = is_reading_back_ && is_in_force(device_);
@@ -242,17 +242,17 @@ bool HistoryHost::answer_asker() {
   std::vector<SealedSegment> segments;
   std::set<client::MessageId> lines;
   std::vector<DeviceId> askers;
-  {
-    const auto store = must(device_.store().begin());
-    askers = must(client::history_askers(*store));
-    if (!askers.empty()) {
-      segments = pack(*store, index, client::Reach::everything, ports_.random);
-      lines = lines_at(*store);
-    }
-  }
-  if (segments.empty()) return false;
+  const bool is_noted =
+      device_.command([&](Engine&, StoreTransaction& store, Instant now) -> Result<void> {
+        askers = TRY(client::history_askers(store, now));
+        if (askers.empty()) return {};
+        segments = pack(store, index, client::Reach::everything, ports_.random);
+        lines = lines_at(store);
+        return client::note_history_attempt(store, askers.front(), now);
+      });
+  if (!is_noted || segments.empty() || !device_.is_running()) return false;
   const auto share =
-      std::make_shared<content::HistoryShare>(client::share_of(index, askers.front()));
+      std::make_shared<content::HistoryShare>(must(client::share_of(index, askers.front())));
   upload_all(std::move(segments), [this, share, lines = std::move(lines)] {
     const bool is_said =
         device_.command([&](Engine& engine, StoreTransaction& store, Instant now) -> Result<void> {

@@ -142,6 +142,8 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::optional<client::HistoryKey>> history_key(ConversationId) override { return std::optional<client::HistoryKey>(); }
   Result<void> put_history_key(const client::HistoryKey&) override { return {}; }
   Result<void> delete_history_key(ConversationId) override { return {}; }
+  Result<std::uint64_t> history_tried_ms(DeviceId) override { return std::uint64_t{0}; }
+  Result<void> put_history_tried(DeviceId, std::uint64_t) override { return {}; }
   Result<bool> is_set_back() override { return false; }
   Result<void> note_set_back() override { return {}; }
   Result<void> forget_set_back() override { return {}; }

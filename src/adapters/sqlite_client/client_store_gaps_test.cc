@@ -109,5 +109,20 @@ TEST_F(StoreGaps, MessagesAreFoundByTheirNumbers) {
   });
 }
 
+TEST_F(Store, KeepsWhenOlderMessagesWereLastGiven) {
+  const DeviceId one{{1}};
+  const DeviceId other{{2}};
+  commit([&](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.history_tried_ms(one)), 0U);
+    EXPECT_TRUE(store.put_history_tried(one, 5).ok());
+    return store.put_history_tried(one, 7).ok();
+  });
+  look([&](StoreTransaction& store) {
+    EXPECT_EQ(accept(store.history_tried_ms(one)), 7U);
+    EXPECT_EQ(accept(store.history_tried_ms(other)), 0U);
+    return true;
+  });
+}
+
 }  // namespace
 }  // namespace causeway::adapters::sqlite_client

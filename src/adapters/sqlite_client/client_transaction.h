@@ -169,6 +169,8 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::optional<client::HistoryKey>> history_key(ConversationId conversation) override;
   Result<void> put_history_key(const client::HistoryKey& key) override;
   Result<void> delete_history_key(ConversationId conversation) override;
+  Result<std::uint64_t> history_tried_ms(DeviceId device) override;
+  Result<void> put_history_tried(DeviceId device, std::uint64_t time_ms) override;
   Result<bool> is_set_back() override;
   Result<void> note_set_back() override;
   Result<void> forget_set_back() override;

@@ -117,6 +117,20 @@ Result<void> ClientTransaction::delete_history_key(ConversationId conversation) 
   });
 }
 
+Result<std::uint64_t> ClientTransaction::history_tried_ms(DeviceId device) {
+  return guarded([&] {
+    return database_
+        .query_one<std::uint64_t>("SELECT tried_ms FROM history_attempt WHERE device = ?", device)
+        .value_or(0);
+  });
+}
+
+Result<void> ClientTransaction::put_history_tried(DeviceId device, std::uint64_t time_ms) {
+  return guarded([&] {
+    database_.run("INSERT OR REPLACE INTO history_attempt VALUES (?, ?)", device, time_ms);
+  });
+}
+
 Result<bool> ClientTransaction::is_set_back() {
   return guarded([&] {
     return database_.query_one<std::uint64_t>("SELECT only_row FROM set_back").has_value();

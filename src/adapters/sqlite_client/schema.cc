@@ -178,9 +178,14 @@ ALTER TABLE own_join ADD COLUMN locator_hash BLOB NOT NULL
   DEFAULT x'0000000000000000000000000000000000000000000000000000000000000000';
 )sql";
 
-/// When the backup was last begun.
+/// When the backup was last begun, and to give older messages to another device.
 constexpr std::string_view version_26 = R"sql(
 ALTER TABLE recovery ADD COLUMN tried_ms INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE history_attempt (
+  device BLOB PRIMARY KEY,
+  tried_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr std::array steps{

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "client/history_shares.h"
+#include "client/rules.h"
 #include "cmd/causeway-sim/engine_backup_test.h"
 
 namespace causeway::simulate::answers {
@@ -21,6 +22,23 @@ struct HistoryShares : testing::Test {
     EXPECT_TRUE(world.say(ann, ToNote{}, "milk").ok());
   }
 
+  Result<void> share(Phone& by, const content::HistoryShare& what) {
+    return world.command(by, [&](Engine& engine, StoreTransaction& store) {
+      return engine.share_history(store, what, world.now);
+    });
+  }
+
+  void ask(Phone& phone) {
+    ASSERT_TRUE(share(phone, {.device = world.self(phone).device, .segments = {}}).ok());
+    world.pass(seconds(1));
+  }
+
+  std::vector<DeviceId> askers(Phone& of) {
+    return world.look(of, [&](StoreTransaction& store) {
+      return client::history_askers(store, world.now);
+    });
+  }
+
   std::set<client::MessageId> lines(Phone& phone) {
     std::set<client::MessageId> ids;
     for (const auto& chat : world.conversations(phone)) {
@@ -37,12 +55,6 @@ struct HistoryShares : testing::Test {
 TEST_F(HistoryShares, AreAskedForAndGivenInTheNote) {
   Phone& second = world.link(ann);
   world.pass(seconds(30));
-  const auto share = [&](Phone& by, const content::HistoryShare& what) {
-    return world.command(by, [&](Engine& engine, StoreTransaction& store) {
-      return engine.share_history(store, what, world.now);
-    });
-  };
-  const auto askers = [&](Phone& of) { return world.look(of, client::history_askers); };
   const DeviceId asking = world.self(second).device;
   EXPECT_TRUE(askers(ann).empty());
   ASSERT_TRUE(share(second, {.device = asking, .segments = {}}).ok());
@@ -51,7 +63,7 @@ TEST_F(HistoryShares, AreAskedForAndGivenInTheNote) {
 
   client::BackupIndex index;
   host.pack(ann, index, client::Reach::everything);
-  ASSERT_TRUE(share(ann, client::share_of(index, asking)).ok());
+  ASSERT_TRUE(share(ann, *client::share_of(index, asking)).ok());
   EXPECT_TRUE(askers(ann).empty()) << "it has an answer";
   const auto found = world.look(second, [&](StoreTransaction& store) {
     return client::newest_history_share(store, asking);
@@ -70,6 +82,59 @@ TEST_F(HistoryShares, AreAskedForAndGivenInTheNote) {
                     .ok());
   }
   EXPECT_EQ(lines(second), lines(ann));
+}
+
+/// Each answer is a copy of everything.
+TEST_F(HistoryShares, AreGivenByOneDeviceAndByTheNextOnlyWhereThatOneIsGone) {
+  Phone& second = world.link(ann);
+  Phone& third = world.link(ann);
+  world.pass(seconds(30));
+  ASSERT_TRUE(world.say(ann, ToNote{}, "first").ok());
+  ASSERT_TRUE(world.say(second, ToNote{}, "last").ok());
+  world.pass(seconds(5));
+  const std::vector asking{world.self(third).device};
+  ask(third);
+  EXPECT_EQ(askers(second), asking) << "it was heard of last";
+  EXPECT_TRUE(askers(ann).empty());
+  world.now += minutes(14);
+  EXPECT_TRUE(askers(ann).empty());
+  world.now += minutes(1);
+  EXPECT_EQ(askers(ann), asking) << "nobody has answered in a while";
+}
+
+TEST_F(HistoryShares, AreNotAwaitedFromDevicesThatAskThemselves) {
+  Phone& second = world.link(ann);
+  Phone& third = world.link(ann);
+  world.pass(seconds(30));
+  ask(second);
+  ask(third);
+  EXPECT_EQ(askers(ann).size(), 2U);
+  EXPECT_TRUE(askers(second).empty());
+}
+
+TEST_F(HistoryShares, AreTriedOnceAnHour) {
+  Phone& second = world.link(ann);
+  world.pass(seconds(30));
+  ask(second);
+  const DeviceId asking = world.self(second).device;
+  world.change(ann, [&](StoreTransaction& store) {
+    return client::note_history_attempt(store, asking, world.now);
+  });
+  world.restart(ann);
+  world.now += minutes(59);
+  EXPECT_TRUE(askers(ann).empty()) << "also by the next process";
+  world.now += minutes(1);
+  EXPECT_EQ(askers(ann), std::vector{asking});
+}
+
+TEST_F(HistoryShares, HaveRoomForAsManySegmentsAsAMessageNames) {
+  client::BackupIndex index;
+  for (std::size_t i = 0; i < content::shared_segments_max; ++i) client::insert(index, {});
+  EXPECT_EQ(client::share_of(index, {})->segments.size(), content::shared_segments_max);
+  client::insert(index, {});
+  const auto share = client::share_of(index, {});
+  ASSERT_FALSE(share.ok()) << "nothing is left out unseen";
+  EXPECT_TRUE(share.error().is(client::rules::backup_has_room));
 }
 
 /// What others know of a chat by then does not shut a new device out of what is on its way to it.
@@ -114,7 +179,7 @@ TEST_F(HistoryShares, NobodyElseAsksForThem) {
                   )
                   .ok());
   world.pass(seconds(1));
-  EXPECT_TRUE(world.look(ann, client::history_askers).empty());
+  EXPECT_TRUE(askers(ann).empty());
   bool is_refused = false;
   for (const auto& notice : ann.heard<client::notice::NotBelieved>()) {
     is_refused = is_refused || notice.rule == "client.state_is_ones_to_change";

@@ -69,6 +69,16 @@ class FaultyGaps : public FaultyStanding {
     return inner_->delete_history_key(conversation);
   }
 
+  Result<std::uint64_t> history_tried_ms(DeviceId device) override {
+    TRY(step());
+    return inner_->history_tried_ms(device);
+  }
+
+  Result<void> put_history_tried(DeviceId device, std::uint64_t time_ms) override {
+    TRY(step());
+    return inner_->put_history_tried(device, time_ms);
+  }
+
   Result<bool> is_set_back() override {
     TRY(step());
     return inner_->is_set_back();

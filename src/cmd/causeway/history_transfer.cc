@@ -48,7 +48,7 @@ std::size_t import_share(Workspace& workspace, const HistoryShare& share) {
   }
 }
 
-/// All that this device has.
+/// All that this device has, as far as one answer can name it.
 client::BackupIndex upload_everything(Workspace& workspace) {
   client::BackupIndex index;
   auto uncovered = workspace.device().look([&](StoreTransaction& store) {
@@ -58,6 +58,10 @@ client::BackupIndex upload_everything(Workspace& workspace) {
     auto packed =
         workspace.device().look([&](StoreTransaction& store) { return uncovered.pack(store); });
     if (!packed) return index;
+    if (index.segments.size() == content::shared_segments_max) {
+      workspace.output().note("There is more than one answer can hand over: a part is left out.");
+      return index;
+    }
     auto sealed = client::seal_segment(*std::move(packed), workspace.random());
     upload_segment(workspace, sealed.entry.blob, sealed.blob);
     client::insert(index, std::move(sealed.entry));
@@ -69,13 +73,23 @@ client::BackupIndex upload_everything(Workspace& workspace) {
 void give_history(Workspace& workspace, DeviceId to) {
   const client::BackupIndex index = upload_everything(workspace);
   if (index.segments.empty()) return;
-  say(workspace, client::share_of(index, to));
+  say(workspace, accept(client::share_of(index, to)));
   workspace.run_until([&] { return waiting_in_outbox(workspace) == 0; });
 }
 
 void answer_askers(Workspace& workspace) {
-  const auto askers = workspace.device().look(client::history_askers);
-  for (const DeviceId asker : askers) give_history(workspace, asker);
+  const auto askers = workspace.device().look([&](StoreTransaction& store) {
+    return client::history_askers(store, workspace.now());
+  });
+  for (const DeviceId asker : askers) {
+    workspace.device().command([&](client::Engine&, StoreTransaction& store) -> Result<bool> {
+      TRY(client::note_history_attempt(store, asker, workspace.now()));
+      return true;
+    });
+    unless_refused(workspace, "Older messages for a device of yours wait: ", [&] {
+      give_history(workspace, asker);
+    });
+  }
 }
 
 void look_after_devices(Workspace& workspace) {

@@ -9,7 +9,9 @@ namespace causeway::cli {
 /// Packs all that this device has for another one, and says where it is.
 void give_history(Workspace& workspace, DeviceId to);
 
-/// Does so for every device of the account that asks and has no answer yet.
+/// Does so for every device of the account that asks and has no answer yet, where that is this
+/// device's to do (client/history_shares.h). What is in the way is said on stderr, and tried again
+/// later.
 void answer_askers(Workspace& workspace);
 
 /// What the account's other devices, those to come too, may need of this one: answers and the
