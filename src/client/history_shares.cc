@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "client/own_devices.h"
@@ -13,7 +14,7 @@ namespace {
 
 /// Who asks is answered soon: nobody looks further back in the note.
 constexpr std::size_t messages_looked_at = 256;
-constexpr Milliseconds turn = std::chrono::minutes(15);
+constexpr Milliseconds turn = std::chrono::minutes(5);
 constexpr Milliseconds attempt_pause = std::chrono::hours(1);
 
 /// What a message says of history, if it says anything.
@@ -64,24 +65,25 @@ bool asks(const LookedAt& note, DeviceId device) {
   return found != note.shares.end() && found->second.share.segments.empty();
 }
 
-/// How many others answer before this device does: those first that were heard of last. All
-/// devices see the same note, so each comes to the same order.
+/// How many others answer before this device does: those first that were listed first, and behind
+/// them whoever was not heard of. All devices see the same note, so each comes to the same order.
 std::size_t turn_of(
     const LookedAt& note, const std::vector<OwnDevice>& devices, const SaidShare& asked
 ) {
-  std::map<DeviceId, Place> heard;
+  std::set<DeviceId> heard;
   for (const auto& [place, device] : note.said) {
-    if (place < asked.place) heard[device] = std::max(heard[device], place);
+    if (place < asked.place) heard.insert(device);
   }
-  std::vector<std::pair<Place, DeviceId>> order;
-  DeviceId own;
-  for (const OwnDevice& device : devices) {
-    if (device.is_this) own = device.device;
-    if (!asks(note, device.device)) order.emplace_back(heard[device.device], device.device);
+  std::vector<OwnDevice> order;
+  for (const bool is_heard : {true, false}) {
+    for (const OwnDevice& device : devices) {
+      const bool is_next = heard.contains(device.device) == is_heard && !asks(note, device.device);
+      if (is_next) order.push_back(device);
+    }
   }
-  std::sort(order.rbegin(), order.rend());
-  const auto at =
-      std::find_if(order.begin(), order.end(), [&](const auto& one) { return one.second == own; });
+  const auto at = std::find_if(order.begin(), order.end(), [](const OwnDevice& device) {
+    return device.is_this;
+  });
   return static_cast<std::size_t>(at - order.begin());
 }
 

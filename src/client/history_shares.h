@@ -22,8 +22,8 @@ Result<std::optional<content::HistoryShare>> newest_history_share(
 );
 
 /// The other listed devices of the account that ask and have no answer yet, as far as it is this
-/// device's turn: at once for the one that said something in the note last before they asked, a
-/// quarter of an hour later for the next, and so on. Not more often than once an hour for each
+/// device's turn: at once for the one that was listed first of those that were heard of in the note
+/// before, five minutes later for the next, and so on. Not more often than once an hour for each
 /// (`note_history_attempt`), for each time is a copy of everything.
 Result<std::vector<DeviceId>> history_askers(StoreTransaction& store, Instant now);
 

@@ -87,19 +87,30 @@ TEST_F(HistoryShares, AreAskedForAndGivenInTheNote) {
 /// Each answer is a copy of everything.
 TEST_F(HistoryShares, AreGivenByOneDeviceAndByTheNextOnlyWhereThatOneIsGone) {
   Phone& second = world.link(ann);
+  world.pass(seconds(30));
+  world.now += minutes(1);
   Phone& third = world.link(ann);
   world.pass(seconds(30));
-  ASSERT_TRUE(world.say(ann, ToNote{}, "first").ok());
-  ASSERT_TRUE(world.say(second, ToNote{}, "last").ok());
-  world.pass(seconds(5));
   const std::vector asking{world.self(third).device};
   ask(third);
-  EXPECT_EQ(askers(second), asking) << "it was heard of last";
-  EXPECT_TRUE(askers(ann).empty());
-  world.now += minutes(14);
-  EXPECT_TRUE(askers(ann).empty());
+  EXPECT_EQ(askers(ann), asking) << "it was listed first";
+  EXPECT_TRUE(askers(second).empty());
+  world.now += minutes(4);
+  EXPECT_TRUE(askers(second).empty());
   world.now += minutes(1);
-  EXPECT_EQ(askers(ann), asking) << "nobody has answered in a while";
+  EXPECT_EQ(askers(second), asking) << "nobody has answered in a while";
+}
+
+TEST_F(HistoryShares, AreNotAwaitedFromADeviceThatWasNotHeardForLong) {
+  Phone& second = world.link(ann);
+  world.pass(seconds(30));
+  world.cut(ann);
+  ann.is_online = false;
+  for (int i = 0; i < 256; ++i) ASSERT_TRUE(world.say(second, ToNote{}, "milk").ok());
+  Phone& third = world.link(second);
+  world.pass(seconds(30));
+  ask(third);
+  EXPECT_EQ(askers(second), std::vector{world.self(third).device});
 }
 
 TEST_F(HistoryShares, AreNotAwaitedFromDevicesThatAskThemselves) {

@@ -114,7 +114,7 @@ std::size_t take_history(Workspace& workspace) {
   fail(
       ExitCode::timed_out,
       "Your other devices were asked, and none has answered yet.",
-      "causeway recv on one of them; then the same again"
+      "causeway recv on the oldest of them, or on another in five minutes; then the same again"
   );
 }
 
