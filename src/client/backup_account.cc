@@ -11,11 +11,33 @@
 namespace causeway::client {
 namespace {
 
+/// Of groups that the account is in.
+Result<std::vector<RecordedLink>> known_links(StoreTransaction& store) {
+  std::vector<RecordedLink> links;
+  for (const Conversation& conversation : TRY(store.conversations())) {
+    if (links.size() == recorded_links_max) break;
+    if (conversation.state >= ConversationState::left) continue;
+    const auto held = TRY(store.group_link(conversation.id));
+    if (held) links.push_back({conversation.id, held->seq, held->secret.bytes().clone()});
+  }
+  return links;
+}
+
+/// What the members say is newer, where this device has heard it.
+Result<void> keep_links(StoreTransaction& store, const std::vector<RecordedLink>& links) {
+  for (const RecordedLink& link : links) {
+    if (TRY(store.group_link(link.conversation))) continue;
+    TRY(store.put_group_link(link.conversation, {link.seq, GroupLinkSecret(link.secret.clone())}));
+  }
+  return {};
+}
+
 Result<AccountRecord> record_of(StoreTransaction& store, const Self& self) {
   AccountRecord record{
       .account_state = content::encode(TRY(known_account_state(store))),
       .personal_state = content::encode(TRY(known_personal_state(store))),
       .profile_key = {},
+      .group_links = TRY(known_links(store)),
   };
   if (auto profile = TRY(store.profile(self.account))) {
     record.profile_key = std::move(profile->key);
@@ -41,6 +63,7 @@ Result<void> put_account(StoreTransaction& store, BackupIndex& index) {
 
 Result<void> take_account(Context& context, const BackupIndex& index) {
   const AccountRecord& record = index.record;
+  TRY(keep_links(context.store, record.group_links));
   if (!record.account_state.empty()) {
     const auto state = TRY(content::parse_account_state(record.account_state));
     TRY(keep_device_names(context.store, TRY(load_self(context.store)), state.names));
@@ -66,7 +89,8 @@ Result<std::uint64_t> what_is_here(StoreTransaction& store) {
       {tls::encode(places),
        record.account_state,
        record.personal_state,
-       tls::encode(record.profile_changed_ms)}
+       tls::encode(record.profile_changed_ms),
+       tls::encode_secret(record.group_links).reveal()}
   );
   std::uint64_t number = 0;
   for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8U | hash.at(i);

@@ -1,12 +1,14 @@
 #include "client/backup_index.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "api/limits.h"
 #include "client/rules.h"
 #include "client/segment.h"
 #include "content/account_state.h"
+#include "content/group_link.h"
 #include "content/personal_state.h"
 #include "content/profile.h"
 #include "crypto/aead.h"
@@ -40,6 +42,16 @@ bool is_valid(const SegmentEntry& entry) {
          are_apart(entry.ranges);
 }
 
+bool are_valid(const std::vector<RecordedLink>& links) {
+  std::set<ConversationId> named;
+  return links.size() <= recorded_links_max &&
+         std::all_of(links.begin(), links.end(), [&named](const RecordedLink& link) {
+           const bool is_whole =
+               link.secret.empty() || link.secret.size() == content::group_link_secret_size;
+           return is_whole && named.insert(link.conversation).second;
+         });
+}
+
 bool is_valid(const AccountRecord& record) {
   const bool has_key = record.profile_key.size() == content::profile_key_size;
   return (record.account_state.empty() || content::parse_account_state(record.account_state).ok()
@@ -47,7 +59,7 @@ bool is_valid(const AccountRecord& record) {
          (record.personal_state.empty() || content::parse_personal_state(record.personal_state).ok()
          ) &&
          (has_key || record.profile_key.empty()) &&
-         record.profile_changed_ms <= content::changed_ms_max;
+         record.profile_changed_ms <= content::changed_ms_max && are_valid(record.group_links);
 }
 
 bool is_valid(const BackupIndex& index) {
@@ -77,19 +89,58 @@ struct FirstBackupIndex {
   std::vector<SegmentEntry> segments;
 };
 
-Result<BackupIndex> decode_index(ByteView encoded) {
-  if (encoded.empty() || encoded.front() != first_backup_format) {
-    return tls::decode<BackupIndex>(encoded);
-  }
-  auto first = TRY(tls::decode<FirstBackupIndex>(encoded));
-  return BackupIndex{
-      .account = first.account,
-      .version = first.version,
-      .created_ms = first.created_ms,
-      .identity_key = std::move(first.identity_key),
+/// Before there were links in it.
+struct SecondAccountRecord {
+  using Wire = tls::Struct;
+
+  Bytes account_state;
+  Bytes personal_state;
+  SecretBytes profile_key;
+  std::uint64_t profile_changed_ms = 0;
+  std::uint32_t statement_version = 0;
+};
+
+struct SecondBackupIndex {
+  using Wire = tls::Struct;
+
+  std::uint8_t format = second_backup_format;
+  AccountId account;
+  std::uint64_t version = 0;
+  std::uint64_t created_ms = 0;
+  SecretBytes identity_key;
+  SecondAccountRecord record;
+  std::vector<SegmentEntry> segments;
+};
+
+/// What all formats have.
+template <typename Index>
+BackupIndex newest_of(Index earlier) {
+  return {
+      .account = earlier.account,
+      .version = earlier.version,
+      .created_ms = earlier.created_ms,
+      .identity_key = std::move(earlier.identity_key),
       .record = {},
-      .segments = std::move(first.segments),
+      .segments = std::move(earlier.segments),
   };
+}
+
+Result<BackupIndex> decode_index(ByteView encoded) {
+  const std::uint8_t format = encoded.empty() ? backup_format : encoded.front();
+  if (format == first_backup_format) return newest_of(TRY(tls::decode<FirstBackupIndex>(encoded)));
+  if (format != second_backup_format) return tls::decode<BackupIndex>(encoded);
+  auto second = TRY(tls::decode<SecondBackupIndex>(encoded));
+  AccountRecord record{
+      .account_state = std::move(second.record.account_state),
+      .personal_state = std::move(second.record.personal_state),
+      .profile_key = std::move(second.record.profile_key),
+      .profile_changed_ms = second.record.profile_changed_ms,
+      .statement_version = second.record.statement_version,
+      .group_links = {},
+  };
+  BackupIndex index = newest_of(std::move(second));
+  index.record = std::move(record);
+  return index;
 }
 
 }  // namespace

@@ -11,9 +11,13 @@
 /// needs nothing else to find and open all of it.
 namespace causeway::client {
 
-inline constexpr std::uint8_t backup_format = 2;
-/// Of indexes without an AccountRecord. They are read, and written anew in the newest format.
+inline constexpr std::uint8_t backup_format = 3;
+/// Of indexes without an AccountRecord, and of those without links in theirs. They are read, and
+/// written anew in the newest format.
 inline constexpr std::uint8_t first_backup_format = 1;
+inline constexpr std::uint8_t second_backup_format = 2;
+/// Groups' links in one index: those of the chats in which something was said last.
+inline constexpr std::size_t recorded_links_max = 256;
 
 /// Messages of a conversation from `first` to `last`, both included, by their franks' seq.
 struct SeqRange {
@@ -44,16 +48,28 @@ struct SegmentEntry {
   bool operator==(const SegmentEntry&) const = default;
 };
 
+/// What the members of a group were told last of its link (docs/formats/group-link.md).
+struct RecordedLink {
+  using Wire = tls::Struct;
+
+  ConversationId conversation;
+  std::uint64_t seq = 0;  // of the message that said so
+  SecretBytes secret;     // empty: there is no link
+
+  bool operator==(const RecordedLink&) const = default;
+};
+
 /// What the devices of an account tell each other of it, apart from messages; each part may be
 /// empty (docs/formats/content.md §8, §12).
 struct AccountRecord {
   using Wire = tls::Struct;
 
-  Bytes account_state;                   // content::AccountState, with nothing sealed in it
-  Bytes personal_state;                  // content::PersonalState
-  SecretBytes profile_key;               // of the account's own profile,
-  std::uint64_t profile_changed_ms = 0;  // which was made then
-  std::uint32_t statement_version = 0;   // of which the index has the identity key
+  Bytes account_state;                    // content::AccountState, with nothing sealed in it
+  Bytes personal_state;                   // content::PersonalState
+  SecretBytes profile_key;                // of the account's own profile,
+  std::uint64_t profile_changed_ms = 0;   // which was made then
+  std::uint32_t statement_version = 0;    // of which the index has the identity key
+  std::vector<RecordedLink> group_links;  // one of each conversation at most
 
   bool operator==(const AccountRecord&) const = default;
 };

@@ -111,7 +111,11 @@ TEST_F(BackupFormat, ExamplesOfTheFormatAreTrue) {
       .profile_key = SecretBytes(Bytes(32, 0x88)),
       .profile_changed_ms = 1'790'000'000'000,
       .statement_version = 3,
+      .group_links = {},
   };
+  EXPECT_EQ(*parse_index(hex_block(page(), "second_index")), index) << "of the second";
+  index.record.group_links.push_back({id_of<ConversationId>(0x22), 5, SecretBytes(Bytes(16, 0x99))}
+  );
   EXPECT_EQ(tls::encode_secret(index), SecretBytes(hex_block(page(), "index")));
   EXPECT_EQ(*parse_index(hex_block(page(), "index")), index);
   Segment segment = segment_of(hikers());
@@ -125,7 +129,7 @@ TEST_F(BackupFormat, BackupIndexIsValid) {
   EXPECT_EQ(rule_of(index_of(entry())), "");
   EXPECT_FALSE(parse_index(Bytes{1, 2, 3}).ok());
   BackupIndex later = index_of(entry());
-  later.format = 3;
+  later.format = 4;
   EXPECT_EQ(rule_of(later), rule);
   Bytes first = hex_block(page(), "first_index");
   first.push_back(0);
@@ -171,12 +175,14 @@ TEST_F(BackupFormat, BackupHasRoom) {
 
   index = index_of(entry());
   auto& ranges = index.segments.front().ranges;
-  while (seal_index(counted_key(), index, random).ok()) {
-    for (int i = 0; i < 64; ++i) {
-      ranges.push_back({ranges.back().conversation, ranges.back().last + 2, ranges.back().last + 2}
-      );
+  const auto tear = [&ranges](int count) {
+    for (int i = 0; i < count; ++i) {
+      const std::uint64_t seq = ranges.back().last + 2;
+      ranges.push_back({ranges.back().conversation, seq, seq});
     }
-  }
+  };
+  tear(8000);
+  while (seal_index(counted_key(), index, random).ok()) tear(64);
   EXPECT_EQ(rule_of_sealed(index), "client.backup_has_room");
   ranges.resize(ranges.size() - 64);
   const auto sealed = seal_index(counted_key(), index, random);
@@ -191,11 +197,26 @@ TEST_F(BackupFormat, BackupIndexIsValidInWhatItSaysOfTheAccount) {
     index.record = std::move(record);
     return rule_of(index);
   };
-  EXPECT_EQ(rule_with({{0xA0}, {0xA0}, SecretBytes(Bytes(32, 1)), 1}), "");
-  EXPECT_EQ(rule_with({{0xA1}, {}, {}, 0}), rule);
-  EXPECT_EQ(rule_with({{}, {0xA1}, {}, 0}), rule);
-  EXPECT_EQ(rule_with({{}, {}, SecretBytes(Bytes(31, 1)), 0}), rule);
-  EXPECT_EQ(rule_with({{}, {}, {}, content::changed_ms_max + 1}), rule);
+  EXPECT_EQ(rule_with({{0xA0}, {0xA0}, SecretBytes(Bytes(32, 1)), 1, 0, {}}), "");
+  const auto rule_with_links = [&](std::size_t count, std::uint8_t apart, std::size_t size) {
+    AccountRecord record;
+    for (std::size_t i = 0; i < count; ++i) {
+      ConversationId id;
+      id.value[0] = static_cast<std::uint8_t>(i * apart);
+      id.value[1] = static_cast<std::uint8_t>(i * apart >> 8U);
+      record.group_links.push_back({id, 1, SecretBytes(Bytes(size, 1))});
+    }
+    return rule_with(std::move(record));
+  };
+  EXPECT_EQ(rule_with_links(recorded_links_max, 1, 16), "");
+  EXPECT_EQ(rule_with_links(1, 1, 0), "");
+  EXPECT_EQ(rule_with_links(recorded_links_max + 1, 1, 16), rule);
+  EXPECT_EQ(rule_with_links(1, 1, 15), rule);
+  EXPECT_EQ(rule_with_links(2, 0, 16), rule) << "one twice";
+  EXPECT_EQ(rule_with({{0xA1}, {}, {}, 0, 0, {}}), rule);
+  EXPECT_EQ(rule_with({{}, {0xA1}, {}, 0, 0, {}}), rule);
+  EXPECT_EQ(rule_with({{}, {}, SecretBytes(Bytes(31, 1)), 0, 0, {}}), rule);
+  EXPECT_EQ(rule_with({{}, {}, {}, content::changed_ms_max + 1, 0, {}}), rule);
 }
 
 TEST_F(BackupFormat, SegmentIsValid) {

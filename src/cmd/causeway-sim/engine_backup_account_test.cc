@@ -1,5 +1,6 @@
 // What a backup says of the account itself, apart from messages: nothing that the person has made
 // of others is lost with their devices.
+#include "client/group_links.h"
 #include "client/personal.h"
 #include "client/trust.h"
 #include "cmd/causeway-sim/engine_backup_test.h"
@@ -141,6 +142,39 @@ TEST_F(BackupOfAccount, TheLaterOfTwoThatSaySomethingHolds) {
   mute(ann, id, 0);
   ASSERT_TRUE(host.import_account(ann, index).ok());
   EXPECT_EQ(muted_until(ann, id), 0U) << "what is in the backup was said earlier";
+}
+
+TEST_F(BackupOfAccount, GivesBackTheLinksOfGroups) {
+  const ConversationId group = world.group(ann, {"bob"});
+  const auto link = [&](Phone& of) {
+    return world.look(of, [&](StoreTransaction& store) {
+      return client::find_group_link(store, group);
+    });
+  };
+  const auto set_link = [&](Phone& by, client::GroupLinkWish wish) {
+    return world.command(by, [&](Engine& engine, StoreTransaction& store) {
+      return engine.set_group_link(store, group, wish, world.now);
+    });
+  };
+  const std::uint64_t before = what_is_here(ann);
+  ASSERT_TRUE(set_link(ann, client::GroupLinkWish::renewed).ok());
+  world.pass(seconds(5));
+  const auto made = link(ann);
+  ASSERT_TRUE(made.has_value());
+  EXPECT_NE(what_is_here(ann), before);
+  host.write(ann);
+  const auto key = host.key(ann);
+  world.cut(ann);
+  ann.is_online = false;
+
+  Phone& restored = host.recover("ann", key);
+  ASSERT_TRUE(link(restored).has_value());
+  EXPECT_TRUE(*link(restored) == *made);
+  ASSERT_TRUE(set_link(restored, client::GroupLinkWish::withdrawn).ok());
+  world.pass(seconds(5));
+  EXPECT_FALSE(link(bob).has_value()) << "the members heard it";
+  ASSERT_TRUE(host.import_all(restored).ok());
+  EXPECT_FALSE(link(restored).has_value()) << "what is in the backup is older";
 }
 
 TEST_F(BackupOfAccount, IsBehindWhereOnlyTheAccountHasChanged) {

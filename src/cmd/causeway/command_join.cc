@@ -3,6 +3,7 @@
 
 #include "adapters/qr/qr_text.h"
 #include "api/joins.h"
+#include "api/rules.h"
 #include "base/encoding.h"
 #include "client/group_links.h"
 #include "client/joins.h"
@@ -30,32 +31,70 @@ using client::StoreTransaction;
 
 // --- The link
 
-std::optional<std::string> link_text(Workspace& workspace, ConversationId id) {
-  return workspace.device().look(
-      [&](StoreTransaction& store) -> Result<std::optional<std::string>> {
-        const auto link = TRY(client::find_group_link(store, id));
-        if (!link) return std::optional<std::string>();
-        const SecretBytes text = client::group_link_text(*link);
-        return std::optional(std::string(as_text(text.reveal())));
-      }
-  );
+/// What this device knows of a link.
+enum class LinkStanding {
+  good,
+  none,       // members said of none
+  ended,      // the hub knows it no more
+  unchecked,  // the hub could not be asked
+};
+
+struct FoundLink {
+  LinkStanding standing = LinkStanding::none;
+  std::optional<std::string> text;
+};
+
+LinkStanding standing_of(Workspace& workspace, const GroupLink& link) {
+  const api::GroupLinkRequest request{link.conversation, client::locator_of(link)};
+  try {
+    const Exchanged reply = exchange(workspace, post("group_link", request));
+    return reply.rule == api::rules::group_link_is_there.name ? LinkStanding::ended
+                                                              : LinkStanding::good;
+  } catch (const adapters::http::NetworkError&) {
+    return LinkStanding::unchecked;
+  }
+}
+
+FoundLink find_link(Workspace& workspace, ConversationId id) {
+  const auto link = workspace.device().look([&](StoreTransaction& store) {
+    return client::find_group_link(store, id);
+  });
+  if (!link) return {};
+  const LinkStanding standing = standing_of(workspace, *link);
+  if (standing == LinkStanding::ended) return {standing, {}};
+  const SecretBytes text = client::group_link_text(*link);
+  return {standing, std::string(as_text(text.reveal()))};
+}
+
+std::string note_on(LinkStanding standing, const ChatView& chat) {
+  const std::string name = " '" + plain_line(chat.name) + "'";
+  const std::string seen =
+      "Whoever has it can ask to be let in: causeway group join\n"
+      "You see who asks: causeway group requests" +
+      name;
+  const std::string make = "causeway group link" + name + " --new makes one.";
+  switch (standing) {
+    case LinkStanding::good:
+      return seen;
+    case LinkStanding::unchecked:
+      return "The server could not be asked whether this link is still good.\n" + seen;
+    case LinkStanding::ended:
+      return "The one that this device knows is void: there is another one, or none. " + make;
+    case LinkStanding::none:
+      break;
+  }
+  return make;
 }
 
 void print_link(Workspace& workspace, ConversationId id) {
   Output& output = workspace.output();
   const ChatView chat = chat_called(workspace, id);
-  const auto text = link_text(workspace, id);
-  if (text && output.style().form == Form::human) {
-    for (const std::string& line : adapters::qr::draw_qr(*text)) output.line(line);
+  const FoundLink found = find_link(workspace, id);
+  if (found.text && output.style().form == Form::human) {
+    for (const std::string& line : adapters::qr::draw_qr(*found.text)) output.line(line);
   }
-  output.line(group_link_line(chat, text, output.style()));
-  if (text) {
-    output.note(
-        "Whoever has it can ask to be let in: causeway group join\n"
-        "You see who asks: causeway group requests '" +
-        plain_line(chat.name) + "'"
-    );
-  }
+  output.line(group_link_line(chat, found.text, output.style()));
+  output.note(note_on(found.standing, chat));
 }
 
 // --- Asking
