@@ -50,6 +50,10 @@ endif()
 if(TARGET cmd_causeway_test)
   test(e2e_cli LABELS e2e-cli slow NEEDS cmd_causeway_test
     COMMAND $<TARGET_FILE:cmd_causeway_test> --gtest_filter=Cli/Stories.*/e2e_cli)
+  # And the largest files there are, cut off on their way.
+  test(e2e_cli_largest LABELS e2e-cli slow NEEDS cmd_causeway_test
+    COMMAND ${CMAKE_COMMAND} -E env CAUSEWAY_TEST_LARGEST=1
+      $<TARGET_FILE:cmd_causeway_test> --gtest_filter=Resuming.TheLargest*)
 endif()
 
 # What the provider's program refuses, says and survives, from outside.
