@@ -72,7 +72,8 @@ struct Arguments {
   std::filesystem::path save_folder;
   std::size_t limit = 50;
   bool ids = false;
-  bool hidden = false;  // texts with words that the person does not want to read are shown
+  bool declined = false;  // chats that the person declined are exported as well
+  bool hidden = false;    // texts with words that the person does not want to read are shown
 
   // search
   std::vector<std::string> words;

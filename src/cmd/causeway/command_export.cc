@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "client/own_devices.h"
 #include "client/session.h"
+#include "client/strangers.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/export_folder.h"
@@ -74,8 +75,8 @@ class JsonWriting final : public Writing {
 
 class HtmlWriting final : public Writing {
  public:
-  explicit HtmlWriting(const ExportFolder& folder)
-      : folder_(folder), index_(folder.file("index.html")) {
+  HtmlWriting(const ExportFolder& folder, HiddenTexts hidden)
+      : folder_(folder), hidden_(hidden), index_(folder.file("index.html")) {
     index_.add(page_begin("Chats"));
   }
 
@@ -90,7 +91,7 @@ class HtmlWriting final : public Writing {
   }
 
   void add(const MessageView& message, const std::vector<VersionView>& versions) override {
-    file_->add(message_block(message, versions));
+    file_->add(message_block(message, versions, hidden_));
   }
 
   void end() override {
@@ -105,6 +106,7 @@ class HtmlWriting final : public Writing {
 
  private:
   const ExportFolder& folder_;
+  HiddenTexts hidden_;
   ExportFile index_;
   std::optional<ExportFile> file_;
 };
@@ -122,20 +124,28 @@ class Exporter {
     if (workspace.output().style().form == Form::json) {
       forms_.push_back(std::make_unique<JsonWriting>(folder, workspace.now()));
     }
-    if (workspace.arguments().html) forms_.push_back(std::make_unique<HtmlWriting>(folder));
+    if (workspace.arguments().html) {
+      forms_.push_back(std::make_unique<HtmlWriting>(folder, workspace.output().style().hidden));
+    }
   }
 
   ExportedView run() {
     exported_.folder = folder_.path().string();
     for (const client::Conversation& chat :
          look([](auto& store) { return store.conversations(); })) {
-      write_chat(chat);
+      if (is_wanted(chat)) write_chat(chat);
     }
     for (const auto& form : forms_) form->finish();
     return exported_;
   }
 
  private:
+  /// What the person declined is nowhere else either.
+  bool is_wanted(const client::Conversation& chat) {
+    return workspace_.arguments().declined ||
+           !look([&](auto& store) { return client::is_declined(store, chat.id); });
+  }
+
   /// Oldest first; without what is new in a chat whose devices are not proven.
   std::vector<client::MessageRow> rows_of(const client::Conversation& chat) {
     std::set<client::MessageRow> held;
@@ -178,7 +188,8 @@ class Exporter {
     auto view = look([&](auto& store) { return view_of(store, *message); });
     if (view.is_silent()) return;
     const auto versions = look([&](auto& store) { return versions_of(store, *message); });
-    if (workspace_.arguments().attachments) save_attachments(view);
+    // Files of somebody who was not accepted are not fetched.
+    if (workspace_.arguments().attachments && !view.chat.is_request) save_attachments(view);
     for (const auto& form : forms_) form->add(view, versions);
     ++exported_.messages;
   }

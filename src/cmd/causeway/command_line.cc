@@ -319,6 +319,8 @@ class Builder : private CommandParts {
     made->add_flag(
         "--attachments", arguments_.attachments, "With what the server still has of them"
     );
+    made->add_flag("--declined", arguments_.declined, "Also chats that you declined");
+    made->add_flag("--hidden", arguments_.hidden, "Show what your hidden words fold away");
   }
 
   void add_the_rest(App& app) {

@@ -71,17 +71,23 @@ std::string names_html(std::string_view what, const std::vector<std::string>& na
   return text + "</div>\n";
 }
 
-std::string versions_html(const std::vector<VersionView>& versions) {
+/// A text with a word that the person does not want to read, unless all are to be shown.
+std::string folded(std::string text, bool is_hidden, HiddenTexts hidden) {
+  if (!is_hidden || hidden == HiddenTexts::shown) return text;
+  return "<details><summary>" + std::string(hidden_text) + "</summary>\n" + text + "</details>\n";
+}
+
+std::string versions_html(const std::vector<VersionView>& versions, HiddenTexts hidden) {
   if (versions.empty()) return {};
   std::string text = "<details><summary>edited</summary>\n";
   for (const VersionView& version : versions) {
-    text +=
-        "<time>" + html_text(local_minute(version.time)) + "</time>\n" + paragraph(version.text);
+    text += "<time>" + html_text(local_minute(version.time)) + "</time>\n" +
+            folded(paragraph(version.text), version.is_hidden, hidden);
   }
   return text + "</details>\n";
 }
 
-std::string body_html(const MessageView& message) {
+std::string body_html(const MessageView& message, HiddenTexts hidden) {
   if (message.state == client::MessageState::unproven) {
     return "<p>(a message that could not be proven genuine)</p>\n";
   }
@@ -92,7 +98,7 @@ std::string body_html(const MessageView& message) {
     const std::string quote = message.quote.empty() ? "a message that is not here" : message.quote;
     body += "<blockquote>" + isolated(quote) + "</blockquote>\n";
   }
-  if (!message.text.empty()) body += paragraph(message.text);
+  if (!message.text.empty()) body += folded(paragraph(message.text), message.is_hidden, hidden);
   for (const AttachmentView& attachment : message.attachments) body += attachment_html(attachment);
   return body;
 }
@@ -157,14 +163,17 @@ std::string page_end() {
 
 std::string chat_block(const ChatView& chat, std::string_view file_name) {
   return "<p><a href=\"" + html_address(file_name) + "\">" + isolated(chat.name) + "</a>, " +
-         html_text(local_minute(chat.active)) + "</p>\n";
+         html_text(local_minute(chat.active)) + (chat.is_request ? ", message request" : "") +
+         "</p>\n";
 }
 
-std::string message_block(const MessageView& message, const std::vector<VersionView>& versions) {
+std::string message_block(
+    const MessageView& message, const std::vector<VersionView>& versions, HiddenTexts hidden
+) {
   std::string block = "<article>\n<header><b>" + isolated(message.sender) +
                       "</b> <time datetime=\"" + utc_text(message.time) + "\">" +
                       html_text(local_minute(message.time)) + "</time></header>\n";
-  block += body_html(message) + versions_html(versions);
+  block += body_html(message, hidden) + versions_html(versions, hidden);
   const std::string footer = reactions_html(message) +
                              names_html("delivered to", message.delivered_to) +
                              names_html("read by", message.read_by);

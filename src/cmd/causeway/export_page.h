@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cmd/causeway/output.h"
 #include "cmd/causeway/views.h"
 
 /// One chat as a page of HTML that needs nothing beside itself: no script, no address but those of
@@ -23,7 +24,10 @@ std::string page_end();
 
 /// Of the first page: a chat, and where its page is.
 std::string chat_block(const ChatView& chat, std::string_view file_name);
-/// `versions`: what it said before, oldest first.
-std::string message_block(const MessageView& message, const std::vector<VersionView>& versions);
+/// `versions`: what it said before, oldest first. What is folded away opens where somebody wants it
+/// to.
+std::string message_block(
+    const MessageView& message, const std::vector<VersionView>& versions, HiddenTexts hidden
+);
 
 }  // namespace causeway::cli

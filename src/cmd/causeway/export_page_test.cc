@@ -28,7 +28,8 @@ MessageView hostile() {
 }
 
 TEST(ExportPage, EscapesWhateverOthersWrote) {
-  const std::string block = message_block(hostile(), {{Instant(), "<u>before</u>"}});
+  const std::string block =
+      message_block(hostile(), {{Instant(), "<u>before</u>"}}, HiddenTexts::folded);
   for (const char* bad : {"<script", "<img", "<svg", "<b>a", "<i>", "<u>", "\x01", "\u202E"}) {
     EXPECT_THAT(block, Not(HasSubstr(bad)));
   }
@@ -58,6 +59,18 @@ TEST(ExportPage, StandsAlone) {
 TEST(ExportPage, KeepsTextAsItIsReadElsewhere) {
   EXPECT_EQ(html_text("Gr\u00FC\u00DFe\n\t\U0001F44D"), "Gr\u00FC\u00DFe\n\t\U0001F44D");
   EXPECT_EQ(html_text("a\xFF"), "a\uFFFD");
+}
+
+TEST(ExportPage, FoldsAwayWhatThePersonDoesNotWantToRead) {
+  MessageView message;
+  message.text = "The butler did it";
+  message.is_hidden = true;
+  const std::vector<VersionView> versions{{Instant(), "It was the butler", true}};
+  const std::string fold = "<details><summary>hidden by your words</summary>\n<p dir=\"auto\">";
+  const std::string block = message_block(message, versions, HiddenTexts::folded);
+  EXPECT_NE(block.find(fold + "The butler did it</p>\n</details>"), std::string::npos);
+  EXPECT_NE(block.find(fold + "It was the butler</p>\n</details>"), std::string::npos);
+  EXPECT_EQ(message_block(message, versions, HiddenTexts::shown).find(fold), std::string::npos);
 }
 
 }  // namespace

@@ -190,6 +190,9 @@ Result<std::vector<VersionView>> versions_of(
     if (said) versions.push_back(version_of(*said));
   }
   versions.pop_back();  // what is shown
+  for (VersionView& version : versions) {
+    version.is_hidden = TRY(is_hidden(store, message.sender_account, version.text));
+  }
   return versions;
 }
 

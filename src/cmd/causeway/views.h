@@ -88,6 +88,7 @@ struct MessageView {
 struct VersionView {
   Instant time;
   std::string text;
+  bool is_hidden = false;  // as in MessageView
 };
 
 /// Messages that this device lacks (docs/formats/history.md), in the place where they would stand.
