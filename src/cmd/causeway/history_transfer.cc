@@ -71,10 +71,12 @@ client::BackupIndex upload_everything(Workspace& workspace) {
 }  // namespace
 
 void give_history(Workspace& workspace, DeviceId to) {
-  const client::BackupIndex index = upload_everything(workspace);
-  if (index.segments.empty()) return;
-  say(workspace, accept(client::share_of(index, to)));
-  workspace.run_until([&] { return waiting_in_outbox(workspace) == 0; });
+  unless_refused(workspace, "Older messages for a device of yours wait: ", [&] {
+    const client::BackupIndex index = upload_everything(workspace);
+    if (index.segments.empty()) return;
+    say(workspace, accept(client::share_of(index, to)));
+    workspace.run_until([&] { return waiting_in_outbox(workspace) == 0; });
+  });
 }
 
 void answer_askers(Workspace& workspace) {
@@ -86,9 +88,7 @@ void answer_askers(Workspace& workspace) {
       TRY(client::note_history_attempt(store, asker, workspace.now()));
       return true;
     });
-    unless_refused(workspace, "Older messages for a device of yours wait: ", [&] {
-      give_history(workspace, asker);
-    });
+    give_history(workspace, asker);
   }
 }
 

@@ -6,12 +6,12 @@
 /// named in the note (docs/formats/content.md §8).
 namespace causeway::cli {
 
-/// Packs all that this device has for another one, and says where it is.
+/// Packs all that this device has for another one, and says where it is. What is in the way is said
+/// on stderr: the other one asks.
 void give_history(Workspace& workspace, DeviceId to);
 
 /// Does so for every device of the account that asks and has no answer yet, where that is this
-/// device's to do (client/history_shares.h). What is in the way is said on stderr, and tried again
-/// later.
+/// device's to do (client/history_shares.h).
 void answer_askers(Workspace& workspace);
 
 /// What the account's other devices, those to come too, may need of this one: answers and the
