@@ -67,7 +67,7 @@ FoundLink find_link(Workspace& workspace, ConversationId id) {
 }
 
 std::string note_on(LinkStanding standing, const ChatView& chat) {
-  const std::string name = " '" + plain_line(chat.name) + "'";
+  const std::string name = " " + typed_chat(chat);
   const std::string seen =
       "Whoever has it can ask to be let in: causeway group join\n"
       "You see who asks: causeway group requests" +

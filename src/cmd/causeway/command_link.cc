@@ -130,8 +130,8 @@ client::LinkOffer find_offer(Workspace& workspace, const LinkSecret& secret) {
 void confirm(const Workspace& workspace, const client::LinkOffer& offer) {
   if (workspace.arguments().is_confirmed) return;
   const std::string question =
-      "Make \"" + plain_line(as_text(offer.name)) +
-      "\" a device of yours? It will read everything new and can act as you. [y/N] ";
+      "Make " + quoted_name(as_text(offer.name)) +
+      " a device of yours? It will read everything new and can act as you. [y/N] ";
   if (!ask_yes(question)) fail(ExitCode::refused, "Nothing was linked.");
 }
 

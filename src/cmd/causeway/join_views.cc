@@ -104,8 +104,7 @@ std::string name_of(const OwnJoin& join) {
 std::string asking_text(const ChangeView& change) {
   const std::string name =
       change.added.empty() ? std::string("somebody") : "@" + plain_line(change.added.front());
-  return name + " asks to be let in (causeway group requests '" + plain_line(change.chat.name) +
-         "')";
+  return name + " asks to be let in (causeway group requests " + typed_chat(change.chat) + ")";
 }
 
 }  // namespace causeway::cli

@@ -208,6 +208,13 @@ std::string message_line(const MessageView& message, const Style& style, Instant
   return line;
 }
 
+std::string typed_chat(const ChatView& chat) {
+  if (chat.kind != api::ConversationKind::group) return plain_line(chat.name);
+  const bool is_clear =
+      title_text(chat.name) == chat.name && chat.name.find('\'') == std::string::npos;
+  return is_clear ? "'" + chat.name + "'" : "'#" + short_id(chat.id) + "'";
+}
+
 std::string folded_away() {
   return "(" + std::string(hidden_text) + "; --hidden shows it)";
 }

@@ -58,6 +58,10 @@ std::string local_minute(Instant time);
 /// Without the line break at their end. `now`: from when on the time counts that is left to those
 /// that disappear.
 std::string message_line(const MessageView& message, const Style& style, Instant now = {});
+/// How somebody types the chat in a shell: '#Hikers', or by its id where the name could say more to
+/// the shell or to whoever reads it.
+std::string typed_chat(const ChatView& chat);
+
 /// What stands in the place of a text that the person does not want to read.
 std::string folded_away();
 

@@ -109,10 +109,7 @@ std::string safety_code_line(const SafetyView& own) {
 }
 
 std::string request_hint(const ChatView& chat) {
-  const std::string name = chat.kind == api::ConversationKind::group
-                               ? "'" + plain_line(chat.name) + "'"
-                               : plain_line(chat.name);
-  return "causeway accept " + name + ", or decline";
+  return "causeway accept " + typed_chat(chat) + ", or decline";
 }
 
 std::string person_card_line(const PersonCard& card, const Style& style) {

@@ -104,6 +104,9 @@ TEST_F(Lines, ShowATitleSoThatItPassesForNothingElse) {
       request_line({group, ada_card(), {}}, human),
       testing::StartsWith("\"#Family by @ada (a contact)\" by @ada (no contact")
   );
+  EXPECT_EQ(request_hint(group_chat()), "causeway accept '#family', or decline");
+  group.name = "#x'; sh evil; '";
+  EXPECT_EQ(request_hint(group), "causeway accept '#c2c2c2c2c2', or decline");
   for (const char* plain : {"#family", "@ada", "Note to self", "#Rom & Caf\u00E9, 3"}) {
     EXPECT_EQ(title_text(plain), plain);
   }
