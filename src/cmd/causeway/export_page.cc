@@ -71,18 +71,21 @@ std::string names_html(std::string_view what, const std::vector<std::string>& na
   return text + "</div>\n";
 }
 
-/// A text with a word that the person does not want to read, unless all are to be shown.
-std::string folded(std::string text, bool is_hidden, HiddenTexts hidden) {
-  if (!is_hidden || hidden == HiddenTexts::shown) return text;
-  return "<details><summary>" + std::string(hidden_text) + "</summary>\n" + text + "</details>\n";
+/// Of a message or a version of one. What has a word that the person does not want to read is
+/// folded away, unless all is to be shown.
+template <typename View>
+std::string text_html(const View& view, HiddenTexts hidden) {
+  if (!view.is_hidden || hidden == HiddenTexts::shown) return paragraph(view.text);
+  return "<details><summary>" + std::string(hidden_text) + "</summary>\n" + paragraph(view.text) +
+         "</details>\n";
 }
 
 std::string versions_html(const std::vector<VersionView>& versions, HiddenTexts hidden) {
   if (versions.empty()) return {};
   std::string text = "<details><summary>edited</summary>\n";
   for (const VersionView& version : versions) {
-    text += "<time>" + html_text(local_minute(version.time)) + "</time>\n" +
-            folded(paragraph(version.text), version.is_hidden, hidden);
+    text +=
+        "<time>" + html_text(local_minute(version.time)) + "</time>\n" + text_html(version, hidden);
   }
   return text + "</details>\n";
 }
@@ -98,7 +101,7 @@ std::string body_html(const MessageView& message, HiddenTexts hidden) {
     const std::string quote = message.quote.empty() ? "a message that is not here" : message.quote;
     body += "<blockquote>" + isolated(quote) + "</blockquote>\n";
   }
-  if (!message.text.empty()) body += folded(paragraph(message.text), message.is_hidden, hidden);
+  if (!message.text.empty()) body += text_html(message, hidden);
   for (const AttachmentView& attachment : message.attachments) body += attachment_html(attachment);
   return body;
 }
