@@ -140,7 +140,8 @@ Result<void> take_answer(Context& context, const Flight& flight, const api::Pars
   return context.store.put_person(*person);
 }
 
-/// What fails to prove an account, and what the hub does not know, is all that it has to say.
+/// What fails to prove an account, and what the hub does not know, is all that it has to say;
+/// unless it is being asked for what leads there.
 Result<void> take_account_answer(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
@@ -148,7 +149,9 @@ Result<void> take_account_answer(
     const auto taken = take_answer(context, flight, reply);
     if (!taken.ok()) TRY(context.disbelieve(taken.error()));
   }
-  context.memory.fresh_accounts.insert(flight.account);
+  if (!context.memory.asked_statements.contains(flight.account)) {
+    context.memory.fresh_accounts.insert(flight.account);
+  }
   return touch_all(context);
 }
 
@@ -203,7 +206,8 @@ Result<void> take_statements(
 ) {
   context.memory.asked_statements.erase(flight.account);
   context.memory.told_statements.insert(flight.account);
-  if (!reply.ok()) return {};
+  context.memory.fresh_accounts.insert(flight.account);
+  if (!reply.ok()) return touch_all(context);
   const auto missed = TRY(tls::decode<api::StatementsReply>(reply.body));
   for (const Bytes& statement : missed.statements) {
     TRY(learn_statement(context, flight.account, {}, statement));

@@ -176,6 +176,26 @@ TEST_F(Devices, OfOthersAreFollowedThroughStatementsThatWereMissed) {
   EXPECT_EQ(bob.requests[api::Op::statements], 1U);
 }
 
+// Where only a signature leads to the newest statement, what comes meanwhile waits for it.
+TEST_F(Devices, AreHeardWhereTheirStatementIsStillBeingAskedFor) {
+  ASSERT_TRUE(world
+                  .command(
+                      bob,
+                      [](Engine& engine, StoreTransaction& store) {
+                        return engine.look_up(store, "ann");
+                      }
+                  )
+                  .ok());
+  Phone& lost = world.link(ann);
+  Phone& third = world.link(ann);
+  world.pass(seconds(60));
+  ASSERT_TRUE(revoke(ann, lost).ok());
+  world.pass(seconds(60));
+  ASSERT_TRUE(world.say(third, ToUser{"bob"}, "hello").ok());
+  EXPECT_EQ(world.texts(bob), Texts{"hello"});
+  EXPECT_EQ(bob.requests[api::Op::statements], 1U) << "or this shows nothing";
+}
+
 TEST_F(Devices, AskForTheKeyWhereNobodyToldIt) {
   Phone& second = world.link(ann);
   Phone& lost = world.link(ann);
