@@ -41,6 +41,14 @@ bool is_fading(const Message& message) {
   return content.ok() && content->expires.has_value();
 }
 
+bool is_between_devices(const Message& message) {
+  const auto content = content::decode(message.content);
+  if (!content.ok()) return message.content.empty();
+  const auto kind = content::kind_of(*content);
+  return kind == content::Kind::account_state || kind == content::Kind::history_request ||
+         kind == content::Kind::history_answer;
+}
+
 Lines read_lines(client::StoreTransaction& store, const std::vector<Message>& messages) {
   Lines lines;
   for (const Message& message : messages) {

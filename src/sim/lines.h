@@ -22,6 +22,9 @@ bool are_found(client::StoreTransaction& store, const std::vector<client::Messag
 /// Whether the message disappears some time after it was read, or at a time.
 bool is_fading(const client::Message& message);
 
+/// Whether nobody is shown it: what devices tell and ask each other.
+bool is_between_devices(const client::Message& message);
+
 Lines read_lines(client::StoreTransaction& store, const std::vector<client::Message>& messages);
 
 }  // namespace causeway::sim
