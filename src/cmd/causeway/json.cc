@@ -326,9 +326,9 @@ Json blocked_json(const PersonView& person) {
 Json to_json(const MessageView& message, const std::vector<VersionView>& versions, Instant now) {
   Json json = to_json(message, now);
   for (const VersionView& one : versions) {
-    Json version{{"time", utc_text(one.time)}, {"text", json_text(one.text)}};
-    if (one.is_hidden) version["hidden"] = true;
-    json["versions"].push_back(std::move(version));
+    Json earlier{{"time", utc_text(one.time)}, {"text", json_text(one.text)}};
+    if (one.is_hidden) earlier["hidden"] = true;
+    json["versions"].push_back(std::move(earlier));
   }
   return json;
 }
