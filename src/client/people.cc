@@ -174,6 +174,8 @@ Result<std::optional<Person>> find_person(Context& context, const std::string& u
 
 void ask_account(Context& context, AccountId account) {
   if (context.now < context.memory.lookups_not_before) return;
+  // What leads to the newest statement is being asked for, and its answer tells.
+  if (context.memory.asked_statements.contains(account)) return;
   if (!context.memory.asked_accounts.insert(account).second) return;
   request(context, api::LookupAccountRequest{.account = account}, {.account = account});
 }
@@ -204,13 +206,21 @@ Result<void> take_account(Context& context, const Flight& flight, const api::Par
 Result<void> take_statements(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
+  if (answer_of(reply) == Answer::later) {
+    context.memory.asked_statements.erase(flight.account);
+    return look_up_later(context, flight, pause_of(reply));
+  }
   context.memory.asked_statements.erase(flight.account);
   context.memory.told_statements.insert(flight.account);
   context.memory.fresh_accounts.insert(flight.account);
-  if (!reply.ok()) return touch_all(context);
+  TRY(touch_all(context));
+  if (!reply.ok()) return {};
   const auto missed = TRY(tls::decode<api::StatementsReply>(reply.body));
   for (const Bytes& statement : missed.statements) {
-    TRY(learn_statement(context, flight.account, {}, statement));
+    const auto learned = learn_statement(context, flight.account, {}, statement);
+    // The inbox may have been faster.
+    const bool is_known = !learned.ok() && learned.error().is(rules::statement_is_not_older);
+    if (!is_known) TRY(learned);
   }
   return touch_all(context);
 }
