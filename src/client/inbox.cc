@@ -314,6 +314,7 @@ Result<void> epoch_began(Context& context, Conversation& conversation) {
   waiting.not_before = {};
   waiting.repairs.clear();
   waiting.adding.clear();
+  context.memory.overdue.erase(conversation.id);
   forget_claims(context, conversation.id);
   conversation.active_ms = to_unix_ms(context.now);
   if (conversation.state != ConversationState::untrusted) {

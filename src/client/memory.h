@@ -156,6 +156,8 @@ struct Memory {
   InboxQueue inbox;
   /// How many more people may be written to who do not answer, as the hub said.
   std::optional<std::uint32_t> first_contacts_left;
+  /// Where the inbox did not bring what the hub spoke of, on the connection before this one.
+  std::set<ConversationId> overdue;
   Instant last_item;                           // when the hub last delivered anything
   std::map<ConversationId, HeldGroup> groups;  // as in the store
   std::vector<OwedAnswer> owed_answers;

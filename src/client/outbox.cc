@@ -143,13 +143,16 @@ constexpr Milliseconds inbox_patience = std::chrono::seconds(30);
 
 /// Whether what the inbox should have brought since `told` is overdue.
 bool is_overdue(Context& context, ConversationId id, Instant told) {
-  const Instant last = std::max(told, context.memory.last_item) + inbox_patience;
+  // What waits for something itself has come.
+  const Instant since = context.memory.inbox.items.empty() ? context.memory.last_item : context.now;
+  const Instant last = std::max(told, since) + inbox_patience;
   context.waiting(id).not_before = last;
   return context.now >= last;
 }
 
 /// Whether the group has come to the epoch that the hub spoke of. The inbox brings it there, unless
-/// this device is not among those that are told any more.
+/// this device is not among those that are told any more. A connection that brings nothing shows
+/// that only where another one has not either.
 Result<bool> has_caught_up(Context& context, const Conversation& conversation) {
   Waiting& waiting = context.waiting(conversation.id);
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
@@ -157,9 +160,13 @@ Result<bool> has_caught_up(Context& context, const Conversation& conversation) {
     waiting.epoch = 0;
     return true;
   }
-  if (is_overdue(context, conversation.id, waiting.epoch_told)) {
-    TRY(lose_state(context, conversation));
+  if (!is_overdue(context, conversation.id, waiting.epoch_told)) return false;
+  if (context.memory.overdue.insert(conversation.id).second) {
+    context.effects.reconnect = true;
+    return false;
   }
+  context.memory.overdue.erase(conversation.id);
+  TRY(lose_state(context, conversation));
   return false;
 }
 
