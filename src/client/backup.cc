@@ -213,6 +213,14 @@ Result<Holding> holding_of(StoreTransaction& store, ConversationId conversation)
   return holding;
 }
 
+Result<std::map<ConversationId, Holding>> all_holdings(StoreTransaction& store) {
+  std::map<ConversationId, Holding> holdings;
+  for (const Conversation& conversation : TRY(store.conversations())) {
+    holdings[conversation.id] = TRY(holding_of(store, conversation.id));
+  }
+  return holdings;
+}
+
 /// What this device knows of the messages that a segment is of.
 struct Held {
   std::size_t messages = 0;
@@ -230,6 +238,17 @@ Held held_of(const SegmentEntry& entry, std::map<ConversationId, Holding>& holdi
     }
   }
   return held;
+}
+
+/// Whether this device knows of a message that it lacks, among those that the segment is of: as
+/// many others in its place make up for none.
+Result<bool> lacks_any(StoreTransaction& store, const SegmentEntry& entry) {
+  for (const SeqRange& range : entry.ranges) {
+    for (const Gap& gap : TRY(store.gaps(range.conversation))) {
+      if (gap.first <= range.last && gap.last >= range.first) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -306,15 +325,30 @@ void insert(BackupIndex& index, SegmentEntry entry) {
   segments.insert(at, std::move(entry));
 }
 
+Result<std::vector<BlobId>> wholly_held(
+    StoreTransaction& store, const std::vector<const SegmentEntry*>& entries
+) {
+  std::map<ConversationId, Holding> holdings = TRY(all_holdings(store));
+  std::vector<BlobId> held;
+  for (const SegmentEntry* entry : entries) {
+    std::uint64_t numbers = 0;
+    for (const SeqRange& range : entry->ranges) numbers += range.last - range.first + 1;
+    if (held_of(*entry, holdings).messages >= numbers) held.push_back(entry->blob);
+  }
+  return held;
+}
+
 Result<void> drop_stale(StoreTransaction& store, BackupIndex& index) {
-  std::map<ConversationId, Holding> holdings;
-  for (const Conversation& conversation : TRY(store.conversations())) {
-    holdings[conversation.id] = TRY(holding_of(store, conversation.id));
+  std::map<ConversationId, Holding> holdings = TRY(all_holdings(store));
+  std::vector<BlobId> stale;
+  for (const SegmentEntry& entry : index.segments) {
+    const Held held = held_of(entry, holdings);
+    const bool has_as_many = held.messages >= entry.looked_at;
+    if (!has_as_many || held.kept == entry.messages) continue;
+    if (!TRY(lacks_any(store, entry))) stale.push_back(entry.blob);
   }
   std::erase_if(index.segments, [&](const SegmentEntry& entry) {
-    const Held held = held_of(entry, holdings);
-    if (held.messages < entry.looked_at) return false;
-    return held.kept != entry.messages;
+    return std::find(stale.begin(), stale.end(), entry.blob) != stale.end();
   });
   return {};
 }

@@ -58,6 +58,11 @@ Result<Segment> open_segment(const SegmentEntry& entry, ByteView blob);
 /// Names the segment in the index, at its place.
 void insert(BackupIndex& index, SegmentEntry entry);
 
+/// Of these segments, those of whose numbers this device has each and every one.
+Result<std::vector<BlobId>> wholly_held(
+    StoreTransaction& store, const std::vector<const SegmentEntry*>& entries
+);
+
 /// Takes out of the index what this device had better pack anew, and can, since it has all of it:
 /// segments of which something was erased or has come since.
 Result<void> drop_stale(StoreTransaction& store, BackupIndex& index);

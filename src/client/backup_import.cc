@@ -3,6 +3,7 @@
 #include "client/backup.h"
 #include "client/session.h"
 #include "directory/statement.h"
+#include "franking/rules.h"
 #include "identity/username.h"
 
 namespace causeway::client {
@@ -60,14 +61,19 @@ Result<bool> import_record(Context& context, const MessageRecord& record) {
   return kept.is_new;
 }
 
-/// A record that breaks a rule is one that this device would not have shown either.
+/// A record that breaks a rule is one that this device would not have shown either; but where its
+/// clock is behind, it is the clock that is wrong, and nothing is passed over for that.
+bool is_passed_over(const Error& error) {
+  return !error.is(rules::store_works) && !error.is(franking::rules::time_is_not_ahead);
+}
+
 Result<bool> believed(const Result<bool>& taken) {
-  if (taken.ok() || taken.error().is(rules::store_works)) return taken;
+  if (taken.ok() || !is_passed_over(taken.error())) return taken;
   return false;
 }
 
 Result<bool> believed(const Result<void>& taken) {
-  if (!taken.ok() && taken.error().is(rules::store_works)) return taken.error();
+  if (!taken.ok() && !is_passed_over(taken.error())) return taken.error();
   return false;
 }
 

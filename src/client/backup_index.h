@@ -30,6 +30,10 @@ struct SeqRange {
   bool operator==(const SeqRange&) const = default;
 };
 
+/// In the place of a number of messages: the segment was put together from several, so that their
+/// sum says of no device whether it has all of them. Nobody takes it out for what it has itself.
+inline constexpr std::uint32_t nobody_can_tell = 0xffff'ffff;
+
 /// A blob with messages (client/segment.h), never changed once it is written.
 struct SegmentEntry {
   using Wire = tls::Struct;
@@ -39,7 +43,7 @@ struct SegmentEntry {
   std::uint64_t size_bytes = 0;  // of the plaintext
   crypto::Sha256 content_hash{};
   std::uint32_t messages = 0;
-  std::uint32_t looked_at = 0;  // of the ranges, by whoever wrote it
+  std::uint32_t looked_at = 0;  // of the ranges, by whoever wrote it; or `nobody_can_tell`
   std::uint64_t oldest_ms = 0;  // when the oldest of them was accepted
   /// Of which numbers it is, ascending and apart. What was looked at and is not in the segment was
   /// erased, or is of no use to keep; what was not looked at, its writer did not have.

@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t small_segments_max = 16;
 constexpr std::size_t many_segments = api::limits::backup_blobs_max / 2;
-/// More numbers than any conversation has.
-constexpr std::uint64_t missing_most = std::uint64_t{1} << 62U;
 
 /// Those of the entries, in their order, that fit into one segment; none where that is one alone.
 std::vector<BlobId> fitting(const std::vector<const SegmentEntry*>& entries) {
@@ -37,47 +35,35 @@ auto newness_of(const ConversationRecord& record) {
   return std::tuple(record.last_epoch, record.state_seq);
 }
 
-/// Which ranges may become one.
-class Joiner {
- public:
-  Joiner(StoreTransaction& store, const Coverage& coverage) : store_(store), coverage_(coverage) {}
-
-  /// The ranges, ascending, where no more than `missing` numbers may be between two of one.
-  Result<std::vector<SeqRange>> join(std::vector<SeqRange> ranges, std::uint64_t missing) {
-    std::sort(ranges.begin(), ranges.end(), [](const SeqRange& left, const SeqRange& right) {
-      return std::tie(left.conversation, left.first) < std::tie(right.conversation, right.first);
-    });
-    std::vector<SeqRange> joined;
-    for (const SeqRange& range : ranges) {
-      if (!joined.empty() && TRY(goes_on(joined.back(), range, missing))) {
-        joined.back().last = std::max(joined.back().last, range.last);
-      } else {
-        joined.push_back(range);
-      }
+/// Those that touch become one. What is in between of two may be on another device, and nobody
+/// packs what a range covers.
+std::vector<SeqRange> join(std::vector<SeqRange> ranges) {
+  std::sort(ranges.begin(), ranges.end(), [](const SeqRange& left, const SeqRange& right) {
+    return std::tie(left.conversation, left.first) < std::tie(right.conversation, right.first);
+  });
+  std::vector<SeqRange> joined;
+  for (const SeqRange& range : ranges) {
+    const bool goes_on = !joined.empty() && joined.back().conversation == range.conversation &&
+                         range.first <= joined.back().last + 1;
+    if (goes_on) {
+      joined.back().last = std::max(joined.back().last, range.last);
+    } else {
+      joined.push_back(range);
     }
-    return joined;
   }
-
- private:
-  /// What is here, and in no segment yet, has to stay out: nobody would pack it any more.
-  Result<bool> goes_on(const SeqRange& range, const SeqRange& next, std::uint64_t missing) {
-    if (range.conversation != next.conversation) return false;
-    if (next.first <= range.last) return true;
-    if (!coverage_.may_join(range.conversation, range.last, next.first, missing)) return false;
-    if (next.first == range.last + 1) return true;
-    return TRY(store_.places(range.conversation, range.last + 1, next.first - 1, 1)).empty();
-  }
-
-  StoreTransaction& store_;
-  const Coverage& coverage_;
-};
+  return joined;
+}
 
 /// The records of several segments, each once.
 class Records {
  public:
   void operator()(PersonRecord& record) {
     const auto [at, is_new] = people_.try_emplace(record.account, record);
-    if (!is_new && version_of(at->second) < version_of(record)) at->second = std::move(record);
+    if (is_new) return;
+    // Who was met in a group first is known by no name yet.
+    if (at->second.username.empty()) at->second.username = record.username;
+    if (version_of(at->second) >= version_of(record)) return;
+    at->second.statement = std::move(record.statement);
   }
 
   void operator()(ConversationRecord& record) {
@@ -109,20 +95,29 @@ std::uint64_t earlier(std::uint64_t left, std::uint64_t right) {
 
 }  // namespace
 
-std::vector<BlobId> crumbs(const BackupIndex& index) {
+Result<Crumbs> find_crumbs(
+    StoreTransaction& store, const BackupIndex& index, const std::set<BlobId>& unreadable
+) {
   const std::size_t small =
       index.segments.size() > many_segments ? segment_size_aim : segment_size_aim / 4;
   std::vector<const SegmentEntry*> entries;
   for (const SegmentEntry& entry : index.segments) {
-    if (entry.size_bytes < small) entries.push_back(&entry);
+    if (entry.size_bytes < small && !unreadable.contains(entry.blob)) entries.push_back(&entry);
   }
-  if (entries.size() <= small_segments_max) return {};
-  return fitting(entries);
+  if (entries.size() <= small_segments_max) return Crumbs();
+  Crumbs crumbs{.held = TRY(wholly_held(store, entries)), .others = {}};
+  std::erase_if(entries, [&](const SegmentEntry* entry) {
+    return std::find(crumbs.held.begin(), crumbs.held.end(), entry->blob) != crumbs.held.end();
+  });
+  crumbs.others = fitting(entries);
+  return crumbs;
 }
 
-std::vector<BlobId> fragments(const BackupIndex& index) {
+std::vector<BlobId> fragments(const BackupIndex& index, const std::set<BlobId>& unreadable) {
   std::vector<const SegmentEntry*> entries;
-  for (const SegmentEntry& entry : index.segments) entries.push_back(&entry);
+  for (const SegmentEntry& entry : index.segments) {
+    if (!unreadable.contains(entry.blob)) entries.push_back(&entry);
+  }
   std::sort(
       entries.begin(),
       entries.end(),
@@ -133,38 +128,20 @@ std::vector<BlobId> fragments(const BackupIndex& index) {
   return fitting(entries);
 }
 
-Result<PackedSegment> merge(
-    StoreTransaction& store, const Coverage& coverage, std::vector<OpenedSegment> opened
-) {
+PackedSegment merge(std::vector<OpenedSegment> opened) {
   Records records;
   SegmentEntry entry;
+  entry.looked_at = nobody_can_tell;
   for (OpenedSegment& one : opened) {
     for (SegmentRecord& record : one.segment.records) std::visit(records, record);
     entry.messages += one.entry.messages;
-    entry.looked_at += one.entry.looked_at;
     entry.oldest_ms = earlier(entry.oldest_ms, one.entry.oldest_ms);
     entry.ranges.insert(entry.ranges.end(), one.entry.ranges.begin(), one.entry.ranges.end());
   }
-  entry.ranges = TRY(Joiner(store, coverage).join(std::move(entry.ranges), unheld_max));
+  entry.ranges = join(std::move(entry.ranges));
   PackedSegment packed{tls::encode_secret(std::move(records).segment()), std::move(entry)};
   packed.entry.size_bytes = packed.plaintext.size();
   return packed;
-}
-
-Result<void> join_ranges(StoreTransaction& store, BackupIndex& index) {
-  if (index.segments.size() > api::limits::backup_blobs_max) return {};
-  const Coverage coverage(index);
-  Joiner joiner(store, coverage);
-  std::vector<std::vector<SeqRange>> before;
-  for (const SegmentEntry& entry : index.segments) before.push_back(entry.ranges);
-  for (std::uint64_t missing = 2 * unheld_max; missing < missing_most; missing *= 2) {
-    for (SegmentEntry& entry : index.segments) {
-      entry.ranges = TRY(joiner.join(std::move(entry.ranges), missing));
-    }
-    if (check_room(index).ok()) return {};
-  }
-  for (std::size_t i = 0; i < before.size(); ++i) index.segments[i].ranges = std::move(before[i]);
-  return {};
 }
 
 void remove(BackupIndex& index, const std::vector<BlobId>& blobs) {

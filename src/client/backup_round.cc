@@ -45,15 +45,18 @@ Result<BackupStep> BackupRound::lost(const Turn& turn, const std::vector<BlobId>
 
 Result<BackupStep> BackupRound::fetched(const Turn& turn, const std::optional<Bytes>& blob) {
   INVARIANT(!to_merge_.empty());
-  auto segment = blob ? open_segment(to_merge_.front(), *blob)
-                      : Result<Segment>(Error{rules::segment_is_valid});
-  if (!segment.ok()) {
+  if (!blob) {
     lose_segment();
+    return go_on(turn);
+  }
+  auto segment = open_segment(to_merge_.front(), *blob);
+  if (!segment.ok()) {
+    pass_over(to_merge_.front().blob);
     return go_on(turn);
   }
   merging_.push_back({std::move(to_merge_.front()), *std::move(segment)});
   to_merge_.erase(to_merge_.begin());
-  if (to_merge_.empty()) return finish_merge(turn);
+  if (to_merge_.empty()) return finish_merge();
   return BackupStep(backup_step::Fetch{copy_of(to_merge_.front())});
 }
 
@@ -67,7 +70,12 @@ Result<BackupStep> BackupRound::taken(const Turn& turn) {
 /// so before anything was uploaded in vain.
 Result<BackupStep> BackupRound::go_on(const Turn& turn) {
   if (waiting_) return add(turn, *std::exchange(waiting_, std::nullopt));
-  if (auto step = begin_merge(crumbs(index_))) return *std::move(step);
+  const Crumbs crumbs = TRY(find_crumbs(turn.store, index_, unreadable_));
+  if (!crumbs.held.empty()) {
+    remove(index_, crumbs.held);
+    pack_everything();
+  }
+  if (auto step = begin_merge(crumbs.others)) return *std::move(step);
   if (!uncovered_) {
     TRY(put_account(turn.store, index_));
     uncovered_ = TRY(Uncovered::find(turn.store, index_, reach_));
@@ -83,12 +91,11 @@ Result<BackupStep> BackupRound::add(const Turn& turn, SealedSegment sealed) {
   insert(index_, copy_of(sealed.entry));
   if (!check_room(index_).ok()) {
     remove(index_, {blob});
-    if (auto step = begin_merge(fragments(index_))) {
+    if (auto step = begin_merge(fragments(index_, unreadable_))) {
       waiting_ = std::move(sealed);
       return *std::move(step);
     }
     insert(index_, copy_of(sealed.entry));
-    TRY(join_ranges(turn.store, index_));
   }
   const auto room = check_room(index_);
   if (room.ok()) return BackupStep(backup_step::Upload{blob, std::move(sealed.blob)});
@@ -124,13 +131,10 @@ std::optional<BackupStep> BackupRound::begin_merge(const std::vector<BlobId>& bl
   return backup_step::Fetch{copy_of(to_merge_.front())};
 }
 
-Result<BackupStep> BackupRound::finish_merge(const Turn& turn) {
+BackupStep BackupRound::finish_merge() {
   std::vector<BlobId> merged;
   for (const OpenedSegment& one : merging_) merged.push_back(one.entry.blob);
-  Coverage coverage(index_);
-  if (waiting_) coverage.add(waiting_->entry);
-  auto sealed =
-      seal_segment(TRY(merge(turn.store, coverage, std::exchange(merging_, {}))), random_);
+  auto sealed = seal_segment(merge(std::exchange(merging_, {})), random_);
   remove(index_, merged);
   insert(index_, copy_of(sealed.entry));
   return BackupStep(backup_step::Upload{sealed.entry.blob, std::move(sealed.blob)});
@@ -142,6 +146,17 @@ void BackupRound::lose_segment() {
   to_merge_.clear();
   merging_.clear();
   waiting_.reset();
+  pack_everything();
+}
+
+/// It stays where it is: what does not open today may be the hub's mistake, or of a later version.
+void BackupRound::pass_over(BlobId blob) {
+  unreadable_.insert(blob);
+  to_merge_.clear();
+  merging_.clear();
+}
+
+void BackupRound::pack_everything() {
   uncovered_.reset();
   reach_ = Reach::everything;
 }

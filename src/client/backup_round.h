@@ -85,8 +85,10 @@ class BackupRound {
   Result<BackupStep> add(const Turn& turn, SealedSegment sealed);
   Result<BackupStep> finish(const Turn& turn);
   std::optional<BackupStep> begin_merge(const std::vector<BlobId>& blobs);
-  Result<BackupStep> finish_merge(const Turn& turn);
+  BackupStep finish_merge();
   void lose_segment();
+  void pass_over(BlobId blob);
+  void pack_everything();
 
   Random& random_;
   Sweep sweep_;
@@ -98,6 +100,7 @@ class BackupRound {
   std::optional<SealedSegment> waiting_;  // for the index to have room
   std::vector<SegmentEntry> to_merge_;    // the first is being fetched
   std::vector<OpenedSegment> merging_;
+  std::set<BlobId> unreadable_;  // and left as they are
   int merges_ = 0;
   std::optional<Error> broke_;
 };

@@ -189,45 +189,88 @@ TEST_F(BackupRounds, PutTogetherWhatHasManyRanges) {
   EXPECT_EQ(messages_in(index(ann)), messages_in(torn) + 1);
 }
 
-TEST_F(BackupRounds, JoinRangesWhereNothingElseHelps) {
-  const auto other = world.random.id<ConversationId>();
-  auto torn = index(ann);
-  auto entry = segment(other, {});
-  entry.size_bytes = client::segment_size_max;
-  entry.ranges = entry_with(other, 1, 100, (room(torn) - 150) / sizeof(SeqRange)).ranges;
-  client::insert(torn, std::move(entry));
-  put(torn);
-  say("there is room for this");
-  host.write(ann);
-  EXPECT_EQ(rule_of(host.broke), "");
-  EXPECT_LT(ranges_in(index(ann)), 10U);
-}
-
-TEST_F(BackupRounds, JoinNoRangesOverWhatIsNotInASegment) {
-  for (int i = 0; i < 4; ++i) say("number " + std::to_string(i));
+// What is between two ranges may be on a device that has not written it yet.
+TEST_F(BackupRounds, JoinRangesThatTouch) {
   const auto other = world.random.id<ConversationId>();
   const auto merged = [&](std::vector<SeqRange> first, std::vector<SeqRange> second) {
     std::vector<client::OpenedSegment> opened(2);
     opened[0].entry.ranges = std::move(first);
     opened[1].entry.ranges = std::move(second);
-    BackupIndex covered;
-    for (const auto& one : opened) client::insert(covered, client::copy_of(one.entry));
-    return world
-        .look(
-            ann,
-            [&](StoreTransaction& store) {
-              return client::merge(store, client::Coverage(covered), std::move(opened));
-            }
-        )
-        .entry.ranges;
+    return client::merge(std::move(opened)).entry.ranges;
   };
   const std::vector<SeqRange> together{{other, 1, 20}};
-  EXPECT_EQ(merged({{other, 12, 20}}, {{other, 1, 10}}), together) << "11 is not here";
-  EXPECT_EQ(merged({{other, 1, 10}}, {{other, 76, 80}}).size(), 2U) << "65 are missing";
-  const auto newest =
-      world.look(ann, [&](StoreTransaction& store) { return store.newest_place(id); });
-  EXPECT_EQ(merged({{id, 1, newest - 2}}, {{id, newest, newest}}).size(), 2U)
-      << "what is in between is here, and nobody would pack it";
+  EXPECT_EQ(merged({{other, 11, 20}}, {{other, 1, 10}}), together);
+  EXPECT_EQ(merged({{other, 3, 20}}, {{other, 1, 10}}), together);
+  EXPECT_EQ(merged({{other, 12, 20}}, {{other, 1, 10}}).size(), 2U);
+  EXPECT_EQ(merged({{other, 11, 20}}, {{id, 1, 10}}).size(), 2U);
+}
+
+// Of what was put together, one part may make up in numbers for what a device lacks of another.
+TEST_F(BackupRounds, SweepAwayNothingThatOthersAloneHad) {
+  for (int i = 0; i < 8; ++i) {
+    say("early " + std::to_string(i));
+    host.write(ann);
+  }
+  const auto early = texts(ann);
+  Phone& second = world.link(ann);
+  world.pass(seconds(30));
+  world.cut(ann);
+  ann.is_online = false;
+  for (int i = 0; i < 40; ++i) {
+    say("late " + std::to_string(i));
+    host.write(second);
+  }
+  const auto erased = world.messages(second, id).back().row;
+  ASSERT_TRUE(world
+                  .command(
+                      second,
+                      [&](client::Engine& engine, StoreTransaction& store) {
+                        return engine.erase_here(store, erased, world.now);
+                      }
+                  )
+                  .ok());
+  host.write(second, Sweep::all);
+  Phone& restored = host.recover("ann", host.key(second));
+  for (const auto& text : early) EXPECT_TRUE(texts(restored).contains(text)) << text;
+  EXPECT_TRUE(texts(restored).contains("late 38"));
+}
+
+// A machine that begins with a wrong clock takes it all in once that is right.
+TEST_F(BackupRounds, PassNothingOverForAClockThatIsBehind) {
+  Phone& second = world.link(ann);
+  world.pass(seconds(30));
+  ASSERT_FALSE(texts(second).contains("hello"));
+  const auto segment = host.open(index(second).segments.front());
+  const auto import_at = [&](Instant now) {
+    return world.command(second, [&](client::Engine& engine, StoreTransaction& store) {
+      const auto taken = engine.import_segment(store, segment, now);
+      return taken.ok() ? Result<void>() : Result<void>(taken.error());
+    });
+  };
+  const auto early = import_at(world.now - std::chrono::hours(2));
+  ASSERT_FALSE(early.ok());
+  EXPECT_TRUE(early.error().is(franking::rules::time_is_not_ahead));
+  ASSERT_TRUE(import_at(world.now).ok());
+  EXPECT_TRUE(texts(second).contains("hello"));
+}
+
+TEST_F(BackupRounds, LeaveWhatDoesNotOpenWhereItIs) {
+  for (int i = 0; i < 8; ++i) {
+    say("early " + std::to_string(i));
+    host.write(ann);
+  }
+  Phone& second = world.link(ann);
+  world.pass(seconds(30));
+  world.cut(ann);
+  ann.is_online = false;
+  const BlobId broken = index(second).segments.at(3).blob;
+  host.spoil(broken);
+  for (int i = 0; i < 20; ++i) {
+    say("late " + std::to_string(i));
+    host.write(second);
+  }
+  const auto& segments = index(second).segments;
+  EXPECT_EQ(std::ranges::count(segments, broken, &SegmentEntry::blob), 1);
 }
 
 TEST_F(BackupRounds, KeepWhatIsNewestOfChatsAndPeople) {
@@ -237,12 +280,19 @@ TEST_F(BackupRounds, KeepWhatIsNewestOfChatsAndPeople) {
     record.last_epoch = epoch;
     opened[epoch % 3].segment.records.emplace_back(record);
   }
-  const auto packed = world.look(ann, [&](StoreTransaction& store) {
-    return client::merge(store, client::Coverage(BackupIndex{}), std::move(opened));
-  });
+  client::PersonRecord named{.account = world.self(bob).account, .username = to_bytes("bob")};
+  client::PersonRecord newer = named;
+  newer.username.clear();
+  newer.statement = to_bytes(world.self(bob).statement);
+  opened[0].segment.records.emplace_back(newer);
+  opened[1].segment.records.emplace_back(named);
+  const auto packed = client::merge(std::move(opened));
   const auto segment = client::parse_segment(packed.plaintext.reveal());
-  ASSERT_EQ(segment->records.size(), 1U);
+  ASSERT_EQ(segment->records.size(), 2U);
   EXPECT_EQ(std::get<client::ConversationRecord>(segment->records.front()).last_epoch, 9U);
+  const auto& person = std::get<client::PersonRecord>(segment->records.back());
+  EXPECT_EQ(as_text(person.username), "bob") << "by whoever knew it";
+  EXPECT_EQ(person.statement, newer.statement);
 }
 
 }  // namespace

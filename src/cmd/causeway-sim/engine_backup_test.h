@@ -25,6 +25,8 @@ class BackupHost {
   /// The hub has lost it.
   void lose(BlobId blob) { blobs_.erase(blob); }
 
+  void spoil(BlobId blob) { blobs_.at(blob).back() ^= 1U; }
+
   /// A blob that is complete at the hub.
   void upload(Phone& phone, BlobId blob, Bytes bytes) {
     const DeviceId device = *phone.device;
