@@ -57,7 +57,9 @@ template <> LeaveRequest sample() { return {conversation, 1, {2}}; }
 template <> SendReply sample() { return {frank}; }
 template <> SendRequest sample() { return {conversation, {1}, {device}, 10}; }
 template <> StaleEpoch sample() { return {1}; }
-template <> StaleDevices sample() { return {{{account, {1}, {device}, {device, device}}}}; }
+template <> StaleDevices sample() {
+  return {{{account, {1}, {device}, {device, device}}}, {{conversation, account, device, 1, {2}}}};
+}
 template <> ConversationInfoReply sample() { return {ConversationKind::note, {1}, {2}}; }
 template <> ConversationInfoRequest sample() { return {conversation}; }
 template <> CheckFrankReply sample() { return {FrankVerdict::expired}; }

@@ -145,11 +145,29 @@ struct DeviceDifference {
   bool operator==(const DeviceDifference&) const = default;
 };
 
-/// With `rules::devices_are_current`.
+/// An account leaves a conversation, by the claim of this device of it (identity::LeaveClaim). Goes
+/// to every leaf, the account's own included, and to whoever comes back in by an external commit
+/// while it lasts.
+struct LeaveItem {
+  using Wire = tls::Struct;
+  static constexpr std::uint8_t tag = 6;
+
+  ConversationId conversation;
+  AccountId account;
+  DeviceId device;
+  std::uint64_t epoch = 0;
+  identity::SignatureBytes signature{};
+
+  bool operator==(const LeaveItem&) const = default;
+};
+
+/// With `rules::devices_are_current` and `roles.departing_are_removed`. `leaving` are the claims
+/// that make devices surplus; of a deleted account its statement does.
 struct StaleDevices {
   using Wire = tls::Struct;
 
   std::vector<DeviceDifference> differences;
+  std::vector<LeaveItem> leaving;
 
   bool operator==(const StaleDevices&) const = default;
 };

@@ -67,22 +67,6 @@ struct StatementItem {
   bool operator==(const StatementItem&) const = default;
 };
 
-/// An account leaves a conversation, by the claim of this device of it (identity::LeaveClaim). Goes
-/// to every leaf, the account's own included, and to whoever comes back in by an external commit
-/// while it lasts.
-struct LeaveItem {
-  using Wire = tls::Struct;
-  static constexpr std::uint8_t tag = 6;
-
-  ConversationId conversation;
-  AccountId account;
-  DeviceId device;
-  std::uint64_t epoch = 0;
-  identity::SignatureBytes signature{};
-
-  bool operator==(const LeaveItem&) const = default;
-};
-
 using InboxPayload = std::variant<
     WelcomeItem,
     HandshakeItem,

@@ -336,15 +336,19 @@ Result<void> note_stale(Context& context, ConversationId id, const api::ParsedRe
     // Whoever was faster is in the inbox.
     waiting.epoch = TRY(tls::decode<api::StaleEpoch>(reply.body)).epoch;
     waiting.epoch_told = context.now;
-  } else if (reply.broke(api::rules::devices_are_current)) {
-    for (const auto& difference : TRY(tls::decode<api::StaleDevices>(reply.body)).differences) {
+  } else {
+    const auto stale = TRY(tls::decode<api::StaleDevices>(reply.body));
+    for (const auto& difference : stale.differences) {
       TRY(learn_statement(context, difference.account, {}, difference.statement));
       if (conversation) TRY(take_deletion_in(context, *conversation, difference.account));
       waiting.repairs.insert(difference.account);
     }
-  } else {
-    // Who leaves is in the inbox, too.
-    waiting.not_before = context.now + retry_pause;
+    // Who leaves was in the inbox, too; a disk that was set back may have forgotten.
+    for (const api::LeaveItem& leave : stale.leaving) {
+      if (leave.conversation == id) TRY(take_leave(context, leave));
+    }
+    const bool is_late = reply.broke(mls_tree::rules::departing_are_removed);
+    if (is_late) waiting.not_before = context.now + retry_pause;
   }
   note_setback(context, id);
   return {};

@@ -150,7 +150,7 @@ Result<void> take_leave(Context& context, const api::LeaveItem& item) {
     return leave_for_good(context, *conversation, ConversationState::left, notice::Change::left);
   }
   RosterEntry entry = TRY(entry_of(context.store, item.conversation, item.account));
-  entry.stay = Stay::leaves;
+  if (std::exchange(entry.stay, Stay::leaves) == Stay::leaves) return {};
   TRY(context.store.put_roster(item.conversation, entry));
   note_turn(context, item.conversation, *group);
   context.touch(item.conversation);

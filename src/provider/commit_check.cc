@@ -11,6 +11,7 @@
 #include "mls_tree/policy.h"
 #include "mls_tree/roles.h"
 #include "mls_wire/message.h"
+#include "provider/device_differences.h"
 #include "provider/refused.h"
 
 namespace causeway::provider {
@@ -76,13 +77,24 @@ mls_tree::Departing departing_in(
   return departing;
 }
 
-/// Whoever did not know that somebody leaves makes the commit anew, when it does.
+/// Whoever did not know that somebody leaves is told, and makes the commit anew.
 void require_roles(
-    const PublicGroup& group, const StagedCommit& staged, const mls_tree::Departing& departing
+    const Call& call,
+    const PublicGroup& group,
+    const StagedCommit& staged,
+    const Participants& participants
 ) {
-  const auto checked = mls_tree::check_roles(group, staged, departing);
-  const bool is_late = !checked.ok() && checked.error().is(mls_tree::rules::departing_are_removed);
-  accept(checked, is_late ? Status::conflict : Status::invalid);
+  const auto checked =
+      mls_tree::check_roles(group, staged, departing_in(call, staged, participants.departures));
+  if (!checked.ok() && checked.error().is(mls_tree::rules::departing_are_removed)) {
+    const auto& [id, members, departures] = participants;
+    throw Refused(
+        Status::conflict,
+        mls_tree::rules::departing_are_removed,
+        device_differences(call.transaction, id, members, departures)
+    );
+  }
+  accept(checked);
 }
 
 void check_group_info_of(const StagedCommit& staged, ByteView encoded) {
@@ -182,7 +194,9 @@ PublicGroup stored_group(const Transaction& transaction, ConversationId conversa
 }
 
 Participants participants_of(const ConversationTable& conversations, ConversationId conversation) {
-  return {conversations.members(conversation), conversations.departures(conversation)};
+  return {
+      conversation, conversations.members(conversation), conversations.departures(conversation)
+  };
 }
 
 void require_member_account(const Participants& participants, AccountId account) {
@@ -241,7 +255,7 @@ CheckedCommit check_bundle(
   CheckedCommit checked{.staged = accept(group.stage(message))};
   const StagedCommit& staged = checked.staged;
   accept(mls_tree::check_policy(group, staged));
-  require_roles(group, staged, departing_in(call, staged, participants.departures));
+  require_roles(call, group, staged, participants);
   checked.committer = credential_of(*staged.tree.leaf(staged.committer)).device;
   require(checked.committer == call.device.device, Status::refused, api::rules::device_is_member);
   check_group_info_of(staged, bundle.group_info);

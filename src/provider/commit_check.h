@@ -31,6 +31,7 @@ mls_wire::PublicMessage accept_handshake(ByteView encoded);
 
 /// Who a conversation is of.
 struct Participants {
+  ConversationId conversation;
   std::vector<Member> members;  // ascending by leaf
   std::vector<Departure> departures;
 };

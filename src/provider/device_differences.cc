@@ -29,8 +29,19 @@ std::set<DeviceId> devices_that_belong(
 
 }  // namespace
 
+api::LeaveItem leave_item(ConversationId id, const Departure& departure) {
+  return {
+      .conversation = id,
+      .account = departure.account,
+      .device = departure.device,
+      .epoch = departure.epoch.value,
+      .signature = departure.signature,
+  };
+}
+
 api::StaleDevices device_differences(
     const Transaction& transaction,
+    ConversationId id,
     const std::vector<Member>& members,
     const std::vector<Departure>& departures
 ) {
@@ -48,6 +59,9 @@ api::StaleDevices device_differences(
       difference.statement = stored->statement;
     }
     stale.differences.push_back(std::move(difference));
+  }
+  for (const Departure& departure : departures) {
+    if (departure.device != DeviceId{}) stale.leaving.push_back(leave_item(id, departure));
   }
   return stale;
 }

@@ -4,6 +4,7 @@
 
 #include "api/inbox.h"
 #include "provider/days.h"
+#include "provider/device_differences.h"
 #include "provider/joins.h"
 #include "tls/codec.h"
 
@@ -115,14 +116,7 @@ void deliver_departure(
     deliver(call, recipients, api::StatementItem{departure.account, account->statement});
     return;
   }
-  const api::InboxPayload item = api::LeaveItem{
-      .conversation = conversation,
-      .account = departure.account,
-      .device = departure.device,
-      .epoch = departure.epoch.value,
-      .signature = departure.signature,
-  };
-  deliver(call, recipients, item);
+  deliver(call, recipients, leave_item(conversation, departure));
 }
 
 std::vector<DeviceId> active_devices(const std::vector<Member>& members) {

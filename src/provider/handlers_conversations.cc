@@ -284,7 +284,8 @@ api::Empty create_conversation(Call& call, const api::CreateConversationRequest&
   };
   creation.creator = members_of(creation.group.tree());
   if (request.bundle) {
-    creation.checked = check_bundle(call, creation.group, {creation.creator, {}}, *request.bundle);
+    creation.checked =
+        check_bundle(call, creation.group, {*id, creation.creator, {}}, *request.bundle);
   }
   const auto& members = creation.checked ? creation.checked->members : creation.creator;
   require(

@@ -67,7 +67,8 @@ bool require_devices(
 ) {
   if (conversation.devices == Devices::current) return false;
   const auto departures = call.transaction.conversations().departures(conversation.conversation);
-  api::StaleDevices stale = device_differences(call.transaction, members, departures);
+  api::StaleDevices stale =
+      device_differences(call.transaction, conversation.conversation, members, departures);
   if (stale.differences.empty()) return true;
   std::erase_if(stale.differences, [&without](api::DeviceDifference& difference) {
     std::erase_if(difference.missing, [&without](const DeviceId& device) {

@@ -80,6 +80,7 @@ TEST_F(Departures, LeavingStopsDeliveryAtOnceAndSendsWaitForTheCommit) {
   EXPECT_EQ(stale.differences.at(0).account, bob.account);
   EXPECT_EQ(stale.differences.at(0).surplus, std::vector{bob.device().id()});
   EXPECT_TRUE(stale.differences.at(0).missing.empty());
+  EXPECT_EQ(stale.leaving, std::vector{told}) << "a device may have forgotten";
 
   const auto bundle = group.bundle(cleo.device(), {group.remove(bob.device())});
   ASSERT_EQ(refusal_of(commit(cleo.device(), group, bundle)), "200 ");
@@ -109,8 +110,14 @@ TEST_F(Departures, AllDevicesOfAnAccountLeave) {
 TEST_F(Departures, DepartingAreRemoved) {
   TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
   const auto unaware = group.bundle(ada.device(), {});
-  ASSERT_EQ(refusal_of(world.ask(bob.device(), group.leave(bob.device()))), "200 ");
-  EXPECT_EQ(refusal_of(commit(ada.device(), group, unaware)), "409 roles.departing_are_removed");
+  const api::LeaveRequest claim = group.leave(bob.device());
+  ASSERT_EQ(refusal_of(world.ask(bob.device(), claim)), "200 ");
+  const Answer refused = commit(ada.device(), group, unaware);
+  EXPECT_EQ(refusal_of(refused), "409 roles.departing_are_removed");
+  const auto stale = refused.body<api::StaleDevices>();
+  EXPECT_EQ(stale.differences.at(0).account, bob.account);
+  const api::LeaveItem told{group.id, bob.account, bob.device().id(), claim.epoch, claim.signature};
+  EXPECT_EQ(stale.leaving, std::vector{told}) << "a device may have forgotten";
 }
 
 // An external commit cannot remove others. Whoever comes back is told who leaves.

@@ -121,7 +121,7 @@ TEST_F(Deletion, WhatIsSaidOfOneChatIsNotSaidOfAnother) {
       refuse(
           api::Status::refused,
           api::rules::devices_are_current,
-          tls::encode(api::StaleDevices{{{world.self(cyd).account, tls::encode(gone), {}, {}}}})
+          tls::encode(api::StaleDevices{{{world.self(cyd).account, tls::encode(gone), {}, {}}}, {}})
       )
   );
   ASSERT_TRUE(world.say(bob, other, "hello").ok());

@@ -171,6 +171,35 @@ TEST_F(Leaving, IsCommittedBeforeAChange) {
   EXPECT_EQ(world.texts(ann).back(), "glad to be here");
 }
 
+// A copy of the disk from before the claim was read: it is not in the inbox again.
+TEST_F(Leaving, IsSaidAgainToADiskThatWasSetBack) {
+  world.pass(seconds(10));
+  world.copy_disk(ann);
+  go_away(bob);
+  leave(cyd, id);
+  ASSERT_TRUE(believes_that_somebody_leaves(ann));
+  world.restore_disk(ann);
+  ASSERT_FALSE(believes_that_somebody_leaves(ann));
+  ASSERT_TRUE(world.say(ann, id, "is anybody there?").ok());
+  world.pass(seconds(5));
+  EXPECT_TRUE(world.outbox(ann).empty());
+  EXPECT_EQ(world.member_count(ann, id), 2U);
+}
+
+TEST_F(Leaving, IsSaidAgainToWhoeverChangesTheGroup) {
+  Phone& dan = world.person("dan");
+  world.pass(seconds(10));
+  world.copy_disk(ann);
+  go_away(bob);
+  leave(cyd, id);
+  world.restore_disk(ann);
+  ASSERT_FALSE(believes_that_somebody_leaves(ann));
+  add(ann, "dan");
+  world.pass(seconds(10));
+  EXPECT_TRUE(world.outbox(ann).empty());
+  EXPECT_EQ(world.member_count(dan, id), 3U);
+}
+
 TEST_F(Leaving, IsTriedAgain) {
   const auto refusal = refuse(api::Status::unavailable, api::rules::store_is_available);
   world.instead = [&, left = 2](Phone&, const api::Frame& frame) mutable -> std::optional<Bytes> {

@@ -71,12 +71,15 @@ class Liar {
       case 1:
         return tls::encode(api::ExistingConversation{conversation()});
       case 2:
-        return tls::encode(api::StaleDevices{{{
-            .account = weeks_.bob_self.account,
-            .statement = weeks_.bob_self.statement,
-            .missing = {weeks_.bob_self.device},
-            .surplus = {},
-        }}});
+        return tls::encode(api::StaleDevices{
+            .differences = {{
+                .account = weeks_.bob_self.account,
+                .statement = weeks_.bob_self.statement,
+                .missing = {weeks_.bob_self.device},
+                .surplus = {},
+            }},
+            .leaving = {{conversation(), weeks_.bob_self.account, weeks_.bob_self.device, 1, {}}},
+        });
       case 3:
         return tls::encode(std::uint32_t{dice_.next() << dice_.next() % 24});
       default:

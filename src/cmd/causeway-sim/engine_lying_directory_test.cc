@@ -105,7 +105,8 @@ TEST(LyingHub, StatementIsNotOlder) {
   world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
     if (&phone != &ann || frame.op != api::Op::send) return std::nullopt;
     const api::StaleDevices stale{
-        {{.account = account, .statement = first, .missing = {}, .surplus = {}}}
+        .differences = {{.account = account, .statement = first, .missing = {}, .surplus = {}}},
+        .leaving = {},
     };
     return refuse(api::Status::conflict, api::rules::devices_are_current, tls::encode(stale));
   };
@@ -192,12 +193,15 @@ TEST(LyingHub, KeyPackageIsInItsLifetime) {
 TEST(LyingHub, RepairsLetNobodyIn) {
   Pair pair;
   Phone& eve = pair.world.person("eve");
-  const api::StaleDevices stale{{{
-      .account = pair.world.self(eve).account,
-      .statement = pair.world.self(eve).statement,
-      .missing = {pair.world.self(eve).device},
-      .surplus = {},
-  }}};
+  const api::StaleDevices stale{
+      .differences = {{
+          .account = pair.world.self(eve).account,
+          .statement = pair.world.self(eve).statement,
+          .missing = {pair.world.self(eve).device},
+          .surplus = {},
+      }},
+      .leaving = {},
+  };
   std::size_t refusals = 3;
   pair.world.instead = [&](Phone&, const api::Frame& frame) -> std::optional<Bytes> {
     if (frame.op != api::Op::send || refusals == 0) return std::nullopt;
@@ -214,12 +218,15 @@ TEST(LyingHub, RepairsLetNobodyIn) {
 // And it takes nobody out whom a statement lists.
 TEST(LyingHub, RepairsPutNobodyOut) {
   Pair pair;
-  const api::StaleDevices stale{{{
-      .account = pair.world.self(pair.bob).account,
-      .statement = pair.world.self(pair.bob).statement,
-      .missing = {},
-      .surplus = {pair.world.self(pair.bob).device},
-  }}};
+  const api::StaleDevices stale{
+      .differences = {{
+          .account = pair.world.self(pair.bob).account,
+          .statement = pair.world.self(pair.bob).statement,
+          .missing = {},
+          .surplus = {pair.world.self(pair.bob).device},
+      }},
+      .leaving = {},
+  };
   bool refused = false;
   pair.world.instead = [&](Phone&, const api::Frame& frame) -> std::optional<Bytes> {
     if (frame.op != api::Op::send || std::exchange(refused, true)) return std::nullopt;
