@@ -58,6 +58,15 @@ Result<void> follow(Context& context, ByteView known, const directory::VerifiedS
   return follows;
 }
 
+/// Versions in between were not seen, and of an account that has ended the hub does not keep them.
+/// Such a statement lists no device: nothing is believed but that it is over.
+Result<bool> ends_unseen(ByteView known, const directory::VerifiedStatement& next) {
+  const auto previous = TRY(directory::recall_statement(known));
+  return next.body().kind == directory::StatementKind::tombstone &&
+         previous.body().kind != directory::StatementKind::tombstone &&
+         next.body().version > previous.body().version + 1;
+}
+
 /// The hub is free to say what an account is called, once.
 Result<void> check_username(
     StoreTransaction& store,
@@ -238,7 +247,8 @@ Result<void> learn_statement(
     TRY(adopt_statement(context, self, verified));
   } else {
     auto known = TRY(context.store.person(account));
-    if (known) TRY(follow(context, known->statement, verified));
+    const bool ends = known && TRY(ends_unseen(known->statement, verified));
+    if (known && !ends) TRY(follow(context, known->statement, verified));
     const bool is_news = known && !equal_ct(known->statement, statement);
     if (is_news) TRY(plan_repairs(context, account, turn_to_repair(context.random)));
     TRY(check_username(context.store, known, account, username));

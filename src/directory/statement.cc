@@ -106,6 +106,8 @@ Result<VerifiedStatement> verify_statement(Statement statement) {
   if (body.format != format_1 || body.kind > StatementKind::tombstone) {
     return Error{rules::statement_format_is_known};
   }
+  const bool ends = body.kind == StatementKind::tombstone;
+  if (ends && !body.devices.value.empty()) return Error{rules::tombstone_lists_no_device};
   const auto verified = identity::verify(
       body.identity_key, identity::label_statement, tls::encode(body), statement.sig_by_identity_key
   );

@@ -23,6 +23,9 @@ inline constexpr Rule statement_is_signed{
 inline constexpr Rule statement_devices_are_its_own{
     "directory.statement_devices_are_its_own", "docs/formats/identity.md, Statement"
 };
+inline constexpr Rule tombstone_lists_no_device{
+    "directory.tombstone_lists_no_device", "docs/formats/identity.md, Chain"
+};
 inline constexpr Rule statement_devices_are_ascending{
     "directory.statement_devices_are_ascending", "docs/formats/identity.md, Statement"
 };

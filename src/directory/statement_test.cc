@@ -177,6 +177,12 @@ TEST_F(Statements, StatementContinuesChain) {
   EXPECT_EQ(chained(first, elsewhere), rule);
 }
 
+TEST_F(Statements, TombstoneListsNoDevice) {
+  const auto tombstone =
+      changed(next(first), [](auto& body) { body.kind = StatementKind::tombstone; });
+  EXPECT_EQ(broken_rule_name(verify_statement(tombstone)), "directory.tombstone_lists_no_device");
+}
+
 TEST_F(Statements, NothingFollowsATombstone) {
   const auto tombstone = changed(next(first), [](StatementBody& body) {
     body.kind = StatementKind::tombstone;

@@ -63,7 +63,6 @@ api::Empty delete_account(Call& call, const api::DeleteAccountRequest& request) 
   require(account.has_value(), Status::not_found, api::rules::account_exists);
   if (account->statement == request.statement) return {};
   require_own_device(call, id);
-  require(last.body().devices.value.empty(), Status::invalid, api::rules::statement_fits_operation);
   require_successors(call, id);
 
   put_in_force(
