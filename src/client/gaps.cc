@@ -145,6 +145,14 @@ Result<bool> is_between_two(Context& context, const Conversation& conversation) 
   return TRY(context.store.roster(conversation.id)).size() <= 2;
 }
 
+/// Whether this asking has not counted before.
+bool counts_once(Context& context, const AskedBy& asked) {
+  constexpr std::size_t most = 4'096;
+  auto& counted = context.memory.asked_by_others;
+  if (counted.size() >= most) counted.clear();
+  return counted.insert(asked).second;
+}
+
 }  // namespace
 
 Result<void> note_told(
@@ -242,18 +250,37 @@ Result<void> note_asked_by_others(
     const std::vector<content::SeqRange>& ranges,
     AccountId by
 ) {
-  constexpr std::size_t most = 4'096;
-  auto& counted = context.memory.asked_by_others;
-  if (counted.size() >= most) counted.clear();
   for (Gap& gap : TRY(context.store.gaps(conversation))) {
     const bool is_asked = std::ranges::any_of(ranges, [&](const content::SeqRange& range) {
       return range.first <= gap.last && gap.first <= range.last();
     });
     const bool counts = gap.sender != AccountId{} && gap.asked + 1 < content::history_attempts_max;
     if (!is_asked || !is_due(gap, context.now) || !counts) continue;
-    if (!counted.insert({conversation, gap.first, by}).second) continue;
+    if (!counts_once(context, {conversation, gap.first, by})) continue;
     ++gap.asked;
     gap.next_ms = to_unix_ms(context.now + pause_after(gap.asked));
+    TRY(context.store.put_gap(gap));
+  }
+  return {};
+}
+
+Result<void> note_unheard(
+    Context& context,
+    ConversationId conversation,
+    const std::vector<content::SeqRange>& ranges,
+    AccountId by
+) {
+  const auto& unkept = context.memory.unkept[conversation];
+  const bool is_unheard = std::ranges::any_of(ranges, [&](const content::SeqRange& range) {
+    const auto first = unkept.lower_bound(range.first);
+    return first != unkept.end() && *first <= range.last();
+  });
+  constexpr std::uint64_t no_number = 0;
+  if (!is_unheard || !counts_once(context, {conversation, no_number, by})) return {};
+  const Instant soon = context.now + pause_after(1);
+  for (Gap& gap : TRY(context.store.gaps(conversation))) {
+    if (gap.asked == 0 || from_unix_ms(gap.next_ms) <= soon) continue;
+    gap.next_ms = to_unix_ms(soon);
     TRY(context.store.put_gap(gap));
   }
   return {};

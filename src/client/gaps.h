@@ -73,6 +73,16 @@ Result<void> note_asked_by_others(
     AccountId by
 );
 
+/// Another account asks for what this device itself asked or answered here: it was not heard, and
+/// whatever it asked for is due again soon. Once for each account, so that nobody makes this device
+/// use up its attempts.
+Result<void> note_unheard(
+    Context& context,
+    ConversationId conversation,
+    const std::vector<content::SeqRange>& ranges,
+    AccountId by
+);
+
 /// Gives up what is more than `gaps_max` and `missing_max` allow.
 Result<void> keep_newest_gaps(StoreTransaction& store, ConversationId conversation);
 

@@ -259,10 +259,13 @@ Result<void> apply_history_request(Context& context, Conversation& conversation,
   TRY(erase_wholly(context.store, said.message.row));
   if (!request.ok()) return request.error();
   const Self self = TRY(load_self(context.store));
-  if (said.message.sender_device == self.device) return {};
+  if (said.message.sender_device == self.device) {
+    return note_unkept(context, conversation.id, said.seq);
+  }
   const AccountId account = said.message.sender_account;
   if (account != self.account) {
     TRY(note_asked_by_others(context, conversation.id, request->ranges, account));
+    TRY(note_unheard(context, conversation.id, request->ranges, account));
   }
   const Milliseconds turn = TRY(turn_of(context, conversation.id, account, *request));
   owe(context.memory,

@@ -124,6 +124,9 @@ struct Allowance {
   }
 };
 
+/// Whose asking for which number of a conversation; 0: for what this device asked there.
+using AskedBy = std::tuple<ConversationId, std::uint64_t, AccountId>;
+
 /// What the engine holds beside its store. All of it can be lost at any time: it is found again
 /// from the store and the hub.
 struct Memory {
@@ -164,8 +167,8 @@ struct Memory {
   std::map<AccountId, Allowance> history_given;  // answers to their devices
   std::map<ConversationId, Allowance> history_asked;
   std::map<std::uint64_t, HistoryClaim> history_claims;
-  /// Whose asking for which number counted as this device's.
-  std::set<std::tuple<ConversationId, std::uint64_t, AccountId>> asked_by_others;
+  /// What has counted, for this device's own asking (client/gaps.h).
+  std::set<AskedBy> asked_by_others;
   std::map<ConversationId, std::set<std::uint64_t>> unkept;  // numbers (client/gaps.h)
   std::uint64_t next_claim = 1;
   Instant claims_not_before;  // then the hub may be asked about franks again

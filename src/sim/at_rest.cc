@@ -40,6 +40,7 @@ bool awaits_messages(Device& device) {
 }
 
 std::string left_to_do(const Journal& journal, Device& device, Hub& hub) {
+  const bool can_change = !device.waits_for_nobody();
   const auto store = must(device.store().begin());
   const auto self = must(store->self());
   // Taken off the account before it came: it goes on hoping.
@@ -50,7 +51,9 @@ std::string left_to_do(const Journal& journal, Device& device, Hub& hub) {
     const std::string left = left_to_do(*store, conversation);
     if (!left.empty()) return left;
   }
-  if (must(store->first_account_change())) return "a change of the account's devices is not made";
+  if (can_change && must(store->first_account_change())) {
+    return "a change of the account's devices is not made";
+  }
   for (const client::OutboxEntry& entry : must(store->outbox())) {
     if (!must(store->conversation(entry.conversation))) return "an entry is for no conversation";
   }

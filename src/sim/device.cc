@@ -254,10 +254,14 @@ bool Device::certifies() {
 }
 
 bool Device::may_list_devices() {
-  if (is_retired_) return false;
+  if (is_retired_ || waits_for_nobody()) return false;
   if (!is_running()) return true;
   const auto change = (*store_->begin())->first_account_change();
   return change.ok() && change->has_value();
+}
+
+bool Device::waits_for_nobody() {
+  return !ports_.somebody_certifies(username_);
 }
 
 void Device::begin_anew() {

@@ -29,6 +29,8 @@ class Device {
     Stores& stores;
     Journal& journal;
     Hub& hub;
+    /// Whether a device of the account is left that can change which devices it has.
+    std::function<bool(const std::string& username)> somebody_certifies;
   };
 
   Device(Ports ports, std::size_t index, std::string username);
@@ -55,8 +57,11 @@ class Device {
   /// Whether it is listed and has its account's identity key; requires that it runs.
   bool certifies();
 
-  /// Whether it has a change of its account's devices to make, or may have.
+  /// Whether it has a change of its account's devices to make, or may have, and somebody can.
   bool may_list_devices();
+
+  /// Whether a change of its account's devices waits for devices that are all gone.
+  bool waits_for_nobody();
 
   /// Nothing runs on it any more: its account took it off, or its disk is gone.
   bool is_retired() const { return is_retired_; }

@@ -59,7 +59,13 @@ World::World(const Options& options, Stores& stores)
 }
 
 Device::Ports World::ports() {
-  return {schedule_, network_, random_, stores_, journal_, hub_};
+  const auto somebody_certifies = [this](const std::string& username) {
+    const auto own = devices_of(username);
+    return std::ranges::any_of(own, [](Device* device) {
+      return !device->is_running() || device->certifies();
+    });
+  };
+  return {schedule_, network_, random_, stores_, journal_, hub_, somebody_certifies};
 }
 
 Report World::run() {

@@ -87,6 +87,26 @@ TEST_F(Gaps, OneOfTheSameAccountIsBelievedWithoutTheHub) {
   EXPECT_EQ(bob.requests[api::Op::check_frank], before);
 }
 
+// Those who have what bob lacks do not hear him ask; when they hear of it they ask for that.
+TEST_F(Gaps, WhoeverWasNotHeardAsksAgainSoon) {
+  say_unreadable("the truth");
+  world.on_item = [&](Phone& phone, api::InboxItem item) {
+    const auto* message = std::get_if<api::MessageItem>(&item.payload);
+    const bool is_bobs =
+        message != nullptr && message->frank.sender_account == world.self(bob).account;
+    if (&phone != &bob && is_bobs) item.payload = api::StatementItem{};
+    return std::optional(item);
+  };
+  world.pass(minutes(3));  // the next time is in ten minutes
+  ASSERT_EQ(gaps(world, bob, id).size(), 1U);
+  world.on_item = nullptr;
+  ASSERT_TRUE(world.say(bob, id, "is anybody there?").ok());
+  world.pass(seconds(90));
+  EXPECT_TRUE(gaps(world, bob, id).empty());
+  const Texts said = lines(world, bob, id);
+  EXPECT_EQ(std::ranges::count(said, "the truth"), 1);
+}
+
 TEST_F(Gaps, AClockThatWasAheadPutsNothingOff) {
   say_unreadable("the truth");
   world.change(bob, [&](StoreTransaction& store) -> Result<void> {
