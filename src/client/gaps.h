@@ -73,7 +73,7 @@ Result<void> note_asked_by_others(
     AccountId by
 );
 
-/// Another account asks for what this device itself asked or answered here: it was not heard, and
+/// A device of `by` asks for what this device itself asked or answered here: it was not heard, and
 /// whatever it asked for is due again soon. Once for each account, so that nobody makes this device
 /// use up its attempts.
 Result<void> note_unheard(

@@ -265,8 +265,8 @@ Result<void> apply_history_request(Context& context, Conversation& conversation,
   const AccountId account = said.message.sender_account;
   if (account != self.account) {
     TRY(note_asked_by_others(context, conversation.id, request->ranges, account));
-    TRY(note_unheard(context, conversation.id, request->ranges, account));
   }
+  TRY(note_unheard(context, conversation.id, request->ranges, account));
   const Milliseconds turn = TRY(turn_of(context, conversation.id, account, *request));
   owe(context.memory,
       {.conversation = conversation.id,

@@ -170,6 +170,8 @@ bool Device::link() {
 void Device::delete_account() {
   if (is_retired_) return;
   ports_.schedule.after(deletion_retry, [this] { delete_account(); });
+  // A device that has not got the identity key says so, and would begin anew for the question.
+  if (!is_running() || !certifies()) return;
   std::optional<Bytes> statement;
   command([&](client::Engine& engine, client::StoreTransaction& store, Instant) -> Result<void> {
     if (!TRY(engine.hand_over_groups(store)).empty()) return {};
