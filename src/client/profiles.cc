@@ -330,13 +330,14 @@ Result<void> advance_profile(Context& context, const OutboxEntry& entry) {
     own = TRY(context.store.profile(account));
   }
   INVARIANT(own.has_value());
+  const content::Profile what = content::valid_part(std::move(own->what));
   context.waiting(no_conversation).in_flight = true;
   request(
       context,
       api::PutProfileRequest{
           own->changed_ms,
           content::profile_id_of(own->key),
-          content::seal_profile(own->key, own->account, own->what, context.random),
+          content::seal_profile(own->key, own->account, what, context.random),
       },
       {.outbox = entry.row}
   );

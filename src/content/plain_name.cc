@@ -51,6 +51,14 @@ constexpr auto joining_letters = std::to_array<Range>({
     {0x1E900, 0x1E95F},
 });
 
+/// Signs that are made of a black flag and tags, which do not show anywhere else: all that there
+/// are (Unicode Technical Standard 51, RGI_Emoji_Tag_Sequence).
+constexpr std::array<std::string_view, 3> tagged_flags{
+    "\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F",
+    "\U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F",
+    "\U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F",
+};
+
 constexpr char32_t non_joiner = 0x200C;
 constexpr char32_t joiner = 0x200D;
 constexpr char32_t emoji_selector = 0xFE0F;
@@ -73,14 +81,23 @@ struct Character {
   char32_t point = 0;
 };
 
+/// One, or the whole of a tagged flag. Nothing where no character begins.
+std::string_view first_sign(std::string_view text) {
+  for (const std::string_view flag : tagged_flags) {
+    if (text.starts_with(flag)) return flag;
+  }
+  return first_character(text);
+}
+
 /// Those that show. A byte that is no UTF-8 does not.
 std::vector<Character> seen_in(std::string_view text) {
   std::vector<Character> characters;
   while (!text.empty()) {
-    const std::string_view bytes = first_character(text);
+    const std::string_view bytes = first_sign(text);
     text.remove_prefix(bytes.empty() ? 1 : bytes.size());
-    if (bytes.empty() || is_within(unseen, code_point(bytes))) continue;
-    characters.push_back({bytes, code_point(bytes)});
+    if (bytes.empty()) continue;
+    const char32_t point = code_point(first_character(bytes));
+    if (!is_within(unseen, point)) characters.push_back({bytes, point});
   }
   return characters;
 }

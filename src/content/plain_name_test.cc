@@ -22,6 +22,7 @@ TEST(PlainName, NamesThatPeopleHaveStay) {
            "\U0001F469\u200D\U0001F469\u200D\U0001F467",  // a family
            "\U0001F469\U0001F3FD\u200D\U0001F680",        // an astronaut, with a skin tone
            "1\uFE0F\u20E3",                               // a keycap
+           "\U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F",  // Scotland
        }) {
     EXPECT_EQ(plain_name(name), name);
   }
@@ -44,6 +45,7 @@ TEST(PlainName, WhatJoinsNothingIsTakenOut) {
   EXPECT_EQ(plain_name("A\uFE0Fda"), "Ada");
   EXPECT_EQ(plain_name("\U0001F469\u200D\u200D"), "\U0001F469");
   EXPECT_EQ(plain_name("\U0001F469\u200D\uFE0Fx"), "\U0001F469\uFE0Fx");
+  EXPECT_EQ(plain_name("\U0001F3F4\U000E0061\U000E0064\U000E007F"), "\U0001F3F4") << "no flag";
   EXPECT_EQ(plain_name("\u0639\u202E\u200D\u0644"), "\u0639\u200D\u0644");
 }
 

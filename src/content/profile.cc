@@ -111,6 +111,15 @@ Result<void> check_profile(const Profile& profile) {
   return {};
 }
 
+Profile valid_part(Profile profile) {
+  if (check_profile(profile).ok()) return profile;
+  profile.name = plain_name(profile.name);
+  if (check_profile(profile).ok()) return profile;
+  profile.picture.clear();
+  profile.picture_type.clear();
+  return check_profile(profile).ok() ? profile : Profile{};
+}
+
 Bytes encode(const Profile& profile) {
   INVARIANT(check_profile(profile).ok());
   std::vector<Extension> entries;

@@ -40,6 +40,8 @@ struct Profile {
 
 /// `rules::profile_is_valid`.
 Result<void> check_profile(const Profile& profile);
+/// As much of it as is valid: what an earlier version took may not be.
+Profile valid_part(Profile profile);
 /// Requires that it is valid, as all that follow do.
 Bytes encode(const Profile& profile);
 /// `rules::profile_is_valid`, or a rule of content/cbor.h.

@@ -87,6 +87,16 @@ TEST(Profiles, OfAPersonWhoCannotBeSeenOrLooksLikeAUsernameAreRefused) {
   EXPECT_EQ(rule_of("Ada L\u00F3pez \u2708"), "none");
 }
 
+TEST(Profiles, KeepWhatIsValidOfThem) {
+  Profile profile{.name = "Ad\u200Ba", .picture = *from_hex(png), .picture_type = "image/png"};
+  EXPECT_EQ(valid_part(profile).name, "Ada");
+  EXPECT_EQ(valid_part(profile).picture, profile.picture);
+  profile.picture_type = "image/unheard-of";
+  EXPECT_EQ(valid_part(profile), (Profile{.name = "Ada", .picture = {}, .picture_type = {}}));
+  profile.name = "@ada";
+  EXPECT_EQ(valid_part(profile), Profile{});
+}
+
 TEST(Profiles, OpenUnderTheirKeyAndForTheirAccountAlone) {
   SeededRandom random(1);
   const AccountId ada{{1}};

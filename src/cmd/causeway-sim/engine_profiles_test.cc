@@ -327,6 +327,26 @@ TEST_F(Profiles, AreNewForEverybodyButADeviceThatIsTakenOff) {
   EXPECT_EQ(key(second, ann), before);
 }
 
+// Of an earlier version, which took what this one does not.
+TEST_F(Profiles, OneThatIsNotValidAnyMoreIsRenewedAsFarAsItIs) {
+  ASSERT_TRUE(set(ann, "Ann").ok());
+  meet();
+  const AccountId own = world.self(ann).account;
+  world.change(ann, [&](StoreTransaction& store) -> Result<void> {
+    auto profile = TRY(store.profile(own));
+    profile->what.name = "An\u200Bna";
+    return store.put_profile(*profile);
+  });
+  Phone& cyd = world.person("cyd");
+  world.group(ann, {"bob", "cyd"});
+  block(ann, "cyd");
+  world.pass(seconds(5));
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "what am I called?").ok());
+  world.pass(seconds(5));
+  EXPECT_EQ(name(bob, ann), "Anna");
+  EXPECT_EQ(name(cyd, ann), "");
+}
+
 TEST_F(Profiles, AnEarlierOneIsNotTakenForALaterOne) {
   Phone& second = world.link(ann);
   world.pass(seconds(60));
