@@ -125,7 +125,9 @@ Result<bool> is_in(StoreTransaction& store, ConversationId id) {
 /// Into a conversation whose Welcome this device cannot open it comes by itself.
 Result<void> find_later(Context& context, Conversation conversation, const api::WelcomeItem& item) {
   if (!TRY(is_in(context.store, conversation.id))) {
-    TRY(note_let_in(context, conversation.id, {item.let_in_by, HostBy::hub}));
+    const bool has_forgotten = TRY(context.store.is_set_back());
+    const HostBy by = has_forgotten ? HostBy::hub : HostBy::claim;
+    TRY(note_let_in(context, conversation, {item.let_in_by, by}));
   }
   return lose_state(context, std::move(conversation));
 }
@@ -148,7 +150,7 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   TRY(context.store.spend_key_package(own->ref));
   if (!TRY(is_in(context.store, item.conversation))) {
     const AccountId host = TRY(credential_at(*group, *group->welcomed_by())).account;
-    TRY(note_let_in(context, item.conversation, {host, HostBy::signature}));
+    TRY(note_let_in(context, conversation, {host, HostBy::signature}));
   }
   return enter_joined(context, std::move(conversation), *std::move(group));
 }

@@ -15,7 +15,7 @@ Result<void> take_entry(Context& context, const api::ConversationEntry& entry) {
     Conversation forgotten = held ? *held : Conversation();
     forgotten.id = entry.conversation;
     forgotten.kind = entry.kind;
-    TRY(note_let_in(context, entry.conversation, {entry.let_in_by, HostBy::hub}));
+    TRY(note_let_in(context, forgotten, {entry.let_in_by, HostBy::hub}));
     TRY(lose_state(context, std::move(forgotten)));
   }
   return note_missed(context, entry.conversation, entry.since_seq, entry.seq);

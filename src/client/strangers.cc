@@ -71,11 +71,13 @@ Result<bool> is_declined(StoreTransaction& store, ConversationId id) {
   return request && request->state == RequestState::declined;
 }
 
-Result<void> note_let_in(Context& context, ConversationId id, const Host& host) {
+Result<void> note_let_in(Context& context, const Conversation& conversation, const Host& host) {
+  if (conversation.kind == api::ConversationKind::note) return {};
+  const ConversationId id = conversation.id;
   const auto known = TRY(context.store.message_request(id));
   // What another device of the account has told of it holds.
   if (known && !TRY(context.store.conversation(id))) return {};
-  const bool is_known = TRY(is_known_host(context.store, host.account));
+  const bool is_known = host.by != HostBy::claim && TRY(is_known_host(context.store, host.account));
   if (is_known && (!known || known->state == RequestState::accepted)) return {};
   MessageRequest request = known ? *known : MessageRequest{.conversation = id};
   if (!is_known) request.from = host.account;

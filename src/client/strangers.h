@@ -22,7 +22,8 @@ Result<bool> is_declined(StoreTransaction& store, ConversationId id);
 /// Who says that somebody let this account in.
 enum class HostBy : std::uint8_t {
   signature,  // its own, in the Welcome
-  hub,        // where there is no Welcome that this device can open
+  hub,        // to a device that has forgotten
+  claim,      // the hub's, to one that has forgotten nothing and yet cannot open the Welcome
 };
 
 struct Host {
@@ -31,10 +32,10 @@ struct Host {
 };
 
 /// This device comes into the conversation and did not have it, or was out of it. Keeps that it is
-/// a request where nobody of this account let it in, and no contact; whatever was declined before
-/// counts no more. What only the hub says is told to nobody: another device of the account, or the
-/// person, may know better.
-Result<void> note_let_in(Context& context, ConversationId id, const Host& host);
+/// a request where nobody of this account let it in, and no contact, or only the hub claims so;
+/// whatever was declined before counts no more. What only the hub says is told to nobody: another
+/// device of the account, or the person, may know better. A note is the account's own.
+Result<void> note_let_in(Context& context, const Conversation& conversation, const Host& host);
 
 /// A person said something there, not a device by itself. Where it was this account's, it has
 /// accepted the others.

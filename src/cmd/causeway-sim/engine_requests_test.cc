@@ -369,14 +369,40 @@ TEST_F(Disguised, AreRequestsToWhoeverHadLeftThem) {
   EXPECT_EQ(state(bob, group), RequestState::asked);
 }
 
-TEST_F(Disguised, OnesOwnAreNoneToADeviceThatCannotOpenTheirWelcome) {
-  Phone& second = world.link(bob);
-  world.pass(seconds(60));
-  spoil_welcomes(second);
-  const ConversationId group = world.group(bob, {"ann"});
+// Nothing shows that it is not the hub's own account that let it in.
+TEST_F(Disguised, AreRequestsWhoeverTheHubSaysSentAWelcomeThatCannotBeOpened) {
+  const AccountId own = world.self(bob).account;
+  go_offline(bob);
+  world.on_item = [&](Phone& phone, api::InboxItem item) {
+    auto* welcome = std::get_if<api::WelcomeItem>(&item.payload);
+    if (&phone != &bob || welcome == nullptr) return std::optional(item);
+    welcome->ratchet_tree.clear();
+    welcome->let_in_by = own;
+    return std::optional(item);
+  };
+  const ConversationId group = disguised();
+  bob.is_online = true;
   world.pass(minutes(3));
-  ASSERT_EQ(world.conversation(second, group).state, ConversationState::active);
-  EXPECT_FALSE(is_pending(second, group));
+  ASSERT_EQ(world.conversation(bob, group).state, ConversationState::active) << "by itself";
+  EXPECT_EQ(state(bob, group), RequestState::asked);
+}
+
+TEST_F(Disguised, ANoteIsNone) {
+  Phone& second = world.link(bob);
+  world.on_item = [&](Phone& phone, api::InboxItem item) {
+    auto* welcome = std::get_if<api::WelcomeItem>(&item.payload);
+    if (&phone == &second && welcome != nullptr) {
+      welcome->ratchet_tree.clear();
+      welcome->let_in_by = world.self(ann).account;
+    }
+    return std::optional(item);
+  };
+  ASSERT_TRUE(world.say(bob, client::ToNote{}, "to myself").ok());
+  world.pass(minutes(3));
+  for (const client::Conversation& one : world.conversations(second)) {
+    EXPECT_EQ(one.state, ConversationState::active);
+    EXPECT_FALSE(is_pending(second, one.id));
+  }
 }
 
 TEST_F(Requests, ThatAreOnlySupposedAreToldToNobody) {
