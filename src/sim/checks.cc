@@ -176,8 +176,9 @@ class Checker {
     const bool is_there = found.front()->state == MessageState::received ||
                           found.front()->state == MessageState::sent;
     // To whoever is out, and whose disk is of before it said it, nobody says that it was accepted.
-    const bool cannot_know =
-        journal_.was_restored(recipient.device) && is_out(recipient, send.conversation);
+    const bool cannot_know = recipient.device == send.sender &&
+                             journal_.was_restored(recipient.device) &&
+                             is_out(recipient, send.conversation);
     if (!is_there && cannot_know) return;
     if (!is_there || (!is_erased && found.front()->content != said.content)) {
       return fault(recipient, send.conversation, name + " is not what was sent");
