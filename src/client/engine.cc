@@ -85,6 +85,7 @@ void disconnect(Memory& memory) {
   memory.profiles_not_before = {};
   memory.own_profile_is_newest = false;
   memory.own_profile_checks = 0;
+  memory.knows_contacts = false;
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
   for (auto& [number, claim] : memory.history_claims) claim.is_asked = false;

@@ -289,6 +289,8 @@ Result<bool> may_be_listed(Context& context, const api::MessageItem& item) {
 Result<bool> must_wait(Context& context, const api::InboxItem& item) {
   const auto* handshake = std::get_if<api::HandshakeItem>(&item.payload);
   if (handshake != nullptr) return must_wait(context, *handshake);
+  // Whether it is a request depends on whom the account has accepted.
+  if (std::holds_alternative<api::WelcomeItem>(item.payload)) return !context.memory.knows_contacts;
   const auto* message = std::get_if<api::MessageItem>(&item.payload);
   if (message == nullptr) return false;
   auto conversation = TRY(context.store.conversation(message->conversation));

@@ -94,6 +94,7 @@ void ask_safety_settings(Context& context) {
 
 Result<void> take_safety_settings(Context& context, const Flight&, const api::ParsedReply& reply) {
   // Asked again with the next login; until then, what is here counts.
+  context.memory.knows_contacts = true;
   if (!reply.ok()) return {};
   const auto settings = TRY(tls::decode<api::SafetySettingsReply>(reply.body));
   // What this device was asked for meanwhile is newer.

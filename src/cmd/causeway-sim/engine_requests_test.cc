@@ -273,6 +273,31 @@ TEST_F(Requests, AreFoundAgainByADeviceThatWasSetBack) {
   EXPECT_EQ(world.texts(bob), Texts{"hello"});
 }
 
+// A device that is new learns from the hub whom the account has accepted, and judges nothing
+// before.
+TEST_F(Requests, AreNoneOfContactsToADeviceThatHasNotHeardOfThemYet) {
+  ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "hello").ok());
+  Phone& second = world.link(bob);
+  world.on_reply = [&](Phone& phone, const api::Frame& frame, Bytes reply) {
+    const bool is_lost = &phone == &second && frame.op == api::Op::safety_settings;
+    return is_lost ? std::nullopt : std::optional(std::move(reply));
+  };
+  const AccountId friend_of_bob = world.self(ann).account;
+  world.change(second, [&](StoreTransaction& store) {
+    return store.remove_contact(friend_of_bob);
+  });
+  world.cut(second);
+  const ConversationId theirs = world.group(ann, {"bob"});
+  world.pass(seconds(30));
+  EXPECT_FALSE(is_pending(bob, theirs)) << "nothing else was told";
+  world.on_reply = nullptr;
+  world.cut(second);
+  world.pass(seconds(60));
+  EXPECT_EQ(world.conversation(second, theirs).state, ConversationState::active);
+  EXPECT_FALSE(is_pending(second, theirs));
+  EXPECT_FALSE(is_pending(bob, theirs));
+}
+
 TEST_F(Requests, AreNoneOfContactsAndOfOnesOwnGroupsAfterASetBack) {
   world.copy_disk(bob);
   ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "hello").ok());
