@@ -15,6 +15,7 @@
 #include <ctime>
 #include <iostream>
 #include <memory>
+#include <sys/mman.h>
 
 #include "client/backup.h"
 #include "client/search.h"
@@ -35,6 +36,8 @@ using cli::bench::stop;
 constexpr Milliseconds patience{600'000};
 constexpr std::size_t senders = 10;
 constexpr std::size_t rows_a_transaction = 1'000;
+/// One line in so many has the rare word, in the middle of each so many.
+constexpr std::size_t needle_period = 50'000;
 
 struct Options {
   bool json = false;
@@ -217,7 +220,7 @@ class History {
  private:
   void add(client::StoreTransaction& store, const client::Conversation& chat) {
     std::string text = words_.line();
-    if (written_ % 50'000 == 25'000) text += "needle";
+    if (written_ % needle_period == needle_period / 2) text += "needle";
     client::Message message;
     message.id = person_.random().id<client::MessageId>();
     message.conversation = chat.id;
@@ -316,14 +319,33 @@ Options parse(int argc, char** argv) {
   return options;
 }
 
+std::size_t lines_of(
+    const std::filesystem::path& program, const std::vector<std::string>& arguments
+) {
+  const int printed = memfd_create("printed", MFD_CLOEXEC);
+  const pid_t pid = cli::bench::spawn(program, arguments, printed);
+  int status = 0;
+  if (waitpid(pid, &status, 0) != pid || status != 0) stop("the search failed");
+  std::string text(static_cast<std::size_t>(lseek(printed, 0, SEEK_END)), '\0');
+  const auto size = pread(printed, text.data(), text.size(), 0);
+  close(printed);
+  if (size != static_cast<ssize_t>(text.size())) stop("what the search printed is not here");
+  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
+}
+
 void measure(const Options& options) {
   const auto bin = std::filesystem::canonical("/proc/self/exe").parent_path().parent_path() / "bin";
   const Server server(bin / "causewayd");
   Person person(server);
   measure_catch_up(options, server, person);
   const auto program = bin / "causeway";
-  // Whose the chats are is asked for once their messages are in.
+  // Whose the chats are is asked for once their messages are in; as requests they are not searched.
   cli::bench::run(program, {"causeway", "--profile", "bob", "recv"});
+  for (std::size_t i = 0; i < senders; ++i) {
+    cli::bench::run(
+        program, {"causeway", "--profile", "bob", "accept", "@ada" + std::to_string(i)}
+    );
+  }
   History history(person);
   const std::size_t many = options.scaled(100'000);
   history.grow(many);
@@ -332,6 +354,10 @@ void measure(const Options& options) {
   measure_pack(options, person);
   const std::size_t very_many = options.scaled(1'000'000);
   history.grow(very_many);
+  const std::size_t needles = (very_many + needle_period / 2 - 1) / needle_period;
+  if (lines_of(program, {"causeway", "--profile", "bob", "search", "needle"}) != needles) {
+    stop("the search does not find what is there");
+  }
   for (const char* word : {"needle", "noodle", "that", "th", "zq"}) {
     measure_program(options, program, "search", very_many, {"search", word});
   }
