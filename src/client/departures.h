@@ -28,7 +28,7 @@ Result<bool> has_lost_peer(StoreTransaction& store, const Conversation& conversa
 
 /// An account leaves: this one, and then the conversation is over here; or another, and then a
 /// member's device takes it out, this one after a while and others a little earlier or later.
-/// `rules::leaver_is_member`, `leaf_is_in_statement`, `leave_is_of_this_membership`,
+/// `rules::leaver_is_member`, `leave_is_of_this_membership`,
 /// `identity::rules::leave_is_signed`.
 Result<void> take_leave(Context& context, const api::LeaveItem& item);
 
