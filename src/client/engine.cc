@@ -86,6 +86,7 @@ void disconnect(Memory& memory) {
   memory.own_profile_is_newest = false;
   memory.own_profile_checks = 0;
   memory.knows_contacts = false;
+  memory.knows_what_was_missed = false;
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
   for (auto& [number, claim] : memory.history_claims) claim.is_asked = false;

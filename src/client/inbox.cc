@@ -19,6 +19,7 @@
 #include "client/received.h"
 #include "client/rejoin.h"
 #include "client/session.h"
+#include "client/set_back.h"
 #include "client/strangers.h"
 #include "franking/frank.h"
 #include "identity/login.h"
@@ -136,6 +137,11 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   const auto welcome = message_of<mls_wire::Welcome>(item.welcome);
   if (!welcome) return {};
   auto conversation = TRY(expected_conversation(context, item));
+  // It may have been opened before, and said things under its keys: this device comes in by itself.
+  if (TRY(context.store.is_set_back())) {
+    if (TRY(is_in(context.store, item.conversation))) return {};
+    return find_later(context, std::move(conversation), item);
+  }
   const auto own = TRY(find_own_package(context, *welcome));
   // Its key package may be of a time that this store does not remember. The hub says who is in.
   if (!own) return find_later(context, std::move(conversation), item);
@@ -364,6 +370,7 @@ Result<bool> take_waiting_items(Context& context) {
     const auto taken = take_payload(context, item.payload);
     if (!taken.ok()) TRY(context.disbelieve(taken.error()));
     TRY(context.store.put_inbox_number(item.number));
+    TRY(end_set_back(context));
     context.memory.ack_due = true;
     any = true;
   }

@@ -49,6 +49,15 @@ Result<void> take_conversations(Context& context, const Flight&, const api::Pars
   if (!reply.ok()) return {};  // asked again with the next connection
   const auto told = TRY(tls::decode<api::ConversationsReply>(reply.body));
   for (const api::ConversationEntry& entry : told.conversations) TRY(take_entry(context, entry));
+  context.memory.knows_what_was_missed = true;
+  return end_set_back(context);
+}
+
+Result<void> end_set_back(Context& context) {
+  const Memory& memory = context.memory;
+  if (!memory.knows_what_was_missed) return {};
+  if (TRY(context.store.inbox_number()) < memory.newest_at_login) return {};
+  context.memory.knows_what_was_missed = false;
   return context.store.forget_set_back();
 }
 

@@ -19,4 +19,8 @@ Result<void> take_conversations(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 );
 
+/// The device is as it should be where the hub has said that, and all that it had in the inbox by
+/// then has come. Until it is, no Welcome is opened: it may have been before, and its keys used.
+Result<void> end_set_back(Context& context);
+
 }  // namespace causeway::client

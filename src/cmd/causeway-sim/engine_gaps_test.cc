@@ -73,6 +73,27 @@ TEST_F(Gaps, DiskThatWasSetBackGetsEverythingAgain) {
   EXPECT_EQ(world.outbox(bob).size(), 0U);
 }
 
+// Bob has opened the Welcome and said something, and neither is on his disk any more, while the hub
+// does not know that he has it: his keys would be used twice.
+TEST_F(Gaps, WelcomeIsNotOpenedAgainByADiskThatWasSetBack) {
+  world.copy_disk(bob);
+  ASSERT_TRUE(world.say(ann, id, "to be acknowledged").ok());
+  world.pass(seconds(5));
+  world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    if (&phone != &bob || frame.op != api::Op::ack) return std::nullopt;
+    return refuse(api::Status::unavailable, api::rules::store_is_available);
+  };
+  const ConversationId other = world.group(ann, {"bob"});
+  ASSERT_TRUE(world.say(bob, other, "first").ok());
+  EXPECT_EQ(lines(world, ann, other), Texts{"first"});
+  world.instead = nullptr;
+  world.restore_disk(bob);
+  world.pass(seconds(90));
+  ASSERT_TRUE(world.say(bob, other, "second").ok());
+  EXPECT_EQ(lines(world, ann, other), (Texts{"first", "second"}));
+  EXPECT_TRUE(gaps(world, ann, other).empty()) << "each key opens one message";
+}
+
 TEST_F(Gaps, OneOfTheSameAccountIsBelievedWithoutTheHub) {
   Phone& tablet = world.link(bob);
   world.pass(seconds(90));
