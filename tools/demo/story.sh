@@ -15,6 +15,8 @@ act_beginning() {
     'provider only the public ones.'
   local who
   for who in ada bob cleo; do person "$who" register "$who" --server "$provider_address"; done
+  narrate 'Bob and Cleo know that Ada will write. From anybody else it would be a message request.'
+  for who in bob cleo; do person "$who" accept @ada; done
 }
 
 act_group() {

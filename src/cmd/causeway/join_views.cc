@@ -3,6 +3,7 @@
 #include "api/limits.h"
 #include "base/encoding.h"
 #include "cmd/causeway/json.h"
+#include "cmd/causeway/targets.h"
 #include "cmd/causeway/text.h"
 
 namespace causeway::cli {
@@ -98,7 +99,8 @@ bool is_shown(const OwnJoin& join) {
 }
 
 std::string name_of(const OwnJoin& join) {
-  return "#" + (join.title.empty() ? short_id(join.conversation) : join.title);
+  const bool is_nameless = join.title.empty() || reads_as_id(join.title);
+  return "#" + (is_nameless ? short_id(join.conversation) : join.title);
 }
 
 std::string asking_text(const ChangeView& change) {

@@ -210,8 +210,8 @@ std::string message_line(const MessageView& message, const Style& style, Instant
 
 std::string typed_chat(const ChatView& chat) {
   if (chat.kind != api::ConversationKind::group) return plain_line(chat.name);
-  const bool is_clear =
-      title_text(chat.name) == chat.name && chat.name.find('\'') == std::string::npos;
+  const bool is_clear = !chat.is_request && title_text(chat.name) == chat.name &&
+                        chat.name.find('\'') == std::string::npos;
   return is_clear ? "'" + chat.name + "'" : "'#" + short_id(chat.id) + "'";
 }
 

@@ -59,7 +59,7 @@ std::string local_minute(Instant time);
 /// that disappear.
 std::string message_line(const MessageView& message, const Style& style, Instant now = {});
 /// How somebody types the chat in a shell: '#Hikers', or by its id where the name could say more to
-/// the shell or to whoever reads it.
+/// the shell or to whoever reads it, and where it is a request, which has no other name.
 std::string typed_chat(const ChatView& chat);
 
 /// What stands in the place of a text that the person does not want to read.

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "base/encoding.h"
+#include "client/strangers.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/output.h"
 #include "identity/username.h"
@@ -13,6 +15,7 @@ namespace causeway::cli {
 namespace {
 
 constexpr std::size_t page = 256;
+constexpr const char* group_hint = "causeway chats; one that is a message request has only its id";
 
 std::vector<client::Conversation> groups_that(client::StoreTransaction& store, auto&& is_the_one) {
   std::vector<client::Conversation> found;
@@ -24,11 +27,43 @@ std::vector<client::Conversation> groups_that(client::StoreTransaction& store, a
   return found;
 }
 
+bool is_over(const client::Conversation& conversation) {
+  return conversation.state >= client::ConversationState::left;
+}
+
+std::vector<client::Conversation> groups_called(
+    client::StoreTransaction& store, const std::string& name
+) {
+  auto found = groups_that(store, [&](const client::Conversation& group) {
+    const std::string title = to_lower_ascii(group.title);
+    const bool is_called = title == name || to_hex(group.id).starts_with(name);
+    return is_called && !accept(client::is_pending(store, group.id));
+  });
+  if (!std::all_of(found.begin(), found.end(), is_over)) std::erase_if(found, is_over);
+  return found;
+}
+
+/// As few digits as tell these ids apart, and as many as people are shown.
+std::set<std::string> told_apart(const std::vector<ConversationId>& groups) {
+  std::set<std::string> ids;
+  for (std::size_t digits = short_id_size; ids.size() < groups.size(); ++digits) {
+    ids.clear();
+    for (const ConversationId& group : groups) ids.insert(to_hex(group).substr(0, digits));
+  }
+  return ids;
+}
+
 }  // namespace
+
+bool reads_as_id(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdefABCDEF";
+  return text.size() >= short_id_size && text.size() <= 2 * ConversationId::size_bytes &&
+         text.find_first_not_of(digits) == std::string_view::npos;
+}
 
 void fail_ambiguous(const std::vector<ConversationId>& groups) {
   std::string ids;
-  for (const auto& group : groups) ids += (ids.empty() ? "'#" : ", '#") + short_id(group) + "'";
+  for (const std::string& id : told_apart(groups)) ids += (ids.empty() ? "'#" : ", '#") + id + "'";
   fail(ExitCode::usage, "Several groups are meant by this.", "name one by its id: " + ids);
 }
 
@@ -56,30 +91,18 @@ TargetName parse_target(const std::string& target) {
 
 ConversationId find_group(client::StoreTransaction& store, const GroupName& name) {
   const std::string wanted = to_lower_ascii(name.text);
-  auto found = groups_that(store, [&](const client::Conversation& group) {
-    return to_lower_ascii(group.title) == wanted;
-  });
-  if (found.empty()) {
-    found = groups_that(store, [&](const client::Conversation& group) {
-      return to_hex(group.id).starts_with(wanted);
-    });
-  }
-  // A group that one has left gives way to one of the same name.
-  const bool is_over_only = std::all_of(found.begin(), found.end(), [](const auto& group) {
-    return group.state >= client::ConversationState::left;
-  });
-  if (!is_over_only) {
-    std::erase_if(found, [](const auto& group) {
-      return group.state >= client::ConversationState::left;
-    });
-  }
+  const auto has_the_id = [&](const client::Conversation& group) {
+    return to_hex(group.id).starts_with(wanted);
+  };
+  const auto found =
+      reads_as_id(wanted) ? groups_that(store, has_the_id) : groups_called(store, wanted);
   if (found.size() > 1) {
     std::vector<ConversationId> ids;
     for (const client::Conversation& group : found) ids.push_back(group.id);
     fail_ambiguous(ids);
   }
   if (found.empty()) {
-    fail(ExitCode::not_found, "There is no group #" + name.text + ".", "causeway chats");
+    fail(ExitCode::not_found, "There is no group #" + name.text + ".", group_hint);
   }
   return found.front().id;
 }

@@ -157,9 +157,11 @@ std::string request_line(const RequestView& request, const Style& style) {
     if (request.is_hidden) json["hidden"] = true;
     return json.dump(-1, ' ', true);
   }
-  std::string line = title_text(request.chat.name) + " by @" +
-                     plain_line(request.from.person.username) + " (" + card_text(request.from) +
-                     ")";
+  // Only a group needs its id to be named.
+  const bool is_group = request.chat.kind == api::ConversationKind::group;
+  std::string line = is_group ? short_id(request.chat.id) + " " : std::string();
+  line += title_text(request.chat.name) + " by @" + plain_line(request.from.person.username) +
+          " (" + card_text(request.from) + ")";
   if (request.is_hidden && style.hidden == HiddenTexts::folded) return line + ": " + folded_away();
   if (!request.text.empty()) line += ": " + plain_line(without_links(request.text));
   return line;

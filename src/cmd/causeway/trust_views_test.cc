@@ -102,9 +102,13 @@ TEST_F(Lines, ShowATitleSoThatItPassesForNothingElse) {
   group.name = "#Family by @ada (a contact)";
   EXPECT_THAT(
       request_line({group, ada_card(), {}}, human),
-      testing::StartsWith("\"#Family by @ada (a contact)\" by @ada (no contact")
+      testing::StartsWith("c2c2c2c2c2 \"#Family by @ada (a contact)\" by @ada (no contact")
   );
   EXPECT_EQ(request_hint(group_chat()), "causeway accept '#family', or decline");
+  group = group_chat();
+  group.is_request = true;
+  EXPECT_EQ(request_hint(group), "causeway accept '#c2c2c2c2c2', or decline");
+  group = group_chat();
   group.name = "#x'; sh evil; '";
   EXPECT_EQ(request_hint(group), "causeway accept '#c2c2c2c2c2', or decline");
   for (const char* plain : {"#family", "@ada", "Note to self", "#Rom & Caf\u00E9, 3"}) {

@@ -6,6 +6,8 @@
 #include "client/people.h"
 #include "client/strangers.h"
 #include "client/trust.h"
+#include "cmd/causeway/output.h"
+#include "cmd/causeway/targets.h"
 
 namespace causeway::cli {
 namespace {
@@ -26,7 +28,9 @@ Result<std::string> chat_name(
     case api::ConversationKind::note:
       return std::string("note");
     case api::ConversationKind::group:
-      if (conversation.title.empty()) return "#" + to_hex(conversation.id).substr(0, 10);
+      if (conversation.title.empty() || reads_as_id(conversation.title)) {
+        return "#" + short_id(conversation.id);
+      }
       return "#" + conversation.title;
     case api::ConversationKind::direct:
       break;
