@@ -13,6 +13,8 @@ namespace causeway::cli {
 namespace {
 
 constexpr std::size_t page_size = 256;
+/// Of lines that wait to be noted: each may have the size of a message.
+constexpr std::size_t untold_max = 16;
 /// Whoever lets people in tells them the group's name right after.
 constexpr Milliseconds name_patience = std::chrono::minutes(1);
 
@@ -110,6 +112,7 @@ void Arrivals::show_typing() {
 
 std::size_t Arrivals::show() {
   show_typing();
+  if (awaits_note()) return 0;
   if (!std::exchange(is_due_, false) && held() == 0 && !awaits_name_) return 0;
   held_ = 0;
   withheld_ = 0;
@@ -123,8 +126,11 @@ std::size_t Arrivals::show_messages() {
     page = workspace_.device().look([&](client::StoreTransaction& store) {
       return next_page(store, page.last);
     });
-    for (const client::Message& message : page.to_show) show_message(message);
-    lines += page.to_show.size();
+    for (const client::Message& message : page.to_show) {
+      if (!has_room()) return lines;
+      show_message(message);
+      ++lines;
+    }
   }
   return lines;
 }
@@ -146,12 +152,38 @@ std::string Arrivals::line_of(const client::Message& message) {
 }
 
 void Arrivals::show_message(const client::Message& message) {
-  const std::string line = line_of(message);
+  tell(line_of(message), {.messages = {message.row}, .news = {}});
+}
+
+bool Arrivals::has_room() const {
+  return untold_.messages.size() + untold_.news.size() < untold_max;
+}
+
+void Arrivals::tell(const std::string& line, const Told& what) {
   const InterruptsWait shown_and_noted;
   if (!line.empty()) workspace_.output().line(line);
+  if (noting_ == Noting::when_written) return note(what);
+  untold_.messages.insert(untold_.messages.end(), what.messages.begin(), what.messages.end());
+  untold_.news.insert(untold_.news.end(), what.news.begin(), what.news.end());
+}
+
+void Arrivals::note() {
+  note(std::exchange(untold_, {}));
+  is_due_ = true;  // more may wait
+}
+
+void Arrivals::forget() {
+  untold_ = {};
+  is_due_ = true;
+}
+
+void Arrivals::note(const Told& what) {
   workspace_.device().command(
       [&](client::Engine& engine, client::StoreTransaction& store) -> Result<bool> {
-        TRY(engine.shown(store, message.row, workspace_.now()));
+        for (const client::MessageRow row : what.messages) {
+          TRY(engine.shown(store, row, workspace_.now()));
+        }
+        for (const client::NewsRow row : what.news) TRY(store.delete_news(row));
         return true;
       }
   );
@@ -216,11 +248,12 @@ std::size_t Arrivals::show_all_news() {
     for (const auto& [news, fate] : page) {
       switch (fate) {
         case Fate::show:
+          if (!has_room()) return lines;
           show_news(news);
           ++lines;
           break;
         case Fate::drop:
-          take_off(news);
+          note({.messages = {}, .news = {news.row}});
           break;
         case Fate::hold:
           ++held_;
@@ -238,18 +271,7 @@ void Arrivals::show_news(const client::News& news) {
   const auto view = workspace_.device().look([&](client::StoreTransaction& store) {
     return view_of(store, news);
   });
-  const InterruptsWait shown_and_noted;
-  workspace_.output().line(change_line(view, workspace_.output().style()));
-  take_off(news);
-}
-
-void Arrivals::take_off(const client::News& news) {
-  workspace_.device().command(
-      [&](client::Engine&, client::StoreTransaction& store) -> Result<bool> {
-        TRY(store.delete_news(news.row));
-        return true;
-      }
-  );
+  tell(change_line(view, workspace_.output().style()), {.messages = {}, .news = {news.row}});
 }
 
 }  // namespace causeway::cli

@@ -10,9 +10,17 @@
 
 namespace causeway::cli {
 
-/// Shows what others wrote, and who came and went, each once: a message counts as shown when its
-/// line is written, and only a process that is killed between these two (not by Ctrl-C) shows it
-/// again.
+/// When something counts as shown.
+enum class Noting {
+  /// When its line is written: only a process that is killed between these two (not by Ctrl-C)
+  /// shows it again.
+  when_written,
+  /// When `note` is called: until then no more is shown than what one such call notes, so that
+  /// whoever shows it never holds more. A process that ends before that shows it again.
+  when_told,
+};
+
+/// Shows what others wrote, and who came and went, each once.
 ///
 /// A message is held back while the devices in its chat are not proven to be those that their
 /// accounts list; one of a chat where that failed is not shown at all.
@@ -21,8 +29,8 @@ class Arrivals {
   /// Which chats; all where there is none.
   using Filter = std::function<bool(client::StoreTransaction&, const client::Conversation&)>;
 
-  Arrivals(Workspace& workspace, Filter filter)
-      : workspace_(workspace), filter_(std::move(filter)) {}
+  Arrivals(Workspace& workspace, Filter filter, Noting noting = Noting::when_written)
+      : workspace_(workspace), filter_(std::move(filter)), noting_(noting) {}
 
   /// For `Device::listen`.
   void hear(const client::Notice& notice);
@@ -30,6 +38,15 @@ class Arrivals {
   /// Shows what can be shown now, attachments saved first where the person asked for it; how many
   /// lines. Cheap where nothing was heard.
   std::size_t show();
+
+  /// Something was shown that waits for `note`.
+  bool awaits_note() const { return !untold_.messages.empty() || !untold_.news.empty(); }
+
+  /// What was shown counts as shown.
+  void note();
+
+  /// What was shown and not noted is to be shown again.
+  void forget();
 
   /// What waits for the members of its chat to be checked.
   std::size_t held() const { return held_; }
@@ -59,13 +76,22 @@ class Arrivals {
     Fate fate;
   };
 
+  /// What one line, or several, say.
+  struct Told {
+    std::vector<client::MessageRow> messages;
+    std::vector<client::NewsRow> news;
+  };
+
+  bool has_room() const;
+  void tell(const std::string& line, const Told& what);
+  void note(const Told& what);
+
   Fate fate_of(client::StoreTransaction& store, const client::Message& message) const;
   void show_message(const client::Message& message);
   std::string line_of(const client::Message& message);
   void save_attachments(MessageView& view);
   Fate fate_of(client::StoreTransaction& store, const client::News& news);
   void show_news(const client::News& news);
-  void take_off(const client::News& news);
   std::vector<Judged> next_news(client::NewsRow after);
   std::size_t show_all_news();
   std::size_t show_messages();
@@ -74,6 +100,8 @@ class Arrivals {
 
   Workspace& workspace_;
   Filter filter_;
+  Noting noting_;
+  Told untold_;
   std::vector<client::News> own_;  // what this device was asked to do by an earlier process
   std::map<std::pair<ConversationId, AccountId>, Instant> typing_;  // who writes, heard then
   bool is_due_ = true;

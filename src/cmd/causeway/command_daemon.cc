@@ -24,6 +24,8 @@ namespace {
 
 constexpr std::size_t peers_max = 64;
 constexpr std::chrono::minutes look_pause{1};
+/// How soon it is looked whether somebody has read; then twice as long each time.
+constexpr Milliseconds first_glance{1};
 
 /// Nobody is there to be asked: what would ask fails. Ctrl-C still ends a process that a shell has
 /// started, since it stays in the shell's job.
@@ -42,20 +44,28 @@ class Daemon {
       : opened_(opened),
         output_({.form = Form::json}, [this](std::string_view object) { tell_all(object); }),
         workspace_(opened, arguments, output_),
-        arrivals_(workspace_, {}) {}
+        arrivals_(workspace_, {}, Noting::when_told) {}
 
   /// Until whoever started it says nothing any more.
   void serve_stdio() {
     peers_.push_back(std::make_unique<rpc::Peer>(STDIN_FILENO, STDOUT_FILENO));
-    while (!peers_.empty()) round(nullptr);
+    while (!is_over(*peers_.front())) round(nullptr);
     finish();
+    note_told();
   }
 
   [[noreturn]] void serve(const rpc::Socket& socket) {
-    for (;;) round(&socket);
+    for (;;) {
+      round(&socket);
+      std::erase_if(peers_, [](const auto& peer) { return is_over(*peer); });
+    }
   }
 
  private:
+  static bool is_over(const rpc::Peer& peer) {
+    return peer.is_gone() || (peer.has_ended() && peer.has_heard_all());
+  }
+
   void round(const rpc::Socket* socket) {
     std::vector<pollfd> ready;
     for (const auto& peer : peers_) {
@@ -64,14 +74,11 @@ class Daemon {
     }
     const bool has_room = socket != nullptr && peers_.size() < peers_max;
     ready.push_back({has_room ? socket->descriptor() : -1, POLLIN, 0});
-    rounds_.wait(ready);
+    rounds_.wait(ready, glance_);
     for (std::size_t i = 0; i < peers_.size(); ++i) {
       if (ready[2 * i].revents != 0) listen_to(*peers_[i]);
       if (ready[2 * i + 1].revents != 0) peers_[i]->flush();
     }
-    std::erase_if(peers_, [](const auto& peer) {
-      return peer->is_gone() || (peer->has_ended() && peer->has_heard_all());
-    });
     if (ready.back().revents != 0) welcome(*socket);
     rounds_.step();
     catch_up();
@@ -106,6 +113,7 @@ class Daemon {
 
   std::string subscribe(rpc::Peer& peer, const Json& params) {
     expect_none(params);
+    peer.is_behind = !peer.is_subscribed;
     peer.is_subscribed = true;
     return "[]";
   }
@@ -123,9 +131,11 @@ class Daemon {
   }
 
   void tell_all(std::string_view object) {
+    const std::string line = rpc::notification(object);
     for (const auto& peer : peers_) {
-      if (peer->is_subscribed) peer->write(rpc::notification(object));
+      if (peer->is_subscribed && !peer->is_behind) peer->write(line);
     }
+    if (keeps_lines_) untold_.push_back(line);
   }
 
   void hear(const client::Notice& notice) {
@@ -146,10 +156,46 @@ class Daemon {
   void catch_up() {
     if (std::exchange(has_logged_in_, false)) upload_all(workspace_);
     look_around();
+    note_told();
     const auto settled = std::exchange(settled_, {});
-    if (!has_subscribers()) return;
-    arrivals_.show();
+    if (!has_subscribers()) return forget_untold();
+    tell_arrivals();
     for (const client::MessageRow row : settled) tell_settled(row);
+    for (const auto& peer : peers_) peer->flush();
+    // Nothing says when somebody has read.
+    glance_ = arrivals_.awaits_note() ? std::min(2 * glance_, Rounds::tick) : Rounds::tick;
+  }
+
+  /// A few at a time; the next when somebody has read these.
+  void tell_arrivals() {
+    const bool is_next = !arrivals_.awaits_note();
+    if (is_next) untold_.clear();
+    for (const auto& peer : peers_) {
+      if (!peer->is_subscribed || !std::exchange(peer->is_behind, false)) continue;
+      for (const std::string& line : untold_) peer->write(line);
+    }
+    keeps_lines_ = is_next;
+    arrivals_.show();
+    keeps_lines_ = false;
+    if (is_next && arrivals_.awaits_note()) glance_ = first_glance;
+  }
+
+  void note_told() {
+    const bool is_read = std::any_of(peers_.begin(), peers_.end(), [](const auto& peer) {
+      return peer->is_subscribed && !peer->is_behind && peer->has_read_all();
+    });
+    if (is_read && arrivals_.awaits_note()) arrivals_.note();
+  }
+
+  /// Whoever is told next is told from the store. One who asks for nothing more may still read.
+  void forget_untold() {
+    const bool may_read = std::any_of(peers_.begin(), peers_.end(), [](const auto& peer) {
+      return peer->is_subscribed && !peer->is_gone();
+    });
+    if (may_read) return;
+    untold_.clear();
+    glance_ = Rounds::tick;
+    if (arrivals_.awaits_note()) arrivals_.forget();
   }
 
   /// Now and then.
@@ -186,6 +232,9 @@ class Daemon {
   Rounds rounds_{opened_.device};
   std::vector<std::unique_ptr<rpc::Peer>> peers_;
   std::vector<client::MessageRow> settled_;
+  std::vector<std::string> untold_;  // what was told and is not noted, for who subscribes meanwhile
+  bool keeps_lines_ = false;
+  Milliseconds glance_ = Rounds::tick;
   bool has_logged_in_ = false;
   std::chrono::steady_clock::time_point look_at_;
   adapters::http_client::Listening listening_{

@@ -51,6 +51,12 @@ class Connection {
   int end_ = -1;
 };
 
+/// The text of the message that a line of the daemon tells.
+std::string told(const std::string& line) {
+  const Json said = Json::parse(line, nullptr, false);
+  return said.is_object() ? said.value("/params/text"_json_pointer, std::string()) : line;
+}
+
 class Programs : public testing::Test {
  protected:
   Programs() : provider_(scratch_.path() / "provider") {
@@ -138,6 +144,84 @@ TEST_F(Programs, AreAnsweredWhateverAnotherOneDoes) {
   patient.say(R"({"jsonrpc":"2.0","method":"status","id":1})"
               "\n");
   EXPECT_THAT(patient.hear(), HasSubstr("\"type\":\"status\""));
+}
+
+class Subscribers : public Programs {
+ protected:
+  static constexpr int count = 60;
+
+  /// Together more than any buffer between two programs holds.
+  static std::string text(int number) {
+    return std::to_string(number) + " " + std::string(8'000, 'x');
+  }
+
+  Subscribers() : daemon_(start_daemon()) {}
+
+  /// All of them are said, and the daemon has them.
+  void say_all() {
+    Child ada({program("causeway"), "--profile", "ada", "chat", "@bot"}, {environment(), {}});
+    for (int i = 0; i < count; ++i) ada.write(text(i) + "\n");
+    ada.close_stdin();
+    const auto said = ada.read_all();
+    ASSERT_EQ(ada.wait(), 0) << said.err;
+    const Connection asking(socket());
+    std::string shown;
+    while (shown.find('"' + text(count - 1)) == std::string::npos) {
+      asking.say(R"({"jsonrpc":"2.0","method":"show","params":{"target":"@ada","limit":1},"id":1})"
+                 "\n");
+      shown = asking.hear();
+    }
+  }
+
+  static void begin(const Connection& connection) {
+    connection.say(subscribe);
+    ASSERT_THAT(connection.hear(), HasSubstr(R"("id":0,"result":[])"));
+  }
+
+  std::unique_ptr<Child> daemon_;
+};
+
+TEST_F(Subscribers, ThatDoNotReadTakeNothingFromTheNext) {
+  {
+    const Connection deaf(socket());
+    begin(deaf);
+    say_all();
+  }
+  const Connection next(socket());
+  begin(next);
+  for (int i = 0; i < count; ++i) ASSERT_EQ(told(next.hear()), text(i));
+}
+
+TEST_F(Subscribers, ThatEndLeaveWhatTheyDidNotReadToTheNext) {
+  constexpr int read = 25;
+  {
+    const Connection brief(socket());
+    begin(brief);
+    say_all();
+    for (int i = 0; i < read; ++i) ASSERT_EQ(told(brief.hear()), text(i));
+  }
+  const Connection next(socket());
+  begin(next);
+  int number = std::stoi(told(next.hear()));
+  EXPECT_LE(number, read) << "the last ones that were read may come again";
+  EXPECT_GT(number, 0) << "and not all of them";
+  while (++number < count) ASSERT_EQ(told(next.hear()), text(number));
+}
+
+TEST_F(Subscribers, HearWhatAnotherHasNotRead) {
+  const Connection deaf(socket());
+  begin(deaf);
+  say_all();
+  {
+    const Connection next(socket());
+    begin(next);
+    for (int i = 0; i < count; ++i) ASSERT_EQ(told(next.hear()), text(i));
+  }
+  // What one has read is told nobody again.
+  const Connection last(socket());
+  begin(last);
+  causeway({"--profile", "ada", "send", "@bot", "-m", "and this"});
+  EXPECT_EQ(told(last.hear()), "and this");
 }
 
 TEST_F(Programs, FindADaemonThatWasKilledAndStartedAgain) {

@@ -5,14 +5,13 @@ namespace {
 
 namespace http = adapters::http;
 
-constexpr Milliseconds tick{1'000};
 constexpr Milliseconds connect_time{5'000};
 
 }  // namespace
 
-void Rounds::wait(std::vector<pollfd>& others) const {
+void Rounds::wait(std::vector<pollfd>& others, Milliseconds patience) const {
   others.push_back({device_.native_handle(), POLLIN, 0});  // -1 is ignored
-  const auto patience = has_come_ ? Milliseconds(0) : tick;
+  if (has_come_) patience = Milliseconds(0);
   const int ready = ::poll(others.data(), others.size(), static_cast<int>(patience.count()));
   others.pop_back();
   if (ready > 0) return;

@@ -12,9 +12,12 @@ class Rounds {
  public:
   explicit Rounds(adapters::http_client::Device& device) : device_(device) {}
 
+  /// Until then at the longest, so that the device hears that time passes.
+  static constexpr Milliseconds tick{1'000};
+
   /// Waits until one of `others` is ready (their `revents` say which), something has come for the
-  /// device, or a second has passed.
-  void wait(std::vector<pollfd>& others) const;
+  /// device, or `patience` is over.
+  void wait(std::vector<pollfd>& others, Milliseconds patience = tick) const;
 
   /// Takes in what has come for the device. Takes time only to connect.
   void step();
