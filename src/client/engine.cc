@@ -228,8 +228,6 @@ Result<void> take_event(Context& context, const Event& event) {
     Result<void> operator()(const BlobRefused& refused) { return blob_refused(context, refused); }
 
     Result<void> operator()(const Tick&) {
-      TRY(erase_expired(context.store, context.now));
-      TRY(erase_old_evidence(context.store, context.now));
       TRY(keep_index(context.store, context.now));
       const auto receipted =
           TRY(enter_receipts(context.store, context.random, context.now, Patience::some));
@@ -259,6 +257,7 @@ Context Engine::work_on(StoreTransaction& store, Instant now) {
 
 Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> events, Instant now) {
   Context context = work_on(store, now);
+  TRY(erase_what_is_over(store, now));
   for (const Event& event : events) {
     const auto taken = take_event(context, event);
     if (taken.ok()) continue;
@@ -266,6 +265,8 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
     // Nothing of ours depends on this connection.
     context.effects.reconnect = true;
   }
+  // The time of what has come may be over, too.
+  TRY(erase_what_is_over(store, now));
   // With the clock set back, everything would wait for a time that was.
   constexpr Milliseconds drift = std::chrono::seconds(1);
   const bool went_back = now + drift < std::exchange(memory_.last_run, now);

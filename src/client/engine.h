@@ -342,7 +342,7 @@ class Engine {
       StoreTransaction& store, const identity::Party& party, Trust trust, Instant now
   );
 
-  /// Takes in the events and does what can be done next.
+  /// Erases what is over (client/erasure.h), takes in the events and does what can be done next.
   Result<Effects> run(StoreTransaction& store, std::span<const Event> events, Instant now);
 
  private:

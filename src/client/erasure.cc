@@ -65,15 +65,11 @@ std::uint64_t expiry_on_arrival(
   return is_known ? expiry_of(content, from_unix_ms(message.time_ms)) : 0;
 }
 
-Result<void> erase_expired(StoreTransaction& store, Instant now) {
-  for (const MessageRow row : TRY(store.expired(to_unix_ms(now), erased_at_once_max))) {
-    TRY(erase_message(store, row, Presence::hidden, now));
-  }
-  return {};
-}
-
-Result<void> erase_old_evidence(StoreTransaction& store, Instant now) {
-  return store.erase_evidence(to_unix_ms(now), erased_at_once_max);
+Result<bool> erase_what_is_over(StoreTransaction& store, Instant now) {
+  const auto rows = TRY(store.expired(to_unix_ms(now), erased_at_once_max));
+  for (const MessageRow row : rows) TRY(erase_message(store, row, Presence::hidden, now));
+  TRY(store.erase_evidence(to_unix_ms(now), erased_at_once_max));
+  return rows.size() < erased_at_once_max;
 }
 
 }  // namespace causeway::client

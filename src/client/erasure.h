@@ -24,11 +24,10 @@ std::uint64_t expiry_on_arrival(
     const content::MimiContent& content, const Message& message, AccountId own
 );
 
-/// Hides the messages whose time has come, so many that a transaction stays small.
-Result<void> erase_expired(StoreTransaction& store, Instant now);
-
-/// Erases evidence whose time is over, so much that a transaction stays small.
-Result<void> erase_old_evidence(StoreTransaction& store, Instant now);
+/// Hides the messages whose time has come and erases evidence whose time is over, so much that a
+/// transaction stays small; whether that was all. The engine does so with each step; hosts that
+/// show something without one, before they do.
+Result<bool> erase_what_is_over(StoreTransaction& store, Instant now);
 
 /// Nothing of a message stays but its place: it said something between devices, and has done so.
 Result<void> erase_wholly(StoreTransaction& store, MessageRow row);

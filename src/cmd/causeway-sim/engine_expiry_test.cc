@@ -61,6 +61,33 @@ TEST(EngineExpiry, BeginsWhenItIsReadAndWhenItIsSent) {
   EXPECT_EQ(evidence(pair.world, pair.bob, pair.id), 0U);
 }
 
+TEST(EngineExpiry, IsTheFirstThingThatIsDoneWhateverComes) {
+  Pair pair;
+  ASSERT_TRUE(say_for(pair.world, pair.ann, pair.id, "secret", seconds(60)).ok());
+  pair.world.now += seconds(60);
+  const auto nothing = [](Engine&, StoreTransaction&) -> Result<void> { return {}; };
+  ASSERT_TRUE(pair.world.command(pair.ann, nothing).ok());
+  EXPECT_EQ(lines(pair.world, pair.ann, pair.id), (Texts{"hello", "hi"})) << "without a tick";
+}
+
+TEST(EngineExpiry, IsOfWhatComesTooLate) {
+  Pair pair;
+  auto content = content::make_message(pair.world.random, content::text_part("until then"));
+  const auto then = std::chrono::floor<seconds>(pair.world.now) + seconds(30);
+  content.expires = {
+      content::ExpirationKind::absolute,
+      static_cast<std::uint32_t>(then.time_since_epoch().count()),
+  };
+  pair.bob.is_online = false;
+  pair.world.cut(pair.bob);
+  ASSERT_TRUE(send_raw(pair.world, pair.ann, pair.id, content).ok());
+  pair.world.pass(seconds(60));
+  pair.bob.is_online = true;
+  pair.world.pass(seconds(1));
+  EXPECT_EQ(lines(pair.world, pair.bob, pair.id).size(), 2U) << "with the step that took it in";
+  EXPECT_EQ(evidence(pair.world, pair.bob, pair.id), 1U) << "which it did";
+}
+
 TEST(EngineExpiry, EditsGoWithWhatTheyEdit) {
   Pair pair;
   ASSERT_TRUE(say_for(pair.world, pair.ann, pair.id, "secret", seconds(60)).ok());

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/invariant.h"
+#include "client/erasure.h"
 
 namespace causeway::cli {
 
@@ -35,6 +36,19 @@ void run_in(Workspace& workspace, const std::function<void(Workspace&)>& work) {
   }
 }
 
+namespace {
+
+/// Nobody is shown what has disappeared, however long no command has run.
+void erase_what_is_over(Workspace& workspace) {
+  const auto erase = [&](client::Engine&, client::StoreTransaction& store) {
+    return client::erase_what_is_over(store, workspace.now());
+  };
+  while (!workspace.device().command(erase)) {
+  }
+}
+
+}  // namespace
+
 void in_workspace(
     const Arguments& arguments, Output& output, const std::function<void(Workspace&)>& work
 ) {
@@ -48,7 +62,10 @@ void in_workspace(
     opened = own.get();
   }
   Workspace workspace(*opened, arguments, output);
-  run_in(workspace, work);
+  run_in(workspace, [&](Workspace& prepared) {
+    erase_what_is_over(prepared);
+    work(prepared);
+  });
 }
 
 }  // namespace causeway::cli

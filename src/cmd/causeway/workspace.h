@@ -67,8 +67,8 @@ class Workspace {
   Output& output_;
 };
 
-/// Opens the profile that the arguments name, unless they bring an open one, and does `work` in
-/// it. A failure of the store ends in its `StoreError`.
+/// Opens the profile that the arguments name, unless they bring an open one, erases what is over
+/// there, and does `work` in it. A failure of the store ends in its `StoreError`.
 void in_workspace(
     const Arguments& arguments, Output& output, const std::function<void(Workspace&)>& work
 );
