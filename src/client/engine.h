@@ -314,7 +314,8 @@ class Engine {
   /// it does, and tells its devices. `rules::conversation_is_known`.
   Result<void> accept(StoreTransaction& store, ConversationId id, Instant now);
   /// Somebody may write to this account, and let it into groups, as if it had written to them: what
-  /// they do then is no request. A `notice::Done` of no conversation follows.
+  /// they do then is no request, and a direct chat that they had opened is taken up, whenever this
+  /// device hears of it. A `notice::Done` of no conversation follows.
   /// `rules::peer_is_somebody_else` for oneself.
   Result<void> accept_contact(StoreTransaction& store, const std::string& username);
   /// Shows nothing of it any more, and leaves it where it is a group. Nobody is told; a message to

@@ -1,6 +1,7 @@
 #include "client/safety.h"
 
 #include "api/safety.h"
+#include "client/account_state.h"
 #include "client/claims.h"
 #include "client/joins.h"
 #include "client/outbox.h"
@@ -84,6 +85,8 @@ Result<void> take_safety_reply(
   } else if (flight.op == api::Op::unblock || flight.op == api::Op::accept_contact) {
     TRY(context.store.unblock(flight.account));
     TRY(context.store.add_contact(flight.account));
+    // What came while this was on its way.
+    if (TRY(take_up_of(context, flight.account))) TRY(enter_account_state(context));
   }
   return finish_safety(context, flight.outbox, {});
 }
@@ -102,7 +105,7 @@ Result<void> take_safety_settings(Context& context, const Flight&, const api::Pa
     TRY(context.store.put_admissions({settings.messages, settings.groups}));
   }
   context.memory.first_contacts_left = settings.first_contacts_left;
-  TRY(keep_contacts(context.store, settings.accepted));
+  TRY(keep_contacts(context, settings.accepted));
   std::set<AccountId> blocked(settings.blocked.begin(), settings.blocked.end());
   for (const AccountId& account : TRY(context.store.blocked())) {
     if (blocked.erase(account) == 0) TRY(context.store.unblock(account));

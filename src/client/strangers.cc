@@ -119,12 +119,29 @@ Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& 
   return {};
 }
 
-Result<void> keep_contacts(StoreTransaction& store, const std::vector<AccountId>& accepted) {
-  std::set<AccountId> rest(accepted.begin(), accepted.end());
-  for (const AccountId& account : TRY(store.contacts())) {
-    if (rest.erase(account) == 0) TRY(store.remove_contact(account));
+Result<bool> take_up_of(Context& context, AccountId account) {
+  bool has_taken = false;
+  for (const Conversation& conversation : TRY(context.store.conversations())) {
+    if (conversation.kind != api::ConversationKind::direct) continue;
+    const auto request = TRY(context.store.message_request(conversation.id));
+    const bool is_theirs =
+        request && request->state == RequestState::asked && request->from == account;
+    if (!is_theirs) continue;
+    TRY(take_up(context.store, *request, context.now));
+    has_taken = true;
   }
-  for (const AccountId& account : rest) TRY(store.add_contact(account));
+  return has_taken;
+}
+
+Result<void> keep_contacts(Context& context, const std::vector<AccountId>& accepted) {
+  std::set<AccountId> rest(accepted.begin(), accepted.end());
+  for (const AccountId& account : TRY(context.store.contacts())) {
+    if (rest.erase(account) == 0) TRY(context.store.remove_contact(account));
+  }
+  for (const AccountId& account : rest) {
+    TRY(context.store.add_contact(account));
+    TRY(take_up_of(context, account));
+  }
   return {};
 }
 

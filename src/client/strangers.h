@@ -44,10 +44,14 @@ Result<void> note_said(Context& context, const Conversation& conversation, Accou
 /// The person wanted to be let in there: what is asked is accepted.
 Result<void> take_up_asked(Context& context, ConversationId id);
 
+/// This account has accepted somebody, on whichever device and however: a direct chat that they had
+/// opened before this device heard of it is taken up. Whether there was one.
+Result<bool> take_up_of(Context& context, AccountId account);
+
 /// Takes in what another device of this account said. What is known to be later stays.
 Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& requests);
 
 /// Takes in whom this account has accepted, as the hub has it.
-Result<void> keep_contacts(StoreTransaction& store, const std::vector<AccountId>& accepted);
+Result<void> keep_contacts(Context& context, const std::vector<AccountId>& accepted);
 
 }  // namespace causeway::client

@@ -34,6 +34,12 @@ struct Requests : testing::Test {
     });
   }
 
+  Result<void> accept_contact(Phone& phone, const std::string& username) {
+    return world.command(phone, [&](Engine& engine, StoreTransaction& store) {
+      return engine.accept_contact(store, username);
+    });
+  }
+
   Result<void> decline(Phone& phone, ConversationId id) {
     return world.command(phone, [&](Engine& engine, StoreTransaction& store) {
       return engine.decline(store, id, world.now);
@@ -106,18 +112,46 @@ TEST_F(Requests, AreAcceptedWithoutAWord) {
 }
 
 TEST_F(Requests, AreNoneWhereSomebodyWasAcceptedBeforehand) {
-  ASSERT_TRUE(world
-                  .command(
-                      bob,
-                      [&](Engine& engine, StoreTransaction& store) {
-                        return engine.accept_contact(store, "ann");
-                      }
-                  )
-                  .ok());
+  ASSERT_TRUE(accept_contact(bob, "ann").ok());
   ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
   ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "it is me").ok());
   EXPECT_EQ(world.texts(bob), (Texts{"hello", "it is me"}));
   EXPECT_FALSE(is_pending(bob, world.only(bob)));
+}
+
+TEST_F(Requests, AreTakenUpWhereTheyComeWhileSomebodyIsAccepted) {
+  bob.is_online = false;
+  world.cut(bob);
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  // What waits comes in front of the hub's answer.
+  bool is_early = true;
+  world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    if (&phone != &bob || frame.op != api::Op::accept_contact) return std::nullopt;
+    if (!std::exchange(is_early, false)) return std::nullopt;
+    return refuse(api::Status::too_many, api::rules::rate_is_within_limit);
+  };
+  bob.is_online = true;
+  ASSERT_TRUE(accept_contact(bob, "ann").ok());
+  world.pass(seconds(30));
+  EXPECT_FALSE(is_early);
+  EXPECT_EQ(state(bob, world.only(bob)), RequestState::accepted);
+  EXPECT_EQ(delivered(ann), 1U);
+}
+
+TEST_F(Requests, AreTakenUpByADeviceThatHearsOfItFromTheHub) {
+  Phone& second = world.link(bob);
+  world.pass(seconds(60));
+  bob.is_online = false;
+  world.cut(bob);
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  const ConversationId chat = world.only(second);
+  ASSERT_EQ(state(second, chat), RequestState::asked);
+  // The first one accepts her, and is gone before it hears of her message.
+  const api::AcceptContactRequest request{.account = world.self(ann).account};
+  world.tell_devices(world.ask(world.self(bob).device, request));
+  world.cut(second);
+  world.pass(seconds(5));
+  EXPECT_EQ(state(second, chat), RequestState::accepted);
 }
 
 TEST_F(Requests, AreDeclinedUnseen) {
