@@ -5,7 +5,6 @@
 #include "client/strangers.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/process.h"
-#include "cmd/causeway/transfer.h"
 #include "cmd/causeway/views.h"
 #include "content/typing.h"
 
@@ -190,23 +189,15 @@ void Arrivals::note(const Told& what) {
 }
 
 void Arrivals::save_attachments(MessageView& view) {
-  const auto& folder = workspace_.arguments().save_folder;
-  if (folder.empty() || view.attachments.empty() || view.chat.is_request) return;
-  const auto stored = workspace_.device().look([&](client::StoreTransaction& store) {
+  const bool is_wanted = !workspace_.arguments().save_folder.empty();
+  if (!is_wanted || view.attachments.empty() || view.chat.is_request) return;
+  auto stored = workspace_.device().look([&](client::StoreTransaction& store) {
     return store.attachments(view.content_row);
   });
-  for (const client::Attachment& attachment : stored) {
-    if (attachment.state != client::BlobState::remote) continue;
-    for (AttachmentView& shown : view.attachments) {
-      if (shown.what.blob != attachment.what.blob) continue;
-      try {
-        shown.saved_as = save_attachment(workspace_, attachment, folder).string();
-      } catch (const Failure& failure) {
-        // The message is still worth showing; the file can be asked for again.
-        workspace_.output().error(failure.explanation());
-      }
-    }
-  }
+  std::erase_if(stored, [](const client::Attachment& attachment) {
+    return attachment.state != client::BlobState::remote;
+  });
+  saving_.save(view, stored);
 }
 
 std::size_t Arrivals::show_own_changes() {

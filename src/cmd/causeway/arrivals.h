@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "client/effects.h"
+#include "cmd/causeway/saving.h"
 #include "cmd/causeway/workspace.h"
 
 namespace causeway::cli {
@@ -30,7 +31,10 @@ class Arrivals {
   using Filter = std::function<bool(client::StoreTransaction&, const client::Conversation&)>;
 
   Arrivals(Workspace& workspace, Filter filter, Noting noting = Noting::when_written)
-      : workspace_(workspace), filter_(std::move(filter)), noting_(noting) {}
+      : workspace_(workspace),
+        filter_(std::move(filter)),
+        noting_(noting),
+        saving_(workspace, workspace.arguments().save_folder, SavedAs::called) {}
 
   /// For `Device::listen`.
   void hear(const client::Notice& notice);
@@ -53,6 +57,9 @@ class Arrivals {
 
   /// Messages that are not shown since a device in their chat is not vouched for.
   std::size_t withheld() const { return withheld_; }
+
+  /// Throws `Failure` where an attachment was not saved.
+  void check_saved() const { saving_.check(); }
 
  private:
   enum class Fate {
@@ -102,6 +109,7 @@ class Arrivals {
   Filter filter_;
   Noting noting_;
   Told untold_;
+  Saving saving_;
   std::vector<client::News> own_;  // what this device was asked to do by an earlier process
   std::map<std::pair<ConversationId, AccountId>, Instant> typing_;  // who writes, heard then
   bool is_due_ = true;

@@ -12,8 +12,8 @@
 #include "cmd/causeway/export_folder.h"
 #include "cmd/causeway/export_page.h"
 #include "cmd/causeway/json.h"
+#include "cmd/causeway/saving.h"
 #include "cmd/causeway/text.h"
-#include "cmd/causeway/transfer.h"
 #include "cmd/causeway/workspace.h"
 #include "content/message.h"
 
@@ -120,7 +120,9 @@ class Exporter {
 
  public:
   Exporter(Workspace& workspace, const ExportFolder& folder)
-      : workspace_(workspace), folder_(folder) {
+      : workspace_(workspace),
+        folder_(folder),
+        saving_(workspace, folder.path() / files_folder, SavedAs::inert) {
     if (workspace.output().style().form == Form::json) {
       forms_.push_back(std::make_unique<JsonWriting>(folder, workspace.now()));
     }
@@ -138,6 +140,9 @@ class Exporter {
     for (const auto& form : forms_) form->finish();
     return exported_;
   }
+
+  /// Throws `Failure` where an attachment was not saved.
+  void check_saved() const { saving_.check(); }
 
  private:
   /// What the person declined is nowhere else either.
@@ -197,24 +202,17 @@ class Exporter {
   /// What the server does not have any more is named, and not there.
   void save_attachments(MessageView& view) {
     const auto stored = look([&](auto& store) { return store.attachments(view.content_row); });
+    exported_.attachments += saving_.save(view, stored);
     for (AttachmentView& shown : view.attachments) {
-      for (const client::Attachment& attachment : stored) {
-        if (attachment.what.blob != shown.what.blob) continue;
-        try {
-          const auto saved = save_attachment(workspace_, attachment, folder_.path() / files_folder);
-          shown.saved_as = std::string(files_folder) + "/" + saved.filename().string();
-          ++exported_.attachments;
-        } catch (const Failure& failure) {
-          workspace_.output().error(failure.explanation());
-        } catch (const adapters::http_client::Refused& refused) {
-          workspace_.output().error(explain_rule(refused.rule()));
-        }
-      }
+      if (shown.saved_as.empty()) continue;
+      const std::filesystem::path saved(shown.saved_as);
+      shown.saved_as = std::string(files_folder) + "/" + saved.filename().string();
     }
   }
 
   Workspace& workspace_;
   const ExportFolder& folder_;
+  Saving saving_;
   std::vector<std::unique_ptr<Writing>> forms_;
   ExportedView exported_;
 };
@@ -259,7 +257,9 @@ void export_all(const Arguments& arguments, Output& output) {
     output.note(warning);
     write_text(folder, "README.txt", warning);
     if (wants_json) write_text(folder, "account.ndjson", account_lines(workspace));
-    output.line(exported_line(Exporter(workspace, folder).run(), output.style()));
+    Exporter exporter(workspace, folder);
+    output.line(exported_line(exporter.run(), output.style()));
+    exporter.check_saved();
   });
 }
 

@@ -95,6 +95,7 @@ void receive(const Arguments& arguments, Output& output) {
     if (workspace.arguments().follow) receive_forever(workspace, arrivals, hearing);
     receive_once(workspace, arrivals, hearing);
     check_withheld(arrivals);
+    arrivals.check_saved();
   });
 }
 

@@ -9,8 +9,8 @@
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/join_views.h"
+#include "cmd/causeway/saving.h"
 #include "cmd/causeway/targets.h"
-#include "cmd/causeway/transfer.h"
 #include "cmd/causeway/workspace.h"
 
 namespace causeway::cli {
@@ -64,18 +64,12 @@ std::vector<GapView> gaps_in(Workspace& workspace, const TargetName& name) {
   });
 }
 
-void save_all(Workspace& workspace, Shown& shown) {
-  const auto& folder = workspace.arguments().save_folder;
-  if (folder.empty() || shown.view.chat.is_request) return;
+void save_all(Workspace& workspace, Saving& saving, Shown& shown) {
+  if (workspace.arguments().save_folder.empty() || shown.view.chat.is_request) return;
   const auto stored = workspace.device().look([&](client::StoreTransaction& store) {
     return store.attachments(shown.view.content_row);
   });
-  for (AttachmentView& view : shown.view.attachments) {
-    for (const client::Attachment& attachment : stored) {
-      if (attachment.what.blob != view.what.blob) continue;
-      view.saved_as = save_attachment(workspace, attachment, folder).string();
-    }
-  }
+  saving.save(shown.view, stored);
 }
 
 }  // namespace
@@ -109,12 +103,14 @@ void show_chat(const Arguments& arguments, Output& output) {
         if (next->place > first) output.line(gap_line(*next, output.style()));
       }
     };
+    Saving saving(workspace, workspace.arguments().save_folder, SavedAs::called);
     for (Shown& shown : messages) {
       tell_gaps(shown.message.place);
-      save_all(workspace, shown);
+      save_all(workspace, saving, shown);
       output.line(message_line(shown.view, output.style(), workspace.now()));
     }
     tell_gaps(client::place_of_queued);
+    saving.check();
   });
 }
 

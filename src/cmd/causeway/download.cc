@@ -1,14 +1,12 @@
-#include <cerrno>
-#include <fcntl.h>
 #include <functional>
-#include <unistd.h>
 
 #include "adapters/files/directories.h"
-#include "adapters/files/file.h"
 #include "api/limits.h"
 #include "base/encoding.h"
 #include "cmd/causeway/accept.h"
+#include "cmd/causeway/draft.h"
 #include "cmd/causeway/exchange.h"
+#include "cmd/causeway/file_names.h"
 #include "cmd/causeway/progress.h"
 #include "cmd/causeway/spooler.h"
 #include "cmd/causeway/transfer.h"
@@ -20,11 +18,9 @@ namespace {
 
 namespace http = adapters::http;
 using adapters::files::BlobFiles;
-using adapters::files::File;
 using adapters::http_client::Refused;
 using std::filesystem::path;
 
-constexpr int names_max = 10'000;
 /// As much of a file as says what it is.
 constexpr std::size_t front_size = 64;
 
@@ -53,54 +49,8 @@ void fetch(Workspace& workspace, const content::Attachment& what) {
   }
 }
 
-/// A file that is gone again unless it is given its name.
-class Draft {
- public:
-  explicit Draft(const path& folder) : file_(File::temporary_beside(folder / ".causeway")) {}
-
-  Draft(const Draft&) = delete;
-  Draft& operator=(const Draft&) = delete;
-
-  ~Draft() { ::unlink(file_.path().c_str()); }
-
-  void append(ByteView bytes) {
-    file_.write_at(size_, bytes);
-    size_ += bytes.size();
-  }
-
-  /// Under the first of `name`, `name (2)`… that is free.
-  path publish(const path& folder, const std::string& name) {
-    file_.sync();
-    for (int i = 1; i <= names_max; ++i) {
-      const path candidate = folder / numbered(name, i);
-      if (::link(file_.path().c_str(), candidate.c_str()) == 0) {
-        adapters::files::sync_folder(folder);
-        return candidate;
-      }
-      if (errno != EEXIST) adapters::files::raise_errno(candidate, "create");
-    }
-    fail(ExitCode::unexpected, "There are too many files called " + name + ".", "--save FOLDER");
-  }
-
- private:
-  static std::string numbered(const std::string& name, int number) {
-    if (number == 1) return name;
-    const path whole(name);
-    return whole.stem().string() + " (" + std::to_string(number) + ")" + whole.extension().string();
-  }
-
-  File file_;
-  std::uint64_t size_ = 0;
-};
-
 content::Attachment copy_of(const content::Attachment& what) {
   return {what.blob, what.description.clone(), what.content_type, what.file_name};
-}
-
-/// A name that hides nothing: not ".profile".
-std::string visible_name(const content::Attachment& what) {
-  const std::string name = content::plain_file_name(what.file_name);
-  return name.starts_with('.') ? "file" + name : name;
 }
 
 /// Hands on the plaintext of the spool's copy in pieces; it is what was sent only if this is ok.
@@ -196,7 +146,10 @@ bool has_blob(Workspace& workspace, BlobId blob) {
 }
 
 path save_attachment(
-    Workspace& workspace, const client::Attachment& attachment, const path& folder
+    Workspace& workspace,
+    const client::Attachment& attachment,
+    const path& folder,
+    const std::string& name
 ) {
   const content::Attachment& what = attachment.what;
   // One's own, on its way out: the spool's copy is still needed there.
@@ -211,12 +164,13 @@ path save_attachment(
     );
     draft.append(piece);
   });
-  if (opened.ok()) opened = content::check_called(what.content_type, visible_name(what), front);
+  if (opened.ok())
+    opened = content::check_called(what.content_type, visible_name(what.file_name), front);
   if (!opened.ok()) {
     if (!is_borrowed) workspace.spool().remove(what.blob);
     throw Failure(explain_rule(opened.error().rule().name));
   }
-  path saved = draft.publish(folder, visible_name(what));
+  path saved = draft.publish(name);
   if (is_borrowed) return saved;
   workspace.device().command([&](client::Engine&, client::StoreTransaction& store) -> Result<bool> {
     TRY(store.put_attachment({attachment.message, client::BlobState::downloaded, copy_of(what)}));

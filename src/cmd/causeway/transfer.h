@@ -48,11 +48,14 @@ void upload_all(Workspace& workspace);
 /// does.
 content::Attachment reseal_attachment(Workspace& workspace, const client::Attachment& attachment);
 
-/// Brings an attachment to a new file of its own name in `folder`, which is made if need be: only
-/// when all of it is there and is what the message named. No file is replaced: "photo (2).jpg".
-/// Returns its path. Throws `Failure` (gone at the hub; not what was sent), `StoreError`.
+/// Brings an attachment to a new file of that name in `folder`, which is made if need be: only when
+/// all of it is there and is what the message named. No file is replaced: "photo (2).jpg". Returns
+/// its path. Throws `Failure` (not what was sent), `Refused` (gone at the hub), `StoreError`.
 std::filesystem::path save_attachment(
-    Workspace& workspace, const client::Attachment& attachment, const std::filesystem::path& folder
+    Workspace& workspace,
+    const client::Attachment& attachment,
+    const std::filesystem::path& folder,
+    const std::string& name
 );
 
 }  // namespace causeway::cli
