@@ -55,6 +55,11 @@ std::string paragraph(std::string_view text) {
   return "<p dir=\"auto\">" + html_text(text) + "</p>\n";
 }
 
+/// What has a word that the person does not want to read opens where somebody wants it to.
+std::string folded(const std::string& block) {
+  return "<details><summary>" + std::string(hidden_text) + "</summary>\n" + block + "</details>\n";
+}
+
 std::string attachment_html(const AttachmentView& attachment) {
   const std::string& name = attachment.what.file_name;
   const std::string shown = isolated(name.empty() ? "file" : name);
@@ -71,21 +76,14 @@ std::string names_html(std::string_view what, const std::vector<std::string>& na
   return text + "</div>\n";
 }
 
-/// Of a message or a version of one. What has a word that the person does not want to read is
-/// folded away, unless all is to be shown.
-template <typename View>
-std::string text_html(const View& view, HiddenTexts hidden) {
-  if (!view.is_hidden || hidden == HiddenTexts::shown) return paragraph(view.text);
-  return "<details><summary>" + std::string(hidden_text) + "</summary>\n" + paragraph(view.text) +
-         "</details>\n";
-}
-
 std::string versions_html(const std::vector<VersionView>& versions, HiddenTexts hidden) {
   if (versions.empty()) return {};
   std::string text = "<details><summary>edited</summary>\n";
   for (const VersionView& version : versions) {
-    text +=
-        "<time>" + html_text(local_minute(version.time)) + "</time>\n" + text_html(version, hidden);
+    const bool is_folded = version.is_hidden && hidden == HiddenTexts::folded;
+    const std::string said = paragraph(version.text);
+    text += "<time>" + html_text(local_minute(version.time)) + "</time>\n";
+    text += is_folded ? folded(said) : said;
   }
   return text + "</details>\n";
 }
@@ -101,17 +99,29 @@ std::string body_html(const MessageView& message, HiddenTexts hidden) {
     const std::string quote = message.quote.empty() ? "a message that is not here" : message.quote;
     body += "<blockquote>" + isolated(quote) + "</blockquote>\n";
   }
-  if (!message.text.empty()) body += text_html(message, hidden);
-  for (const AttachmentView& attachment : message.attachments) body += attachment_html(attachment);
-  return body;
+  std::string said = message.text.empty() ? std::string() : paragraph(message.text);
+  for (const AttachmentView& attachment : message.attachments) said += attachment_html(attachment);
+  const bool is_folded = message.is_hidden && hidden == HiddenTexts::folded;
+  return body + (is_folded ? folded(said) : said);
 }
 
-std::string reactions_html(const MessageView& message) {
+/// Of one's own that did not go out.
+std::string state_html(const MessageView& message) {
+  if (message.state == client::MessageState::queued) return "<p>(not sent yet)</p>\n";
+  if (message.state != client::MessageState::failed) return {};
+  return "<p>(not sent: " + html_text(explain_rule(message.failure).sentence) + ")</p>\n";
+}
+
+std::string reactions_html(const MessageView& message, HiddenTexts hidden) {
   std::string text;
+  std::string hidden_ones;
   for (const ReactionView& reaction : message.reactions) {
-    text += " " + isolated(reaction.emoji) + " " + std::to_string(reaction.accounts.size());
+    const bool is_folded = reaction.is_hidden && hidden == HiddenTexts::folded;
+    (is_folded ? hidden_ones : text) +=
+        " " + isolated(reaction.emoji) + " " + std::to_string(reaction.accounts.size());
   }
-  return text.empty() ? text : "<div>" + text + "</div>\n";
+  if (!text.empty()) text = "<div>" + text + "</div>\n";
+  return hidden_ones.empty() ? text : text + folded("<div>" + hidden_ones + "</div>\n");
 }
 
 bool is_unreserved(char byte) {
@@ -176,8 +186,8 @@ std::string message_block(
   std::string block = "<article>\n<header><b>" + isolated(message.sender) +
                       "</b> <time datetime=\"" + utc_text(message.time) + "\">" +
                       html_text(local_minute(message.time)) + "</time></header>\n";
-  block += body_html(message, hidden) + versions_html(versions, hidden);
-  const std::string footer = reactions_html(message) +
+  block += body_html(message, hidden) + state_html(message) + versions_html(versions, hidden);
+  const std::string footer = reactions_html(message, hidden) +
                              names_html("delivered to", message.delivered_to) +
                              names_html("read by", message.read_by);
   if (!footer.empty()) block += "<footer>\n" + footer + "</footer>\n";

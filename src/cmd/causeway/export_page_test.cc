@@ -73,5 +73,33 @@ TEST(ExportPage, FoldsAwayWhatThePersonDoesNotWantToRead) {
   EXPECT_EQ(message_block(message, versions, HiddenTexts::shown).find(fold), std::string::npos);
 }
 
+TEST(ExportPage, FoldsAwayFileNamesAndReactionsToo) {
+  MessageView message;
+  message.is_hidden = true;
+  message.attachments.push_back({{.file_name = "the butler.jpg"}, {}});
+  message.reactions = {{"butler", {AccountId()}, true}, {"x", {AccountId()}}};
+  const std::string fold = "<details><summary>hidden by your words</summary>\n";
+  const std::string block = message_block(message, {}, HiddenTexts::folded);
+  EXPECT_THAT(block, HasSubstr(fold + "<p>[<bdi>the butler.jpg</bdi>, 0 bytes]</p>\n</details>"));
+  EXPECT_THAT(
+      block, HasSubstr("<div> <bdi>x</bdi> 1</div>\n" + fold + "<div> <bdi>butler</bdi> 1")
+  );
+  EXPECT_THAT(message_block(message, {}, HiddenTexts::shown), Not(HasSubstr("details")));
+}
+
+TEST(ExportPage, SaysWhatWasNotSent) {
+  MessageView message;
+  message.text = "Hello";
+  message.state = client::MessageState::sent;
+  EXPECT_THAT(message_block(message, {}, HiddenTexts::folded), Not(HasSubstr("not sent")));
+  message.state = client::MessageState::queued;
+  EXPECT_THAT(message_block(message, {}, HiddenTexts::folded), HasSubstr("<p>(not sent yet)</p>"));
+  message.state = client::MessageState::failed;
+  message.failure = "<i>";
+  const std::string block = message_block(message, {}, HiddenTexts::folded);
+  EXPECT_THAT(block, HasSubstr("<p>(not sent: "));
+  EXPECT_THAT(block, HasSubstr("&lt;i&gt;"));
+}
+
 }  // namespace
 }  // namespace causeway::cli
