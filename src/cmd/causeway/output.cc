@@ -48,9 +48,15 @@ std::string length_text(Milliseconds time) {
   return std::to_string(seconds / 60) + (rest.size() == 1 ? ":0" : ":") + rest;
 }
 
-std::string attachment_text(const AttachmentView& attachment, std::optional<Milliseconds> voice) {
-  const std::string name =
-      attachment.what.file_name.empty() ? "file" : plain_line(attachment.what.file_name);
+/// What others say in this chat, its links broken where nobody has accepted them.
+std::string said_in(const ChatView& chat, std::string_view text) {
+  return chat.is_request ? without_links(text) : std::string(text);
+}
+
+std::string attachment_text(const AttachmentView& attachment, const MessageView& message) {
+  const auto& voice = message.voice;
+  const std::string& called = attachment.what.file_name;
+  const std::string name = called.empty() ? "file" : plain_line(said_in(message.chat, called));
   std::string text = "[" + name + ", " + size_text(attachment.what.description.size_bytes) + "]";
   if (voice) text = "[voice, " + length_text(*voice) + "]";
   if (!attachment.saved_as.empty()) text += " saved as " + plain_line(attachment.saved_as);
@@ -61,7 +67,7 @@ std::string attachment_text(const AttachmentView& attachment, std::optional<Mill
 std::string reply_text(const MessageView& message) {
   if (!message.reply_to) return {};
   if (message.quote.empty()) return "(to a message that is not here) ";
-  return "(to \"" + plain_line(message.quote) + "\") ";
+  return "(to \"" + plain_line(said_in(message.chat, message.quote)) + "\") ";
 }
 
 /// In front of what was not said here first.
@@ -114,7 +120,8 @@ std::string reactions_text(const MessageView& message, const Style& style) {
   std::string text;
   for (const ReactionView& reaction : message.reactions) {
     const bool is_folded = reaction.is_hidden && style.hidden == HiddenTexts::folded;
-    const std::string emoji = is_folded ? folded_away() : plain_line(reaction.emoji);
+    const std::string emoji =
+        is_folded ? folded_away() : plain_line(said_in(message.chat, reaction.emoji));
     text += (text.empty() ? "" : "  ") + emoji + " " + std::to_string(reaction.accounts.size());
   }
   return text;
@@ -127,9 +134,8 @@ std::string body_text(const MessageView& message, const Style& style) {
   }
   if (message.deleted) return "(deleted)";
   if (message.is_hidden && style.hidden == HiddenTexts::folded) return folded_away();
-  const std::string said = message.chat.is_request ? without_links(message.text) : message.text;
-  std::string body =
-      forwarded_text(message) + reply_text(message) + plain_text(said, message_indent);
+  std::string body = forwarded_text(message) + reply_text(message) +
+                     plain_text(said_in(message.chat, message.text), message_indent);
   for (const AttachmentView& attachment : message.attachments) {
     const bool stands_alone = message.text.empty() && &attachment == &message.attachments.front();
     if (!stands_alone) body += '\n' + std::string(message_indent);
@@ -221,18 +227,19 @@ std::string folded_away() {
 
 std::string annotation_line(const AnnotationView& annotation, const Style& style) {
   if (style.form == Form::json) return to_json(annotation).dump(-1, ' ', true);
-  const std::string target =
-      annotation.quote.empty() ? "a message" : "\"" + plain_line(annotation.quote) + "\"";
+  const std::string quote = plain_line(said_in(annotation.chat, annotation.quote));
+  const std::string target = quote.empty() ? "a message" : "\"" + quote + "\"";
   std::string line = painted("[" + local_minute(annotation.time) + "]", "2", style) + " -- " +
                      painted(plain_line(annotation.sender), "1", style);
   if (annotation.chat.kind == api::ConversationKind::group) {
     line += " in " + title_text(annotation.chat.name);
   }
   const bool is_folded = annotation.is_hidden && style.hidden == HiddenTexts::folded;
-  const std::string text = is_folded ? folded_away() : plain_text(annotation.text, message_indent);
+  const std::string said = said_in(annotation.chat, annotation.text);
+  const std::string text = is_folded ? folded_away() : plain_text(said, message_indent);
   switch (annotation.kind) {
     case content::Kind::reaction:
-      return line + ": " + (is_folded ? text : plain_line(annotation.text)) + " to " + target;
+      return line + ": " + (is_folded ? text : plain_line(said)) + " to " + target;
     case content::Kind::edit:
       return line + " edited a message: " + text;
     default:

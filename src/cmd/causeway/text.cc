@@ -48,6 +48,20 @@ constexpr std::array<std::string_view, 14> quotation_marks{
     "\uFF02",
 };
 
+/// By what terminals know a link.
+struct LinkMark {
+  std::string_view begins;
+  std::size_t kept;  // of it, as it was written
+  std::string_view in_place;
+};
+
+constexpr std::array<LinkMark, 4> link_marks{{
+    {"://", 0, "[:]//"},
+    {"www.", 3, "[.]"},
+    {"ftp.", 3, "[.]"},
+    {"mailto:", 6, "[:]"},
+}};
+
 bool is_harmful(char32_t point) {
   return std::any_of(harmful.begin(), harmful.end(), [&](const Range& range) {
     return range.first <= point && point <= range.last;
@@ -88,7 +102,7 @@ std::string plain_line(std::string_view text) {
 }
 
 std::string quoted_name(std::string_view name) {
-  std::string quoted = plain_line(content::plain_name(name));
+  std::string quoted = without_links(plain_line(content::plain_name(name)));
   for (const std::string_view mark : quotation_marks) {
     for (auto at = quoted.find(mark); at != std::string::npos; at = quoted.find(mark, at)) {
       quoted.replace(at, mark.size(), "'");
@@ -115,13 +129,21 @@ std::string plain_text(std::string_view text, std::string_view indent) {
 }
 
 std::string without_links(std::string_view text) {
-  constexpr std::string_view mark = "://";
   std::string broken;
-  for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark)) {
-    broken += std::string(text.substr(0, at)) + "[:]//";
-    text.remove_prefix(at + mark.size());
+  while (!text.empty()) {
+    const auto mark = std::find_if(link_marks.begin(), link_marks.end(), [&](const LinkMark& one) {
+      return to_lower_ascii(text.substr(0, one.begins.size())) == one.begins;
+    });
+    if (mark == link_marks.end()) {
+      broken += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    broken += text.substr(0, mark->kept);
+    broken += mark->in_place;
+    text.remove_prefix(mark->begins.size());
   }
-  return broken + std::string(text);
+  return broken;
 }
 
 std::string first_characters(std::string_view text, std::size_t count) {

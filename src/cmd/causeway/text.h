@@ -16,7 +16,7 @@ std::string plain_line(std::string_view text);
 std::string plain_text(std::string_view text, std::string_view indent);
 
 /// "Ada L." in quotation marks: what somebody calls themselves, which anybody may. It has none in
-/// it and nothing that does not show, so that what stands behind it cannot be part of it.
+/// it, no link, and nothing that does not show, so that what stands behind it cannot be part of it.
 std::string quoted_name(std::string_view name);
 
 /// The same with a blank in front, for behind a username and never in its place. Empty where there
@@ -27,8 +27,8 @@ std::string called_text(std::string_view name);
 /// for one, in quotation marks otherwise.
 std::string title_text(std::string_view name);
 
-/// The text with its links broken, so that no terminal opens one: "https[:]//". For what somebody
-/// says who was not accepted.
+/// The text with its links broken, so that no terminal opens one: "https[:]//", "www[.]". For
+/// names, and for whatever somebody says who was not accepted.
 std::string without_links(std::string_view text);
 
 /// The first line, of at most `count` characters; "…" stands for what is left out. Requires UTF-8.

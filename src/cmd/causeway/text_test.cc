@@ -10,6 +10,9 @@ TEST(Links, AreBroken) {
   EXPECT_EQ(without_links("a https://b.example/c ftp://d"), "a https[:]//b.example/c ftp[:]//d");
   EXPECT_EQ(without_links("://"), "[:]//");
   EXPECT_EQ(without_links("a: //b"), "a: //b");
+  EXPECT_EQ(without_links("WWW.b.example Mailto:c@b"), "WWW[.]b.example Mailto[:]c@b");
+  EXPECT_EQ(quoted_name("http://a"), "\"http[:]//a\"");
+  EXPECT_EQ(title_text("#http://a"), "\"#http[:]//a\"");
 }
 
 TEST(PlainLine, KeepsTextOfAnyLanguage) {

@@ -49,7 +49,7 @@ std::string card_text(const PersonCard& card) {
   if (card.created_day > 0) text += ", account made on " + day_text(card.created_day);
   if (card.shared_groups.empty()) return text + ", no shared groups";
   text += ", shared groups:";
-  for (const std::string& group : card.shared_groups) text += " " + plain_line(group);
+  for (const std::string& group : card.shared_groups) text += " " + title_text(group);
   return text;
 }
 

@@ -49,6 +49,37 @@ TEST_F(Lines, OfMessageRequestsStandApartAndCannotBeClicked) {
   EXPECT_THAT(message_line(view, json), HasSubstr("https://evil.example"));
 }
 
+TEST_F(Lines, OfMessageRequestsHaveNoLinkAnywhere) {
+  const std::string link = "https://evil.example";
+  MessageView view = message(group_chat(), link);
+  view.chat.is_request = true;
+  view.chat.name = "#" + link;
+  view.sender_name = link;
+  view.reply_to = message_id(0xBB);
+  view.quote = link;
+  view.reactions = {{link, {{}}}};
+  view.attachments.push_back({{.file_name = link}, {}});
+  EXPECT_THAT(message_line(view, human), testing::Not(HasSubstr("://")));
+  AnnotationView said;
+  said.chat = view.chat;
+  said.sender = "ada";
+  said.quote = link;
+  said.text = link;
+  for (const auto kind : {content::Kind::reaction, content::Kind::edit}) {
+    said.kind = kind;
+    EXPECT_THAT(annotation_line(said, human), testing::Not(HasSubstr("://")));
+  }
+  view.chat.peer_name = link;
+  EXPECT_THAT(chat_line(view.chat, human), testing::Not(HasSubstr("://")));
+  PersonCard card = ada_card();
+  card.name = link;
+  card.shared_groups = {"#" + link};
+  EXPECT_THAT(request_line({view.chat, card, link}, human), testing::Not(HasSubstr("://")));
+  EXPECT_THAT(person_card_line(card, human), testing::Not(HasSubstr("://")));
+  view.chat.is_request = false;
+  EXPECT_THAT(message_line(view, human), HasSubstr(": (to \"" + link + "\") " + link));
+}
+
 TEST_F(Lines, SayWhatIsKnownOfSomebody) {
   PersonCard card = ada_card();
   EXPECT_EQ(
