@@ -91,7 +91,7 @@ void print_link(Workspace& workspace, ConversationId id) {
   const ChatView chat = chat_called(workspace, id);
   const FoundLink found = find_link(workspace, id);
   if (found.text && output.style().form == Form::human) {
-    for (const std::string& line : adapters::qr::draw_qr(*found.text)) output.line(line);
+    for (const std::string& line : adapters::qr::draw_qr(*found.text)) output.exact_line(line);
   }
   output.line(group_link_line(chat, found.text, output.style()));
   output.note(note_on(found.standing, chat));

@@ -36,7 +36,8 @@ void show_code(Workspace& workspace, const client::NewDevice& device) {
   const SecretBytes code = make_typed_code(device.secret.bytes());
   const std::string text(as_text(code.reveal()));
   if (output.style().form == Form::json) return output.line(link_code_line(text));
-  for (const std::string& line : adapters::qr::draw_qr("causeway-link:" + text)) output.line(line);
+  for (const std::string& line : adapters::qr::draw_qr("causeway-link:" + text))
+    output.exact_line(line);
   output.line(text);
   output.note(
       "On a device that has your account already, type: causeway link accept\n"

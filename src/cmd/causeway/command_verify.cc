@@ -53,7 +53,7 @@ SafetyView view_of_person(Workspace& workspace, const std::string& username) {
 
 /// For people: the code as a picture, and as the text that it holds.
 void show_code(Output& output, const std::string& code) {
-  for (const std::string& line : adapters::qr::draw_qr(code)) output.line(line);
+  for (const std::string& line : adapters::qr::draw_qr(code)) output.exact_line(line);
   output.line(code);
 }
 

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <iostream>
 #include <system_error>
+#include <unistd.h>
 
 #include "base/encoding.h"
 #include "client/forwards.h"
@@ -16,11 +17,11 @@
 #include "cmd/causeway/text.h"
 #include "cmd/causeway/trust_views.h"
 #include "cmd/causeway/words.h"
+#include "cmd/causeway/wrap.h"
 
 namespace causeway::cli {
 namespace {
 
-constexpr std::string_view message_indent = "    ";
 /// As much of a draft as stands behind its chat.
 constexpr std::size_t draft_characters_max = 40;
 
@@ -139,7 +140,7 @@ std::string body_text(const MessageView& message, const Style& style) {
   for (const AttachmentView& attachment : message.attachments) {
     const bool stands_alone = message.text.empty() && &attachment == &message.attachments.front();
     if (!stands_alone) body += '\n' + std::string(message_indent);
-    body += attachment_text(attachment, message.voice);
+    body += attachment_text(attachment, message);
   }
   if (message.has_more) {
     if (!body.empty()) body += '\n' + std::string(message_indent);
@@ -444,6 +445,10 @@ void write_to_stdout(std::string_view line) {
       "The output could not be written: " + std::generic_category().message(errno) + ".",
       "what was not shown will be shown again"
   );
+}
+
+void Output::line(std::string_view text) {
+  data_(style_.form == Form::human ? wrapped(text, columns_of(STDOUT_FILENO)) : std::string(text));
 }
 
 void Output::note(std::string_view text) {

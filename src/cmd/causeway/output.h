@@ -174,7 +174,11 @@ class Output {
 
   const Style& style() const { return style_; }
 
-  void line(std::string_view text) { data_(text); }
+  /// For people at a terminal in rows as wide as that (wrap.h).
+  void line(std::string_view text);
+
+  /// As it is: a picture, or what a machine reads.
+  void exact_line(std::string_view text) { data_(text); }
 
   /// On stderr, for people only: nothing in JSON.
   void note(std::string_view text);

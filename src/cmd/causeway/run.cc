@@ -90,7 +90,7 @@ void print_help(const Arguments& arguments, Output& output) {
   }
   std::string text = command->help(before);
   while (text.ends_with('\n')) text.pop_back();
-  output.line(text);
+  output.exact_line(text);
 }
 
 void print_completion(const Arguments& arguments, Output& output) {
@@ -99,7 +99,7 @@ void print_completion(const Arguments& arguments, Output& output) {
   const auto app = make_command_line(unused, none);
   std::string script = completion_script(arguments.shell, words_of(*app));
   script.pop_back();
-  output.line(script);
+  output.exact_line(script);
 }
 
 ExitCode run(std::span<char* const> argv) {

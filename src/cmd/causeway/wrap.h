@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// Lines that are longer than a terminal is wide. A terminal goes on at its left edge, where every
+/// line of ours begins; so what somebody wrote could look like a line of somebody else's.
+namespace causeway::cli {
+
+/// What stands in front of each line of a message but its first.
+inline constexpr std::string_view message_indent = "    ";
+
+/// The text in rows of at most `columns`, each but the first behind `message_indent`; unchanged
+/// where `columns` is 0. Colours take no room. Words are kept whole where they fit; a longer one
+/// that is ASCII, such as a link, stays whole for the terminal to break, as it has no blank in it
+/// to imitate anything with.
+std::string wrapped(std::string_view text, std::size_t columns);
+
+/// How wide the terminal is, now; 0 where the descriptor is none.
+std::size_t columns_of(int descriptor);
+
+}  // namespace causeway::cli
