@@ -1,17 +1,16 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <fcntl.h>
 #include <memory>
 #include <optional>
 #include <set>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cmd/causeway/arrivals.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/history_transfer.h"
 #include "cmd/causeway/outbox.h"
+#include "cmd/causeway/passphrase.h"
 #include "cmd/causeway/rounds.h"
 #include "cmd/causeway/rpc_command.h"
 #include "cmd/causeway/rpc_envelope.h"
@@ -26,16 +25,6 @@ constexpr std::size_t peers_max = 64;
 constexpr std::chrono::minutes look_pause{1};
 /// How soon it is looked whether somebody has read; then twice as long each time.
 constexpr Milliseconds first_glance{1};
-
-/// Nobody is there to be asked: what would ask fails. Ctrl-C still ends a process that a shell has
-/// started, since it stays in the shell's job.
-void give_up_terminal() {
-  if (::getsid(0) == ::getpid()) return;  // giving it up would hang up on this process itself
-  const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
-  if (terminal < 0) return;
-  ::ioctl(terminal, TIOCNOTTY);
-  ::close(terminal);
-}
 
 /// An account that programs use.
 class Daemon {
@@ -252,7 +241,7 @@ void run_daemon(const Arguments& arguments, Output& output) {
   OpenProfile opened(profile, read_server(profile), open_key(profile, {arguments.passphrase_file}));
   Workspace workspace(opened, arguments, output);
   check_registered(workspace);
-  give_up_terminal();
+  ask_nobody();
   std::signal(SIGPIPE, SIG_IGN);
   Daemon daemon(opened, arguments);
   run_in(workspace, [&](Workspace&) {

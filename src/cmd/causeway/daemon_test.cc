@@ -248,6 +248,21 @@ TEST_F(Programs, LoseNoFileToASocket) {
   EXPECT_TRUE(std::filesystem::is_regular_file(socket()));
 }
 
+TEST_F(Programs, AreAskedNothingOnATerminalThatIsThere) {
+  // A session of its own, with a terminal.
+  const auto daemon = start(
+      {"/usr/bin/script",
+       "-qec",
+       "exec " + program("causeway") + " --profile bot daemon --rpc stdio",
+       "/dev/null"}
+  );
+  daemon->write(R"({"jsonrpc":"2.0","method":"backup delete","id":1})"
+                "\n");
+  std::string line;
+  while (line.find("\"error\"") == std::string::npos) ASSERT_TRUE(daemon->read_line(line));
+  EXPECT_THAT(line, AllOf(HasSubstr("\"code\":2"), HasSubstr("no terminal"), HasSubstr("--yes")));
+}
+
 TEST_F(Programs, SayBackWhatTheyAreTold) {
   causeway({"--profile", "ada", "send", "@bot", "-m", "is anybody there?"});
   const auto bot = start({"/usr/bin/python3", example("echo_bot.py"), "--profile", "bot"});

@@ -29,6 +29,10 @@ bool ask_yes(std::string_view question);
 /// A line that is no secret, as it was typed. `hint`: what to do where there is no terminal.
 std::string ask_line(std::string_view question, std::string_view hint);
 
+/// From now on nobody is asked anything in this process, whatever terminal it has: what would ask
+/// fails as where there is none.
+void ask_nobody();
+
 /// Gives a terminal its echo back, if `ask_passphrase` has taken it. For signal handlers.
 void restore_echo() noexcept;
 
