@@ -10,6 +10,7 @@ import json
 import os
 import queue
 import subprocess
+import sys
 import threading
 
 
@@ -37,6 +38,7 @@ class Causeway:
         self._answers = {}
         self._events = queue.Queue()
         self._next_id = 0
+        self._has_ended = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -56,6 +58,8 @@ class Causeway:
         answer = queue.Queue()
         names = {name.replace("_", "-"): value for name, value in params.items()}
         with self._lock:
+            if self._has_ended:
+                raise EOFError("causeway has ended")
             self._next_id += 1
             self._answers[self._next_id] = answer
             request = {"jsonrpc": "2.0", "method": method, "params": names, "id": self._next_id}
@@ -78,8 +82,13 @@ class Causeway:
             said = json.loads(line)
             if said.get("method") == "receive":
                 self._events.put(said["params"])
+            elif answer := self._answers.pop(said.get("id"), None):
+                answer.put(said)
             else:
-                self._answers.pop(said["id"]).put(said)
+                # To what could not be read as a request, so that it does not say to which.
+                print(f"causeway: {said.get('error')}", file=sys.stderr)
+        with self._lock:
+            self._has_ended = True
         self._events.put(None)
         for answer in list(self._answers.values()):
             answer.put(None)

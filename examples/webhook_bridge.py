@@ -3,6 +3,7 @@
 
 import argparse
 import hmac
+import http.client
 import http.server
 import json
 import pathlib
@@ -51,22 +52,33 @@ def make_handler(account, token):
     return Handler
 
 
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Whoever says that something is elsewhere has not taken it."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+OPENER = urllib.request.build_opener(NoRedirect)
+TOO_EARLY = {408, 429}
+
+
 def post(url, event):
-    """Until it is taken, or refused for good."""
+    """Until it is taken (2xx), or refused for good (4xx)."""
     pause = 1
     while True:
         request = urllib.request.Request(
             url, json.dumps(event).encode(), {"Content-Type": "application/json"}
         )
         try:
-            with urllib.request.urlopen(request, timeout=30):
+            with OPENER.open(request, timeout=30):
                 return
         except urllib.error.HTTPError as error:
-            if error.code < 500:
-                print(f"{url} refused an event: {error.code}", file=sys.stderr)
+            print(f"{url} did not take an event: {error.code}", file=sys.stderr)
+            if 400 <= error.code < 500 and error.code not in TOO_EARLY:
                 return
-        except OSError:
-            pass
+        except (OSError, http.client.HTTPException) as error:
+            print(f"{url} did not take an event: {error}", file=sys.stderr)
         time.sleep(pause)
         pause = min(2 * pause, 60)
 

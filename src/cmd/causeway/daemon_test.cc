@@ -272,17 +272,88 @@ TEST_F(Programs, SayBackWhatTheyAreTold) {
   EXPECT_THAT(line, AllOf(HasSubstr("is anybody there?"), HasSubstr("\"reply_to\"")));
 }
 
-/// The first request that comes to a port of loopback, answered with 200.
-std::string first_request(int listener) {
+TEST_F(Programs, AnswerNoAnswers) {
+  const auto bot = start({"/usr/bin/python3", example("echo_bot.py"), "--profile", "bot"});
+  const auto ada =
+      start({program("causeway"), "--profile", "ada", "--json", "daemon", "--rpc", "stdio"});
+  ada->write(subscribe);
+  const auto say = [&](const Json& params) {
+    ada->write(
+        Json{{"jsonrpc", "2.0"}, {"id", 1}, {"method", "send"}, {"params", params}}.dump() + "\n"
+    );
+  };
+  const auto hear = [&] {
+    Json said = Json::object();
+    for (std::string line; said.value("/params/type"_json_pointer, "") != "message";) {
+      if (!ada->read_line(line)) throw std::runtime_error("nothing was said");
+      said = Json::parse(line);
+    }
+    return said["params"];
+  };
+  say({{"target", "@bot"}, {"message", "one"}});
+  const Json echo = hear();
+  EXPECT_EQ(echo["text"], "one");
+  say({{"target", "@bot"}, {"message", "as a bot would"}, {"reply", echo["id"]}});
+  say({{"target", "@bot"}, {"message", "two"}});
+  EXPECT_EQ(hear()["text"], "two");
+}
+
+/// What a program of Python says that can use the examples.
+Child::Said python(const std::string& text, Environment environment) {
+  environment["PYTHONPATH"] = std::string(CAUSEWAY_SOURCE_DIR) + "/examples";
+  Child child(
+      {"/usr/bin/timeout", "30", "/usr/bin/python3", "-c", text}, {std::move(environment), {}}
+  );
+  child.close_stdin();
+  return child.read_all();
+}
+
+TEST_F(Programs, AnswerSoOftenAndNotMore) {
+  const auto said = python(
+      "from echo_bot import Pace\n"
+      "pace = Pace(2, 60)\n"
+      "print([pace.allows(*one) for one in\n"
+      "    [('a', 0), ('a', 1), ('a', 2), ('b', 2), ('a', 59), ('a', 60), ('a', 60)]])\n",
+      environment()
+  );
+  EXPECT_EQ(said.out, "[True, True, False, True, False, True, False]\n") << said.err;
+}
+
+TEST_F(Programs, GoOnAfterAnAnswerToNothing) {
+  const auto daemon = scratch_.path() / "daemon";
+  std::ofstream(daemon) << "#!/bin/sh\n"
+                           "echo '{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700}}'\n"
+                           "read request\n"
+                           "echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":[\"well\"]}'\n";
+  std::filesystem::permissions(daemon, std::filesystem::perms::owner_all);
+  Environment with_it = environment();
+  with_it["CAUSEWAY"] = daemon.string();
+  const auto said = python(
+      "from causeway_rpc import Causeway\n"
+      "account = Causeway('x')\n"
+      "print(account.call('status'))\n"
+      "account._reader.join()\n"
+      "try:\n"
+      "    account.call('status')\n"
+      "except EOFError as error:\n"
+      "    print(error)\n",
+      with_it
+  );
+  EXPECT_EQ(said.out, "['well']\ncauseway has ended\n") << said.err;
+}
+
+/// The first request that comes to a port of loopback, and its answer.
+std::string first_request(int listener, const std::string& status = "200 OK") {
   const int connection = ::accept(listener, nullptr, nullptr);
   std::string text;
   std::array<char, 4096> block{};
-  while (text.find("\"type\"") == std::string::npos) {
+  while (text.find("\"type\"") == std::string::npos && !text.starts_with("GET")) {
     const auto count = ::read(connection, block.data(), block.size());
     if (count <= 0) break;
     text.append(block.data(), static_cast<std::size_t>(count));
   }
-  const std::string reply = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  const std::string reply =
+      "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
   EXPECT_GT(::send(connection, reply.data(), reply.size(), MSG_NOSIGNAL), 0);
   ::close(connection);
   return text;
@@ -324,6 +395,10 @@ TEST_F(Programs, BridgeToTheWeb) {
   std::string address;
   ASSERT_TRUE(bridge->read_line(address));
   causeway({"--profile", "ada", "send", "@bot", "-m", "to the web"});
+  // Whoever says that it is elsewhere has not taken it.
+  const std::string elsewhere =
+      "302 Found\r\nLocation: http://127.0.0.1:" + std::to_string(hook.port) + "/elsewhere";
+  EXPECT_THAT(first_request(hook.descriptor, elsewhere), HasSubstr("to the web"));
   EXPECT_THAT(
       first_request(hook.descriptor), AllOf(HasSubstr("POST /inbox"), HasSubstr("to the web"))
   );
