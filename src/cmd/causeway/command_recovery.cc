@@ -27,6 +27,14 @@ using client::RecoveryKey;
 using client::RecoveryState;
 using client::StoreTransaction;
 
+[[noreturn]] void fail_as_there(const std::filesystem::path& file) {
+  fail(
+      ExitCode::refused,
+      file.string() + " is there already, and stays as it is.",
+      "name a file that does not exist yet: causeway recovery show --to-file FILE"
+  );
+}
+
 void show_key(Workspace& workspace, const RecoveryKey& key) {
   Output& output = workspace.output();
   const SecretBytes code = make_typed_code(key.bytes());
@@ -34,7 +42,10 @@ void show_key(Workspace& workspace, const RecoveryKey& key) {
   if (!file.empty()) {
     SecretBytes line = code.clone();
     line.append(as_bytes("\n"));
-    adapters::files::write_durable(std::filesystem::absolute(file), line.reveal());
+    const bool is_new = adapters::files::write_durable(
+        std::filesystem::absolute(file), line.reveal(), adapters::files::Existing::keep
+    );
+    if (!is_new) fail_as_there(file);
     return output.line(recovery_key_saved_line(file.string(), output.style()));
   }
   const std::string_view text = as_text(code.reveal());
@@ -53,6 +64,9 @@ void tell_own_devices(Workspace& workspace) {
 
 void make_recovery_key(Workspace& workspace) {
   check_registered(workspace);
+  // Before the key that is in force opens nothing any more.
+  const auto& file = workspace.arguments().to_file;
+  if (!file.empty() && std::filesystem::exists(file)) fail_as_there(file);
   workspace.device().command([&](client::Engine& engine, StoreTransaction& store) -> Result<bool> {
     TRY(engine.renew_recovery_key(store, workspace.now()));
     return true;
