@@ -64,6 +64,8 @@ class Daemon {
     const bool has_room = socket != nullptr && peers_.size() < peers_max;
     ready.push_back({has_room ? socket->descriptor() : -1, POLLIN, 0});
     rounds_.wait(ready, glance_);
+    const bool is_quiet =
+        std::all_of(ready.begin(), ready.end(), [](const pollfd& one) { return one.revents == 0; });
     for (std::size_t i = 0; i < peers_.size(); ++i) {
       if (ready[2 * i].revents != 0) listen_to(*peers_[i]);
       if (ready[2 * i + 1].revents != 0) peers_[i]->flush();
@@ -71,6 +73,9 @@ class Daemon {
     if (ready.back().revents != 0) welcome(*socket);
     rounds_.step();
     catch_up();
+    // Nothing says when somebody has read.
+    glance_ = is_quiet ? std::min(2 * glance_, Rounds::tick) : first_glance;
+    if (!arrivals_.awaits_note()) glance_ = Rounds::tick;
   }
 
   void welcome(const rpc::Socket& socket) {
@@ -151,8 +156,6 @@ class Daemon {
     tell_arrivals();
     for (const client::MessageRow row : settled) tell_settled(row);
     for (const auto& peer : peers_) peer->flush();
-    // Nothing says when somebody has read.
-    glance_ = arrivals_.awaits_note() ? std::min(2 * glance_, Rounds::tick) : Rounds::tick;
   }
 
   /// A few at a time; the next when somebody has read these.
@@ -183,7 +186,6 @@ class Daemon {
     });
     if (may_read) return;
     untold_.clear();
-    glance_ = Rounds::tick;
     if (arrivals_.awaits_note()) arrivals_.forget();
   }
 
