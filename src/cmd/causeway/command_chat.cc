@@ -122,6 +122,8 @@ class Conversing {
         workspace_.device().look([&](client::StoreTransaction& store) -> Result<client::Target> {
           return find_target(store, name_);
         });
+    // The next line goes there, too, whatever groups are called by then.
+    if (const auto* group = std::get_if<ConversationId>(&target)) name_ = GroupName{to_hex(*group)};
     mine_.insert(workspace_.device().command([&](client::Engine& engine,
                                                  client::StoreTransaction& store) {
       return engine.send(store, target, content, workspace_.now());

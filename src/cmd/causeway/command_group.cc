@@ -26,6 +26,13 @@ void create_group(const Arguments& arguments, Output& output) {
   const auto people = usernames(arguments);
   std::string title = arguments.group_name;
   if (title.starts_with('#')) title.erase(0, 1);
+  if (reads_as_id(title)) {
+    fail(
+        ExitCode::usage,
+        "A group cannot be called " + title + ": that reads as the id of one.",
+        "a name that has other characters than 0 to 9 and a to f, or is shorter than 10"
+    );
+  }
   in_workspace(arguments, output, [&](Workspace& workspace) {
     const auto id =
         change(workspace, OutboxKind::open, [&](Engine& engine, StoreTransaction& store) {

@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "cmd/causeway/provider_test.h"
+#include "cmd/causeway/views.h"
 #include "cmd/causeway/workspace.h"
 
 namespace causeway::cli {
@@ -83,6 +84,15 @@ TEST_F(Groups, AreNotFoundByATitleThatReadsAsAnId) {
   EXPECT_FALSE(reads_as_id("abcdef012"));
   EXPECT_FALSE(reads_as_id("abcdef012x"));
   EXPECT_FALSE(reads_as_id(std::string(33, 'a')));
+}
+
+TEST_F(Groups, HaveTheirOwnIdInThePlaceOfSuchATitle) {
+  const auto trap = id_that_begins({0x01});
+  add(trap, "bb88e740bc");
+  const auto view = opened_.device.look([&](client::StoreTransaction& store) -> Result<ChatView> {
+    return view_of(store, *TRY(store.conversation(trap)));
+  });
+  EXPECT_EQ(view.name, "#0100000000");
 }
 
 TEST_F(Groups, AreRefusedWhereATitleAndTheFirstDigitsOfAnIdAreTheSame) {
