@@ -447,17 +447,21 @@ void write_to_stdout(std::string_view line) {
   );
 }
 
+std::string Output::in_rows(std::string_view text, int descriptor) const {
+  return style_.form == Form::human ? wrapped(text, columns_of(descriptor)) : std::string(text);
+}
+
 void Output::line(std::string_view text) {
-  data_(style_.form == Form::human ? wrapped(text, columns_of(STDOUT_FILENO)) : std::string(text));
+  data_(in_rows(text, STDOUT_FILENO));
 }
 
 void Output::note(std::string_view text) {
   if (style_.form == Form::json) return;
-  std::cerr << text << '\n';
+  std::cerr << in_rows(text, STDERR_FILENO) << '\n';
 }
 
 void Output::error(const Explanation& explanation) {
-  std::cerr << error_text(explanation, style_) << '\n';
+  std::cerr << in_rows(error_text(explanation, style_), STDERR_FILENO) << '\n';
 }
 
 }  // namespace causeway::cli

@@ -185,6 +185,8 @@ class Output {
   void error(const Explanation& explanation);
 
  private:
+  std::string in_rows(std::string_view text, int descriptor) const;
+
   Style style_;
   Sink data_;
 };

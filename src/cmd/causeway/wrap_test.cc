@@ -80,21 +80,21 @@ TEST(Wrapping, CountsNoColours) {
   EXPECT_EQ(wrapped("\x1b[2m[12:00]\x1b[0m ada: Hello,", 20), "\x1b[2m[12:00]\x1b[0m ada: Hello,");
 }
 
-/// What a terminal of so many columns is told.
-std::string told_to_a_terminal(
-    unsigned short columns, const std::string& line, const Style& style
-) {
+/// What a terminal of 20 columns is told.
+template <typename Tell>
+std::string told_to_a_terminal(const Style& style, Tell&& tell) {
   const int ours = ::posix_openpt(O_RDWR | O_NOCTTY);
   EXPECT_EQ(::grantpt(ours), 0);
   EXPECT_EQ(::unlockpt(ours), 0);
   const int theirs = ::open(::ptsname(ours), O_RDWR | O_NOCTTY);
   winsize size{};
-  size.ws_col = columns;
+  size.ws_col = 20;
   ::ioctl(theirs, TIOCSWINSZ, &size);
   const pid_t child = ::fork();
   if (child == 0) {
-    ::dup2(theirs, STDOUT_FILENO);
-    Output(style).line(line);
+    for (const int end : {STDOUT_FILENO, STDERR_FILENO}) ::dup2(theirs, end);
+    Output output(style);
+    tell(output);
     ::_exit(0);
   }
   ::waitpid(child, nullptr, 0);
@@ -107,8 +107,19 @@ std::string told_to_a_terminal(
 
 TEST(Wrapping, IsDoneForTerminalsAndPeople) {
   const std::string line = "[12:00] ada: Hello, Ben, are you";
-  EXPECT_EQ(told_to_a_terminal(20, line, {}), "[12:00] ada: Hello, \r\n    Ben, are you\r\n");
-  EXPECT_EQ(told_to_a_terminal(20, line, {.form = Form::json}), line + "\r\n");
+  const std::string rows = "[12:00] ada: Hello, \r\n    Ben, are you\r\n";
+  const auto say = [&](Output& output) { output.line(line); };
+  EXPECT_EQ(told_to_a_terminal({}, say), rows);
+  EXPECT_EQ(told_to_a_terminal({.form = Form::json}, say), line + "\r\n");
+  EXPECT_EQ(
+      told_to_a_terminal({}, [&](Output& output) { output.exact_line(line); }), line + "\r\n"
+  );
+  EXPECT_EQ(told_to_a_terminal({}, [&](Output& output) { output.note(line); }), rows);
+  const Explanation why{ExitCode::refused, "\"photo.jpg\" was not saved.", {}, {}};
+  EXPECT_EQ(
+      told_to_a_terminal({}, [&](Output& output) { output.error(why); }),
+      "causeway: \r\n    \"photo.jpg\" was \r\n    not saved.\r\n"
+  );
 }
 
 }  // namespace
