@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 
+#include "adapters/files/file.h"
 #include "base/bytes.h"
 #include "base/secret.h"
 #include "base/store_error.h"
@@ -21,6 +23,34 @@ enum class Existing {
 bool write_durable(
     const std::filesystem::path& path, ByteView bytes, Existing existing = Existing::replace
 );
+
+/// Gives the file at `from` the name `to`, on file systems without hard links, too. It keeps its
+/// other name where it can have two; that is the caller's to remove. False, and nothing done, where
+/// anything is called `to`, be it a link that leads nowhere. Throws `StoreError`.
+bool put_name(const std::filesystem::path& from, const std::filesystem::path& to);
+
+/// A file that was not there, readable by its owner only, for what is known later: it can be
+/// written by then. Gone with the object unless something was kept in it; a process that is killed
+/// leaves it empty.
+class NewFile {
+ public:
+  /// Nothing where anything is called so. Throws `StoreError`.
+  static std::optional<NewFile> make(const std::filesystem::path& path);
+  NewFile(NewFile&&) = default;
+  NewFile& operator=(NewFile&&) = delete;
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile();
+
+  /// These bytes are on the disk on return. Throws `StoreError`.
+  void keep(ByteView bytes);
+
+ private:
+  explicit NewFile(File file) : file_(std::move(file)) {}
+
+  File file_;
+  bool is_kept_ = false;
+};
 
 /// All bytes of a file. Throws `StoreError`, also for a file longer than `size_max`.
 Bytes read_file(const std::filesystem::path& path, std::size_t size_max);

@@ -64,6 +64,13 @@ std::optional<File> File::open_existing(const std::filesystem::path& path, int f
   raise_errno(path, "open");
 }
 
+std::optional<File> File::create(const std::filesystem::path& path) {
+  const int descriptor = open_private(path, O_CREAT | O_EXCL | O_WRONLY);
+  if (descriptor >= 0) return File(path, descriptor);
+  if (errno == EEXIST) return std::nullopt;
+  raise_errno(path, "create");
+}
+
 File File::temporary_beside(const std::filesystem::path& path) {
   std::string name = path.string() + ".XXXXXX";
   const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);

@@ -23,6 +23,8 @@ class File {
   static File open(const std::filesystem::path& path, int flags);
   /// As above, or nothing where the file does not exist.
   static std::optional<File> open_existing(const std::filesystem::path& path, int flags);
+  /// A new file for writing, or nothing where anything is called so, be it a link.
+  static std::optional<File> create(const std::filesystem::path& path);
   /// A new file of a random name that begins with `path`'s.
   static File temporary_beside(const std::filesystem::path& path);
 

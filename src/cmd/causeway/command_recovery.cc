@@ -1,5 +1,6 @@
 // The recovery key, the backup that it opens, and coming back by them.
 #include <algorithm>
+#include <optional>
 
 #include "adapters/files/durable.h"
 #include "api/backup.h"
@@ -27,26 +28,30 @@ using client::RecoveryKey;
 using client::RecoveryState;
 using client::StoreTransaction;
 
-[[noreturn]] void fail_as_there(const std::filesystem::path& file) {
+using adapters::files::NewFile;
+
+/// Where the key goes, if not to stdout: there before anything is done for the key.
+std::optional<NewFile> make_key_file(const Arguments& arguments) {
+  const auto& path = arguments.to_file;
+  if (path.empty()) return std::nullopt;
+  auto file = NewFile::make(std::filesystem::absolute(path));
+  if (file) return file;
   fail(
       ExitCode::refused,
-      file.string() + " is there already, and stays as it is.",
-      "name a file that does not exist yet: causeway recovery show --to-file FILE"
+      path.string() + " is there already, and stays as it is.",
+      "name a file that does not exist yet: --to-file FILE"
   );
 }
 
-void show_key(Workspace& workspace, const RecoveryKey& key) {
+void show_key(Workspace& workspace, const RecoveryKey& key, std::optional<NewFile>& file) {
   Output& output = workspace.output();
   const SecretBytes code = make_typed_code(key.bytes());
-  const auto& file = workspace.arguments().to_file;
-  if (!file.empty()) {
+  if (file) {
     SecretBytes line = code.clone();
     line.append(as_bytes("\n"));
-    const bool is_new = adapters::files::write_durable(
-        std::filesystem::absolute(file), line.reveal(), adapters::files::Existing::keep
-    );
-    if (!is_new) fail_as_there(file);
-    return output.line(recovery_key_saved_line(file.string(), output.style()));
+    file->keep(line.reveal());
+    const auto& path = workspace.arguments().to_file;
+    return output.line(recovery_key_saved_line(path.string(), output.style()));
   }
   const std::string_view text = as_text(code.reveal());
   if (output.style().form == Form::json) return output.line(recovery_key_line(text));
@@ -65,14 +70,13 @@ void tell_own_devices(Workspace& workspace) {
 void make_recovery_key(Workspace& workspace) {
   check_registered(workspace);
   // Before the key that is in force opens nothing any more.
-  const auto& file = workspace.arguments().to_file;
-  if (!file.empty() && std::filesystem::exists(file)) fail_as_there(file);
+  auto file = make_key_file(workspace.arguments());
   workspace.device().command([&](client::Engine& engine, StoreTransaction& store) -> Result<bool> {
     TRY(engine.renew_recovery_key(store, workspace.now()));
     return true;
   });
   write_backup(workspace, client::Sweep::all);
-  show_key(workspace, recovery_of(workspace)->key);
+  show_key(workspace, recovery_of(workspace)->key, file);
   tell_own_devices(workspace);
 }
 
@@ -80,7 +84,8 @@ void show_again(Workspace& workspace) {
   const auto recovery = recovery_of(workspace);
   const bool is_in_force = recovery && recovery->state == RecoveryState::in_force;
   if (!is_in_force) throw Failure(explain_rule(client::rules::recovery_key_is_in_force.name));
-  show_key(workspace, recovery->key);
+  auto file = make_key_file(workspace.arguments());
+  show_key(workspace, recovery->key, file);
 }
 
 // --- Coming back
