@@ -10,8 +10,9 @@ namespace causeway::cli {
 
 /// A file in the making, gone unless it is given its name. It has none until then where the file
 /// system knows such files, so that nothing is left of it whatever ends the process. Elsewhere it
-/// is called `.causeway.XXXXXX`, and the next one in the same folder removes what a process that
-/// was ended has left. Throws `StoreError`.
+/// is called `.causeway.XXXXXX`, and the next one in the same folder removes what a process of the
+/// same user that was ended has left: files that are called so and that nobody has locked. Throws
+/// `StoreError`.
 class Draft {
  public:
   enum class Kind {
@@ -36,8 +37,6 @@ class Draft {
   std::filesystem::path publish(const std::string& name);
 
  private:
-  bool is_linked_as(const std::filesystem::path& path) const;
-
   std::filesystem::path folder_;
   Kind kind_;
   adapters::files::File file_;
