@@ -86,7 +86,7 @@ Result<void> take_safety_reply(
     TRY(context.store.unblock(flight.account));
     TRY(context.store.add_contact(flight.account));
     // What came while this was on its way.
-    if (TRY(take_up_of(context, flight.account))) TRY(enter_account_state(context));
+    if (TRY(take_up_of(context, {flight.account}))) TRY(enter_account_state(context));
   }
   return finish_safety(context, flight.outbox, {});
 }

@@ -119,13 +119,13 @@ Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& 
   return {};
 }
 
-Result<bool> take_up_of(Context& context, AccountId account) {
+Result<bool> take_up_of(Context& context, const std::set<AccountId>& accounts) {
   bool has_taken = false;
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     if (conversation.kind != api::ConversationKind::direct) continue;
     const auto request = TRY(context.store.message_request(conversation.id));
     const bool is_theirs =
-        request && request->state == RequestState::asked && request->from == account;
+        request && request->state == RequestState::asked && accounts.contains(request->from);
     if (!is_theirs) continue;
     TRY(take_up(context.store, *request, context.now));
     has_taken = true;
@@ -138,10 +138,9 @@ Result<void> keep_contacts(Context& context, const std::vector<AccountId>& accep
   for (const AccountId& account : TRY(context.store.contacts())) {
     if (rest.erase(account) == 0) TRY(context.store.remove_contact(account));
   }
-  for (const AccountId& account : rest) {
-    TRY(context.store.add_contact(account));
-    TRY(take_up_of(context, account));
-  }
+  if (rest.empty()) return {};
+  for (const AccountId& account : rest) TRY(context.store.add_contact(account));
+  TRY(take_up_of(context, rest));
   return {};
 }
 

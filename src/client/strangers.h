@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "client/memory.h"
@@ -44,9 +45,9 @@ Result<void> note_said(Context& context, const Conversation& conversation, Accou
 /// The person wanted to be let in there: what is asked is accepted.
 Result<void> take_up_asked(Context& context, ConversationId id);
 
-/// This account has accepted somebody, on whichever device and however: a direct chat that they had
-/// opened before this device heard of it is taken up. Whether there was one.
-Result<bool> take_up_of(Context& context, AccountId account);
+/// This account has accepted these, on whichever device and however: the direct chats that they had
+/// opened before this device heard of it are taken up. Whether there was one.
+Result<bool> take_up_of(Context& context, const std::set<AccountId>& accounts);
 
 /// Takes in what another device of this account said. What is known to be later stays.
 Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& requests);
