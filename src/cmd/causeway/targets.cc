@@ -34,12 +34,21 @@ bool is_over(const client::Conversation& conversation) {
 std::vector<client::Conversation> groups_called(
     client::StoreTransaction& store, const std::string& name
 ) {
+  const auto is_titled = [&](const client::Conversation& group) {
+    return to_lower_ascii(group.title) == name;
+  };
   auto found = groups_that(store, [&](const client::Conversation& group) {
-    const std::string title = to_lower_ascii(group.title);
-    const bool is_called = title == name || to_hex(group.id).starts_with(name);
+    const bool is_called = is_titled(group) || to_hex(group.id).starts_with(name);
     return is_called && !accept(client::is_pending(store, group.id));
   });
-  if (!std::all_of(found.begin(), found.end(), is_over)) std::erase_if(found, is_over);
+  // One that is meant by its id gives way to nobody's title.
+  const bool is_one_there = std::any_of(found.begin(), found.end(), [&](const auto& group) {
+    return is_titled(group) && !is_over(group);
+  });
+  if (!is_one_there) return found;
+  std::erase_if(found, [&](const auto& group) {
+    return is_over(group) && !to_hex(group.id).starts_with(name);
+  });
   return found;
 }
 
@@ -131,6 +140,9 @@ bool is_meant(
 }
 
 client::Conversation find_chat(client::StoreTransaction& store, const TargetName& name) {
+  if (const auto* group = std::get_if<GroupName>(&name)) {
+    return *accept(store.conversation(find_group(store, *group)));
+  }
   std::optional<client::Conversation> over;
   for (const client::Conversation& conversation : accept(store.conversations())) {
     if (!is_meant(store, conversation, name)) continue;

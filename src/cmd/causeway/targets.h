@@ -35,7 +35,7 @@ bool reads_as_id(std::string_view text);
 /// The group that is meant. What reads as an id names a group by how its id begins, and nothing
 /// else. Anything else is a title, in any case, or the first digits of an id; neither names a
 /// message request, whose title is a stranger's. A group that one has left gives way to another one
-/// that is called so. Throws `Failure`: not found, or usage with the ids where several fit.
+/// of the same title. Throws `Failure`: not found, or usage with the ids where several fit.
 ConversationId find_group(client::StoreTransaction& store, const GroupName& name);
 
 /// Throws `Failure`: usage, with the ids of the groups that are meant.

@@ -135,5 +135,13 @@ TEST_F(Groups, ThatOneHasLeftGiveWayToOneOfTheSameName) {
   EXPECT_EQ(found("family"), family);
 }
 
+TEST_F(Groups, ThatOneHasLeftGiveWayToNoTitleThatIsTheirId) {
+  add(family, "Family", client::ConversationState::left);
+  EXPECT_EQ(found("bb88"), family);
+  const auto trap = id_that_begins({0x01});
+  add(trap, "bb88");
+  EXPECT_THAT(refused("bb88").hint, HasSubstr("'#0100000000', '#bb88e740bc'"));
+}
+
 }  // namespace
 }  // namespace causeway::cli
