@@ -46,12 +46,24 @@ class Lines {
   bool has_ended_ = false;
 };
 
+/// A group that is there by its id: what it is called may change, and what others are called.
+TargetName with_id(Workspace& workspace, const TargetName& name) {
+  const auto* group = std::get_if<GroupName>(&name);
+  if (group == nullptr) return name;
+  const auto id =
+      workspace.device().look([&](client::StoreTransaction& store) -> Result<ConversationId> {
+        return find_group(store, *group);
+      });
+  return GroupName{to_hex(id)};
+}
+
 /// A conversation at the keyboard.
 class Conversing {
  public:
-  Conversing(Workspace& workspace, TargetName name)
+  /// Throws `Failure` where the group that is meant is not there.
+  Conversing(Workspace& workspace, const TargetName& name)
       : workspace_(workspace),
-        name_(std::move(name)),
+        name_(with_id(workspace, name)),
         arrivals_(workspace, [this](auto& store, const auto& conversation) {
           return is_meant(store, conversation, name_);
         }) {}
@@ -122,8 +134,6 @@ class Conversing {
         workspace_.device().look([&](client::StoreTransaction& store) -> Result<client::Target> {
           return find_target(store, name_);
         });
-    // The next line goes there, too, whatever groups are called by then.
-    if (const auto* group = std::get_if<ConversationId>(&target)) name_ = GroupName{to_hex(*group)};
     mine_.insert(workspace_.device().command([&](client::Engine& engine,
                                                  client::StoreTransaction& store) {
       return engine.send(store, target, content, workspace_.now());
