@@ -32,6 +32,8 @@ void Saving::save(AttachmentView& view, const client::Attachment& attachment) {
   } catch (const Failure&) {
     note_failure();
   } catch (const adapters::http_client::Refused&) {
+    // A device that is refused itself, not a request of it, is logged in no longer.
+    if (!workspace_.device().is_logged_in()) throw;
     note_failure();
   } catch (const StoreError&) {
     note_failure();

@@ -17,7 +17,7 @@ enum class SavedAs {
 
 /// Saves attachments one after the other. What keeps one from being saved is said on stderr, and
 /// keeps no other from it; only what no waiting and no other attachment can help ends it
-/// (`NetworkError`, the device's own store).
+/// (`NetworkError`, a refusal of the device itself, its own store).
 class Saving {
  public:
   Saving(Workspace& workspace, std::filesystem::path folder, SavedAs as)
