@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cmd/causeway/text.h"
+#include "cmd/causeway/wrap.h"
 
 namespace causeway::cli {
 namespace {
@@ -15,12 +16,17 @@ constexpr std::size_t bar_width = 30;
 
 }  // namespace
 
-std::string progress_line(const std::string& what, std::uint64_t bytes, std::uint64_t total_bytes) {
+std::string progress_line(
+    const std::string& what, std::uint64_t bytes, std::uint64_t total_bytes, std::size_t columns
+) {
   const std::uint64_t whole = std::max<std::uint64_t>(total_bytes, 1);
   const std::uint64_t done = std::min(bytes, whole);
   const auto filled = static_cast<std::size_t>(done * bar_width / whole);
-  return plain_line(what) + "  [" + std::string(filled, '#') +
-         std::string(bar_width - filled, '.') + "]  " + std::to_string(done * 100 / whole) + " %";
+  const std::string bar = "  [" + std::string(filled, '#') + std::string(bar_width - filled, '.') +
+                          "]  " + std::to_string(done * 100 / whole) + " %";
+  // Never a second row, which would stay, and may be somebody else's words.
+  const std::size_t room = columns > bar.size() ? columns - bar.size() : 0;
+  return cut_to(cut_to(plain_line(what), room) + bar, columns);
 }
 
 Progress::Progress(std::string what, std::uint64_t total_bytes, const Style& style)
@@ -39,7 +45,8 @@ void Progress::reached(std::uint64_t bytes) {
   const auto now = std::chrono::steady_clock::now();
   if (now < drawn_at_ + redraw_pause) return;
   drawn_at_ = now;
-  std::cerr << '\r' << progress_line(what_, bytes, total_bytes_) << "\x1b[K";
+  const std::size_t columns = columns_of(STDERR_FILENO);
+  std::cerr << '\r' << progress_line(what_, bytes, total_bytes_, columns - 1) << "\x1b[K";
 }
 
 }  // namespace causeway::cli

@@ -27,7 +27,9 @@ class Progress {
   std::chrono::steady_clock::time_point drawn_at_;
 };
 
-/// "photo.jpg  [#####.....]  50 %"
-std::string progress_line(const std::string& what, std::uint64_t bytes, std::uint64_t total_bytes);
+/// "photo.jpg  [#####.....]  50 %", the name cut so that all of it fits into that many columns.
+std::string progress_line(
+    const std::string& what, std::uint64_t bytes, std::uint64_t total_bytes, std::size_t columns
+);
 
 }  // namespace causeway::cli
