@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "base/encoding.h"
 #include "content/plain_name.h"
@@ -48,19 +49,49 @@ constexpr std::array<std::string_view, 14> quotation_marks{
     "\uFF02",
 };
 
-/// By what terminals know a link.
-struct LinkMark {
-  std::string_view begins;
-  std::size_t kept;  // of it, as it was written
-  std::string_view in_place;
-};
+/// Letters and digits, of whatever alphabet, and what else names of hosts have.
+bool is_host_byte(unsigned char c) {
+  return std::isalnum(c) != 0 || c == '-' || c >= 0x80;
+}
 
-constexpr std::array<LinkMark, 4> link_marks{{
-    {"://", 0, "[:]//"},
-    {"www.", 3, "[.]"},
-    {"ftp.", 3, "[.]"},
-    {"mailto:", 6, "[:]"},
-}};
+bool is_scheme_byte(unsigned char c) {
+  return std::isalnum(c) != 0 || c == '+' || c == '-' || c == '.';
+}
+
+bool is_mailbox_byte(unsigned char c) {
+  return is_host_byte(c) || c == '.' || c == '_' || c == '+' || c == '%';
+}
+
+/// The bytes of that kind at the end of `text`.
+std::string_view end_of(std::string_view text, bool (*is_one)(unsigned char)) {
+  std::size_t begin = text.size();
+  while (begin > 0 && is_one(static_cast<unsigned char>(text[begin - 1]))) --begin;
+  return text.substr(begin);
+}
+
+/// Whether what stands around this character makes it that by which terminals know a link:
+/// `https://…`, `sip:…`, `www2.…`, `ftp.…`, `ada@host`.
+bool makes_a_link(std::string_view before, char character, std::string_view behind) {
+  const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0; };
+  const bool goes_on = !behind.empty() && std::isspace(static_cast<unsigned char>(behind[0])) == 0;
+  if (!goes_on) return false;
+  const bool is_before_host = is_host_byte(static_cast<unsigned char>(behind[0]));
+  switch (character) {
+    case ':': {
+      const auto scheme = end_of(before, is_scheme_byte);
+      return behind.starts_with("//") || std::any_of(scheme.begin(), scheme.end(), is_letter);
+    }
+    case '.': {
+      const std::string host = to_lower_ascii(end_of(before, is_host_byte));
+      const bool is_known = host.find("www") != host.npos || host.find("ftp") != host.npos;
+      return is_known && is_before_host;
+    }
+    case '@':
+      return is_before_host && !end_of(before, is_mailbox_byte).empty();
+    default:
+      return false;
+  }
+}
 
 bool is_harmful(char32_t point) {
   return std::any_of(harmful.begin(), harmful.end(), [&](const Range& range) {
@@ -130,18 +161,10 @@ std::string plain_text(std::string_view text, std::string_view indent) {
 
 std::string without_links(std::string_view text) {
   std::string broken;
-  while (!text.empty()) {
-    const auto mark = std::find_if(link_marks.begin(), link_marks.end(), [&](const LinkMark& one) {
-      return to_lower_ascii(text.substr(0, one.begins.size())) == one.begins;
-    });
-    if (mark == link_marks.end()) {
-      broken += text.front();
-      text.remove_prefix(1);
-      continue;
-    }
-    broken += text.substr(0, mark->kept);
-    broken += mark->in_place;
-    text.remove_prefix(mark->begins.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool is_mark = makes_a_link(text.substr(0, i), c, text.substr(i + 1));
+    broken += is_mark ? std::string{'[', c, ']'} : std::string{c};
   }
   return broken;
 }

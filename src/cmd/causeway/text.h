@@ -27,8 +27,9 @@ std::string called_text(std::string_view name);
 /// for one, in quotation marks otherwise.
 std::string title_text(std::string_view name);
 
-/// The text with its links broken, so that no terminal opens one: "https[:]//", "www[.]". For
-/// names, and for whatever somebody says who was not accepted.
+/// The text with its links broken, so that no terminal opens one that it knows by how it begins or
+/// by an @: "https[:]//", "www2[.]a", "ada[@]a". For names, and for what is said in message
+/// requests.
 std::string without_links(std::string_view text);
 
 /// The first line, of at most `count` characters; "…" stands for what is left out. Requires UTF-8.

@@ -10,7 +10,22 @@ TEST(Links, AreBroken) {
   EXPECT_EQ(without_links("a https://b.example/c ftp://d"), "a https[:]//b.example/c ftp[:]//d");
   EXPECT_EQ(without_links("://"), "[:]//");
   EXPECT_EQ(without_links("a: //b"), "a: //b");
-  EXPECT_EQ(without_links("WWW.b.example Mailto:c@b"), "WWW[.]b.example Mailto[:]c@b");
+  EXPECT_EQ(without_links("WWW.b.example Mailto:c@b"), "WWW[.]b.example Mailto[:]c[@]b");
+  // As the terminals that are built on VTE know them.
+  EXPECT_EQ(
+      without_links("www2.a.example/x wwwpay.a.example ftp3.a.example"),
+      "www2[.]a.example/x wwwpay[.]a.example ftp3[.]a.example"
+  );
+  EXPECT_EQ(without_links("write ada.b+c@a.example"), "write ada.b+c[@]a.example");
+  EXPECT_EQ(
+      without_links("file:/x sip:a callto:1 news:b man:ls info:c h323:d"),
+      "file[:]/x sip[:]a callto[:]1 news[:]b man[:]ls info[:]c h323[:]d"
+  );
+  EXPECT_EQ(without_links("\u00FC@a.example"), "\u00FC[@]a.example");
+  for (const char* text :
+       {"at 12:30", "Ada: hello", "hi @ada", "3.5", "www.", "a.b", "@", "www. a"}) {
+    EXPECT_EQ(without_links(text), text);
+  }
   EXPECT_EQ(quoted_name("http://a"), "\"http[:]//a\"");
   EXPECT_EQ(title_text("#http://a"), "\"#http[:]//a\"");
 }

@@ -118,7 +118,8 @@ TEST_F(Lines, ShowWhatSomebodyIsCalledBesideTheirUsername) {
   EXPECT_THAT(person_card_line(card, human), HasSubstr("@ada \"Bob\": no contact"));
   card.name = "Ada\": a contact, verified\n@bob";
   EXPECT_THAT(
-      person_card_line(card, human), HasSubstr("@ada \"Ada': a contact, verified@bob\": no contact")
+      person_card_line(card, human),
+      HasSubstr("@ada \"Ada': a contact, verified[@]bob\": no contact")
   );
   card.name = "Ada\u201D (a contact";
   EXPECT_THAT(person_card_line(card, human), HasSubstr("@ada \"Ada' (a contact\": no contact"));
