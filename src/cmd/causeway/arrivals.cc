@@ -1,5 +1,6 @@
 #include "cmd/causeway/arrivals.h"
 
+#include <optional>
 #include <utility>
 
 #include "client/strangers.h"
@@ -68,8 +69,9 @@ Result<Arrivals::Page> Arrivals::next_page(
     client::StoreTransaction& store, client::MessageRow after
 ) {
   Page page{.last = after};
-  auto messages = TRY(store.unshown(after, page_size));
-  page.is_last = messages.size() < page_size;
+  const std::size_t count = noting_ == Noting::when_told ? untold_max : page_size;
+  auto messages = TRY(store.unshown(after, count));
+  page.is_last = messages.size() < count;
   for (client::Message& message : messages) {
     page.last = message.row;
     const Fate fate = fate_of(store, message);
@@ -93,41 +95,85 @@ Arrivals::Fate Arrivals::fate_of(client::StoreTransaction& store, const client::
 }
 
 /// For programs, and while it is true.
-void Arrivals::show_typing() {
+std::vector<std::string> Arrivals::typing_lines() {
+  std::vector<std::string> lines;
   for (const auto& [who, heard] : std::exchange(typing_, {})) {
     const bool is_over = heard + content::typing_ttl < workspace_.now();
     if (is_over || workspace_.output().style().form != Form::json) continue;
     const ConversationId id = who.first;
     const AccountId account = who.second;
-    const auto line =
+    auto line =
         workspace_.device().look([&](client::StoreTransaction& store) -> Result<std::string> {
           const auto chat = TRY(store.conversation(id));
           if (!chat || (filter_ && !filter_(store, *chat))) return std::string();
           return typing_line(TRY(view_of(store, *chat)), {TRY(name_of(store, account)), account});
         });
-    if (!line.empty()) workspace_.output().line(line);
+    if (!line.empty()) lines.push_back(std::move(line));
   }
+  return lines;
 }
 
-std::size_t Arrivals::show() {
-  show_typing();
-  if (awaits_note()) return 0;
-  if (!std::exchange(is_due_, false) && held() == 0 && !awaits_name_) return 0;
+std::vector<std::string> Arrivals::own_change_lines() {
+  std::vector<std::string> lines;
+  for (const client::News& own : std::exchange(own_, {})) {
+    const auto view = workspace_.device().look([&](client::StoreTransaction& store) {
+      return view_of(store, own);
+    });
+    if (!is_news(view)) continue;
+    if (view.chat.state == ConversationState::checking) {
+      own_.push_back(own);  // who came in has no name yet
+      continue;
+    }
+    lines.push_back(change_line(view, workspace_.output().style()));
+  }
+  return lines;
+}
+
+std::vector<std::string> Arrivals::passing() {
+  auto lines = typing_lines();
+  for (std::string& own : own_change_lines()) lines.push_back(std::move(own));
+  return lines;
+}
+
+std::size_t Arrivals::show_passing() {
+  for (const std::string& line : typing_lines()) workspace_.output().line(line);
+  const auto own = own_change_lines();
+  for (const std::string& line : own) workspace_.output().line(line);
+  return own.size();
+}
+
+/// A look that ended for want of room goes on where it ended, unless something may have changed
+/// before that: of much that is passed over, each is looked at once.
+bool Arrivals::has_to_look() {
+  const bool had_more = std::exchange(has_more_, false);
+  if (!std::exchange(is_due_, false) && held() == 0 && !awaits_name_) return had_more;
+  last_message_ = {};
+  last_news_ = {};
   held_ = 0;
   withheld_ = 0;
   awaits_name_ = false;
-  return show_own_changes() + show_all_news() + show_messages();
+  return true;
+}
+
+std::size_t Arrivals::show() {
+  std::size_t lines = noting_ == Noting::when_written ? show_passing() : 0;
+  if (awaits_note() || !has_to_look()) return lines;
+  lines += show_all_news();
+  if (!has_more_) lines += show_messages();
+  return lines;
 }
 
 std::size_t Arrivals::show_messages() {
   std::size_t lines = 0;
-  for (Page page; !page.is_last;) {
+  for (Page page{.last = last_message_}; !page.is_last; last_message_ = page.last) {
     page = workspace_.device().look([&](client::StoreTransaction& store) {
       return next_page(store, page.last);
     });
     for (const client::Message& message : page.to_show) {
-      if (!has_room()) return lines;
+      has_more_ = !has_room();
+      if (has_more_) return lines;
       show_message(message);
+      last_message_ = message.row;
       ++lines;
     }
   }
@@ -137,6 +183,9 @@ std::size_t Arrivals::show_messages() {
 /// Empty where there is nothing to tell any more.
 std::string Arrivals::line_of(const client::Message& message) {
   const Style& style = workspace_.output().style();
+  const bool is_over =
+      message.expires_ms != 0 && from_unix_ms(message.expires_ms) <= workspace_.now();
+  if (is_over) return {};  // and erased with the next step
   if (message.presence == client::Presence::hidden) {
     const auto view = workspace_.device().look([&](client::StoreTransaction& store) {
       return annotation_view(store, message);
@@ -166,9 +215,25 @@ void Arrivals::tell(const std::string& line, const Told& what) {
   untold_.news.insert(untold_.news.end(), what.news.begin(), what.news.end());
 }
 
+std::vector<std::string> Arrivals::untold_lines() {
+  std::vector<std::string> lines;
+  for (const client::News& news : untold_.news) lines.push_back(line_of(news));
+  for (const client::MessageRow row : untold_.messages) {
+    using Found = std::optional<client::Message>;
+    const auto message =
+        workspace_.device().look([&](client::StoreTransaction& store) -> Result<Found> {
+          Found found = TRY(store.message(row));
+          if (!found || fate_of(store, *found) != Fate::show) return Found();
+          return found;
+        });
+    if (message) lines.push_back(line_of(*message));
+  }
+  std::erase(lines, "");
+  return lines;
+}
+
 void Arrivals::note() {
   note(std::exchange(untold_, {}));
-  is_due_ = true;  // more may wait
 }
 
 void Arrivals::forget() {
@@ -182,7 +247,7 @@ void Arrivals::note(const Told& what) {
         for (const client::MessageRow row : what.messages) {
           TRY(engine.shown(store, row, workspace_.now()));
         }
-        for (const client::NewsRow row : what.news) TRY(store.delete_news(row));
+        for (const client::News& news : what.news) TRY(store.delete_news(news.row));
         return true;
       }
   );
@@ -198,24 +263,6 @@ void Arrivals::save_attachments(MessageView& view) {
     return attachment.state != client::BlobState::remote;
   });
   saving_.save(view, stored);
-}
-
-std::size_t Arrivals::show_own_changes() {
-  std::size_t lines = 0;
-  for (const client::News& own : std::exchange(own_, {})) {
-    const auto view = workspace_.device().look([&](client::StoreTransaction& store) {
-      return view_of(store, own);
-    });
-    if (!is_news(view)) continue;
-    if (view.chat.state == ConversationState::checking) {
-      own_.push_back(own);  // who came in has no name yet
-      ++held_;
-      continue;
-    }
-    workspace_.output().line(change_line(view, workspace_.output().style()));
-    ++lines;
-  }
-  return lines;
 }
 
 std::vector<Arrivals::Judged> Arrivals::next_news(client::NewsRow after) {
@@ -235,16 +282,17 @@ std::size_t Arrivals::show_all_news() {
   std::size_t lines = 0;
   std::vector<Judged> page;
   do {
-    page = next_news(page.empty() ? client::NewsRow() : page.back().news.row);
+    page = next_news(last_news_);
     for (const auto& [news, fate] : page) {
       switch (fate) {
         case Fate::show:
-          if (!has_room()) return lines;
+          has_more_ = !has_room();
+          if (has_more_) return lines;
           show_news(news);
           ++lines;
           break;
         case Fate::drop:
-          note({.messages = {}, .news = {news.row}});
+          note({.messages = {}, .news = {news}});
           break;
         case Fate::hold:
           ++held_;
@@ -253,16 +301,21 @@ std::size_t Arrivals::show_all_news() {
         case Fate::pass:
           break;
       }
+      last_news_ = news.row;
     }
   } while (page.size() == page_size);
   return lines;
 }
 
-void Arrivals::show_news(const client::News& news) {
+std::string Arrivals::line_of(const client::News& news) {
   const auto view = workspace_.device().look([&](client::StoreTransaction& store) {
     return view_of(store, news);
   });
-  tell(change_line(view, workspace_.output().style()), {.messages = {}, .news = {news.row}});
+  return change_line(view, workspace_.output().style());
+}
+
+void Arrivals::show_news(const client::News& news) {
+  tell(line_of(news), {.messages = {}, .news = {news}});
 }
 
 }  // namespace causeway::cli

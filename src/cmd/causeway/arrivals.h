@@ -17,7 +17,8 @@ enum class Noting {
   /// shows it again.
   when_written,
   /// When `note` is called: until then no more is shown than what one such call notes, so that
-  /// whoever shows it never holds more. A process that ends before that shows it again.
+  /// whoever shows it never holds more. A process that ends before that shows it again. Without
+  /// what `passing` answers.
   when_told,
 };
 
@@ -43,8 +44,16 @@ class Arrivals {
   /// lines. Cheap where nothing was heard.
   std::size_t show();
 
+  /// Lines of what is told to who is there, once and whether or not they read it: who is typing,
+  /// for programs, and what this account changed itself.
+  std::vector<std::string> passing();
+
   /// Something was shown that waits for `note`.
   bool awaits_note() const { return !untold_.messages.empty() || !untold_.news.empty(); }
+
+  /// The lines of what was shown and waits for `note`, as the store has it now: what was erased
+  /// meanwhile has none.
+  std::vector<std::string> untold_lines();
 
   /// What was shown counts as shown.
   void note();
@@ -53,7 +62,7 @@ class Arrivals {
   void forget();
 
   /// What waits for the members of its chat to be checked.
-  std::size_t held() const { return held_; }
+  std::size_t held() const { return held_ + own_.size(); }
 
   /// Messages that are not shown since a device in their chat is not vouched for.
   std::size_t withheld() const { return withheld_; }
@@ -86,9 +95,10 @@ class Arrivals {
   /// What one line, or several, say.
   struct Told {
     std::vector<client::MessageRow> messages;
-    std::vector<client::NewsRow> news;
+    std::vector<client::News> news;
   };
 
+  bool has_to_look();
   bool has_room() const;
   void tell(const std::string& line, const Told& what);
   void note(const Told& what);
@@ -96,14 +106,16 @@ class Arrivals {
   Fate fate_of(client::StoreTransaction& store, const client::Message& message) const;
   void show_message(const client::Message& message);
   std::string line_of(const client::Message& message);
+  std::string line_of(const client::News& news);
   void save_attachments(MessageView& view);
   Fate fate_of(client::StoreTransaction& store, const client::News& news);
   void show_news(const client::News& news);
   std::vector<Judged> next_news(client::NewsRow after);
   std::size_t show_all_news();
   std::size_t show_messages();
-  std::size_t show_own_changes();
-  void show_typing();
+  std::vector<std::string> typing_lines();
+  std::vector<std::string> own_change_lines();
+  std::size_t show_passing();
 
   Workspace& workspace_;
   Filter filter_;
@@ -112,7 +124,10 @@ class Arrivals {
   Saving saving_;
   std::vector<client::News> own_;  // what this device was asked to do by an earlier process
   std::map<std::pair<ConversationId, AccountId>, Instant> typing_;  // who writes, heard then
-  bool is_due_ = true;
+  bool is_due_ = true;     // from the beginning: what was passed over may have changed
+  bool has_more_ = false;  // from these on: there was no room
+  client::MessageRow last_message_;
+  client::NewsRow last_news_;
   bool awaits_name_ = false;
   std::size_t held_ = 0;
   std::size_t withheld_ = 0;

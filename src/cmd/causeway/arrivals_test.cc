@@ -2,6 +2,7 @@
 #include "cmd/causeway/arrivals.h"
 
 #include <gmock/gmock.h>
+#include <sstream>
 
 #include "cmd/causeway/provider_test.h"
 
@@ -53,6 +54,21 @@ class NewGroup : public testing::Test {
     );
   }
 
+  client::MessageRow said(const client::Conversation& chat, const std::string& text) {
+    return workspace_.device().command(
+        [&](client::Engine&, client::StoreTransaction& store) -> Result<client::MessageRow> {
+          client::Message message;
+          const auto content = content::make_message(random_, content::text_part(text));
+          message.id = random_.id<client::MessageId>();
+          message.conversation = chat.id;
+          message.state = client::MessageState::received;
+          message.content = TRY(content::encode(content));
+          message.place = ++places_;
+          return store.add_message(message);
+        }
+    );
+  }
+
   std::string shown(Arrivals& arrivals) {
     testing::internal::CaptureStdout();
     arrivals.show();
@@ -67,6 +83,7 @@ class NewGroup : public testing::Test {
   OpenProfile opened_{profile_, {.host = "localhost"}, make_key(profile_, std::nullopt, random_)};
   Workspace workspace_{opened_, arguments_, output_};
   client::Conversation conversation_;
+  client::Place places_ = 0;
 };
 
 TEST_F(NewGroup, IsToldWithItsNameOnceThatIsKnown) {
@@ -108,6 +125,107 @@ TEST_F(NewGroup, IsLeftForOthersWhereAChatIsAboutSomebodyElse) {
   EXPECT_THAT(shown(elsewhere), IsEmpty());
   Arrivals all(workspace_, {});
   EXPECT_THAT(shown(all), HasSubstr("#Cabin"));
+}
+
+class Batches : public NewGroup {
+ protected:
+  Batches() {
+    chat_ = conversation_;
+    chat_.title = "Cabin";
+    conversation_.id = random_.id<ConversationId>();
+    conversation_.title = "Spam";
+    keep();
+    request(client::RequestState::declined);
+    std::swap(chat_, conversation_);
+    keep();
+    std::swap(chat_, conversation_);
+    workspace_.device().command(
+        [&](client::Engine&, client::StoreTransaction& store) -> Result<bool> {
+          client::Self self;
+          self.account = random_.id<AccountId>();
+          self.identity_key = crypto::generate_signing_key(crypto::Signature::ed25519, random_);
+          self.device_key = crypto::generate_signing_key(crypto::Signature::ed25519, random_);
+          self.registration = client::Registration::done;
+          TRY(store.put_self(self));
+          return true;
+        }
+    );
+  }
+
+  /// The numbers of the lines of "N." that are shown.
+  std::vector<int> numbers(Arrivals& arrivals) {
+    std::vector<int> found;
+    std::istringstream lines(shown(arrivals));
+    for (std::string line; std::getline(lines, line);) {
+      found.push_back(std::stoi(line.substr(line.rfind(": ") + 2)));
+    }
+    return found;
+  }
+
+  static std::vector<int> from_to(int first, int last) {
+    std::vector<int> all;
+    for (int i = first; i <= last; ++i) all.push_back(i);
+    return all;
+  }
+
+  client::Conversation chat_;  // beside `conversation_`, which is declined
+};
+
+TEST_F(Batches, GoOnWhereTheLastOneEnded) {
+  for (int i = 0; i < 40; ++i) {
+    for (int n = 0; n < 4; ++n) said(conversation_, "spam");
+    said(chat_, std::to_string(i) + ".");
+  }
+  Arrivals arrivals(workspace_, {}, Noting::when_told);
+  EXPECT_EQ(numbers(arrivals), from_to(0, 15));
+  EXPECT_THAT(numbers(arrivals), IsEmpty()) << "nobody has read these";
+  EXPECT_EQ(arrivals.untold_lines().size(), 16U);
+  arrivals.note();
+  EXPECT_EQ(numbers(arrivals), from_to(16, 31));
+  arrivals.forget();
+  EXPECT_EQ(numbers(arrivals), from_to(16, 31)) << "again";
+  arrivals.note();
+  EXPECT_EQ(numbers(arrivals), from_to(32, 39));
+  arrivals.note();
+  EXPECT_THAT(numbers(arrivals), IsEmpty());
+  said(chat_, "40.");
+  arrivals.hear(client::notice::MessageArrived{});
+  EXPECT_EQ(numbers(arrivals), from_to(40, 40));
+}
+
+TEST_F(Batches, BeginAnewWhereWhatWasPassedOverMayHaveChanged) {
+  said(conversation_, "0.");
+  for (int i = 1; i < 20; ++i) said(chat_, std::to_string(i) + ".");
+  Arrivals arrivals(workspace_, {}, Noting::when_told);
+  EXPECT_EQ(numbers(arrivals), from_to(1, 16));
+  arrivals.note();
+  request(client::RequestState::accepted);
+  arrivals.hear(
+      client::notice::ConversationChanged{conversation_.id, {}, {}, {}, client::NewsRow{1}}
+  );
+  EXPECT_THAT(numbers(arrivals), testing::ElementsAre(0, 17, 18, 19));
+}
+
+TEST_F(Batches, TellNothingThatIsOver) {
+  const auto over = said(chat_, "0.");
+  const auto later = said(chat_, "1.");
+  Arrivals arrivals(workspace_, {}, Noting::when_told);
+  EXPECT_EQ(numbers(arrivals), from_to(0, 1));
+  const auto ends = [&](client::MessageRow row, Milliseconds from_now) {
+    workspace_.device().command(
+        [&](client::Engine&, client::StoreTransaction& store) -> Result<bool> {
+          auto message = *TRY(store.message(row));
+          message.expires_ms = to_unix_ms(workspace_.now() + from_now);
+          TRY(store.put_message(message));
+          return true;
+        }
+    );
+  };
+  ends(over, Milliseconds(0));
+  ends(later, std::chrono::hours(1));
+  const auto lines = arrivals.untold_lines();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_THAT(lines.front(), HasSubstr("1."));
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ class Daemon {
 
   std::string subscribe(rpc::Peer& peer, const Json& params) {
     expect_none(params);
-    peer.is_behind = !peer.is_subscribed;
+    if (!peer.is_subscribed) peer.is_behind = true;
     peer.is_subscribed = true;
     return "[]";
   }
@@ -129,7 +129,14 @@ class Daemon {
     for (const auto& peer : peers_) {
       if (peer->is_subscribed && !peer->is_behind) peer->write(line);
     }
-    if (keeps_lines_) untold_.push_back(line);
+  }
+
+  /// What is told to who is there and reads.
+  void tell_passing(std::string_view object) {
+    const std::string line = rpc::notification(object);
+    for (const auto& peer : peers_) {
+      if (peer->is_subscribed && peer->keeps_up()) peer->write(line);
+    }
   }
 
   void hear(const client::Notice& notice) {
@@ -152,24 +159,30 @@ class Daemon {
     look_around();
     note_told();
     const auto settled = std::exchange(settled_, {});
+    const auto passing = arrivals_.passing();
     if (!has_subscribers()) return forget_untold();
+    tell_untold();
+    for (const std::string& line : passing) tell_passing(line);
     tell_arrivals();
     for (const client::MessageRow row : settled) tell_settled(row);
     for (const auto& peer : peers_) peer->flush();
   }
 
-  /// A few at a time; the next when somebody has read these.
-  void tell_arrivals() {
-    const bool is_next = !arrivals_.awaits_note();
-    if (is_next) untold_.clear();
+  /// Whoever came later is told first what others were told and nobody has read.
+  void tell_untold() {
     for (const auto& peer : peers_) {
       if (!peer->is_subscribed || !std::exchange(peer->is_behind, false)) continue;
-      for (const std::string& line : untold_) peer->write(line);
+      for (const std::string& line : arrivals_.untold_lines()) {
+        peer->write(rpc::notification(line));
+      }
     }
-    keeps_lines_ = is_next;
+  }
+
+  /// A few at a time; the next when somebody has read these.
+  void tell_arrivals() {
+    if (arrivals_.awaits_note()) return;
     arrivals_.show();
-    keeps_lines_ = false;
-    if (is_next && arrivals_.awaits_note()) glance_ = first_glance;
+    if (arrivals_.awaits_note()) glance_ = first_glance;
   }
 
   void note_told() {
@@ -184,9 +197,7 @@ class Daemon {
     const bool may_read = std::any_of(peers_.begin(), peers_.end(), [](const auto& peer) {
       return peer->is_subscribed && !peer->is_gone();
     });
-    if (may_read) return;
-    untold_.clear();
-    if (arrivals_.awaits_note()) arrivals_.forget();
+    if (!may_read && arrivals_.awaits_note()) arrivals_.forget();
   }
 
   /// Now and then.
@@ -208,7 +219,7 @@ class Daemon {
           const auto view = TRY(annotation_view(store, *message));
           return view ? sent_line(*view, output_.style()) : std::string();
         });
-    if (!line.empty()) tell_all(line);
+    if (!line.empty()) tell_passing(line);
   }
 
   /// What was asked for last is still on its way.
@@ -223,8 +234,6 @@ class Daemon {
   Rounds rounds_{opened_.device};
   std::vector<std::unique_ptr<rpc::Peer>> peers_;
   std::vector<client::MessageRow> settled_;
-  std::vector<std::string> untold_;  // what was told and is not noted, for who subscribes meanwhile
-  bool keeps_lines_ = false;
   Milliseconds glance_ = Rounds::tick;
   bool has_logged_in_ = false;
   std::chrono::steady_clock::time_point look_at_;
@@ -247,6 +256,7 @@ void run_daemon(const Arguments& arguments, Output& output) {
   std::signal(SIGPIPE, SIG_IGN);
   Daemon daemon(opened, arguments);
   run_in(workspace, [&](Workspace&) {
+    erase_what_is_over(workspace);
     if (!arguments.rpc.empty()) return daemon.serve_stdio();
     const auto path = arguments.socket.empty()
                           ? rpc::default_socket_path(profile.name, profile.folder)

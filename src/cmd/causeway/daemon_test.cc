@@ -12,6 +12,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 /// A program that has found the daemon.
 class Connection {
@@ -222,6 +223,40 @@ TEST_F(Subscribers, HearWhatAnotherHasNotRead) {
   begin(last);
   causeway({"--profile", "ada", "send", "@bot", "-m", "and this"});
   EXPECT_EQ(told(last.hear()), "and this");
+}
+
+TEST_F(Subscribers, HearWhatAnotherHasNotReadThoughTheyAskTwice) {
+  const Connection deaf(socket());
+  begin(deaf);
+  say_all();
+  const Connection next(socket());
+  next.say(std::string(subscribe) + subscribe);
+  for (int i = 0; i < 2; ++i) ASSERT_THAT(next.hear(), HasSubstr(R"("id":0,"result":[])"));
+  for (int i = 0; i < count; ++i) ASSERT_EQ(told(next.hear()), text(i));
+}
+
+TEST_F(Subscribers, AreNotToldWhatWasTakenBackMeanwhile) {
+  const Connection deaf(socket());
+  begin(deaf);
+  const auto shown_with = [&](const std::string& sign) {
+    const Connection asking(socket());
+    for (std::string shown; shown.find(sign) == std::string::npos;) {
+      asking.say(R"({"jsonrpc":"2.0","method":"show","params":{"target":"@ada"},"id":1})"
+                 "\n");
+      shown = asking.hear();
+    }
+  };
+  const Json sent =
+      Json::parse(causeway({"--profile", "ada", "--json", "send", "@bot", "-m", "a secret"}));
+  shown_with("a secret");
+  causeway({"--profile", "ada", "delete", "@bot", sent["id"].get<std::string>()});
+  shown_with(R"("deleted":true)");
+  const Connection next(socket());
+  begin(next);
+  causeway({"--profile", "ada", "send", "@bot", "-m", "and this"});
+  std::string all;
+  while (all.find("and this") == std::string::npos) all += next.hear();
+  EXPECT_THAT(all, Not(HasSubstr("a secret")));
 }
 
 TEST_F(Programs, FindADaemonThatWasKilledAndStartedAgain) {

@@ -16,6 +16,8 @@ namespace {
 
 /// What waits for a peer that does not read.
 constexpr std::size_t unsent_size_max = 64U << 20U;
+/// Of which much may go by.
+constexpr std::size_t lag_size_max = 1U << 20U;
 /// A pipe that `poll` calls writable takes so much at once (POSIX, PIPE_BUF).
 constexpr std::size_t write_size_max = 4'096;
 /// Others have their turn, too.
@@ -78,6 +80,10 @@ void Peer::flush() {
   // Each byte is moved once at most.
   if (2 * sent_ < unsent_.size()) return;
   unsent_.erase(0, std::exchange(sent_, 0));
+}
+
+bool Peer::keeps_up() const {
+  return unsent_.size() - sent_ <= lag_size_max;
 }
 
 bool Peer::has_read_all() {

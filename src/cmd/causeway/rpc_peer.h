@@ -42,6 +42,9 @@ class Peer {
   /// Nothing waits to be written.
   bool has_heard_all() const { return unsent_.empty() || is_gone_; }
 
+  /// So little waits to be written that what can do without being told is told, too.
+  bool keeps_up() const;
+
   /// It has read all that was written, as far as this system says: what it would read of a socket
   /// or a pipe is none of its own memory yet. One that has hung up without is gone.
   bool has_read_all();

@@ -36,9 +36,6 @@ void run_in(Workspace& workspace, const std::function<void(Workspace&)>& work) {
   }
 }
 
-namespace {
-
-/// Nobody is shown what has disappeared, however long no command has run.
 void erase_what_is_over(Workspace& workspace) {
   const auto erase = [&](client::Engine&, client::StoreTransaction& store) {
     return client::erase_what_is_over(store, workspace.now());
@@ -46,8 +43,6 @@ void erase_what_is_over(Workspace& workspace) {
   while (!workspace.device().command(erase)) {
   }
 }
-
-}  // namespace
 
 void in_workspace(
     const Arguments& arguments, Output& output, const std::function<void(Workspace&)>& work

@@ -73,6 +73,9 @@ void in_workspace(
     const Arguments& arguments, Output& output, const std::function<void(Workspace&)>& work
 );
 
+/// Nobody is shown what has disappeared, however long no process has run.
+void erase_what_is_over(Workspace& workspace);
+
 /// `work` in this workspace, likewise.
 void run_in(Workspace& workspace, const std::function<void(Workspace&)>& work);
 
