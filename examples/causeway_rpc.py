@@ -6,6 +6,7 @@
             print(event["type"])
 """
 
+import collections
 import json
 import os
 import queue
@@ -24,7 +25,11 @@ class Refused(Exception):
 
 
 class Causeway:
-    """One account. Calls may come from several threads."""
+    """One account. Calls may come from several threads.
+
+    What has been read counts as told (docs/formats/rpc.md). So no more is read than one event ahead of
+    `events`, but what stands before the answer to a call.
+    """
 
     def __init__(self, profile, program=None):
         program = program or os.environ.get("CAUSEWAY", "causeway")
@@ -32,13 +37,14 @@ class Causeway:
             [program, "--profile", profile, "daemon", "--rpc", "stdio"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            encoding="utf-8",
         )
         self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._answers = {}
-        self._events = queue.Queue()
+        self._events = collections.deque()
         self._next_id = 0
         self._has_ended = False
+        self._is_closed = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -51,6 +57,9 @@ class Causeway:
     def close(self):
         """Waits until what was said last is sent."""
         self._process.stdin.close()
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
         self._process.wait()
 
     def call(self, method, **params):
@@ -62,8 +71,10 @@ class Causeway:
                 raise EOFError("causeway has ended")
             self._next_id += 1
             self._answers[self._next_id] = answer
+            self._changed.notify_all()
             request = {"jsonrpc": "2.0", "method": method, "params": names, "id": self._next_id}
-            print(json.dumps(request), file=self._process.stdin, flush=True)
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
         said = answer.get()
         if said is None:
             raise EOFError("causeway has ended")
@@ -74,21 +85,38 @@ class Causeway:
     def events(self):
         """What arrives, from now on and while nobody listened, as it comes."""
         self.call("subscribe")
-        while (event := self._events.get()) is not None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._events or self._has_ended)
+                if not self._events:
+                    return
+                event = self._events.popleft()
+                self._changed.notify_all()
             yield event
 
     def _read(self):
-        for line in self._process.stdout:
+        while line := self._next_line():
             said = json.loads(line)
-            if said.get("method") == "receive":
-                self._events.put(said["params"])
-            elif answer := self._answers.pop(said.get("id"), None):
-                answer.put(said)
-            else:
-                # To what could not be read as a request, so that it does not say to which.
-                print(f"causeway: {said.get('error')}", file=sys.stderr)
-        with self._lock:
+            with self._changed:
+                if said.get("method") == "receive":
+                    self._events.append(said["params"])
+                elif answer := self._answers.pop(said.get("id"), None):
+                    answer.put(said)
+                else:
+                    # To what could not be read as a request, so that it does not say to which.
+                    print(f"causeway: {said.get('error')}", file=sys.stderr)
+                self._changed.notify_all()
+        with self._changed:
             self._has_ended = True
-        self._events.put(None)
-        for answer in list(self._answers.values()):
-            answer.put(None)
+            self._changed.notify_all()
+            for answer in self._answers.values():
+                answer.put(None)
+
+    def _next_line(self):
+        with self._changed:
+            self._changed.wait_for(lambda: not self._events or self._answers or self._is_closed)
+            if self._is_closed:
+                self._process.stdout.close()  # what is left is for the next who listens
+                return b""
+        # Not a byte more: the one behind it is read when it is wanted.
+        return self._process.stdout.raw.readline()

@@ -377,6 +377,32 @@ TEST_F(Programs, GoOnAfterAnAnswerToNothing) {
   EXPECT_EQ(said.out, "['well']\ncauseway has ended\n") << said.err;
 }
 
+TEST_F(Programs, ReadNoFurtherThanTheyAreDone) {
+  const auto daemon = scratch_.path() / "daemon";
+  std::ofstream(daemon) << "#!/bin/sh\n"
+                           "read request\n"
+                           "echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":[]}'\n"
+                           "for i in 0 1 2 3 4 5 6 7 8 9; do\n"
+                           "  echo '{\"jsonrpc\":\"2.0\",\"method\":\"receive\",\"params\":{}}'\n"
+                           "done\n";
+  std::filesystem::permissions(daemon, std::filesystem::perms::owner_all);
+  Environment with_it = environment();
+  with_it["CAUSEWAY"] = daemon.string();
+  const auto said = python(
+      "from causeway_rpc import Causeway\n"
+      "account = Causeway('x')\n"
+      "events = account.events()\n"
+      "next(events)\n"
+      "while True:\n"
+      "    with account._changed:\n"
+      "        if account._changed._waiters or account._has_ended: break\n"
+      "print(len(account._events), account._has_ended)\n"
+      "print(len(list(events)))\n",
+      with_it
+  );
+  EXPECT_EQ(said.out, "1 False\n9\n") << said.err;
+}
+
 /// The first request that comes to a port of loopback, and its answer.
 std::string first_request(int listener, const std::string& status = "200 OK") {
   const int connection = ::accept(listener, nullptr, nullptr);
