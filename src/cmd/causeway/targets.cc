@@ -128,8 +128,11 @@ bool is_meant(
     const TargetName& name
 ) {
   if (const auto* group = std::get_if<GroupName>(&name)) {
-    return conversation.kind == api::ConversationKind::group &&
-           conversation.id == find_group(store, *group);
+    const std::string wanted = to_lower_ascii(group->text);
+    const bool may_be = conversation.kind == api::ConversationKind::group &&
+                        (to_hex(conversation.id).starts_with(wanted) ||
+                         to_lower_ascii(conversation.title) == wanted);
+    return may_be && conversation.id == find_group(store, *group);
   }
   const auto* user = std::get_if<client::ToUser>(&name);
   if (user == nullptr) return conversation.kind == api::ConversationKind::note;

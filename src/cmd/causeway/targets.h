@@ -47,7 +47,8 @@ client::Target find_target(client::StoreTransaction& store, const TargetName& na
 /// A chat that is there. Throws `Failure` (not found).
 client::Conversation find_chat(client::StoreTransaction& store, const TargetName& name);
 
-/// Whether `conversation` is the one meant; for chats that come into being only now.
+/// Whether `conversation` is the one meant; for chats that come into being only now. Throws
+/// `Failure` where it is one of several groups that are meant.
 bool is_meant(
     client::StoreTransaction& store,
     const client::Conversation& conversation,

@@ -143,5 +143,20 @@ TEST_F(Groups, ThatOneHasLeftGiveWayToNoTitleThatIsTheirId) {
   EXPECT_THAT(refused("bb88").hint, HasSubstr("'#0100000000', '#bb88e740bc'"));
 }
 
+TEST_F(Groups, AreMeantByTheirIdWhateverElseIsThere) {
+  add(family, "Family");
+  const auto other = id_that_begins({0x01});
+  add(other, "Family");
+  const auto is_meant_by = [&](ConversationId id, const std::string& name) {
+    return opened_.device.look([&](client::StoreTransaction& store) -> Result<bool> {
+      return is_meant(store, *TRY(store.conversation(id)), GroupName{name});
+    });
+  };
+  EXPECT_TRUE(is_meant_by(family, to_hex(family)));
+  EXPECT_FALSE(is_meant_by(other, to_hex(family)));
+  EXPECT_FALSE(is_meant_by(other, "nowhere"));
+  EXPECT_THROW(is_meant_by(other, "family"), Failure);
+}
+
 }  // namespace
 }  // namespace causeway::cli
