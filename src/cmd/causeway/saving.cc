@@ -46,7 +46,8 @@ void Saving::check() const {
       first_->exit,
       std::to_string(failed_) + (failed_ == 1 ? " attachment was" : " attachments were") +
           " not saved; all else was done.",
-      "causeway show CHAT --save FOLDER tries again"
+      as_ == SavedAs::inert ? "causeway export, into another folder, tries again"
+                            : "causeway show CHAT --save FOLDER tries again"
   );
 }
 
