@@ -24,9 +24,9 @@ bool write_durable(
     const std::filesystem::path& path, ByteView bytes, Existing existing = Existing::replace
 );
 
-/// Gives the file at `from` the name `to`, on file systems without hard links, too. It keeps its
-/// other name where it can have two; that is the caller's to remove. False, and nothing done, where
-/// anything is called `to`, be it a link that leads nowhere. Throws `StoreError`.
+/// Gives the file at `from` the name `to`, on file systems without hard links, too (a crash may
+/// leave an empty one there). Its other name is the caller's to remove. False, and nothing done,
+/// where anything is called `to`, be it a link that leads nowhere. Throws `StoreError`.
 bool put_name(const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// A file that was not there, readable by its owner only, for what is known later: it can be

@@ -104,6 +104,18 @@ TEST_P(Peers, AreToldEverythingInItsOrder) {
   EXPECT_TRUE(peer_.has_read_all());
 }
 
+TEST_P(Peers, KeepUpWhereLittleWaits) {
+  const std::string line(1U << 16U, 'x');
+  std::size_t lines = 0;
+  for (; peer_.keeps_up(); ++lines) peer_.write(line);
+  EXPECT_EQ(lines, 16U) << "more than 1 MiB";
+  while (!peer_.has_heard_all()) {
+    peer_.flush();
+    read_some(ends_.theirs);
+  }
+  EXPECT_TRUE(peer_.keeps_up());
+}
+
 INSTANTIATE_TEST_SUITE_P(Ends, Peers, testing::Values(&socket_ends, &pipe_ends));
 
 }  // namespace
