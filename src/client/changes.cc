@@ -330,25 +330,24 @@ bool is_stale(const api::ParsedReply& reply) {
 }
 
 Result<void> note_stale(Context& context, ConversationId id, const api::ParsedReply& reply) {
-  Waiting& waiting = context.waiting(id);
   const auto conversation = TRY(context.store.conversation(id));
   if (reply.broke(api::rules::epoch_is_current)) {
     // Whoever was faster is in the inbox.
-    waiting.epoch = TRY(tls::decode<api::StaleEpoch>(reply.body)).epoch;
-    waiting.epoch_told = context.now;
+    context.waiting(id).epoch = TRY(tls::decode<api::StaleEpoch>(reply.body)).epoch;
+    context.waiting(id).epoch_told = context.now;
   } else {
     const auto stale = TRY(tls::decode<api::StaleDevices>(reply.body));
     for (const auto& difference : stale.differences) {
       TRY(learn_statement(context, difference.account, {}, difference.statement));
       if (conversation) TRY(take_deletion_in(context, *conversation, difference.account));
-      waiting.repairs.insert(difference.account);
+      context.waiting(id).repairs.insert(difference.account);
     }
     // Who leaves was in the inbox, too; a disk that was set back may have forgotten.
     for (const api::LeaveItem& leave : stale.leaving) {
       if (leave.conversation == id) TRY(take_leave(context, leave));
     }
     const bool is_late = reply.broke(mls_tree::rules::departing_are_removed);
-    if (is_late) waiting.not_before = context.now + retry_pause;
+    if (is_late) context.waiting(id).not_before = context.now + retry_pause;
   }
   note_setback(context, id);
   return {};

@@ -279,7 +279,8 @@ Result<void> note_unheard(
   if (!is_unheard || !counts_once(context, {conversation, no_number, by})) return {};
   const Instant soon = context.now + pause_after(1);
   for (Gap& gap : TRY(context.store.gaps(conversation))) {
-    if (gap.asked == 0 || from_unix_ms(gap.next_ms) <= soon) continue;
+    const bool is_last = gap.asked + 1 >= content::history_attempts_max;
+    if (gap.asked == 0 || is_last || from_unix_ms(gap.next_ms) <= soon) continue;
     gap.next_ms = to_unix_ms(soon);
     TRY(context.store.put_gap(gap));
   }

@@ -30,6 +30,9 @@ Result<void> check_follows(
     if (previous.hash() != next.hash()) return Error{rules::statement_is_not_older};
     return {};
   }
+  if (before.kind == directory::StatementKind::tombstone) {
+    return Error{directory::rules::statement_continues_chain};
+  }
   if (after.version == before.version + 1) return directory::check_chain(previous, next);
   // Versions in between were not seen: only the key itself can vouch for the account.
   if (after.identity_key != before.identity_key) {
@@ -56,15 +59,6 @@ Result<void> follow(Context& context, ByteView known, const directory::VerifiedS
     );
   }
   return follows;
-}
-
-/// Versions in between were not seen, and of an account that has ended the hub does not keep them.
-/// Such a statement lists no device: nothing is believed but that it is over.
-Result<bool> ends_unseen(ByteView known, const directory::VerifiedStatement& next) {
-  const auto previous = TRY(directory::recall_statement(known));
-  return next.body().kind == directory::StatementKind::tombstone &&
-         previous.body().kind != directory::StatementKind::tombstone &&
-         next.body().version > previous.body().version + 1;
 }
 
 /// The hub is free to say what an account is called, once.
@@ -247,8 +241,7 @@ Result<void> learn_statement(
     TRY(adopt_statement(context, self, verified));
   } else {
     auto known = TRY(context.store.person(account));
-    const bool ends = known && TRY(ends_unseen(known->statement, verified));
-    if (known && !ends) TRY(follow(context, known->statement, verified));
+    if (known) TRY(follow(context, known->statement, verified));
     const bool is_news = known && !equal_ct(known->statement, statement);
     if (is_news) TRY(plan_repairs(context, account, turn_to_repair(context.random)));
     TRY(check_username(context.store, known, account, username));

@@ -110,33 +110,6 @@ TEST_F(Deletion, IsDoneThoughNobodySpeaks) {
   ) << "and is told once";
 }
 
-// Nobody has the statement any more with which the account got another identity key.
-TEST_F(Deletion, IsBelievedByADeviceThatMissedWhatWasBefore) {
-  Phone& lost = world.link(cyd);
-  ASSERT_TRUE(world.say(cyd, id, "two of me").ok());
-  world.pass(seconds(60));
-  world.copy_disk(bob);
-  bob.is_online = false;
-  ASSERT_TRUE(world
-                  .command(
-                      cyd,
-                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
-                        TRY(engine.remove_devices(store, {world.self(lost).device}));
-                        return {};
-                      }
-                  )
-                  .ok());
-  world.pass(seconds(60));
-  remove(cyd);
-  world.restore_disk(bob);
-  ann.is_online = false;
-  bob.is_online = true;
-  ASSERT_TRUE(world.say(bob, id, "is cyd gone?").ok());
-  world.pass(seconds(60));
-  EXPECT_TRUE(world.outbox(bob).empty());
-  EXPECT_EQ(world.member_count(bob, id), 2U);
-}
-
 // A change that was made before the deletion does not take the account out, and may come after
 // what the hub said of it when it refused something in another chat.
 TEST_F(Deletion, WhatIsSaidOfOneChatIsNotSaidOfAnother) {

@@ -78,6 +78,24 @@ TEST_F(Leaving, IsSaidAgainToWhoeverChangesTheGroup) {
   EXPECT_EQ(world.member_count(dan, id), 3U);
 }
 
+// The hub refuses it, and says in the refusal that it holds.
+TEST_F(Leaving, IsDoneWhereTheRefusalRepeatsTheClaim) {
+  const client::Self self = world.self(bob);
+  world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    if (&phone != &bob || frame.op != api::Op::leave) return std::nullopt;
+    const auto claim = *tls::decode<api::LeaveRequest>(frame.body);
+    const api::StaleDevices stale{
+        .differences = {},
+        .leaving = {{id, self.account, self.device, claim.epoch, claim.signature}},
+    };
+    return refuse(
+        api::Status::conflict, mls_tree::rules::departing_are_removed, tls::encode(stale)
+    );
+  };
+  leave(bob, id);
+  EXPECT_EQ(state_of(bob), ConversationState::left);
+}
+
 TEST_F(Leaving, IsTriedAgain) {
   const auto refusal = refuse(api::Status::unavailable, api::rules::store_is_available);
   world.instead = [&, left = 2](Phone&, const api::Frame& frame) mutable -> std::optional<Bytes> {
