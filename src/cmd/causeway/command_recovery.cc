@@ -13,6 +13,7 @@
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/exchange.h"
 #include "cmd/causeway/history_transfer.h"
+#include "cmd/causeway/inbox_end.h"
 #include "cmd/causeway/new_profile.h"
 #include "cmd/causeway/outbox.h"
 #include "cmd/causeway/passphrase.h"
@@ -225,6 +226,7 @@ void delete_backup(const Arguments& arguments, Output& output) {
 void fetch_history(const Arguments& arguments, Output& output) {
   in_workspace(arguments, output, [&](Workspace& workspace) {
     check_registered(workspace);
+    take_inbox(workspace);  // whether there is a backup, other devices have said there
     const auto recovery = recovery_of(workspace);
     const bool has_backup = recovery && recovery->state == RecoveryState::in_force;
     const std::size_t fresh = has_backup ? import_backup(workspace) : take_history(workspace);

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "cmd/causeway/arrivals.h"
 #include "cmd/causeway/commands.h"
 #include "cmd/causeway/history_transfer.h"
+#include "cmd/causeway/inbox_end.h"
 #include "cmd/causeway/outbox.h"
 #include "cmd/causeway/transfer.h"
 #include "cmd/causeway/workspace.h"
@@ -16,12 +16,6 @@ namespace {
 constexpr Milliseconds sending_time{5'000};
 /// Without anything coming for so long, there is time for the backup.
 constexpr Milliseconds rest = std::chrono::minutes(1);
-
-std::uint64_t inbox_number(Workspace& workspace) {
-  return workspace.device().look([](client::StoreTransaction& store) {
-    return store.inbox_number();
-  });
-}
 
 void check_withheld(const Arrivals& arrivals) {
   if (arrivals.withheld() == 0) return;
@@ -37,32 +31,23 @@ void check_withheld(const Arrivals& arrivals) {
 /// need a connection already.
 struct Hearing {
   Hearing(Workspace& workspace, Arrivals& arrivals)
-      : listening(workspace.device().listen([this, &arrivals](const client::Notice& notice) {
+      : end(workspace),
+        listening(workspace.device().listen([this, &arrivals](const client::Notice& notice) {
           arrivals.hear(notice);
-          const auto* login = std::get_if<client::notice::LoggedIn>(&notice);
-          if (login == nullptr) return;
-          newest = login->newest;
-          has_logged_in = true;
+          if (std::holds_alternative<client::notice::LoggedIn>(notice)) has_logged_in = true;
         })) {}
 
-  std::optional<std::uint64_t> newest;
+  InboxEnd end;
   bool has_logged_in = false;
   adapters::http_client::Listening listening;
 };
 
 void receive_once(Workspace& workspace, Arrivals& arrivals, const Hearing& hearing) {
-  const auto has_all = [&] {
-    return hearing.newest && inbox_number(workspace) >= *hearing.newest && arrivals.held() == 0;
-  };
+  const auto has_all = [&] { return hearing.end.is_reached() && arrivals.held() == 0; };
   // Patience is for waiting: it begins anew with everything that comes.
   const auto is_further = [&] { return arrivals.show() > 0 || has_all(); };
   while (!has_all()) {
-    if (workspace.run_until(is_further)) continue;
-    fail(
-        ExitCode::timed_out,
-        "Not everything that waits at the server was received in time; what was is kept.",
-        "causeway recv, or wait longer: --timeout SECONDS"
-    );
+    if (!workspace.run_until(is_further)) fail_before_inbox_end();
   }
   rest_now(workspace);
   upload_all(workspace);
