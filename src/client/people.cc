@@ -209,11 +209,8 @@ Result<void> take_account(Context& context, const Flight& flight, const api::Par
 Result<void> take_statements(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
-  if (answer_of(reply) == Answer::later) {
-    context.memory.asked_statements.erase(flight.account);
-    return look_up_later(context, flight, pause_of(reply));
-  }
   context.memory.asked_statements.erase(flight.account);
+  if (answer_of(reply) == Answer::later) return look_up_later(context, flight, pause_of(reply));
   context.memory.told_statements.insert(flight.account);
   context.memory.fresh_accounts.insert(flight.account);
   TRY(touch_all(context));
@@ -225,7 +222,7 @@ Result<void> take_statements(
     const bool is_known = !learned.ok() && learned.error().is(rules::statement_is_not_older);
     if (!is_known) TRY(learned);
   }
-  return touch_all(context);
+  return {};
 }
 
 Result<void> learn_statement(
