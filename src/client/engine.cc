@@ -87,6 +87,7 @@ void disconnect(Memory& memory) {
   memory.own_profile_checks = 0;
   memory.knows_contacts = false;
   memory.knows_what_was_missed = false;
+  memory.questions.clear();
   memory.lookups_not_before = {};
   memory.fresh_accounts.clear();
   for (auto& [number, claim] : memory.history_claims) claim.is_asked = false;
@@ -161,6 +162,9 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
       check_frank_later(context, flight, retry_pause);
       return {};
     case api::Op::conversations:
+    case api::Op::safety_settings:
+      ask_again_after(context, flight.op, question_pause);
+      return {};
     case api::Op::join_requests:
       return {};
     case api::Op::profile:
@@ -174,6 +178,20 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
       note_setback(context, flight.conversation);
       return {};
   }
+}
+
+/// What is about no conversation and has had no answer that held is asked again in its time.
+Result<void> ask_again(Context& context) {
+  Memory& memory = context.memory;
+  if (!memory.logged_in) return {};
+  const auto is_due = [&](api::Op op) {
+    const auto question = memory.questions.find(op);
+    if (question == memory.questions.end() || context.now < question->second) return false;
+    memory.questions.erase(question);
+    return true;
+  };
+  if (is_due(api::Op::safety_settings)) ask_safety_settings(context);
+  return is_due(api::Op::conversations) ? ask_what_was_missed(context) : Result<void>();
 }
 
 Result<void> take_reply_to(Context& context, const Flight& flight, ByteView body) {
@@ -272,6 +290,7 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
   const bool went_back = now + drift < std::exchange(memory_.last_run, now);
   if (went_back || is_overdue(memory_, now)) context.effects.reconnect = true;
   refill(context);
+  TRY(ask_again(context));
   TRY(advance_account_changes(context));
   TRY(pump(context));
   // What waited for its sender to be proven may go on now.

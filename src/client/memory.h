@@ -158,6 +158,8 @@ struct Memory {
   Instant personal_not_before;  // then other devices may be told again what the person did
   InboxQueue inbox;
   bool knows_what_was_missed = false;  // the hub has said it (client/set_back.h)
+  /// What has to be asked again on this connection, and when: no answer to it held.
+  std::map<api::Op, Instant> questions;
   /// How many more people may be written to who do not answer, as the hub said.
   std::optional<std::uint32_t> first_contacts_left;
   bool knows_contacts = false;  // the hub has said on this connection whom the account accepts

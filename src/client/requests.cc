@@ -38,6 +38,15 @@ Milliseconds pause_of(const api::ParsedReply& reply) {
   return std::min(longest, Milliseconds(*pause_ms));
 }
 
+void ask_again_after(Context& context, api::Op op, Milliseconds pause) {
+  context.memory.questions[op] = context.now + pause;
+}
+
+void ask_again_after(Context& context, api::Op op, const api::ParsedReply& reply) {
+  const bool is_later = answer_of(reply) == Answer::later;
+  ask_again_after(context, op, is_later ? pause_of(reply) : question_pause);
+}
+
 void note_setback(Context& context, ConversationId id) {
   constexpr unsigned at_once = 3;
   constexpr Milliseconds longest = std::chrono::minutes(1);

@@ -37,6 +37,13 @@ inline constexpr Rule leaver_is_member{"client.leaver_is_member", "docs/adr/0013
 inline constexpr Rule leave_is_of_this_membership{
     "client.leave_is_of_this_membership", "docs/adr/0013-leaving.md"
 };
+/// The hub counts what it put into the inbox: more than that was never acknowledged.
+inline constexpr Rule acknowledgement_is_of_an_item{
+    "client.acknowledgement_is_of_an_item", "docs/formats/api.md, Inbox"
+};
+inline constexpr Rule conversation_is_of_its_kind{
+    "client.conversation_is_of_its_kind", "docs/formats/api.md, Conversations"
+};
 inline constexpr Rule welcome_is_expected{
     "client.welcome_is_expected", "docs/formats/api.md, Conversations"
 };

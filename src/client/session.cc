@@ -150,13 +150,15 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
     return {};
   }
   const auto login = TRY(tls::decode<api::LoginReply>(reply.body));
+  if (login.acked > login.newest) return Error{rules::acknowledgement_is_of_an_item};
   const bool is_first = TRY(note_listed(context.store));
   context.memory.logged_in = true;
   context.memory.newest_at_login = login.newest;
   context.memory.ack_due = true;  // the last one may not have arrived
-  if (login.acked > TRY(context.store.inbox_number())) {
-    TRY(be_set_back(context, login.acked));
-  }
+  const std::uint64_t number = TRY(context.store.inbox_number());
+  // Where there never was so much, the hub lied before, or has forgotten: the inbox goes on from
+  // what it has, or nothing would be taken until it has caught up.
+  if (login.acked > number || login.newest < number) TRY(be_set_back(context, login.acked));
   // The hub accepts the clock by which this is judged.
   TRY(context.store.expire_key_packages(to_unix_ms(context.now)));
   context.memory.refill_not_before = {};

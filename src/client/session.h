@@ -19,7 +19,8 @@ Result<void> answer_hello(Context& context, const api::Hello& hello);
 
 /// Logged in: what was waiting goes on, key packages are made where few are left. Where the hub
 /// remembers an acknowledgement that this store does not, the store is an older copy of itself: its
-/// ratchets have been used, so every conversation is joined anew.
+/// ratchets have been used, so every conversation is joined anew. So it is where the store
+/// remembers more than the hub ever had.
 Result<void> take_login(Context& context, const api::ParsedReply& reply);
 
 /// Publishes the key packages that the hub has not taken yet, again where that is unknown.

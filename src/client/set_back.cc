@@ -9,8 +9,16 @@
 namespace causeway::client {
 namespace {
 
+/// A kind that there is, and the one that this device knows it by, if it does.
+bool is_of_its_kind(const api::ConversationEntry& entry, const std::optional<Conversation>& held) {
+  if (held) return held->kind == entry.kind;
+  return entry.conversation != ConversationId{} && entry.kind >= api::ConversationKind::direct &&
+         entry.kind <= api::ConversationKind::note;
+}
+
 Result<void> take_entry(Context& context, const api::ConversationEntry& entry) {
   const auto held = TRY(context.store.conversation(entry.conversation));
+  if (!is_of_its_kind(entry, held)) return Error{rules::conversation_is_of_its_kind};
   if (!held || held->state >= ConversationState::left) {
     Conversation forgotten = held ? *held : Conversation();
     forgotten.id = entry.conversation;
@@ -45,10 +53,18 @@ Result<void> ask_what_was_missed(Context& context) {
   return {};
 }
 
-Result<void> take_conversations(Context& context, const Flight&, const api::ParsedReply& reply) {
-  if (!reply.ok()) return {};  // asked again with the next connection
+Result<void> take_conversations(
+    Context& context, const Flight& flight, const api::ParsedReply& reply
+) {
+  if (!reply.ok()) {
+    ask_again_after(context, flight.op, reply);
+    return {};
+  }
   const auto told = TRY(tls::decode<api::ConversationsReply>(reply.body));
-  for (const api::ConversationEntry& entry : told.conversations) TRY(take_entry(context, entry));
+  for (const api::ConversationEntry& entry : told.conversations) {
+    const auto taken = take_entry(context, entry);
+    if (!taken.ok()) TRY(context.disbelieve(taken.error()));
+  }
   context.memory.knows_what_was_missed = true;
   return end_set_back(context);
 }

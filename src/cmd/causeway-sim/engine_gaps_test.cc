@@ -4,6 +4,7 @@
 #include "cmd/causeway-sim/engine_gaps_test.h"
 
 #include "client/erasure.h"
+#include "cmd/causeway-sim/engine_forger_test.h"
 
 namespace causeway::simulate::answers {
 namespace {
@@ -71,6 +72,53 @@ TEST_F(Gaps, DiskThatWasSetBackGetsEverythingAgain) {
   ASSERT_EQ(world.conversations(bob).size(), 2U);
   EXPECT_EQ(world.texts(bob), (Texts{"in a chat that was not there", "hello", "here", "one"}));
   EXPECT_EQ(world.outbox(bob).size(), 0U);
+}
+
+// Whatever takes the place of the answer, bob asks again without a new connection.
+TEST_F(Gaps, WhatThereIsIsAskedAgainAfterASetBack) {
+  const std::vector<Bytes> answers{
+      refuse(api::Status::unavailable, api::rules::store_is_available),
+      refuse(api::Status::refused, api::rules::device_is_member),
+      api::make_reply(api::Status::ok, {}, Bytes(30, 1)),
+  };
+  world.copy_disk(bob);
+  ASSERT_TRUE(world.say(ann, id, "one").ok());
+  world.pass(seconds(20));
+  std::size_t next = 0;
+  world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    const bool is_it = &phone == &bob && frame.op == api::Op::conversations;
+    if (!is_it || next == answers.size()) return std::nullopt;
+    return answers[next++];
+  };
+  world.restore_disk(bob);
+  const std::size_t connections = bob.connections;
+  world.pass(minutes(4));
+  EXPECT_EQ(next, answers.size());
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here", "one"}));
+  EXPECT_EQ(bob.connections, connections + 1);
+  EXPECT_FALSE(world.look(bob, [](StoreTransaction& store) { return store.is_set_back(); }));
+}
+
+TEST_F(Gaps, ConversationIsOfItsKind) {
+  world.copy_disk(bob);
+  const ConversationId chat = world.group(ann, {"bob"});
+  ASSERT_TRUE(world.say(ann, id, "one").ok());
+  ASSERT_TRUE(world.say(ann, chat, "two").ok());
+  world.pass(seconds(20));
+  world.on_reply = lying::changed<api::ConversationsReply>(
+      api::Op::conversations,
+      [&](api::ConversationsReply& reply) {
+        api::ConversationEntry of_another_kind{id, api::ConversationKind::note, 50, 1, {}};
+        api::ConversationEntry of_none{ConversationId{{5}}, api::ConversationKind{9}, 1, 1, {}};
+        reply.conversations.insert(reply.conversations.begin(), {of_another_kind, of_none});
+      }
+  );
+  world.restore_disk(bob);
+  world.pass(minutes(2));
+  EXPECT_TRUE(disbelieved(bob, client::rules::conversation_is_of_its_kind));
+  EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi", "here", "one"}));
+  EXPECT_EQ(world.conversation(bob, chat).state, ConversationState::active);
+  for (const auto& one : world.conversations(bob)) EXPECT_NE(one.id, ConversationId{{5}});
 }
 
 // Bob has opened the Welcome and said something, and neither is on his disk any more, while the hub

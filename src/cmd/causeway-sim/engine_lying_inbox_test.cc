@@ -16,6 +16,16 @@ void lose(EngineWorld& world, Phone& phone, ConversationId id) {
   world.restart(phone);
 }
 
+/// Bob logs in again, and hears of an acknowledgement that he never made.
+void end_inbox(Pair& pair, std::uint64_t newest) {
+  pair.world.on_reply = changed<api::LoginReply>(api::Op::login, [=](api::LoginReply& reply) {
+    reply.acked = ~std::uint64_t{0};
+    reply.newest = newest;
+  });
+  pair.world.cut(pair.bob);
+  pair.world.pass(minutes(2));
+}
+
 // --- Messages
 
 TEST(LyingHub, SenderIsTheLeaf) {
@@ -280,13 +290,36 @@ TEST(LyingHub, NobodyComesInUnseen) {
 // The hub remembers more than this store, which is what an older copy of a store looks like.
 TEST(LyingHub, AcknowledgementOfTheFutureMakesTheDeviceComeBack) {
   Pair pair;
-  pair.world.on_reply = changed<api::LoginReply>(api::Op::login, [](api::LoginReply& reply) {
-    reply.acked = ~std::uint64_t{0};
-  });
-  pair.world.cut(pair.bob);
-  pair.world.pass(minutes(2));
+  end_inbox(pair, ~std::uint64_t{0});
   EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::broken);
   EXPECT_LE(pair.bob.requests[api::Op::conversation_info], 3U);
+}
+
+// What was never in the inbox was not acknowledged.
+TEST(LyingHub, AcknowledgementIsOfAnItem) {
+  Pair pair;
+  const std::uint64_t before = pair.world.inbox_number(pair.bob);
+  end_inbox(pair, before + 1);
+  EXPECT_TRUE(disbelieved(pair.bob, client::rules::acknowledgement_is_of_an_item));
+  EXPECT_EQ(pair.world.inbox_number(pair.bob), before);
+  EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::active);
+  pair.world.on_reply = nullptr;
+  pair.world.pass(seconds(5));
+  ASSERT_TRUE(pair.world.say(pair.ann, pair.id, "after the lie").ok());
+  EXPECT_EQ(pair.world.texts(pair.bob), (Texts{"hello", "after the lie"}));
+}
+
+// A hub that lied about both numbers, or has lost what it had.
+TEST(LyingHub, InboxGoesOnFromWhatTheHubHas) {
+  Pair pair;
+  end_inbox(pair, ~std::uint64_t{0});
+  ASSERT_EQ(pair.world.inbox_number(pair.bob), ~std::uint64_t{0});
+  pair.world.on_reply = nullptr;
+  pair.world.cut(pair.bob);
+  pair.world.pass(minutes(2));
+  ASSERT_TRUE(pair.world.say(pair.ann, pair.id, "after the lie").ok());
+  EXPECT_EQ(pair.world.texts(pair.bob), (Texts{"hello", "after the lie"}));
+  EXPECT_LT(pair.world.inbox_number(pair.bob), 100U);
 }
 
 // Anything in the place of any answer.
