@@ -24,6 +24,7 @@
 #include "client/rejoin.h"
 #include "client/requests.h"
 #include "client/session.h"
+#include "client/stale.h"
 #include "client/strangers.h"
 #include "identity/leave.h"
 #include "mls_wire/message.h"
@@ -320,36 +321,6 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
     case OutboxKind::list_joins:
       break;
   }
-  return {};
-}
-
-bool is_stale(const api::ParsedReply& reply) {
-  return reply.broke(api::rules::epoch_is_current) ||
-         reply.broke(api::rules::devices_are_current) ||
-         reply.broke(mls_tree::rules::departing_are_removed);
-}
-
-Result<void> note_stale(Context& context, ConversationId id, const api::ParsedReply& reply) {
-  const auto conversation = TRY(context.store.conversation(id));
-  if (reply.broke(api::rules::epoch_is_current)) {
-    // Whoever was faster is in the inbox.
-    context.waiting(id).epoch = TRY(tls::decode<api::StaleEpoch>(reply.body)).epoch;
-    context.waiting(id).epoch_told = context.now;
-  } else {
-    const auto stale = TRY(tls::decode<api::StaleDevices>(reply.body));
-    for (const auto& difference : stale.differences) {
-      TRY(learn_statement(context, difference.account, {}, difference.statement));
-      if (conversation) TRY(take_deletion_in(context, *conversation, difference.account));
-      context.waiting(id).repairs.insert(difference.account);
-    }
-    // Who leaves was in the inbox, too; a disk that was set back may have forgotten.
-    for (const api::LeaveItem& leave : stale.leaving) {
-      if (leave.conversation == id) TRY(take_leave(context, leave));
-    }
-    const bool is_late = reply.broke(mls_tree::rules::departing_are_removed);
-    if (is_late) context.waiting(id).not_before = context.now + retry_pause;
-  }
-  note_setback(context, id);
   return {};
 }
 

@@ -11,12 +11,6 @@ namespace causeway::client {
 /// One step towards what the entry asks for. Requires an entry of a kind other than `message`.
 Result<void> advance_change(Context& context, Conversation& conversation, OutboxEntry& entry);
 
-/// Whether the hub refused because this device did not know the newest state of the conversation.
-bool is_stale(const api::ParsedReply& reply);
-
-/// Notes what has to be put right, or arrive, after a refusal that `is_stale`.
-Result<void> note_stale(Context& context, ConversationId id, const api::ParsedReply& reply);
-
 /// Stores a change before it is sent. `rules::change_fits_a_frame`.
 Result<void> keep_and_send(Context& context, ConversationId id, const PendingChange& pending);
 

@@ -19,6 +19,7 @@
 #include "client/requests.h"
 #include "client/safety.h"
 #include "client/session.h"
+#include "client/stale.h"
 #include "client/trust.h"
 #include "client/typing.h"
 #include "mls_wire/message.h"

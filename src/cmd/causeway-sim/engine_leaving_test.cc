@@ -96,6 +96,28 @@ TEST_F(Leaving, IsDoneWhereTheRefusalRepeatsTheClaim) {
   EXPECT_EQ(state_of(bob), ConversationState::left);
 }
 
+// What does not hold in a refusal stands in front of what does.
+TEST_F(Leaving, IsDoneThoughAnotherClaimInTheRefusalDoesNotHold) {
+  const client::Self self = world.self(bob);
+  api::LeaveItem forged = claim_of(cyd, epoch_of(cyd));
+  forged.signature[0] ^= 1U;
+  const AccountId of_ann = world.self(ann).account;
+  world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    if (&phone != &bob || frame.op != api::Op::leave) return std::nullopt;
+    const auto claim = *tls::decode<api::LeaveRequest>(frame.body);
+    const api::StaleDevices stale{
+        .differences = {{.account = of_ann, .statement = Bytes(30, 1)}},
+        .leaving = {forged, {id, self.account, self.device, claim.epoch, claim.signature}},
+    };
+    return refuse(
+        api::Status::conflict, mls_tree::rules::departing_are_removed, tls::encode(stale)
+    );
+  };
+  leave(bob, id);
+  EXPECT_EQ(state_of(bob), ConversationState::left);
+  EXPECT_EQ(bob.heard<client::notice::NotBelieved>().size(), 2U);
+}
+
 TEST_F(Leaving, IsTriedAgain) {
   const auto refusal = refuse(api::Status::unavailable, api::rules::store_is_available);
   world.instead = [&, left = 2](Phone&, const api::Frame& frame) mutable -> std::optional<Bytes> {
