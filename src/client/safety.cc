@@ -86,7 +86,7 @@ Result<void> take_safety_reply(
     TRY(context.store.unblock(flight.account));
     TRY(context.store.add_contact(flight.account));
     // What came while this was on its way.
-    if (TRY(take_up_of(context, {flight.account}))) TRY(enter_account_state(context));
+    if (TRY(take_up_of(context, flight.account))) TRY(enter_account_state(context));
   }
   return finish_safety(context, flight.outbox, {});
 }
@@ -95,11 +95,15 @@ void ask_safety_settings(Context& context) {
   request(context, api::SafetySettingsRequest{}, {});
 }
 
-Result<void> take_safety_settings(Context& context, const Flight&, const api::ParsedReply& reply) {
-  // Asked again with the next login; until then, what is here counts.
-  context.memory.knows_contacts = true;
-  if (!reply.ok()) return {};
+Result<void> take_safety_settings(
+    Context& context, const Flight& flight, const api::ParsedReply& reply
+) {
+  if (!reply.ok()) {
+    ask_again_after(context, flight.op, reply);
+    return {};
+  }
   const auto settings = TRY(tls::decode<api::SafetySettingsReply>(reply.body));
+  context.memory.knows_contacts = true;
   // What this device was asked for meanwhile is newer.
   if (!TRY(is_telling_admissions(context.store))) {
     TRY(context.store.put_admissions({settings.messages, settings.groups}));

@@ -35,10 +35,30 @@ Result<void> owe_receipts_of(StoreTransaction& store, ConversationId id, Instant
   return {};
 }
 
+Result<void> say_what_was_held_back(StoreTransaction& store, ConversationId id, Instant now) {
+  TRY(ask_held_profiles(store, id, now));
+  return owe_receipts_of(store, id, now);
+}
+
 Result<void> take_up(StoreTransaction& store, const MessageRequest& request, Instant now) {
   TRY(put_state(store, request, RequestState::accepted, now));
-  TRY(ask_held_profiles(store, request.conversation, now));
-  return owe_receipts_of(store, request.conversation, now);
+  return say_what_was_held_back(store, request.conversation, now);
+}
+
+/// Open requests that these accounts have made by a direct conversation. Who is in it counts: whose
+/// Welcome it was may be the hub's word.
+Result<std::vector<MessageRequest>> requests_of(
+    StoreTransaction& store, const std::set<AccountId>& accounts
+) {
+  std::vector<MessageRequest> open;
+  for (const Conversation& conversation : TRY(store.conversations())) {
+    const bool is_theirs =
+        conversation.kind == api::ConversationKind::direct && accounts.contains(conversation.peer);
+    if (!is_theirs) continue;
+    const auto request = TRY(store.message_request(conversation.id));
+    if (request && request->state == RequestState::asked) open.push_back(*request);
+  }
+  return open;
 }
 
 /// Whether this device wants to say something there itself: it was about to open the same chat.
@@ -119,15 +139,10 @@ Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& 
   return {};
 }
 
-Result<bool> take_up_of(Context& context, const std::set<AccountId>& accounts) {
+Result<bool> take_up_of(Context& context, AccountId account) {
   bool has_taken = false;
-  for (const Conversation& conversation : TRY(context.store.conversations())) {
-    if (conversation.kind != api::ConversationKind::direct) continue;
-    const auto request = TRY(context.store.message_request(conversation.id));
-    const bool is_theirs =
-        request && request->state == RequestState::asked && accounts.contains(request->from);
-    if (!is_theirs) continue;
-    TRY(take_up(context.store, *request, context.now));
+  for (const MessageRequest& request : TRY(requests_of(context.store, {account}))) {
+    TRY(take_up(context.store, request, context.now));
     has_taken = true;
   }
   return has_taken;
@@ -140,7 +155,12 @@ Result<void> keep_contacts(Context& context, const std::vector<AccountId>& accep
   }
   if (rest.empty()) return {};
   for (const AccountId& account : rest) TRY(context.store.add_contact(account));
-  TRY(take_up_of(context, rest));
+  // Since when is not known, and what the person said of them at another device holds.
+  for (MessageRequest request : TRY(requests_of(context.store, rest))) {
+    request.state = RequestState::accepted;
+    TRY(context.store.put_message_request(request));
+    TRY(say_what_was_held_back(context.store, request.conversation, context.now));
+  }
   return {};
 }
 

@@ -47,7 +47,7 @@ Result<void> take_up_asked(Context& context, ConversationId id);
 
 /// This account has accepted these, on whichever device and however: the direct chats that they had
 /// opened before this device heard of it are taken up. Whether there was one.
-Result<bool> take_up_of(Context& context, const std::set<AccountId>& accounts);
+Result<bool> take_up_of(Context& context, AccountId account);
 
 /// Takes in what another device of this account said. What is known to be later stays.
 Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& requests);

@@ -1,0 +1,96 @@
+// Whom the account has accepted, as the hub says at each login: what a device makes of it that has
+// not heard all that the person said, and of an answer that is none.
+#include "cmd/causeway-sim/engine_requests_test.h"
+
+namespace causeway::simulate::answers {
+namespace {
+
+/// Bob's other device hears of its inbox only after its next login.
+void lose_items(EngineWorld& world, Phone& of) {
+  world.on_item = [&of](Phone& phone, api::InboxItem item) {
+    return &phone == &of ? std::nullopt : std::optional(std::move(item));
+  };
+}
+
+// Whether it is a request is not known before.
+TEST_F(Requests, WaitUntilTheHubHasSaidWhomTheAccountAccepts) {
+  const std::vector<Bytes> answers{
+      refuse(api::Status::refused, api::rules::account_is_own),
+      api::make_reply(api::Status::ok, {}, Bytes(30, 1)),
+      refuse(api::Status::unavailable, api::rules::store_is_available),
+  };
+  ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "hello").ok());
+  Phone& second = world.link(bob);
+  world.pass(seconds(60));
+  std::size_t next = 0;
+  world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    const bool is_it = &phone == &second && frame.op == api::Op::safety_settings;
+    if (!is_it || next == answers.size()) return std::nullopt;
+    return answers[next++];
+  };
+  const AccountId friend_of_bob = world.self(ann).account;
+  world.change(second, [&](StoreTransaction& store) {
+    return store.remove_contact(friend_of_bob);
+  });
+  world.cut(second);
+  const ConversationId theirs = world.group(ann, {"bob"});
+  const std::size_t connections = second.connections;
+  world.pass(minutes(3));
+  EXPECT_EQ(next, answers.size());
+  EXPECT_EQ(second.connections, connections + 1);
+  EXPECT_EQ(world.conversation(second, theirs).state, ConversationState::active);
+  EXPECT_FALSE(is_pending(second, theirs));
+}
+
+// Bob declined what ann asked and accepted her later for what is to come; his other device hears of
+// the second from the hub before it hears of the first.
+TEST_F(Requests, ThatWereDeclinedAreNotTakenUpByADeviceThatHasNotHeard) {
+  Phone& second = world.link(bob);
+  world.pass(seconds(60));
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  world.pass(seconds(5));
+  const ConversationId chat = world.only_direct(second);
+  ASSERT_EQ(state(second, chat), RequestState::asked);
+  lose_items(world, second);
+  ASSERT_TRUE(decline(bob, chat).ok());
+  world.pass(seconds(5));
+  ASSERT_TRUE(accept_contact(bob, "ann").ok());
+  world.pass(seconds(5));
+  world.cut(second);
+  world.pass(seconds(5));
+  ASSERT_EQ(state(second, chat), RequestState::accepted) << "for all that it knows";
+  world.on_item = nullptr;
+  world.cut(second);
+  world.pass(minutes(2));
+  EXPECT_EQ(state(second, chat), RequestState::declined);
+  EXPECT_EQ(state(bob, chat), RequestState::declined);
+}
+
+// Who is in a chat shows when this device has come in; who let it in, only the hub says.
+TEST_F(Requests, AreTakenUpOfWhoIsThere) {
+  world.person("cyd");
+  const AccountId of_cyd = world.self(world.phones.back()).account;
+  bob.is_online = false;
+  world.cut(bob);
+  world.on_item = [&](Phone& phone, api::InboxItem item) {
+    auto* welcome = std::get_if<api::WelcomeItem>(&item.payload);
+    if (&phone != &bob || welcome == nullptr) return std::optional(item);
+    welcome->ratchet_tree.clear();
+    welcome->let_in_by = of_cyd;
+    return std::optional(item);
+  };
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  bob.is_online = true;
+  world.pass(minutes(3));
+  const ConversationId chat = world.only_direct(bob);
+  ASSERT_EQ(state(bob, chat), RequestState::asked);
+  ASSERT_TRUE(accept_contact(bob, "cyd").ok());
+  world.pass(seconds(5));
+  EXPECT_EQ(state(bob, chat), RequestState::asked) << "it is ann's";
+  ASSERT_TRUE(accept_contact(bob, "ann").ok());
+  world.pass(seconds(5));
+  EXPECT_EQ(state(bob, chat), RequestState::accepted);
+}
+
+}  // namespace
+}  // namespace causeway::simulate::answers
