@@ -42,6 +42,34 @@ Result<void> check_key_change(const StatementBody& previous, const Statement& ne
   return {};
 }
 
+/// Nobody who could sign a `reset` is left: it says nothing that a signature would add to.
+Result<void> check_signature(const Statement& statement) {
+  const StatementBody& body = statement.body;
+  if (body.kind == StatementKind::reset) {
+    const bool is_unsigned = statement.sig_by_identity_key == identity::SignatureBytes{} &&
+                             statement.sig_by_previous_identity_key.value.empty();
+    if (!is_unsigned) return Error{rules::reset_is_unsigned};
+    return {};
+  }
+  const auto verified = identity::verify(
+      body.identity_key, identity::label_statement, tls::encode(body), statement.sig_by_identity_key
+  );
+  if (!verified.ok()) return Error{rules::statement_is_signed};
+  return {};
+}
+
+/// What follows `previous` and ends its account.
+Statement last_statement(const VerifiedStatement& previous, StatementKind kind) {
+  Statement statement;
+  StatementBody& body = statement.body;
+  body.kind = kind;
+  body.account_id = previous.body().account_id;
+  body.version = previous.body().version + 1;
+  body.prev_hash = previous.hash();
+  body.identity_key = previous.body().identity_key;
+  return statement;
+}
+
 /// The device as `identity_key` certifies it.
 Device certified_by(const crypto::SigningKey& identity_key, Device device) {
   const auto credential = tls::decode<identity::DeviceCredential>(device.credential);
@@ -106,12 +134,10 @@ Result<VerifiedStatement> verify_statement(Statement statement) {
   if (body.format != format_1 || body.kind > StatementKind::tombstone) {
     return Error{rules::statement_format_is_known};
   }
-  const bool ends = body.kind == StatementKind::tombstone;
-  if (ends && !body.devices.value.empty()) return Error{rules::tombstone_lists_no_device};
-  const auto verified = identity::verify(
-      body.identity_key, identity::label_statement, tls::encode(body), statement.sig_by_identity_key
-  );
-  if (!verified.ok()) return Error{rules::statement_is_signed};
+  if (is_last(body.kind) && !body.devices.value.empty()) {
+    return Error{rules::last_statement_lists_no_device};
+  }
+  TRY(check_signature(statement));
 
   VerifiedStatement out;
   for (const Device& device : body.devices.value) {
@@ -147,11 +173,10 @@ Result<void> check_chain(
     if (!first) return Error{rules::statement_begins_chain};
     return {};
   }
-  const bool follows =
-      (body.kind == StatementKind::update || body.kind == StatementKind::tombstone) &&
-      previous->body().kind != StatementKind::tombstone &&
-      body.account_id == previous->body().account_id &&
-      body.version == previous->body().version + 1 && body.prev_hash == previous->hash();
+  const bool follows = body.kind != StatementKind::create && !is_last(previous->body().kind) &&
+                       body.account_id == previous->body().account_id &&
+                       body.version == previous->body().version + 1 &&
+                       body.prev_hash == previous->hash();
   if (!follows) return Error{rules::statement_continues_chain};
   return check_key_change(previous->body(), next.statement());
 }
@@ -202,16 +227,14 @@ Statement make_next_statement(
 Statement make_tombstone(
     const VerifiedStatement& previous, const crypto::SigningKey& identity_key
 ) {
-  Statement statement;
-  StatementBody& body = statement.body;
-  body.kind = StatementKind::tombstone;
-  body.account_id = previous.body().account_id;
-  body.version = previous.body().version + 1;
-  body.prev_hash = previous.hash();
-  body.identity_key = previous.body().identity_key;
+  Statement statement = last_statement(previous, StatementKind::tombstone);
   statement.sig_by_identity_key =
-      identity::sign(identity_key, identity::label_statement, tls::encode(body));
+      identity::sign(identity_key, identity::label_statement, tls::encode(statement.body));
   return statement;
+}
+
+Statement make_reset(const VerifiedStatement& previous) {
+  return last_statement(previous, StatementKind::reset);
 }
 
 }  // namespace causeway::directory

@@ -23,8 +23,11 @@ inline constexpr Rule statement_is_signed{
 inline constexpr Rule statement_devices_are_its_own{
     "directory.statement_devices_are_its_own", "docs/formats/identity.md, Statement"
 };
-inline constexpr Rule tombstone_lists_no_device{
-    "directory.tombstone_lists_no_device", "docs/formats/identity.md, Chain"
+inline constexpr Rule last_statement_lists_no_device{
+    "directory.last_statement_lists_no_device", "docs/formats/identity.md, Chain"
+};
+inline constexpr Rule reset_is_unsigned{
+    "directory.reset_is_unsigned", "docs/formats/identity.md, Chain"
 };
 inline constexpr Rule statement_devices_are_ascending{
     "directory.statement_devices_are_ascending", "docs/formats/identity.md, Statement"
@@ -46,6 +49,11 @@ enum class StatementKind : std::uint8_t {
   reset = 2,
   tombstone = 3,
 };
+
+/// Whether it ends an account: nothing follows it.
+constexpr bool is_last(StatementKind kind) {
+  return kind == StatementKind::reset || kind == StatementKind::tombstone;
+}
 
 /// One device of an account. `credential` is the encoding of exactly the `DeviceCredential` that
 /// the device's MLS leaves carry.
@@ -121,8 +129,9 @@ class VerifiedStatement {
   std::vector<identity::DeviceCredential> credentials_;
 };
 
-/// Checks all that one statement shows: format and kind, the identity key's signature, and that
-/// each device is certified by this identity key for this account, ascending and once.
+/// Checks all that one statement shows: format and kind, the identity key's signature (of a
+/// `reset`, that there is none), and that each device is certified by this identity key for this
+/// account, ascending and once.
 Result<VerifiedStatement> verify_statement(Statement statement);
 
 /// Decodes and verifies.
@@ -135,7 +144,7 @@ Result<VerifiedStatement> recall_statement(ByteView stored);
 
 /// Whether `next` may be the first statement of an account (`previous` absent), or may follow
 /// `previous`: next version, hash of the one before, and a change of the identity key signed by the
-/// key before. A `reset` is not accepted here: only the provider's operator can enter one.
+/// key before. A `reset` proves no more than that: whose word it is, its reader has to know.
 Result<void> check_chain(
     const std::optional<VerifiedStatement>& previous, const VerifiedStatement& next
 );
@@ -168,5 +177,9 @@ Statement make_next_statement(
 /// The last statement of an account that its owner deletes: it lists no device, and nothing follows
 /// it. Made again of the same `previous`, it is the same.
 Statement make_tombstone(const VerifiedStatement& previous, const crypto::SigningKey& identity_key);
+
+/// The last statement of an account that the provider's operator ends: as a tombstone, but nobody
+/// signs it.
+Statement make_reset(const VerifiedStatement& previous);
 
 }  // namespace causeway::directory

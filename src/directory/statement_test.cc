@@ -167,9 +167,6 @@ TEST_F(Statements, StatementContinuesChain) {
   EXPECT_EQ(
       chained(first, changed(second, [](auto& body) { body.kind = StatementKind::create; })), rule
   );
-  EXPECT_EQ(
-      chained(first, changed(second, [](auto& body) { body.kind = StatementKind::reset; })), rule
-  );
   const auto elsewhere = changed(second, [](StatementBody& body) {
     body.account_id = AccountId{{7}};
     body.devices.value.clear();
@@ -177,19 +174,39 @@ TEST_F(Statements, StatementContinuesChain) {
   EXPECT_EQ(chained(first, elsewhere), rule);
 }
 
-TEST_F(Statements, TombstoneListsNoDevice) {
-  const auto tombstone =
-      changed(next(first), [](auto& body) { body.kind = StatementKind::tombstone; });
-  EXPECT_EQ(broken_rule_name(verify_statement(tombstone)), "directory.tombstone_lists_no_device");
+TEST_F(Statements, LastStatementListsNoDevice) {
+  for (const StatementKind kind : {StatementKind::tombstone, StatementKind::reset}) {
+    const auto last = changed(next(first), [kind](auto& body) { body.kind = kind; });
+    EXPECT_EQ(broken_rule_name(verify_statement(last)), "directory.last_statement_lists_no_device");
+  }
 }
 
-TEST_F(Statements, NothingFollowsATombstone) {
-  const auto tombstone = changed(next(first), [](StatementBody& body) {
-    body.kind = StatementKind::tombstone;
-    body.devices.value.clear();
-  });
-  EXPECT_EQ(chained(first, tombstone), "none");
-  EXPECT_EQ(chained(tombstone, next(tombstone)), "directory.statement_continues_chain");
+TEST_F(Statements, NothingFollowsALastStatement) {
+  for (const Statement& last :
+       {make_tombstone(*verify_statement(first), key), make_reset(*verify_statement(first))}) {
+    EXPECT_EQ(chained(first, last), "none");
+    EXPECT_EQ(chained(last, next(last)), "directory.statement_continues_chain");
+    EXPECT_EQ(
+        chained(last, make_reset(*verify_statement(last))), "directory.statement_continues_chain"
+    );
+  }
+}
+
+TEST_F(Statements, ResetIsUnsigned) {
+  const Statement reset = make_reset(*verify_statement(first));
+  EXPECT_EQ(broken_rule_name(parse_statement(tls::encode(reset))), "none");
+  Statement signed_reset = reset;
+  sign(signed_reset, key);
+  EXPECT_EQ(broken_rule_name(verify_statement(signed_reset)), "directory.reset_is_unsigned");
+  Statement half_signed = reset;
+  half_signed.sig_by_previous_identity_key.value = Bytes(64, 1);
+  EXPECT_EQ(broken_rule_name(verify_statement(half_signed)), "directory.reset_is_unsigned");
+}
+
+TEST_F(Statements, ResetChangesNoKey) {
+  Statement reset = make_reset(*verify_statement(first));
+  reset.body.identity_key = identity::public_key_of(new_key(5));
+  EXPECT_EQ(chained(first, reset), "directory.statement_key_change_is_signed");
 }
 
 TEST_F(Statements, StatementKeyChangeIsSigned) {
