@@ -131,6 +131,15 @@ struct DeleteAccountRequest {
   bool operator==(const DeleteAccountRequest&) const = default;
 };
 
+/// Takes back that the operator means to end the account by a reset: one of its devices is enough.
+struct KeepAccountRequest {
+  using Wire = tls::Struct;
+  static constexpr Op op = Op::keep_account;
+  using Reply = Empty;
+
+  bool operator==(const KeepAccountRequest&) const = default;
+};
+
 struct ClaimedKeyPackage {
   using Wire = tls::Struct;
 

@@ -36,6 +36,7 @@ enum class Op : std::uint16_t {
   grant_link = 26,
   link_step = 27,
   delete_account = 28,
+  keep_account = 29,
   // Key packages.
   publish_key_packages = 30,
   claim_key_packages = 31,

@@ -35,6 +35,11 @@ inline constexpr Rule account_begins_with_one_device{
 inline constexpr Rule statement_fits_operation{
     "api.statement_fits_operation", "docs/formats/api.md, Accounts"
 };
+inline constexpr Rule account_is_not_reset{
+    "api.account_is_not_reset", "docs/formats/api.md, Accounts"
+};
+inline constexpr Rule reset_is_filed{"api.reset_is_filed", "docs/formats/api.md, Accounts"};
+inline constexpr Rule reset_is_new{"api.reset_is_new", "docs/formats/api.md, Accounts"};
 inline constexpr Rule statement_adds_one_device{
     "api.statement_adds_one_device", "docs/formats/api.md, Accounts"
 };

@@ -40,6 +40,9 @@ struct LoginReply {
   std::vector<KeyPackageCount> key_packages;
   /// The hub's clock.
   std::uint64_t now_ms = 0;
+  /// When the account ends by a reset that the operator filed; 0: there is none, or it was taken
+  /// back.
+  std::uint64_t reset_due_ms = 0;
 
   bool operator==(const LoginReply&) const = default;
 };

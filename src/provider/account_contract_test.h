@@ -54,8 +54,31 @@ TYPED_TEST_P(AccountContract, AProfileTakesThePlaceOfTheOneBefore) {
   EXPECT_FALSE(this->store->begin_read()->accounts().profile(this->account(2)).has_value());
 }
 
+TYPED_TEST_P(AccountContract, ResetsComeInTheOrderOfTheirFiling) {
+  const ResetRecord later{this->account(1), this->now + Milliseconds(1), {}, false};
+  const ResetRecord first{this->account(2), this->now, this->now + Milliseconds(7), true};
+  this->write([&](Transaction& transaction) {
+    AccountTable& table = transaction.accounts();
+    EXPECT_TRUE(table.resets().empty());
+    table.put_reset({later.account, later.filed, this->now, true});
+    table.put_reset(later);
+    table.put_reset(first);
+    EXPECT_EQ(table.reset(later.account), later);
+  });
+  this->store = this->maker.reopen(std::move(this->store));
+  EXPECT_EQ(this->store->begin_read()->accounts().resets(), (std::vector{first, later}));
+  this->write([&](Transaction& transaction) {
+    transaction.accounts().remove_reset(later.account);
+    EXPECT_EQ(transaction.accounts().reset(later.account), std::nullopt);
+    EXPECT_EQ(transaction.accounts().resets(), std::vector{first});
+  });
+}
+
 REGISTER_TYPED_TEST_SUITE_P(
-    AccountContract, ABackupTakesThePlaceOfTheOneBefore, AProfileTakesThePlaceOfTheOneBefore
+    AccountContract,
+    ABackupTakesThePlaceOfTheOneBefore,
+    AProfileTakesThePlaceOfTheOneBefore,
+    ResetsComeInTheOrderOfTheirFiling
 );
 
 }  // namespace causeway::provider

@@ -47,7 +47,17 @@ struct ProfileRecord {
   bool operator==(const ProfileRecord&) const = default;
 };
 
-/// Accounts, their statements and devices, and invites. Shard key: the account.
+/// That the operator means to end an account (provider/resets.h).
+struct ResetRecord {
+  AccountId account;
+  Instant filed;
+  std::optional<Instant> due;  // none until the account's devices were told
+  bool is_taken_back = false;  // by one of them
+
+  bool operator==(const ResetRecord&) const = default;
+};
+
+/// Accounts, their statements and devices, resets, and invites. Shard key: the account.
 class AccountTable {
  public:
   virtual ~AccountTable() = default;
@@ -70,14 +80,21 @@ class AccountTable {
   virtual void put_statement(AccountId account, std::uint32_t version, ByteView statement) = 0;
   /// Adds a device or replaces its record. A new device's inbox starts at number 1.
   virtual void put_device(const DeviceRecord& device) = 0;
-  /// What is left of a deleted account: its id, its newest statement, the ids of its devices, which
-  /// stay its own, and `name_hash` in the place of its name.
+  /// What is left of an account that has ended: its id, its newest statement, the ids of its
+  /// devices, which stay its own, and `name_hash` in the place of its name.
   virtual void retire(AccountId account, ByteView name_hash) = 0;
   virtual void note_connected(AccountId account, Day day) = 0;
 
   virtual std::optional<ProfileRecord> profile(AccountId account) const = 0;
   /// In the place of the one before.
   virtual void put_profile(AccountId account, const ProfileRecord& profile) = 0;
+
+  virtual std::optional<ResetRecord> reset(AccountId account) const = 0;
+  /// All of them, those that were filed first coming first. The operator files each by hand.
+  virtual std::vector<ResetRecord> resets() const = 0;
+  /// In the place of the one before.
+  virtual void put_reset(const ResetRecord& reset) = 0;
+  virtual void remove_reset(AccountId account) = 0;
 
   /// An invite is kept as the SHA-256 of its code.
   virtual void add_invite(const crypto::Sha256& code_hash, Day created) = 0;

@@ -4,6 +4,7 @@
 #include "provider/answer.h"
 #include "provider/operation.h"
 #include "provider/refused.h"
+#include "provider/resets.h"
 
 namespace causeway::provider {
 
@@ -61,6 +62,14 @@ Outcome Dispatcher::read(
         outcome,
     };
     return admitted.operation().read(call, request.body);
+  });
+}
+
+Outcome Dispatcher::advance_resets(Transaction& transaction, Instant now, Random& random) const {
+  return answer([&](Outcome& outcome) {
+    Call call{transaction, settings_, franker_, {}, {}, now, random, outcome};
+    provider::advance_resets(call);
+    return Bytes();
   });
 }
 

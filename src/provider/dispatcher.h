@@ -29,6 +29,9 @@ class Dispatcher {
       const Transaction& transaction, const Admitted& admitted, Instant now, Random& random
   ) const;
 
+  /// What comes due without a request (provider/resets.h). For the host, every few minutes.
+  Outcome advance_resets(Transaction& transaction, Instant now, Random& random) const;
+
  private:
   Settings settings_;
   const Franker& franker_;

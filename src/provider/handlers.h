@@ -29,6 +29,7 @@ api::Empty publish_statement(Call& call, const api::PublishStatementRequest& req
 
 // handlers_deletion.cc
 api::Empty delete_account(Call& call, const api::DeleteAccountRequest& request);
+api::Empty keep_account(Call& call, const api::KeepAccountRequest& request);
 
 // handlers_links.cc
 api::Empty put_link_step(Call& call, const api::PutLinkStepRequest& request);

@@ -55,8 +55,20 @@ void leave_conversations(Call& call, AccountId account) {
 
 }  // namespace
 
+void end_account(
+    Call& call, const Account& account, const Bytes& last, directory::StatementKind kind
+) {
+  const AccountId id = account.account;
+  put_in_force(call, account, {.statement = last}, kind);
+  leave_conversations(call, id);
+  call.transaction.backups().remove(id);
+  call.transaction.blobs().release(id);
+  call.transaction.safety().forget(id);
+  call.transaction.accounts().retire(id, former_name_hash(call.settings.domain, account.username));
+}
+
 api::Empty delete_account(Call& call, const api::DeleteAccountRequest& request) {
-  AccountTable& accounts = call.transaction.accounts();
+  const AccountTable& accounts = call.transaction.accounts();
   const auto last = accept(directory::parse_statement(request.statement));
   const AccountId id = last.body().account_id;
   const auto account = accounts.find(id);
@@ -65,14 +77,7 @@ api::Empty delete_account(Call& call, const api::DeleteAccountRequest& request) 
   require_own_device(call, id);
   require_successors(call, id);
 
-  put_in_force(
-      call, *account, {.statement = request.statement}, directory::StatementKind::tombstone
-  );
-  leave_conversations(call, id);
-  call.transaction.backups().remove(id);
-  call.transaction.blobs().release(id);
-  call.transaction.safety().forget(id);
-  accounts.retire(id, former_name_hash(call.settings.domain, account->username));
+  end_account(call, *account, request.statement, directory::StatementKind::tombstone);
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include "provider/days.h"
 #include "provider/handlers.h"
 #include "provider/refused.h"
+#include "provider/resets.h"
 #include "provider/sessions.h"
 
 namespace causeway::provider {
@@ -14,6 +15,11 @@ api::LoginReply login(Call& call, const api::LoginRequest& request) {
   require(call.caller.nonce.has_value(), Status::refused, identity::rules::login_is_signed);
   const AccountTable& accounts = call.transaction.accounts();
   const auto device = accounts.find_device(request.device);
+  require(
+      !device || !was_reset(accounts, device->account),
+      Status::refused,
+      api::rules::account_is_not_reset
+  );
   require(
       device && device->listing == Listing::listed, Status::refused, api::rules::device_is_listed
   );
@@ -39,6 +45,7 @@ api::LoginReply login(Call& call, const api::LoginRequest& request) {
       .newest = inbox.newest,
       .key_packages = call.transaction.key_packages().counts(request.device),
       .now_ms = to_unix_ms(call.now),
+      .reset_due_ms = reset_due_ms(accounts, device->account),
   };
 }
 

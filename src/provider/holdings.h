@@ -78,6 +78,10 @@ inline constexpr std::array holdings{
     Holding{"device", "account", DataClass::subscriber, Retention::account, "says whose device it is"},
     Holding{"device", "credential", DataClass::subscriber, Retention::account, "is the certificate of the device's public key"},
     Holding{"device", "listing", DataClass::subscriber, Retention::account, "says whether the account still has the device"},
+    Holding{"reset", "account", DataClass::subscriber, Retention::account, "says whose account the operator means to end"},
+    Holding{"reset", "filed_ms", DataClass::technical, Retention::account, "says when the operator filed that"},
+    Holding{"reset", "due_ms", DataClass::technical, Retention::account, "says when the account ends"},
+    Holding{"reset", "taken_back", DataClass::subscriber, Retention::account, "says that a device of the account took it back"},
     Holding{"invite", "code_hash", DataClass::technical, Retention::use, "recognises an invite"},
     Holding{"invite", "created_day", DataClass::technical, Retention::use, "tells old invites, in days"},
 

@@ -54,6 +54,7 @@ constexpr std::array table{
     Operation{Op::statements, "statements", Login::needed, small, nullptr, read<provider::statements>},
     Operation{Op::publish_statement, "publish_statement", Login::needed, statement + link_step, write<publish_statement>, nullptr},
     Operation{Op::delete_account, "delete_account", Login::not_needed, small, write<delete_account>, nullptr},
+    Operation{Op::keep_account, "keep_account", Login::needed, small, write<keep_account>, nullptr},
     Operation{Op::publish_key_packages, "publish_key_packages", Login::needed, key_packages, write<publish_key_packages>, nullptr},
     Operation{Op::claim_key_packages, "claim_key_packages", Login::needed, small, write<claim_key_packages>, nullptr},
     Operation{Op::create_conversation, "create_conversation", Login::needed, bundle, write<create_conversation>, nullptr},

@@ -51,6 +51,7 @@ inline constexpr std::array default_rates{
     Rate{api::Op::statements, Per::device, 300, std::chrono::seconds(2)},
     Rate{api::Op::publish_statement, Per::device, 10, std::chrono::minutes(6)},
     Rate{api::Op::delete_account, Per::address, 10, std::chrono::minutes(6)},
+    Rate{api::Op::keep_account, Per::device, 10, std::chrono::minutes(1)},
     Rate{api::Op::put_link_step, Per::address, 60, std::chrono::seconds(10)},
     // Whoever has many addresses does not fill the place of all steps (`link_steps_max`).
     Rate{api::Op::put_link_step, Per::network, 6000, std::chrono::milliseconds(100)},

@@ -51,6 +51,8 @@ struct Outcome {
   std::optional<LoggedIn> logged_in;
   /// Devices that their account's statement no longer lists: close their connections and sessions.
   std::vector<DeviceId> revoked;
+  /// Devices to which the reply to a login says something new: close their connections.
+  std::vector<DeviceId> log_in_again;
   /// While a batch runs: which of its untagged messages the reply ends with the T of.
   std::optional<std::size_t> untagged;
 };

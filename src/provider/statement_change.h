@@ -17,4 +17,11 @@ void put_in_force(
     directory::StatementKind kind = directory::StatementKind::update
 );
 
+/// The same for an account's last statement, of this kind: the account leaves its conversations,
+/// and what the hub keeps of it is forgotten but for what shows that it has ended
+/// (`AccountTable::retire`).
+void end_account(
+    Call& call, const Account& account, const Bytes& last, directory::StatementKind kind
+);
+
 }  // namespace causeway::provider

@@ -131,6 +131,11 @@ void Hub::settle(provider::Outcome& outcome) {
     }
     if (connection) connection->close(close_revoked, api::rules::device_is_listed.name);
   }
+  for (const DeviceId device : outcome.log_in_again) {
+    if (const auto connection = connected(device)) {
+      connection->close(http::CloseCode::try_again_later, "the login reply says something new");
+    }
+  }
 }
 
 std::shared_ptr<DeviceConnection> Hub::connected(DeviceId device) {
@@ -253,7 +258,24 @@ void Hub::expire() {
     sessions_.sweep(ports_.clock.now());
   }
   dismiss_strangers();
-  writer_.run([this] { expire_now(); });
+  writer_.run([this] {
+    advance_resets();
+    expire_now();
+  });
+}
+
+void Hub::advance_resets() {
+  auto outcome = provider::answer_or_unavailable([&] {
+    const auto transaction = ports_.store.begin_write();
+    auto advanced =
+        ports_.dispatcher.advance_resets(*transaction, ports_.clock.now(), ports_.random);
+    const bool keep = advanced.status == api::Status::ok && transaction->changes() > 0;
+    if (keep) transaction->commit();
+    return advanced;
+  });
+  if (outcome.status != api::Status::ok) return;
+  settle(outcome);
+  wake({outcome.wake.begin(), outcome.wake.end()});
 }
 
 void Hub::expire_now() {

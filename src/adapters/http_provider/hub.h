@@ -65,7 +65,8 @@ class Hub final : public http::Service {
   std::shared_ptr<http::ConnectionHandler> open(std::shared_ptr<http::Connection> connection
   ) override;
 
-  /// Removes what has outlived its retention; call it every few minutes. Returns at once.
+  /// Removes what has outlived its retention, and advances resets (provider/resets.h); call it
+  /// every few minutes. Returns at once.
   void expire();
 
   /// Runs `job` on the writer's thread, between two transactions.
@@ -104,6 +105,7 @@ class Hub final : public http::Service {
       const provider::BlobPiece& piece, Bytes bytes, http::Completion<http::HttpReply> answer
   );
   http::HttpReply well_known() const;
+  void advance_resets();
   void expire_now();
   void dismiss_strangers();
 

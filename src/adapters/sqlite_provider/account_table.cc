@@ -125,6 +125,7 @@ void AccountTable::retire(AccountId account, ByteView name_hash) {
       account
   );
   database_.run("DELETE FROM profile WHERE account = ?", account);
+  remove_reset(account);
   std::vector<DeviceId> devices;
   database_.for_each(
       "SELECT device FROM device WHERE account = ?",
@@ -164,6 +165,44 @@ void AccountTable::put_profile(AccountId account, const provider::ProfileRecord&
       profile.id,
       profile.sealed
   );
+}
+
+std::optional<provider::ResetRecord> AccountTable::reset(AccountId account) const {
+  std::optional<provider::ResetRecord> found;
+  database_.for_each(
+      "SELECT filed_ms, due_ms, taken_back FROM reset WHERE account = ?",
+      [&](Instant filed, std::optional<Instant> due, bool is_taken_back) {
+        found = {account, filed, due, is_taken_back};
+      },
+      account
+  );
+  return found;
+}
+
+std::vector<provider::ResetRecord> AccountTable::resets() const {
+  std::vector<provider::ResetRecord> all;
+  database_.for_each(
+      "SELECT account, filed_ms, due_ms, taken_back FROM reset ORDER BY filed_ms, account",
+      [&](AccountId account, Instant filed, std::optional<Instant> due, bool is_taken_back) {
+        all.push_back({account, filed, due, is_taken_back});
+      }
+  );
+  return all;
+}
+
+void AccountTable::put_reset(const provider::ResetRecord& reset) {
+  state_.note_change();
+  database_.run(
+      "INSERT OR REPLACE INTO reset (account, filed_ms, due_ms, taken_back) VALUES (?, ?, ?, ?)",
+      reset.account,
+      reset.filed,
+      reset.due,
+      reset.is_taken_back
+  );
+}
+
+void AccountTable::remove_reset(AccountId account) {
+  if (database_.run("DELETE FROM reset WHERE account = ?", account) > 0) state_.note_change();
 }
 
 void AccountTable::add_invite(const crypto::Sha256& code_hash, Day created) {

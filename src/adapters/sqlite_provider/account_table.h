@@ -26,6 +26,10 @@ class AccountTable final : public provider::AccountTable {
   void note_connected(AccountId account, provider::Day day) override;
   std::optional<provider::ProfileRecord> profile(AccountId account) const override;
   void put_profile(AccountId account, const provider::ProfileRecord& profile) override;
+  std::optional<provider::ResetRecord> reset(AccountId account) const override;
+  std::vector<provider::ResetRecord> resets() const override;
+  void put_reset(const provider::ResetRecord& reset) override;
+  void remove_reset(AccountId account) override;
   void add_invite(const crypto::Sha256& code_hash, provider::Day created) override;
   bool take_invite(const crypto::Sha256& code_hash) override;
 

@@ -299,35 +299,12 @@ TEST_F(Accounts, ADeviceThatIsNotListedAnyMoreIsRefusedEverything) {
 
 // --- Session
 
-class Login : public Accounts {
- protected:
-  Answer login(const TestDevice& device, const identity::LoginClaim& claim) {
-    const api::LoginRequest request{
-        .device = claim.device,
-        .time_ms = claim.time_ms,
-        .signature = identity::sign_login(device.key, claim),
-    };
-    provider::Caller caller = world.caller({});
-    caller.nonce = nonce;
-    return world.ask(caller, api::Op::login, tls::encode(request));
-  }
-
-  identity::LoginClaim claim(const TestDevice& device) {
-    return {
-        .domain = to_bytes("chat.example"),
-        .nonce = nonce,
-        .device = device.id(),
-        .time_ms = to_unix_ms(world.now),
-    };
-  }
-
-  identity::Nonce nonce{1, 2, 3};
-};
+class Login : public Accounts {};
 
 TEST_F(Login, AnswersTokenAndWhereTheInboxIs) {
   TestPerson& ada = world.person("ada");
   world.link(ada);
-  const Answer answer = login(ada.device(), claim(ada.device()));
+  const Answer answer = world.log_in(ada.device());
   ASSERT_TRUE(answer.ok()) << answer.rule();
   const auto reply = answer.body<api::LoginReply>();
   EXPECT_EQ(reply.token.size(), provider::token_size);
@@ -340,27 +317,29 @@ TEST_F(Login, AnswersTokenAndWhereTheInboxIs) {
 
 TEST_F(Login, IsSignedForThisHubAndConnection) {
   TestPerson& ada = world.person("ada");
-  auto other_domain = claim(ada.device());
+  auto other_domain = world.login_claim(ada.device());
   other_domain.domain = to_bytes("elsewhere.example");
-  EXPECT_EQ(refusal_of(login(ada.device(), other_domain)), "403 identity.login_is_signed");
-  auto other_nonce = claim(ada.device());
+  EXPECT_EQ(refusal_of(world.log_in(ada.device(), other_domain)), "403 identity.login_is_signed");
+  auto other_nonce = world.login_claim(ada.device());
   other_nonce.nonce[0] ^= 1;
-  EXPECT_EQ(refusal_of(login(ada.device(), other_nonce)), "403 identity.login_is_signed");
+  EXPECT_EQ(refusal_of(world.log_in(ada.device(), other_nonce)), "403 identity.login_is_signed");
   const api::LoginRequest without_hello{.device = ada.device().id()};
   EXPECT_EQ(refusal_of(world.ask(std::nullopt, without_hello)), "403 identity.login_is_signed");
 }
 
 TEST_F(Login, TimeIsNear) {
   TestPerson& ada = world.person("ada");
-  auto late = claim(ada.device());
+  auto late = world.login_claim(ada.device());
   late.time_ms -= 5 * 60 * 1000 + 1;
-  EXPECT_EQ(refusal_of(login(ada.device(), late)), "403 identity.login_time_is_near");
+  EXPECT_EQ(refusal_of(world.log_in(ada.device(), late)), "403 identity.login_time_is_near");
 }
 
 TEST_F(Login, DeviceIsListed) {
   TestPerson& ada = world.person("ada");
   const TestDevice& unknown = world.new_device(ada);
-  EXPECT_EQ(refusal_of(login(unknown, claim(unknown))), "403 api.device_is_listed");
+  EXPECT_EQ(
+      refusal_of(world.log_in(unknown, world.login_claim(unknown))), "403 api.device_is_listed"
+  );
 }
 
 TEST_F(Login, IsNeeded) {

@@ -338,6 +338,16 @@ UPDATE body SET payload = CAST(payload || zeroblob(8) AS BLOB)
   WHERE substr(payload, 1, 1) = x'08';
 )sql";
 
+/// Resets that the operator filed.
+constexpr std::string_view version_14 = R"sql(
+CREATE TABLE reset (
+  account BLOB PRIMARY KEY,
+  filed_ms INTEGER NOT NULL,
+  due_ms INTEGER,                  -- NULL until the account's devices were told
+  taken_back INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -352,6 +362,7 @@ constexpr std::array steps{
     version_11,
     version_12,
     version_13,
+    version_14,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

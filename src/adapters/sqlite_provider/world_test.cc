@@ -142,6 +142,26 @@ std::vector<provider::Outcome> World::batch(std::vector<provider::Request> reque
   return outcomes;
 }
 
+identity::LoginClaim World::login_claim(const TestDevice& device) const {
+  return {
+      .domain = dispatcher.settings().domain,
+      .nonce = login_nonce,
+      .device = device.id(),
+      .time_ms = to_unix_ms(now),
+  };
+}
+
+Answer World::log_in(const TestDevice& device, const identity::LoginClaim& claim) {
+  const api::LoginRequest request{
+      .device = claim.device,
+      .time_ms = claim.time_ms,
+      .signature = identity::sign_login(device.key, claim),
+  };
+  provider::Caller unknown = caller({});
+  unknown.nonce = login_nonce;
+  return ask(unknown, api::Op::login, tls::encode(request));
+}
+
 std::vector<api::InboxItem> World::inbox(DeviceId device, std::uint64_t after) {
   std::vector<api::InboxItem> items;
   const provider::InboxWindow window{.items = 10'000, .bytes = std::size_t{1} << 30};

@@ -71,6 +71,8 @@ std::string refusal_of(const Answer& answer);
 /// People in these tests speak to each other unasked.
 inline constexpr provider::FirstContacts any_first_contacts{1'000'000, 1'000'000, 1'000'000};
 
+inline constexpr identity::Nonce login_nonce{1, 2, 3};
+
 class World {
  public:
   explicit World(
@@ -112,6 +114,12 @@ class World {
   provider::Caller caller(const std::optional<DeviceId>& device) const;
   provider::Request request(const TestDevice& device, api::Op op, Bytes body) const;
   std::vector<provider::Outcome> batch(std::vector<provider::Request> requests);
+
+  /// Logging in, for which the hub said `login_nonce`.
+  identity::LoginClaim login_claim(const TestDevice& device) const;
+  Answer log_in(const TestDevice& device, const identity::LoginClaim& claim);
+
+  Answer log_in(const TestDevice& device) { return log_in(device, login_claim(device)); }
 
   std::vector<api::InboxItem> inbox(DeviceId device, std::uint64_t after = 0);
 
