@@ -27,4 +27,9 @@ int doctor(const std::filesystem::path& config);
 /// Prints a code for one registration.
 int invite(const std::filesystem::path& config);
 
+/// Resets (provider/resets.h): files one, cancels one, prints all that are filed.
+int file_reset(const std::filesystem::path& config, const std::string& username);
+int cancel_reset(const std::filesystem::path& config, const std::string& username);
+int list_resets(const std::filesystem::path& config);
+
 }  // namespace causeway::causewayd

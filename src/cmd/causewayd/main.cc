@@ -32,6 +32,19 @@ int run(int argc, char** argv) {
   with_config(app.add_subcommand("serve", "Run until SIGTERM"), causewayd::serve);
   with_config(app.add_subcommand("doctor", "Look whether all is well"), causewayd::doctor);
   with_config(app.add_subcommand("invite", "Print a code for one registration"), causewayd::invite);
+  auto* resets = app.add_subcommand("reset", "End accounts whose owner has lost everything");
+  resets->require_subcommand(1);
+  std::string username;
+  const auto of_account = [&](const char* name, const char* help, auto* work) {
+    auto* command = resets->add_subcommand(name, help);
+    command->add_option("username", username, "Whose")->required();
+    command->add_option("--config", config, "The configuration")->capture_default_str();
+    command->callback([&exit_code, &config, &username, work] { exit_code = work(config, username); }
+    );
+  };
+  of_account("file", "Have an account end in seven days", causewayd::file_reset);
+  of_account("cancel", "Let it go on", causewayd::cancel_reset);
+  with_config(resets->add_subcommand("list", "Print those that are filed"), causewayd::list_resets);
 
   try {
     app.parse(argc, argv);

@@ -183,6 +183,7 @@ int serve(const std::filesystem::path& config_path) {
   start_log(config.log_level);
   Provider provider(config);
   provider.start();
+  provider.keep_house();  // what came due meanwhile
   notify_manager("READY=1");
   for (;;) {
     const auto signal = signals.wait(housekeeping_seconds);
