@@ -73,7 +73,7 @@ Result<std::vector<ConversationId>> Engine::hand_over_groups(StoreTransaction& s
 Result<Bytes> Engine::make_tombstone(StoreTransaction& store) {
   const Self self = TRY(load_self(store));
   const auto newest = TRY(directory::recall_statement(self.statement));
-  if (newest.body().kind == directory::StatementKind::tombstone) return self.statement;
+  if (directory::is_last(newest.body().kind)) return self.statement;
   if (!may_certify(self)) return Error{rules::device_certifies};
   return tls::encode(directory::make_tombstone(newest, self.identity_key));
 }

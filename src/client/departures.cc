@@ -136,7 +136,7 @@ Result<bool> has_lost_peer(StoreTransaction& store, const Conversation& conversa
   const auto roster = TRY(store.roster(conversation.id));
   const auto peer = std::ranges::find(roster, conversation.peer, &RosterEntry::account);
   if (roster.empty()) return false;  // not in it yet, or not known
-  if (TRY(is_deleted(store, conversation.peer))) return true;
+  if (TRY(has_ended(store, conversation.peer))) return true;
   return peer == roster.end() || peer->stay == Stay::leaves;
 }
 
@@ -161,7 +161,7 @@ Result<void> take_leave(Context& context, const api::LeaveItem& item) {
 Result<void> take_deletion_in(
     Context& context, const Conversation& conversation, AccountId account
 ) {
-  if (!TRY(is_deleted(context.store, account))) return {};
+  if (!TRY(has_ended(context.store, account))) return {};
   const auto roster = TRY(context.store.roster(conversation.id));
   const auto held = std::ranges::find(roster, account, &RosterEntry::account);
   if (held == roster.end() || held->stay == Stay::leaves) return {};
@@ -176,7 +176,7 @@ Result<void> take_deletion_in(
 }
 
 Result<void> take_deletion(Context& context, AccountId account) {
-  if (!TRY(is_deleted(context.store, account))) return {};
+  if (!TRY(has_ended(context.store, account))) return {};
   for (const Conversation& conversation : TRY(context.store.conversations())) {
     TRY(take_deletion_in(context, conversation, account));
   }

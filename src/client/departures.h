@@ -32,8 +32,8 @@ Result<bool> has_lost_peer(StoreTransaction& store, const Conversation& conversa
 /// `identity::rules::leave_is_signed`.
 Result<void> take_leave(Context& context, const api::LeaveItem& item);
 
-/// The inbox says that an account was deleted: it leaves all conversations that it is in. Nothing
-/// where no tombstone of it is known.
+/// The inbox says that an account has ended: it leaves all conversations that it is in. Nothing
+/// where no last statement of it is known.
 Result<void> take_deletion(Context& context, AccountId account);
 /// Likewise in one conversation, whose epoch was the hub's when it said so. To others changes may
 /// be on their way here that were made before the deletion, and do not take it out.

@@ -39,6 +39,9 @@ struct LoggedIn {
   Bytes token;               // for HTTP
   std::uint64_t newest = 0;  // the highest number in the inbox: up to it, everything is old news
   Instant hub_time;          // by the hub's clock
+  /// When the account ends by a reset that the provider's operator filed, unless a device of it
+  /// takes that back (`api::KeepAccountRequest`).
+  std::optional<Instant> ends;
 };
 
 /// The hub refused the login; `rule` says why (a wrong clock, a device that is not listed any

@@ -30,7 +30,7 @@ Result<void> check_follows(
     if (previous.hash() != next.hash()) return Error{rules::statement_is_not_older};
     return {};
   }
-  if (before.kind == directory::StatementKind::tombstone) {
+  if (directory::is_last(before.kind)) {
     return Error{directory::rules::statement_continues_chain};
   }
   if (after.version == before.version + 1) return directory::check_chain(previous, next);
@@ -234,6 +234,10 @@ Result<void> learn_statement(
   if (account == self.account) {
     const bool renamed = !username.empty() && username != self.username;
     if (renamed) return Error{rules::username_keeps_its_account};
+    // The devices of such an account hear of it when they log in, and only there: what they have
+    // goes on being theirs, and a provider that takes it back has lost them nothing.
+    const bool is_reset = verified.body().kind == directory::StatementKind::reset;
+    if (is_reset) return Error{rules::reset_is_anothers};
     TRY(follow(context, self.statement, verified));
     TRY(adopt_statement(context, self, verified));
   } else {
@@ -263,9 +267,14 @@ Result<std::optional<directory::VerifiedStatement>> find_statement(
   return Found(TRY(directory::recall_statement(person->statement)));
 }
 
-Result<bool> is_deleted(StoreTransaction& store, AccountId account) {
+Result<bool> has_ended(StoreTransaction& store, AccountId account) {
   const auto statement = TRY(find_statement(store, account));
-  return statement && statement->body().kind == directory::StatementKind::tombstone;
+  return statement && directory::is_last(statement->body().kind);
+}
+
+Result<bool> was_reset(StoreTransaction& store, AccountId account) {
+  const auto statement = TRY(find_statement(store, account));
+  return statement && statement->body().kind == directory::StatementKind::reset;
 }
 
 Result<void> check_listed(StoreTransaction& store, const identity::DeviceCredential& leaf) {

@@ -37,8 +37,10 @@ Result<std::optional<directory::VerifiedStatement>> find_statement(
     StoreTransaction& store, AccountId account
 );
 
-/// Whether the account's owner deleted it, as far as this device knows.
-Result<bool> is_deleted(StoreTransaction& store, AccountId account);
+/// Whether the account is over, as far as this device knows: its owner deleted it, or the
+/// provider's operator ended it by a reset.
+Result<bool> has_ended(StoreTransaction& store, AccountId account);
+Result<bool> was_reset(StoreTransaction& store, AccountId account);
 
 /// Whether every leaf of the conversation is a device that its account's newest statement lists,
 /// and the members are such as this kind of conversation has. Where a statement has to be looked up

@@ -89,6 +89,11 @@ Result<void> prepare_refills(Context& context, const api::LoginReply& login) {
   return {};
 }
 
+std::optional<Instant> end_of_account(const api::LoginReply& login) {
+  if (login.reset_due_ms == 0) return std::nullopt;
+  return from_unix_ms(login.reset_due_ms);
+}
+
 /// The hub lists this device. Whether that is news.
 Result<bool> note_listed(StoreTransaction& store) {
   Self self = TRY(load_self(store));
@@ -177,7 +182,9 @@ Result<void> take_login(Context& context, const api::ParsedReply& reply) {
   // A new device is about to be told. Later, what was said of it may have been lost on its way.
   const Self self = TRY(load_self(context.store));
   if (!is_first && lacks_identity_key(self)) TRY(ask_for_identity_key(context));
-  context.tell(notice::LoggedIn{login.token, login.newest, from_unix_ms(login.now_ms)});
+  context.tell(
+      notice::LoggedIn{login.token, login.newest, from_unix_ms(login.now_ms), end_of_account(login)}
+  );
   return {};
 }
 

@@ -487,7 +487,9 @@ void Device::perform(client::Effects effects) {
     if (is_late) return retire();
     const auto* refused = std::get_if<client::notice::LoginRefused>(&notice);
     if (refused == nullptr) continue;
-    if (refused->rule == api::rules::device_is_listed.name) return retire();
+    const bool is_over = refused->rule == api::rules::device_is_listed.name ||
+                         refused->rule == api::rules::account_is_not_reset.name;
+    if (is_over) return retire();
     is_refused = true;
   }
   if ((effects.reconnect || is_refused) && link_) lose_link();

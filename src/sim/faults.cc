@@ -21,6 +21,7 @@ Faults Faults::draw(SeededRandom& random) {
   faults.restore = rate(3'000);
   faults.evict = rate(2'000);
   faults.lie = rate(1'000);
+  faults.reset = rate(10'000);
   // As it ships, or so few that they run out.
   faults.stock = random.below(4) == 0 ? faults.stock : 1 + random.below(8);
   faults.latency_max = Milliseconds(1 + random.below(500));

@@ -22,6 +22,7 @@ struct Faults {
   std::uint32_t wrong_clock = 0;  // with an action: a device's clock is set
   std::uint32_t restore = 0;      // with a crash: the device's disk is one of an earlier time
   std::uint32_t evict = 0;        // with a crash: the device's disk is gone
+  std::uint32_t reset = 0;        // with the end of an account: it is by a reset
   std::uint32_t lie = 0;          // with an action: a member says one thing and commits to another
   std::size_t stock = api::limits::key_packages_max;  // of a device's one-time key packages
   Milliseconds latency_max{50};

@@ -10,6 +10,7 @@
 #include "base/encoding.h"
 #include "directory/statement.h"
 #include "mls_wire/message.h"
+#include "provider/answer.h"
 #include "provider/blobs.h"
 #include "provider/frank_keys.h"
 #include "provider/inbox.h"
@@ -80,6 +81,25 @@ void Hub::accept(const std::shared_ptr<Link>& link) {
   ports_.network.send(
       link, Towards::device, push_frame(api::Op::hello, tls::encode(api::Hello{peer.nonce}))
   );
+}
+
+void Hub::reset(std::string_view username) {
+  const Instant now = ports_.schedule.now();
+  const auto outcome = provider::answer_or_unavailable([&]() -> provider::Outcome {
+    const auto transaction = store_->begin_write();
+    const auto account = transaction->accounts().find_username(to_bytes(username));
+    if (!account) return {};
+    transaction->accounts().put_reset({.account = *account, .filed = now, .due = now});
+    auto advanced = dispatcher_->advance_resets(*transaction, now, ports_.random);
+    INVARIANT(advanced.status == api::Status::ok);
+    transaction->commit();
+    return advanced;
+  });
+  if (outcome.status != api::Status::ok) return;  // the disk was full
+  cut_revoked(outcome);
+  for (const DeviceId device : outcome.wake) {
+    if (Peer* peer = find_peer(device)) push(*peer);
+  }
 }
 
 void Hub::post(
@@ -183,14 +203,18 @@ std::optional<std::uint32_t> Hub::statement_version(std::string_view username) c
   return transaction->accounts().find(*account)->version;
 }
 
-/// Writes down what is durable from here on, and what is not.
-void Hub::settle(
-    const provider::Request& request, const provider::Outcome& outcome, const Deaf& deaf
-) {
+void Hub::cut_revoked(const provider::Outcome& outcome) {
   for (const DeviceId& device : outcome.revoked) {
     ports_.journal.revoked(device);
     if (Peer* peer = find_peer(device)) ports_.network.cut(peer->link);
   }
+}
+
+/// Writes down what is durable from here on, and what is not.
+void Hub::settle(
+    const provider::Request& request, const provider::Outcome& outcome, const Deaf& deaf
+) {
+  cut_revoked(outcome);
   if (outcome.status != api::Status::ok) return note_refusal(request, outcome);
   const auto reply = *api::parse_reply(outcome.reply);
   if (request.op == api::Op::send) settle_send(request, reply, outcome, deaf);

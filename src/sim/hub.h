@@ -48,6 +48,9 @@ class Hub {
   /// Null where it never was complete.
   const Bytes* find_blob(BlobId blob) const;
 
+  /// Ends an account by a reset whose time is over. Requires that the hub runs.
+  void reset(std::string_view username);
+
   /// All that is not on the disk is gone; comes back after a while.
   void crash();
 
@@ -72,6 +75,8 @@ class Hub {
   provider::ProviderStore& store() { return *store_; }
 
  private:
+  void cut_revoked(const provider::Outcome& outcome);
+
   struct Peer {
     std::shared_ptr<Link> link;
     identity::Nonce nonce{};

@@ -219,6 +219,11 @@ void World::remove(Device& device, const Device& other) {
 
 void World::delete_account(Device& device) {
   if (device.is_retired()) return;
+  // Or the operator was told that everything is lost, and nobody objects.
+  if (hub_.is_running() && happens(random_, faults_.reset)) {
+    journal_.note(schedule_.now(), device.username() + " is reset");
+    return hub_.reset(device.username());
+  }
   journal_.note(schedule_.now(), device.username() + " deletes the account");
   device.delete_account();
 }

@@ -11,6 +11,7 @@
 #include "content/message.h"
 #include "provider/frank_keys.h"
 #include "provider/inbox.h"
+#include "provider/resets.h"
 
 namespace causeway::simulate {
 namespace {
@@ -147,6 +148,29 @@ provider::Outcome EngineWorld::ask(
   std::vector<provider::Admitted> admitted;
   admitted.push_back(std::get<provider::Admitted>(std::move(admission)));
   return std::move(provider::run_batch(*hub_, dispatcher_, admitted, now, random).front());
+}
+
+void EngineWorld::advance_resets() {
+  const auto transaction = hub_->begin_write();
+  const auto outcome = dispatcher_.advance_resets(*transaction, now, random);
+  EXPECT_EQ(outcome.status, api::Status::ok);
+  transaction->commit();
+  tell_devices(outcome);
+}
+
+void EngineWorld::file_reset(const std::string& username) {
+  const auto transaction = hub_->begin_write();
+  provider::file_reset(*transaction, to_bytes(username), now);
+  transaction->commit();
+  advance_resets();
+}
+
+void EngineWorld::reset(const std::string& username) {
+  const auto transaction = hub_->begin_write();
+  const auto account = transaction->accounts().find_username(to_bytes(username));
+  transaction->accounts().put_reset({.account = *account, .filed = now, .due = now});
+  transaction->commit();
+  advance_resets();
 }
 
 void EngineWorld::connect(Phone& phone) {

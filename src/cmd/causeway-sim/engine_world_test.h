@@ -179,6 +179,11 @@ class EngineWorld {
     settle();
   }
 
+  /// The operator files a reset, and the account's devices are told.
+  void file_reset(const std::string& username);
+  /// The account has ended by one.
+  void reset(const std::string& username);
+
   /// For what hosts do beside frames: blobs.
   provider::ProviderStore& hub_store() { return *hub_; }
 
@@ -197,6 +202,7 @@ class EngineWorld {
 
  private:
   void open(Phone& phone);
+  void advance_resets();
   void connect(Phone& phone);
   /// Whether it was committed.
   bool run(Phone& phone, const std::vector<client::Event>& events, const Command& command);
