@@ -128,6 +128,7 @@ TEST_F(Reset, NothingFollowsIt) {
 TEST_F(Reset, ResetIsAnothers) {
   say_instead(ann, world.self(ann).account, reset_of(ann));
   world.link(ann);
+  EXPECT_EQ(last_disbelieved(ann), client::rules::reset_is_anothers.name);
   EXPECT_EQ(statement_of(ann).body().kind, directory::StatementKind::update);
   world.on_item = nullptr;
   ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "here I am").ok());

@@ -41,6 +41,7 @@ void Arrivals::hear(const client::Notice& notice) {
   if (const auto* typing = std::get_if<client::notice::Typing>(&notice)) {
     typing_[{typing->conversation, typing->account}] = workspace_.now();
   }
+  if (const auto* login = std::get_if<client::notice::LoggedIn>(&notice)) ends_ = login->ends;
   const auto* changed = std::get_if<client::notice::ConversationChanged>(&notice);
   if (changed == nullptr) return;
   is_due_ = true;
@@ -129,13 +130,23 @@ std::vector<std::string> Arrivals::own_change_lines() {
   return lines;
 }
 
+/// For programs: people hear of it from each command.
+std::vector<std::string> Arrivals::end_lines() {
+  const auto ends = std::exchange(ends_, std::nullopt);
+  const Style& style = workspace_.output().style();
+  if (!ends || style.form != Form::json) return {};
+  return {ends_line(*ends, style)};
+}
+
 std::vector<std::string> Arrivals::passing() {
-  auto lines = typing_lines();
+  auto lines = end_lines();
+  for (std::string& typing : typing_lines()) lines.push_back(std::move(typing));
   for (std::string& own : own_change_lines()) lines.push_back(std::move(own));
   return lines;
 }
 
 std::size_t Arrivals::show_passing() {
+  for (const std::string& line : end_lines()) workspace_.output().line(line);
   for (const std::string& line : typing_lines()) workspace_.output().line(line);
   const auto own = own_change_lines();
   for (const std::string& line : own) workspace_.output().line(line);

@@ -44,8 +44,8 @@ class Arrivals {
   /// lines. Cheap where nothing was heard.
   std::size_t show();
 
-  /// Lines of what is told to who is there, once and whether or not they read it: who is typing,
-  /// for programs, and what this account changed itself.
+  /// Lines of what is told to who is there, once and whether or not they read it: for programs,
+  /// that the account is about to end and who is typing; and what this account changed itself.
   std::vector<std::string> passing();
 
   /// Something was shown that waits for `note`.
@@ -113,11 +113,13 @@ class Arrivals {
   std::vector<Judged> next_news(client::NewsRow after);
   std::size_t show_all_news();
   std::size_t show_messages();
+  std::vector<std::string> end_lines();
   std::vector<std::string> typing_lines();
   std::vector<std::string> own_change_lines();
   std::size_t show_passing();
 
   Workspace& workspace_;
+  std::optional<Instant> ends_;  // the account, as the last login says
   Filter filter_;
   Noting noting_;
   Told untold_;

@@ -1,4 +1,4 @@
-// The account as a whole: deleting it.
+// The account as a whole: deleting it, and keeping the provider's operator from ending it.
 #include <map>
 
 #include "api/accounts.h"
@@ -100,6 +100,14 @@ void delete_account(const Arguments& arguments, Output& output) {
   // The database is closed, and nobody is to open it again.
   erase_profile(find_profile(arguments.profile));
   output.line(deleted_line(own, output.style()));
+}
+
+void keep_account(const Arguments& arguments, Output& output) {
+  in_workspace(arguments, output, [&](Workspace& workspace) {
+    check_registered(workspace);
+    body_of<api::Empty>(exchange(workspace, post("keep_account", api::KeepAccountRequest{})));
+    output.line(kept_line(output.style()));
+  });
 }
 
 }  // namespace causeway::cli

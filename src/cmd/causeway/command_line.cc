@@ -124,6 +124,7 @@ class Builder : private CommandParts {
 
   void add_account(App& app) {
     App* account = group_of_commands(app, "account", "Your account as a whole");
+    command(*account, "keep", "Take back that the provider ends it", keep_account);
     App* deleted = command(*account, "delete", "Delete your account, for good", delete_account);
     deleted
         ->add_option("--confirm", arguments_.confirmed_username, "Your username: do not ask for it")

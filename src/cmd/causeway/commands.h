@@ -23,6 +23,7 @@ void check_backup(const Arguments& arguments, Output& output);
 void delete_backup(const Arguments& arguments, Output& output);
 void fetch_history(const Arguments& arguments, Output& output);
 void delete_account(const Arguments& arguments, Output& output);
+void keep_account(const Arguments& arguments, Output& output);
 void send(const Arguments& arguments, Output& output);
 void receive(const Arguments& arguments, Output& output);
 void chat(const Arguments& arguments, Output& output);

@@ -175,6 +175,16 @@ constexpr auto rule_table = std::to_array<RuleRow>({
      ExitCode::not_registered,
      "This device was removed from its account.",
      "causeway --profile NAME link show --server URL"},
+    {&api::rules::account_is_not_reset,
+     ExitCode::not_registered,
+     "Your provider has ended this account: its operator was told that all its devices were lost. "
+     "What is on this device stays.",
+     "causeway export; and for a new account: causeway --profile NAME register USERNAME --server "
+     "URL"},
+    {&api::rules::reset_is_filed,
+     ExitCode::not_found,
+     "Your provider does not mean to end this account.",
+     no_hint},
     {&api::rules::device_is_logged_in,
      ExitCode::network,
      "The server forgot this device's login in the middle of the command.",

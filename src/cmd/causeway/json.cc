@@ -140,6 +140,7 @@ Json to_json(const ChangeView& change) {
     json["added"] = json_texts(change.added);
     json["removed"] = json_texts(change.removed);
     if (!change.deleted.empty()) json["deleted"] = json_texts(change.deleted);
+    if (!change.reset.empty()) json["reset"] = json_texts(change.reset);
   }
   if (change.change == client::notice::Change::safety_number) {
     json["people"] = json_texts(change.added);
@@ -211,6 +212,16 @@ Json deleted_json(const Registered& deleted) {
   json["profile"] = deleted.profile;
   json["domain"] = json_text(deleted.domain);
   json["account"] = to_hex(deleted.account);
+  return json;
+}
+
+Json kept_json() {
+  return json_object("account_kept");
+}
+
+Json ends_json(Instant ends) {
+  Json json = json_object("account_ends");
+  json["time"] = utc_text(ends);
   return json;
 }
 

@@ -27,6 +27,8 @@ Json to_json(const Registered& registered);
 Json to_json(const client::OwnDevice& device);
 Json revoked_json(const client::OwnDevice& device);
 Json deleted_json(const Registered& deleted);
+Json kept_json();
+Json ends_json(Instant ends);
 Json link_code_json(std::string_view code);
 Json to_json(const Finding& finding);
 Json to_json(const Explanation& explanation);

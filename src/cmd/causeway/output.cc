@@ -177,6 +177,10 @@ std::string change_text(const ChangeView& change) {
   if (!change.deleted.empty()) {
     text += " (" + names_text(change.deleted) + " deleted the account)";
   }
+  if (!change.reset.empty()) {
+    text += " (" + names_text(change.reset) +
+            ": the provider ended the account, and says that its owner has lost all devices)";
+  }
   return text.empty() ? std::string(words_of(change.change)) : text;
 }
 
@@ -401,6 +405,18 @@ std::string deleted_line(const Registered& deleted, const Style& style) {
   if (style.form == Form::json) return deleted_json(deleted).dump(-1, ' ', true);
   return "@" + deleted.username + " at " + plain_line(deleted.domain) + " is deleted (profile " +
          deleted.profile + ")";
+}
+
+std::string ends_line(Instant ends, const Style& style) {
+  if (style.form == Form::json) return ends_json(ends).dump(-1, ' ', true);
+  return "Your provider ends this account on " + local_minute(ends) +
+         ": its operator was told that all its devices are lost. If you did not ask for that, or "
+         "have found this one: causeway account keep";
+}
+
+std::string kept_line(const Style& style) {
+  if (style.form == Form::json) return kept_json().dump(-1, ' ', true);
+  return "the account goes on; the reset is taken back";
 }
 
 std::string link_code_line(std::string_view code) {

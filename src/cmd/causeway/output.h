@@ -135,6 +135,9 @@ std::string registered_line(const Registered& registered, const Style& style);
 std::string device_line(const client::OwnDevice& device, const Style& style);
 std::string revoked_line(const client::OwnDevice& device, const Style& style);
 std::string deleted_line(const Registered& deleted, const Style& style);
+/// The account ends then, by a reset, unless its person objects; and that they did.
+std::string ends_line(Instant ends, const Style& style);
+std::string kept_line(const Style& style);
 /// For programs: the code of `link show`.
 std::string link_code_line(std::string_view code);
 

@@ -70,6 +70,8 @@ class Golden : public testing::Test {
     expect(backup_line({7, 2, 120, 1'795'557'123'007, 0}, json));
     expect(history_line(120, json));
     expect(backup_deleted_line(json));
+    expect(kept_line(json));
+    expect(ends_line(some_time(), json));
     expect(deleted_line(
         {"ada", "default", "chat.example", id_of<AccountId>(0xAD), id_of<DeviceId>(0xDD)}, json
     ));
@@ -477,16 +479,6 @@ TEST_F(Lines, AreTextWhateverTheHubSays) {
   ChangeView change{.chat = group_chat(), .change = client::notice::Change::members};
   change.added = {"\xff"};
   EXPECT_THAT(change_line(change, json), HasSubstr(R"("added":["?"])"));
-}
-
-TEST_F(Lines, SayWhoDeletedTheirAccount) {
-  ChangeView change{.chat = group_chat(), .change = client::notice::Change::members};
-  change.removed = {"ada", "bob"};
-  EXPECT_THAT(change_line(change, json), Not(HasSubstr("deleted")));
-  EXPECT_THAT(change_line(change, human), Not(HasSubstr("deleted")));
-  change.deleted = {"bob"};
-  EXPECT_THAT(change_line(change, json), HasSubstr(R"("deleted":["bob"])"));
-  EXPECT_THAT(change_line(change, human), HasSubstr("@ada, @bob went (@bob deleted the account)"));
 }
 
 TEST_F(Lines, OfErrorsSayWhatToTypeNext) {

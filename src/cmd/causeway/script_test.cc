@@ -5,21 +5,16 @@
 //                            $SOURCE the source tree
 //   server stop|kill|start
 //   server forget blobs      all that were uploaded, while it does not run
-//   limit NAME VALUE         of the provider, which starts anew
-//   invite FILE              the provider's invitation for one registration
-//   causeway …               ends with 0
-//   ! causeway …             ends with something else
-//   exit N                   the last one ended with N
-//   stdout REGEX             somewhere in what it said; ! stdout REGEX: nowhere
-//   stderr REGEX             likewise
-//   stdin TEXT               for the next one; \n is a line break
-//   background NAME causeway …   starts one that goes on; its stdin stays open
-//   type NAME TEXT           a line for it
-//   hear NAME REGEX          waits until it says such a line
-//   interrupt NAME           as Ctrl-C does
-//   end NAME N               closes its stdin; it ends with N
-//   write FILE TEXT, bytes FILE COUNT, remove FILE, chmod FILE OCTAL
-//   same FILE FILE
+//   server overdue           the time of every reset that is announced is over, while it does not
+//   run limit NAME VALUE         of the provider, which starts anew invite FILE              the
+//   provider's invitation for one registration operator WORD…           runs `causewayd WORD…
+//   --config …`; what follows looks at that causeway …               ends with 0 ! causeway … ends
+//   with something else exit N                   the last one ended with N stdout REGEX somewhere
+//   in what it said; ! stdout REGEX: nowhere stderr REGEX             likewise stdin TEXT for the
+//   next one; \n is a line break background NAME causeway …   starts one that goes on; its stdin
+//   stays open type NAME TEXT           a line for it hear NAME REGEX          waits until it says
+//   such a line interrupt NAME           as Ctrl-C does end NAME N               closes its stdin;
+//   it ends with N write FILE TEXT, bytes FILE COUNT, remove FILE, chmod FILE OCTAL same FILE FILE
 //   cat FILE                 what is in it counts as said; * stands for anything, once
 //   digest NAME REGEX        $NAME is the SHA-256 of all its first groups in the last stdout
 //   equal TEXT TEXT
@@ -155,6 +150,9 @@ class Story {
       fs::remove_all(folder_.path() / "provider" / "data" / "blobs");
       adapters::sqlite::Database::open(folder_.path() / "provider" / "data" / "provider.db")
           .run("DELETE FROM blob");
+    } else if (what == "overdue") {
+      adapters::sqlite::Database::open(folder_.path() / "provider" / "data" / "provider.db")
+          .run("UPDATE reset SET due_ms = 1 WHERE due_ms IS NOT NULL");
     } else {
       provider_ = std::make_unique<Provider>(folder_.path() / "provider", what);
       provider_->start();
@@ -166,6 +164,17 @@ class Story {
     provider_->stop();
     provider_->limit(words.at(0), words.at(1));
     provider_->start();
+  }
+
+  void run_operator(const Words& words) {
+    Words command{program("causewayd")};
+    command.insert(command.end(), words.begin(), words.end());
+    for (const std::string& word : {std::string("--config"), provider_->config().string()}) {
+      command.push_back(word);
+    }
+    Child child(command, {plain_environment(), {}});
+    said_ = child.read_all();
+    exit_ = child.wait();
   }
 
   void invite(const Words& words) {
@@ -280,16 +289,27 @@ class Story {
   }
 
   inline static const std::map<std::string, Command> commands_{
-      {"server", &Story::server},    {"limit", &Story::limit},
-      {"invite", &Story::invite},    {"exit", &Story::expect_exit},
-      {"stdin", &Story::give_stdin}, {"set", &Story::set},
-      {"capture", &Story::capture},  {"background", &Story::background},
-      {"type", &Story::type},        {"hear", &Story::hear},
-      {"end", &Story::end},          {"interrupt", &Story::interrupt},
-      {"write", &Story::write},      {"bytes", &Story::bytes},
-      {"remove", &Story::remove},    {"chmod", &Story::change_mode},
-      {"same", &Story::same},        {"cat", &Story::cat},
-      {"digest", &Story::digest},    {"equal", &Story::equal},
+      {"server", &Story::server},
+      {"limit", &Story::limit},
+      {"operator", &Story::run_operator},
+      {"invite", &Story::invite},
+      {"exit", &Story::expect_exit},
+      {"stdin", &Story::give_stdin},
+      {"set", &Story::set},
+      {"capture", &Story::capture},
+      {"background", &Story::background},
+      {"type", &Story::type},
+      {"hear", &Story::hear},
+      {"end", &Story::end},
+      {"interrupt", &Story::interrupt},
+      {"write", &Story::write},
+      {"bytes", &Story::bytes},
+      {"remove", &Story::remove},
+      {"chmod", &Story::change_mode},
+      {"same", &Story::same},
+      {"cat", &Story::cat},
+      {"digest", &Story::digest},
+      {"equal", &Story::equal},
   };
 
   ScratchFolder folder_;

@@ -6,6 +6,7 @@ namespace causeway::cli {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 TEST_F(Lines, SayCalmlyOrNotThatSomebodyHasANewSafetyNumber) {
   ChangeView change = new_number();
@@ -180,6 +181,21 @@ TEST_F(Lines, FoldAwayWhatTheReaderDoesNotWantToRead) {
   EXPECT_THAT(
       request_line(request, json), HasSubstr("\"text\":\"The butler did it\",\"hidden\":true")
   );
+}
+
+TEST_F(Lines, SayWhoseAccountsHaveEnded) {
+  ChangeView change{.chat = group_chat(), .change = client::notice::Change::members};
+  change.removed = {"ada", "bob"};
+  EXPECT_THAT(change_line(change, json), Not(HasSubstr("deleted")));
+  EXPECT_THAT(change_line(change, human), Not(HasSubstr("deleted")));
+  change.deleted = {"bob"};
+  EXPECT_THAT(change_line(change, json), HasSubstr(R"("deleted":["bob"])"));
+  EXPECT_THAT(change_line(change, human), HasSubstr("@ada, @bob went (@bob deleted the account)"));
+  EXPECT_THAT(change_line(change, json), Not(HasSubstr("reset")));
+  change.reset = std::exchange(change.deleted, {});
+  EXPECT_THAT(change_line(change, json), HasSubstr(R"("reset":["bob"])"));
+  EXPECT_THAT(change_line(change, human), HasSubstr("(@bob: the provider ended the account"));
+  EXPECT_THAT(ends_line(from_unix_ms(0), human), HasSubstr("causeway account keep"));
 }
 
 }  // namespace

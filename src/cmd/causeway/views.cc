@@ -92,9 +92,9 @@ Result<ChangeView> view_of(client::StoreTransaction& store, const client::News& 
     view.is_doubted = view.is_doubted || standing == client::Standing::doubted;
   }
   for (const AccountId& account : news.removed) {
-    if (TRY(client::is_deleted(store, account))) {
-      view.deleted.push_back(TRY(name_of(store, account)));
-    }
+    if (!TRY(client::has_ended(store, account))) continue;
+    auto& ended = TRY(client::was_reset(store, account)) ? view.reset : view.deleted;
+    ended.push_back(TRY(name_of(store, account)));
   }
   return view;
 }

@@ -130,7 +130,8 @@ struct ChangeView {
   client::notice::Change change{};
   std::vector<std::string> added;  // usernames
   std::vector<std::string> removed;
-  std::vector<std::string> deleted;  // of these, whose accounts are no more
+  std::vector<std::string> deleted;  // of these, who deleted their accounts
+  std::vector<std::string> reset;    // whose accounts the provider ended
   Instant time;
   // Of a new safety number: whether it is one's own, and of somebody who was verified.
   bool is_own = false;

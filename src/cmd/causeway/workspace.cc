@@ -44,17 +44,31 @@ void erase_what_is_over(Workspace& workspace) {
   }
 }
 
+namespace {
+
+/// A profile for one command, whatever it is for: each login may say that the account is to end.
+struct OwnProfile {
+  OwnProfile(const Profile& profile, const Arguments& arguments, Output& output)
+      : opened(profile, read_server(profile), open_key(profile, {arguments.passphrase_file})),
+        listening(opened.device.listen([&output](const client::Notice& notice) {
+          const auto* login = std::get_if<client::notice::LoggedIn>(&notice);
+          if (login != nullptr && login->ends) output.note(ends_line(*login->ends, output.style()));
+        })) {}
+
+  OpenProfile opened;
+  adapters::http_client::Listening listening;
+};
+
+}  // namespace
+
 void in_workspace(
     const Arguments& arguments, Output& output, const std::function<void(Workspace&)>& work
 ) {
-  std::unique_ptr<OpenProfile> own;
+  std::unique_ptr<OwnProfile> own;
   OpenProfile* opened = arguments.open_profile;
   if (opened == nullptr) {
-    const Profile profile = find_profile(arguments.profile);
-    own = std::make_unique<OpenProfile>(
-        profile, read_server(profile), open_key(profile, {arguments.passphrase_file})
-    );
-    opened = own.get();
+    own = std::make_unique<OwnProfile>(find_profile(arguments.profile), arguments, output);
+    opened = &own->opened;
   }
   Workspace workspace(*opened, arguments, output);
   run_in(workspace, [&](Workspace& prepared) {
