@@ -55,12 +55,14 @@ TYPED_TEST_P(AccountContract, AProfileTakesThePlaceOfTheOneBefore) {
 }
 
 TYPED_TEST_P(AccountContract, ResetsComeInTheOrderOfTheirFiling) {
-  const ResetRecord later{this->account(1), this->now + Milliseconds(1), {}, false};
-  const ResetRecord first{this->account(2), this->now, this->now + Milliseconds(7), true};
+  const ResetRecord later{this->account(1), this->now + Milliseconds(1), {}, this->now, false};
+  const ResetRecord first{
+      this->account(2), this->now, this->now + Milliseconds(7), this->now, true
+  };
   this->write([&](Transaction& transaction) {
     AccountTable& table = transaction.accounts();
     EXPECT_TRUE(table.resets().empty());
-    table.put_reset({later.account, later.filed, this->now, true});
+    table.put_reset({later.account, later.filed, this->now, {}, true});
     table.put_reset(later);
     table.put_reset(first);
     EXPECT_EQ(table.reset(later.account), later);

@@ -52,7 +52,8 @@ struct ResetRecord {
   AccountId account;
   Instant filed;
   std::optional<Instant> due;  // none until the account's devices were told
-  bool is_taken_back = false;  // by one of them
+  Instant seen;                // when the provider last looked at it, while it ran
+  bool is_taken_back = false;  // by one of the devices
 
   bool operator==(const ResetRecord&) const = default;
 };

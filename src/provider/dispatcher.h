@@ -29,7 +29,7 @@ class Dispatcher {
       const Transaction& transaction, const Admitted& admitted, Instant now, Random& random
   ) const;
 
-  /// What comes due without a request (provider/resets.h). For the host, every few minutes.
+  /// What comes due without a request (provider/resets.h). For the host, each minute.
   Outcome advance_resets(Transaction& transaction, Instant now, Random& random) const;
 
  private:

@@ -4,6 +4,7 @@
 #include "api/rules.h"
 #include "provider/handlers.h"
 #include "provider/refused.h"
+#include "provider/resets.h"
 #include "provider/statement_change.h"
 
 namespace causeway::provider {
@@ -114,6 +115,7 @@ api::RecoverReply recover(ReadCall& call, const api::RecoverRequest& request) {
 api::Empty publish_recovered(Call& call, const api::PublishRecoveredRequest& request) {
   const AccountId id = require_authentic(call, request.username, request.authenticator);
   put_in_force(call, *call.transaction.accounts().find(id), request.publish);
+  take_back_reset(call.transaction.accounts(), id);
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include "provider/former_names.h"
 #include "provider/handlers.h"
 #include "provider/refused.h"
+#include "provider/resets.h"
 #include "provider/statement_change.h"
 
 namespace causeway::provider {
@@ -73,7 +74,8 @@ api::Empty delete_account(Call& call, const api::DeleteAccountRequest& request) 
   const AccountId id = last.body().account_id;
   const auto account = accounts.find(id);
   require(account.has_value(), Status::not_found, api::rules::account_exists);
-  if (account->statement == request.statement) return {};
+  // Nothing is left to be deleted, and nobody who could be asked.
+  if (account->statement == request.statement || was_reset(accounts, id)) return {};
   require_own_device(call, id);
   require_successors(call, id);
 

@@ -81,6 +81,7 @@ inline constexpr std::array holdings{
     Holding{"reset", "account", DataClass::subscriber, Retention::account, "says whose account the operator means to end"},
     Holding{"reset", "filed_ms", DataClass::technical, Retention::account, "says when the operator filed that"},
     Holding{"reset", "due_ms", DataClass::technical, Retention::account, "says when the account ends"},
+    Holding{"reset", "seen_ms", DataClass::technical, Retention::account, "keeps the time in which the provider did not run from counting"},
     Holding{"reset", "taken_back", DataClass::subscriber, Retention::account, "says that a device of the account took it back"},
     Holding{"invite", "code_hash", DataClass::technical, Retention::use, "recognises an invite"},
     Holding{"invite", "created_day", DataClass::technical, Retention::use, "tells old invites, in days"},

@@ -21,7 +21,11 @@ void cancel_reset(Transaction& transaction, ByteView username);
 
 /// Tells the devices of accounts whose reset was filed since the last time, by ending their
 /// connections (the reply to their next login says it), and ends the accounts whose time is over.
+/// To be called each minute: time in which it was not does not count.
 void advance_resets(Call& call);
+
+/// Somebody has shown to be the account's owner. Nothing where none is filed.
+void take_back_reset(AccountTable& accounts, AccountId account);
 
 /// For the reply to a login.
 std::uint64_t reset_due_ms(const AccountTable& accounts, AccountId account);

@@ -89,7 +89,7 @@ void Hub::reset(std::string_view username) {
     const auto transaction = store_->begin_write();
     const auto account = transaction->accounts().find_username(to_bytes(username));
     if (!account) return {};
-    transaction->accounts().put_reset({.account = *account, .filed = now, .due = now});
+    transaction->accounts().put_reset({.account = *account, .filed = now, .due = now, .seen = now});
     auto advanced = dispatcher_->advance_resets(*transaction, now, ports_.random);
     INVARIANT(advanced.status == api::Status::ok);
     transaction->commit();

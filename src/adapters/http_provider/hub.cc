@@ -123,8 +123,9 @@ void Hub::handle(provider::Request request, Done done) {
 
 /// What an outcome means for those who are connected.
 void Hub::settle(provider::Outcome& outcome) {
+  const std::set<DeviceId> again(outcome.log_in_again.begin(), outcome.log_in_again.end());
   for (const DeviceId device : outcome.revoked) {
-    const auto connection = connected(device);
+    const auto connection = again.contains(device) ? nullptr : connected(device);
     {
       const std::lock_guard lock(presence_mutex_);
       sessions_.revoke(device);

@@ -170,9 +170,9 @@ void AccountTable::put_profile(AccountId account, const provider::ProfileRecord&
 std::optional<provider::ResetRecord> AccountTable::reset(AccountId account) const {
   std::optional<provider::ResetRecord> found;
   database_.for_each(
-      "SELECT filed_ms, due_ms, taken_back FROM reset WHERE account = ?",
-      [&](Instant filed, std::optional<Instant> due, bool is_taken_back) {
-        found = {account, filed, due, is_taken_back};
+      "SELECT filed_ms, due_ms, seen_ms, taken_back FROM reset WHERE account = ?",
+      [&](Instant filed, std::optional<Instant> due, Instant seen, bool is_taken_back) {
+        found = {account, filed, due, seen, is_taken_back};
       },
       account
   );
@@ -182,10 +182,12 @@ std::optional<provider::ResetRecord> AccountTable::reset(AccountId account) cons
 std::vector<provider::ResetRecord> AccountTable::resets() const {
   std::vector<provider::ResetRecord> all;
   database_.for_each(
-      "SELECT account, filed_ms, due_ms, taken_back FROM reset ORDER BY filed_ms, account",
-      [&](AccountId account, Instant filed, std::optional<Instant> due, bool is_taken_back) {
-        all.push_back({account, filed, due, is_taken_back});
-      }
+      "SELECT account, filed_ms, due_ms, seen_ms, taken_back FROM reset ORDER BY filed_ms, account",
+      [&](AccountId account,
+          Instant filed,
+          std::optional<Instant> due,
+          Instant seen,
+          bool is_taken_back) { all.push_back({account, filed, due, seen, is_taken_back}); }
   );
   return all;
 }
@@ -193,10 +195,12 @@ std::vector<provider::ResetRecord> AccountTable::resets() const {
 void AccountTable::put_reset(const provider::ResetRecord& reset) {
   state_.note_change();
   database_.run(
-      "INSERT OR REPLACE INTO reset (account, filed_ms, due_ms, taken_back) VALUES (?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO reset (account, filed_ms, due_ms, seen_ms, taken_back)"
+      " VALUES (?, ?, ?, ?, ?)",
       reset.account,
       reset.filed,
       reset.due,
+      reset.seen,
       reset.is_taken_back
   );
 }

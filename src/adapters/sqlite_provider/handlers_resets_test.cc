@@ -11,6 +11,8 @@ namespace {
 
 using api::ConversationKind;
 
+constexpr std::chrono::hours a_week{24 * 7};
+
 class Resets : public testing::Test {
  protected:
   /// What the operator's program does, or the rule that it breaks.
@@ -47,6 +49,14 @@ class Resets : public testing::Test {
     return outcome;
   }
 
+  /// The provider runs for so long.
+  void run_for(std::chrono::hours time) {
+    for (std::chrono::hours hour{0}; hour < time; ++hour) {
+      world.now += std::chrono::hours(1);
+      advance();
+    }
+  }
+
   std::string keep(const TestDevice& device) {
     return refusal_of(world.ask(device, api::KeepAccountRequest{}));
   }
@@ -75,12 +85,15 @@ TEST_F(Resets, EndTheAccountSevenDaysAfterItsDevicesWereTold) {
   const Instant due = world.now + std::chrono::hours(24 * 7);
   EXPECT_EQ(due_ms(ada.device()), to_unix_ms(due));
   EXPECT_EQ(due_ms(bob.device()), 0U);
+  run_for(std::chrono::hours(24 * 7 - 1));
   world.now = due - Milliseconds(1);
   const auto early = advance();
   EXPECT_TRUE(early.log_in_again.empty() && early.revoked.empty()) << "once is enough";
   EXPECT_EQ(log_in(ada.device()), "200 ");
   world.now = due;
-  EXPECT_EQ(advance().revoked, std::vector{ada.device().id()});
+  const auto last = advance();
+  EXPECT_EQ(last.revoked, std::vector{ada.device().id()});
+  EXPECT_EQ(last.log_in_again, last.revoked) << "the refusal of a login says what happened";
   EXPECT_EQ(kind_of(ada), directory::StatementKind::reset);
   EXPECT_TRUE(advance().revoked.empty());
 }
@@ -88,8 +101,7 @@ TEST_F(Resets, EndTheAccountSevenDaysAfterItsDevicesWereTold) {
 TEST_F(Resets, AccountIsNotReset) {
   file("ada");
   advance();
-  world.now += provider::reset_delay;
-  advance();
+  run_for(a_week);
   EXPECT_EQ(log_in(ada.device()), "403 api.account_is_not_reset");
   EXPECT_EQ(
       refusal_of(world.ask(ada.device(), api::LookupAccountRequest{bob.account})),
@@ -102,7 +114,8 @@ TEST_F(Resets, EndItAsADeletionDoes) {
   conversation(world, ConversationKind::direct, ada, {&bob});
   file("ada");
   advance();
-  world.now += provider::reset_delay;
+  run_for(a_week - std::chrono::hours(1));
+  world.now += std::chrono::hours(1);
   const auto outcome = advance();
   EXPECT_EQ(std::ranges::count(outcome.wake, bob.device().id()), 1);
   EXPECT_TRUE(
@@ -120,8 +133,7 @@ TEST_F(Resets, EndItAsADeletionDoes) {
 TEST_F(Resets, GiveTheNameToNobody) {
   file("ada");
   advance();
-  world.now += provider::reset_delay;
-  advance();
+  run_for(a_week);
   const auto& other = world.stranger("ada");
   const api::RegisterRequest request{to_bytes("ada"), tls::encode(other.statement), {}};
   EXPECT_EQ(refusal_of(world.ask(std::nullopt, request)), "409 api.username_is_free");
@@ -135,8 +147,8 @@ TEST_F(Resets, OneDeviceIsEnoughToTakeOneBack) {
   EXPECT_EQ(keep(second), "200 ");
   EXPECT_EQ(keep(ada.device()), "200 ") << "once more changes nothing";
   EXPECT_EQ(due_ms(ada.device()), 0U);
-  world.now += provider::reset_delay;
-  EXPECT_TRUE(advance().revoked.empty());
+  run_for(a_week);
+  EXPECT_EQ(log_in(ada.device()), "200 ");
   const auto resets = world.store->begin_read()->accounts().resets();
   ASSERT_EQ(resets.size(), 1U) << "the operator sees it";
   EXPECT_TRUE(resets.front().is_taken_back);
@@ -152,8 +164,8 @@ TEST_F(Resets, AreTheOperatorsToCancel) {
   advance();
   EXPECT_EQ(cancel("ada"), "none");
   EXPECT_EQ(due_ms(ada.device()), 0U);
-  world.now += provider::reset_delay;
-  EXPECT_TRUE(advance().revoked.empty());
+  run_for(a_week);
+  EXPECT_EQ(log_in(ada.device()), "200 ");
 }
 
 TEST_F(Resets, ResetIsNew) {
@@ -185,6 +197,34 @@ TEST_F(Resets, AreNotMadeByRequests) {
       "403 api.account_is_own"
   );
   EXPECT_EQ(kind_of(ada), directory::StatementKind::create);
+}
+
+// It was put back to an older copy, or stood still: nobody could object meanwhile.
+TEST_F(Resets, DoNotComeDueWhileTheProviderDoesNotRun) {
+  file("ada");
+  advance();
+  run_for(a_week - std::chrono::hours(1));
+  const std::uint64_t before = due_ms(ada.device());
+  world.now += 2 * a_week;
+  EXPECT_TRUE(advance().revoked.empty());
+  EXPECT_EQ(
+      due_ms(ada.device()),
+      before + std::uint64_t(Milliseconds(2 * a_week).count()) +
+          std::uint64_t(Milliseconds(std::chrono::hours(23)).count())
+  ) << "a day is left at least";
+  run_for(std::chrono::hours(24));
+  EXPECT_EQ(log_in(ada.device()), "403 api.account_is_not_reset");
+}
+
+TEST_F(Resets, LeaveNothingToBeDeleted) {
+  file("ada");
+  advance();
+  run_for(a_week);
+  const api::DeleteAccountRequest request{tls::encode(
+      directory::make_tombstone(*directory::verify_statement(ada.statement), ada.identity_key)
+  )};
+  EXPECT_EQ(refusal_of(world.ask(std::nullopt, request)), "200 ");
+  EXPECT_EQ(kind_of(ada), directory::StatementKind::reset);
 }
 
 }  // namespace

@@ -344,6 +344,7 @@ CREATE TABLE reset (
   account BLOB PRIMARY KEY,
   filed_ms INTEGER NOT NULL,
   due_ms INTEGER,                  -- NULL until the account's devices were told
+  seen_ms INTEGER NOT NULL,
   taken_back INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql";

@@ -168,7 +168,7 @@ void EngineWorld::file_reset(const std::string& username) {
 void EngineWorld::reset(const std::string& username) {
   const auto transaction = hub_->begin_write();
   const auto account = transaction->accounts().find_username(to_bytes(username));
-  transaction->accounts().put_reset({.account = *account, .filed = now, .due = now});
+  transaction->accounts().put_reset({.account = *account, .filed = now, .due = now, .seen = now});
   transaction->commit();
   advance_resets();
 }

@@ -39,8 +39,10 @@ int run(int argc, char** argv) {
     auto* command = resets->add_subcommand(name, help);
     command->add_option("username", username, "Whose")->required();
     command->add_option("--config", config, "The configuration")->capture_default_str();
-    command->callback([&exit_code, &config, &username, work] { exit_code = work(config, username); }
-    );
+    command->callback([&exit_code, &config, &username, work] {
+      if (username.starts_with('@')) username.erase(0, 1);
+      exit_code = work(config, username);
+    });
   };
   of_account("file", "Have an account end in seven days", causewayd::file_reset);
   of_account("cancel", "Let it go on", causewayd::cancel_reset);
