@@ -86,6 +86,7 @@ void disconnect(Memory& memory) {
   memory.own_profile_is_newest = false;
   memory.own_profile_checks = 0;
   memory.knows_contacts = false;
+  memory.contacts_withheld = 0;
   memory.knows_what_was_missed = false;
   memory.questions.clear();
   memory.lookups_not_before = {};

@@ -62,7 +62,8 @@ Result<void> check_grant(const NewDevice& device, const LinkGrant& grant) {
   const bool is_own = credential.device == device.device &&
                       equal_ct(credential.device_signature_key, device.device_key.public_key) &&
                       credential.account == statement.body().account_id &&
-                      credential.identity_public_key == statement.body().identity_key;
+                      credential.identity_public_key == statement.body().identity_key &&
+                      !directory::is_last(statement.body().kind);
   if (!is_own) return Error{rules::grant_is_of_this_device};
   return {};
 }

@@ -162,7 +162,8 @@ struct Memory {
   std::map<api::Op, Instant> questions;
   /// How many more people may be written to who do not answer, as the hub said.
   std::optional<std::uint32_t> first_contacts_left;
-  bool knows_contacts = false;  // the hub has said on this connection whom the account accepts
+  bool knows_contacts = false;     // the hub has said on this connection whom the account accepts
+  unsigned contacts_withheld = 0;  // how often it did not, when it was asked
   /// Where the inbox did not bring what the hub spoke of, on the connection before this one.
   std::set<ConversationId> overdue;
   Instant last_item;                           // when the hub last delivered anything

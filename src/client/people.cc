@@ -13,6 +13,7 @@
 #include "client/requests.h"
 #include "client/safety.h"
 #include "client/session.h"
+#include "client/strangers.h"
 #include "client/trust.h"
 #include "identity/username.h"
 
@@ -158,6 +159,18 @@ Result<void> take_account_answer(
   return touch_all(context);
 }
 
+Result<void> take_missed(Context& context, AccountId account, const api::ParsedReply& reply) {
+  if (!reply.ok()) return {};
+  const auto missed = TRY(tls::decode<api::StatementsReply>(reply.body));
+  for (const Bytes& statement : missed.statements) {
+    const auto learned = learn_statement(context, account, {}, statement);
+    // The inbox may have been faster.
+    const bool is_known = !learned.ok() && learned.error().is(rules::statement_is_not_older);
+    if (!is_known) TRY(learned);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<Person>> find_person(Context& context, const std::string& username) {
@@ -209,20 +222,18 @@ Result<void> take_account(Context& context, const Flight& flight, const api::Par
 Result<void> take_statements(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
-  context.memory.asked_statements.erase(flight.account);
-  if (answer_of(reply) == Answer::later) return look_up_later(context, flight, pause_of(reply));
+  auto& asked = context.memory.asked_statements;
+  if (answer_of(reply) == Answer::later) {
+    asked.erase(flight.account);
+    return look_up_later(context, flight, pause_of(reply));
+  }
   context.memory.told_statements.insert(flight.account);
   context.memory.fresh_accounts.insert(flight.account);
   TRY(touch_all(context));
-  if (!reply.ok()) return {};
-  const auto missed = TRY(tls::decode<api::StatementsReply>(reply.body));
-  for (const Bytes& statement : missed.statements) {
-    const auto learned = learn_statement(context, flight.account, {}, statement);
-    // The inbox may have been faster.
-    const bool is_known = !learned.ok() && learned.error().is(rules::statement_is_not_older);
-    if (!is_known) TRY(learned);
-  }
-  return {};
+  // What does not lead to the newest now would not if it were asked for again.
+  const auto taken = take_missed(context, flight.account, reply);
+  asked.erase(flight.account);
+  return taken;
 }
 
 Result<void> learn_statement(
@@ -303,6 +314,7 @@ Result<void> prove_members(Context& context, Conversation& conversation) {
     context.waiting(conversation.id).repair_after = context.now + turn_to_repair(context.random);
   }
   TRY(context.store.put_conversation(conversation));
+  if (proven == ConversationState::active) return note_proven(context, conversation);
   if (proven == ConversationState::untrusted) {
     TRY(tell_news(context, conversation.id, Change::untrusted));
   }

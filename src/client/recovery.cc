@@ -173,6 +173,8 @@ Result<std::optional<api::PublishRecoveredRequest>> Engine::begin_recovery(
 ) {
   Context context = work_on(store, now);
   const auto newest = TRY(directory::parse_statement(reply.account.statement));
+  // Nobody signed a reset: it may say whatever the provider wants to have followed.
+  if (directory::is_last(newest.body().kind)) return Error{rules::recovered_account_goes_on};
   const AccountId account = newest.body().account_id;
   const auto index = TRY(open_index(recoverer.key, account, reply.backup));
   Self self = TRY(recovered_self(store, recoverer, account, random_));

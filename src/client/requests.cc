@@ -44,7 +44,9 @@ void ask_again_after(Context& context, api::Op op, Milliseconds pause) {
 
 void ask_again_after(Context& context, api::Op op, const api::ParsedReply& reply) {
   const bool is_later = answer_of(reply) == Answer::later;
-  ask_again_after(context, op, is_later ? pause_of(reply) : question_pause);
+  // A hub that says "at once" is not asked in a circle.
+  const Milliseconds pause = is_later ? std::max(pause_of(reply), retry_pause) : question_pause;
+  ask_again_after(context, op, pause);
 }
 
 void note_setback(Context& context, ConversationId id) {

@@ -103,6 +103,9 @@ inline constexpr Rule statement_is_the_accounts{
 inline constexpr Rule statement_is_not_older{
     "client.statement_is_not_older", "docs/formats/identity.md, Chain"
 };
+inline constexpr Rule recovered_account_goes_on{
+    "client.recovered_account_goes_on", "docs/formats/backup.md, Recovery"
+};
 inline constexpr Rule reset_is_anothers{
     "client.reset_is_anothers", "docs/formats/identity.md, Chain"
 };

@@ -91,6 +91,9 @@ Result<void> take_safety_reply(
   return finish_safety(context, flight.outbox, {});
 }
 
+/// How often the hub may not say whom the account has accepted while Welcomes wait for it.
+constexpr unsigned contacts_withheld_max = 3;
+
 void ask_safety_settings(Context& context) {
   request(context, api::SafetySettingsRequest{}, {});
 }
@@ -99,6 +102,9 @@ Result<void> take_safety_settings(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
   if (!reply.ok()) {
+    // Nothing else waits for an answer that does not come: who lets this account in asks, then.
+    Memory& memory = context.memory;
+    memory.knows_contacts = ++memory.contacts_withheld >= contacts_withheld_max;
     ask_again_after(context, flight.op, reply);
     return {};
   }

@@ -11,6 +11,7 @@
 #include "client/requests.h"
 #include "client/safety.h"
 #include "client/set_back.h"
+#include "content/personal_state.h"
 #include "identity/login.h"
 #include "mls_wire/message.h"
 
@@ -91,7 +92,7 @@ Result<void> prepare_refills(Context& context, const api::LoginReply& login) {
 
 std::optional<Instant> end_of_account(const api::LoginReply& login) {
   if (login.reset_due_ms == 0) return std::nullopt;
-  return from_unix_ms(login.reset_due_ms);
+  return from_unix_ms(std::min(login.reset_due_ms, content::never_ms));
 }
 
 /// The hub lists this device. Whether that is news.

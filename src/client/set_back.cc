@@ -2,6 +2,7 @@
 
 #include "api/conversations.h"
 #include "client/gaps.h"
+#include "client/groups.h"
 #include "client/rejoin.h"
 #include "client/requests.h"
 #include "client/strangers.h"
@@ -9,16 +10,24 @@
 namespace causeway::client {
 namespace {
 
-/// A kind that there is, and the one that this device knows it by, if it does.
-bool is_of_its_kind(const api::ConversationEntry& entry, const std::optional<Conversation>& held) {
-  if (held) return held->kind == entry.kind;
+/// A kind that there is, and that of its group, where there is one: without, what this device knows
+/// is the hub's word, too.
+Result<bool> is_of_its_kind(
+    Context& context, const api::ConversationEntry& entry, const std::optional<Conversation>& held
+) {
+  const bool has_group = held && TRY(load_group(context, held->id)) != nullptr;
+  if (has_group) return held->kind == entry.kind;
   return entry.conversation != ConversationId{} && entry.kind >= api::ConversationKind::direct &&
          entry.kind <= api::ConversationKind::note;
 }
 
 Result<void> take_entry(Context& context, const api::ConversationEntry& entry) {
-  const auto held = TRY(context.store.conversation(entry.conversation));
-  if (!is_of_its_kind(entry, held)) return Error{rules::conversation_is_of_its_kind};
+  auto held = TRY(context.store.conversation(entry.conversation));
+  if (!TRY(is_of_its_kind(context, entry, held))) return Error{rules::conversation_is_of_its_kind};
+  if (held && held->kind != entry.kind) {
+    held->kind = entry.kind;
+    TRY(context.store.put_conversation(*held));
+  }
   if (!held || held->state >= ConversationState::left) {
     Conversation forgotten = held ? *held : Conversation();
     forgotten.id = entry.conversation;

@@ -45,20 +45,32 @@ Result<void> take_up(StoreTransaction& store, const MessageRequest& request, Ins
   return say_what_was_held_back(store, request.conversation, now);
 }
 
-/// Open requests that these accounts have made by a direct conversation. Who is in it counts: whose
-/// Welcome it was may be the hub's word.
+/// Open requests that these accounts have made by a direct conversation. Who is in it counts, as
+/// soon as that is proven: whose Welcome it was may be the hub's word.
 Result<std::vector<MessageRequest>> requests_of(
     StoreTransaction& store, const std::set<AccountId>& accounts
 ) {
   std::vector<MessageRequest> open;
   for (const Conversation& conversation : TRY(store.conversations())) {
-    const bool is_theirs =
-        conversation.kind == api::ConversationKind::direct && accounts.contains(conversation.peer);
+    const bool is_theirs = conversation.kind == api::ConversationKind::direct &&
+                           conversation.state == ConversationState::active &&
+                           accounts.contains(conversation.peer);
     if (!is_theirs) continue;
     const auto request = TRY(store.message_request(conversation.id));
     if (request && request->state == RequestState::asked) open.push_back(*request);
   }
   return open;
+}
+
+/// Since when they are contacts is not known, and what the person said of them at another device
+/// holds.
+Result<void> take_up_of_contacts(Context& context, const std::set<AccountId>& contacts) {
+  for (MessageRequest request : TRY(requests_of(context.store, contacts))) {
+    request.state = RequestState::accepted;
+    TRY(context.store.put_message_request(request));
+    TRY(say_what_was_held_back(context.store, request.conversation, context.now));
+  }
+  return {};
 }
 
 /// Whether this device wants to say something there itself: it was about to open the same chat.
@@ -131,6 +143,9 @@ Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& 
   for (const MessageRequest& request : requests) {
     const auto known = TRY(context.store.message_request(request.conversation));
     if (known && known->changed_ms >= request.changed_ms) continue;
+    // Each device says by itself when it was asked; what the person said of it since holds.
+    const bool is_answered = known && known->state != RequestState::asked;
+    if (is_answered && request.state == RequestState::asked) continue;
     TRY(context.store.put_message_request(request));
     if (request.state == RequestState::accepted) {
       TRY(ask_held_profiles(context.store, request.conversation, context.now));
@@ -153,15 +168,13 @@ Result<void> keep_contacts(Context& context, const std::vector<AccountId>& accep
   for (const AccountId& account : TRY(context.store.contacts())) {
     if (rest.erase(account) == 0) TRY(context.store.remove_contact(account));
   }
-  if (rest.empty()) return {};
   for (const AccountId& account : rest) TRY(context.store.add_contact(account));
-  // Since when is not known, and what the person said of them at another device holds.
-  for (MessageRequest request : TRY(requests_of(context.store, rest))) {
-    request.state = RequestState::accepted;
-    TRY(context.store.put_message_request(request));
-    TRY(say_what_was_held_back(context.store, request.conversation, context.now));
-  }
-  return {};
+  return take_up_of_contacts(context, {accepted.begin(), accepted.end()});
+}
+
+Result<void> note_proven(Context& context, const Conversation& conversation) {
+  if (!TRY(context.store.is_contact(conversation.peer))) return {};
+  return take_up_of_contacts(context, {conversation.peer});
 }
 
 Result<void> Engine::accept(StoreTransaction& store, ConversationId id, Instant now) {

@@ -55,4 +55,8 @@ Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& 
 /// Takes in whom this account has accepted, as the hub has it.
 Result<void> keep_contacts(Context& context, const std::vector<AccountId>& accepted);
 
+/// Who is in the conversation is proven now: a contact's is no request, though it was while nobody
+/// could know.
+Result<void> note_proven(Context& context, const Conversation& conversation);
+
 }  // namespace causeway::client

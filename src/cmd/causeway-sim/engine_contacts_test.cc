@@ -17,7 +17,7 @@ TEST_F(Requests, WaitUntilTheHubHasSaidWhomTheAccountAccepts) {
   const std::vector<Bytes> answers{
       refuse(api::Status::refused, api::rules::account_is_own),
       api::make_reply(api::Status::ok, {}, Bytes(30, 1)),
-      refuse(api::Status::unavailable, api::rules::store_is_available),
+      refuse(api::Status::too_many, api::rules::rate_is_within_limit, Bytes(4, 0)),
   };
   ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "hello").ok());
   Phone& second = world.link(bob);
@@ -40,6 +40,51 @@ TEST_F(Requests, WaitUntilTheHubHasSaidWhomTheAccountAccepts) {
   EXPECT_EQ(second.connections, connections + 1);
   EXPECT_EQ(world.conversation(second, theirs).state, ConversationState::active);
   EXPECT_FALSE(is_pending(second, theirs));
+}
+
+// A hub that does not say it, at once and for ever, is not asked in a circle, and stops nothing but
+// itself: whoever lets somebody in is unknown, then.
+TEST_F(Requests, DoNotWaitForAHubThatNeverSaysWhomTheAccountAccepts) {
+  ASSERT_TRUE(world.say(bob, ToUser{"ann"}, "hello").ok());
+  Phone& second = world.link(bob);
+  world.pass(seconds(60));
+  world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    const bool is_it = &phone == &second && frame.op == api::Op::safety_settings;
+    if (!is_it) return std::nullopt;
+    return refuse(api::Status::too_many, api::rules::rate_is_within_limit, Bytes(4, 0));
+  };
+  const AccountId friend_of_bob = world.self(ann).account;
+  world.change(second, [&](StoreTransaction& store) {
+    return store.remove_contact(friend_of_bob);
+  });
+  world.cut(second);
+  const ConversationId theirs = world.group(ann, {"bob"});
+  const auto before = second.requests[api::Op::safety_settings];
+  world.pass(minutes(1));
+  EXPECT_EQ(world.conversation(second, theirs).state, ConversationState::active);
+  EXPECT_TRUE(is_pending(second, theirs));
+  const auto asked = second.requests[api::Op::safety_settings] - before;
+  EXPECT_TRUE(asked >= 3 && asked <= 30) << asked;
+}
+
+// Bob accepts ann while his device cannot yet know whose the chat is.
+TEST_F(Requests, AreTakenUpWhenTheirChatIsProven) {
+  world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    const bool is_it = &phone == &bob && frame.op == api::Op::lookup_account;
+    return is_it ? std::optional(refuse(api::Status::unavailable, api::rules::store_is_available))
+                 : std::nullopt;
+  };
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "hello").ok());
+  world.pass(seconds(5));
+  const ConversationId chat = world.only_direct(bob);
+  ASSERT_EQ(world.conversation(bob, chat).state, ConversationState::checking);
+  ASSERT_EQ(state(bob, chat), RequestState::asked);
+  ASSERT_TRUE(accept_contact(bob, "ann").ok());
+  world.pass(seconds(5));
+  world.instead = nullptr;
+  world.pass(minutes(2));
+  EXPECT_EQ(world.conversation(bob, chat).state, ConversationState::active);
+  EXPECT_EQ(state(bob, chat), RequestState::accepted);
 }
 
 // Bob declined what ann asked and accepted her later for what is to come; his other device hears of

@@ -1,6 +1,7 @@
 // Resets: the others go on as after a deletion, and nothing else of one is believed.
 #include "api/accounts.h"
 #include "client/people.h"
+#include "cmd/causeway-sim/engine_backup_test.h"
 #include "cmd/causeway-sim/engine_pair_test.h"
 #include "provider/resets.h"
 
@@ -156,6 +157,64 @@ TEST_F(Reset, EndsTheLoginsOfItsDevices) {
   EXPECT_EQ(
       ann.heard<client::notice::LoginRefused>().back().rule, api::rules::account_is_not_reset.name
   );
+}
+
+// Nobody signs a reset: a new machine would sign what follows whatever the hub has made up.
+TEST_F(Reset, RecoveredAccountGoesOn) {
+  BackupHost host{world};
+  host.make_key(ann);
+  host.write(ann);
+  const auto key = host.key(ann);
+  const auto outcome = host.ask_to_recover("ann", key);
+  auto reply = *tls::decode<api::RecoverReply>(api::parse_reply(outcome.reply)->body);
+  reply.account.statement = reset_of(ann);
+  Phone& restored = world.empty_phone("ann");
+  const auto begun = world.command(restored, [&](Engine& engine, StoreTransaction& store) {
+    const auto publish = engine.begin_recovery(
+        store, {"hub.example", "new machine", key}, reply, client::Others::removed, world.now
+    );
+    return publish.ok() ? Result<void>() : Result<void>(publish.error());
+  });
+  ASSERT_FALSE(begun.ok());
+  EXPECT_TRUE(begun.error().is(client::rules::recovered_account_goes_on));
+}
+
+TEST_F(Reset, IsTakenBackByWhoeverComesBackByTheRecoveryKey) {
+  BackupHost host{world};
+  host.make_key(ann);
+  host.write(ann);
+  const auto key = host.key(ann);
+  world.file_reset("ann");
+  Phone& restored = host.recover("ann", key);
+  EXPECT_FALSE(restored.heard<client::notice::LoggedIn>().back().ends.has_value());
+}
+
+// What the hub has says nothing of the versions between: asked once, it is not asked again and
+// again.
+TEST_F(Reset, IsAskedAboutOnceWhereAKeyChangeWasMissed) {
+  const ConversationId id = world.group(bob, {"ann", "cyd"});
+  Phone& second = world.link(ann);
+  world.pass(seconds(5));
+  world.copy_disk(bob);
+  const DeviceId lost = world.self(second).device;
+  ASSERT_TRUE(world
+                  .command(
+                      ann,
+                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
+                        TRY(engine.remove_devices(store, {lost}));
+                        return {};
+                      }
+                  )
+                  .ok());
+  world.pass(seconds(30));
+  world.reset("ann");
+  world.pass(seconds(30));
+  world.restore_disk(bob);
+  const auto before = bob.requests[api::Op::statements];
+  world.pass(seconds(30));
+  ASSERT_TRUE(world.say(bob, id, "hello").ok());
+  world.pass(seconds(30));
+  EXPECT_LE(bob.requests[api::Op::statements] - before, 3U);
 }
 
 }  // namespace
