@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/id.h"
 #include "content/profile.h"
 #include "crypto/hash.h"
