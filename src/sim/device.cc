@@ -370,7 +370,9 @@ void Device::continue_uploads() {
   const auto uploading = (*store_->begin())->attachments_in(client::BlobState::uploading);
   if (!uploading.ok() || uploading->empty()) return;
   const BlobId blob = uploading->front().what.blob;
-  if (ports_.random.below(20) > 0) {
+  // What the hub has already, it takes again, also from a disk that was set back to before that.
+  if (uploaded_.contains(blob) || ports_.random.below(20) > 0) {
+    uploaded_.insert(blob);
     events_.emplace_back(client::BlobUploaded{blob});
   } else {
     events_.emplace_back(client::BlobRefused{blob, "api.blob_quota_is_kept"});

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -166,6 +167,7 @@ class Device {
   std::optional<Recoverer> recoverer_;
   HistoryHost history_;
   bool is_registered_ = false;
+  std::set<BlobId> uploaded_;
   bool is_retired_ = false;
   bool is_lost_ = false;
   bool work_is_planned_ = false;
