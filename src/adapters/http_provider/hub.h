@@ -66,7 +66,7 @@ class Hub final : public http::Service {
   ) override;
 
   /// Removes what has outlived its retention, and advances resets (provider/resets.h); call it
-  /// every few minutes. Returns at once.
+  /// each minute. Returns at once.
   void expire();
 
   /// Runs `job` on the writer's thread, between two transactions.
