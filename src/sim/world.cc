@@ -348,12 +348,13 @@ void World::change_group(Device& device) {
 }
 
 void World::end_faults() {
-  Faults calm{.stock = faults_.stock};
-  calm.offline_max = Milliseconds(1'000);
-  network_.misbehave(calm);
-  hub_.misbehave(calm);
+  // Of devices that come yet, too.
+  faults_ = {.stock = faults_.stock};
+  faults_.offline_max = Milliseconds(1'000);
+  network_.misbehave(faults_);
+  hub_.misbehave(faults_);
   for (auto& device : devices_) {
-    device->misbehave(calm);
+    device->misbehave(faults_);
     device->set_clock(Milliseconds(0));
   }
   journal_.note(schedule_.now(), "the faults end");
