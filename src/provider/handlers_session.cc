@@ -15,14 +15,13 @@ api::LoginReply login(Call& call, const api::LoginRequest& request) {
   require(call.caller.nonce.has_value(), Status::refused, identity::rules::login_is_signed);
   const AccountTable& accounts = call.transaction.accounts();
   const auto device = accounts.find_device(request.device);
+  const bool is_listed = device && device->listing == Listing::listed;
   require(
-      !device || !was_reset(accounts, device->account),
+      is_listed || !device || !was_reset(accounts, device->account),
       Status::refused,
       api::rules::account_is_not_reset
   );
-  require(
-      device && device->listing == Listing::listed, Status::refused, api::rules::device_is_listed
-  );
+  require(is_listed, Status::refused, api::rules::device_is_listed);
   const auto credential = accept_encoding<identity::DeviceCredential>(device->credential);
   const identity::LoginClaim claim{
       .domain = call.settings.domain,
