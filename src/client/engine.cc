@@ -162,8 +162,10 @@ Result<void> answer_was_wrong(Context& context, const Flight& flight) {
     case api::Op::check_frank:
       check_frank_later(context, flight, retry_pause);
       return {};
-    case api::Op::conversations:
     case api::Op::safety_settings:
+      note_contacts_withheld(context.memory);
+      [[fallthrough]];
+    case api::Op::conversations:
       ask_again_after(context, flight.op, question_pause);
       return {};
     case api::Op::join_requests:

@@ -86,13 +86,17 @@ Result<void> take_safety_reply(
     TRY(context.store.unblock(flight.account));
     TRY(context.store.add_contact(flight.account));
     // What came while this was on its way.
-    if (TRY(take_up_of(context, flight.account))) TRY(enter_account_state(context));
+    if (TRY(take_up_of(context, {flight.account}, Since::now))) TRY(enter_account_state(context));
   }
   return finish_safety(context, flight.outbox, {});
 }
 
 /// How often the hub may not say whom the account has accepted while Welcomes wait for it.
 constexpr unsigned contacts_withheld_max = 3;
+
+void note_contacts_withheld(Memory& memory) {
+  memory.knows_contacts = ++memory.contacts_withheld >= contacts_withheld_max;
+}
 
 void ask_safety_settings(Context& context) {
   request(context, api::SafetySettingsRequest{}, {});
@@ -102,9 +106,7 @@ Result<void> take_safety_settings(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 ) {
   if (!reply.ok()) {
-    // Nothing else waits for an answer that does not come: who lets this account in asks, then.
-    Memory& memory = context.memory;
-    memory.knows_contacts = ++memory.contacts_withheld >= contacts_withheld_max;
+    note_contacts_withheld(context.memory);
     ask_again_after(context, flight.op, reply);
     return {};
   }

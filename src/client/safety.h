@@ -18,6 +18,10 @@ Result<void> take_safety_reply(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 );
 
+/// The hub did not say whom the account has accepted. Where that goes on, nothing waits for it any
+/// longer: who lets this account in asks, then.
+void note_contacts_withheld(Memory& memory);
+
 /// Asks for what the account's other devices may have changed. After each login.
 void ask_safety_settings(Context& context);
 
