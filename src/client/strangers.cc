@@ -12,12 +12,16 @@
 namespace causeway::client {
 namespace {
 
+std::uint64_t later_than(const MessageRequest& request, Instant now) {
+  return std::max(to_unix_ms(now), request.changed_ms + 1);
+}
+
 /// Later than what is known.
 Result<void> put_state(
     StoreTransaction& store, MessageRequest request, RequestState state, Instant now
 ) {
   request.state = state;
-  request.changed_ms = std::max(to_unix_ms(now), request.changed_ms + 1);
+  request.changed_ms = later_than(request, now);
   return store.put_message_request(request);
 }
 
@@ -60,17 +64,6 @@ Result<std::vector<MessageRequest>> requests_of(
     if (request && request->state == RequestState::asked) open.push_back(*request);
   }
   return open;
-}
-
-/// Since when they are contacts is not known, and what the person said of them at another device
-/// holds.
-Result<void> take_up_of_contacts(Context& context, const std::set<AccountId>& contacts) {
-  for (MessageRequest request : TRY(requests_of(context.store, contacts))) {
-    request.state = RequestState::accepted;
-    TRY(context.store.put_message_request(request));
-    TRY(say_what_was_held_back(context.store, request.conversation, context.now));
-  }
-  return {};
 }
 
 /// Whether this device wants to say something there itself: it was about to open the same chat.
@@ -154,13 +147,15 @@ Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& 
   return {};
 }
 
-Result<bool> take_up_of(Context& context, AccountId account) {
-  bool has_taken = false;
-  for (const MessageRequest& request : TRY(requests_of(context.store, {account}))) {
-    TRY(take_up(context.store, request, context.now));
-    has_taken = true;
+Result<bool> take_up_of(Context& context, const std::set<AccountId>& accounts, Since since) {
+  const auto open = TRY(requests_of(context.store, accounts));
+  for (MessageRequest request : open) {
+    request.state = RequestState::accepted;
+    if (since == Since::now) request.changed_ms = later_than(request, context.now);
+    TRY(context.store.put_message_request(request));
+    TRY(say_what_was_held_back(context.store, request.conversation, context.now));
   }
-  return has_taken;
+  return !open.empty();
 }
 
 Result<void> keep_contacts(Context& context, const std::vector<AccountId>& accepted) {
@@ -169,12 +164,14 @@ Result<void> keep_contacts(Context& context, const std::vector<AccountId>& accep
     if (rest.erase(account) == 0) TRY(context.store.remove_contact(account));
   }
   for (const AccountId& account : rest) TRY(context.store.add_contact(account));
-  return take_up_of_contacts(context, {accepted.begin(), accepted.end()});
+  TRY(take_up_of(context, {accepted.begin(), accepted.end()}, Since::unknown));
+  return {};
 }
 
 Result<void> note_proven(Context& context, const Conversation& conversation) {
   if (!TRY(context.store.is_contact(conversation.peer))) return {};
-  return take_up_of_contacts(context, {conversation.peer});
+  TRY(take_up_of(context, {conversation.peer}, Since::unknown));
+  return {};
 }
 
 Result<void> Engine::accept(StoreTransaction& store, ConversationId id, Instant now) {

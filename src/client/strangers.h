@@ -45,9 +45,15 @@ Result<void> note_said(Context& context, const Conversation& conversation, Accou
 /// The person wanted to be let in there: what is asked is accepted.
 Result<void> take_up_asked(Context& context, ConversationId id);
 
+/// When the account has accepted somebody.
+enum class Since {
+  now,
+  unknown,  // what the person said of them at another device is later
+};
+
 /// This account has accepted these, on whichever device and however: the direct chats that they had
 /// opened before this device heard of it are taken up. Whether there was one.
-Result<bool> take_up_of(Context& context, AccountId account);
+Result<bool> take_up_of(Context& context, const std::set<AccountId>& accounts, Since since);
 
 /// Takes in what another device of this account said. What is known to be later stays.
 Result<void> keep_requests(Context& context, const std::vector<MessageRequest>& requests);
