@@ -197,15 +197,7 @@ TEST_F(Backup, OfAnEarlierIdentityKeyGivesNothingBack) {
   Phone& second = world.link(ann);
   world.pass(seconds(5));
   const DeviceId lost = world.self(second).device;
-  ASSERT_TRUE(world
-                  .command(
-                      ann,
-                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
-                        TRY(engine.remove_devices(store, {lost}));
-                        return {};
-                      }
-                  )
-                  .ok());
+  ASSERT_TRUE(world.remove(ann, lost).ok());
   world.pass(seconds(5));
   Phone& restored = world.empty_phone("ann");
   const auto begun = host.begin_recovery(restored, key);
@@ -223,15 +215,7 @@ TEST_F(Backup, KeepsALaterIdentityKeyThanAnotherDeviceKnows) {
   world.pass(seconds(30));
   world.cut(second);
   second.is_online = false;
-  ASSERT_TRUE(world
-                  .command(
-                      ann,
-                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
-                        TRY(engine.remove_devices(store, {lost}));
-                        return {};
-                      }
-                  )
-                  .ok());
+  ASSERT_TRUE(world.remove(ann, lost).ok());
   world.pass(seconds(5));
   host.write(ann);
   auto index = host.base(second);

@@ -15,13 +15,7 @@ struct Devices : testing::Test {
   Phone& ann = world.person("ann");
   Phone& bob = world.person("bob");
 
-  Result<void> revoke(Phone& by, Phone& lost) {
-    const DeviceId device = world.self(lost).device;
-    return world.command(by, [&](Engine& engine, StoreTransaction& store) -> Result<void> {
-      TRY(engine.remove_devices(store, {device}));
-      return {};
-    });
-  }
+  Result<void> revoke(Phone& by, Phone& lost) { return world.remove(by, world.self(lost).device); }
 
   std::vector<std::string> names(Phone& phone) {
     std::vector<std::string> names;

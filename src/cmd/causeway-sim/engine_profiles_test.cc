@@ -310,15 +310,7 @@ TEST_F(Profiles, AreNewForEverybodyButADeviceThatIsTakenOff) {
   const Bytes before = key(ann, ann);
   EXPECT_EQ(key(second, ann), before);
   const DeviceId lost = world.self(second).device;
-  ASSERT_TRUE(world
-                  .command(
-                      ann,
-                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
-                        TRY(engine.remove_devices(store, {lost}));
-                        return {};
-                      }
-                  )
-                  .ok());
+  ASSERT_TRUE(world.remove(ann, lost).ok());
   world.pass(seconds(60));
   EXPECT_NE(key(ann, ann), before);
   ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "I lost my phone").ok());

@@ -197,15 +197,7 @@ TEST_F(Reset, IsAskedAboutOnceWhereAKeyChangeWasMissed) {
   world.pass(seconds(5));
   world.copy_disk(bob);
   const DeviceId lost = world.self(second).device;
-  ASSERT_TRUE(world
-                  .command(
-                      ann,
-                      [&](Engine& engine, StoreTransaction& store) -> Result<void> {
-                        TRY(engine.remove_devices(store, {lost}));
-                        return {};
-                      }
-                  )
-                  .ok());
+  ASSERT_TRUE(world.remove(ann, lost).ok());
   world.pass(seconds(30));
   world.reset("ann");
   world.pass(seconds(30));

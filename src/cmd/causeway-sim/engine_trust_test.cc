@@ -55,15 +55,7 @@ struct TrustedKeys : testing::Test {
     world.pass(seconds(60));
     const DeviceId device = world.self(lost).device;
     lost.is_online = false;
-    ASSERT_TRUE(world
-                    .command(
-                        ann,
-                        [&](Engine& engine, StoreTransaction& store) -> Result<void> {
-                          TRY(engine.remove_devices(store, {device}));
-                          return {};
-                        }
-                    )
-                    .ok());
+    ASSERT_TRUE(world.remove(ann, device).ok());
     world.pass(seconds(60));
   }
 

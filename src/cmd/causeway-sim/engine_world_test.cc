@@ -364,6 +364,16 @@ Result<void> EngineWorld::say(Phone& phone, const client::Target& target, const 
   );
 }
 
+Result<void> EngineWorld::remove(Phone& phone, DeviceId device) {
+  return command(
+      phone,
+      [&](client::Engine& engine, client::StoreTransaction& store) -> Result<void> {
+        TRY(engine.remove_devices(store, {device}));
+        return {};
+      }
+  );
+}
+
 ConversationId EngineWorld::group(Phone& phone, const std::vector<std::string>& usernames) {
   ConversationId id;
   const auto made =

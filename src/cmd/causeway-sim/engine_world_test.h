@@ -112,6 +112,8 @@ class EngineWorld {
   }
 
   Result<void> say(Phone& phone, const client::Target& target, const std::string& text);
+  /// Takes a device off the phone's account.
+  Result<void> remove(Phone& phone, DeviceId device);
   ConversationId group(Phone& phone, const std::vector<std::string>& usernames);
 
   /// Everything that is on its way arrives.
