@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "api/conversations.h"
 #include "api/limits.h"
 #include "client/changes.h"
 #include "client/claims.h"
@@ -161,12 +162,23 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   return enter_joined(context, std::move(conversation), *std::move(group));
 }
 
+/// Whether a change that is under way loses to a commit that ends this epoch. One of a later epoch
+/// does not: this device comes in by itself where it has not heard of all epochs before that one.
+bool loses_in(mls_wire::Epoch ended, const PendingChange& pending) {
+  if (pending.op != api::Op::commit) return true;
+  const auto request = tls::decode<api::CommitRequest>(pending.request);
+  if (!request.ok()) return true;
+  const auto own = message_of<mls_wire::PublicMessage>(request->bundle.commit);
+  return !own || own->content.epoch <= ended;
+}
+
 /// A commit of somebody else's. What is none is nothing that this device could follow, either.
 Result<void> process_handshake(
     Context& context,
     Conversation& conversation,
     mls_group::Group& group,
-    const mls_wire::PublicMessage& message
+    const mls_wire::PublicMessage& message,
+    const std::optional<PendingChange>& pending
 ) {
   const auto before = accounts_of(group);
   const AccountId own = TRY(load_self(context.store)).account;
@@ -184,7 +196,9 @@ Result<void> process_handshake(
   // Whoever asked before was not told to it.
   if (!decided && TRY(may_decide(group, own))) ask_join_requests(context);
   TRY(note_members(context, conversation, group.epoch().value));
-  TRY(context.store.delete_pending(conversation.id));  // it lost
+  if (pending && loses_in(message.content.epoch, *pending)) {
+    TRY(context.store.delete_pending(conversation.id));
+  }
   TRY(tell_news(context, members_changed(conversation.id, before, accounts_of(group))));
   return epoch_began(context, conversation);
 }
@@ -207,7 +221,7 @@ Result<void> take_handshake(Context& context, const api::HandshakeItem& item) {
       message->content.epoch < group->epoch()) {
     return {};
   }
-  return process_handshake(context, *conversation, *group, *message);
+  return process_handshake(context, *conversation, *group, *message, pending);
 }
 
 Result<void> take_message(Context& context, const api::MessageItem& item) {

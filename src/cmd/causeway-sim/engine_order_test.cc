@@ -53,5 +53,34 @@ TEST(EngineOrder, NoNumberIsBehindWhatIsQueued) {
   EXPECT_LT(pair.world.messages(pair.bob, pair.id).back().place, client::place_of_queued);
 }
 
+// A device that waits in vain for its Welcome comes in by itself, and hears only then of all that
+// was before: that it was let in, what changed since, and its own coming.
+TEST(EngineOrder, ADeviceThatCameByItselfHearsOfItInItsTurn) {
+  EngineWorld world;
+  Phone& ann = world.person("ann");
+  ASSERT_TRUE(world.say(ann, client::ToNote{}, "first").ok());
+  world.on_item = [&](Phone& phone, api::InboxItem item) {
+    return &phone == &world.phones[1] ? std::nullopt : std::optional(std::move(item));
+  };
+  Phone& second = world.link(ann);
+  world.pass(minutes(2));
+  const ConversationId id = world.conversations(ann).front().id;
+  ASSERT_EQ(world.load(ann, id)->tree().member_count(), 2U);
+  world.link(ann);
+  world.pass(minutes(2));
+  ASSERT_TRUE(world.say(ann, client::ToNote{}, "before").ok());
+  ASSERT_TRUE(world.say(second, client::ToNote{}, "mine").ok());
+  world.pass(minutes(3));
+  ASSERT_TRUE(world.say(ann, client::ToNote{}, "after").ok());
+  ASSERT_EQ(world.inbox_number(second), 0U);
+  world.on_item = nullptr;
+  world.cut(second);
+  world.pass(seconds(10));
+  for (const auto& changed : second.heard<client::notice::ConversationChanged>()) {
+    EXPECT_NE(changed.change, client::notice::Change::removed);
+  }
+  EXPECT_EQ(all_texts(world, second, id), (Texts{"before", "after", "mine"}));
+}
+
 }  // namespace
 }  // namespace causeway::simulate::answers
