@@ -98,20 +98,32 @@ void Hub::serve_blob(http::HttpRequest request, http::Completion<http::HttpReply
   );
 }
 
+/// Whoever was killed half-way sends the piece again while the first one is still in hand. It waits
+/// for that: refused, it would be sent a third time.
 void Hub::put_piece(
     const provider::BlobPiece& piece, Bytes bytes, http::Completion<http::HttpReply> answer
 ) {
   {
     const std::lock_guard lock(blobs_mutex_);
-    if (!blobs_in_hand_.insert(piece.blob).second) {
+    const auto [in_hand, is_first] = blobs_in_hand_.try_emplace(piece.blob);
+    if (!is_first && in_hand->second) {
       return answer(refused(api::Status::unavailable, api::rules::store_is_available));
     }
-  }
-  auto finish = [this, piece, answer = std::move(answer)](provider::Outcome&& outcome) {
-    {
-      const std::lock_guard lock(blobs_mutex_);
-      blobs_in_hand_.erase(piece.blob);
+    if (!is_first) {
+      in_hand->second = [this, piece, bytes = std::move(bytes), answer = std::move(answer)] {
+        write_piece(piece, bytes, answer);
+      };
+      return;
     }
+  }
+  write_piece(piece, std::move(bytes), std::move(answer));
+}
+
+void Hub::write_piece(
+    const provider::BlobPiece& piece, Bytes bytes, http::Completion<http::HttpReply> answer
+) {
+  auto finish = [this, piece, answer = std::move(answer)](provider::Outcome&& outcome) {
+    take_next_piece(piece.blob);
     answer(to_http(std::move(outcome)));
   };
   read([this, piece, bytes = std::move(bytes), finish = std::move(finish)] {
@@ -123,6 +135,17 @@ void Hub::put_piece(
     if (checked.status != api::Status::ok) return finish(std::move(checked));
     writer_.run([this, piece, finish] { finish(provider::advance_blob(ports_.store, piece)); });
   });
+}
+
+void Hub::take_next_piece(BlobId blob) {
+  std::function<void()> next;
+  {
+    const std::lock_guard lock(blobs_mutex_);
+    const auto in_hand = blobs_in_hand_.find(blob);
+    next = std::exchange(in_hand->second, nullptr);
+    if (!next) blobs_in_hand_.erase(in_hand);
+  }
+  if (next) next();
 }
 
 }  // namespace causeway::adapters::http_provider

@@ -2,6 +2,7 @@
 
 #include <boost/asio/thread_pool.hpp>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -104,6 +105,10 @@ class Hub final : public http::Service {
   void put_piece(
       const provider::BlobPiece& piece, Bytes bytes, http::Completion<http::HttpReply> answer
   );
+  void write_piece(
+      const provider::BlobPiece& piece, Bytes bytes, http::Completion<http::HttpReply> answer
+  );
+  void take_next_piece(BlobId blob);
   http::HttpReply well_known() const;
   void advance_resets();
   void expire_now();
@@ -126,7 +131,8 @@ class Hub final : public http::Service {
   std::map<DeviceId, std::weak_ptr<DeviceConnection>> presence_;
   std::deque<Stranger> strangers_;  // in the order in which they came
   std::mutex blobs_mutex_;
-  std::set<BlobId> blobs_in_hand_;  // one piece of a blob at a time
+  /// One piece of a blob at a time, and the one that waits for it, if any.
+  std::map<BlobId, std::function<void()>> blobs_in_hand_;
 };
 
 }  // namespace causeway::adapters::http_provider

@@ -9,6 +9,7 @@
 #include <future>
 #include <gtest/gtest.h>
 #include <map>
+#include <memory>
 #include <mutex>
 
 #include "adapters/sqlite_provider/provider_store.h"
@@ -179,6 +180,21 @@ class HubTest : public testing::Test {
       answer.set_value(std::move(reply));
     });
     return answer.get_future().get().status;
+  }
+
+  /// The first four bytes of a blob.
+  std::future<http::HttpReply> put_piece(BlobId blob, const std::string& token) {
+    http::HttpRequest request;
+    request.method = "PUT";
+    request.path = "/v1/blobs/" + to_hex(blob);
+    request.query = "offset=0";
+    request.body = Bytes(4);
+    request.headers.push_back({"authorization", "Bearer " + token});
+    const auto answer = std::make_shared<std::promise<http::HttpReply>>();
+    hub_.http(std::move(request), [answer](http::HttpReply reply) {
+      answer->set_value(std::move(reply));
+    });
+    return answer->get_future();
   }
 
   unsigned status_with(const std::string& token) {
@@ -377,6 +393,27 @@ TEST_F(HubTest, ABlobWhoseBytesCannotBeRemovedIsRemovedLater) {
   hub_.expire();
   drain();
   EXPECT_TRUE(blobs_.held.empty());
+}
+
+// As after a client was killed half-way: it asks where to go on while the hub has the last piece in
+// hand, and sends that again.
+TEST_F(HubTest, APieceWaitsForTheOneInHand) {
+  const BlobId blob{{7}};
+  const Visit ann = visit();
+  say_login(ann);
+  const std::string token = this->token(ann);
+  ASSERT_EQ(post("begin_blob", tls::encode(api::BeginBlobRequest{blob, 8}), token), 200U);
+  std::promise<void> go_on;
+  hold_writer(go_on);
+  auto first = put_piece(blob, token);
+  auto again = put_piece(blob, token);
+  EXPECT_EQ(put_piece(blob, token).get().status, 503U) << "one waits, and no more";
+  go_on.set_value();
+  EXPECT_EQ(first.get().status, 200U);
+  const http::HttpReply refusal = again.get();
+  EXPECT_EQ(refusal.status, 409U);
+  drain();
+  EXPECT_EQ(put_piece(blob, token).get().status, 409U) << "nothing is in hand any more";
 }
 
 }  // namespace
