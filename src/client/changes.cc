@@ -373,6 +373,9 @@ Result<bool> merge_if_own(
 ) {
   if (pending.commit.empty()) return false;
   const mls_group::Group* group = TRY(load_group(context, conversation.id));
+  const bool follows = group != nullptr && conversation.state != ConversationState::broken;
+  // Nothing leads back to an epoch that is over, and none is left out.
+  if (follows && message.content.epoch != group->epoch()) return false;
   auto made = mls_group::PendingCommit::decode(
       pending.commit.reveal(), group == nullptr ? nullptr : &group->tree()
   );

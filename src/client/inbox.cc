@@ -92,6 +92,23 @@ Result<mls_group::Group> join(
   );
 }
 
+/// Whether a change that is under way loses to a commit that ends this epoch. One of a later epoch
+/// does not: this device comes in by itself where it has not heard of all epochs before that one.
+bool loses_in(mls_wire::Epoch ended, const PendingChange& pending) {
+  if (pending.op != api::Op::commit) return true;
+  const auto request = tls::decode<api::CommitRequest>(pending.request);
+  if (!request.ok()) return true;
+  const auto own = message_of<mls_wire::PublicMessage>(request->bundle.commit);
+  return !own || own->content.epoch <= ended;
+}
+
+/// Whatever lost in this epoch is made anew, where it is still wanted.
+Result<void> drop_pending_that_lost(Context& context, ConversationId id, mls_wire::Epoch ended) {
+  const auto pending = TRY(context.store.pending(id));
+  if (!pending || !loses_in(ended, *pending)) return {};
+  return context.store.delete_pending(id);
+}
+
 Result<void> enter_joined(Context& context, Conversation conversation, mls_group::Group group) {
   const Self self = TRY(load_self(context.store));
   const bool is_direct = conversation.kind == api::ConversationKind::direct;
@@ -105,6 +122,7 @@ Result<void> enter_joined(Context& context, Conversation conversation, mls_group
   const auto before = held == nullptr ? std::set<AccountId>() : accounts_of(*held);
   const auto after = accounts_of(group);
   const std::uint64_t since_epoch = group.epoch().value;
+  TRY(drop_pending_that_lost(context, conversation.id, {since_epoch - 1}));
   TRY(follow_from(context.store, conversation.id, since_epoch));
   TRY(put_group(context, conversation.id, std::move(group)));
   TRY(forget_departures(context, conversation.id));
@@ -131,6 +149,7 @@ Result<void> find_later(Context& context, Conversation conversation, const api::
     const HostBy by = has_forgotten ? HostBy::hub : HostBy::claim;
     TRY(note_let_in(context, conversation, {item.let_in_by, by}));
   }
+  if (conversation.state == ConversationState::broken) return {};  // is about to
   return lose_state(context, std::move(conversation));
 }
 
@@ -162,23 +181,12 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   return enter_joined(context, std::move(conversation), *std::move(group));
 }
 
-/// Whether a change that is under way loses to a commit that ends this epoch. One of a later epoch
-/// does not: this device comes in by itself where it has not heard of all epochs before that one.
-bool loses_in(mls_wire::Epoch ended, const PendingChange& pending) {
-  if (pending.op != api::Op::commit) return true;
-  const auto request = tls::decode<api::CommitRequest>(pending.request);
-  if (!request.ok()) return true;
-  const auto own = message_of<mls_wire::PublicMessage>(request->bundle.commit);
-  return !own || own->content.epoch <= ended;
-}
-
 /// A commit of somebody else's. What is none is nothing that this device could follow, either.
 Result<void> process_handshake(
     Context& context,
     Conversation& conversation,
     mls_group::Group& group,
-    const mls_wire::PublicMessage& message,
-    const std::optional<PendingChange>& pending
+    const mls_wire::PublicMessage& message
 ) {
   const auto before = accounts_of(group);
   const AccountId own = TRY(load_self(context.store)).account;
@@ -187,6 +195,10 @@ Result<void> process_handshake(
   const auto processed = group.process(message, mls_group::NoPsks{}, removals.departing);
   // Public data was checked by the hub, so this device cannot follow its conversation any more.
   if (!processed.ok()) return lose_state(context, conversation);
+  // It came in by itself and does not know it any more, or a device of its account did: nobody
+  // else removes like that (`mls_tree::rules::remover_may_remove`).
+  const bool came_back = std::holds_alternative<mls_wire::NewMemberCommit>(message.content.sender);
+  if (processed->self_removed && came_back) return lose_state(context, conversation);
   if (processed->self_removed) {
     return leave_for_good(
         context, conversation, ConversationState::removed, notice::Change::removed
@@ -196,9 +208,7 @@ Result<void> process_handshake(
   // Whoever asked before was not told to it.
   if (!decided && TRY(may_decide(group, own))) ask_join_requests(context);
   TRY(note_members(context, conversation, group.epoch().value));
-  if (pending && loses_in(message.content.epoch, *pending)) {
-    TRY(context.store.delete_pending(conversation.id));
-  }
+  TRY(drop_pending_that_lost(context, conversation.id, message.content.epoch));
   TRY(tell_news(context, members_changed(conversation.id, before, accounts_of(group))));
   return epoch_began(context, conversation);
 }
@@ -221,7 +231,7 @@ Result<void> take_handshake(Context& context, const api::HandshakeItem& item) {
       message->content.epoch < group->epoch()) {
     return {};
   }
-  return process_handshake(context, *conversation, *group, *message, pending);
+  return process_handshake(context, *conversation, *group, *message);
 }
 
 Result<void> take_message(Context& context, const api::MessageItem& item) {
@@ -334,7 +344,7 @@ Result<bool> must_wait(Context& context, const api::InboxItem& item) {
 
 Result<void> epoch_began(Context& context, Conversation& conversation) {
   Waiting& waiting = context.waiting(conversation.id);
-  waiting.accepted.reset();
+  if (!TRY(context.store.pending(conversation.id))) waiting.accepted.reset();
   waiting.not_before = {};
   waiting.repairs.clear();
   waiting.adding.clear();

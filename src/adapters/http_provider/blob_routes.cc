@@ -93,6 +93,9 @@ void Hub::serve_blob(http::HttpRequest request, http::Completion<http::HttpReply
   if (request.method != "PUT" || !offset) {
     return answer(refused(api::Status::malformed, api::rules::blob_offset_is_next));
   }
+  if (request.body.size() > api::limits::blob_piece_size_max) {
+    return answer(refused(api::Status::too_large, api::rules::size_is_within_limit));
+  }
   put_piece(
       {*device, *blob, *offset, request.body.size()}, std::move(request.body), std::move(answer)
   );
@@ -110,9 +113,8 @@ void Hub::put_piece(
       return answer(refused(api::Status::unavailable, api::rules::store_is_available));
     }
     if (!is_first) {
-      in_hand->second = [this, piece, bytes = std::move(bytes), answer = std::move(answer)] {
-        write_piece(piece, bytes, answer);
-      };
+      in_hand->second = [this, piece, bytes = std::move(bytes), answer = std::move(answer)](
+                        ) mutable { write_piece(piece, std::move(bytes), std::move(answer)); };
       return;
     }
   }

@@ -53,33 +53,86 @@ TEST(EngineOrder, NoNumberIsBehindWhatIsQueued) {
   EXPECT_LT(pair.world.messages(pair.bob, pair.id).back().place, client::place_of_queued);
 }
 
-// A device that waits in vain for its Welcome comes in by itself, and hears only then of all that
-// was before: that it was let in, what changed since, and its own coming.
-TEST(EngineOrder, ADeviceThatCameByItselfHearsOfItInItsTurn) {
+/// Ann's second device waits in vain for its Welcome to her note and comes in by itself; it hears
+/// only when it is told to of all that was before: that it was let in, what changed since, and its
+/// own coming.
+struct Late {
   EngineWorld world;
   Phone& ann = world.person("ann");
-  ASSERT_TRUE(world.say(ann, client::ToNote{}, "first").ok());
-  world.on_item = [&](Phone& phone, api::InboxItem item) {
-    return &phone == &world.phones[1] ? std::nullopt : std::optional(std::move(item));
-  };
-  Phone& second = world.link(ann);
-  world.pass(minutes(2));
-  const ConversationId id = world.conversations(ann).front().id;
-  ASSERT_EQ(world.load(ann, id)->tree().member_count(), 2U);
-  world.link(ann);
-  world.pass(minutes(2));
-  ASSERT_TRUE(world.say(ann, client::ToNote{}, "before").ok());
-  ASSERT_TRUE(world.say(second, client::ToNote{}, "mine").ok());
-  world.pass(minutes(3));
-  ASSERT_TRUE(world.say(ann, client::ToNote{}, "after").ok());
-  ASSERT_EQ(world.inbox_number(second), 0U);
-  world.on_item = nullptr;
-  world.cut(second);
-  world.pass(seconds(10));
-  for (const auto& changed : second.heard<client::notice::ConversationChanged>()) {
-    EXPECT_NE(changed.change, client::notice::Change::removed);
+  Phone* second = nullptr;
+  ConversationId note;
+
+  Late() {
+    say(ann, "first");
+    note = world.conversations(ann).front().id;
+    world.on_item = [this](Phone& phone, api::InboxItem item) {
+      return &phone == &world.phones[1] ? std::nullopt : std::optional(std::move(item));
+    };
+    second = &world.link(ann);
+    world.pass(minutes(2));
+    world.link(ann);
+    world.pass(minutes(2));
+    say(ann, "before");
+    say(*second, "mine");
+    world.pass(minutes(3));
+    say(ann, "after");
+    EXPECT_EQ(world.inbox_number(*second), 0U);
+    EXPECT_EQ(epoch(ann), 3U);
   }
-  EXPECT_EQ(all_texts(world, second, id), (Texts{"before", "after", "mine"}));
+
+  void say(Phone& phone, const std::string& text) {
+    EXPECT_TRUE(world.say(phone, client::ToNote{}, text).ok());
+  }
+
+  std::uint64_t epoch(Phone& phone) { return world.load(phone, note)->epoch().value; }
+
+  void hear() {
+    world.on_item = nullptr;
+    world.cut(*second);
+    world.pass(minutes(3));
+    for (const auto& changed : second->heard<client::notice::ConversationChanged>()) {
+      EXPECT_NE(changed.change, client::notice::Change::removed);
+    }
+    EXPECT_EQ(all_texts(world, *second, note), (Texts{"before", "after", "mine"}));
+    EXPECT_EQ(all_texts(world, ann, note), (Texts{"first", "before", "after", "mine"}));
+  }
+};
+
+TEST(EngineOrder, ADeviceThatCameByItselfHearsOfItInItsTurn) {
+  Late late;
+  late.hear();
+  EXPECT_EQ(late.epoch(late.ann), 3U) << "once";
+}
+
+// As where the hub has said since that the epoch is over, for it remembers a commit for a week.
+TEST(EngineOrder, ADeviceThatForgotItsComingIsNotTakenOutByIt) {
+  Late late;
+  late.world.change(*late.second, [&](StoreTransaction& store) {
+    return store.delete_pending(late.note);
+  });
+  late.hear();
+}
+
+// By its own commit of an epoch that is over it would be among those again who have gone since.
+TEST(EngineOrder, NothingLeadsBackToAnEpochThatIsOver) {
+  Late late;
+  Phone& second = *late.second;
+  auto pending =
+      *late.world.look(second, [&](StoreTransaction& store) { return store.pending(late.note); });
+  const auto commit = *tls::decode<api::CommitRequest>(pending.request);
+  late.hear();
+  late.world.link(late.ann);
+  late.world.pass(minutes(2));
+  ASSERT_EQ(late.epoch(second), 4U);
+  late.world.change(second, [&](StoreTransaction& store) {
+    return store.put_pending(late.note, pending);
+  });
+  const api::HandshakeItem again{.conversation = late.note, .message = commit.bundle.commit};
+  const std::uint64_t next = late.world.inbox_number(second) + 1;
+  late.world.push(second, api::Op::inbox_item, tls::encode(api::InboxItem{next, again}));
+  late.world.settle();
+  EXPECT_EQ(late.world.inbox_number(second), next);
+  EXPECT_EQ(late.epoch(second), 4U);
 }
 
 }  // namespace
