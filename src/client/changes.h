@@ -25,7 +25,8 @@ Result<void> take_change_reply(
 /// The hub has the conversation that this device opened with nobody else in it, by the entry `row`.
 Result<void> finish_creation(Context& context, Conversation& conversation, OutboxRow row);
 
-/// Whether `message` is the pending commit of this device; then it is in effect now.
+/// Whether `message` is the pending commit of this device, and ends the epoch that it is in, if it
+/// follows one; then it is in effect now.
 Result<bool> merge_if_own(
     Context& context,
     Conversation& conversation,
