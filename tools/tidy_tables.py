@@ -75,6 +75,7 @@ REVEAL_HOMES = {
     "mls_group": "key schedule and secret tree",
     "content": "keys of attachments inside encrypted content",
     "franking": "the opening key of a frank inside encrypted content",
+    "report": "what a participant discloses, on its way into the seal and out of it",
     "identity": "signs with the identity and device keys",
     "directory": "the VRF key",
     "client": "seals what goes to the store",
