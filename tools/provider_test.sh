@@ -102,10 +102,10 @@ grep -q '^registration = "invite"' "$work/new/causeway.toml" || fail 'anybody ma
 key=data/frank-keys/frank-key-0000000001
 copy_of "$work/whole" x
 chmod 640 "$work/x/$key"
-serving "The franking key $work/x/$key can be read by others: chmod 600 it" "$work/x"
+serving "The key $work/x/$key can be read by others: chmod 600 it" "$work/x"
 chmod 600 "$work/x/$key"
 truncate -s -1 "$work/x/$key"
-serving "The franking key $work/x/$key is damaged: restore it from your backup of keys." "$work/x"
+serving "The key $work/x/$key is damaged: restore it from your backup of keys." "$work/x"
 rm "$work/x/$key"
 serving "There is no franking key in $work/x/data/frank-keys: restore the folder" "$work/x"
 

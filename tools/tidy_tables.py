@@ -80,6 +80,7 @@ REVEAL_HOMES = {
     "directory": "the VRF key",
     "client": "seals what goes to the store",
     "adapters/files": "the key file",
+    "adapters/frank": "what is shown, between the process that holds the keys and this one",
     "adapters/process": "reads what is wiped afterwards",
     "adapters/sqlite*": "the key that seals the pages",
     "adapters/http": "the TLS key, from its file to OpenSSL",

@@ -100,6 +100,7 @@ struct ShownEntry {
 
 /// Evidence, shown once.
 struct ShownReport {
+  using Wire = tls::Struct;
   SecretBytes packed;  // report::pack
   std::vector<ShownEntry> entries;
   std::vector<ReportGap> gaps;

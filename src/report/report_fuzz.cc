@@ -1,8 +1,8 @@
 // Reports and appeals as they come out of the seal: what decodes re-encodes to its bytes; what is
 // accepted is verified without a fault, one answer for each entry, and nothing of it is verified,
-// for the input knows no key.
+// for the input knows no key. Evidence and key files likewise.
 #include "crypto/random.h"
-#include "report/verify.h"
+#include "report/key_files.h"
 #include "tls/round_trip_fuzz.h"
 
 namespace causeway::report {
@@ -21,12 +21,29 @@ void check_verified(ByteView input) {
   }
 }
 
-constexpr std::array<tls::Check, 5> checks{
+void check_key_files(ByteView input) {
+  const auto moderation = parse_moderation_key(input);
+  if (moderation.ok()) INVARIANT(encode_key(*moderation) == SecretBytes(input));
+  const auto wrapping = parse_wrapping_key(input);
+  INVARIANT(!moderation.ok() || !wrapping.ok());
+}
+
+/// What unpacks packs to a report that is the same.
+void check_packed(ByteView input) {
+  const auto report = unpack(input);
+  if (!report.ok()) return;
+  const auto again = unpack(pack(*report).reveal());
+  INVARIANT(again.ok() && *again == *report);
+}
+
+constexpr std::array<tls::Check, 7> checks{
     tls::check_round_trip<AbuseReport>,
     check_verified,
     tls::check_round_trip<Appeal>,
     tls::check_round_trip<SealedReport>,
     tls::check_round_trip<ModerationKey>,
+    check_key_files,
+    check_packed,
 };
 
 }  // namespace

@@ -64,6 +64,7 @@ struct EntryResult {
 
 /// Numbers between two entries that the report leaves out.
 struct ReportGap {
+  using Wire = tls::Struct;
   std::uint64_t first = 0;
   std::uint64_t last = 0;
 

@@ -8,8 +8,9 @@
 #include "adapters/sqlite/database.h"
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
-#include "cmd/causewayd/frank_key_ring.h"
+#include "cmd/causewayd/key_folder.h"
 #include "crypto/random.h"
+#include "franking/frank.h"
 
 namespace causeway::causewayd {
 namespace {
@@ -58,8 +59,8 @@ std::string check_space(const Config& config) {
 
 std::string check_franking_keys(const Config& config) {
   crypto::SystemRandom random;
-  const FrankKeyRing ring(config.frank_keys(), random);
-  return "newest is key " + std::to_string(ring.key_id());
+  const KeyFolder folder(config.frank_keys(), franking::hub_id(config.domain), random);
+  return "newest is key " + std::to_string(folder.keys()->tagging_key_id);
 }
 
 }  // namespace

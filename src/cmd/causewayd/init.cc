@@ -10,7 +10,7 @@
 #include "base/store_error.h"
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
-#include "cmd/causewayd/frank_key_ring.h"
+#include "cmd/causewayd/key_folder.h"
 #include "crypto/random.h"
 
 namespace causeway::causewayd {
@@ -96,7 +96,7 @@ int init(const InitOptions& options) {
   adapters::files::make_private_folder(options.folder);
   adapters::files::make_private_folder(options.folder / "data");
   write_certificate(options, clock.now());
-  FrankKeyRing::create(options.folder / "data" / "frank-keys", clock.now(), random);
+  KeyFolder::create(options.folder / "data" / "frank-keys", clock.now(), random);
   const adapters::sqlite_provider::ProviderStore store(options.folder / "data" / "provider.db");
   // Last, so that a configuration means a whole provider.
   write_new(config_path, as_bytes(config_text(options)));

@@ -19,6 +19,7 @@ enum class Event : std::uint8_t {
   store_failed,
   store_works_again,
   franking_keys,
+  frank_restarted,
   stopping,
   stopped,
 };
@@ -42,6 +43,7 @@ inline constexpr auto all_events = std::to_array<EventRow>({
     {Event::store_failed, Level::error, "store_failed"},
     {Event::store_works_again, Level::info, "store_works_again"},
     {Event::franking_keys, Level::error, "franking_keys"},
+    {Event::frank_restarted, Level::error, "frank_restarted"},
     {Event::stopping, Level::info, "stopping"},
     {Event::stopped, Level::info, "stopped"},
 });

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "cmd/causewayd/commands.h"
+#include "cmd/causewayd/frank.h"
 #include "cmd/causewayd/process.h"
 #include "crypto/random.h"
 
@@ -47,6 +48,14 @@ int run(int argc, char** argv) {
   of_account("file", "Have an account end in seven days", causewayd::file_reset);
   of_account("cancel", "Let it go on", causewayd::cancel_reset);
   with_config(resets->add_subcommand("list", "Print those that are filed"), causewayd::list_resets);
+
+  std::filesystem::path folder;
+  std::string domain;
+  // For `serve` alone, which gives it the channels: not among what people are shown.
+  auto* frank = app.add_subcommand("frank", "Hold the keys")->group("");
+  frank->add_option("folder", folder, "Where they are")->required();
+  frank->add_option("domain", domain, "Whose")->required();
+  frank->callback([&] { exit_code = causewayd::run_frank(folder, domain); });
 
   try {
     app.parse(argc, argv);

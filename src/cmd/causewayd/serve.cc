@@ -14,7 +14,7 @@
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
 #include "cmd/causewayd/data_lock.h"
-#include "cmd/causewayd/frank_key_ring.h"
+#include "cmd/causewayd/frank.h"
 #include "cmd/causewayd/log.h"
 #include "cmd/causewayd/process.h"
 #include "cmd/causewayd/store_watch.h"
@@ -89,11 +89,15 @@ class Provider {
   explicit Provider(const Config& config)
       : config_(config),
         lock_(config.data),
-        franker_(config.frank_keys(), random_),
+        frank_(start_frank(
+            config,
+            clock_.now(),
+            [](const std::string& why) { log_failure(Event::frank_restarted, why); }
+        )),
         database_(config.database()),
         store_(database_, watch_),
         blobs_(config.blobs(), watch_),
-        dispatcher_(settings_of(config), franker_),
+        dispatcher_(settings_of(config), *frank_),
         rates_(rates_of(config)),
         hub_({store_, blobs_, dispatcher_, clock_, random_}, {.rates = rates_}),
         devices_(device_options(config), identity_of(config), hub_),
@@ -104,7 +108,6 @@ class Provider {
         admin_(admin_options(config), std::nullopt, admin_service_) {}
 
   void start() {
-    franker_.rotate(clock_.now());
     hub_.start();
     devices_.start();
     admin_.start();
@@ -140,7 +143,7 @@ class Provider {
  private:
   void rotate() {
     try {
-      franker_.rotate(clock_.now());
+      frank_->rotate(clock_.now());
     } catch (const std::exception& error) {
       log_failure(Event::franking_keys, error.what());
     }
@@ -162,7 +165,7 @@ class Provider {
   DataLock lock_;
   crypto::SystemRandom random_;
   adapters::http::SystemClock clock_;
-  FrankKeyRing franker_;
+  std::unique_ptr<adapters::frank::FrankProcess> frank_;
   StoreWatch watch_;
   adapters::sqlite_provider::ProviderStore database_;
   WatchedStore store_;

@@ -1,0 +1,225 @@
+#include "adapters/frank/frank_process.h"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+#include "base/store_error.h"
+
+namespace causeway::adapters::frank {
+
+using process::ChannelError;
+using safety::Refusal;
+
+/// One life of the process. Each channel is used by one thread at a time.
+struct FrankProcess::Running {
+  explicit Running(const FrankOptions& options)
+      : child(
+            {.path = options.path,
+             .arguments = options.arguments,
+             .channels = channel_count,
+             .message_size_max = message_size_max}
+        ) {}
+
+  /// A free one of these channels, taken.
+  std::size_t take(std::size_t first, std::size_t count) {
+    std::unique_lock lock(mutex);
+    const auto begin = busy.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto end = begin + static_cast<std::ptrdiff_t>(count);
+    auto free = end;
+    freed.wait(lock, [&] {
+      free = std::find(begin, end, false);
+      return free != end;
+    });
+    *free = true;
+    return static_cast<std::size_t>(free - busy.begin());
+  }
+
+  void give_back(std::size_t channel) {
+    {
+      const std::lock_guard lock(mutex);
+      busy[channel] = false;
+    }
+    freed.notify_all();
+  }
+
+  process::ChildProcess child;
+  std::mutex mutex;
+  std::condition_variable freed;
+  std::array<bool, channel_count> busy{};
+};
+
+namespace {
+
+template <typename T, typename Answer>
+std::variant<T, Refusal> either(Answer answer) {
+  if (!answer.value) return Refusal{std::string(as_text(answer.rule))};
+  if constexpr (std::is_same_v<T, SecretBytes>) {
+    return std::move(answer.value->bytes);
+  } else {
+    return *std::move(answer.value);
+  }
+}
+
+safety::Opened opened_of(std::variant<OpenedReport, OpenedAppeal, Refused>& answer) {
+  if (auto* report = std::get_if<OpenedReport>(&answer)) return std::move(report->report);
+  if (auto* appeal = std::get_if<OpenedAppeal>(&answer)) return std::move(appeal->evidence);
+  return Refusal{std::string(as_text(std::get<Refused>(answer).rule))};
+}
+
+}  // namespace
+
+FrankProcess::FrankProcess(FrankOptions options, Instant now)
+    : options_(std::move(options)), running_(std::make_shared<Running>(options_)) {
+  try {
+    keys_ = ask(0, 1, Rotate{to_unix_ms(now)}, 1);
+  } catch (const ChannelError&) {
+    throw StoreError(
+        StoreError::Kind::other, "The process that holds the keys did not start: it says why."
+    );
+  }
+}
+
+FrankProcess::~FrankProcess() = default;
+
+std::shared_ptr<FrankProcess::Running> FrankProcess::running() const {
+  const std::lock_guard lock(mutex_);
+  return running_;
+}
+
+std::shared_ptr<FrankProcess::Running> FrankProcess::restart(
+    const std::shared_ptr<Running>& ended, const std::string& why
+) const {
+  const std::lock_guard lock(mutex_);
+  if (running_ == ended) {
+    options_.restarted(why);
+    running_ = std::make_shared<Running>(options_);
+  }
+  return running_;
+}
+
+template <typename Request>
+typename Request::Answer FrankProcess::ask(
+    std::size_t first_channel, std::size_t count, const Request& request, int tries
+) const {
+  const SecretBytes message = tls::encode_secret(frank::Request(request));
+  auto to = running();
+  // Whatever is asked may be asked again: at worst a key is drawn that nobody uses.
+  for (;;) {
+    const std::size_t channel = to->take(first_channel, count);
+    try {
+      const SecretBytes reply = to->child.channel(channel).ask(message.reveal());
+      to->give_back(channel);
+      auto answer = tls::decode<typename Request::Answer>(reply.reveal());
+      if (!answer.ok()) throw ChannelError("an answer breaks the protocol");
+      return *std::move(answer);
+    } catch (const ChannelError& error) {
+      to->give_back(channel);
+      if (--tries == 0) throw;
+      to = restart(to, error.what());
+    }
+  }
+}
+
+template <typename Request>
+typename Request::Answer FrankProcess::ask_for_tags(const Request& request) const {
+  try {
+    return ask(0, 1, request);
+  } catch (const std::runtime_error& error) {
+    throw StoreError(StoreError::Kind::other, std::string("The franking keys: ") + error.what());
+  }
+}
+
+template <typename Request>
+typename Request::Answer FrankProcess::ask_opener(const Request& request) const {
+  try {
+    return ask(1, opener_channels, request);
+  } catch (const std::runtime_error& error) {
+    throw safety::OpenerUnavailable(error.what());
+  }
+}
+
+void FrankProcess::rotate(Instant now) {
+  Keys keys = ask_for_tags(Rotate{to_unix_ms(now)});
+  const std::lock_guard lock(mutex_);
+  keys_ = std::move(keys);
+}
+
+std::uint32_t FrankProcess::key_id() const {
+  const std::lock_guard lock(mutex_);
+  return keys_.key_id;
+}
+
+report::ModerationKey FrankProcess::moderation_key() const {
+  const std::lock_guard lock(mutex_);
+  return keys_.moderation_key;
+}
+
+pid_t FrankProcess::process_id() const {
+  return running()->child.id();
+}
+
+std::vector<franking::Frank> FrankProcess::tag(std::span<const franking::FrankContext> contexts
+) const {
+  auto tags = ask_for_tags(Tag{{contexts.begin(), contexts.end()}}).tags;
+  if (tags.size() != contexts.size()) {
+    throw StoreError(StoreError::Kind::other, "The franking keys: not as many tags as messages");
+  }
+  return tags;
+}
+
+franking::FrankVerdict FrankProcess::check(
+    const franking::FrankContext& context, const franking::Frank& frank
+) const {
+  return ask_for_tags(Check{context, frank}).verdict;
+}
+
+std::vector<safety::Opened> FrankProcess::open(
+    std::span<const provider::Filing> filings, report::Month keep
+) {
+  Open request{.keep = keep, .filings = {}};
+  request.filings.reserve(filings.size());
+  for (const provider::Filing& filing : filings) {
+    request.filings.push_back({filing.account, filing.kind, filing.sealed});
+  }
+  Opened answer = ask_opener(request);
+  if (answer.filings.size() != filings.size()) {
+    throw safety::OpenerUnavailable("not as many answers as reports");
+  }
+  std::vector<safety::Opened> opened;
+  opened.reserve(filings.size());
+  for (auto& each : answer.filings) opened.push_back(opened_of(each));
+  return opened;
+}
+
+std::variant<report::ShownReport, Refusal> FrankProcess::show(
+    const report::EvidenceName& name, const report::SealedEvidence& evidence
+) {
+  return either<report::ShownReport>(ask_opener(Show{name, evidence}));
+}
+
+std::variant<SecretBytes, Refusal> FrankProcess::show_appeal(
+    const report::EvidenceName& name, const report::SealedEvidence& evidence
+) {
+  return either<SecretBytes>(ask_opener(ShowAppeal{name, evidence}));
+}
+
+std::variant<SecretBytes, Refusal> FrankProcess::show_attachment(
+    const report::EvidenceName& name,
+    const report::SealedEvidence& evidence,
+    std::uint32_t entry,
+    const crypto::Sha256& content_hash,
+    ByteView ciphertext
+) {
+  return either<SecretBytes>(
+      ask_opener(ShowAttachment{name, evidence, entry, content_hash, to_bytes(ciphertext)})
+  );
+}
+
+std::variant<report::WrappedKey, Refusal> FrankProcess::keep_until(
+    const report::EvidenceName& name, const report::WrappedKey& key, report::Month keep
+) {
+  return either<report::WrappedKey>(ask_opener(KeepUntil{name, key, keep}));
+}
+
+}  // namespace causeway::adapters::frank

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+
+#include "adapters/frank/protocol.h"
+#include "adapters/process/channel.h"
+#include "base/random.h"
+
+namespace causeway::adapters::frank {
+
+/// All keys, as they are at one time.
+struct HeldKeys {
+  std::vector<franking::ServerKeyRecord> server_keys;
+  std::uint32_t tagging_key_id = 0;
+  report::ModerationKey moderation_key;
+  report::Opener opener;
+};
+
+/// Where the keys are, and what becomes of them with time. Several threads may ask.
+class KeyStore {
+ public:
+  virtual ~KeyStore() = default;
+  virtual std::shared_ptr<const HeldKeys> keys() const = 0;
+  virtual void rotate(Instant now) = 0;
+};
+
+/// Answers what comes through the channel until the other side closes it. Throws
+/// `process::ChannelError` where it breaks the protocol.
+void serve(process::Channel& channel, KeyStore& store, Random& random);
+
+}  // namespace causeway::adapters::frank

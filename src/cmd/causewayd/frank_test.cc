@@ -1,0 +1,186 @@
+// The process that holds the keys, as a real process of this program: what it answers, that it
+// comes back, and that nothing it holds is in the one that asks.
+#include "cmd/causewayd/frank.h"
+
+#include <csignal>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <thread>
+
+#include "adapters/files/durable.h"
+#include "adapters/sqlite/scratch_test.h"
+#include "base/store_error.h"
+#include "cmd/causewayd/key_folder.h"
+#include "crypto/random.h"
+#include "report/conversation_test.h"
+
+namespace causeway::causewayd {
+namespace {
+
+using adapters::frank::FrankProcess;
+using namespace std::chrono_literals;
+
+constexpr const char* frank_domain = "chat.example";
+
+class FrankProcesses : public testing::Test {
+ protected:
+  FrankProcesses() {
+    crypto::initialize();
+    KeyFolder::create(folder, now, random);
+  }
+
+  std::unique_ptr<FrankProcess> start() {
+    adapters::frank::FrankOptions options;
+    options.path = std::string(CAUSEWAY_BIN_DIR) + "/causewayd";
+    options.arguments = {"frank", folder.string(), frank_domain};
+    options.restarted = [this](const std::string&) { ++restarts; };
+    return std::make_unique<FrankProcess>(std::move(options), now);
+  }
+
+  franking::FrankContext context(std::uint64_t seq, std::uint32_t key_id) const {
+    return {
+        .key_id = key_id,
+        .hub_id = franking::hub_id(frank_domain),
+        .group_id = {ConversationId{{1}}},
+        .epoch = 3,
+        .sender_account = AccountId{{2}},
+        .sender_device = DeviceId{{3}},
+        .seq = seq,
+        .accepted_ms = to_unix_ms(now),
+        .commitment = {},
+    };
+  }
+
+  /// A report by Bob of a line of Ada's, tagged by the process.
+  provider::Filing filing(const FrankProcess& frank) {
+    report::Conversation conversation;
+    report::ReportEntry entry = conversation.say(conversation.ada, "I know where you live");
+    entry.context.key_id = frank.key_id();
+    entry.frank = frank.tag({&entry.context, 1}).front();
+    const auto report = conversation.report(report::entries(std::move(entry)));
+    const auto sealed =
+        *report::seal_report(frank.moderation_key(), conversation.bob, report, random);
+    return {
+        .account = conversation.bob,
+        .kind = provider::FilingKind::report,
+        .sealed = {{sealed.id.value}, sealed.key_id, sealed.kem_output, sealed.ciphertext},
+        .filed = now,
+    };
+  }
+
+  report::EvidenceName name_of(const provider::Filing& filing) const {
+    return report::evidence_name(filing.account, filing.sealed.id);
+  }
+
+  adapters::sqlite::Scratch scratch;
+  std::filesystem::path folder = scratch / "keys";
+  crypto::SystemRandom random;
+  Instant now = Instant(std::chrono::sys_days(2026y / 11 / 27));
+  int restarts = 0;
+};
+
+TEST_F(FrankProcesses, TagAndCheck) {
+  const auto frank = start();
+  const std::vector contexts{context(1, frank->key_id()), context(2, frank->key_id())};
+  const auto tags = frank->tag(contexts);
+  ASSERT_EQ(tags.size(), 2U);
+  EXPECT_EQ(frank->check(contexts[0], tags[0]), franking::FrankVerdict::valid);
+  EXPECT_EQ(frank->check(contexts[0], tags[1]), franking::FrankVerdict::invalid);
+  // Its tags are those of the key in the file.
+  const KeyFolder keys(folder, franking::hub_id(frank_domain), random);
+  EXPECT_EQ(
+      franking::check_frank(keys.keys()->server_keys, contexts[1], tags[1]),
+      franking::FrankVerdict::valid
+  );
+}
+
+TEST_F(FrankProcesses, OpenReportsAndShowEvidence) {
+  const auto frank = start();
+  const std::vector filings{filing(*frank), filing(*frank)};
+  const report::Month keep{static_cast<std::uint16_t>(report::month_of(now).value + 6)};
+  const auto opened = frank->open(filings, keep);
+  ASSERT_EQ(opened.size(), 2U);
+  const auto& report = std::get<report::OpenedReport>(opened[0]);
+  EXPECT_EQ(report.verdict, report::Verdict::verified);
+  const auto shown = frank->show(name_of(filings[0]), report.evidence);
+  const auto& whole = std::get<report::ShownReport>(shown);
+  EXPECT_TRUE(report::unpack(whole.packed.reveal()).ok());
+  EXPECT_EQ(whole.entries.front().verdict, report::Verdict::verified);
+  const auto other = frank->show(name_of(filings[1]), report.evidence);
+  if (filings[0].sealed.id != filings[1].sealed.id) {
+    EXPECT_EQ(std::get<safety::Refusal>(other).rule, "crypto.ciphertext_is_authentic");
+  }
+
+  provider::Filing bent = filings[0];
+  bent.sealed.ciphertext.back() ^= 1;
+  const auto refused = frank->open({&bent, 1}, keep);
+  EXPECT_EQ(std::get<safety::Refusal>(refused[0]).rule, "crypto.ciphertext_is_authentic");
+}
+
+TEST_F(FrankProcesses, ComeBackWithTheSameKeys) {
+  const auto frank = start();
+  const auto one = context(1, frank->key_id());
+  const auto tag = frank->tag({&one, 1}).front();
+  const provider::Filing filed = filing(*frank);
+  const pid_t first = frank->process_id();
+  ASSERT_EQ(kill(first, SIGKILL), 0);
+  EXPECT_EQ(frank->tag({&one, 1}).front(), tag);
+  EXPECT_NE(frank->process_id(), first);
+  ASSERT_EQ(kill(frank->process_id(), SIGKILL), 0);
+  const auto opened = frank->open({&filed, 1}, report::month_of(now));
+  EXPECT_TRUE(std::holds_alternative<report::OpenedReport>(opened[0]));
+  EXPECT_EQ(restarts, 2);
+}
+
+// Tags go on while reports are opened, from as many threads as like.
+TEST_F(FrankProcesses, AnswerManyAtOnce) {
+  const auto frank = start();
+  const std::vector filings(20, filing(*frank));
+  std::vector<std::thread> threads;
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] {
+      for (std::uint64_t round = 0; round < 5; ++round) {
+        const auto one = context(i * 100 + round, frank->key_id());
+        EXPECT_EQ(frank->check(one, frank->tag({&one, 1}).front()), franking::FrankVerdict::valid);
+        EXPECT_EQ(frank->open(filings, report::month_of(now)).size(), filings.size());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(restarts, 0);
+}
+
+TEST_F(FrankProcesses, MonthsComeAndGo) {
+  const auto frank = start();
+  const provider::Filing filed = filing(*frank);
+  const report::Month present = report::month_of(now);
+  auto opened = frank->open({&filed, 1}, present);
+  auto& report = std::get<report::OpenedReport>(opened[0]);
+  const auto longer = frank->keep_until(name_of(filed), report.evidence.key, present.next());
+  const Instant december = report::begin_of(present.next());
+  frank->rotate(december);
+  const auto gone = frank->show(name_of(filed), report.evidence);
+  EXPECT_EQ(std::get<safety::Refusal>(gone).rule, "report.evidence_is_kept");
+  report.evidence.key = std::get<report::WrappedKey>(longer);
+  const auto kept = frank->show(name_of(filed), report.evidence);
+  EXPECT_TRUE(std::holds_alternative<report::ShownReport>(kept));
+  const auto late = frank->open({&filed, 1}, present);
+  EXPECT_EQ(std::get<safety::Refusal>(late[0]).rule, "report.evidence_is_kept");
+}
+
+TEST_F(FrankProcesses, DoNotStartWithDamagedKeys) {
+  start();  // mints the keys of reports
+  const auto key = folder / "moderation-key-0000000001";
+  ASSERT_TRUE(std::filesystem::exists(key));
+  const Bytes whole = adapters::files::read_file(key, 4096);
+  adapters::files::write_durable(key, ByteView(whole).first(whole.size() - 1));
+  EXPECT_THROW(start(), StoreError);
+  adapters::files::write_durable(key, whole);
+  std::filesystem::permissions(key, std::filesystem::perms(0640));
+  EXPECT_THROW(start(), StoreError);
+  std::filesystem::permissions(key, std::filesystem::perms(0600));
+  EXPECT_NO_THROW(start());
+}
+
+}  // namespace
+}  // namespace causeway::causewayd
