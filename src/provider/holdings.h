@@ -51,7 +51,11 @@ enum class Retention : std::uint8_t {
   conversation,  // as long as the conversation, or the account is in it
   use,           // until it is used or taken back, at the latest until it expires
   acknowledged,  // until all recipients acknowledged it, at most 30 days
-  opening,       // until it is opened and kept with the case that it belongs to: seconds
+  // With a case: until it is over, the time for appeals included; for a year after a CyberTip
+  // (18 U.S.C. 2258A(h)). What was disclosed is then destroyed with its key.
+  safety_case,
+  safety_numbers,  // of a case that is over: who, when and why, for what is published; 2 years
+  opening,         // until it is opened and kept with the case that it belongs to: seconds
   minutes_10,
   days_7,
   days_30,

@@ -147,7 +147,7 @@ class ProviderStore::Reading final : public Tables {
 
   ~Reading() override {
     held_->transaction.reset();
-    store_.give_back(std::move(held_->database));
+    store_.readers_.give_back(std::move(held_->database));
   }
 
   std::uint64_t changes() const override { return 0; }
@@ -175,33 +175,14 @@ class ProviderStore::Reading final : public Tables {
 };
 
 ProviderStore::ProviderStore(std::filesystem::path path)
-    : path_(std::move(path)), writer_(open_writer(path_)), state_(writer_) {}
+    : writer_(open_writer(path)), state_(writer_), readers_(std::move(path)) {}
 
 std::unique_ptr<provider::Transaction> ProviderStore::begin_write() {
   return std::make_unique<Writing>(writer_, state_);
 }
 
 std::unique_ptr<const provider::Transaction> ProviderStore::begin_read() {
-  return std::make_unique<Reading>(*this, take_reader());
-}
-
-std::unique_ptr<sqlite::Database> ProviderStore::take_reader() {
-  {
-    const std::lock_guard lock(readers_mutex_);
-    if (!idle_readers_.empty()) {
-      auto reader = std::move(idle_readers_.back());
-      idle_readers_.pop_back();
-      return reader;
-    }
-  }
-  return std::make_unique<sqlite::Database>(
-      sqlite::Database::open(path_, {.access = sqlite::Access::read_only})
-  );
-}
-
-void ProviderStore::give_back(std::unique_ptr<sqlite::Database> reader) {
-  const std::lock_guard lock(readers_mutex_);
-  idle_readers_.push_back(std::move(reader));
+  return std::make_unique<Reading>(*this, readers_.take());
 }
 
 }  // namespace causeway::adapters::sqlite_provider

@@ -2,10 +2,9 @@
 
 #include <filesystem>
 #include <memory>
-#include <mutex>
-#include <vector>
 
 #include "adapters/sqlite/database.h"
+#include "adapters/sqlite/reader_pool.h"
 #include "adapters/sqlite_provider/writer_state.h"
 #include "provider/store.h"
 
@@ -26,14 +25,9 @@ class ProviderStore final : public provider::ProviderStore {
   class Writing;
   class Reading;
 
-  std::unique_ptr<sqlite::Database> take_reader();
-  void give_back(std::unique_ptr<sqlite::Database> reader);
-
-  std::filesystem::path path_;
   sqlite::Database writer_;
   WriterState state_;
-  std::mutex readers_mutex_;
-  std::vector<std::unique_ptr<sqlite::Database>> idle_readers_;
+  sqlite::ReaderPool readers_;
 };
 
 }  // namespace causeway::adapters::sqlite_provider

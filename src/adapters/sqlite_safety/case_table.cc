@@ -1,0 +1,238 @@
+#include "adapters/sqlite_safety/case_table.h"
+
+#include "adapters/sqlite_safety/days.h"
+
+namespace causeway::adapters::sqlite_safety {
+
+using safety::Case;
+using safety::CaseMessage;
+using safety::CaseNumber;
+using safety::CaseState;
+using safety::Claim;
+using safety::Queue;
+using safety::StaffId;
+using safety::Subject;
+using safety::SubjectKind;
+
+namespace {
+
+using SubjectId = decltype(Subject::id);
+
+constexpr std::int64_t all_queues = 0;
+
+Case case_of(
+    CaseNumber number,
+    SubjectKind kind,
+    SubjectId subject,
+    Queue queue,
+    CaseState state,
+    Instant received,
+    Instant due,
+    std::uint32_t reports,
+    std::uint32_t reporters,
+    std::uint32_t verified,
+    std::uint32_t evidence,
+    std::uint32_t reasons,
+    std::uint64_t version,
+    std::optional<StaffId> claimed_by,
+    std::optional<Instant> claimed,
+    std::optional<Instant> claim_until
+) {
+  Case found{
+      .number = number,
+      .subject = {kind, subject},
+      .queue = queue,
+      .state = state,
+      .received = received,
+      .due = due,
+      .reports = reports,
+      .reporters = reporters,
+      .verified = verified,
+      .evidence = evidence,
+      .reasons = reasons,
+      .version = version,
+      .claim = std::nullopt,
+  };
+  if (claimed_by && claimed && claim_until) found.claim = {*claimed_by, *claimed, *claim_until};
+  return found;
+}
+
+}  // namespace
+
+std::optional<Case> CaseTable::find(CaseNumber number) const {
+  std::optional<Case> found;
+  database_.for_each(
+      "SELECT number, subject_kind, subject, queue, state, received_ms, due_ms, reports, reporters,"
+      " verified, evidence, reasons, version, claimed_by, claimed_ms, claim_until_ms"
+      " FROM \"case\" WHERE number = ?",
+      [&](CaseNumber n,
+          SubjectKind kind,
+          SubjectId subject,
+          Queue queue,
+          CaseState state,
+          Instant received,
+          Instant due,
+          std::uint32_t reports,
+          std::uint32_t reporters,
+          std::uint32_t verified,
+          std::uint32_t evidence,
+          std::uint32_t reasons,
+          std::uint64_t version,
+          std::optional<StaffId> by,
+          std::optional<Instant> since,
+          std::optional<Instant> until) {
+        found = case_of(
+            n,
+            kind,
+            subject,
+            queue,
+            state,
+            received,
+            due,
+            reports,
+            reporters,
+            verified,
+            evidence,
+            reasons,
+            version,
+            by,
+            since,
+            until
+        );
+      },
+      number
+  );
+  return found;
+}
+
+std::optional<CaseNumber> CaseTable::find(const CaseMessage& message) const {
+  return database_.query_one<CaseNumber>(
+      "SELECT \"case\" FROM case_message WHERE accepted_ms = ? AND \"group\" = ? AND seq = ?",
+      message.message.accepted_ms,
+      message.group,
+      message.message.seq
+  );
+}
+
+std::vector<CaseNumber> CaseTable::of_subject(const Subject& subject, Instant since, Instant now)
+    const {
+  std::vector<CaseNumber> numbers;
+  for (std::int64_t day = day_of(now); day >= day_of(since); --day) {
+    database_.for_each(
+        "SELECT \"case\" FROM case_subject WHERE day = ? AND subject = ? ORDER BY \"case\" DESC",
+        [&](CaseNumber number) { numbers.push_back(number); },
+        day,
+        subject.id
+    );
+  }
+  return numbers;
+}
+
+CaseNumber CaseTable::add(const Case& opened) {
+  const auto number = *database_.query_one<CaseNumber>(
+      "INSERT INTO \"case\" (subject_kind, subject, queue, state, received_ms, due_ms, reports,"
+      " reporters, verified, evidence, reasons, version)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+      opened.subject.kind,
+      opened.subject.id,
+      opened.queue,
+      opened.state,
+      opened.received,
+      opened.due,
+      opened.reports,
+      opened.reporters,
+      opened.verified,
+      opened.evidence,
+      opened.reasons,
+      opened.version
+  );
+  database_.run(
+      "INSERT INTO case_subject (day, subject, \"case\") VALUES (?, ?, ?)",
+      day_of(opened.received),
+      opened.subject.id,
+      number
+  );
+  return number;
+}
+
+void CaseTable::put(const Case& changed) {
+  std::optional<StaffId> by;
+  std::optional<Instant> since;
+  std::optional<Instant> until;
+  if (changed.claim) {
+    by = changed.claim->by;
+    since = changed.claim->since;
+    until = changed.claim->until;
+  }
+  database_.run(
+      "UPDATE \"case\" SET queue = ?, state = ?, due_ms = ?, reports = ?, reporters = ?,"
+      " verified = ?, evidence = ?, reasons = ?, version = ?, claimed_by = ?, claimed_ms = ?,"
+      " claim_until_ms = ? WHERE number = ?",
+      changed.queue,
+      changed.state,
+      changed.due,
+      changed.reports,
+      changed.reporters,
+      changed.verified,
+      changed.evidence,
+      changed.reasons,
+      changed.version,
+      by,
+      since,
+      until,
+      changed.number
+  );
+}
+
+void CaseTable::put_message(const CaseMessage& message, CaseNumber in) {
+  // A message of a case that is over may be in a new one.
+  database_.run(
+      "INSERT OR REPLACE INTO case_message (accepted_ms, \"group\", seq, \"case\")"
+      " VALUES (?, ?, ?, ?)",
+      message.message.accepted_ms,
+      message.group,
+      message.message.seq,
+      in
+  );
+}
+
+std::vector<Case> CaseTable::waiting(
+    CaseState state, std::optional<Queue> queue, Instant now, std::size_t limit
+) const {
+  std::vector<CaseNumber> numbers;
+  const auto collect = [&](CaseNumber number) { numbers.push_back(number); };
+  if (queue) {
+    database_.for_each(
+        "SELECT number FROM \"case\" WHERE state = ? AND state NOT IN (4, 6) AND queue = ?"
+        " AND (claim_until_ms IS NULL OR claim_until_ms <= ?) ORDER BY due_ms, number LIMIT ?",
+        collect,
+        state,
+        *queue,
+        now,
+        limit
+    );
+  } else {
+    database_.for_each(
+        "SELECT number FROM \"case\" WHERE state = ? AND state NOT IN (4, 6)"
+        " AND (claim_until_ms IS NULL OR claim_until_ms <= ?) ORDER BY due_ms, number LIMIT ?",
+        collect,
+        state,
+        now,
+        limit
+    );
+  }
+  std::vector<Case> cases;
+  cases.reserve(numbers.size());
+  for (const CaseNumber number : numbers) cases.push_back(*find(number));
+  return cases;
+}
+
+std::uint64_t CaseTable::count(CaseState state, std::optional<Queue> queue) const {
+  return *database_.query_one<std::uint64_t>(
+      "SELECT count(*) FROM \"case\" WHERE state = ?1 AND (?2 = 0 OR queue = ?2)",
+      state,
+      queue ? static_cast<std::int64_t>(*queue) : all_queues
+  );
+}
+
+}  // namespace causeway::adapters::sqlite_safety

@@ -1,0 +1,170 @@
+#include "adapters/sqlite_safety/report_table.h"
+
+#include "adapters/sqlite_safety/days.h"
+
+namespace causeway::adapters::sqlite_safety {
+
+using report::SealedEvidence;
+using report::WrappedKey;
+using safety::CaseNumber;
+using safety::Membership;
+using safety::Report;
+using safety::ReportNumber;
+using safety::ReportState;
+
+namespace {
+
+template <typename T>
+T stored(ByteView bytes) {
+  auto value = tls::decode<T>(bytes);
+  if (!value.ok()) sqlite::raise_unexpected_value();
+  return *std::move(value);
+}
+
+std::optional<SealedEvidence> evidence_of(
+    const std::optional<Bytes>& key, std::optional<Bytes> sealed
+) {
+  if (!key || !sealed) return std::nullopt;
+  return SealedEvidence{stored<WrappedKey>(*key), *std::move(sealed)};
+}
+
+std::optional<Bytes> key_of(const Report& report) {
+  if (!report.evidence) return std::nullopt;
+  return tls::encode(report.evidence->key);
+}
+
+std::optional<Bytes> sealed_of(const Report& report) {
+  if (!report.evidence) return std::nullopt;
+  return report.evidence->sealed;
+}
+
+/// Collects rows of the columns that the queries below name.
+auto collect_into(std::vector<Report>& reports) {
+  return [&reports](
+             ReportNumber number,
+             CaseNumber in,
+             AccountId reporter,
+             report::ReportId id,
+             Instant received,
+             report::Reason reason,
+             report::Scope scope,
+             ConversationId group,
+             ByteView counts,
+             report::Verdict verdict,
+             std::uint64_t first_seq,
+             std::uint64_t last_seq,
+             Membership membership,
+             ReportState state,
+             std::optional<Bytes> key,
+             std::optional<Bytes> sealed
+         ) {
+    reports.push_back({
+        .number = number,
+        .in = in,
+        .reporter = reporter,
+        .id = id,
+        .received = received,
+        .reason = reason,
+        .scope = scope,
+        .group = group,
+        .counts = stored<report::EntryCounts>(counts),
+        .verdict = verdict,
+        .first_seq = first_seq,
+        .last_seq = last_seq,
+        .membership = membership,
+        .state = state,
+        .evidence = evidence_of(key, std::move(sealed)),
+    });
+  };
+}
+
+}  // namespace
+
+ReportNumber ReportTable::add(const Report& report) {
+  return *database_.query_one<ReportNumber>(
+      "INSERT INTO report (\"case\", reporter, id, received_ms, reason, scope, \"group\", counts,"
+      " verdict, first_seq, last_seq, membership, state, evidence_key, evidence)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+      report.in,
+      report.reporter,
+      report.id,
+      report.received,
+      report.reason,
+      report.scope,
+      report.group,
+      tls::encode(report.counts),
+      report.verdict,
+      report.first_seq,
+      report.last_seq,
+      report.membership,
+      report.state,
+      key_of(report),
+      sealed_of(report)
+  );
+}
+
+void ReportTable::put(const Report& report) {
+  database_.run(
+      "UPDATE report SET state = ?, evidence_key = ?, evidence = ? WHERE number = ?",
+      report.state,
+      key_of(report),
+      sealed_of(report),
+      report.number
+  );
+}
+
+std::optional<Report> ReportTable::find(ReportNumber number) const {
+  std::vector<Report> reports;
+  database_.for_each(
+      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts,"
+      " verdict, first_seq, last_seq, membership, state, evidence_key, evidence"
+      " FROM report WHERE number = ?",
+      collect_into(reports),
+      number
+  );
+  if (reports.empty()) return std::nullopt;
+  return std::move(reports.front());
+}
+
+std::vector<Report> ReportTable::of_case(CaseNumber number, std::optional<AccountId> reporter)
+    const {
+  std::vector<Report> reports;
+  if (reporter) {
+    database_.for_each(
+        "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts,"
+        " verdict, first_seq, last_seq, membership, state, evidence_key, evidence"
+        " FROM report WHERE \"case\" = ? AND reporter = ? ORDER BY number",
+        collect_into(reports),
+        number,
+        *reporter
+    );
+  } else {
+    database_.for_each(
+        "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts,"
+        " verdict, first_seq, last_seq, membership, state, evidence_key, evidence"
+        " FROM report WHERE \"case\" = ? ORDER BY number",
+        collect_into(reports),
+        number
+    );
+  }
+  return reports;
+}
+
+void ReportTable::count_refused(Instant now, std::string_view rule) {
+  database_.run(
+      "INSERT INTO refused (day, rule, reports) VALUES (?, ?, 1)"
+      " ON CONFLICT DO UPDATE SET reports = reports + 1",
+      day_of(now),
+      rule
+  );
+}
+
+std::uint64_t ReportTable::refused(Instant day, std::string_view rule) const {
+  return database_
+      .query_one<std::uint64_t>(
+          "SELECT reports FROM refused WHERE day = ? AND rule = ?", day_of(day), rule
+      )
+      .value_or(0);
+}
+
+}  // namespace causeway::adapters::sqlite_safety

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "adapters/sqlite/database.h"
+#include "safety/store.h"
+
+namespace causeway::adapters::sqlite_safety {
+
+class ReportTable final : public safety::ReportTable {
+ public:
+  explicit ReportTable(sqlite::Database& database) : database_(database) {}
+
+  safety::ReportNumber add(const safety::Report& report) override;
+  void put(const safety::Report& report) override;
+  std::optional<safety::Report> find(safety::ReportNumber number) const override;
+  std::vector<safety::Report> of_case(safety::CaseNumber number, std::optional<AccountId> reporter)
+      const override;
+  void count_refused(Instant now, std::string_view rule) override;
+  std::uint64_t refused(Instant day, std::string_view rule) const override;
+
+ private:
+  sqlite::Database& database_;
+};
+
+}  // namespace causeway::adapters::sqlite_safety

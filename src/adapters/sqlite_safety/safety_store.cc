@@ -1,0 +1,88 @@
+#include "adapters/sqlite_safety/safety_store.h"
+
+#include "adapters/sqlite/transaction.h"
+#include "adapters/sqlite_safety/case_table.h"
+#include "adapters/sqlite_safety/report_table.h"
+#include "adapters/sqlite_safety/schema.h"
+
+namespace causeway::adapters::sqlite_safety {
+namespace {
+
+constexpr sqlite::Options writer_options{
+    .cache_kib = 65'536,
+    .log_pages = 16 * 1024,  // 64 MiB: a page that many reports change moves once
+};
+
+sqlite::Database open_writer(const std::filesystem::path& path) {
+  sqlite::Database database = sqlite::Database::open(path, writer_options);
+  sqlite::migrate(database, schema);
+  return database;
+}
+
+/// All tables over one connection.
+class Tables : public safety::Transaction {
+ public:
+  explicit Tables(sqlite::Database& database) : cases_(database), reports_(database) {}
+
+  CaseTable& cases() override { return cases_; }
+
+  ReportTable& reports() override { return reports_; }
+
+  const CaseTable& cases() const override { return cases_; }
+
+  const ReportTable& reports() const override { return reports_; }
+
+ private:
+  CaseTable cases_;
+  ReportTable reports_;
+};
+
+}  // namespace
+
+class SafetyStore::Writing final : public Tables {
+ public:
+  explicit Writing(sqlite::Database& database) : Tables(database), transaction_(database) {}
+
+  void commit() override { transaction_.commit(); }
+
+ private:
+  sqlite::Transaction transaction_;
+};
+
+/// Owns its connection for as long as it lives.
+class SafetyStore::Reading final : public Tables {
+ public:
+  Reading(sqlite::ReaderPool& readers, std::unique_ptr<sqlite::Database> database)
+      : Tables(*database),
+        readers_(readers),
+        transaction_(std::in_place, *database, sqlite::Intent::read),
+        database_(std::move(database)) {}
+
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
+  ~Reading() override {
+    transaction_.reset();
+    readers_.give_back(std::move(database_));
+  }
+
+  void commit() override {}
+
+ private:
+  sqlite::ReaderPool& readers_;
+  std::optional<sqlite::Transaction> transaction_;
+  std::unique_ptr<sqlite::Database> database_;
+};
+
+SafetyStore::SafetyStore(std::filesystem::path path)
+    : writer_(open_writer(path)), readers_(std::move(path)) {}
+
+std::unique_ptr<safety::Transaction> SafetyStore::begin_write() {
+  return std::make_unique<Writing>(writer_);
+}
+
+std::unique_ptr<const safety::Transaction> SafetyStore::begin_read() {
+  return std::make_unique<Reading>(readers_, readers_.take());
+}
+
+}  // namespace causeway::adapters::sqlite_safety

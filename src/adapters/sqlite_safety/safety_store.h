@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+
+#include "adapters/sqlite/database.h"
+#include "adapters/sqlite/reader_pool.h"
+#include "safety/store.h"
+
+namespace causeway::adapters::sqlite_safety {
+
+/// The reviewers' store in one SQLite file (schema.h), which no other process may write to. One
+/// connection writes; `begin_write` is for one thread at a time. Reads go through connections of
+/// their own, from any thread. An evidence key that is deleted is overwritten in the file.
+class SafetyStore final : public safety::SafetyStore {
+ public:
+  /// Makes the file or brings it to the newest version. Throws `StoreError`.
+  explicit SafetyStore(std::filesystem::path path);
+
+  std::unique_ptr<safety::Transaction> begin_write() override;
+  std::unique_ptr<const safety::Transaction> begin_read() override;
+
+ private:
+  class Writing;
+  class Reading;
+
+  sqlite::Database writer_;
+  sqlite::ReaderPool readers_;
+};
+
+}  // namespace causeway::adapters::sqlite_safety

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "provider/holdings.h"
+
+/// What the reviewers' side keeps, column by column: the second part of the holdings catalogue
+/// (provider/holdings.h). What a participant disclosed is in one column, sealed.
+namespace causeway::safety {
+
+using provider::DataClass;
+using provider::Holding;
+using provider::Retention;
+
+// clang-format off
+inline constexpr std::array holdings{
+    Holding{"case", "number", DataClass::technical, Retention::safety_numbers, "names the case"},
+    Holding{"case", "subject_kind", DataClass::technical, Retention::safety_numbers, "says whether it is about an account or a group"},
+    Holding{"case", "subject", DataClass::traffic, Retention::safety_numbers, "says which"},
+    Holding{"case", "queue", DataClass::traffic, Retention::safety_numbers, "says how grave it is and who looks at it"},
+    Holding{"case", "state", DataClass::traffic, Retention::safety_numbers, "says what it waits for"},
+    Holding{"case", "received_ms", DataClass::traffic, Retention::safety_numbers, "says when the first report came"},
+    Holding{"case", "due_ms", DataClass::technical, Retention::safety_numbers, "orders what waits"},
+    Holding{"case", "reports", DataClass::traffic, Retention::safety_numbers, "counts the reports"},
+    Holding{"case", "reporters", DataClass::traffic, Retention::safety_numbers, "counts those who reported"},
+    Holding{"case", "verified", DataClass::traffic, Retention::safety_numbers, "counts the reports that prove something"},
+    Holding{"case", "evidence", DataClass::technical, Retention::safety_numbers, "bounds what is kept of one case"},
+    Holding{"case", "reasons", DataClass::traffic, Retention::safety_numbers, "says what it was reported for"},
+    Holding{"case", "version", DataClass::technical, Retention::safety_numbers, "keeps a decision from being made on what has changed"},
+    Holding{"case", "claimed_by", DataClass::technical, Retention::safety_case, "keeps two reviewers from doing the same"},
+    Holding{"case", "claimed_ms", DataClass::technical, Retention::safety_case, "says since when"},
+    Holding{"case", "claim_until_ms", DataClass::technical, Retention::safety_case, "ends a claim"},
+
+    Holding{"case_subject", "day", DataClass::traffic, Retention::safety_numbers, "keeps what came in at one time together"},
+    Holding{"case_subject", "subject", DataClass::traffic, Retention::safety_numbers, "finds the cases about an account or a group"},
+    Holding{"case_subject", "case", DataClass::technical, Retention::safety_numbers, "says which case"},
+
+    Holding{"case_message", "accepted_ms", DataClass::traffic, Retention::safety_case, "says when a reported message was sent"},
+    Holding{"case_message", "group", DataClass::traffic, Retention::safety_case, "says in which conversation"},
+    Holding{"case_message", "seq", DataClass::traffic, Retention::safety_case, "says which message it is, so that all reports of it are one case"},
+    Holding{"case_message", "case", DataClass::technical, Retention::safety_case, "says which case"},
+
+    Holding{"report", "number", DataClass::technical, Retention::safety_case, "orders the reports"},
+    Holding{"report", "case", DataClass::technical, Retention::safety_case, "says which case it belongs to"},
+    Holding{"report", "reporter", DataClass::traffic, Retention::safety_case, "says who is told the outcome; reviewers do not see it"},
+    Holding{"report", "id", DataClass::technical, Retention::safety_case, "names the report to who made it"},
+    Holding{"report", "received_ms", DataClass::traffic, Retention::safety_case, "says when it came"},
+    Holding{"report", "reason", DataClass::traffic, Retention::safety_case, "says what it was reported for"},
+    Holding{"report", "scope", DataClass::technical, Retention::safety_case, "says whether messages, an account or a group were reported"},
+    Holding{"report", "group", DataClass::traffic, Retention::safety_case, "says which conversation is concerned"},
+    Holding{"report", "counts", DataClass::technical, Retention::safety_case, "says how many of its entries are proven"},
+    Holding{"report", "verdict", DataClass::technical, Retention::safety_case, "says the strongest proof of it"},
+    Holding{"report", "first_seq", DataClass::traffic, Retention::safety_case, "says which messages it is about"},
+    Holding{"report", "last_seq", DataClass::traffic, Retention::safety_case, "says which messages it is about"},
+    Holding{"report", "membership", DataClass::traffic, Retention::safety_case, "says whether the reporter was in the conversation then"},
+    Holding{"report", "state", DataClass::technical, Retention::safety_case, "says whether it was decided on"},
+    Holding{"report", "evidence_key", DataClass::technical, Retention::safety_case, "is the key of the evidence, wrapped by a key outside the database"},
+    Holding{"report", "evidence", DataClass::reported, Retention::safety_case, "is what the reporter disclosed, sealed"},
+
+    Holding{"refused", "day", DataClass::technical, Retention::safety_numbers, "says when reports could not be opened"},
+    Holding{"refused", "rule", DataClass::technical, Retention::safety_numbers, "says why"},
+    Holding{"refused", "reports", DataClass::technical, Retention::safety_numbers, "says how many"},
+};
+// clang-format on
+
+/// Null for a column that the catalogue does not know.
+constexpr const Holding* find_holding(std::string_view table, std::string_view column) {
+  const auto* const found =
+      std::find_if(holdings.begin(), holdings.end(), [&](const Holding& holding) {
+        return holding.table == table && holding.column == column;
+      });
+  return found == holdings.end() ? nullptr : found;
+}
+
+}  // namespace causeway::safety

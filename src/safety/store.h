@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/store_error.h"
+#include "safety/records.h"
+
+/// What the reviewers' side keeps, as its functions need it; apart from the provider's store, for
+/// it holds what people disclosed. Everything here throws `StoreError` when the store cannot do its
+/// work; the transaction is dropped then.
+namespace causeway::safety {
+
+/// Cases and the reports in them. Whatever is looked up by something random (an account, a message)
+/// is looked up within a time: reports of one time lie together, however many there are.
+class CaseTable {
+ public:
+  virtual ~CaseTable() = default;
+
+  virtual std::optional<Case> find(CaseNumber number) const = 0;
+  /// The case that a proven message is in, if any.
+  virtual std::optional<CaseNumber> find(const CaseMessage& message) const = 0;
+  /// Cases about this subject that were received in or after `since`, newest first.
+  virtual std::vector<CaseNumber> of_subject(const Subject& subject, Instant since, Instant now)
+      const = 0;
+
+  /// A new case, with the next number, which it answers.
+  virtual CaseNumber add(const Case& opened) = 0;
+  virtual void put(const Case& changed) = 0;
+  virtual void put_message(const CaseMessage& message, CaseNumber in) = 0;
+
+  /// Waiting cases of a queue and state that nobody has claimed at `now`, the one due first comes
+  /// first, at most `limit`.
+  virtual std::vector<Case> waiting(
+      CaseState state, std::optional<Queue> queue, Instant now, std::size_t limit
+  ) const = 0;
+  virtual std::uint64_t count(CaseState state, std::optional<Queue> queue) const = 0;
+};
+
+class ReportTable {
+ public:
+  virtual ~ReportTable() = default;
+
+  virtual ReportNumber add(const Report& report) = 0;
+  virtual void put(const Report& report) = 0;
+  virtual std::optional<Report> find(ReportNumber number) const = 0;
+  /// All of a case, in the order in which they came; of one reporter where one is named.
+  virtual std::vector<Report> of_case(CaseNumber number, std::optional<AccountId> reporter)
+      const = 0;
+
+  /// One more that could not be opened, for a rule, on that day: what was in it is not kept.
+  virtual void count_refused(Instant now, std::string_view rule) = 0;
+  virtual std::uint64_t refused(Instant day, std::string_view rule) const = 0;
+};
+
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+
+  virtual CaseTable& cases() = 0;
+  virtual ReportTable& reports() = 0;
+  virtual const CaseTable& cases() const = 0;
+  virtual const ReportTable& reports() const = 0;
+
+  /// Durable when it returns; nothing was kept where it throws.
+  virtual void commit() = 0;
+};
+
+class SafetyStore {
+ public:
+  virtual ~SafetyStore() = default;
+
+  virtual std::unique_ptr<Transaction> begin_write() = 0;
+  virtual std::unique_ptr<const Transaction> begin_read() = 0;
+};
+
+}  // namespace causeway::safety
