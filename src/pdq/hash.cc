@@ -230,11 +230,10 @@ Spectrum turned(const Spectrum& spectrum, const TurnRow& turn) {
 }  // namespace
 
 std::string to_text(const Hash& hash) {
-  Bytes bytes;
-  for (auto word = hash.words.rbegin(); word != hash.words.rend(); ++word) {
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      bytes.push_back(static_cast<std::uint8_t>(*word >> shift));
-    }
+  Bytes bytes(hash_size_bits / 8);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const std::uint64_t word = hash.words[hash.words.size() - 1 - i / 8];
+    bytes[i] = static_cast<std::uint8_t>(word >> (56 - i % 8 * 8));
   }
   return to_hex(bytes);
 }
