@@ -312,8 +312,8 @@ TEST(DecodePicture, InterlacedPngIsPutTogether) {
   EXPECT_EQ(decoded->picture, whole);
 }
 
-/// Compressed texts and profiles are not unpacked, nor do wrong ones matter.
-TEST(DecodePicture, ChunksBesideThePixelsAreNotRead) {
+/// Compressed texts and profiles are skipped, whatever is in them.
+TEST(DecodePicture, WrongChunksBesideThePixelsDoNotMatter) {
   PngForm form;
   for (const char* type : {"zTXt", "iCCP", "iTXt", "sPLT", "prVt"}) {
     append(form.before_pixels, png_chunk(type, Bytes(3'000, 'x')));

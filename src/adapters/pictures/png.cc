@@ -94,7 +94,6 @@ class PngDecoder {
     png_set_scale_16(png_);
     png_set_gray_to_rgb(png_);
     png_set_add_alpha(png_, 0xFF, PNG_FILLER_AFTER);
-    png_set_interlace_handling(png_);
     png_read_update_info(png_, info_);
     const std::size_t row_size = png_get_image_width(png_, info_) * rgba_size;
     if (png_get_rowbytes(png_, info_) != row_size) png_error(png_, "other rows than asked for");

@@ -97,6 +97,18 @@ TEST(Render, ShowsTheSamePictureSmallerAndSmallest) {
   EXPECT_LE(difference(decode_picture(rendition->thumbnail_webp)->picture, sample(160, 80)), 24);
 }
 
+/// Orientation 6: the file's last row is the first column. Its green grows downwards.
+TEST(Render, ShowsThePictureAsTheCameraWasHeld) {
+  const auto file = read_file(source_path("vectors/pictures/turned.png"));
+  ASSERT_TRUE(file);
+  const auto rendition = render(as_bytes(*file));
+  ASSERT_TRUE(rendition.ok());
+  const Picture& display = rendition->display;
+  EXPECT_EQ(display.width, 16U);
+  EXPECT_EQ(display.height, 24U);
+  for (std::size_t x = 0; x < 16; ++x) EXPECT_EQ(display.rgb[x * rgb_size + 1], (15 - x) * 15);
+}
+
 TEST(Render, OfOnePixel) {
   const auto rendition = render(make_png(sample(1, 1)));
   ASSERT_TRUE(rendition.ok());
