@@ -36,6 +36,7 @@ if(NOT CAUSEWAY_CORE_ONLY)
   find_package(JPEG REQUIRED)
   find_package(PNG REQUIRED)
   pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp libwebpdemux)
+  pkg_check_modules(seccomp REQUIRED IMPORTED_TARGET libseccomp)
   pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 endif()
 
