@@ -95,6 +95,11 @@ template <> DeclineJoinRequest sample() { return {conversation, account}; }
 template <> JoinRequest sample() { return {conversation, account, device, {1}, 2, {3}, {4}}; }
 template <> JoinRequestsReply sample() { return {{{sample<JoinRequest>(), Past::was_member}}}; }
 template <> JoinRequestsRequest sample() { return {}; }
+template <> report::ModerationKey sample() { return {3, {1, 2}}; }
+template <> ModerationKeyRequest sample() { return {}; }
+template <> FileReportRequest sample() { return {{{{4}}, 3, {1, 2}, {5}}}; }
+template <> FileAppealRequest sample() { return {{{{4}}, 3, {1, 2}, {5}}}; }
+template <> NoticeItem sample() { return {{{4}}, NoticeKind::measure, {{5}}, 6, Measure::suspended, 7, 8, {1}, {2}}; }
 template <> JoinEndItem sample() { return {conversation, account, JoinEnd::declined, 5}; }
 template <> InboxItem sample() { return {1, MessageItem{conversation, frank, {1}}}; }
 
@@ -167,7 +172,12 @@ using Travelling = testing::Types<
     JoinRequest,
     JoinRequestsReply,
     JoinRequestsRequest,
-    JoinEndItem>;
+    JoinEndItem,
+    report::ModerationKey,
+    ModerationKeyRequest,
+    FileReportRequest,
+    FileAppealRequest,
+    NoticeItem>;
 TYPED_TEST_SUITE(CodecPromises, Travelling);
 
 TYPED_TEST(CodecPromises, ItDecodesToItselfAndReencodesToTheSameBytes) {
@@ -198,6 +208,7 @@ TEST(InboxPayloads, EachKindHasItsTag) {
       LeaveItem{conversation, account, device, 1, {2}},
       JoinItem{sample<JoinRequest>(), Past::was_member},
       JoinEndItem{conversation, account, JoinEnd::void_link, 5},
+      sample<NoticeItem>(),
   };
   for (std::size_t i = 0; i < payloads.size(); ++i) {
     const Bytes encoded = tls::encode(payloads[i]);
@@ -206,7 +217,7 @@ TEST(InboxPayloads, EachKindHasItsTag) {
     ASSERT_TRUE(decoded.ok());
     EXPECT_EQ(*decoded, payloads[i]);
   }
-  EXPECT_EQ(broken_rule_name(tls::decode<InboxPayload>(Bytes{9})), "tls.variant_tag_is_known");
+  EXPECT_EQ(broken_rule_name(tls::decode<InboxPayload>(Bytes{10})), "tls.variant_tag_is_known");
 }
 
 // docs/formats/api.md, Frames: the bytes themselves.

@@ -73,6 +73,10 @@ enum class Op : std::uint16_t {
   take_back_join = 85,
   decline_join = 86,
   join_requests = 87,
+  // Reports of abuse.
+  moderation_key = 90,
+  file_report = 91,
+  file_appeal = 92,
 };
 
 /// Means what the HTTP status of that number means.

@@ -4,6 +4,7 @@
 
 #include "api/conversations.h"
 #include "api/joins.h"
+#include "api/reports.h"
 
 namespace causeway::api {
 
@@ -75,7 +76,8 @@ using InboxPayload = std::variant<
     StatementItem,
     LeaveItem,
     JoinItem,
-    JoinEndItem>;
+    JoinEndItem,
+    NoticeItem>;
 
 /// Body of the push `inbox_item`. `number` counts the items of one device from 1, without gaps;
 /// what arrives twice has the same number and the same bytes.

@@ -83,6 +83,11 @@ inline constexpr std::chrono::hours join_retention{24 * 30};
 /// How far the time that a request names may be from the hub's.
 inline constexpr std::chrono::hours join_time_allowance{24};
 
+/// Reports and appeals of one account that wait to be opened: nobody fills the disk with them.
+inline constexpr std::size_t reports_waiting_max = 100;
+/// What the provider says of a decision, in bytes.
+inline constexpr std::size_t statement_of_reasons_size_max = 4'000;
+
 inline constexpr std::chrono::hours inbox_retention{24 * 30};
 inline constexpr std::chrono::hours blob_retention{24 * 30};
 /// How long a repeated send is recognised (franking.md 2).

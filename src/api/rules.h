@@ -20,6 +20,13 @@ inline constexpr Rule size_is_within_limit{
 inline constexpr Rule ttl_is_within_limit{
     "api.ttl_is_within_limit", "docs/formats/api.md, Conversations"
 };
+inline constexpr Rule reports_are_taken{"api.reports_are_taken", "docs/formats/api.md, Reports"};
+inline constexpr Rule moderation_key_is_current{
+    "api.moderation_key_is_current", "docs/formats/api.md, Reports"
+};
+inline constexpr Rule reports_waiting_are_few{
+    "api.reports_waiting_are_few", "docs/formats/api.md, Reports"
+};
 inline constexpr Rule username_is_free{"api.username_is_free", "docs/formats/api.md, Accounts"};
 inline constexpr Rule registration_is_open{
     "api.registration_is_open", "docs/formats/api.md, Accounts"

@@ -270,6 +270,8 @@ Result<void> take_payload(Context& context, const api::InboxPayload& payload) {
     Result<void> operator()(const api::JoinItem& item) { return take_join(context, item); }
 
     Result<void> operator()(const api::JoinEndItem& item) { return take_join_end(context, item); }
+
+    Result<void> operator()(const api::NoticeItem&) { return {}; }
   };
 
   return std::visit(Taker{context}, payload);

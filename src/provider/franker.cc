@@ -9,7 +9,8 @@ namespace causeway::provider {
 using franking::ServerKeyRecord;
 using franking::ServerKeyState;
 
-LocalFranker::LocalFranker(std::vector<ServerKeyRecord> keys) : keys_(std::move(keys)) {
+LocalFranker::LocalFranker(std::vector<ServerKeyRecord> keys, report::ModerationKey moderation_key)
+    : keys_(std::move(keys)), moderation_key_(std::move(moderation_key)) {
   const ServerKeyRecord* newest = nullptr;
   for (const ServerKeyRecord& key : keys_) {
     if (key.state != ServerKeyState::active) continue;

@@ -6,6 +6,7 @@
 #include "api/joins.h"
 #include "api/link.h"
 #include "api/profile.h"
+#include "api/reports.h"
 #include "api/safety.h"
 #include "api/session.h"
 #include "provider/call.h"
@@ -78,6 +79,11 @@ api::Empty request_join(Call& call, const api::RequestJoinRequest& request);
 api::Empty take_back_join(Call& call, const api::TakeBackJoinRequest& request);
 api::Empty decline_join(Call& call, const api::DeclineJoinRequest& request);
 api::JoinRequestsReply join_requests(ReadCall& call, const api::JoinRequestsRequest& request);
+
+// handlers_reports.cc
+report::ModerationKey moderation_key(ReadCall& call, const api::ModerationKeyRequest& request);
+api::Empty file_report(Call& call, const api::FileReportRequest& request);
+api::Empty file_appeal(Call& call, const api::FileAppealRequest& request);
 
 // handlers_safety.cc
 api::Empty block(Call& call, const api::BlockRequest& request);

@@ -16,6 +16,7 @@ enum class DataClass : std::uint8_t {
   subscriber,  // who has which account and devices
   traffic,     // who shares a conversation or sent something, and when
   ciphertext,  // what only members can read
+  reported,    // what a participant disclosed to the provider's reviewers
   technical,   // numbers that stand for something else here, protocol state without a person in it
 };
 
@@ -23,7 +24,7 @@ enum class DataClass : std::uint8_t {
 enum class LegalTier : std::uint8_t {
   subscriber,  // Art. 3(9)
   traffic,     // Art. 3(11)
-  content,     // Art. 3(12): held as ciphertext, of which the provider has no key
+  content,     // Art. 3(12): ciphertext, of which the provider has no key; and what was reported
   none,        // says nothing about a person
 };
 
@@ -34,6 +35,7 @@ constexpr LegalTier tier_of(DataClass data_class) {
     case DataClass::traffic:
       return LegalTier::traffic;
     case DataClass::ciphertext:
+    case DataClass::reported:
       return LegalTier::content;
     case DataClass::technical:
       return LegalTier::none;
@@ -49,6 +51,7 @@ enum class Retention : std::uint8_t {
   conversation,  // as long as the conversation, or the account is in it
   use,           // until it is used or taken back, at the latest until it expires
   acknowledged,  // until all recipients acknowledged it, at most 30 days
+  opening,       // until it is opened and kept with the case that it belongs to: seconds
   minutes_10,
   days_7,
   days_30,
@@ -203,6 +206,14 @@ inline constexpr std::array holdings{
     Holding{"join_request", "state", DataClass::traffic, Retention::days_30, "says that it was declined, which keeps it from being asked again at once"},
     Holding{"join_request", "put_ms", DataClass::traffic, Retention::days_30, "ends the 30 days"},
 
+    Holding{"filing", "number", DataClass::technical, Retention::opening, "orders what waits"},
+    Holding{"filing", "account", DataClass::traffic, Retention::opening, "says who reports or appeals"},
+    Holding{"filing", "kind", DataClass::technical, Retention::opening, "says whether it is a report or an appeal"},
+    Holding{"filing", "id", DataClass::technical, Retention::opening, "keeps one from counting twice"},
+    Holding{"filing", "key_id", DataClass::technical, Retention::opening, "says to which moderation key it is sealed"},
+    Holding{"filing", "kem_output", DataClass::technical, Retention::opening, "belongs to the seal"},
+    Holding{"filing", "ciphertext", DataClass::reported, Retention::opening, "is what was disclosed, sealed to the reviewers"},
+    Holding{"filing", "filed_ms", DataClass::traffic, Retention::opening, "says when it was filed"},
     Holding{"link_step", "link", DataClass::technical, Retention::minutes_10, "is where a new device and an old one find each other"},
     Holding{"link_step", "step", DataClass::technical, Retention::minutes_10, "says which of the three messages it is"},
     Holding{"link_step", "sealed", DataClass::ciphertext, Retention::minutes_10, "is that message, sealed under a code that only the person has"},

@@ -39,6 +39,8 @@ constexpr std::size_t link_step = limits::link_step_size_max + small;
 constexpr std::size_t message = limits::message_size_max + small;
 constexpr std::size_t backup_index =
     limits::backup_index_size_max + limits::backup_blobs_max * BlobId::size_bytes + small;
+constexpr std::size_t report = limits::frame_size_max;
+constexpr std::size_t appeal = report::note_size_max + small;
 constexpr std::size_t bundle = limits::frame_size_max;
 
 // clang-format off
@@ -82,6 +84,9 @@ constexpr std::array table{
     Operation{Op::delete_backup, "delete_backup", Login::needed, small, write<delete_backup>, nullptr},
     Operation{Op::recover, "recover", Login::not_needed, small, nullptr, read<recover>},
     Operation{Op::publish_recovered, "publish_recovered", Login::not_needed, statement + link_step, write<publish_recovered>, nullptr},
+    Operation{Op::moderation_key, "moderation_key", Login::needed, small, nullptr, read<moderation_key>},
+    Operation{Op::file_report, "file_report", Login::needed, report, write<file_report>, nullptr},
+    Operation{Op::file_appeal, "file_appeal", Login::needed, appeal, write<file_appeal>, nullptr},
     Operation{Op::safety_settings, "safety_settings", Login::needed, small, nullptr, read<safety_settings>},
 };
 // clang-format on

@@ -86,6 +86,10 @@ inline constexpr std::array default_rates{
     Rate{api::Op::take_back_join, Per::device, 20, std::chrono::minutes(30)},
     Rate{api::Op::decline_join, Per::device, 300, std::chrono::seconds(10)},
     Rate{api::Op::join_requests, Per::device, 120, std::chrono::seconds(10)},
+    Rate{api::Op::moderation_key, Per::device, 60, std::chrono::minutes(1)},
+    // What reviewers read costs them their time: 30 at once, then one each 10 minutes.
+    Rate{api::Op::file_report, Per::device, 30, std::chrono::minutes(10)},
+    Rate{api::Op::file_appeal, Per::device, 10, std::chrono::minutes(30)},
     Rate{api::Op::put_backup, Per::device, 120, std::chrono::seconds(30)},
     Rate{api::Op::backup, Per::device, 120, std::chrono::seconds(30)},
     Rate{api::Op::delete_backup, Per::device, 10, std::chrono::minutes(6)},

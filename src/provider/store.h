@@ -13,6 +13,7 @@
 #include "provider/key_package_table.h"
 #include "provider/link_table.h"
 #include "provider/message_table.h"
+#include "provider/report_table.h"
 #include "provider/safety_table.h"
 
 /// What the provider keeps, as its handlers need it. No operation joins what belongs to different
@@ -36,6 +37,7 @@ class Transaction {
   virtual BackupTable& backups() = 0;
   virtual SafetyTable& safety() = 0;
   virtual JoinTable& joins() = 0;
+  virtual ReportTable& reports() = 0;
 
   virtual const AccountTable& accounts() const = 0;
   virtual const KeyPackageTable& key_packages() const = 0;
@@ -47,6 +49,7 @@ class Transaction {
   virtual const BackupTable& backups() const = 0;
   virtual const SafetyTable& safety() const = 0;
   virtual const JoinTable& joins() const = 0;
+  virtual const ReportTable& reports() const = 0;
 
   /// Grows whenever something is written.
   virtual std::uint64_t changes() const = 0;

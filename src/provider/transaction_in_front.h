@@ -33,6 +33,8 @@ class TransactionInFront : public Transaction {
 
   JoinTable& joins() override { return inner_->joins(); }
 
+  ReportTable& reports() override { return inner_->reports(); }
+
   const AccountTable& accounts() const override { return view().accounts(); }
 
   const KeyPackageTable& key_packages() const override { return view().key_packages(); }
@@ -52,6 +54,8 @@ class TransactionInFront : public Transaction {
   const SafetyTable& safety() const override { return view().safety(); }
 
   const JoinTable& joins() const override { return view().joins(); }
+
+  const ReportTable& reports() const override { return view().reports(); }
 
   std::uint64_t changes() const override { return inner_->changes(); }
 

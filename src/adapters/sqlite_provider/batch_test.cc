@@ -3,6 +3,7 @@
 
 #include "adapters/sqlite_provider/world_test.h"
 #include "provider/expiry.h"
+#include "provider/transaction_in_front.h"
 
 namespace causeway::adapters::sqlite_provider {
 namespace {
@@ -37,63 +38,18 @@ class FailingStore final : public provider::ProviderStore {
   int begun = 0;
 
  private:
-  class Failing final : public provider::Transaction {
+  class Failing final : public provider::TransactionInFront {
    public:
     Failing(FailingStore& store, std::unique_ptr<provider::Transaction> held)
-        : store_(store), held_(std::move(held)) {}
-
-    provider::AccountTable& accounts() override { return held_->accounts(); }
-
-    provider::KeyPackageTable& key_packages() override { return held_->key_packages(); }
-
-    provider::ConversationTable& conversations() override { return held_->conversations(); }
-
-    provider::MessageTable& messages() override { return held_->messages(); }
-
-    provider::InboxTable& inboxes() override { return held_->inboxes(); }
-
-    provider::BlobTable& blobs() override { return held_->blobs(); }
-
-    provider::LinkTable& links() override { return held_->links(); }
-
-    provider::BackupTable& backups() override { return held_->backups(); }
-
-    provider::SafetyTable& safety() override { return held_->safety(); }
-
-    provider::JoinTable& joins() override { return held_->joins(); }
-
-    const provider::AccountTable& accounts() const override { return held_->accounts(); }
-
-    const provider::KeyPackageTable& key_packages() const override { return held_->key_packages(); }
-
-    const provider::ConversationTable& conversations() const override {
-      return held_->conversations();
-    }
-
-    const provider::MessageTable& messages() const override { return held_->messages(); }
-
-    const provider::InboxTable& inboxes() const override { return held_->inboxes(); }
-
-    const provider::BlobTable& blobs() const override { return held_->blobs(); }
-
-    const provider::LinkTable& links() const override { return held_->links(); }
-
-    const provider::BackupTable& backups() const override { return held_->backups(); }
-
-    const provider::SafetyTable& safety() const override { return held_->safety(); }
-
-    const provider::JoinTable& joins() const override { return held_->joins(); }
-
-    std::uint64_t changes() const override { return held_->changes(); }
+        : TransactionInFront(std::move(held)), store_(store) {}
 
     void commit() override {
       if (store_.failures_ > 0) store_.fail_once();
-      held_->commit();
+      TransactionInFront::commit();
     }
 
    private:
     FailingStore& store_;
-    std::unique_ptr<provider::Transaction> held_;
   };
 
   [[noreturn]] void fail_once() {

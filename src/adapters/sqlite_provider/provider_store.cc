@@ -11,6 +11,7 @@
 #include "adapters/sqlite_provider/key_package_table.h"
 #include "adapters/sqlite_provider/link_table.h"
 #include "adapters/sqlite_provider/message_table.h"
+#include "adapters/sqlite_provider/report_table.h"
 #include "adapters/sqlite_provider/safety_table.h"
 #include "adapters/sqlite_provider/schema.h"
 
@@ -42,7 +43,8 @@ class Tables : public provider::Transaction {
         links_(database, state),
         backups_(database, state),
         safety_(database, state),
-        joins_(database, state) {}
+        joins_(database, state),
+        reports_(database, state) {}
 
   AccountTable& accounts() override { return accounts_; }
 
@@ -64,6 +66,8 @@ class Tables : public provider::Transaction {
 
   JoinTable& joins() override { return joins_; }
 
+  ReportTable& reports() override { return reports_; }
+
   const AccountTable& accounts() const override { return accounts_; }
 
   const KeyPackageTable& key_packages() const override { return key_packages_; }
@@ -84,6 +88,8 @@ class Tables : public provider::Transaction {
 
   const JoinTable& joins() const override { return joins_; }
 
+  const ReportTable& reports() const override { return reports_; }
+
  private:
   AccountTable accounts_;
   KeyPackageTable key_packages_;
@@ -95,6 +101,7 @@ class Tables : public provider::Transaction {
   BackupTable backups_;
   SafetyTable safety_;
   JoinTable joins_;
+  ReportTable reports_;
 };
 
 }  // namespace

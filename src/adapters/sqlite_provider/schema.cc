@@ -349,6 +349,21 @@ CREATE TABLE reset (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Reports and appeals that wait to be opened.
+constexpr std::string_view version_15 = R"sql(
+CREATE TABLE filing (
+  number INTEGER PRIMARY KEY,
+  account BLOB NOT NULL,
+  kind INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  key_id INTEGER NOT NULL,
+  kem_output BLOB NOT NULL,
+  ciphertext BLOB NOT NULL,
+  filed_ms INTEGER NOT NULL,
+  UNIQUE (account, kind, id)
+) STRICT;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -364,6 +379,7 @@ constexpr std::array steps{
     version_12,
     version_13,
     version_14,
+    version_15,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

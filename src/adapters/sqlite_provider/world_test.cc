@@ -10,17 +10,17 @@ namespace {
 
 constexpr std::string_view domain = "chat.example";
 
-std::vector<franking::ServerKeyRecord> one_key(Random& random) {
-  std::vector<franking::ServerKeyRecord> keys;
-  keys.push_back(provider::make_frank_key(7, test_now, random));
-  return keys;
-}
-
 crypto::SigningKey new_key(Random& random) {
   return crypto::generate_signing_key(crypto::Signature::ed25519, random);
 }
 
 }  // namespace
+
+std::vector<franking::ServerKeyRecord> one_frank_key(Random& random) {
+  std::vector<franking::ServerKeyRecord> keys;
+  keys.push_back(provider::make_frank_key(7, test_now, random));
+  return keys;
+}
 
 Answer read_answer(provider::Outcome outcome) {
   Answer answer{std::move(outcome), {}};
@@ -37,7 +37,9 @@ World::World(
     provider::Registration registration, std::uint64_t seed, provider::FirstContacts first_contacts
 )
     : random(seed),
-      franker((crypto::initialize(), one_key(random))),
+      franker(
+          (crypto::initialize(), one_frank_key(random)), {.key_id = 9, .public_key = Bytes(32, 9)}
+      ),
       dispatcher(
           {
               .domain = to_bytes(domain),

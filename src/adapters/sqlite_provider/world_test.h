@@ -71,6 +71,9 @@ std::string refusal_of(const Answer& answer);
 /// People in these tests speak to each other unasked.
 inline constexpr provider::FirstContacts any_first_contacts{1'000'000, 1'000'000, 1'000'000};
 
+/// A key of a franker in these tests.
+std::vector<franking::ServerKeyRecord> one_frank_key(Random& random);
+
 inline constexpr identity::Nonce login_nonce{1, 2, 3};
 
 class World {

@@ -137,6 +137,8 @@ class Liar {
     }
   }
 
+  void operator()(api::NoticeItem&) {}
+
   void operator()(api::JoinEndItem& item) {
     item.end = static_cast<api::JoinEnd>(dice_.next() % 6);
     if (dice_.next() % 2 == 0) item.conversation = conversation();

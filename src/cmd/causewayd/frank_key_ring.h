@@ -30,6 +30,8 @@ class FrankKeyRing final : public provider::Franker {
   franking::FrankVerdict check(const franking::FrankContext& context, const franking::Frank& frank)
       const override;
 
+  report::ModerationKey moderation_key() const override { return current()->moderation_key(); }
+
  private:
   std::shared_ptr<const provider::LocalFranker> current() const;
   void load();

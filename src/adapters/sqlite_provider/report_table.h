@@ -1,0 +1,25 @@
+#pragma once
+
+#include "adapters/sqlite/database.h"
+#include "adapters/sqlite_provider/writer_state.h"
+#include "provider/report_table.h"
+
+namespace causeway::adapters::sqlite_provider {
+
+class ReportTable final : public provider::ReportTable {
+ public:
+  ReportTable(sqlite::Database& database, WriterState& state)
+      : database_(database), state_(state) {}
+
+  void file(const provider::Filing& filing) override;
+  std::size_t count(AccountId account) const override;
+  std::vector<provider::Filing> read(std::uint64_t after, std::size_t items, std::size_t bytes)
+      const override;
+  void remove(std::uint64_t number) override;
+
+ private:
+  sqlite::Database& database_;
+  WriterState& state_;
+};
+
+}  // namespace causeway::adapters::sqlite_provider
