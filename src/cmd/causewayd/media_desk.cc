@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "adapters/pictures/picture.h"
-#include "adapters/process/child_process.h"
 
 namespace causeway::causewayd {
 namespace {

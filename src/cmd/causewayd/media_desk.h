@@ -6,12 +6,9 @@
 #include <string>
 #include <sys/types.h>
 
+#include "adapters/process/child_process.h"
 #include "base/clock.h"
 #include "cmd/causewayd/media_message.h"
-
-namespace causeway::adapters::process {
-class ChildProcess;
-}
 
 namespace causeway::causewayd {
 
