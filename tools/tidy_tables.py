@@ -25,6 +25,9 @@ LIBRARY_HOMES = [
     ("boost/", ["adapters/http*", "adapters/threads"]),
     ("sqlite3.h", ["adapters/sqlite*"]),
     ("qrencode.h", ["adapters/qr"]),
+    # Their decoders run in a process that can do nothing else (ADR 0021).
+    *((name, ["adapters/pictures"]) for name in ("jpeglib.h", "png.h", "webp/")),
+    ("seccomp.h", ["adapters/process"]),
     ("nlohmann/", [ADAPTERS, CMD, TESTS]),
     ("toml++/", [ADAPTERS, CMD]),
     ("CLI/", [ADAPTERS, CMD]),

@@ -3,6 +3,7 @@
 
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/frank.h"
+#include "cmd/causewayd/media.h"
 #include "cmd/causewayd/process.h"
 #include "crypto/random.h"
 
@@ -47,6 +48,9 @@ int run(int argc, char** argv) {
   };
   of_account("file", "Have an account end in seven days", causewayd::file_reset);
   of_account("cancel", "Let it go on", causewayd::cancel_reset);
+  app.add_subcommand("media", "What `serve` starts to look at pictures of others")
+      ->group("")  // not for people
+      ->callback([] { causewayd::media(); });
   with_config(resets->add_subcommand("list", "Print those that are filed"), causewayd::list_resets);
 
   std::filesystem::path folder;

@@ -1,0 +1,358 @@
+// Pictures that other programs made, pictures made and forged here, and what each broken one is
+// refused for. Nothing may be read or written beside the file and the pixels: the sanitizers say so
+// of every test here.
+#include <gtest/gtest.h>
+
+#include "adapters/pictures/samples_test.h"
+#include "base/broken_rule_test.h"
+#include "base/files_test.h"
+
+namespace causeway::adapters::pictures {
+namespace {
+
+Bytes vector_file(const std::string& name) {
+  const auto file = read_file(source_path("vectors/pictures/" + name));
+  EXPECT_TRUE(file) << name;
+  return file ? to_bytes(*file) : Bytes{};
+}
+
+/// What vectors/pictures/make.py draws.
+Picture vector_picture() {
+  Picture picture{24, 16, {}};
+  for (unsigned y = 0; y < 16; ++y) {
+    for (unsigned x = 0; x < 24; ++x) {
+      const Bytes pixel{
+          static_cast<std::uint8_t>(x * 10),
+          static_cast<std::uint8_t>(y * 15),
+          static_cast<std::uint8_t>(x * y % 256),
+      };
+      append(picture.rgb, pixel);
+    }
+  }
+  return picture;
+}
+
+struct Made {
+  const char* file;
+  int orientation;
+  double mean_difference_max;  // 0: lossless. Few pixels of the rest have a colour of their own.
+};
+
+double mean_difference(const Picture& left, const Picture& right) {
+  if (left.rgb.size() != right.rgb.size()) return 256;
+  double sum = 0;
+  for (std::size_t i = 0; i < left.rgb.size(); ++i) {
+    sum += std::abs(int{left.rgb[i]} - int{right.rgb[i]});
+  }
+  return sum / static_cast<double>(left.rgb.size());
+}
+
+TEST(DecodePicture, ReadsWhatOtherProgramsMade) {
+  for (const Made& made :
+       {Made{"turned.jpg", 6, 15},
+        Made{"upright.jpg", 1, 15},
+        Made{"progressive.jpg", 6, 15},
+        Made{"turned.png", 6, 0},
+        Made{"turned.webp", 6, 15},
+        Made{"lossless.webp", 6, 0},
+        Made{"animated.webp", 6, 15}}) {
+    const auto decoded = decode_picture(vector_file(made.file));
+    ASSERT_TRUE(decoded.ok()) << made.file << ": " << broken_rule_name(decoded);
+    EXPECT_EQ(decoded->picture.width, vector_picture().width) << made.file;
+    EXPECT_LE(mean_difference(decoded->picture, vector_picture()), made.mean_difference_max)
+        << made.file;
+    EXPECT_EQ(decoded->orientation, made.orientation) << made.file;
+    EXPECT_FALSE(decoded->is_damaged) << made.file;
+  }
+}
+
+TEST(DecodePicture, FormatIsKnown) {
+  for (const char* text : {"", "GIF89a and more", "<svg/>", "BM", "\x89PN", "RIFF1234WAVE"}) {
+    EXPECT_EQ(broken_rule(decode_picture(as_bytes(text))), &rules::format_is_known) << text;
+  }
+}
+
+TEST(DecodePicture, FileSizeIsWithinLimit) {
+  Bytes file = make_jpeg(sample(8, 8));
+  file.resize(file_size_max);
+  EXPECT_TRUE(decode_picture(file).ok()) << "what follows the end is not looked at";
+  file.push_back(0);
+  EXPECT_EQ(broken_rule(decode_picture(file)), &rules::file_size_is_within_limit);
+}
+
+/// The five bytes of a lossless picture that says how large it is.
+Bytes webp_of(std::uint32_t width, std::uint32_t height) {
+  Bytes content{0x2F};
+  append_integer(content, (height - 1) << 14 | (width - 1), 4, ByteOrder::little_endian);
+  content.resize(64);
+  return riff(riff_chunk("VP8L", content));
+}
+
+TEST(DecodePicture, DimensionsAreWithinLimit) {
+  const Bytes jpeg = make_jpeg(sample(8, 8));
+  for (const Bytes& file :
+       {with_dimensions(jpeg, 16'385, 8),
+        with_dimensions(jpeg, 8, 16'385),
+        with_dimensions(jpeg, 65'500, 65'500),
+        with_dimensions(jpeg, 7'072, 7'072),
+        png_header(16'385, 1),
+        png_header(1, 0x7FFF'FFFF),
+        png_header(0x7FFF'FFFF, 0x7FFF'FFFF),
+        webp_of(16'384, 16'384)}) {
+    const Bytes longer = concat(file, png_chunk("IDAT", zlib_stored({})), png_chunk("IEND", {}));
+    EXPECT_EQ(broken_rule_name(decode_picture(longer)), rules::dimensions_are_within_limit.name);
+  }
+}
+
+TEST(DecodePicture, LargestSideIsRead) {
+  const auto decoded = decode_picture(make_png(sample(side_max, 2)));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(decoded->picture, sample(side_max, 2));
+}
+
+/// 100 bytes that say they are 49 million pixels are refused for being none, and not only after
+/// all of them were looked at.
+TEST(DecodePicture, FewBytesThatSayTheyAreManyPixels) {
+  const Bytes png =
+      concat(png_header(7'000, 7'000), png_chunk("IDAT", zlib_stored({})), png_chunk("IEND", {}));
+  EXPECT_EQ(broken_rule(decode_picture(png)), &rules::is_well_formed);
+  EXPECT_EQ(broken_rule(decode_picture(webp_of(7'000, 7'000))), &rules::is_well_formed);
+}
+
+TEST(DecodePicture, ScansAreWithinLimit) {
+  JpegForm form{.colours = JCS_GRAYSCALE, .channels = 1, .is_progressive = true};
+  const Bytes grey(64 * 64, 100);
+  form.scans = scans_max;
+  const Bytes usual = make_jpeg(grey, 64, 64, form);
+  EXPECT_TRUE(decode_picture(usual).ok()) << broken_rule_name(decode_picture(usual));
+  // One more: the last of them again, which changes nothing and costs as much.
+  Bytes bomb(usual.begin(), usual.end() - 2);
+  std::size_t last_scan = bomb.size() - 1;
+  while (bomb[last_scan] != 0xFF || bomb[last_scan + 1] != 0xDA) --last_scan;
+  const Bytes scan(bomb.begin() + static_cast<std::ptrdiff_t>(last_scan), bomb.end());
+  for (int i = 0; i < 10; ++i) append(bomb, scan);
+  append(bomb, Bytes{0xFF, 0xD9});
+  EXPECT_EQ(broken_rule_name(decode_picture(bomb)), rules::scans_are_within_limit.name);
+}
+
+TEST(DecodePicture, ColoursAreKnown) {
+  const Bytes pixels(2 * 8 * 8, 100);
+  const Bytes file = make_jpeg(pixels, 8, 8, {.colours = JCS_UNKNOWN, .channels = 2});
+  EXPECT_EQ(broken_rule(decode_picture(file)), &rules::colours_are_known);
+}
+
+TEST(DecodePicture, IsWellFormed) {
+  constexpr std::size_t magic_size = 16;
+  const Bytes png = make_png(sample(12, 9));
+  const std::size_t png_pixels_end = as_text(png).rfind("IEND") - 12;  // their sums, and a length
+  const auto check_cuts = [&](const Bytes& whole, std::size_t end) {
+    for (std::size_t size = magic_size; size < end; ++size) {
+      const auto cut = decode_picture(ByteView(whole).first(size));
+      ASSERT_EQ(broken_rule(cut), &rules::is_well_formed) << size;
+    }
+  };
+  check_cuts(png, png_pixels_end);
+  for (const char* name : {"turned.webp", "lossless.webp", "animated.webp"}) {
+    const Bytes webp = vector_file(name);
+    check_cuts(webp, webp.size());
+  }
+}
+
+TEST(DecodePicture, JpegThatEndsEarlyIsShownAsFarAsItGoes) {
+  const Picture whole = sample(64, 64);
+  const Bytes file = make_jpeg(whole);
+  const auto cut = decode_picture(ByteView(file).first(file.size() * 9 / 10));
+  ASSERT_TRUE(cut.ok());
+  EXPECT_TRUE(cut->is_damaged);
+  const std::size_t upper = 8 * 64 * rgb_size;
+  EXPECT_LE(
+      difference(
+          {64, 8, Bytes(cut->picture.rgb.begin(), cut->picture.rgb.begin() + upper)},
+          {64, 8, Bytes(whole.rgb.begin(), whole.rgb.begin() + upper)}
+      ),
+      12
+  );
+  EXPECT_EQ(broken_rule(decode_picture(ByteView(file).first(20))), &rules::is_well_formed);
+}
+
+TEST(DecodePicture, JpegOfFaultsAloneIsRefused) {
+  const Bytes file = make_jpeg(sample(8, 8));
+  constexpr std::size_t front = 2 + 18;  // the start, and what JFIF says
+  Bytes forged(file.begin(), file.begin() + front);
+  for (unsigned i = 0; i <= jpeg_faults_max; ++i) append(forged, Bytes{'?', 0xFF, 0xFE, 0, 2});
+  append(forged, ByteView(file).subspan(front));
+  EXPECT_EQ(broken_rule(decode_picture(forged)), &rules::is_well_formed);
+  forged.erase(forged.begin() + front, forged.begin() + front + 5);  // one less is shown
+  const auto shown = decode_picture(forged);
+  ASSERT_TRUE(shown.ok());
+  EXPECT_TRUE(shown->is_damaged);
+}
+
+TEST(DecodePicture, PngWithoutItsEndIsDamaged) {
+  Bytes file = make_png(sample(8, 8));
+  file.resize(file.size() - 12);
+  const auto decoded = decode_picture(file);
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_TRUE(decoded->is_damaged);
+  EXPECT_EQ(decoded->picture, sample(8, 8));
+}
+
+TEST(DecodePicture, WhatFollowsTheEndIsNotLookedAt) {
+  const Bytes film(5'000, 0xFF);
+  for (const Bytes& file :
+       {make_jpeg(sample(9, 7)), make_png(sample(9, 7)), encode_webp(sample(9, 7))}) {
+    const auto alone = decode_picture(file);
+    const auto followed = decode_picture(concat(file, film));
+    ASSERT_TRUE(alone.ok() && followed.ok());
+    EXPECT_EQ(followed->picture, alone->picture);
+    EXPECT_FALSE(followed->is_damaged);
+  }
+}
+
+/// Every byte of every sample wrong, one after the other.
+TEST(DecodePicture, NoWrongByteHarms) {
+  std::vector<Bytes> files{make_jpeg(sample(9, 7)), make_png(sample(9, 7))};
+  files.push_back(make_jpeg(sample(9, 7), {.is_progressive = true}));
+  for (const char* name : {"turned.webp", "lossless.webp", "animated.webp"}) {
+    files.push_back(vector_file(name));
+  }
+  int refused = 0;
+  int shown = 0;
+  for (Bytes file : files) {
+    for (std::uint8_t& byte : file) {
+      for (const std::uint8_t other : Bytes{0x00, 0xFF}) {
+        const std::uint8_t was = byte;
+        byte = other;
+        ++(decode_picture(file).ok() ? shown : refused);
+        byte = was;
+      }
+    }
+  }
+  EXPECT_GT(refused, 100);
+  EXPECT_GT(shown, 100);
+}
+
+TEST(DecodePicture, JpegOfOtherColoursBecomesRgb) {
+  const Bytes grey(16 * 16, 77);
+  const auto from_grey =
+      decode_picture(make_jpeg(grey, 16, 16, {.colours = JCS_GRAYSCALE, .channels = 1}));
+  ASSERT_TRUE(from_grey.ok());
+  EXPECT_EQ(from_grey->picture.rgb, Bytes(16 * 16 * 3, 77));
+
+  // Light that is left: all of red, half of green, none of blue; and ink, the other way round.
+  Bytes light;
+  Bytes ink;
+  for (int i = 0; i < 16 * 16; ++i) {
+    append(light, Bytes{255, 128, 0, 255});
+    append(ink, Bytes{0, 127, 255, 0});
+  }
+  const JpegForm adobe{.colours = JCS_CMYK, .channels = 4};
+  const JpegForm plain{.colours = JCS_CMYK, .channels = 4, .has_adobe_marker = false};
+  const Picture expected = decode_picture(make_jpeg(light, 16, 16, adobe))->picture;
+  EXPECT_NEAR(expected.rgb[0], 255, 3);
+  EXPECT_NEAR(expected.rgb[1], 128, 3);
+  EXPECT_NEAR(expected.rgb[2], 0, 3);
+  EXPECT_LE(difference(decode_picture(make_jpeg(ink, 16, 16, plain))->picture, expected), 3);
+}
+
+TEST(DecodePicture, WhatIsTransparentLiesOverGrey) {
+  const Bytes pixels{200, 100, 50, 255, 200, 100, 50, 0, 255, 255, 255, 128, 0, 0, 0, 51};
+  const PngForm rgba{.colour_type = 6};
+  const auto decoded = decode_picture(make_png(4, 1, unfiltered(pixels, pixels.size()), rgba));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(
+      decoded->picture.rgb, (Bytes{200, 100, 50, 128, 128, 128, 192, 192, 192, 102, 102, 102})
+  );
+}
+
+TEST(DecodePicture, PngOfAllKindsBecomesRgb) {
+  const auto rgb_of = [](const PngForm& form, const Bytes& line) {
+    const auto decoded = decode_picture(make_png(2, 1, concat(Bytes{0}, line), form));
+    EXPECT_TRUE(decoded.ok()) << broken_rule_name(decoded);
+    return decoded.ok() ? decoded->picture.rgb : Bytes{};
+  };
+  const Bytes two_greys{0, 0, 0, 255, 255, 255};
+  EXPECT_EQ(rgb_of({.bit_depth = 1, .colour_type = 0}, {0b0100'0000}), two_greys);
+  EXPECT_EQ(rgb_of({.bit_depth = 8, .colour_type = 0}, {0, 255}), two_greys);
+  EXPECT_EQ(rgb_of({.bit_depth = 16, .colour_type = 0}, {0, 0, 255, 255}), two_greys);
+  EXPECT_EQ(rgb_of({.bit_depth = 8, .colour_type = 4}, {0, 255, 255, 255}), two_greys);
+  const Bytes palette =
+      concat(png_chunk("PLTE", Bytes{9, 8, 7, 255, 0, 0}), png_chunk("tRNS", Bytes{255, 0}));
+  EXPECT_EQ(
+      rgb_of({.bit_depth = 8, .colour_type = 3, .before_pixels = palette}, {0, 1}),
+      (Bytes{9, 8, 7, 128, 128, 128})
+  );
+}
+
+TEST(DecodePicture, InterlacedPngIsPutTogether) {
+  // PNG §8.1: of each pass the first column and row, and how far the next ones are.
+  struct Pass {
+    std::size_t x, y, dx, dy;
+  };
+
+  const Picture whole = sample(11, 9);
+  Bytes lines;
+  for (const Pass& pass :
+       {Pass{0, 0, 8, 8},
+        Pass{4, 0, 8, 8},
+        Pass{0, 4, 4, 8},
+        Pass{2, 0, 4, 4},
+        Pass{0, 2, 2, 4},
+        Pass{1, 0, 2, 2},
+        Pass{0, 1, 1, 2}}) {
+    for (std::size_t y = pass.y; y < whole.height; y += pass.dy) {
+      lines.push_back(0);
+      for (std::size_t x = pass.x; x < whole.width; x += pass.dx) {
+        append(lines, ByteView(whole.rgb).subspan((y * whole.width + x) * rgb_size, rgb_size));
+      }
+    }
+  }
+  const auto decoded = decode_picture(make_png(11, 9, lines, {.interlace = 1}));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(decoded->picture, whole);
+}
+
+/// Compressed texts and profiles are skipped, whatever is in them.
+TEST(DecodePicture, WrongChunksBesideThePixelsDoNotMatter) {
+  PngForm form;
+  for (const char* type : {"zTXt", "iCCP", "iTXt", "sPLT", "prVt"}) {
+    append(form.before_pixels, png_chunk(type, Bytes(3'000, 'x')));
+  }
+  const auto decoded = decode_picture(make_png(sample(8, 8), form));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(decoded->picture, sample(8, 8));
+  EXPECT_FALSE(decoded->is_damaged);
+}
+
+TEST(DecodePicture, FirstFrameOfAnAnimationLiesOnItsCanvas) {
+  // RFC 9649 §2.7.1.1: a frame of 4 × 4 at (2, 2) of a canvas of 8 × 8.
+  const Bytes still = encode_webp({4, 4, Bytes(4 * 4 * 3, 240)});
+  const ByteView image = ByteView(still).subspan(12);
+  const auto three = [](Bytes& out, std::uint32_t value) {
+    append_integer(out, value, 3, ByteOrder::little_endian);
+  };
+  const auto animation = [&](std::uint32_t half_offset) {
+    Bytes canvas{0x02, 0, 0, 0};
+    three(canvas, 7);
+    three(canvas, 7);
+    Bytes frame;
+    for (const std::uint32_t value : {half_offset, half_offset, 3U, 3U, 100U}) three(frame, value);
+    frame.push_back(0);
+    append(frame, image);
+    return riff(
+        concat(riff_chunk("VP8X", canvas), riff_chunk("ANIM", Bytes(6)), riff_chunk("ANMF", frame))
+    );
+  };
+  const auto decoded = decode_picture(animation(1));
+  ASSERT_TRUE(decoded.ok());
+  const Picture& picture = decoded->picture;
+  ASSERT_EQ(picture.width, 8U);
+  EXPECT_EQ(picture.rgb[0], background_grey);
+  EXPECT_NEAR(picture.rgb[(2 * 8 + 2) * 3], 240, 3);
+  EXPECT_NEAR(picture.rgb[(5 * 8 + 5) * 3], 240, 3);
+  EXPECT_EQ(picture.rgb[(6 * 8 + 6) * 3], background_grey);
+  EXPECT_EQ(broken_rule(decode_picture(animation(3))), &rules::is_well_formed) << "beside it";
+}
+
+}  // namespace
+}  // namespace causeway::adapters::pictures

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+/// Pictures that others made, unpacked. This folder is the only includer of libjpeg-turbo, libpng
+/// and libwebp, and it runs in a process that can do nothing else (ADR 0021): what these libraries
+/// do with a forged file is one request's loss.
+namespace causeway::adapters::pictures {
+
+namespace rules {
+inline constexpr Rule format_is_known{"pictures.format_is_known", "docs/adr/0021-media-process.md"};
+inline constexpr Rule file_size_is_within_limit{
+    "pictures.file_size_is_within_limit", "docs/adr/0021-media-process.md"
+};
+inline constexpr Rule dimensions_are_within_limit{
+    "pictures.dimensions_are_within_limit", "docs/adr/0021-media-process.md"
+};
+inline constexpr Rule is_well_formed{
+    "pictures.is_well_formed", "ITU-T T.81; PNG 3rd edition; RFC 9649"
+};
+inline constexpr Rule colours_are_known{"pictures.colours_are_known", "ITU-T T.81; T.871; T.872"};
+inline constexpr Rule scans_are_within_limit{
+    "pictures.scans_are_within_limit", "docs/adr/0021-media-process.md"
+};
+}  // namespace rules
+
+/// A file is held whole.
+inline constexpr std::size_t file_size_max = std::size_t{32} << 20;
+
+/// A few bytes can say that they are any number of pixels. As many as the largest that telephones
+/// make take 200 MB while they are unpacked.
+inline constexpr std::uint32_t side_max = 16'384;
+inline constexpr std::uint64_t pixels_max = 50'000'000;
+
+/// Each scan of a progressive JPEG goes over the whole picture, however short it is. Cameras and
+/// programs make about ten.
+inline constexpr int scans_max = 64;
+
+/// Memory that libjpeg may take for the coefficients of a progressive picture.
+inline constexpr long jpeg_memory_max_bytes = 400L << 20;
+
+/// Memory for one chunk of a PNG that is not pixels.
+inline constexpr std::size_t png_chunk_max_bytes = std::size_t{1} << 20;
+
+/// What a JPEG may have wrong before it is no picture. Each is reported, which takes time.
+inline constexpr unsigned jpeg_faults_max = 1'000;
+
+/// Red, green, blue; row by row from the top, without gaps.
+struct Picture {
+  std::size_t width = 0;   // in pixels
+  std::size_t height = 0;  // in pixels
+  Bytes rgb;
+
+  bool operator==(const Picture&) const = default;
+};
+
+inline constexpr std::size_t rgb_size = 3;
+inline constexpr std::size_t rgba_size = 4;
+
+/// What is behind a transparent picture: neither black nor white drawings vanish on it.
+inline constexpr std::uint8_t background_grey = 128;
+
+/// As it lies in the file.
+struct Decoded {
+  Picture picture;
+  std::uint8_t orientation = 1;  // EXIF's tag 0x0112, 1 (upright) to 8
+  bool is_damaged = false;       // it ends early or has faults: part of it may be grey
+};
+
+/// JPEG, PNG or WebP by what the file begins with; of an animation the first frame. What is
+/// transparent is laid over grey, CMYK becomes RGB, colour profiles are not applied, and what
+/// follows the picture's end is not looked at. A JPEG with faults is shown as far as it goes, as
+/// whoever received it saw it.
+Result<Decoded> decode_picture(ByteView file);
+
+}  // namespace causeway::adapters::pictures

@@ -1,0 +1,103 @@
+#include "cmd/causewayd/media_desk.h"
+
+#include <condition_variable>
+#include <csignal>
+#include <thread>
+
+#include "adapters/pictures/picture.h"
+
+namespace causeway::causewayd {
+namespace {
+
+using adapters::process::ChannelError;
+using adapters::process::ChildProcess;
+
+constexpr std::size_t answer_size_max = 2 * media_webp_size_max + 1'024;
+
+/// Kills a process that is not done in time. A limit on each read would not do: one byte now and
+/// then keeps that.
+class Deadline {
+ public:
+  Deadline(pid_t process, Milliseconds patience)
+      : watcher_([this, process, patience] { watch(process, patience); }) {}
+
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
+
+  ~Deadline() { stop(); }
+
+  /// Whether it was met.
+  bool stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_over_ = true;
+    }
+    changed_.notify_one();
+    if (watcher_.joinable()) watcher_.join();
+    return !has_killed_;
+  }
+
+ private:
+  void watch(pid_t process, Milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    if (changed_.wait_for(lock, patience, [this] { return is_over_; })) return;
+    has_killed_ = true;
+    ::kill(process, SIGKILL);  // not waited for yet, so that the number is still its own
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_over_ = false;
+  bool has_killed_ = false;
+  std::thread watcher_;
+};
+
+}  // namespace
+
+MediaDesk::MediaDesk(MediaDeskOptions options) : options_(std::move(options)) {}
+
+MediaDesk::~MediaDesk() = default;
+
+Result<Media> MediaDesk::make(ByteView file) {
+  if (file.size() > adapters::pictures::file_size_max) {
+    return Error{adapters::pictures::rules::file_size_is_within_limit};
+  }
+  const std::lock_guard lock(mutex_);
+  if (process_ && process_->ending()) process_.reset();  // between two pictures
+  if (!process_) {
+    process_ = std::make_unique<ChildProcess>(adapters::process::ChildOptions{
+        .path = options_.program,
+        .arguments = {"media"},
+        .message_size_max = answer_size_max,
+    });
+  }
+  auto media = ask(file);
+  const bool is_usable = media.ok() || !(media.error().is(rules::media_process_survives) ||
+                                         media.error().is(rules::media_time_is_within_limit) ||
+                                         media.error().is(rules::media_answer_is_well_formed));
+  if (!is_usable) {
+    process_->kill();
+    process_.reset();
+  }
+  return media;
+}
+
+Result<Media> MediaDesk::ask(ByteView file) {
+  Deadline deadline(process_->id(), options_.patience);
+  try {
+    const SecretBytes answer = process_->channel().ask(file);
+    if (!deadline.stop()) return Error{rules::media_time_is_within_limit};
+    return parse_media_answer(answer.reveal());
+  } catch (const ChannelError&) {
+    const bool was_in_time = deadline.stop();
+    return Error{was_in_time ? rules::media_process_survives : rules::media_time_is_within_limit};
+  }
+}
+
+std::optional<pid_t> MediaDesk::process_id() {
+  const std::lock_guard lock(mutex_);
+  if (!process_ || process_->ending()) return std::nullopt;
+  return process_->id();
+}
+
+}  // namespace causeway::causewayd

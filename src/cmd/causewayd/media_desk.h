@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+
+#include "adapters/process/child_process.h"
+#include "base/clock.h"
+#include "cmd/causewayd/media_message.h"
+
+namespace causeway::causewayd {
+
+namespace rules {
+inline constexpr Rule media_process_survives{
+    "media.process_survives", "docs/adr/0021-media-process.md"
+};
+inline constexpr Rule media_time_is_within_limit{
+    "media.time_is_within_limit", "docs/adr/0021-media-process.md"
+};
+}  // namespace rules
+
+struct MediaDeskOptions {
+  /// The program whose `media` is started; this one by default.
+  std::string program = "/proc/self/exe";
+  /// How long a picture may take in all, whatever the process says meanwhile. More than its own
+  /// limit on CPU time, so that a picture that is merely large ends by that.
+  Milliseconds patience{60'000};
+};
+
+/// The parent's side of `causewayd media`: has pictures of others made anew, one at a time, by a
+/// process that it starts when there is one to be looked at, and again when that has ended. A
+/// resource; any thread may ask.
+class MediaDesk {
+ public:
+  explicit MediaDesk(MediaDeskOptions options = {});
+  ~MediaDesk();
+  MediaDesk(const MediaDesk&) = delete;
+  MediaDesk& operator=(const MediaDesk&) = delete;
+
+  /// The rules of `make_media` and `parse_media_answer`; `rules::media_process_survives` where the
+  /// picture ended the process, `rules::media_time_is_within_limit` where it took too long, and the
+  /// process was ended. Either costs this picture alone. Throws `std::system_error` where no
+  /// process can be started.
+  Result<Media> make(ByteView file);
+
+  /// Of the process that runs now, for who watches it; nothing where none does.
+  std::optional<pid_t> process_id();
+
+ private:
+  Result<Media> ask(ByteView file);
+
+  const MediaDeskOptions options_;
+  std::mutex mutex_;
+  std::unique_ptr<adapters::process::ChildProcess> process_;
+};
+
+}  // namespace causeway::causewayd

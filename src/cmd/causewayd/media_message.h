@@ -1,0 +1,42 @@
+#pragma once
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "pdq/hash.h"
+
+/// What `causewayd serve` and its process for pictures say to each other (ADR 0021). A request is
+/// the picture's file and nothing else; the answer is one of these.
+namespace causeway::causewayd {
+
+namespace rules {
+inline constexpr Rule media_answer_is_well_formed{
+    "media.answer_is_well_formed", "docs/adr/0021-media-process.md"
+};
+inline constexpr Rule media_memory_is_within_limit{
+    "media.memory_is_within_limit", "docs/adr/0021-media-process.md"
+};
+}  // namespace rules
+
+/// A picture made anew, and what is known of it.
+struct Media {
+  std::uint32_t width = 0;   // of the original, upright; in pixels
+  std::uint32_t height = 0;  // likewise
+  bool is_damaged = false;   // the original ends early or has faults
+  Bytes display_webp;
+  Bytes thumbnail_webp;
+  pdq::Hashes hashes;
+
+  bool operator==(const Media&) const = default;
+};
+
+/// Far above what pictures of 1,600 pixels a side come to.
+inline constexpr std::size_t media_webp_size_max = std::size_t{8} << 20;
+
+Bytes encode_media_answer(const Result<Media>& media);
+
+/// The picture, or the rule that the process says it broke. `rules::media_answer_is_well_formed`
+/// where the answer is none: whoever took the process over may say anything, and what goes on to a
+/// browser is at least a WebP file with one still picture in it and nothing else.
+Result<Media> parse_media_answer(ByteView answer);
+
+}  // namespace causeway::causewayd

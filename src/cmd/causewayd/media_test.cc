@@ -1,0 +1,211 @@
+// Pictures of others, made anew by the real process: what it answers, what the kernel says of it,
+// and that a picture which crashes it, stops it or makes it lie costs one request. Processes that
+// do so on purpose are scripts, the first time they are started.
+#include "cmd/causewayd/media.h"
+
+#include <array>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include "adapters/pictures/rendition.h"
+#include "base/broken_rule_test.h"
+#include "base/files_test.h"
+#include "cmd/causewayd/media_desk.h"
+
+namespace causeway::causewayd {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string real_program = CAUSEWAY_BIN_DIR "/causewayd";
+
+Bytes sample_file(const std::string& name) {
+  const auto file = read_file(source_path("vectors/pictures/" + name));
+  EXPECT_TRUE(file);
+  return to_bytes(*file);
+}
+
+/// A folder with a program in it that does `misdeed` once, and is the real one afterwards.
+class Misdeed {
+ public:
+  explicit Misdeed(const std::string& misdeed) {
+    std::string name = std::filesystem::temp_directory_path() / "causeway-media-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) std::abort();
+    folder_ = name;
+    std::ofstream(program()) << "#!/bin/sh\nif mkdir " << folder_ << "/once 2>/dev/null; then\n"
+                             << "head -c 1 <&3 >/dev/null\n"
+                             << misdeed << "\nfi\nexec " << real_program << " media\n";
+    std::filesystem::permissions(program(), std::filesystem::perms::owner_all);
+  }
+
+  Misdeed(const Misdeed&) = delete;
+  Misdeed& operator=(const Misdeed&) = delete;
+
+  ~Misdeed() { std::filesystem::remove_all(folder_); }
+
+  std::string program() const { return folder_ + "/causewayd"; }
+
+ private:
+  std::string folder_;
+};
+
+/// The rule that the first picture is refused by; the one after it has to be shown.
+const Rule* rule_of_the_first(const std::string& misdeed, Milliseconds patience) {
+  const Misdeed program(misdeed);
+  MediaDesk desk({.program = program.program(), .patience = patience});
+  const auto first = desk.make(sample_file("turned.png"));
+  EXPECT_FALSE(desk.process_id()) << "nothing is asked of it any more";
+  const auto second = desk.make(sample_file("turned.png"));
+  EXPECT_TRUE(second.ok()) << broken_rule_name(second);
+  return broken_rule(first);
+}
+
+constexpr Milliseconds enough{30'000};
+
+TEST(Media, IsWhatTheProcessAnswers) {
+  MediaDesk desk({.program = real_program});
+  for (const char* name : {"turned.jpg", "turned.png", "turned.webp", "animated.webp"}) {
+    const Bytes file = sample_file(name);
+    const auto media = desk.make(file);
+    ASSERT_TRUE(media.ok()) << name << broken_rule_name(media);
+    EXPECT_EQ(*media, *make_media(file)) << "as without a process";
+    EXPECT_EQ(media->width, 16U);
+    EXPECT_EQ(media->height, 24U);
+    EXPECT_FALSE(media->is_damaged);
+    EXPECT_NE(media->hashes.original(), pdq::Hash{});
+  }
+}
+
+TEST(Media, IsHashedAsItIsShown) {
+  const auto media = make_media(sample_file("turned.png"));
+  ASSERT_TRUE(media.ok());
+  const auto shown = adapters::pictures::render(sample_file("turned.png"));
+  EXPECT_EQ(media->hashes, pdq::hash_image({shown->display.rgb, 16, 24, std::size_t{16} * 3, 3}));
+}
+
+TEST(Media, RefusalsHaveTheirNames) {
+  MediaDesk desk({.program = real_program});
+  EXPECT_EQ(
+      broken_rule(desk.make(as_bytes("<svg/>"))), &adapters::pictures::rules::format_is_known
+  );
+  const auto process = desk.process_id();
+  Bytes cut = sample_file("turned.webp");
+  cut.resize(cut.size() / 2);
+  EXPECT_EQ(broken_rule(desk.make(cut)), &adapters::pictures::rules::is_well_formed);
+  EXPECT_EQ(
+      broken_rule(desk.make(Bytes(adapters::pictures::file_size_max + 1))),
+      &adapters::pictures::rules::file_size_is_within_limit
+  );
+  EXPECT_TRUE(desk.make(sample_file("turned.webp")).ok());
+  EXPECT_EQ(desk.process_id(), process) << "it goes on after a refusal";
+}
+
+std::string kernel_says(pid_t process, const std::string& what) {
+  const auto text = read_file("/proc/" + std::to_string(process) + "/" + what);
+  return text.value_or("");
+}
+
+TEST(Media, ProcessIsShutIn) {
+  MediaDesk desk({.program = real_program});
+  ASSERT_TRUE(desk.make(sample_file("turned.png")).ok());
+  const pid_t process = desk.process_id().value();
+  const std::string status = kernel_says(process, "status");
+  EXPECT_THAT(status, HasSubstr("NoNewPrivs:\t1"));
+  EXPECT_THAT(status, HasSubstr("Seccomp:\t2"));
+  EXPECT_THAT(status, HasSubstr("Threads:\t1"));
+  EXPECT_EQ(kernel_says(process, "environ"), "");
+  std::vector<std::string> open;
+  for (const auto& entry :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/fd")) {
+    open.push_back(entry.path().filename());
+  }
+  EXPECT_THAT(open, testing::UnorderedElementsAre("0", "1", "2", "3"));
+}
+
+TEST(Media, ProcessSurvives) {
+  EXPECT_EQ(rule_of_the_first("kill -SEGV $$", enough), &rules::media_process_survives);
+  EXPECT_EQ(rule_of_the_first("exit 0", enough), &rules::media_process_survives);
+}
+
+TEST(Media, TimeIsWithinLimit) {
+  constexpr Milliseconds little{3'000};
+  EXPECT_EQ(rule_of_the_first("exec sleep 1000", little), &rules::media_time_is_within_limit);
+  // A byte now and then of an answer that never ends.
+  EXPECT_EQ(
+      rule_of_the_first(
+          "printf '\\000\\001\\000\\000' >&3\nwhile printf x >&3; do sleep 0.1; done", little
+      ),
+      &rules::media_time_is_within_limit
+  );
+}
+
+TEST(Media, AnswerIsWellFormed) {
+  EXPECT_EQ(
+      rule_of_the_first("printf '\\000\\000\\000\\001x' >&3", enough),
+      &rules::media_answer_is_well_formed
+  );
+}
+
+/// A process that says more than any picture comes to is not listened to.
+TEST(Media, AnswerThatIsTooLongIsNotRead) {
+  EXPECT_EQ(
+      rule_of_the_first("printf '\\177\\377\\377\\377' >&3\nexec sleep 1000", enough),
+      &rules::media_process_survives
+  );
+}
+
+TEST(Media, ProcessThatEndedBetweenTwoPicturesIsReplaced) {
+  MediaDesk desk({.program = real_program});
+  ASSERT_TRUE(desk.make(sample_file("turned.png")).ok());
+  const pid_t first = desk.process_id().value();
+  ASSERT_EQ(::kill(first, SIGKILL), 0);
+  siginfo_t ended{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(first), &ended, WEXITED | WNOWAIT), 0);
+  EXPECT_TRUE(desk.make(sample_file("turned.png")).ok());
+  EXPECT_NE(desk.process_id().value(), first);
+}
+
+Media sample_media() {
+  return *make_media(sample_file("turned.png"));
+}
+
+TEST(MediaAnswers, ComeBackAsTheyWere) {
+  EXPECT_EQ(*parse_media_answer(encode_media_answer(sample_media())), sample_media());
+  for (const Rule* rule :
+       {&rules::media_memory_is_within_limit, &adapters::pictures::rules::scans_are_within_limit}) {
+    EXPECT_EQ(broken_rule(parse_media_answer(encode_media_answer(Error{*rule}))), rule);
+  }
+}
+
+TEST(MediaAnswers, LiesAreNotPassedOn) {
+  const auto rule_of = [](const auto& change) {
+    Media media = sample_media();
+    change(media);
+    return broken_rule_name(parse_media_answer(encode_media_answer(media)));
+  };
+  const std::string_view refused = rules::media_answer_is_well_formed.name;
+  EXPECT_EQ(rule_of([](Media&) {}), "none");
+  EXPECT_EQ(rule_of([](Media& media) { media.width = 0; }), refused);
+  EXPECT_EQ(rule_of([](Media& media) { media.height = 16'385; }), refused);
+  EXPECT_EQ(rule_of([](Media& media) { media.hashes.quality = 101; }), refused);
+  EXPECT_EQ(rule_of([](Media& media) { media.display_webp.clear(); }), refused);
+  EXPECT_EQ(rule_of([](Media& media) { media.thumbnail_webp.push_back(0); }), refused);
+  EXPECT_EQ(rule_of([](Media& media) { media.display_webp[15] = 'X'; }), refused) << "metadata";
+  EXPECT_EQ(
+      rule_of([](Media& media) { media.thumbnail_webp = to_bytes("<script>alert(1)</script>"); }),
+      refused
+  );
+  EXPECT_EQ(
+      rule_of([](Media& media) { media.display_webp.resize(media_webp_size_max + 1); }), refused
+  );
+  static constexpr Rule other{"pictures.no_such_rule", "nowhere"};
+  EXPECT_EQ(broken_rule_name(parse_media_answer(encode_media_answer(Error{other}))), refused);
+  EXPECT_EQ(broken_rule_name(parse_media_answer({})), refused);
+}
+
+}  // namespace
+}  // namespace causeway::causewayd
