@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <set>
 #include <type_traits>
 
 #include "safety/cybertip_rules.h"
@@ -189,7 +190,12 @@ Result<void> check_submission(const Submission& submission, Instant now) {
   if (submission.confirmations < confirmations_min) return Error{rules::two_people_confirmed};
   TRY(check_report(submission.report, now));
   if (submission.files.size() > limits::files_max) return Error{rules::files_fit};
-  for (const FileDetails& file : submission.files) TRY(check_file(file, now));
+  std::set<Bytes> seen;
+  for (const FileDetails& file : submission.files) {
+    TRY(check_file(file, now));
+    const bool is_new = seen.insert(to_bytes(*find_hash(file, HashType::sha256))).second;
+    if (!is_new) return Error{rules::file_is_given_once};
+  }
   return {};
 }
 

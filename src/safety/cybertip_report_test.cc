@@ -64,6 +64,7 @@ const std::vector<Breach>& breaches() {
     {&rules::hash_is_of_its_type, [](Submission& s) { s.files[0].hashes[0].value.pop_back(); }},
     {&rules::hash_is_of_its_type, [](Submission& s) { s.files[0].hashes[0].type = beyond(HashType::pdq); }},
     {&rules::hash_is_given_once, [](Submission& s) { s.files[0].hashes.push_back(s.files[0].hashes[0]); }},
+    {&rules::file_is_given_once, [](Submission& s) { s.files.push_back(s.files[0]); }},
     {&rules::file_is_hashed, [](Submission& s) { s.files[0].hashes.erase(s.files[0].hashes.begin()); }},
   };
   return all;

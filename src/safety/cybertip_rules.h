@@ -47,6 +47,7 @@ inline constexpr Rule supplemental_has_no_classification{"cybertip.supplemental_
 inline constexpr Rule supplemental_is_no_meme{"cybertip.supplemental_is_no_meme", "CyberTipline Reporting API, fileDetails"};
 inline constexpr Rule hash_is_of_its_type{"cybertip.hash_is_of_its_type", "RFC 1321 §3.5, FIPS 180-4 §1"};
 inline constexpr Rule hash_is_given_once{"cybertip.hash_is_given_once", "docs/formats/cybertip.md, Files"};
+inline constexpr Rule file_is_given_once{"cybertip.file_is_given_once", "docs/formats/cybertip.md, Files"};
 inline constexpr Rule file_is_hashed{"cybertip.file_is_hashed", "docs/formats/cybertip.md, Files"};
 // clang-format on
 }  // namespace rules

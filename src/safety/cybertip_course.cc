@@ -1,0 +1,91 @@
+#include "safety/cybertip_course.h"
+
+#include <algorithm>
+#include <array>
+
+namespace causeway::safety {
+namespace {
+
+// A server that failed may have done before it failed what was asked for; one that says that a file
+// did not arrive has not.
+// clang-format off
+constexpr std::array codes{
+    CodeRow{0, "done", Course::done, std::nullopt},
+    CodeRow{1000, "server error", Course::unclear, std::nullopt},
+    CodeRow{1100, "saving failed", Course::unclear, std::nullopt},
+    CodeRow{1110, "upload failed", Course::repeat, std::nullopt},
+    CodeRow{1111, "upload failed", Course::repeat, std::nullopt},
+    CodeRow{1210, "not found", Course::gone, std::nullopt},
+    CodeRow{1300, "update failed", Course::unclear, std::nullopt},
+    CodeRow{2000, "authentication required", Course::slow, Alarm::access_refused},
+    CodeRow{3000, "not authorised", Course::slow, Alarm::access_refused},
+    CodeRow{3100, "may not submit", Course::slow, Alarm::access_refused},
+    CodeRow{3300, "may not update", Course::slow, Alarm::access_refused},
+    CodeRow{4000, "invalid request", Course::refused, Alarm::report_refused},
+    CodeRow{4100, "validation failed", Course::refused, Alarm::report_refused},
+    CodeRow{4110, "malformed XML", Course::refused, Alarm::report_refused},
+    CodeRow{4200, "malformed file", Course::refused, Alarm::report_refused},
+    CodeRow{5001, "no such report", Course::gone, std::nullopt},
+    CodeRow{5002, "no such file", Course::gone, std::nullopt},
+    CodeRow{5101, "already retracted", Course::retracted, std::nullopt},
+    CodeRow{5102, "already finished", Course::finished, std::nullopt},
+};
+// clang-format on
+
+struct StatusRow {
+  unsigned status;
+  Course course;
+  std::optional<Alarm> alarm;
+};
+
+/// Answers without a body of the API's form. Others from 500 on are `unclear`: a proxy that failed
+/// does not know what became of it.
+constexpr std::array statuses{
+    StatusRow{401, Course::slow, Alarm::access_refused},
+    StatusRow{403, Course::slow, Alarm::access_refused},
+    StatusRow{408, Course::unclear, std::nullopt},
+    StatusRow{429, Course::repeat, std::nullopt},
+};
+
+const StatusRow* find_status(unsigned status) {
+  const auto* const at = std::find_if(statuses.begin(), statuses.end(), [&](const StatusRow& row) {
+    return row.status == status;
+  });
+  return at == statuses.end() ? nullptr : at;
+}
+
+/// Done is only what the code and the status both say.
+bool contradicts_itself(const Answer& answer, const CodeRow& row) {
+  return row.course == Course::done && answer.http_status != 200;
+}
+
+}  // namespace
+
+const CodeRow* find_code(std::uint32_t code) {
+  const auto* const at = std::find_if(codes.begin(), codes.end(), [&](const CodeRow& row) {
+    return row.code == code;
+  });
+  return at == codes.end() ? nullptr : at;
+}
+
+Course course_of(const Answer& answer) {
+  if (answer.reading) {
+    const CodeRow* const row = find_code(answer.reading->code);
+    return row == nullptr || contradicts_itself(answer, *row) ? Course::strange : row->course;
+  }
+  const StatusRow* const row = find_status(answer.http_status);
+  if (row != nullptr) return row->course;
+  return answer.http_status >= 500 && answer.http_status <= 599 ? Course::unclear : Course::strange;
+}
+
+std::optional<Alarm> alarm_of(const Answer& answer) {
+  if (course_of(answer) == Course::strange) return Alarm::strange_answer;
+  if (answer.reading) {
+    const CodeRow* const row = find_code(answer.reading->code);
+    return row == nullptr ? std::nullopt : row->alarm;
+  }
+  const StatusRow* const row = find_status(answer.http_status);
+  return row == nullptr ? std::nullopt : row->alarm;
+}
+
+}  // namespace causeway::safety
