@@ -177,6 +177,20 @@ TEST(CybertipFiling, LeavesAReportThatLostAnAnswerBehind) {
   EXPECT_EQ(other.house.reports.at("101").state, ClearingHouse::Report::State::retracted);
 }
 
+// A day later it would be expired, had it not been finished.
+TEST(CybertipFiling, AsksForAReportThatMayBeFinishedHoweverLateItIs) {
+  for (const What what : {What::lost_after, What::crash_after}) {
+    Host host(0);
+    EXPECT_FALSE(
+        host.run([&](std::size_t number) { return number == 2 ? Fault{what, {}} : Fault{}; }, 2)
+    );
+    host.now += std::chrono::hours(25);
+    ASSERT_TRUE(host.run());
+    EXPECT_THAT(host.sent, ElementsAre(submit, finish, finish));
+    expect_told_truly(host);
+  }
+}
+
 /// A report that may have been finished and is not there any more.
 Host unclear_host() {
   Host host(0);
