@@ -33,6 +33,7 @@ if(NOT CAUSEWAY_CORE_ONLY)
   find_package(Boost 1.81 REQUIRED)
   find_package(SQLite3 3.40 REQUIRED)
   find_package(spdlog REQUIRED)
+  find_package(LibXml2 REQUIRED)
   pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 endif()
 
