@@ -62,13 +62,13 @@ TEST(RequestXml, HasEveryFieldInItsPlace) {
   const auto report = read_file(source_path("vectors/cybertip/report.xml"));
   const auto file = read_file(source_path("vectors/cybertip/file_details.xml"));
   ASSERT_TRUE(report && file);
-  EXPECT_EQ(*report_xml(test::make_report()), trimmed(*report));
-  EXPECT_EQ(*file_details_xml(test::make_file(), "123456", "f-1"), trimmed(*file));
+  EXPECT_EQ(*report_xml(safety::test::make_report()), trimmed(*report));
+  EXPECT_EQ(*file_details_xml(safety::test::make_file(), "123456", "f-1"), trimmed(*file));
 }
 
 TEST(RequestXml, SaysWhatTheReviewRecordSays) {
   const auto has = [](Viewed viewed, std::string_view text) {
-    FileDetails file = test::make_file();
+    FileDetails file = safety::test::make_file();
     file.content_viewed = viewed;
     const std::string xml = *file_details_xml(file, "1", "f");
     return xml.find(text) != std::string::npos;
