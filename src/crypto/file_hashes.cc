@@ -7,14 +7,14 @@
 namespace causeway::crypto {
 namespace {
 
-struct FreeContext {
+struct FreeDigest {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 
-using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
+using FileDigest = std::unique_ptr<EVP_MD_CTX, FreeDigest>;
 
-Context begin(const EVP_MD* algorithm) {
-  Context context(EVP_MD_CTX_new());
+FileDigest begin(const EVP_MD* algorithm) {
+  FileDigest context(EVP_MD_CTX_new());
   INVARIANT(context != nullptr);
   INVARIANT(EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1);
   return context;
@@ -23,8 +23,8 @@ Context begin(const EVP_MD* algorithm) {
 }  // namespace
 
 struct FileHasher::State {
-  Context md5 = begin(EVP_md5());
-  Context sha1 = begin(EVP_sha1());
+  FileDigest md5 = begin(EVP_md5());
+  FileDigest sha1 = begin(EVP_sha1());
   Sha256Stream sha256;
 };
 
@@ -34,7 +34,7 @@ FileHasher::~FileHasher() = default;
 
 void FileHasher::update(ByteView bytes) {
   INVARIANT(state_ != nullptr);
-  for (const Context* context : {&state_->md5, &state_->sha1}) {
+  for (const FileDigest* context : {&state_->md5, &state_->sha1}) {
     INVARIANT(EVP_DigestUpdate(context->get(), bytes.data(), bytes.size()) == 1);
   }
   state_->sha256.update(bytes);

@@ -127,7 +127,7 @@ void take_done(Turn& turn, const Request& request, const Reading& reading) {
 }
 
 /// The report is not to be gone on with; another will be opened.
-void open_anew(Turn& turn, Outcome outcome) {
+void begin_anew(Turn& turn, Outcome outcome) {
   Filing& filing = turn.filing;
   const bool has_to_retract = outcome == Outcome::open_anew && !filing.report_id.empty() &&
                               filing.retracting == Retracting::no;
@@ -144,7 +144,7 @@ void open_anew(Turn& turn, Outcome outcome) {
 void take_gone(Turn& turn) {
   if (turn.filing.may_be_finished != 0) return turn.halt(Alarm::finish_unclear);
   if (turn.filing.retracting == Retracting::to_end) return end_retracted(turn.filing);
-  open_anew(turn, Outcome::gone);
+  begin_anew(turn, Outcome::gone);
 }
 
 void take_finished(Turn& turn) {
@@ -164,7 +164,7 @@ void take(Turn& turn, Outcome outcome) {
       turn.pause(filing_times::longest_pause);
       return;
     case Outcome::open_anew:
-      return open_anew(turn, outcome);
+      return begin_anew(turn, outcome);
     case Outcome::gone:
       return take_gone(turn);
     case Outcome::refused:
@@ -207,7 +207,7 @@ void take_answer(Turn& turn, const Request& request, const Answer& answer) {
   }
   if (is_damaged(turn.filing, request, reading)) {
     turn.raise(Alarm::file_damaged);
-    return open_anew(turn, Outcome::open_anew);
+    return begin_anew(turn, Outcome::open_anew);
   }
   take_done(turn, request, reading);
 }

@@ -193,6 +193,7 @@ bool is_damaged(const Filing& filing, const Request& request, const Reading& rea
 
 bool names_the_files(const Filing& filing, const Reading& reading) {
   std::vector<std::string> uploaded;
+  uploaded.reserve(filing.files.size());
   for (const FiledFile& file : filing.files) uploaded.push_back(file.file_id.value);
   std::vector<std::string> filed = reading.file_ids;
   std::sort(uploaded.begin(), uploaded.end());

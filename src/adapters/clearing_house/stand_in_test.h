@@ -18,8 +18,6 @@
 #include "crypto/random.h"
 #include "safety/cybertip_submission_test.h"
 
-extern char** environ;
-
 /// tools/clearing_house.py as a process beside the test, and a submission that it takes.
 namespace causeway::adapters::clearing_house::test {
 
@@ -109,7 +107,7 @@ class StandIn {
     for (std::string& argument : arguments) pointers.push_back(argument.data());
     pointers.push_back(nullptr);
     const int failed =
-        ::posix_spawnp(&process_, "python3", &actions, nullptr, pointers.data(), environ);
+        ::posix_spawnp(&process_, "python3", &actions, nullptr, pointers.data(), ::environ);
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(in[0]);
     ::close(out[1]);

@@ -54,7 +54,7 @@ void XmlWriter::flag(std::string_view name) {
 }
 
 Result<std::string> XmlWriter::finish() && {
-  TRY(std::move(outcome_));
+  TRY(outcome_);
   close(root_);
   return std::move(out_);
 }
