@@ -32,6 +32,21 @@ constexpr std::array codes{
 };
 // clang-format on
 
+// clang-format off
+constexpr std::array<std::string_view, alarm_count> sentences{
+    "The CyberTip is not filed, and is late. It is being tried on; look at the other alarms.",
+    "Filing the CyberTip keeps failing. It is being tried on; look whether the clearing house can be reached.",
+    "The clearing house refuses us. Correct user name, password or permission; it is tried again every hour.",
+    "The clearing house does not take the report. Give this filing up, correct the report, and file it anew.",
+    "The clearing house gave an answer that its documentation does not have. Ask its support.",
+    "A file arrived damaged at the clearing house. All of it is sent again.",
+    "The CyberTip may be filed, and the clearing house knows no such report. Ask it for the report's number before anything else: a second one cannot be taken back.",
+    "The CyberTip is filed, but not by this filing. Find out by whom, and whether all of it is there.",
+    "Somebody cancelled the report at the clearing house. Find out who, and then go on or give it up.",
+    "The CyberTip is filed with other files than were sent. Tell the clearing house.",
+};
+// clang-format on
+
 struct StatusRow {
   unsigned status;
   Course course;
@@ -66,6 +81,10 @@ const CodeRow* find_code(std::uint32_t code) {
     return row.code == code;
   });
   return at == codes.end() ? nullptr : at;
+}
+
+std::string_view sentence_of(Alarm alarm) {
+  return sentences.at(static_cast<std::size_t>(alarm));
 }
 
 Course course_of(const Answer& answer) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,6 +50,11 @@ enum class Alarm : std::uint8_t {
   retracted_elsewhere = 8,  // cancelled, and not by this filing
   files_differ = 9,         // filed with other files than were uploaded
 };
+
+inline constexpr std::size_t alarm_count = 10;
+
+/// What a person reads, and what to do about it.
+std::string_view sentence_of(Alarm alarm);
 
 /// What the answer, or its absence, says about what was asked for.
 enum class Course : std::uint8_t {

@@ -442,6 +442,16 @@ TEST(CybertipCourse, HasARowForEachDocumentedCode) {
   EXPECT_EQ(course_of({500, Reading{0, "1", {}, {}, {}}}), Course::strange);
 }
 
+TEST(CybertipCourse, HasASentenceForEachAlarm) {
+  std::set<std::string_view> sentences;
+  for (std::size_t i = 0; i < alarm_count; ++i) {
+    sentences.insert(sentence_of(static_cast<Alarm>(i)));
+  }
+  EXPECT_EQ(sentences.size(), alarm_count);
+  EXPECT_FALSE(sentences.contains(""));
+  EXPECT_NE(sentence_of(Alarm::files_differ).find("other files"), std::string_view::npos);
+}
+
 // Nothing but an answer of "done" or "already finished" leads to `finished`.
 TEST(CybertipTransitions, FinishOnlyByWhatTheClearingHouseSays) {
   for (const RequestKind kind : {submit, upload, describe, finish, retract}) {

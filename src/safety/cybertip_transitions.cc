@@ -66,7 +66,7 @@ bool has_whole_numbers(const Filing& filing) {
   const FilingTimes& times = filing.times;
   const std::array all{times.due, times.try_at, times.opened, times.changed, times.finished};
   return filing.version == 1 && is_flag(filing.may_be_finished) && is_flag(filing.is_halted) &&
-         filing.retracting <= Retracting::to_open_anew && filing.alarms < 1U << 10U &&
+         filing.retracting <= Retracting::to_open_anew && filing.alarms < 1U << alarm_count &&
          *std::max_element(all.begin(), all.end()) <= time_max;
 }
 
