@@ -250,8 +250,8 @@ Action send_next(Turn& turn) {
   filing.in_flight = request;
   if (request.kind == RequestKind::submit) increment(filing.counts.openings);
   Send send{request, filing.report_id.value, {}};
-  if (request.kind == RequestKind::describe)
-    send.file_id = filing.files[request.file].file_id.value;
+  const bool is_about_a_file = request.kind == RequestKind::describe;
+  if (is_about_a_file) send.file_id = filing.files[request.file].file_id.value;
   return send;
 }
 
