@@ -115,6 +115,27 @@ TEST(ClearingHouse, TakesFilesByteForByte) {
   expect_told_truly(stand_in, filer, subject);
 }
 
+// The host dies with what came of a request before it stores it; its record is older than the
+// world.
+TEST(ClearingHouse, HasOneReportOfAHostThatDiesAfterAnyRequest) {
+  StandIn stand_in;
+  const Case subject({100});
+  for (std::size_t at = 1; at <= 4; ++at) {
+    stand_in.forget();
+    Filer filer(stand_in, subject);
+    filer.run(at - 1);
+    const Action action = filer.event(Due{});
+    filer.client().send(std::get<Send>(action), subject.submission, [&](std::size_t file) {
+      return subject.open(file);
+    });
+    filer.event(Restarted{});
+    filer.run();
+    EXPECT_EQ(filer.filing().state, FilingState::finished);
+    EXPECT_TRUE(filer.alarms.empty());
+    expect_told_truly(stand_in, filer, subject);
+  }
+}
+
 class Faults : public ::testing::TestWithParam<std::string> {};
 
 // submit, upload, describe, finish
