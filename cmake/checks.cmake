@@ -22,6 +22,10 @@ test(tidy LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy.py)
 test(tidy_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy_test.py)
 test(dev LABELS tidy COMMAND ${tools}/dev_test.sh)
 
+# The stand-in for the clearing house is as strict as the clearing house says that it is.
+test(clearing_house COMMAND ${Python3_EXECUTABLE} ${tools}/clearing_house_test.py
+  LABELS adapters_clearing_house)
+
 # The provider's program cannot read a message: no code in it knows what a message key is.
 if(TARGET causewayd)
   test(no_group_secrets LABELS architecture NEEDS causewayd

@@ -37,6 +37,7 @@ if(NOT CAUSEWAY_CORE_ONLY)
   find_package(PNG REQUIRED)
   pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp libwebpdemux)
   pkg_check_modules(seccomp REQUIRED IMPORTED_TARGET libseccomp)
+  find_package(LibXml2 REQUIRED)
   pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 endif()
 

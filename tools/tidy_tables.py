@@ -24,6 +24,7 @@ LIBRARY_HOMES = [
     ("sodium", ["crypto"]),
     ("boost/", ["adapters/http*", "adapters/threads"]),
     ("sqlite3.h", ["adapters/sqlite*"]),
+    ("libxml/", ["adapters/clearing_house"]),
     ("qrencode.h", ["adapters/qr"]),
     # Their decoders run in a process that can do nothing else (ADR 0021).
     *((name, ["adapters/pictures"]) for name in ("jpeglib.h", "png.h", "webp/")),
@@ -87,6 +88,7 @@ REVEAL_HOMES = {
     "adapters/process": "reads what is wiped afterwards",
     "adapters/sqlite*": "the key that seals the pages",
     "adapters/http": "the TLS key, from its file to OpenSSL",
+    "adapters/clearing_house": "user name and password, from their file to the HTTP client",
     "sim": "its checkers open the state that a device stored",
     "cmd/causeway": "shows the codes that people carry from one device to another, and reads them",
     "cmd/causewayd": "writes the TLS key and the franking keys to private files",

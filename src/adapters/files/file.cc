@@ -135,4 +135,20 @@ void sync_folder(const std::filesystem::path& folder) {
   File::open(name, O_RDONLY | O_DIRECTORY).sync();
 }
 
+void check_owner_only(const File& file, std::string_view what) {
+  struct stat info{};
+  if (::fstat(file.descriptor(), &info) != 0) raise_errno(file.path(), "read the permissions");
+  const std::string name = file.path().string();
+  const std::string sentence = name + ": " + std::string(what);
+  if (info.st_uid != ::geteuid()) {
+    throw StoreError(StoreError::Kind::exposed, sentence + " belongs to another user.");
+  }
+  if ((info.st_mode & 077) != 0) {
+    throw StoreError(
+        StoreError::Kind::exposed,
+        name + ": other users may open " + std::string(what) + ". Run: chmod 600 " + name
+    );
+  }
+}
+
 }  // namespace causeway::adapters::files

@@ -64,6 +64,10 @@ class File {
   int descriptor_;
 };
 
+/// Throws `StoreError::exposed` where another user owns the file or may open it; `what` it is
+/// begins the sentence: "the key file".
+void check_owner_only(const File& file, std::string_view what);
+
 /// Makes the names in a folder durable: new, renamed and removed files.
 void sync_folder(const std::filesystem::path& folder);
 

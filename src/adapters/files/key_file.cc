@@ -70,23 +70,9 @@ std::array<std::uint8_t, 8> checksum(const SecretBytes& key) {
   );
 }
 
-void check_owner_only(const File& file) {
-  struct stat info{};
-  if (::fstat(file.descriptor(), &info) != 0) raise_errno(file.path(), "read the permissions");
-  const std::string name = file.path().string();
-  if (info.st_uid != ::geteuid()) {
-    throw StoreError(Kind::exposed, name + ": the key file belongs to another user.");
-  }
-  if ((info.st_mode & 077) != 0) {
-    throw StoreError(
-        Kind::exposed, name + ": other users may open the key file. Run: chmod 600 " + name
-    );
-  }
-}
-
 Contents read_contents(const std::filesystem::path& path) {
   const File file = File::open(path, O_RDONLY);
-  check_owner_only(file);
+  check_owner_only(file, "the key file");
   const std::uint64_t size = file.size();
   if (size > file_size_max) raise_damaged(path);
   SecretBytes bytes(static_cast<std::size_t>(size));

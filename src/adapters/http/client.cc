@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <stdexcept>
 #include <utility>
 
 #include "adapters/http/client_stream.h"
@@ -69,6 +70,32 @@ std::optional<HttpReply> read_reply(
   return reader.take();
 }
 
+/// The head, and the body where it is in memory. Wiped, for what it may hold.
+SecretBytes front_of(
+    const HttpRequest& request, const RequestExtras& extras, const std::string& host
+) {
+  const auto size = extras.body == nullptr ? std::nullopt : std::optional(extras.body->size_bytes);
+  const std::string head = encode_head(request, host, size);
+  if (extras.authorization == nullptr) return SecretBytes(concat(as_bytes(head), request.body));
+  SecretBytes front(as_bytes(std::string_view(head).substr(0, head.size() - 2)));
+  front.append(as_bytes("Authorization: "));
+  front.append(extras.authorization->reveal());
+  front.append(as_bytes("\r\n\r\n"));
+  front.append(request.body);
+  return front;
+}
+
+void write_streamed(ClientStream& stream, const StreamedBody& body, Deadline deadline) {
+  std::array<std::uint8_t, record_size> block{};
+  for (std::uint64_t left = body.size_bytes; left > 0;) {
+    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(left, block.size()));
+    const std::size_t size = body.read(MutableByteView(block).first(most));
+    if (size == 0) throw std::runtime_error("A body that is sent ended before it should.");
+    stream.write(ByteView(block).first(size), deadline);
+    left -= size;
+  }
+}
+
 /// The handshake of RFC 6455 §4.1.
 HttpRequest upgrade_request(std::string_view path, const std::string& key) {
   HttpRequest request;
@@ -104,13 +131,16 @@ HttpClient::HttpClient(ServerAddress address, std::size_t body_size_max)
 
 HttpClient::~HttpClient() = default;
 
-std::optional<HttpReply> HttpClient::exchange(const HttpRequest& request, Deadline deadline) {
+std::optional<HttpReply> HttpClient::exchange(
+    const HttpRequest& request, const RequestExtras& extras, Deadline deadline
+) {
   // Taken out, so that a failure on the way leaves no half-used stream behind.
   auto stream = std::move(stream_);
   if (stream == nullptr) stream = std::make_unique<ClientStream>(address_, deadline);
-  const std::string head = encode_head(request, host_and_port(address_));
+  const SecretBytes front = front_of(request, extras, host_and_port(address_));
   try {
-    stream->write(concat(as_bytes(head), ByteView(request.body)), deadline);
+    stream->write(front.reveal(), deadline);
+    if (extras.body != nullptr) write_streamed(*stream, *extras.body, deadline);
   } catch (const NetworkError& error) {
     // The server may have refused in the middle of a large body: its reply says why.
     if (error.failure() != NetworkFailure::closed) throw;
@@ -122,13 +152,15 @@ std::optional<HttpReply> HttpClient::exchange(const HttpRequest& request, Deadli
   return reply;
 }
 
-HttpReply HttpClient::request(const HttpRequest& request, Deadline deadline) {
+HttpReply HttpClient::request(
+    const HttpRequest& request, const RequestExtras& extras, Deadline deadline
+) {
   static constexpr std::array<std::string_view, 4> repeatable{"GET", "HEAD", "PUT", "DELETE"};
   const bool may_repeat =
-      stream_ != nullptr &&
+      stream_ != nullptr && extras.body == nullptr &&
       std::find(repeatable.begin(), repeatable.end(), request.method) != repeatable.end();
-  auto reply = exchange(request, deadline);
-  if (!reply && may_repeat) reply = exchange(request, deadline);
+  auto reply = exchange(request, extras, deadline);
+  if (!reply && may_repeat) reply = exchange(request, extras, deadline);
   if (!reply) throw closed();
   return *std::move(reply);
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "adapters/http/websocket.h"
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/secret.h"
 
 /// Blocking clients for programs: one thread, no event loop, every wait ends at a deadline.
 /// Failures are `NetworkError`s; after one, the object is spent. Names are resolved by the system,
@@ -32,6 +34,20 @@ inline constexpr std::size_t default_message_size_max = std::size_t{4} * 1024 * 
 
 class ClientStream;
 
+/// A body that is read while it is sent, and so never whole in memory. `read` fills the front of
+/// what it is given, with one byte at least until all of `size_bytes` came; what it throws ends the
+/// request in the middle, and passes through.
+struct StreamedBody {
+  std::uint64_t size_bytes = 0;
+  std::function<std::size_t(MutableByteView)> read;
+};
+
+/// What a request has beside its `HttpRequest`; whoever made it keeps it alive.
+struct RequestExtras {
+  const SecretBytes* authorization = nullptr;  // the value of its Authorization header
+  const StreamedBody* body = nullptr;          // instead of its own
+};
+
 /// HTTP over one connection that is kept alive, and made anew when the server ended it between two
 /// requests.
 class HttpClient {
@@ -46,11 +62,18 @@ class HttpClient {
   /// Only `method`, `path`, `query`, `headers` and `body` count. Any status is a reply, not an
   /// error. GET, HEAD, PUT and DELETE are sent a second time when a connection kept from before
   /// turns out to be dead, since repeating them is harmless; others fail with `closed`.
-  HttpReply request(const HttpRequest& request, Deadline deadline);
+  HttpReply request(const HttpRequest& request, Deadline deadline) {
+    return this->request(request, {}, deadline);
+  }
+
+  /// … with extras. What has a streamed body is sent once.
+  HttpReply request(const HttpRequest& request, const RequestExtras& extras, Deadline deadline);
 
  private:
   /// Nothing if the server ended the connection instead of replying.
-  std::optional<HttpReply> exchange(const HttpRequest& request, Deadline deadline);
+  std::optional<HttpReply> exchange(
+      const HttpRequest& request, const RequestExtras& extras, Deadline deadline
+  );
 
   ServerAddress address_;
   std::size_t body_size_max_;

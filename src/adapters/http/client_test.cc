@@ -2,6 +2,7 @@
 // no wait lasts longer than its deadline for it.
 #include "adapters/http/client.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -136,6 +137,45 @@ std::optional<NetworkFailure> failure(const std::function<void()>& work) {
     return error.failure();
   }
   return std::nullopt;
+}
+
+/// Hands out a text in pieces of seven bytes.
+StreamedBody streamed(const std::string& text, std::size_t& at) {
+  return {text.size(), [&text, &at](MutableByteView into) {
+            const std::size_t size = std::min({std::size_t{7}, into.size(), text.size() - at});
+            const ByteView piece = as_bytes(text).subspan(at, size);
+            std::copy(piece.begin(), piece.end(), into.begin());
+            at += size;
+            return size;
+          }};
+}
+
+TEST(HttpClientExtras, SendABodyThatIsReadOnTheWay) {
+  const test::TestServer server;
+  HttpClient client(server.address());
+  const SecretBytes authorization(as_bytes("Basic dTpw"));
+  const std::string text(100'000, 'x');
+  for (int i = 0; i < 2; ++i) {  // over one connection
+    std::size_t at = 0;
+    const StreamedBody body = streamed(text, at);
+    const HttpReply reply =
+        client.request(test::make_request("POST", "/echo"), {&authorization, &body}, patience());
+    EXPECT_EQ(reply.status, 200U);
+    EXPECT_EQ(as_text(reply.body), text);
+    EXPECT_EQ(reply.header("x-authorization"), "Basic dTpw");
+  }
+  const HttpReply without = client.request(test::make_request("POST", "/echo"), patience());
+  EXPECT_EQ(without.header("x-authorization"), "");
+}
+
+TEST(HttpClientExtras, EndARequestWhoseBodyEndsEarly) {
+  const test::TestServer server;
+  HttpClient client(server.address());
+  const StreamedBody body{10, [](MutableByteView) { return std::size_t{0}; }};
+  EXPECT_THROW(
+      client.request(test::make_request("POST", "/echo"), {nullptr, &body}, patience()),
+      std::runtime_error
+  );
 }
 
 TEST(EndlessServers, InterimRepliesEndAtTheDeadline) {

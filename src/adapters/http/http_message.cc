@@ -273,7 +273,9 @@ std::string encode_head(const HttpReply& reply, KeepAlive keep_alive, std::strin
   return head.append("\r\n");
 }
 
-std::string encode_head(const HttpRequest& request, std::string_view host) {
+std::string encode_head(
+    const HttpRequest& request, std::string_view host, std::optional<std::uint64_t> streamed_size
+) {
   INVARIANT(request.path.starts_with('/'));
   std::string head = request.method + " " + request.path;
   if (!request.query.empty()) head.append("?").append(request.query);
@@ -282,7 +284,8 @@ std::string encode_head(const HttpRequest& request, std::string_view host) {
   put_line(head, "Host", host);
   const bool has_body =
       !request.body.empty() || request.method == "POST" || request.method == "PUT";
-  if (has_body) put_line(head, "Content-Length", std::to_string(request.body.size()));
+  const std::uint64_t size = streamed_size.value_or(request.body.size());
+  if (has_body) put_line(head, "Content-Length", std::to_string(size));
   for (const Header& header : request.headers) put_line(head, header.name, header.value);
   return head.append("\r\n");
 }

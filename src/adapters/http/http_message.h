@@ -129,7 +129,12 @@ enum class KeepAlive : std::uint8_t {
 /// and values are ours: a line break in one is our mistake (INVARIANT).
 std::string encode_head(const HttpReply& reply, KeepAlive keep_alive, std::string_view date);
 
-/// The head of a request; `host` as in `host_and_port`.
-std::string encode_head(const HttpRequest& request, std::string_view host);
+/// The head of a request; `host` as in `host_and_port`. `streamed_size`: of a body that is sent
+/// instead of the request's own.
+std::string encode_head(
+    const HttpRequest& request,
+    std::string_view host,
+    std::optional<std::uint64_t> streamed_size = std::nullopt
+);
 
 }  // namespace causeway::adapters::http

@@ -89,6 +89,7 @@ class EchoService final : public Service {
       reply.body = std::move(request.body);
       reply.headers.push_back({"x-query", request.query});
       reply.headers.push_back({"x-remote", request.remote_address});
+      reply.headers.push_back({"x-authorization", std::string(request.header("authorization"))});
     }
     answer(std::move(reply));
   }

@@ -1,0 +1,470 @@
+// A filing against a clearing house that keeps to its rules. With any fault at any request, and any
+// two: either one report is finished there and here, with each file once, or a person is told.
+#include "safety/cybertip_filing.h"
+
+#include <algorithm>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <set>
+
+#include "base/broken_rule_test.h"
+#include "safety/cybertip_rules.h"
+#include "safety/cybertip_transitions.h"
+#include "safety/cybertip_world_test.h"
+
+namespace causeway::safety {
+namespace {
+
+using test::answer_of;
+using test::ClearingHouse;
+using test::Fault;
+using test::Host;
+using test::noon;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Not;
+using What = test::Fault::What;
+using enum RequestKind;
+
+/// All codes of the documentation.
+constexpr std::array<std::uint32_t, 19> documented{
+    0,    1000, 1100, 1110, 1111, 1210, 1300, 2000, 3000, 3100,
+    3300, 4000, 4100, 4110, 4200, 5001, 5002, 5101, 5102,
+};
+
+std::vector<Fault> all_faults() {
+  std::vector<Fault> faults{
+      {What::not_sent, {}},
+      {What::lost_before, {}},
+      {What::lost_after, {}},
+      {What::crash_before, {}},
+      {What::crash_after, {}},
+  };
+  std::vector<Answer> answers{
+      answer_of(9999),
+      {200, std::nullopt},
+      {404, std::nullopt},
+      {401, std::nullopt},
+      {429, std::nullopt},
+      {503, std::nullopt},
+      {500, Reading{0, "101", {}, {}, {}}},
+  };
+  for (const std::uint32_t code : documented) {
+    // What a clearing house that keeps to its rules says only where it is so.
+    if (code != 0 && code != 5102) answers.push_back(answer_of(code));
+  }
+  for (const Answer& answer : answers) {
+    faults.push_back({What::answer_instead, answer});
+    const bool may_follow_success =
+        course_of(answer) == Course::unclear || course_of(answer) == Course::strange;
+    if (may_follow_success) faults.push_back({What::answer_after, answer});
+  }
+  return faults;
+}
+
+/// One of each kind.
+std::vector<Fault> kinds_of_faults() {
+  std::vector<Fault> kinds;
+  std::set<std::pair<What, Course>> seen;
+  for (const Fault& fault : all_faults()) {
+    if (seen.emplace(fault.what, course_of(fault.answer)).second) kinds.push_back(fault);
+  }
+  return kinds;
+}
+
+/// What has to hold at the end of every run, whatever happened.
+void expect_told_truly(const Host& host) {
+  const Filing filing = host.filing();
+  const bool is_finished = filing.state == FilingState::finished;
+  EXPECT_LE(host.house.finished(), 1U);
+  if (is_finished) {
+    ASSERT_EQ(host.house.finished(), 1U);
+    const auto& report = host.house.reports.at(filing.report_id.value);
+    EXPECT_EQ(report.state, ClearingHouse::Report::State::finished);
+    EXPECT_EQ(report.files.size(), host.md5s.size());
+    for (const auto& file : report.files) EXPECT_TRUE(file.is_described);
+    EXPECT_TRUE(preserved_until(filing).has_value());
+  } else {
+    EXPECT_FALSE(preserved_until(filing).has_value());
+    EXPECT_NE(filing.alarms, 0) << "neither finished nor told";
+    EXPECT_FALSE(host.alarms.empty());
+  }
+}
+
+TEST(CybertipFiling, SendsEverythingOnceAndInOrder) {
+  Host text(0);
+  ASSERT_TRUE(text.run());
+  EXPECT_THAT(text.sent, ElementsAre(submit, finish));
+  expect_told_truly(text);
+
+  Host files(2);
+  ASSERT_TRUE(files.run());
+  EXPECT_THAT(files.sent, ElementsAre(submit, upload, describe, upload, describe, finish));
+  EXPECT_EQ(files.filing().state, FilingState::finished);
+  EXPECT_TRUE(files.alarms.empty());
+  expect_told_truly(files);
+}
+
+/// What goes wrong at which requests; nothing does at the others.
+using Plan = std::map<std::size_t, Fault>;
+
+void expect_survived(std::size_t files, const Plan& plan) {
+  Host host(files);
+  EXPECT_TRUE(host.run([&](std::size_t number) {
+    const auto at = plan.find(number);
+    return at == plan.end() ? Fault{} : at->second;
+  }));
+  expect_told_truly(host);
+}
+
+TEST(CybertipFiling, SurvivesAnyFaultAtAnyRequest) {
+  for (const Fault& fault : all_faults()) {
+    for (std::size_t files = 0; files <= 2; ++files) {
+      for (std::size_t at = 1; at <= 2 + 2 * files; ++at) expect_survived(files, {{at, fault}});
+    }
+  }
+}
+
+TEST(CybertipFiling, SurvivesAnyTwoFaults) {
+  const auto faults = kinds_of_faults();
+  for (const Fault& first : faults) {
+    for (const Fault& second : faults) {
+      for (std::size_t both = 0; both < 16; ++both) {
+        const std::size_t at = 1 + both / 4;
+        expect_survived(1, {{at, first}, {at + 1 + both % 4, second}});
+      }
+    }
+  }
+}
+
+TEST(CybertipFiling, GoesOnAfterFaultsWithoutAnAlarm) {
+  for (const What what :
+       {What::not_sent, What::lost_before, What::lost_after, What::crash_before, What::crash_after
+       }) {
+    for (std::size_t at = 1; at <= 4; ++at) {
+      Host host(1);
+      ASSERT_TRUE(host.run([&](std::size_t number) {
+        return number == at ? Fault{what, {}} : Fault{};
+      }));
+      EXPECT_EQ(host.filing().state, FilingState::finished);
+      EXPECT_TRUE(host.alarms.empty());
+    }
+  }
+}
+
+// A lost answer to /finish: the second one says that it was filed.
+TEST(CybertipFiling, TakesAlreadyFinishedForFinished) {
+  Host host(0);
+  ASSERT_TRUE(host.run([](std::size_t number) {
+    return number == 2 ? Fault{What::lost_after, {}} : Fault{};
+  }));
+  EXPECT_THAT(host.sent, ElementsAre(submit, finish, finish));
+  EXPECT_EQ(host.filing().state, FilingState::finished);
+  EXPECT_TRUE(host.alarms.empty());
+}
+
+// A lost answer to /submit leaves a report that nobody sees; it is not finished, another one is.
+TEST(CybertipFiling, LeavesAReportThatLostAnAnswerBehind) {
+  Host host(1);
+  ASSERT_TRUE(host.run([](std::size_t number) {
+    return number == 1 ? Fault{What::lost_after, {}} : Fault{};
+  }));
+  EXPECT_THAT(host.sent, ElementsAre(submit, submit, upload, describe, finish));
+  EXPECT_EQ(host.house.reports.at("101").state, ClearingHouse::Report::State::open);
+
+  Host other(1);
+  ASSERT_TRUE(other.run([](std::size_t number) {
+    return number == 2 ? Fault{What::lost_after, {}} : Fault{};
+  }));
+  EXPECT_THAT(other.sent, ElementsAre(submit, upload, retract, submit, upload, describe, finish));
+  EXPECT_EQ(other.house.reports.at("101").state, ClearingHouse::Report::State::retracted);
+}
+
+// A day later it would be expired, had it not been finished.
+TEST(CybertipFiling, AsksForAReportThatMayBeFinishedHoweverLateItIs) {
+  for (const What what : {What::lost_after, What::crash_after}) {
+    Host host(0);
+    EXPECT_FALSE(
+        host.run([&](std::size_t number) { return number == 2 ? Fault{what, {}} : Fault{}; }, 2)
+    );
+    host.now += std::chrono::hours(25);
+    ASSERT_TRUE(host.run());
+    EXPECT_THAT(host.sent, ElementsAre(submit, finish, finish));
+    expect_told_truly(host);
+  }
+}
+
+/// A report that may have been finished and is not there any more.
+Host unclear_host() {
+  Host host(0);
+  host.run([](std::size_t number) {
+    return number == 2   ? Fault{What::lost_before, {}}
+           : number == 3 ? Fault{What::answer_instead, answer_of(5001)}
+                         : Fault{};
+  });
+  return host;
+}
+
+TEST(CybertipFiling, OpensNoOtherWhereOneMayHaveBeenFinished) {
+  Host host = unclear_host();
+  EXPECT_TRUE(host.filing().has(Alarm::finish_unclear));
+  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_THAT(host.sent, ElementsAre(submit, finish, finish));
+
+  host.now += std::chrono::hours(48);
+  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_EQ(host.filing().state, FilingState::described);
+}
+
+TEST(CybertipFiling, IsFinishedOrOpenedAnewAsAPersonFindsOut) {
+  Host filed = unclear_host();
+  EXPECT_EQ(filed.event(Decided{Decision::was_filed}), Action(Rest{}));
+  EXPECT_EQ(filed.filing().state, FilingState::finished);
+
+  Host other = unclear_host();
+  other.event(Decided{Decision::was_not_filed});
+  ASSERT_TRUE(other.run());
+  EXPECT_EQ(other.filing().state, FilingState::finished);
+  expect_told_truly(other);
+}
+
+TEST(CybertipFiling, TellsWhereItWasFinishedBySomebodyElse) {
+  Host host(1);
+  ASSERT_TRUE(host.run([](std::size_t number) {
+    return number == 2 ? Fault{What::answer_instead, answer_of(5102)} : Fault{};
+  }));
+  EXPECT_EQ(host.filing().state, FilingState::finished);
+  EXPECT_THAT(host.alarms, ElementsAre(Alarm::finished_elsewhere));
+}
+
+TEST(CybertipFiling, TellsOfOtherFilesThanItsOwn) {
+  Host host(1);
+  ASSERT_TRUE(host.run([](std::size_t number) {
+    Fault fault;
+    if (number == 4) fault = {What::answer_after, {200, Reading{0, "101", {}, {}, {"else"}}}};
+    return fault;
+  }));
+  EXPECT_EQ(host.filing().state, FilingState::finished);
+  EXPECT_THAT(host.alarms, ElementsAre(Alarm::files_differ));
+}
+
+TEST(CybertipFiling, OpensAnewWhereAFileArrivedDamaged) {
+  Host host(1);
+  ASSERT_TRUE(host.run([](std::size_t number) {
+    const Reading damaged{0, "101", "f1", std::string(32, '0'), {}};
+    return number == 2 ? Fault{What::answer_instead, {200, damaged}} : Fault{};
+  }));
+  EXPECT_THAT(host.alarms, ElementsAre(Alarm::file_damaged));
+  EXPECT_THAT(host.sent, ElementsAre(submit, upload, retract, submit, upload, describe, finish));
+  expect_told_truly(host);
+}
+
+TEST(CybertipFiling, BelievesNoAnswerAboutAnotherReport) {
+  for (const std::uint32_t code : {0U, 5102U}) {
+    Host host(0);
+    ASSERT_TRUE(host.run([&](std::size_t number) {
+      Fault fault;
+      if (number == 2) fault = {What::answer_instead, {200, Reading{code, "999", {}, {}, {}}}};
+      return fault;
+    }));
+    EXPECT_THAT(host.alarms, Contains(Alarm::strange_answer));
+    expect_told_truly(host);
+  }
+}
+
+TEST(CybertipFiling, WaitsForAPersonAfterThreeStrangeAnswers) {
+  Host host(1);
+  ASSERT_TRUE(host.run([](std::size_t) { return Fault{What::answer_instead, {200, {}}}; }));
+  EXPECT_EQ(host.sent.size(), 3U);
+  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  host.event(Decided{Decision::resume});
+  ASSERT_TRUE(host.run());
+  EXPECT_EQ(host.filing().state, FilingState::finished);
+}
+
+TEST(CybertipFiling, DoesNotRepeatWhatIsRefused) {
+  Host host(1);
+  ASSERT_TRUE(host.run([](std::size_t number) {
+    return number == 3 ? Fault{What::answer_instead, answer_of(4100)} : Fault{};
+  }));
+  EXPECT_THAT(host.sent, ElementsAre(submit, upload, describe));
+  EXPECT_THAT(host.alarms, ElementsAre(Alarm::report_refused));
+  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+}
+
+TEST(CybertipFiling, TriesForEverWhereNobodyAnswersAndTellsSo) {
+  Host host(0);
+  EXPECT_FALSE(host.run([](std::size_t) { return Fault{What::not_sent, {}}; }, 40));
+  EXPECT_THAT(host.alarms, ElementsAre(Alarm::keeps_failing, Alarm::late));
+  // 30 s, 1 min, … 32 min, and an hour from then on
+  EXPECT_GT(host.now - noon, std::chrono::hours(32));
+  EXPECT_LT(host.now - noon, std::chrono::hours(36));
+  ASSERT_TRUE(host.run());
+  EXPECT_EQ(host.filing().state, FilingState::finished);
+}
+
+TEST(CybertipFiling, AsksHourlyWhereAccessIsRefused) {
+  Host host(0);
+  ASSERT_TRUE(host.run([](std::size_t number) {
+    return number <= 3 ? Fault{What::answer_instead, {401, std::nullopt}} : Fault{};
+  }));
+  EXPECT_EQ(std::chrono::floor<std::chrono::hours>(host.now - noon), std::chrono::hours(3));
+  EXPECT_THAT(host.alarms, ElementsAre(Alarm::access_refused));
+  EXPECT_EQ(host.filing().state, FilingState::finished);
+}
+
+TEST(CybertipFiling, OpensFewReportsADayWhereAllAnswersAreLost) {
+  Host host(0);
+  EXPECT_FALSE(host.run([](std::size_t) { return Fault{What::lost_after, {}}; }, 30));
+  EXPECT_EQ(host.house.finished(), 0U);
+  EXPECT_GT(host.now - noon, std::chrono::hours(20));
+  EXPECT_THAT(host.alarms, Contains(Alarm::keeps_failing));
+}
+
+TEST(CybertipFiling, OpensAnotherWhereTheFirstHasExpired) {
+  Host host(1);
+  host.run([](std::size_t number) {
+    return number == 2 ? Fault{What::answer_instead, answer_of(4200)} : Fault{};
+  });
+  host.now += std::chrono::hours(23);
+  host.event(Decided{Decision::resume});
+  const Action soon = host.event(Due{});
+  EXPECT_EQ(std::get<Send>(soon).request.kind, upload);
+  host.event(NotSent{});
+  host.now += std::chrono::hours(2);
+  ASSERT_TRUE(host.run());
+  EXPECT_THAT(host.sent, ElementsAre(submit, upload, submit, upload, describe, finish));
+  expect_told_truly(host);
+}
+
+TEST(CybertipFiling, IsToldToBeLateOnceAtItsTime) {
+  Host host(0);
+  host.run([](std::size_t) { return Fault{What::answer_instead, answer_of(4100)}; });
+  host.now = noon + std::chrono::hours(24) - Milliseconds(1);
+  host.event(Due{});
+  EXPECT_THAT(host.alarms, Not(Contains(Alarm::late)));
+  host.now += Milliseconds(1);
+  host.event(Due{});
+  host.event(Due{});
+  EXPECT_THAT(host.alarms, ElementsAre(Alarm::report_refused, Alarm::late));
+}
+
+TEST(CybertipFiling, IsGivenUpByAPersonUnlessItIsFinished) {
+  Host draft(1);
+  EXPECT_EQ(draft.event(Decided{Decision::withdraw}), Action(Rest{}));
+  EXPECT_EQ(draft.filing().state, FilingState::retracted);
+
+  for (const Fault& fault : all_faults()) {
+    Host open(1);
+    open.run([](std::size_t number) {
+      return number == 2 ? Fault{What::answer_instead, answer_of(4200)} : Fault{};
+    });
+    open.event(Decided{Decision::withdraw});
+    ASSERT_TRUE(open.run([&](std::size_t number) { return number == 3 ? fault : Fault{}; }));
+    EXPECT_EQ(open.house.finished(), 0U);
+    EXPECT_NE(open.filing().state, FilingState::finished);
+  }
+
+  Host late(0);
+  late.run(
+      [](std::size_t number) {
+        return number == 2 ? Fault{What::answer_after, {200, std::nullopt}} : Fault{What::none, {}};
+      },
+      2
+  );
+  late.event(Restarted{});
+  late.event(Decided{Decision::withdraw});
+  ASSERT_TRUE(late.run());
+  EXPECT_EQ(late.filing().state, FilingState::finished) << "it was filed, and cannot be taken back";
+}
+
+TEST(CybertipFiling, IsPreservedForAYearFromItsFinish) {
+  Host host(0);
+  EXPECT_FALSE(preserved_until(host.filing()).has_value());
+  ASSERT_TRUE(host.run());
+  EXPECT_GE(*preserved_until(host.filing()), host.now + std::chrono::days(365));
+}
+
+TEST(CybertipFiling, EventFitsFiling) {
+  const auto broken = [](const Bytes& record, const Event& event) {
+    return broken_rule_name(next(record, event, noon));
+  };
+  Host host(0);
+  const auto rule = rules::event_fits_filing.name;
+  EXPECT_EQ(broken(host.record, Lost{}), rule);
+  EXPECT_EQ(broken(host.record, NotSent{}), rule);
+  EXPECT_EQ(broken(host.record, Answered{answer_of(0)}), rule);
+  EXPECT_EQ(broken(host.record, Decided{Decision::was_filed}), rule);
+  host.event(Due{});
+  EXPECT_EQ(broken(host.record, Due{}), rule);
+  EXPECT_EQ(broken(host.record, Decided{Decision::withdraw}), rule);
+  EXPECT_EQ(broken(unclear_host().record, Decided{Decision::resume}), rule);
+}
+
+TEST(CybertipFiling, FilingIsWhole) {
+  const auto rule = rules::filing_is_whole.name;
+  const auto broken = [](Filing filing, const std::function<void(Filing&)>& change) {
+    change(filing);
+    return broken_rule_name(parse_filing(tls::encode(filing)));
+  };
+  const Filing draft = Host(1).filing();
+  EXPECT_EQ(broken(draft, [](Filing&) {}), "none");
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.version = 2; }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.state = FilingState::finished; }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.state = static_cast<FilingState>(8); }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.state = FilingState::open; }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.report_id.value = "1"; }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.may_be_finished = 1; }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.is_halted = 2; }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.in_flight = Request{finish, 0}; }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.files[0].is_described = 1; }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.times.due = ~std::uint64_t{0}; }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.alarms = 0x400; }), rule);
+  EXPECT_EQ(broken(draft, [](Filing& f) { f.alarms = 0x40; }), rule) << "nothing is unclear";
+}
+
+TEST(CybertipFiling, BeginsOnlyWithWhatMayBeFiled) {
+  Submission submission = test::make_submission();
+  submission.confirmations = 0;
+  EXPECT_EQ(
+      broken_rule_name(begin_filing(submission, noon, noon)), rules::two_people_confirmed.name
+  );
+}
+
+TEST(CybertipCourse, HasARowForEachDocumentedCode) {
+  for (const std::uint32_t code : documented) {
+    ASSERT_NE(find_code(code), nullptr) << code;
+    EXPECT_EQ(find_code(code)->code, code);
+  }
+  EXPECT_EQ(find_code(9999), nullptr);
+  EXPECT_EQ(course_of(answer_of(9999)), Course::strange);
+  EXPECT_EQ(course_of({500, Reading{0, "1", {}, {}, {}}}), Course::strange);
+}
+
+TEST(CybertipCourse, HasASentenceForEachAlarm) {
+  std::set<std::string_view> sentences;
+  for (std::size_t i = 0; i < alarm_count; ++i) {
+    sentences.insert(sentence_of(static_cast<Alarm>(i)));
+  }
+  EXPECT_EQ(sentences.size(), alarm_count);
+  EXPECT_FALSE(sentences.contains(""));
+  EXPECT_NE(sentence_of(Alarm::files_differ).find("other files"), std::string_view::npos);
+}
+
+// Nothing but an answer of "done" or "already finished" leads to `finished`.
+TEST(CybertipTransitions, FinishOnlyByWhatTheClearingHouseSays) {
+  for (const RequestKind kind : {submit, upload, describe, finish, retract}) {
+    for (unsigned course = 0; course <= static_cast<unsigned>(Course::strange); ++course) {
+      for (const Retracting retracting : {Retracting::to_end, Retracting::to_open_anew}) {
+        const auto purpose = kind == retract ? retracting : Retracting::no;
+        const Outcome outcome = outcome_of(kind, purpose, static_cast<Course>(course));
+        if (outcome == Outcome::finished) EXPECT_EQ(static_cast<Course>(course), Course::finished);
+        if (outcome == Outcome::done) EXPECT_EQ(static_cast<Course>(course), Course::done);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace causeway::safety
