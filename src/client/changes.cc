@@ -319,6 +319,8 @@ Result<void> advance_change(Context& context, Conversation& conversation, Outbox
     case OutboxKind::join:
     case OutboxKind::take_back_join:
     case OutboxKind::list_joins:
+    case OutboxKind::file_report:
+    case OutboxKind::file_appeal:
       break;
   }
   return {};

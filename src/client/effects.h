@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "client/records.h"
+#include "client/report_records.h"
 
 namespace causeway::client {
 
@@ -134,6 +135,24 @@ struct AccountChanged {
   std::string rule;
 };
 
+/// Whether a message that is to be reported can be proven, as the hub says.
+struct FrankChecked {
+  std::uint64_t seq = 0;
+  std::optional<api::FrankVerdict> verdict;  // nothing where it does not say
+};
+
+/// A report of this device is at the hub, was refused for good, or was decided.
+struct ReportChanged {
+  report::ReportId report;
+};
+
+/// The provider said something about a decision. It is kept until the person is told
+/// (`StoreTransaction::kept_notices`), and afterwards.
+struct DecisionTold {
+  report::DecisionId decision;
+  api::NoticeKind kind{};
+};
+
 }  // namespace notice
 
 using Notice = std::variant<
@@ -151,7 +170,10 @@ using Notice = std::variant<
     notice::Held,
     notice::NotBelieved,
     notice::Done,
-    notice::AccountChanged>;
+    notice::AccountChanged,
+    notice::FrankChecked,
+    notice::ReportChanged,
+    notice::DecisionTold>;
 
 /// What the host does once the transaction is committed, in this order.
 struct Effects {

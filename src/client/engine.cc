@@ -9,6 +9,7 @@
 #include "client/changes.h"
 #include "client/claims.h"
 #include "client/erasure.h"
+#include "client/filings.h"
 #include "client/group_links.h"
 #include "client/history_answers.h"
 #include "client/history_requests.h"
@@ -41,6 +42,14 @@ Result<void> take_login_reply(Context& context, const Flight&, const api::Parsed
   return take_login(context, reply);
 }
 
+/// Of a message that somebody else has handed over, or of one that is to be reported.
+Result<void> take_frank_reply(
+    Context& context, const Flight& flight, const api::ParsedReply& reply
+) {
+  return flight.checked_seq == 0 ? take_frank_verdict(context, flight, reply)
+                                 : take_report_frank(context, flight, reply);
+}
+
 /// Who takes the reply to which request.
 constexpr ReplyRow reply_table[] = {
     {api::Op::login, take_login_reply},
@@ -56,7 +65,7 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::send, take_send_reply},
     {api::Op::conversation_info, take_info},
     {api::Op::conversations, take_conversations},
-    {api::Op::check_frank, take_frank_verdict},
+    {api::Op::check_frank, take_frank_reply},
     {api::Op::block, take_safety_reply},
     {api::Op::unblock, take_safety_reply},
     {api::Op::accept_contact, take_safety_reply},
@@ -69,6 +78,9 @@ constexpr ReplyRow reply_table[] = {
     {api::Op::take_back_join, take_own_join_reply},
     {api::Op::decline_join, take_decline_reply},
     {api::Op::join_requests, take_join_requests},
+    {api::Op::moderation_key, take_moderation_key},
+    {api::Op::file_report, take_filing_reply},
+    {api::Op::file_appeal, take_filing_reply},
 };
 
 /// Whatever was asked on a connection that is gone will be asked again; nothing else is lost.
@@ -93,6 +105,8 @@ void disconnect(Memory& memory) {
   memory.fresh_accounts.clear();
   for (auto& [number, claim] : memory.history_claims) claim.is_asked = false;
   memory.claims_not_before = {};
+  for (auto& [seq, check] : memory.report_checks) check.is_asked = false;
+  memory.moderation_key.reset();
   memory.account = {};
   memory.typing.clear();
   memory.inbox = {};
@@ -299,6 +313,7 @@ Result<Effects> Engine::run(StoreTransaction& store, std::span<const Event> even
   // What waited for its sender to be proven may go on now.
   while (TRY(take_waiting_items(context))) TRY(pump(context));
   TRY(check_history_claims(context));
+  ask_report_franks(context);
   TRY(ask_profiles(context));
   TRY(prove_joins(context));
   if (memory_.logged_in && memory_.ack_due) {

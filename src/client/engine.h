@@ -14,6 +14,7 @@
 #include "client/link.h"
 #include "client/memory.h"
 #include "client/recovery.h"
+#include "client/reports.h"
 #include "client/segment.h"
 #include "client/store.h"
 #include "content/history_share.h"
@@ -48,6 +49,12 @@ enum class GroupLinkWish : std::uint8_t {
 struct JoinWish {
   std::string title;  // what the link shows, to know the request by
   std::string note;   // to those who decide; may be empty
+};
+
+/// What is done beside a report, in one step.
+struct AfterReport {
+  bool block = false;  // the account that is reported
+  bool leave = false;  // the group
 };
 
 /// Who registers where.
@@ -343,6 +350,27 @@ class Engine {
       StoreTransaction& store, const identity::Party& party, Trust trust, Instant now
   );
 
+  /// Asks the hub whether what a report is to disclose can be proven; a `notice::FrankChecked` of
+  /// each message follows. In the place of what was asked before.
+  void check_franks(const report::AbuseReport& report);
+  /// Puts a report (client/reports.h) into the outbox, as it is but for its id, and what is to be
+  /// done beside it behind that. `notice::ReportChanged` follow. Nobody but the reviewers learns
+  /// who reported. `rules::device_is_registered`, `rules::peer_is_somebody_else`, those of
+  /// `report::check_report` and `check_size`, of `leave`; `rules::account_is_looked_up` where
+  /// somebody is to be blocked whose name is not known.
+  Result<report::ReportId> file_report(
+      StoreTransaction& store, report::AbuseReport report, const AfterReport& after, Instant now
+  );
+  /// Asks for a second look at a decision about this account, once. `rules::decision_is_known`,
+  /// `rules::appeal_is_in_time`, `rules::appeal_is_new`, those of `report::check_appeal`.
+  Result<void> appeal(
+      StoreTransaction& store, report::DecisionId decision, SecretBytes text, Instant now
+  );
+  /// The person has seen what the provider says of the decision.
+  Result<void> note_told(
+      StoreTransaction& store, report::DecisionId decision, api::NoticeKind kind
+  );
+
   /// Erases what is over (client/erasure.h), takes in the events and does what can be done next.
   Result<Effects> run(StoreTransaction& store, std::span<const Event> events, Instant now);
 
@@ -361,6 +389,9 @@ class Engine {
       StoreTransaction& store, const Message& line, const content::MimiContent& content, Instant now
   );
   Result<void> enter_safety(StoreTransaction& store, OutboxKind kind, const std::string& username);
+  Result<void> enter_filing(
+      StoreTransaction& store, OutboxKind kind, ByteView id, SecretBytes plaintext
+  );
   Result<AccountId> account_named(StoreTransaction& store, const std::string& username);
 
   Context work_on(StoreTransaction& store, Instant now);

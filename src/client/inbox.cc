@@ -11,6 +11,7 @@
 #include "client/claims.h"
 #include "client/departures.h"
 #include "client/direct.h"
+#include "client/filings.h"
 #include "client/gaps.h"
 #include "client/group_links.h"
 #include "client/groups.h"
@@ -271,7 +272,7 @@ Result<void> take_payload(Context& context, const api::InboxPayload& payload) {
 
     Result<void> operator()(const api::JoinEndItem& item) { return take_join_end(context, item); }
 
-    Result<void> operator()(const api::NoticeItem&) { return {}; }
+    Result<void> operator()(const api::NoticeItem& item) { return take_notice(context, item); }
   };
 
   return std::visit(Taker{context}, payload);

@@ -37,7 +37,8 @@ struct Flight {
   unsigned claim_round = 0;
   std::uint16_t suite = 0;
   std::uint64_t claim = 0;
-  std::uint64_t join_ms = 0;  // of the request to join that it is about
+  std::uint64_t join_ms = 0;      // of the request to join that it is about
+  std::uint64_t checked_seq = 0;  // of the message that is to be reported; 0: of another frank
   Instant asked;
 };
 
@@ -111,6 +112,12 @@ struct HistoryClaim {
   bool is_asked = false;  // on this connection
 };
 
+/// A message that is to be reported, until the provider says whether its frank holds.
+struct ReportCheck {
+  Bytes request;
+  bool is_asked = false;  // on this connection
+};
+
 /// So much in a while, and then nothing until the while is over.
 struct Allowance {
   Instant since;
@@ -175,9 +182,11 @@ struct Memory {
   /// What has counted, for this device's own asking (client/gaps.h).
   std::set<AskedBy> asked_by_others;
   std::map<ConversationId, std::set<std::uint64_t>> unkept;  // numbers (client/gaps.h)
+  std::map<std::uint64_t, ReportCheck> report_checks;        // by number
   std::uint64_t next_claim = 1;
   Instant claims_not_before;  // then the hub may be asked about franks again
-  bool proves_joins = true;   // somebody may ask to be let into a group who is not proven yet
+  std::optional<report::ModerationKey> moderation_key;  // as the hub said on this connection
+  bool proves_joins = true;  // somebody may ask to be let into a group who is not proven yet
 };
 
 /// Whether `time` has passed since then; also where the clock has been set back behind it, since

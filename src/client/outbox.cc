@@ -8,6 +8,7 @@
 #include "client/changes.h"
 #include "client/contents.h"
 #include "client/erasure.h"
+#include "client/filings.h"
 #include "client/gaps.h"
 #include "client/groups.h"
 #include "client/opened.h"
@@ -247,6 +248,7 @@ Result<void> advance(Context& context, ConversationId id) {
   const Waiting& waiting = context.waiting(id);
   if (waiting.in_flight || context.now < waiting.not_before) return {};
   if (id == no_conversation) return advance_without_conversation(context);
+  if (id == of_filings) return advance_filing(context);
   if (const auto join = TRY(own_join_entry(context.store, id))) {
     return advance_own_join(context, *join);
   }

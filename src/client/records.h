@@ -448,6 +448,9 @@ enum class OutboxKind : std::uint8_t {
   take_back_join = 16,  // of the conversation
   decline_join = 17,    // of accounts[0]
   list_joins = 18,      // of no conversation
+  // Of no conversation either (client/reports.h).
+  file_report = 19,
+  file_appeal = 20,
 };
 
 /// Something that this device was asked to do and has not finished. Entries of one conversation are
@@ -463,7 +466,7 @@ struct OutboxEntry {
   /// Of the group that is to be opened.
   mls_wire::CipherSuite suite = mls_wire::preferred_suite.id;
   /// The MLS message as it was (or will be) sent. Of `put_profile`, an encoded ProfileChange that
-  /// is still to be made.
+  /// is still to be made. Of `file_report` and `file_appeal`, the id of the report or decision.
   Bytes encrypted;
 };
 

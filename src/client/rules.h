@@ -208,6 +208,40 @@ inline constexpr Rule join_request_lasts{
 inline constexpr Rule profile_key_is_for_partners{
     "client.profile_key_is_for_partners", "docs/formats/content.md §12"
 };
+/// The hub accepted it, and this device has what proves that: it was never read in vain.
+inline constexpr Rule evidence_is_kept{"client.evidence_is_kept", "docs/threat-model.md, Reports"};
+inline constexpr Rule report_is_of_one_conversation{
+    "client.report_is_of_one_conversation", "docs/formats/report.md §3"
+};
+/// In the span that a report covers.
+inline constexpr Rule reported_messages_are_near{
+    "client.reported_messages_are_near", "docs/formats/report.md §3"
+};
+inline constexpr Rule report_fits_a_frame{
+    "client.report_fits_a_frame", "docs/formats/report.md §3"
+};
+inline constexpr Rule decision_is_known{"client.decision_is_known", "docs/formats/api.md, Reports"};
+inline constexpr Rule appeal_is_in_time{"client.appeal_is_in_time", "docs/formats/api.md, Reports"};
+inline constexpr Rule appeal_is_new{"client.appeal_is_new", "docs/formats/api.md, Reports"};
+/// Somebody of this account has made the report that it speaks of.
+inline constexpr Rule notice_is_of_own_report{
+    "client.notice_is_of_own_report", "docs/formats/api.md, Reports"
+};
+inline constexpr Rule notice_kind_is_known{
+    "client.notice_kind_is_known", "docs/formats/api.md, Reports"
+};
+inline constexpr Rule notice_measure_is_known{
+    "client.notice_measure_is_known", "docs/formats/api.md, Reports"
+};
+inline constexpr Rule notice_is_within_limit{
+    "client.notice_is_within_limit", "docs/formats/api.md, Reports"
+};
+inline constexpr Rule notice_is_visible_text{
+    "client.notice_is_visible_text", "docs/formats/api.md, Reports"
+};
+inline constexpr Rule notice_times_are_dates{
+    "client.notice_times_are_dates", "docs/formats/api.md, Reports"
+};
 inline constexpr Rule sender_is_the_leaf{
     "client.sender_is_the_leaf", "docs/formats/identity.md, Device credential"
 };

@@ -7,6 +7,7 @@
 
 #include "client/join_records.h"
 #include "client/records.h"
+#include "client/report_records.h"
 #include "client/rules.h"
 #include "mls_tree/stored_tree.h"
 
@@ -285,6 +286,24 @@ class StoreTransaction {
   virtual Result<std::optional<OutboxEntry>> outbox_entry(OutboxRow row) = 0;
   /// The first of a conversation.
   virtual Result<std::optional<OutboxEntry>> outbox_head(ConversationId conversation) = 0;
+
+  /// The latest first.
+  virtual Result<std::vector<OwnReport>> own_reports() = 0;
+  virtual Result<std::optional<OwnReport>> own_report(report::ReportId id) = 0;
+  virtual Result<void> put_own_report(const OwnReport& report) = 0;
+  virtual Result<std::optional<Filing>> filing(OutboxRow row) = 0;
+  virtual Result<void> put_filing(const Filing& filing) = 0;
+  virtual Result<void> delete_filing(OutboxRow row) = 0;
+
+  /// In the order in which they came.
+  virtual Result<std::vector<KeptNotice>> kept_notices() = 0;
+  virtual Result<std::optional<KeptNotice>> kept_notice(
+      report::DecisionId decision, api::NoticeKind kind
+  ) = 0;
+  /// In the place of the one of this decision and kind.
+  virtual Result<void> put_kept_notice(const KeptNotice& notice) = 0;
+  /// Forgets all but the `count` that came last.
+  virtual Result<void> forget_old_notices(std::size_t count) = 0;
 };
 
 class ClientStore {

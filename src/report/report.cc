@@ -179,10 +179,15 @@ Result<AbuseReport> open_report(
   return report;
 }
 
+Result<void> check_appeal(const Appeal& appeal) {
+  if (appeal.version != 1) return Error{rules::version_is_1};
+  return check_note(appeal.text.reveal());
+}
+
 Result<SealedAppeal> seal_appeal(
     const ModerationKey& key, AccountId account, const Appeal& appeal, Random& random
 ) {
-  TRY(check_note(appeal.text.reveal()));
+  TRY(check_appeal(appeal));
   const SecretBytes plaintext = tls::encode_secret(appeal);
   return seal(key, appeal_info, account, appeal.decision, plaintext, random);
 }
@@ -192,8 +197,7 @@ Result<Appeal> open_appeal(
 ) {
   const SecretBytes plaintext = TRY(open(key, appeal_info, account, sealed));
   Appeal appeal = TRY(tls::decode<Appeal>(plaintext.reveal()));
-  if (appeal.version != 1) return Error{rules::version_is_1};
-  TRY(check_note(appeal.text.reveal()));
+  TRY(check_appeal(appeal));
   if (appeal.decision != sealed.id) return Error{rules::report_id_is_its_own};
   return appeal;
 }

@@ -223,8 +223,11 @@ struct Appeal {
   bool operator==(const Appeal&) const = default;
 };
 
-/// Likewise, with info "FRANK-1 appeal" and aad `account || decision`. `rules::version_is_1`,
-/// `rules::note_is_within_limit` or `rules::note_is_visible_text`.
+/// `rules::version_is_1`, `rules::note_is_within_limit` or `rules::note_is_visible_text`.
+Result<void> check_appeal(const Appeal& appeal);
+
+/// Like reports, with info "FRANK-1 appeal", aad `account || decision` and the rules of
+/// `check_appeal`.
 Result<SealedAppeal> seal_appeal(
     const ModerationKey& key, AccountId account, const Appeal& appeal, Random& random
 );

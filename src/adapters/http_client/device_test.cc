@@ -177,6 +177,16 @@ class EmptyTransaction final : public client::StoreTransaction {
   Result<std::vector<client::OutboxEntry>> outbox() override { return std::vector<client::OutboxEntry>(); }
   Result<std::optional<client::OutboxEntry>> outbox_entry(client::OutboxRow) override { return std::optional<client::OutboxEntry>(); }
   Result<std::optional<client::OutboxEntry>> outbox_head(ConversationId) override { return std::optional<client::OutboxEntry>(); }
+  Result<std::vector<client::OwnReport>> own_reports() override { return std::vector<client::OwnReport>(); }
+  Result<std::optional<client::OwnReport>> own_report(report::ReportId) override { return std::optional<client::OwnReport>(); }
+  Result<void> put_own_report(const client::OwnReport&) override { return {}; }
+  Result<std::optional<client::Filing>> filing(client::OutboxRow) override { return std::optional<client::Filing>(); }
+  Result<void> put_filing(const client::Filing&) override { return {}; }
+  Result<void> delete_filing(client::OutboxRow) override { return {}; }
+  Result<std::vector<client::KeptNotice>> kept_notices() override { return std::vector<client::KeptNotice>(); }
+  Result<std::optional<client::KeptNotice>> kept_notice(report::DecisionId, api::NoticeKind) override { return std::optional<client::KeptNotice>(); }
+  Result<void> put_kept_notice(const client::KeptNotice&) override { return {}; }
+  Result<void> forget_old_notices(std::size_t) override { return {}; }
 
   // clang-format on
 

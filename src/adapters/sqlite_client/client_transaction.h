@@ -203,6 +203,19 @@ class ClientTransaction final : public client::StoreTransaction {
   Result<std::optional<client::OutboxEntry>> outbox_entry(client::OutboxRow row) override;
   Result<std::optional<client::OutboxEntry>> outbox_head(ConversationId conversation) override;
 
+  Result<std::vector<client::OwnReport>> own_reports() override;
+  Result<std::optional<client::OwnReport>> own_report(report::ReportId id) override;
+  Result<void> put_own_report(const client::OwnReport& report) override;
+  Result<std::optional<client::Filing>> filing(client::OutboxRow row) override;
+  Result<void> put_filing(const client::Filing& filing) override;
+  Result<void> delete_filing(client::OutboxRow row) override;
+  Result<std::vector<client::KeptNotice>> kept_notices() override;
+  Result<std::optional<client::KeptNotice>> kept_notice(
+      report::DecisionId decision, api::NoticeKind kind
+  ) override;
+  Result<void> put_kept_notice(const client::KeptNotice& notice) override;
+  Result<void> forget_old_notices(std::size_t count) override;
+
  private:
   /// What `work` answers; exceptions end here and become `store_works`.
   template <typename Work>

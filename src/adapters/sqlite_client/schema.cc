@@ -188,11 +188,46 @@ CREATE TABLE history_attempt (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Reports that were made on this device, on their way and decided, and what the provider said.
+constexpr std::string_view version_27 = R"sql(
+CREATE TABLE own_report (
+  id BLOB PRIMARY KEY,
+  scope INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  conversation BLOB NOT NULL,
+  reported BLOB NOT NULL,
+  opened INTEGER NOT NULL,
+  withheld INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  failure TEXT NOT NULL,
+  measure INTEGER NOT NULL,
+  decided_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE filing (
+  outbox INTEGER PRIMARY KEY,
+  plaintext BLOB NOT NULL,
+  sealed BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE kept_notice (
+  row INTEGER PRIMARY KEY,
+  decision BLOB NOT NULL,
+  kind INTEGER NOT NULL,
+  item BLOB NOT NULL,
+  is_told INTEGER NOT NULL,
+  appeal INTEGER NOT NULL,
+  failure TEXT NOT NULL,
+  UNIQUE (decision, kind)
+) STRICT;
+)sql";
+
 constexpr std::array steps{
     version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,
     version_8,  version_9,  version_10, version_11, version_12, version_13, version_14,
     version_15, version_16, version_17, version_18, version_19, version_20, version_21,
-    version_22, version_23, version_24, version_25, version_26,
+    version_22, version_23, version_24, version_25, version_26, version_27,
 };
 
 }  // namespace

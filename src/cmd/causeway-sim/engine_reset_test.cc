@@ -2,7 +2,7 @@
 #include "api/accounts.h"
 #include "client/people.h"
 #include "cmd/causeway-sim/engine_backup_test.h"
-#include "cmd/causeway-sim/engine_pair_test.h"
+#include "cmd/causeway-sim/engine_lines_test.h"
 #include "provider/resets.h"
 
 namespace causeway::simulate::answers {

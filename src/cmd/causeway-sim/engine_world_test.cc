@@ -24,6 +24,14 @@ std::vector<franking::ServerKeyRecord> key_ring(const franking::ServerKeyRecord&
   return keys;
 }
 
+constexpr std::uint32_t first_moderation_key = 1;
+
+/// Of its own, so that the worlds of other tests are what they were.
+crypto::KemKeyPair moderation_key_of(std::uint32_t key_id) {
+  SeededRandom random(key_id);
+  return crypto::generate_kem_key_pair(report::moderation_suite.kem, random);
+}
+
 provider::Settings settings(const provider::FirstContacts& first_contacts) {
   return {
       .domain = to_bytes(domain),
@@ -43,7 +51,8 @@ EngineWorld::EngineWorld(std::uint64_t seed, const provider::FirstContacts& firs
     : random(seed),
       disks_(folder_name_),
       frank_key_((crypto::initialize(), provider::make_frank_key(1, now, random))),
-      franker_(key_ring(frank_key_)),
+      moderation_key_(moderation_key_of(first_moderation_key)),
+      franker_(key_ring(frank_key_), {first_moderation_key, moderation_key_.public_key}),
       dispatcher_(settings(first_contacts), franker_),
       gate_(provider::RateLimits()),
       hub_(disks_.open_provider()) {}
@@ -156,6 +165,33 @@ void EngineWorld::advance_resets() {
   EXPECT_EQ(outcome.status, api::Status::ok);
   transaction->commit();
   tell_devices(outcome);
+}
+
+std::vector<provider::Filing> EngineWorld::filings() {
+  return hub_->begin_read()->reports().read(0, 1'000, std::size_t{1} << 30);
+}
+
+void EngineWorld::rotate_moderation_key() {
+  moderation_key_ = moderation_key_of(++moderation_key_id_);
+  franker_ = provider::LocalFranker(
+      key_ring(frank_key_), {moderation_key_id_, moderation_key_.public_key}
+  );
+}
+
+HubId EngineWorld::hub_id() const {
+  return franking::hub_id(domain);
+}
+
+void EngineWorld::notify(Phone& phone, const api::NoticeItem& item) {
+  std::vector<DeviceId> devices;
+  for (const auto& device : directory::parse_statement(self(phone).statement)->credentials()) {
+    devices.push_back(device.device);
+  }
+  const auto transaction = hub_->begin_write();
+  transaction->inboxes().deliver(devices, tls::encode(api::InboxPayload(item)), now);
+  transaction->commit();
+  wake(devices);
+  settle();
 }
 
 void EngineWorld::file_reset(const std::string& username) {

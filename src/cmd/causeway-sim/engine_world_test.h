@@ -186,6 +186,21 @@ class EngineWorld {
   /// The account has ended by one.
   void reset(const std::string& username);
 
+  // What a reviewer's process has.
+
+  /// Reports and appeals that wait to be opened.
+  std::vector<provider::Filing> filings();
+  /// The moderation key is another one from now on.
+  void rotate_moderation_key();
+
+  const crypto::KemKeyPair& moderation_key() const { return moderation_key_; }
+
+  std::span<const franking::ServerKeyRecord> frank_keys() const { return {&frank_key_, 1}; }
+
+  HubId hub_id() const;
+  /// Puts a notice into the inboxes of the phone's account.
+  void notify(Phone& phone, const api::NoticeItem& item);
+
   /// For what hosts do beside frames: blobs.
   provider::ProviderStore& hub_store() { return *hub_; }
 
@@ -216,6 +231,8 @@ class EngineWorld {
   crypto::SystemRandom folder_name_;
   Disks disks_;
   franking::ServerKeyRecord frank_key_;
+  crypto::KemKeyPair moderation_key_;
+  std::uint32_t moderation_key_id_ = 1;
   provider::LocalFranker franker_;
   provider::Dispatcher dispatcher_;
   provider::Gate gate_;

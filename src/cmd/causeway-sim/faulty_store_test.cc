@@ -1,14 +1,14 @@
 #include <utility>
 
-#include "cmd/causeway-sim/faulty_joins_test.h"
+#include "cmd/causeway-sim/faulty_reports_test.h"
 
 namespace causeway::simulate {
 namespace {
 
 /// Passes everything on, but for the call that is to fail.
-class FaultyTransaction final : public FaultyJoins {
+class FaultyTransaction final : public FaultyReports {
  public:
-  using FaultyJoins::FaultyJoins;
+  using FaultyReports::FaultyReports;
 
   Result<void> commit() override {
     TRY(step());

@@ -117,6 +117,18 @@ struct Arguments {
   bool accepts = false;
   bool forgets = false;
 
+  // report, appeal
+  std::vector<std::string> messages;  // how their ids begin
+  std::vector<std::string> withheld;  // likewise
+  std::size_t before = 5;
+  std::string reason = "other";
+  std::filesystem::path text_file;
+  bool without_content = false;
+  bool and_block = false;
+  bool and_leave = false;
+  bool dry_run = false;
+  std::string decision;  // how its id begins
+
   // completion, help
   std::string shell;
   std::vector<std::string> help_for;

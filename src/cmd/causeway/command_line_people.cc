@@ -11,6 +11,7 @@ void PeopleCommands::add_all(App& app) {
   add_profiles(app);
   add_requests(app);
   add_safety(app);
+  add_reports(app);
 }
 
 void PeopleCommands::add_people(App& command, int at_least, int at_most) {
@@ -139,6 +140,46 @@ void PeopleCommands::add_safety(App& app) {
       "on|off"
   );
   command(app, "blocked", "List whom you have blocked", list_blocked);
+}
+
+void PeopleCommands::add_reports(App& app) {
+  constexpr int many = 30;
+  App* made = command(app, "report", "Report somebody, or a group, to your provider", report_abuse);
+  made->add_option("target", arguments_.target, "Who, or which group; quote '#GROUP'")
+      ->type_name("@USER|#GROUP")
+      ->required();
+  const auto add_ids = [&](const char* name, auto& ids, const char* help) {
+    made->add_option(name, ids, help)->type_name("ID...")->expected(1, many);
+  };
+  add_ids("--message", arguments_.messages, "What they said; else the newest line");
+  add_ids("--withhold", arguments_.withheld, "What the reviewers are not to read");
+  made->add_option("--before", arguments_.before, "So many lines before it, too (5)")
+      ->type_name("N");
+  std::string reasons;
+  for (const report::ReasonRow& row : report::reasons()) {
+    reasons += (reasons.empty() ? "" : "|") + std::string(row.name);
+  }
+  one_of(made->add_option("--reason", arguments_.reason, "What is wrong"), reasons);
+  CLI::Option* note = made->add_option("--note", arguments_.text, "In your own words");
+  note->type_name("TEXT");
+  made->add_option("--note-file", arguments_.text_file, "Your own words, from a file")
+      ->type_name("FILE")
+      ->excludes(note);
+  made->add_flag("--without-content", arguments_.without_content, "Disclose no message");
+  made->add_flag("--block", arguments_.and_block, "Block them as well");
+  made->add_flag("--leave", arguments_.and_leave, "Leave the group as well");
+  made->add_flag("--dry-run", arguments_.dry_run, "Show what would leave, and send nothing");
+  made->add_flag("--yes", arguments_.is_confirmed, "Do not ask again");
+  command(app, "reports", "List your reports, and what became of them", list_reports);
+  command(app, "notices", "Show what your provider decided", list_notices);
+  App* appealed = command(app, "appeal", "Ask for a second look at a decision", appeal);
+  appealed->add_option("decision", arguments_.decision, "How its id begins")
+      ->type_name("ID")
+      ->required();
+  appealed->add_option("-m,--message", arguments_.text, "Why it is wrong")->type_name("TEXT");
+  appealed->add_option("--text-file", arguments_.text_file, "The same, from a file")
+      ->type_name("FILE");
+  appealed->add_flag("--stdin", arguments_.from_stdin, "The same, from stdin");
 }
 
 }  // namespace causeway::cli

@@ -71,6 +71,7 @@ class PeopleCommands : private CommandParts {
   void add_profiles(CLI::App& app);
   void add_requests(CLI::App& app);
   void add_safety(CLI::App& app);
+  void add_reports(CLI::App& app);
   void add_people(CLI::App& command, int at_least, int at_most);
   CLI::App* group_command(CLI::App& group, const char* name, const char* help, Work work);
   CLI::App* person_command(CLI::App& app, const char* name, const char* help, Work work);

@@ -20,6 +20,9 @@ void change_person(const Arguments& arguments, Output& output, OutboxKind kind, 
       return (engine.*enter)(store, username);
     });
     output.line(person_line({username, {}}, kind, output.style()));
+    if (kind == OutboxKind::block) {
+      output.note("To report what they said, too: causeway report @" + username);
+    }
   });
 }
 

@@ -412,7 +412,8 @@ Explanation explain_rule(std::string_view rule) {
        {std::span<const RuleRow>(rule_table),
         people_rule_rows(),
         recovery_rule_rows(),
-        join_rule_rows()}) {
+        join_rule_rows(),
+        report_rule_rows()}) {
     for (const RuleRow& row : rows) {
       if (row.rule->name != rule) continue;
       return {row.exit, std::string(row.sentence), std::string(row.hint), std::string(rule)};

@@ -1,11 +1,10 @@
 // The lines that people and programs see. The JSON is compared, byte for byte, with the examples in
 // docs/formats/cli-json.md: they are the golden file.
-#include "cmd/causeway/output_test.h"
-
 #include <algorithm>
 #include <fstream>
 
 #include "cmd/causeway/backup_lines.h"
+#include "cmd/causeway/report_views_test.h"
 
 namespace causeway::cli {
 namespace {
@@ -129,6 +128,13 @@ class Golden : public testing::Test {
     expect(profile_line(view, json));
   }
 
+  void expect_reports() {
+    expect(preview_lines(report_preview(), json).front());
+    expect(own_report_line(own_report(), json));
+    expect(notice_lines(decision(), json).front());
+    expect(appeal_line(decision(), json));
+  }
+
   void expect_joins() {
     expect(group_link_line(group_chat(), "causeway-group:chat.example/008J4-4CT4F", json));
     expect(group_link_line(group_chat(), std::nullopt, json));
@@ -168,6 +174,7 @@ class Golden : public testing::Test {
     view.standing = client::Standing::unverified;
     expect_requests();
     expect_joins();
+    expect_reports();
     expect(standing_line(view, json));
     view.username = "ada";
     view.account = id_of<AccountId>(0xAD);

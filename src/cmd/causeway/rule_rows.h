@@ -26,4 +26,7 @@ std::span<const RuleRow> recovery_rule_rows();
 /// Those about groups' links.
 std::span<const RuleRow> join_rule_rows();
 
+/// Those about reports of abuse.
+std::span<const RuleRow> report_rule_rows();
+
 }  // namespace causeway::cli

@@ -62,6 +62,8 @@ constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
     {OutboxKind::take_back_join, "you do not ask any more", "take_back_join"},
     {OutboxKind::decline_join, "they are not let in", "decline_join"},
     {OutboxKind::list_joins, "who asks is known", "list_joins"},
+    {OutboxKind::file_report, "is reported", "file_report"},
+    {OutboxKind::file_appeal, "the appeal is filed", "file_appeal"},
 });
 
 constexpr auto admissions = std::to_array<Row<api::Admission>>({

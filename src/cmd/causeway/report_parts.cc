@@ -1,0 +1,240 @@
+#include "cmd/causeway/report_parts.h"
+
+#include <algorithm>
+#include <fcntl.h>
+
+#include "adapters/files/file.h"
+#include "api/limits.h"
+#include "base/encoding.h"
+#include "client/session.h"
+#include "cmd/causeway/accept.h"
+#include "cmd/causeway/transfer.h"
+
+namespace causeway::cli {
+namespace {
+
+using client::StoreTransaction;
+using report::AttachmentPlace;
+using report::ReportAttachment;
+
+/// All that travels in one report beside its messages.
+constexpr std::size_t inline_total_max = std::size_t{1} << 20;
+
+std::string read_words(const std::filesystem::path& path) {
+  const auto file = adapters::files::File::open_existing(path, O_RDONLY);
+  if (!file) fail(ExitCode::not_found, "There is no file " + path.string() + ".");
+  Bytes bytes(report::note_size_max + 1);
+  bytes.resize(file->read_at(0, bytes));
+  return std::string(as_text(bytes));
+}
+
+bool may_be_at_the_hub(Workspace& workspace, BlobId blob) {
+  try {
+    return has_blob(workspace, blob);
+  } catch (const adapters::http::NetworkError&) {
+    return true;
+  }
+}
+
+/// Of a blob that the hub has no more and this device has.
+std::optional<ReportAttachment> local_copy(
+    Workspace& workspace, const content::Attachment& what, std::size_t room
+) {
+  const auto size = workspace.spool().size(what.blob);
+  if (!size) return std::nullopt;
+  const auto hash = what.description.content_hash;
+  if (*size > std::min(room, report::inline_size_max)) {
+    return ReportAttachment{
+        hash, AttachmentPlace::other_blob, to_bytes(workspace.random().id<BlobId>())
+    };
+  }
+  Bytes ciphertext = workspace.spool().read(what.blob, 0, report::inline_size_max);
+  if (crypto::sha256({ciphertext}) != hash) return std::nullopt;
+  return ReportAttachment{hash, AttachmentPlace::within, std::move(ciphertext)};
+}
+
+std::string text_of(const content::MimiContent& content) {
+  std::string text;
+  for (const content::NestedPart* part : content::leaf_parts(content)) {
+    const auto* single = std::get_if<content::SinglePart>(&part->part);
+    if (single == nullptr) continue;
+    const bool is_text = single->content_type.starts_with("text/");
+    if (!is_text || !is_utf8(single->content)) continue;
+    if (!text.empty()) text += "\n";
+    text += as_text(single->content);
+  }
+  return text;
+}
+
+Result<ReportedView> view_of_entry(
+    StoreTransaction& store,
+    const report::ReportEntry& entry,
+    const client::PreviewLine& line,
+    const Verdicts& verdicts
+) {
+  ReportedView view{
+      .seq = entry.context.seq,
+      .sender = TRY(name_of(store, entry.context.sender_account)),
+      .account = entry.context.sender_account,
+      .time = from_unix_ms(entry.context.accepted_ms),
+      .is_opened = entry.opened() != nullptr,
+      .is_erased = line.is_erased,
+  };
+  const auto message = TRY(store.message(line.row));
+  if (message) view.id = message->id;
+  if (line.content) view.text = text_of(*line.content);
+  for (const client::PreviewFile& file : line.files) {
+    view.files.push_back({
+        file.what.file_name,
+        file.what.content_type,
+        file.what.description.size_bytes,
+        file.place,
+    });
+  }
+  const auto verdict = verdicts.find(entry.context.seq);
+  if (verdict != verdicts.end()) view.verdict = verdict->second;
+  return view;
+}
+
+Result<std::string> name_of_reported(StoreTransaction& store, AccountId account) {
+  return account == AccountId{} ? Result<std::string>(std::string()) : name_of(store, account);
+}
+
+Result<std::optional<ChatView>> chat_of(StoreTransaction& store, ConversationId id) {
+  const auto chat = TRY(store.conversation(id));
+  if (!chat) return std::optional<ChatView>();
+  return std::optional(TRY(view_of(store, *chat)));
+}
+
+Result<ReportPreviewView> make_view(
+    StoreTransaction& store,
+    const Arguments& arguments,
+    const client::ReportPreview& preview,
+    const Verdicts& verdicts
+) {
+  const report::AbuseReport& report = preview.report;
+  ReportPreviewView view{
+      .domain = TRY(client::load_self(store)).domain,
+      .scope = report.scope,
+      .reason = report.reason,
+      .note = std::string(as_text(report.note)),
+      .username = TRY(name_of_reported(store, report.reported_account)),
+      .account = report.reported_account,
+      .chat = TRY(chat_of(store, report.group_id.conversation)),
+      .gaps = preview.gaps,
+      .blocks = arguments.and_block,
+      .leaves = arguments.and_leave,
+  };
+  for (std::size_t i = 0; i < report.entries.size(); ++i) {
+    view.messages.push_back(TRY(view_of_entry(store, report.entries[i], preview.lines[i], verdicts))
+    );
+  }
+  return view;
+}
+
+}  // namespace
+
+std::string in_one_line(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  std::ranges::replace(text, '\n', ' ');
+  std::ranges::replace(text, '\t', ' ');
+  return text;
+}
+
+std::string reporters_words(const Arguments& arguments) {
+  std::string text =
+      in_one_line(arguments.text_file.empty() ? arguments.text : read_words(arguments.text_file));
+  if (!is_utf8(as_bytes(text)))
+    throw Failure(explain_rule(report::rules::note_is_visible_text.name));
+  return text;
+}
+
+std::vector<ReportAttachment> find_files(
+    Workspace& workspace, const client::ReportPreview& preview
+) {
+  std::vector<ReportAttachment> files;
+  std::size_t room = inline_total_max;
+  for (const client::PreviewLine& line : preview.lines) {
+    for (const client::PreviewFile& file : line.files) {
+      const auto hash = file.what.description.content_hash;
+      if (std::ranges::count(files, hash, &ReportAttachment::content_hash) > 0) continue;
+      if (may_be_at_the_hub(workspace, file.what.blob)) {
+        files.push_back({hash, AttachmentPlace::named_blob, {}});
+      } else if (auto copy = local_copy(workspace, file.what, room)) {
+        if (copy->place == AttachmentPlace::within) room -= copy->ciphertext.size();
+        files.push_back(*std::move(copy));
+      }
+    }
+  }
+  return files;
+}
+
+void upload_files(Workspace& workspace, const client::ReportPreview& preview) {
+  for (std::size_t i = 0; i < preview.lines.size(); ++i) {
+    for (const client::PreviewFile& file : preview.lines[i].files) {
+      if (file.place != AttachmentPlace::other_blob) continue;
+      const auto& held = preview.report.entries[i].attachments;
+      const auto found = std::ranges::find(
+          held, file.what.description.content_hash, &ReportAttachment::content_hash
+      );
+      const BlobId from = file.what.blob;
+      Progress progress("uploading", *workspace.spool().size(from), workspace.output().style());
+      const std::string refusal = upload_blob(
+          workspace,
+          *BlobId::from(found->ciphertext),
+          *workspace.spool().size(from),
+          [&](std::uint64_t at) {
+            return workspace.spool().read(from, at, api::limits::blob_piece_size_max);
+          },
+          progress
+      );
+      if (!refusal.empty()) throw adapters::http_client::Refused(refusal);
+    }
+  }
+}
+
+Verdicts check_franks(Workspace& workspace, const report::AbuseReport& report) {
+  constexpr Milliseconds checking_time{5'000};
+  Verdicts verdicts;
+  const auto listening = workspace.device().listen([&](const client::Notice& notice) {
+    const auto* checked = std::get_if<client::notice::FrankChecked>(&notice);
+    if (checked != nullptr) verdicts[checked->seq] = checked->verdict;
+  });
+  const auto count = static_cast<std::size_t>(std::ranges::count_if(
+      report.entries, [](const report::ReportEntry& entry) { return entry.opened() != nullptr; }
+  ));
+  if (count == 0) return verdicts;
+  workspace.device().command(
+      [&](client::Engine& engine, client::StoreTransaction&) -> Result<bool> {
+        engine.check_franks(report);
+        return true;
+      }
+  );
+  try {
+    const auto until = std::min(workspace.patience(), adapters::http::within(checking_time));
+    workspace.device().run_until([&] { return verdicts.size() >= count; }, until);
+  } catch (const adapters::http::NetworkError&) {
+    // Nobody has to be connected to say what they want to report.
+  }
+  return verdicts;
+}
+
+ReportPreviewView view_of(
+    Workspace& workspace, const client::ReportPreview& preview, const Verdicts& verdicts
+) {
+  return workspace.device().look([&](StoreTransaction& store) {
+    return make_view(store, workspace.arguments(), preview, verdicts);
+  });
+}
+
+OwnReportView view_of(Workspace& workspace, const client::OwnReport& report) {
+  return workspace.device().look([&](StoreTransaction& store) -> Result<OwnReportView> {
+    return OwnReportView{
+        report,
+        TRY(name_of_reported(store, report.reported)),
+        TRY(chat_of(store, report.conversation)),
+    };
+  });
+}
+
+}  // namespace causeway::cli
