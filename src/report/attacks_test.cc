@@ -238,10 +238,13 @@ TEST_F(ReportAttacks, TimeDoesNotDecrease) {
   ReportEntry first = line();
   conversation.time_ms -= 60'000;
   ReportEntry second = line();
-  const AbuseReport report = conversation.report(entries(std::move(first), std::move(second)));
+  ReportEntry third = line();  // later than the second, and still before the first
+  const AbuseReport report =
+      conversation.report(entries(std::move(first), std::move(second), std::move(third)));
   const auto result = conversation.verify(report);
   EXPECT_EQ(said_of(result.entries[0]), "verified");
   EXPECT_EQ(said_of(result.entries[1]), "report.time_does_not_decrease");
+  EXPECT_EQ(said_of(result.entries[2]), "report.time_does_not_decrease");
 }
 
 // What no strict reader takes, no honest client showed; and two readers may not see two things.

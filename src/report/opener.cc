@@ -52,8 +52,13 @@ void collect(const AbuseReport& report, const ReportResult& result, OpenedReport
     opened.proven.push_back({entry.context.seq, entry.context.accepted_ms});
   }
   for (const EntryResult& entry : result.entries) {
+    // Whoever forges an entry does not choose what is fetched.
+    if (entry.verdict == Verdict::invalid) continue;
     for (const AttachmentResult& attachment : entry.attachments) {
-      if (attachment.state != AttachmentState::waiting) continue;
+      const bool is_proven = attachment.state == AttachmentState::proven;
+      const bool is_waiting = attachment.state == AttachmentState::waiting;
+      if (is_proven || is_waiting) ++opened.counts.attachments;
+      if (!is_waiting) continue;
       opened.waiting.push_back({attachment.blob, attachment.attachment.description.content_hash});
     }
   }

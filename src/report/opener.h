@@ -36,7 +36,8 @@ struct EntryCounts {
   std::uint16_t expired = 0;
   std::uint16_t unverified = 0;
   std::uint16_t invalid = 0;
-  std::uint16_t missing = 0;  // numbers between two entries; 65,535 where there are more
+  std::uint16_t missing = 0;      // numbers between two entries; 65,535 where there are more
+  std::uint16_t attachments = 0;  // of entries that are not invalid: proven, or to be fetched
 
   bool operator==(const EntryCounts&) const = default;
 };

@@ -68,7 +68,7 @@ TEST_F(Openers, TellWhatACaseNeedsAndKeepTheRestSealed) {
   EXPECT_EQ(opened->group, conversation.group);
   EXPECT_EQ(opened->reported_account, conversation.ada);
   EXPECT_EQ(opened->reason, Reason::harassment);
-  EXPECT_EQ(opened->counts, (EntryCounts{4, 1, 4, 0, 0, 1, 1}));
+  EXPECT_EQ(opened->counts, (EntryCounts{4, 1, 4, 0, 0, 1, 1, 1}));
   EXPECT_EQ(opened->verdict, Verdict::verified);
   EXPECT_EQ(opened->first_seq, 1U);
   EXPECT_EQ(opened->last_seq, 6U);

@@ -121,12 +121,15 @@ Result<void> check_scope(const AbuseReport& report) {
     case Scope::account:
     case Scope::group:
     case Scope::profile:
-      if (report.entries.empty()) return {};
       break;
     default:
       return Error{rules::scope_is_known};
   }
-  if (report.scope == Scope::group) return {};
+  const bool is_of_group = report.scope == Scope::group || report.scope == Scope::profile;
+  const bool is_of_nobody = report.reported_account == AccountId{};
+  const bool has_group = report.group_id.conversation != ConversationId{};
+  if (is_of_nobody && !(is_of_group && has_group)) return Error{rules::subject_is_named};
+  if (is_of_nobody || report.entries.empty()) return {};
   const bool wrote = std::any_of(report.entries.begin(), report.entries.end(), [&](const auto& e) {
     return e.opened() != nullptr && e.context.sender_account == report.reported_account;
   });

@@ -41,6 +41,7 @@ inline constexpr Rule entries_are_of_one_group{
 };
 inline constexpr Rule entries_ascend{"report.entries_ascend", "docs/formats/report.md §4"};
 inline constexpr Rule messages_are_there{"report.messages_are_there", "docs/formats/report.md §1"};
+inline constexpr Rule subject_is_named{"report.subject_is_named", "docs/formats/report.md §1"};
 inline constexpr Rule reported_account_wrote{
     "report.reported_account_wrote", "docs/formats/report.md §4"
 };

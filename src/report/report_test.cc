@@ -129,9 +129,25 @@ TEST_F(Reports, ReportedAccountWrote) {
   AbuseReport report = conversation.report(entries(conversation.say(conversation.bob, "I am Bob")));
   EXPECT_EQ(rule_of(report), "report.reported_account_wrote");
   report.scope = Scope::group;
-  EXPECT_EQ(rule_of(report), "none");
+  EXPECT_EQ(rule_of(report), "report.reported_account_wrote");
+  report.reported_account = {};
+  EXPECT_EQ(rule_of(report), "none") << "nobody in particular";
   report = conversation.report(entries(withheld(conversation.say(conversation.ada, "Hello"))));
   EXPECT_EQ(rule_of(report), "report.reported_account_wrote");
+}
+
+TEST_F(Reports, SubjectIsNamed) {
+  for (const Scope scope : {Scope::messages, Scope::account, Scope::group, Scope::profile}) {
+    AbuseReport report = conversation.report(entries(conversation.say(conversation.ada, "x")));
+    report.scope = scope;
+    report.reported_account = {};
+    const bool is_of_group = scope == Scope::group || scope == Scope::profile;
+    EXPECT_EQ(rule_of(report), is_of_group ? "none" : "report.subject_is_named");
+    if (scope == Scope::messages) continue;
+    report.entries.clear();
+    report.group_id = {};
+    EXPECT_EQ(rule_of(report), "report.subject_is_named");
+  }
 }
 
 TEST_F(Reports, EntriesAreWithinLimit) {

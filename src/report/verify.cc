@@ -150,7 +150,7 @@ ReportResult Verifier::verify(const AbuseReport& report) const {
     EntryResult& verified = result.entries.back();
     if (verified.verdict != Verdict::verified) continue;
     if (entry.context.accepted_ms < time_ms) refuse(verified, rules::time_does_not_decrease);
-    time_ms = entry.context.accepted_ms;
+    time_ms = std::max(time_ms, entry.context.accepted_ms);
   }
   result.gaps = gaps_of(report);
   return result;
