@@ -11,6 +11,10 @@ namespace causeway::adapters::frank {
 using process::ChannelError;
 using safety::Refusal;
 
+/// How long one answer may take that is the slowest: a large attachment, on a busy machine. A
+/// process that does not answer is replaced.
+constexpr Milliseconds patience{60'000};
+
 /// One life of the process. Each channel is used by one thread at a time.
 struct FrankProcess::Running {
   explicit Running(const FrankOptions& options)
@@ -19,7 +23,9 @@ struct FrankProcess::Running {
              .arguments = options.arguments,
              .channels = channel_count,
              .message_size_max = message_size_max}
-        ) {}
+        ) {
+    for (std::size_t i = 0; i < channel_count; ++i) child.channel(i).set_patience(patience);
+  }
 
   /// A free one of these channels, taken.
   std::size_t take(std::size_t first, std::size_t count) {
@@ -42,6 +48,24 @@ struct FrankProcess::Running {
     }
     freed.notify_all();
   }
+
+  /// One channel, for as long as this lives.
+  class Lease {
+   public:
+    Lease(Running& from, std::size_t first, std::size_t count)
+        : from_(from), channel_(from.take(first, count)) {}
+
+    ~Lease() { from_.give_back(channel_); }
+
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+
+    process::Channel& channel() { return from_.child.channel(channel_); }
+
+   private:
+    Running& from_;
+    std::size_t channel_;
+  };
 
   process::ChildProcess child;
   std::mutex mutex;
@@ -106,15 +130,13 @@ typename Request::Answer FrankProcess::ask(
   auto to = running();
   // Whatever is asked may be asked again: at worst a key is drawn that nobody uses.
   for (;;) {
-    const std::size_t channel = to->take(first_channel, count);
     try {
-      const SecretBytes reply = to->child.channel(channel).ask(message.reveal());
-      to->give_back(channel);
+      Running::Lease lease(*to, first_channel, count);
+      const SecretBytes reply = lease.channel().ask(message.reveal());
       auto answer = tls::decode<typename Request::Answer>(reply.reveal());
       if (!answer.ok()) throw ChannelError("an answer breaks the protocol");
       return *std::move(answer);
     } catch (const ChannelError& error) {
-      to->give_back(channel);
       if (--tries == 0) throw;
       to = restart(to, error.what());
     }

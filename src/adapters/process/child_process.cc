@@ -108,6 +108,7 @@ ChildProcess::ChildProcess(const ChildOptions& options) {
 
 ChildProcess::~ChildProcess() {
   channels_.clear();
+  if (ending()) return;  // its number may be another's by now
   const int watched = static_cast<int>(syscall(SYS_pidfd_open, id_, 0));
   if (watched >= 0) {
     pollfd end{watched, POLLIN, 0};
