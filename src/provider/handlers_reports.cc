@@ -15,6 +15,8 @@ void file(Call& call, FilingKind kind, const Sealed& sealed) {
   require(key.key_id != 0, Status::unavailable, api::rules::reports_are_taken);
   require(sealed.key_id == key.key_id, Status::conflict, api::rules::moderation_key_is_current);
   ReportTable& table = call.transaction.reports();
+  const FilingId id{sealed.id.value};
+  if (table.waits(call.device.account, kind, id)) return;
   require(
       table.count(call.device.account) < api::limits::reports_waiting_max,
       Status::too_many,
@@ -23,7 +25,7 @@ void file(Call& call, FilingKind kind, const Sealed& sealed) {
   table.file(Filing{
       .account = call.device.account,
       .kind = kind,
-      .sealed = {{sealed.id.value}, sealed.key_id, sealed.kem_output, sealed.ciphertext},
+      .sealed = {id, sealed.key_id, sealed.kem_output, sealed.ciphertext},
       .filed = call.now,
   });
 }

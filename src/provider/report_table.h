@@ -20,8 +20,7 @@ using FilingId = ByteId<struct FilingTag, 16>;
 
 /// A report or an appeal as it came, which only the holder of the moderation key opens.
 struct Filing {
-  std::uint64_t number = 0;  // in the order in which they came
-  AccountId account;         // who filed it
+  AccountId account;  // who filed it
   FilingKind kind = FilingKind::report;
   report::Sealed<FilingId> sealed;
   Instant filed;
@@ -35,13 +34,15 @@ class ReportTable {
  public:
   virtual ~ReportTable() = default;
 
-  /// One of each account, kind and id: the same again changes nothing. `filing.number` is ignored.
-  virtual void file(const Filing& filing) = 0;
+  virtual bool waits(AccountId account, FilingKind kind, FilingId id) const = 0;
   virtual std::size_t count(AccountId account) const = 0;
-  /// The oldest behind `after`: at most `items` and, beyond the first, at most `bytes` of them.
-  virtual std::vector<Filing> read(std::uint64_t after, std::size_t items, std::size_t bytes)
-      const = 0;
-  virtual void remove(std::uint64_t number) = 0;
+  /// The oldest of a kind: at most `items` and, beyond the first, at most `bytes` of them.
+  virtual std::vector<Filing> read(FilingKind kind, std::size_t items, std::size_t bytes) const = 0;
+
+  /// Requires that it does not wait already.
+  virtual void file(const Filing& filing) = 0;
+  /// Nothing happens where it does not wait.
+  virtual void remove(AccountId account, FilingKind kind, FilingId id) = 0;
 };
 
 }  // namespace causeway::provider

@@ -11,11 +11,13 @@ class ReportTable final : public provider::ReportTable {
   ReportTable(sqlite::Database& database, WriterState& state)
       : database_(database), state_(state) {}
 
-  void file(const provider::Filing& filing) override;
+  bool waits(AccountId account, provider::FilingKind kind, provider::FilingId id) const override;
   std::size_t count(AccountId account) const override;
-  std::vector<provider::Filing> read(std::uint64_t after, std::size_t items, std::size_t bytes)
-      const override;
-  void remove(std::uint64_t number) override;
+  std::vector<provider::Filing> read(
+      provider::FilingKind kind, std::size_t items, std::size_t bytes
+  ) const override;
+  void file(const provider::Filing& filing) override;
+  void remove(AccountId account, provider::FilingKind kind, provider::FilingId id) override;
 
  private:
   sqlite::Database& database_;

@@ -362,6 +362,7 @@ CREATE TABLE filing (
   filed_ms INTEGER NOT NULL,
   UNIQUE (account, kind, id)
 ) STRICT;
+CREATE INDEX filing_by_kind ON filing (kind, number);
 )sql";
 
 constexpr std::array steps{
