@@ -27,6 +27,9 @@ inline constexpr std::array holdings{
     Holding{"case", "reporters", DataClass::traffic, Retention::safety_numbers, "counts those who reported"},
     Holding{"case", "verified", DataClass::traffic, Retention::safety_numbers, "counts the reports that prove something"},
     Holding{"case", "evidence", DataClass::technical, Retention::safety_numbers, "bounds what is kept of one case"},
+    Holding{"case", "evidence_bytes", DataClass::technical, Retention::safety_numbers, "bounds what is kept of one case"},
+    Holding{"case", "richest", DataClass::technical, Retention::safety_numbers, "says how much the report shows that shows most"},
+    Holding{"case", "rank", DataClass::technical, Retention::safety_numbers, "puts what is proven first"},
     Holding{"case", "reasons", DataClass::traffic, Retention::safety_numbers, "says what it was reported for"},
     Holding{"case", "version", DataClass::technical, Retention::safety_numbers, "keeps a decision from being made on what has changed"},
     Holding{"case", "claimed_by", DataClass::technical, Retention::safety_case, "keeps two reviewers from doing the same"},
@@ -40,6 +43,7 @@ inline constexpr std::array holdings{
     Holding{"case_message", "accepted_ms", DataClass::traffic, Retention::safety_case, "says when a reported message was sent"},
     Holding{"case_message", "group", DataClass::traffic, Retention::safety_case, "says in which conversation"},
     Holding{"case_message", "seq", DataClass::traffic, Retention::safety_case, "says which message it is, so that all reports of it are one case"},
+    Holding{"case_message", "subject", DataClass::traffic, Retention::safety_case, "says about whom"},
     Holding{"case_message", "case", DataClass::technical, Retention::safety_case, "says which case"},
 
     Holding{"report", "number", DataClass::technical, Retention::safety_case, "orders the reports"},

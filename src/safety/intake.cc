@@ -13,61 +13,116 @@ Subject subject_of(const report::OpenedReport& opened) {
   return {SubjectKind::account, {opened.reported_account.value}};
 }
 
-CaseMessage message_of(const report::OpenedReport& opened, const report::ProvenMessage& message) {
-  return {opened.group, message};
-}
-
 bool is_proven(const report::OpenedReport& opened) {
   return !opened.proven.empty();
 }
 
+/// How much a report shows: of two with the same messages, the one that hands in what was attached,
+/// or more of what was around them, shows more.
+std::uint32_t richness_of(const report::EntryCounts& counts) {
+  return std::uint32_t{counts.opened} + 2 * std::uint32_t{counts.attachments};
+}
+
+/// A report on its way into a case.
+struct Arriving {
+  const provider::Filing& filing;
+  const report::OpenedReport& opened;
+  Membership membership;
+  Subject subject;
+  Queue queue;
+  std::uint32_t richness;
+
+  CaseMessage message(const report::ProvenMessage& proven) const {
+    return {subject, opened.group, proven};
+  }
+};
+
 /// Where a report belongs, and what of it is new there.
 struct Place {
   std::optional<Case> in;                           // nothing: a case of its own
-  std::vector<report::ProvenMessage> new_messages;  // that no case has
+  std::vector<report::ProvenMessage> new_messages;  // that are in no open case about this subject
 };
 
-/// The newest open case that has one of its messages; else, where all are in cases that are over,
-/// the newest of those.
-Place place_of_messages(const CaseTable& cases, const report::OpenedReport& opened) {
+/// Whether all that a report shows was before the reviewers when they decided. A graver reason, or
+/// more than they saw, is another case: nobody gets a message looked at by reporting it first.
+bool was_decided_on(const Case& over, const Arriving& arriving) {
+  return arriving.queue >= over.queue && arriving.richness <= over.richest;
+}
+
+/// The newest open case about the same that has one of its messages; else, where all are in cases
+/// that are over and nothing is added to them, the newest of those.
+Place place_of_messages(const CaseTable& cases, const Arriving& arriving) {
   Place place;
   std::optional<Case> over;
-  for (const report::ProvenMessage& message : opened.proven) {
-    const auto number = cases.find(message_of(opened, message));
-    if (!number) {
-      place.new_messages.push_back(message);
+  bool is_known = true;
+  for (const report::ProvenMessage& message : arriving.opened.proven) {
+    const auto number = cases.find(arriving.message(message));
+    auto found = number ? cases.find(*number) : std::nullopt;
+    if (!found || !is_open(found->state)) place.new_messages.push_back(message);
+    if (!found) {
+      is_known = false;
       continue;
     }
-    auto found = cases.find(*number);
     auto& newest = is_open(found->state) ? place.in : over;
     if (!newest || newest->number < found->number) newest = std::move(found);
   }
-  if (!place.in && place.new_messages.empty()) place.in = std::move(over);
+  const bool is_over = !place.in && is_known && over && was_decided_on(*over, arriving);
+  if (is_over) {
+    place.in = std::move(over);
+    place.new_messages.clear();
+  }
   return place;
 }
 
 /// A report that proves no message belongs to an open case of this week about the same, that
 /// nobody has proven anything of either.
 std::optional<Case> place_without_messages(
-    const CaseTable& cases, const Subject& subject, Queue queue, Instant now
+    const CaseTable& cases, const Arriving& arriving, Instant now
 ) {
-  for (const CaseNumber number : cases.of_subject(subject, now - same_case_window, now)) {
+  for (const CaseNumber number : cases.of_subject(arriving.subject, now - same_case_window, now)) {
     auto found = cases.find(number);
-    const bool fits = found->state == CaseState::queued && found->queue == queue;
+    const bool fits = is_open(found->state) && found->queue == arriving.queue;
     if (fits && found->verified == 0) return found;
   }
   return std::nullopt;
 }
 
-Report record_of(
-    const provider::Filing& filing, const report::OpenedReport& opened, Membership membership
-) {
+Case new_case(const Arriving& arriving) {
   return {
       .number = {},
-      .in = {},
-      .reporter = filing.account,
-      .id = {filing.sealed.id.value},
-      .received = filing.filed,
+      .subject = arriving.subject,
+      .queue = arriving.queue,
+      .state = CaseState::queued,
+      .received = arriving.filing.filed,
+      .due = arriving.filing.filed + row_of(arriving.queue).deadline,
+      .claim = std::nullopt,
+  };
+}
+
+/// Whether what a report discloses is kept, in a case that has this much.
+bool is_kept(
+    const Case& in,
+    const Arriving& arriving,
+    const ReportTable::OfReporter& of_reporter,
+    bool shows_new_messages
+) {
+  if (in.evidence == 0) return true;
+  const std::size_t size = arriving.opened.evidence.sealed.size();
+  if (in.evidence_bytes + size > evidence_bytes_max) return false;
+  if (of_reporter.evidence >= evidence_of_reporter_max) return false;
+  if (shows_new_messages || arriving.richness > in.richest) return true;
+  const bool was_there = arriving.membership == Membership::member;
+  return in.evidence < (was_there ? evidence_of_members_max : evidence_of_others_max);
+}
+
+Report record_of(const Arriving& arriving, CaseNumber in) {
+  const report::OpenedReport& opened = arriving.opened;
+  return {
+      .number = {},
+      .in = in,
+      .reporter = arriving.filing.account,
+      .id = {arriving.filing.sealed.id.value},
+      .received = arriving.filing.filed,
       .reason = opened.reason,
       .scope = opened.scope,
       .group = opened.group,
@@ -75,33 +130,34 @@ Report record_of(
       .verdict = opened.verdict,
       .first_seq = opened.first_seq,
       .last_seq = opened.last_seq,
-      .membership = membership,
+      .membership = arriving.membership,
       .state = ReportState::pending,
       .evidence = std::nullopt,
   };
 }
 
-Case new_case(const Subject& subject, Queue queue, Instant received) {
-  return {
-      .number = {},
-      .subject = subject,
-      .queue = queue,
-      .state = CaseState::queued,
-      .received = received,
-      .due = received + row_of(queue).deadline,
-      .claim = std::nullopt,
-  };
-}
-
-/// A graver report makes the case graver, and due sooner, and never the other way.
-void raise(Case& in, Queue queue) {
-  if (in.state != CaseState::queued) return;
-  in.queue = std::min(in.queue, queue);
-  in.due = std::min(in.due, in.received + row_of(queue).deadline);
+/// A graver report makes the case graver, and due sooner, and never the other way. Whoever has it
+/// and may not decide on such a one loses it.
+void raise(Case& in, const Arriving& arriving) {
+  const bool was_there = arriving.membership == Membership::member;
+  if (is_proven(arriving.opened) && was_there) in.rank = Rank::proven;
+  if (arriving.queue >= in.queue) return;
+  if (row_of(arriving.queue).needs != row_of(in.queue).needs) in.claim.reset();
+  in.queue = arriving.queue;
+  in.due = std::min(in.due, in.received + row_of(in.queue).deadline);
 }
 
 std::uint32_t bit_of(report::Reason reason) {
   return std::uint32_t{1} << (static_cast<std::uint32_t>(reason) - 1);
+}
+
+void count(Case& in, const Arriving& arriving, bool is_new_reporter) {
+  ++in.reports;
+  if (is_new_reporter) ++in.reporters;
+  if (is_proven(arriving.opened)) ++in.verified;
+  in.richest = std::max(in.richest, arriving.richness);
+  in.reasons |= bit_of(arriving.opened.reason);
+  ++in.version;
 }
 
 }  // namespace
@@ -132,46 +188,49 @@ TakenIn take_in(
 ) {
   CaseTable& cases = transaction.cases();
   ReportTable& reports = transaction.reports();
-  const Subject subject = subject_of(opened);
-  const Queue queue = queue_of(opened.reason, is_proven(opened));
-  Place place = place_of_messages(cases, opened);
-  if (!is_proven(opened)) place.in = place_without_messages(cases, subject, queue, now);
-
-  Report report = record_of(filing, opened, membership);
-  TakenIn taken;
-  bool is_new_reporter = true;
-  if (place.in) {
-    is_new_reporter = reports.of_case(place.in->number, filing.account).empty();
-    taken = {Intake::joined_case, place.in->number};
-    if (!is_new_reporter && place.new_messages.empty()) return {Intake::repeated, taken.in};
-    if (!is_open(place.in->state)) {
-      taken.intake = Intake::known_already;
-      report.state = ReportState::decided;
-    }
-  } else {
-    place.in = new_case(subject, queue, filing.filed);
-    place.in->number = cases.add(*place.in);
-    taken = {Intake::opened_case, place.in->number};
+  if (reports.has(filing.filed, filing.account, {filing.sealed.id.value})) {
+    return {Intake::repeated, {}};
   }
-
+  const Arriving arriving{
+      .filing = filing,
+      .opened = opened,
+      .membership = membership,
+      .subject = subject_of(opened),
+      .queue = queue_of(opened.reason, is_proven(opened)),
+      .richness = richness_of(opened.counts),
+  };
+  Place place;
+  if (is_proven(opened)) {
+    place = place_of_messages(cases, arriving);
+  } else {
+    place.in = place_without_messages(cases, arriving, now);
+  }
+  TakenIn taken{Intake::joined_case, {}};
+  if (!place.in) {
+    taken.intake = Intake::opened_case;
+    place.in = new_case(arriving);
+    place.in->number = cases.add(*place.in);
+  } else if (!is_open(place.in->state)) {
+    taken.intake = Intake::known_already;
+  }
   Case& in = *place.in;
-  report.in = in.number;
-  const bool is_kept = !place.new_messages.empty() || taken.intake == Intake::opened_case ||
-                       (taken.intake == Intake::joined_case && in.evidence < evidence_per_case_max);
-  if (is_kept) {
-    report.evidence = std::move(opened.evidence);
+  taken.in = in.number;
+
+  Report report = record_of(arriving, in.number);
+  const bool is_over = taken.intake == Intake::known_already;
+  if (is_over) report.state = ReportState::decided;
+  const auto of_reporter = reports.of_reporter(in.number, filing.account);
+  if (!is_over && is_kept(in, arriving, of_reporter, !place.new_messages.empty())) {
     ++in.evidence;
+    in.evidence_bytes += opened.evidence.sealed.size();
+    report.evidence = opened.evidence;
   }
   reports.add(report);
   for (const report::ProvenMessage& message : place.new_messages) {
-    cases.put_message(message_of(opened, message), in.number);
+    cases.put_message(arriving.message(message), in.number);
   }
-  raise(in, queue);
-  ++in.reports;
-  if (is_new_reporter) ++in.reporters;
-  if (is_proven(opened)) ++in.verified;
-  in.reasons |= bit_of(opened.reason);
-  ++in.version;
+  if (!is_over) raise(in, arriving);
+  count(in, arriving, of_reporter.reports == 0);
   cases.put(in);
   return taken;
 }

@@ -6,15 +6,21 @@
 #include "safety/store.h"
 
 /// How reports become cases: one for what is one thing, however often and by however many it is
-/// reported (docs/formats/safety-api.md §3).
+/// reported (docs/adr/0020-reports.md).
 namespace causeway::safety {
 
 /// How much later a report about an account, without messages, still belongs to the case that an
 /// earlier one began.
 inline constexpr std::chrono::hours same_case_window{24 * 7};
-/// Reports of one case whose evidence is kept although they show nothing new: how different people
-/// saw it. Beyond that they count, and no more: a flood fills no disk.
-inline constexpr std::uint32_t evidence_per_case_max = 16;
+
+/// What is kept of one case although it shows nothing new: how different people saw it. Beyond
+/// that reports count, and no more, unless one shows more than all before it. Whoever was not there
+/// takes few of these places, one person takes few, and all of it has a size: a flood fills no
+/// disk, and takes nobody's place.
+inline constexpr std::uint32_t evidence_of_members_max = 16;
+inline constexpr std::uint32_t evidence_of_others_max = 4;
+inline constexpr std::uint32_t evidence_of_reporter_max = 8;
+inline constexpr std::uint64_t evidence_bytes_max = std::uint64_t{64} << 20;
 
 /// Whether the reporter was a member when each of the report's messages was sent.
 Membership membership_of(
@@ -28,8 +34,8 @@ Membership membership_of(
 enum class Intake : std::uint8_t {
   opened_case = 1,
   joined_case = 2,
-  repeated = 3,       // the same reporter, and nothing new: not counted
-  known_already = 4,  // everything in it was decided on: counted there, nobody has to look
+  repeated = 3,       // this very filing is here already
+  known_already = 4,  // shows nothing that was not decided on: counted there, nobody has to look
 };
 
 struct TakenIn {
@@ -39,7 +45,7 @@ struct TakenIn {
   bool operator==(const TakenIn&) const = default;
 };
 
-/// Puts an opened report into the case that it belongs to. All in this transaction: a report that
+/// Puts an opened report into the case that it belongs to, all in this transaction. A filing that
 /// is taken in twice (after a crash, say) is `repeated` the second time.
 TakenIn take_in(
     Transaction& transaction,

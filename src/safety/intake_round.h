@@ -6,8 +6,15 @@
 
 namespace causeway::safety {
 
+namespace rules {
+/// A report about nobody fills no reviewer's queue.
+inline constexpr Rule subject_exists{"safety.subject_exists", "docs/adr/0020-reports.md"};
+}  // namespace rules
+
 /// How long evidence is kept of a case that nobody has decided on yet.
 inline constexpr std::chrono::hours undecided_retention{24 * 180};
+/// How long a report waits for a key that is not held: it may be restored. Then it is refused.
+inline constexpr std::chrono::hours lost_key_patience{24 * 7};
 
 /// How much one round takes in.
 struct RoundSize {
@@ -15,20 +22,27 @@ struct RoundSize {
   std::size_t bytes = std::size_t{8} << 20;
 };
 
-struct Round {
-  /// Of filings that are kept here now, durably, or were refused: they need not wait any more.
-  std::vector<std::uint64_t> done;
-  /// Whether something may be left that waits.
-  bool more = false;
+/// A report that needs not wait any more, as provider::ReportTable removes it.
+struct DoneFiling {
+  AccountId account;
+  provider::FilingId id;
+
+  bool operator==(const DoneFiling&) const = default;
 };
 
-/// Opens reports that wait behind `after`, puts them into cases, in one transaction, and says which
-/// are done: the host removes them from where they wait, and after a crash between the two they
-/// come once more and are `repeated`. Appeals stay where they are. Throws `OpenerUnavailable` or
+struct Round {
+  /// Kept here now, durably, or refused.
+  std::vector<DoneFiling> done;
+  /// Reports that wait for a key which is not held: an operator has to know.
+  std::size_t held_up = 0;
+};
+
+/// Opens the oldest reports that wait, puts them into cases, in one transaction, and says which
+/// are done: the host removes them from where they wait before the next round, and after a crash
+/// between the two they come once more and are `repeated`. Throws `OpenerUnavailable` or
 /// `StoreError`, and nothing happened.
 Round take_in_waiting(
     const provider::Transaction& provider,
-    std::uint64_t after,
     SafetyStore& store,
     ReportOpener& opener,
     Instant now,

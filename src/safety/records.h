@@ -39,6 +39,13 @@ enum class CaseState : std::uint8_t {
   closed = 6,     // over; what was disclosed is destroyed
 };
 
+/// Which of two cases that are due comes first: one in which something is proven by whoever was
+/// there. A flood of what nobody can prove waits behind it.
+enum class Rank : std::uint8_t {
+  proven = 0,
+  unproven = 1,
+};
+
 /// Whether somebody has work to do in this state.
 constexpr bool is_open(CaseState state) {
   return state != CaseState::decided && state != CaseState::closed;
@@ -58,14 +65,17 @@ struct Case {
   Subject subject;
   Queue queue = Queue::unproven;
   CaseState state = CaseState::queued;
-  Instant received;             // of the first report
-  Instant due;                  // of what it waits for now
+  Instant received;  // of the first report
+  Instant due;       // of what it waits for now
+  Rank rank = Rank::unproven;
   std::uint32_t reports = 0;    // that are neither repeated nor invalidated
   std::uint32_t reporters = 0;  // different ones
   std::uint32_t verified = 0;   // of `reports`, those with a proven message
   std::uint32_t evidence = 0;   // reports whose evidence is kept
-  std::uint32_t reasons = 0;    // bit r - 1 for each report::Reason r
-  std::uint64_t version = 1;    // grows with every change
+  std::uint64_t evidence_bytes = 0;
+  std::uint32_t richest = 0;  // how much the report shows that shows most (safety/intake.h)
+  std::uint32_t reasons = 0;  // bit r - 1 for each report::Reason r
+  std::uint64_t version = 1;  // grows with every change
   std::optional<Claim> claim;
 
   bool operator==(const Case&) const = default;
@@ -105,8 +115,9 @@ struct Report {
   bool operator==(const Report&) const = default;
 };
 
-/// A message of the subject that is proven: it is in one case.
+/// A message that is proven: it is in one case about each subject.
 struct CaseMessage {
+  Subject subject;
   ConversationId group;
   report::ProvenMessage message;
 

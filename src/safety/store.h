@@ -21,7 +21,7 @@ class CaseTable {
   virtual ~CaseTable() = default;
 
   virtual std::optional<Case> find(CaseNumber number) const = 0;
-  /// The case that a proven message is in, if any.
+  /// The case that a proven message is in, about this subject, if any.
   virtual std::optional<CaseNumber> find(const CaseMessage& message) const = 0;
   /// Cases about this subject that were received in or after `since`, newest first.
   virtual std::vector<CaseNumber> of_subject(const Subject& subject, Instant since, Instant now)
@@ -47,9 +47,18 @@ class ReportTable {
   virtual ReportNumber add(const Report& report) = 0;
   virtual void put(const Report& report) = 0;
   virtual std::optional<Report> find(ReportNumber number) const = 0;
-  /// All of a case, in the order in which they came; of one reporter where one is named.
-  virtual std::vector<Report> of_case(CaseNumber number, std::optional<AccountId> reporter)
-      const = 0;
+  /// Whether this very filing is here.
+  virtual bool has(Instant received, AccountId reporter, report::ReportId id) const = 0;
+  /// All of a case, in the order in which they came.
+  virtual std::vector<Report> of_case(CaseNumber number) const = 0;
+
+  /// How many of a case are one reporter's, and of how many of them the evidence is kept.
+  struct OfReporter {
+    std::uint32_t reports = 0;
+    std::uint32_t evidence = 0;
+  };
+
+  virtual OfReporter of_reporter(CaseNumber number, AccountId reporter) const = 0;
 
   /// One more that could not be opened, for a rule, on that day: what was in it is not kept.
   virtual void count_refused(Instant now, std::string_view rule) = 0;

@@ -10,6 +10,7 @@ using safety::CaseNumber;
 using safety::CaseState;
 using safety::Claim;
 using safety::Queue;
+using safety::Rank;
 using safety::StaffId;
 using safety::Subject;
 using safety::SubjectKind;
@@ -32,6 +33,9 @@ Case case_of(
     std::uint32_t reporters,
     std::uint32_t verified,
     std::uint32_t evidence,
+    std::uint64_t evidence_bytes,
+    std::uint32_t richest,
+    Rank rank,
     std::uint32_t reasons,
     std::uint64_t version,
     std::optional<StaffId> claimed_by,
@@ -45,10 +49,13 @@ Case case_of(
       .state = state,
       .received = received,
       .due = due,
+      .rank = rank,
       .reports = reports,
       .reporters = reporters,
       .verified = verified,
       .evidence = evidence,
+      .evidence_bytes = evidence_bytes,
+      .richest = richest,
       .reasons = reasons,
       .version = version,
       .claim = std::nullopt,
@@ -63,8 +70,9 @@ std::optional<Case> CaseTable::find(CaseNumber number) const {
   std::optional<Case> found;
   database_.for_each(
       "SELECT number, subject_kind, subject, queue, state, received_ms, due_ms, reports, reporters,"
-      " verified, evidence, reasons, version, claimed_by, claimed_ms, claim_until_ms"
-      " FROM \"case\" WHERE number = ?",
+      " verified, evidence, evidence_bytes, richest, rank, reasons, version, claimed_by, "
+      "claimed_ms,"
+      " claim_until_ms FROM \"case\" WHERE number = ?",
       [&](CaseNumber n,
           SubjectKind kind,
           SubjectId subject,
@@ -76,6 +84,9 @@ std::optional<Case> CaseTable::find(CaseNumber number) const {
           std::uint32_t reporters,
           std::uint32_t verified,
           std::uint32_t evidence,
+          std::uint64_t evidence_bytes,
+          std::uint32_t richest,
+          Rank rank,
           std::uint32_t reasons,
           std::uint64_t version,
           std::optional<StaffId> by,
@@ -93,6 +104,9 @@ std::optional<Case> CaseTable::find(CaseNumber number) const {
             reporters,
             verified,
             evidence,
+            evidence_bytes,
+            richest,
+            rank,
             reasons,
             version,
             by,
@@ -107,10 +121,12 @@ std::optional<Case> CaseTable::find(CaseNumber number) const {
 
 std::optional<CaseNumber> CaseTable::find(const CaseMessage& message) const {
   return database_.query_one<CaseNumber>(
-      "SELECT \"case\" FROM case_message WHERE accepted_ms = ? AND \"group\" = ? AND seq = ?",
+      "SELECT \"case\" FROM case_message WHERE accepted_ms = ? AND \"group\" = ? AND seq = ?"
+      " AND subject = ?",
       message.message.accepted_ms,
       message.group,
-      message.message.seq
+      message.message.seq,
+      message.subject.id
   );
 }
 
@@ -131,8 +147,8 @@ std::vector<CaseNumber> CaseTable::of_subject(const Subject& subject, Instant si
 CaseNumber CaseTable::add(const Case& opened) {
   const auto number = *database_.query_one<CaseNumber>(
       "INSERT INTO \"case\" (subject_kind, subject, queue, state, received_ms, due_ms, reports,"
-      " reporters, verified, evidence, reasons, version)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+      " reporters, verified, evidence, evidence_bytes, richest, rank, reasons, version)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
       opened.subject.kind,
       opened.subject.id,
       opened.queue,
@@ -143,6 +159,9 @@ CaseNumber CaseTable::add(const Case& opened) {
       opened.reporters,
       opened.verified,
       opened.evidence,
+      opened.evidence_bytes,
+      opened.richest,
+      opened.rank,
       opened.reasons,
       opened.version
   );
@@ -166,7 +185,8 @@ void CaseTable::put(const Case& changed) {
   }
   database_.run(
       "UPDATE \"case\" SET queue = ?, state = ?, due_ms = ?, reports = ?, reporters = ?,"
-      " verified = ?, evidence = ?, reasons = ?, version = ?, claimed_by = ?, claimed_ms = ?,"
+      " verified = ?, evidence = ?, evidence_bytes = ?, richest = ?, rank = ?, reasons = ?, "
+      "version = ?, claimed_by = ?, claimed_ms = ?,"
       " claim_until_ms = ? WHERE number = ?",
       changed.queue,
       changed.state,
@@ -175,6 +195,9 @@ void CaseTable::put(const Case& changed) {
       changed.reporters,
       changed.verified,
       changed.evidence,
+      changed.evidence_bytes,
+      changed.richest,
+      changed.rank,
       changed.reasons,
       changed.version,
       by,
@@ -187,11 +210,12 @@ void CaseTable::put(const Case& changed) {
 void CaseTable::put_message(const CaseMessage& message, CaseNumber in) {
   // A message of a case that is over may be in a new one.
   database_.run(
-      "INSERT OR REPLACE INTO case_message (accepted_ms, \"group\", seq, \"case\")"
-      " VALUES (?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO case_message (accepted_ms, \"group\", seq, subject, \"case\")"
+      " VALUES (?, ?, ?, ?, ?)",
       message.message.accepted_ms,
       message.group,
       message.message.seq,
+      message.subject.id,
       in
   );
 }
@@ -204,7 +228,8 @@ std::vector<Case> CaseTable::waiting(
   if (queue) {
     database_.for_each(
         "SELECT number FROM \"case\" WHERE state = ? AND state NOT IN (4, 6) AND queue = ?"
-        " AND (claim_until_ms IS NULL OR claim_until_ms <= ?) ORDER BY due_ms, number LIMIT ?",
+        " AND (claim_until_ms IS NULL OR claim_until_ms <= ?) ORDER BY rank, due_ms, number LIMIT "
+        "?",
         collect,
         state,
         *queue,
@@ -214,7 +239,8 @@ std::vector<Case> CaseTable::waiting(
   } else {
     database_.for_each(
         "SELECT number FROM \"case\" WHERE state = ? AND state NOT IN (4, 6)"
-        " AND (claim_until_ms IS NULL OR claim_until_ms <= ?) ORDER BY due_ms, number LIMIT ?",
+        " AND (claim_until_ms IS NULL OR claim_until_ms <= ?) ORDER BY rank, due_ms, number LIMIT "
+        "?",
         collect,
         state,
         now,

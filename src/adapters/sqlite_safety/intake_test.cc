@@ -43,6 +43,7 @@ class Intakes : public testing::Test {
     report.reported_account = ada;
     report.reason = reason;
     report.scope = seqs.empty() ? report::Scope::account : report::Scope::messages;
+    report.counts.opened = static_cast<std::uint16_t>(seqs.size());
     for (const std::uint64_t seq : seqs) {
       report.proven.push_back({seq, 1'790'000'000'000 + seq * 1000});
     }
@@ -55,19 +56,33 @@ class Intakes : public testing::Test {
     return report;
   }
 
-  TakenIn take(AccountId reporter, report::OpenedReport report) {
-    const provider::Filing filing{
-        .number = 0,
+  provider::Filing new_filing(AccountId reporter) {
+    ++id_;
+    const auto high = static_cast<std::uint8_t>(id_ >> 8);
+    const auto low = static_cast<std::uint8_t>(id_);
+    return {
         .account = reporter,
         .kind = provider::FilingKind::report,
-        .sealed = {{{++id_}}, 4, {}, {}},
+        .sealed = {{{high, low}}, 4, {}, {}},
         .filed = now,
     };
+  }
+
+  TakenIn take(
+      const provider::Filing& filing,
+      report::OpenedReport report,
+      Membership membership = Membership::member
+  ) {
     const auto transaction = store.begin_write();
-    const TakenIn taken =
-        safety::take_in(*transaction, filing, std::move(report), Membership::member, now);
+    const TakenIn taken = safety::take_in(*transaction, filing, std::move(report), membership, now);
     transaction->commit();
     return taken;
+  }
+
+  TakenIn take(
+      AccountId reporter, report::OpenedReport report, Membership membership = Membership::member
+  ) {
+    return take(new_filing(reporter), std::move(report), membership);
   }
 
   Case look(CaseNumber number) { return *store.begin_read()->cases().find(number); }
@@ -90,7 +105,7 @@ class Intakes : public testing::Test {
   }
 
   std::size_t evidence_of(CaseNumber number) {
-    const auto reports = store.begin_read()->reports().of_case(number, std::nullopt);
+    const auto reports = store.begin_read()->reports().of_case(number);
     return static_cast<std::size_t>(std::count_if(
         reports.begin(),
         reports.end(),
@@ -103,7 +118,7 @@ class Intakes : public testing::Test {
   Instant now = Instant(std::chrono::sys_days(2026y / 11 / 27));
 
  private:
-  std::uint8_t id_ = 0;
+  std::uint32_t id_ = 0;
 };
 
 TEST_F(Intakes, AReportOpensACase) {
@@ -119,7 +134,7 @@ TEST_F(Intakes, AReportOpensACase) {
   EXPECT_EQ(in.reporters, 1U);
   EXPECT_EQ(in.verified, 1U);
   EXPECT_EQ(in.reasons, 0b10U);
-  const auto reports = store.begin_read()->reports().of_case(taken.in, std::nullopt);
+  const auto reports = store.begin_read()->reports().of_case(taken.in);
   ASSERT_EQ(reports.size(), 1U);
   EXPECT_EQ(reports[0].reporter, person(1));
   EXPECT_EQ(reports[0].membership, Membership::member);
@@ -130,12 +145,13 @@ TEST_F(Intakes, AReportOpensACase) {
 // Row 18 of the attacks: the same frank, a thousand times.
 TEST_F(Intakes, Row18AThousandIdenticalReportsAreOneJob) {
   const CaseNumber first = take(person(1), opened({3})).in;
-  for (int i = 0; i < 1000; ++i) {
-    EXPECT_EQ(take(person(1), opened({3})), (TakenIn{Intake::repeated, first}));
+  for (int i = 1; i < 1000; ++i) {
+    EXPECT_EQ(take(person(1), opened({3})), (TakenIn{Intake::joined_case, first}));
   }
-  EXPECT_EQ(look(first).reports, 1U);
+  EXPECT_EQ(look(first).reports, 1000U);
+  EXPECT_EQ(look(first).reporters, 1U);
   EXPECT_EQ(waiting(Queue::harassment), std::vector{first});
-  EXPECT_EQ(evidence_of(first), 1U);
+  EXPECT_EQ(evidence_of(first), safety::evidence_of_reporter_max);
 }
 
 // … and by a thousand sock puppets.
@@ -147,8 +163,79 @@ TEST_F(Intakes, Row18AThousandSockPuppetsAreOneJobWithCounts) {
   EXPECT_EQ(look(first).reports, 1000U);
   EXPECT_EQ(look(first).reporters, 1000U);
   EXPECT_EQ(waiting(Queue::harassment), std::vector{first});
-  EXPECT_EQ(evidence_of(first), safety::evidence_per_case_max) << "the disk is not theirs to fill";
-  EXPECT_EQ(look(first).evidence, safety::evidence_per_case_max);
+  EXPECT_EQ(evidence_of(first), safety::evidence_of_members_max) << "the disk is not theirs";
+  EXPECT_EQ(look(first).evidence, safety::evidence_of_members_max);
+}
+
+// Openings can be handed on: whoever was there finds room behind those who were not.
+TEST_F(Intakes, SockPuppetsWhoWereNotThereTakeNobodysPlace) {
+  const CaseNumber first = take(person(0), opened({3}), Membership::not_member).in;
+  for (std::uint32_t i = 1; i < 100; ++i) {
+    take(person(i), opened({3}), Membership::not_member);
+  }
+  EXPECT_EQ(evidence_of(first), safety::evidence_of_others_max);
+  EXPECT_EQ(look(first).rank, safety::Rank::unproven);
+  take(person(100), opened({3}));
+  EXPECT_EQ(evidence_of(first), safety::evidence_of_others_max + 1);
+  EXPECT_EQ(look(first).rank, safety::Rank::proven);
+}
+
+TEST_F(Intakes, WhatShowsMoreThanAllBeforeIsKept) {
+  const CaseNumber first = take(person(0), opened({3})).in;
+  for (std::uint32_t i = 1; i < 100; ++i) take(person(i), opened({3}));
+  report::OpenedReport with_picture = opened({3});
+  with_picture.counts.attachments = 1;
+  take(person(100), with_picture);
+  EXPECT_EQ(evidence_of(first), safety::evidence_of_members_max + 1);
+  take(person(101), with_picture);
+  EXPECT_EQ(evidence_of(first), safety::evidence_of_members_max + 1) << "no more than that one";
+}
+
+TEST_F(Intakes, OneCaseHasASize) {
+  report::OpenedReport large = opened({3});
+  large.evidence.sealed.resize(std::size_t{3} << 20);
+  const CaseNumber first = take(person(0), large).in;
+  for (std::uint32_t i = 1; i < 40; ++i) {
+    large.proven.push_back({100 + i, std::uint64_t{1'790'000'000'000} + i}
+    );  // a chain of what is new
+    take(person(i), large);
+  }
+  EXPECT_LE(look(first).evidence_bytes, safety::evidence_bytes_max);
+  EXPECT_EQ(look(first).reports, 40U);
+}
+
+// A filing that comes again after a crash is the same, whatever happened to its case meanwhile.
+TEST_F(Intakes, AFilingCountsOnce) {
+  const provider::Filing filing = new_filing(person(1));
+  const TakenIn taken = take(filing, opened({3}));
+  EXPECT_EQ(take(filing, opened({3})).intake, Intake::repeated);
+  decide(taken.in);
+  EXPECT_EQ(take(filing, opened({3})).intake, Intake::repeated);
+  EXPECT_EQ(look(taken.in).reports, 1U);
+}
+
+// Whoever reports their own messages first, as spam or about a group, keeps nobody's report of
+// them from being looked at.
+TEST_F(Intakes, NobodyInoculatesTheirMessages) {
+  report::OpenedReport as_spam = opened({3}, report::Reason::spam);
+  const CaseNumber spam = take(person(1), as_spam).in;
+  decide(spam);
+  const TakenIn graver = take(person(2), opened({3}, report::Reason::child_safety));
+  EXPECT_EQ(graver.intake, Intake::opened_case);
+  EXPECT_EQ(look(graver.in).queue, Queue::child_safety);
+  decide(graver.in);
+  report::OpenedReport with_picture = opened({3}, report::Reason::child_safety);
+  with_picture.counts.attachments = 1;
+  EXPECT_EQ(take(person(2), with_picture).intake, Intake::opened_case);
+
+  report::OpenedReport of_group = opened({9});
+  of_group.scope = report::Scope::group;
+  of_group.reported_account = {};
+  const CaseNumber group_case = take(person(1), of_group).in;
+  const TakenIn of_ada = take(person(2), opened({9}));
+  EXPECT_EQ(of_ada.intake, Intake::opened_case);
+  EXPECT_NE(of_ada.in, group_case);
+  EXPECT_EQ(take(person(3), of_group).in, group_case);
 }
 
 TEST_F(Intakes, OneMessageInCommonIsEnough) {
@@ -182,8 +269,9 @@ TEST_F(Intakes, WhatWasDecidedIsNotLookedAtAgainUnlessThereIsMore) {
   const CaseNumber first = take(person(1), opened({3})).in;
   decide(first);
   EXPECT_EQ(take(person(2), opened({3})), (TakenIn{Intake::known_already, first}));
+  EXPECT_EQ(take(person(3), opened({3}, report::Reason::spam)).intake, Intake::known_already);
   EXPECT_TRUE(waiting(Queue::harassment).empty());
-  EXPECT_EQ(look(first).reports, 2U);
+  EXPECT_EQ(look(first).reports, 3U);
   const TakenIn more = take(person(2), opened({3, 4}));
   EXPECT_EQ(more.intake, Intake::opened_case);
   EXPECT_EQ(waiting(Queue::harassment), std::vector{more.in});
@@ -193,7 +281,7 @@ TEST_F(Intakes, WhatWasDecidedIsNotLookedAtAgainUnlessThereIsMore) {
 TEST_F(Intakes, ReportsWithoutProofAreOneJobForAWeek) {
   const CaseNumber first = take(person(1), opened({})).in;
   EXPECT_EQ(look(first).queue, Queue::unproven);
-  EXPECT_EQ(take(person(1), opened({})).intake, Intake::repeated);
+  EXPECT_EQ(take(person(1), opened({})), (TakenIn{Intake::joined_case, first}));
   EXPECT_EQ(take(person(2), opened({})), (TakenIn{Intake::joined_case, first}));
   EXPECT_NE(take(person(1), opened({3})).in, first) << "what is proven is a case of its own";
   now += safety::same_case_window + 25h;
@@ -218,6 +306,26 @@ TEST_F(Intakes, GroupsAreSubjectsOfTheirOwn) {
       look(take(person(1), std::move(report)).in).subject,
       (Subject{SubjectKind::group, {group.value}})
   );
+}
+
+TEST_F(Intakes, AGraverReportTakesACaseFromWhoMayNotDecideOnIt) {
+  const CaseNumber first = take(person(1), opened({3})).in;
+  const auto transaction = store.begin_write();
+  Case claimed = *transaction->cases().find(first);
+  claimed.claim = safety::Claim{{{1}}, now, now + 20min};
+  transaction->cases().put(claimed);
+  transaction->commit();
+  take(person(2), opened({3}, report::Reason::violence));
+  EXPECT_TRUE(look(first).claim.has_value());
+  take(person(2), opened({3}, report::Reason::child_safety));
+  EXPECT_FALSE(look(first).claim.has_value());
+}
+
+TEST_F(Intakes, WhatIsProvenComesBeforeAFloodOfWhatIsNot) {
+  const CaseNumber flood = take(person(1), opened({}, report::Reason::child_safety)).in;
+  now += 1h;
+  const CaseNumber proven = take(person(2), opened({3}, report::Reason::child_safety)).in;
+  EXPECT_EQ(waiting(Queue::child_safety), (std::vector{proven, flood}));
 }
 
 TEST_F(Intakes, TheOneDueFirstComesFirstAndClaimedOnesDoNot) {

@@ -126,28 +126,38 @@ std::optional<Report> ReportTable::find(ReportNumber number) const {
   return std::move(reports.front());
 }
 
-std::vector<Report> ReportTable::of_case(CaseNumber number, std::optional<AccountId> reporter)
-    const {
+bool ReportTable::has(Instant received, AccountId reporter, report::ReportId id) const {
+  return database_
+      .query_one<std::uint64_t>(
+          "SELECT 1 FROM report WHERE received_ms = ? AND reporter = ? AND id = ?",
+          received,
+          reporter,
+          id
+      )
+      .has_value();
+}
+
+std::vector<Report> ReportTable::of_case(CaseNumber number) const {
   std::vector<Report> reports;
-  if (reporter) {
-    database_.for_each(
-        "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts,"
-        " verdict, first_seq, last_seq, membership, state, evidence_key, evidence"
-        " FROM report WHERE \"case\" = ? AND reporter = ? ORDER BY number",
-        collect_into(reports),
-        number,
-        *reporter
-    );
-  } else {
-    database_.for_each(
-        "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts,"
-        " verdict, first_seq, last_seq, membership, state, evidence_key, evidence"
-        " FROM report WHERE \"case\" = ? ORDER BY number",
-        collect_into(reports),
-        number
-    );
-  }
+  database_.for_each(
+      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts,"
+      " verdict, first_seq, last_seq, membership, state, evidence_key, evidence"
+      " FROM report WHERE \"case\" = ? ORDER BY number",
+      collect_into(reports),
+      number
+  );
   return reports;
+}
+
+ReportTable::OfReporter ReportTable::of_reporter(CaseNumber number, AccountId reporter) const {
+  OfReporter counted;
+  database_.for_each(
+      "SELECT count(*), count(evidence_key) FROM report WHERE \"case\" = ? AND reporter = ?",
+      [&](std::uint32_t reports, std::uint32_t evidence) { counted = {reports, evidence}; },
+      number,
+      reporter
+  );
+  return counted;
 }
 
 void ReportTable::count_refused(Instant now, std::string_view rule) {

@@ -12,8 +12,9 @@ class ReportTable final : public safety::ReportTable {
   safety::ReportNumber add(const safety::Report& report) override;
   void put(const safety::Report& report) override;
   std::optional<safety::Report> find(safety::ReportNumber number) const override;
-  std::vector<safety::Report> of_case(safety::CaseNumber number, std::optional<AccountId> reporter)
-      const override;
+  bool has(Instant received, AccountId reporter, report::ReportId id) const override;
+  std::vector<safety::Report> of_case(safety::CaseNumber number) const override;
+  OfReporter of_reporter(safety::CaseNumber number, AccountId reporter) const override;
   void count_refused(Instant now, std::string_view rule) override;
   std::uint64_t refused(Instant day, std::string_view rule) const override;
 

@@ -20,6 +20,9 @@ CREATE TABLE "case" (
   reporters INTEGER NOT NULL,
   verified INTEGER NOT NULL,
   evidence INTEGER NOT NULL,
+  evidence_bytes INTEGER NOT NULL,
+  richest INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
   reasons INTEGER NOT NULL,
   version INTEGER NOT NULL,
   claimed_by BLOB,
@@ -27,7 +30,7 @@ CREATE TABLE "case" (
   claim_until_ms INTEGER
 ) STRICT;
 -- States 4 and 6 wait for nobody.
-CREATE INDEX case_waiting ON "case" (state, queue, due_ms) WHERE state NOT IN (4, 6);
+CREATE INDEX case_waiting ON "case" (state, queue, rank, due_ms) WHERE state NOT IN (4, 6);
 
 CREATE TABLE case_subject (
   day INTEGER NOT NULL,
@@ -40,8 +43,9 @@ CREATE TABLE case_message (
   accepted_ms INTEGER NOT NULL,
   "group" BLOB NOT NULL,
   seq INTEGER NOT NULL,
+  subject BLOB NOT NULL,
   "case" INTEGER NOT NULL,
-  PRIMARY KEY (accepted_ms, "group", seq)
+  PRIMARY KEY (accepted_ms, "group", seq, subject)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE report (
@@ -63,6 +67,7 @@ CREATE TABLE report (
   evidence BLOB
 ) STRICT;
 CREATE INDEX report_of_case ON report ("case", reporter);
+CREATE INDEX report_by_filing ON report (received_ms, reporter);
 
 CREATE TABLE refused (
   day INTEGER NOT NULL,
