@@ -49,6 +49,8 @@ struct Config {
   std::filesystem::path address_file() const { return data / "address"; }
 
   std::filesystem::path frank_keys() const { return data / "frank-keys"; }
+
+  std::filesystem::path safety_database() const { return data / "safety.db"; }
 };
 
 /// Whether a provider can have this domain: the host of an address, as clients read it.

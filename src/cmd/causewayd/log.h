@@ -20,6 +20,7 @@ enum class Event : std::uint8_t {
   store_works_again,
   franking_keys,
   frank_restarted,
+  reports_wait,
   stopping,
   stopped,
 };
@@ -44,6 +45,7 @@ inline constexpr auto all_events = std::to_array<EventRow>({
     {Event::store_works_again, Level::info, "store_works_again"},
     {Event::franking_keys, Level::error, "franking_keys"},
     {Event::frank_restarted, Level::error, "frank_restarted"},
+    {Event::reports_wait, Level::error, "reports_wait"},
     {Event::stopping, Level::info, "stopping"},
     {Event::stopped, Level::info, "stopped"},
 });

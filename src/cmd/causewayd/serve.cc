@@ -8,6 +8,7 @@
 #include "adapters/http/system_clock.h"
 #include "adapters/http_provider/hub.h"
 #include "adapters/sqlite_provider/provider_store.h"
+#include "adapters/sqlite_safety/safety_store.h"
 #include "base/encoding.h"
 #include "cmd/causewayd/admin_service.h"
 #include "cmd/causewayd/blob_store.h"
@@ -15,6 +16,7 @@
 #include "cmd/causewayd/config.h"
 #include "cmd/causewayd/data_lock.h"
 #include "cmd/causewayd/frank.h"
+#include "cmd/causewayd/intake_loop.h"
 #include "cmd/causewayd/log.h"
 #include "cmd/causewayd/process.h"
 #include "cmd/causewayd/store_watch.h"
@@ -100,6 +102,15 @@ class Provider {
         dispatcher_(settings_of(config), *frank_),
         rates_(rates_of(config)),
         hub_({store_, blobs_, dispatcher_, clock_, random_}, {.rates = rates_}),
+        safety_(config.safety_database()),
+        intake_(
+            {store_,
+             safety_,
+             *frank_,
+             clock_,
+             [this](std::function<void()> job) { hub_.between_batches(std::move(job)); },
+             [](const std::string& why) { log_failure(Event::reports_wait, why); }}
+        ),
         devices_(device_options(config), identity_of(config), hub_),
         admin_service_(
             {[this] { return watch_.is_well() && hub_.is_ready(); },
@@ -109,6 +120,7 @@ class Provider {
 
   void start() {
     hub_.start();
+    intake_.start();
     devices_.start();
     admin_.start();
     log(Event::listening,
@@ -137,6 +149,7 @@ class Provider {
   void stop() {
     devices_.stop(stop_grace);
     admin_.stop(Milliseconds(1'000));
+    intake_.stop();
     hub_.stop();
   }
 
@@ -173,6 +186,8 @@ class Provider {
   provider::Dispatcher dispatcher_;
   std::vector<provider::Rate> rates_;
   adapters::http_provider::Hub hub_;
+  adapters::sqlite_safety::SafetyStore safety_;
+  IntakeLoop intake_;
   Server devices_;
   AdminService admin_service_;
   Server admin_;

@@ -1,0 +1,76 @@
+#include "cmd/causewayd/intake_loop.h"
+
+#include <future>
+#include <memory>
+
+namespace causeway::causewayd {
+
+IntakeLoop::IntakeLoop(IntakePorts ports) : ports_(std::move(ports)) {}
+
+IntakeLoop::~IntakeLoop() {
+  stop();
+}
+
+void IntakeLoop::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void IntakeLoop::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  stopped_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void IntakeLoop::run() {
+  for (;;) {
+    const bool more = take_in();
+    std::unique_lock lock(mutex_);
+    if (!more) stopped_.wait_for(lock, pause, [this] { return is_stopping_; });
+    if (is_stopping_) return;
+  }
+}
+
+bool IntakeLoop::take_in() {
+  try {
+    const auto reading = ports_.provider.begin_read();
+    const safety::Round round =
+        safety::take_in_waiting(*reading, ports_.safety, ports_.opener, ports_.clock.now());
+    if (!round.done.empty()) remove(round.done);
+    tell(
+        round.held_up == 0
+            ? ""
+            : std::to_string(round.held_up) + " reports wait for a key that is not held."
+    );
+    return !round.done.empty();
+  } catch (const std::exception& error) {
+    tell(error.what());
+    return false;
+  }
+}
+
+void IntakeLoop::remove(const std::vector<safety::DoneFiling>& done) {
+  auto removed = std::make_shared<std::promise<void>>();
+  ports_.on_writer([this, &done, removed] {
+    try {
+      const auto writing = ports_.provider.begin_write();
+      for (const safety::DoneFiling& each : done) {
+        writing->reports().remove(each.account, provider::FilingKind::report, each.id);
+      }
+      writing->commit();
+      removed->set_value();
+    } catch (...) {
+      removed->set_exception(std::current_exception());
+    }
+  });
+  removed->get_future().get();
+}
+
+void IntakeLoop::tell(const std::string& failure) {
+  if (failure != told_ && !failure.empty()) ports_.failed(failure);
+  told_ = failure;
+}
+
+}  // namespace causeway::causewayd

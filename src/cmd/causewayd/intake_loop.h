@@ -1,0 +1,58 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "base/clock.h"
+#include "provider/store.h"
+#include "safety/intake_round.h"
+
+namespace causeway::causewayd {
+
+struct IntakePorts {
+  provider::ProviderStore& provider;
+  safety::SafetyStore& safety;
+  safety::ReportOpener& opener;
+  Clock& clock;
+  /// Runs something on the thread that writes to the provider's store.
+  std::function<void(std::function<void()>)> on_writer;
+  /// What keeps reports from being taken in; told when it begins, and when it is another.
+  std::function<void(const std::string&)> failed;
+};
+
+/// Takes reports from where they wait to their cases, on a thread of its own, each second and as
+/// long as there are some. What fails is tried again: a report is gone from where it waits only
+/// when it is kept where it belongs.
+class IntakeLoop {
+ public:
+  explicit IntakeLoop(IntakePorts ports);
+  IntakeLoop(const IntakeLoop&) = delete;
+  IntakeLoop& operator=(const IntakeLoop&) = delete;
+  ~IntakeLoop();
+
+  void start();
+  /// Returns when the round that runs is over.
+  void stop();
+
+ private:
+  static constexpr std::chrono::seconds pause{1};
+
+  void run();
+  /// Whether anything was taken in.
+  bool take_in();
+  void remove(const std::vector<safety::DoneFiling>& done);
+  void tell(const std::string& failure);
+
+  IntakePorts ports_;
+  std::string told_;
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool is_stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace causeway::causewayd

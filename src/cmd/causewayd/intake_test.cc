@@ -1,0 +1,149 @@
+// Reports from where they wait to their cases: the provider's and the reviewers' real databases,
+// and the real process that holds the keys.
+#include <gtest/gtest.h>
+
+#include "adapters/sqlite/scratch_test.h"
+#include "adapters/sqlite_provider/provider_store.h"
+#include "adapters/sqlite_safety/safety_store.h"
+#include "cmd/causewayd/frank.h"
+#include "cmd/causewayd/key_folder.h"
+#include "crypto/random.h"
+#include "report/conversation_test.h"
+#include "safety/intake_round.h"
+
+namespace causeway::causewayd {
+namespace {
+
+using namespace std::chrono_literals;
+using provider::FilingKind;
+
+class IntakeRounds : public testing::Test {
+ protected:
+  IntakeRounds() {
+    crypto::initialize();
+    KeyFolder::create(keys, now, random);
+    adapters::frank::FrankOptions options;
+    options.path = std::string(CAUSEWAY_BIN_DIR) + "/causewayd";
+    options.arguments = {"frank", keys.string(), "chat.example"};
+    frank = std::make_unique<adapters::frank::FrankProcess>(std::move(options), now);
+  }
+
+  report::ReportEntry line() {
+    report::ReportEntry entry = conversation.say(conversation.ada, "I know where you live");
+    entry.context.key_id = frank->key_id();
+    entry.frank = frank->tag({&entry.context, 1}).front();
+    return entry;
+  }
+
+  provider::Filing filing(const report::AbuseReport& report) {
+    const auto sealed =
+        *report::seal_report(frank->moderation_key(), conversation.bob, report, random);
+    return {
+        .account = conversation.bob,
+        .kind = FilingKind::report,
+        .sealed = {{sealed.id.value}, sealed.key_id, sealed.kem_output, sealed.ciphertext},
+        .filed = now,
+    };
+  }
+
+  void file(const provider::Filing& filing) {
+    const auto transaction = provider.begin_write();
+    transaction->reports().file(filing);
+    transaction->commit();
+  }
+
+  safety::Round round() {
+    return safety::take_in_waiting(*provider.begin_read(), safety, *frank, now);
+  }
+
+  void remove(const safety::Round& round) {
+    const auto transaction = provider.begin_write();
+    for (const safety::DoneFiling& done : round.done) {
+      transaction->reports().remove(done.account, FilingKind::report, done.id);
+    }
+    transaction->commit();
+  }
+
+  std::vector<safety::Case> waiting(safety::Queue queue) {
+    return safety.begin_read()->cases().waiting(safety::CaseState::queued, queue, now, 100);
+  }
+
+  std::uint64_t refused(std::string_view rule) {
+    return safety.begin_read()->reports().refused(now, rule);
+  }
+
+  adapters::sqlite::Scratch scratch;
+  std::filesystem::path keys = scratch / "keys";
+  crypto::SystemRandom random;
+  Instant now = Instant(std::chrono::sys_days(2026y / 11 / 27));
+  adapters::sqlite_provider::ProviderStore provider{scratch / "provider.db"};
+  adapters::sqlite_safety::SafetyStore safety{scratch / "safety.db"};
+  std::unique_ptr<adapters::frank::FrankProcess> frank;
+  report::Conversation conversation;
+};
+
+TEST_F(IntakeRounds, LeadAReportToItsCase) {
+  file(filing(conversation.report(report::entries(line()))));
+  const safety::Round first = round();
+  ASSERT_EQ(first.done.size(), 1U);
+  const auto cases = waiting(safety::Queue::harassment);
+  ASSERT_EQ(cases.size(), 1U);
+  EXPECT_EQ(cases[0].verified, 1U);
+  // The host died before it removed it.
+  EXPECT_EQ(round().done, first.done);
+  EXPECT_EQ(waiting(safety::Queue::harassment)[0].reports, 1U);
+  remove(first);
+  EXPECT_TRUE(round().done.empty());
+}
+
+// A conversation that is none is what a report says, and no reason to stop.
+TEST_F(IntakeRounds, SurviveAConversationThatDoesNotExist) {
+  conversation.group = conversation.random.id<ConversationId>();
+  report::ReportEntry forged = line();
+  forged.frank = {};
+  file(filing(conversation.report(report::entries(std::move(forged)))));
+  EXPECT_EQ(round().done.size(), 1U);
+  EXPECT_EQ(refused("safety.subject_exists"), 1U) << "nor is there anybody it is about";
+}
+
+TEST_F(IntakeRounds, SubjectExists) {
+  file(filing(conversation.report({}, report::Scope::account)));
+  EXPECT_EQ(round().done.size(), 1U);
+  EXPECT_EQ(refused("safety.subject_exists"), 1U);
+  EXPECT_TRUE(waiting(safety::Queue::unproven).empty());
+}
+
+TEST_F(IntakeRounds, CountWhatCannotBeOpenedAndGoOn) {
+  provider::Filing bent = filing(conversation.report(report::entries(line())));
+  bent.sealed.ciphertext.back() ^= 1;
+  file(bent);
+  file(filing(conversation.report(report::entries(line()))));
+  EXPECT_EQ(round().done.size(), 2U);
+  EXPECT_EQ(refused("crypto.ciphertext_is_authentic"), 1U);
+  EXPECT_EQ(waiting(safety::Queue::harassment).size(), 1U);
+}
+
+TEST_F(IntakeRounds, HoldUpWhatWantsAKeyForAWeek) {
+  provider::Filing early = filing(conversation.report(report::entries(line())));
+  early.sealed.key_id = 9;  // as if key 9 were lost
+  file(early);
+  file(filing(conversation.report(report::entries(line()))));
+  const safety::Round first = round();
+  EXPECT_EQ(first.done.size(), 1U) << "the others go on";
+  EXPECT_EQ(first.held_up, 1U);
+  remove(first);
+  now += safety::lost_key_patience;
+  EXPECT_EQ(round().done.size(), 1U);
+  EXPECT_EQ(refused("report.moderation_key_is_held"), 1U);
+}
+
+TEST_F(IntakeRounds, LeaveAppealsWhereTheyAre) {
+  provider::Filing appeal = filing(conversation.report(report::entries(line())));
+  appeal.kind = FilingKind::appeal;
+  file(appeal);
+  EXPECT_TRUE(round().done.empty());
+  EXPECT_EQ(provider.begin_read()->reports().read(FilingKind::appeal, 10, 1000).size(), 1U);
+}
+
+}  // namespace
+}  // namespace causeway::causewayd
