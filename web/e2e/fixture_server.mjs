@@ -5,6 +5,17 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import * as data from './fixture_data.mjs';
 import { stripes } from './picture.mjs';
+import {
+  text,
+  any_text,
+  one_of,
+  shaped,
+  list,
+  whole,
+  VERDICT,
+  SETTINGS,
+  NOTHING,
+} from './shapes.mjs';
 
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; " +
@@ -26,62 +37,6 @@ class Refusal extends Error {
 const refuse = (status, rule, says = `Refused: ${rule}.`) => {
   throw new Refusal(status, `safety.${rule}`, says);
 };
-
-const text = (value) =>
-  typeof value === 'string' && value.trim() !== '' && Buffer.byteLength(value) <= 2_000;
-const any_text = (value) => typeof value === 'string' && Buffer.byteLength(value) <= 2_000;
-const one_of =
-  (...values) =>
-  (value) =>
-    values.includes(value);
-const time = (value) => value === null || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
-const shaped = (shape) => (value) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const names = Object.keys(shape);
-  return (
-    Object.keys(value).length === names.length &&
-    names.every((name) => name in value && shape[name](value[name]))
-  );
-};
-const maybe = (check) => (value) => value === null || check(value);
-const list = (check) => (value) => Array.isArray(value) && value.every(check);
-const whole = Number.isInteger;
-const flag = (value) => typeof value === 'boolean';
-
-const VERDICT = shaped({
-  measure: one_of('none', 'warn', 'restrict', 'suspend', 'ban', 'escalate'),
-  until: time,
-  policy: text,
-  reason: text,
-  template: maybe(text),
-  words: any_text,
-  child_abuse: maybe(
-    shaped({
-      incident: text,
-      words: any_text,
-      files: list(
-        shaped({
-          report: text,
-          seq: text,
-          index: whole,
-          class: one_of('A1', 'A2', 'B1', 'B2'),
-          viewed: flag,
-        }),
-      ),
-    }),
-  ),
-});
-const SETTINGS = shaped({
-  blur: one_of(1, 2, 3),
-  greyscale: flag,
-  mute: flag,
-  single_keys: flag,
-  density: one_of('comfortable', 'dense'),
-  theme: one_of('system', 'light', 'dark'),
-  break_after_min: whole,
-  opt_out: list(text),
-});
-const NOTHING = shaped({});
 
 export function make_world() {
   return {
@@ -218,7 +173,7 @@ const ROUTES = [
     NOTHING,
     (world, _, queue) => {
       if (queue === 'second')
-        return { ...claim(world, '1070'), second: true, timeline: [], notes: [] };
+        return Object.assign(claim(world, '1070'), { second: true, timeline: [], notes: [] });
       const next = (data.rows[queue] ?? []).find(
         ({ number }) => case_of(world, number).state === 'queued',
       );
@@ -487,7 +442,7 @@ async function body_of(request) {
   return all === '' ? undefined : JSON.parse(all);
 }
 
-/** Serves the built page below `folder` and the API; resolves to { url, world, close }. */
+/** Serves the built page below `folder` and the API; resolves to { url, reset, close }. */
 export function serve(folder) {
   const world = make_world();
   const server = createServer(async (request, response) => {
@@ -537,7 +492,7 @@ export function serve(folder) {
     server.listen(0, 'localhost', () =>
       resolve({
         url: `http://localhost:${server.address().port}`,
-        world,
+        reset: () => Object.assign(world, make_world()),
         close: () => server.close(),
       }),
     ),

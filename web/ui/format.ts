@@ -8,7 +8,7 @@ const day_and_time = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   timeZone: 'UTC',
 });
-const relative_time = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
+const relative_time = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' });
 
 export function absolute(time: string): string {
   const at = Date.parse(time);
