@@ -522,3 +522,25 @@ export const account = {
   timeline: make_case('1041').timeline,
   cases: rows.harassment.slice(0, 2),
 };
+
+/** What `next` gives in these queues: a case that is special in one way. */
+export const special = {
+  second: { number: '1070', act: 'second', second: true, timeline: [], notes: [] },
+  'child-safety': {
+    number: '1090',
+    act: 'decide',
+    queue: 'child-safety',
+    reasons: ['child-safety'],
+  },
+  appeals: {
+    number: '1031',
+    act: 'appeal',
+    appeal: {
+      id: id(801),
+      time: at(-90),
+      text: 'We were joking, all three of us. Ask them.',
+      decision: decisions[0],
+      outcome: null,
+    },
+  },
+};

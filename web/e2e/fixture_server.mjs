@@ -44,6 +44,7 @@ export function make_world() {
     cases: new Map(),
     decided: new Map(),
     exposure: { reports: 3, pictures: 1, grave: 0 },
+    verdicts: [],
     log: [],
   };
 }
@@ -73,7 +74,6 @@ function claim(world, number) {
   one.claim = { by: data.people.me, mine: true, since: data.at(0), until: data.at(20) };
   one.state = 'claimed';
   one.may = ['release', 'skip', 'move', 'reveal', 'note', 'decide', 'bad_faith', 'identity'];
-  if (number === '1070') one.may = [...one.may.filter((act) => act !== 'decide'), 'second'];
   return one;
 }
 
@@ -172,8 +172,12 @@ const ROUTES = [
     /^queues\/([a-z-]+)\/next$/,
     NOTHING,
     (world, _, queue) => {
-      if (queue === 'second')
-        return Object.assign(claim(world, '1070'), { second: true, timeline: [], notes: [] });
+      const special = data.special[queue];
+      if (special) {
+        const one = Object.assign(claim(world, special.number), special);
+        one.may = [...one.may.filter((act) => act !== 'decide'), special.act];
+        return one;
+      }
       const next = (data.rows[queue] ?? []).find(
         ({ number }) => case_of(world, number).state === 'queued',
       );
@@ -259,7 +263,10 @@ const ROUTES = [
     'POST',
     /^cases\/(\w+)\/decision$/,
     shaped({ version: whole, verdict: VERDICT }),
-    (world, body, number) => decide(world, number, body.verdict),
+    (world, body, number) => (
+      world.verdicts.push(body.verdict),
+      decide(world, number, body.verdict)
+    ),
   ],
   [
     'POST',
@@ -442,7 +449,7 @@ async function body_of(request) {
   return all === '' ? undefined : JSON.parse(all);
 }
 
-/** Serves the built page below `folder` and the API; resolves to { url, reset, close }. */
+/** Serves the built page below `folder` and the API; resolves to { url, world, reset, close }. */
 export function serve(folder) {
   const world = make_world();
   const server = createServer(async (request, response) => {
@@ -492,6 +499,7 @@ export function serve(folder) {
     server.listen(0, 'localhost', () =>
       resolve({
         url: `http://localhost:${server.address().port}`,
+        world,
         reset: () => Object.assign(world, make_world()),
         close: () => server.close(),
       }),
