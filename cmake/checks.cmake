@@ -21,6 +21,7 @@ add_custom_target(fuzzers DEPENDS ${fuzzers})
 test(tidy LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy.py)
 test(tidy_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy_test.py)
 test(dev LABELS tidy COMMAND ${tools}/dev_test.sh)
+test(web LABELS tidy COMMAND ${tools}/web_test.sh)
 
 # The provider's program cannot read a message: no code in it knows what a message key is.
 if(TARGET causewayd)

@@ -5,11 +5,14 @@
 need build
 if (($# == 0)); then
   mkdir -p .dev/web
-  exec tools/web/build.sh .dev/web/pages.cc
+  exec tools/web/build.sh --must .dev/web/pages.cc
 fi
 
 need web
-tools/web/build.sh .dev/web/pages.cc
+# shellcheck source=tools/web/node.sh
+source tools/web/node.sh
+use_node || die "web: $no_node"
+tools/web/build.sh --must .dev/web/pages.cc
 tools/web/install.sh
 cd "$ROOT/web" || die "there is no web/"
 PAGE=safety npx --no-install vite build --logLevel error
