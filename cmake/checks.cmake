@@ -21,6 +21,7 @@ add_custom_target(fuzzers DEPENDS ${fuzzers})
 test(tidy LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy.py)
 test(tidy_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy_test.py)
 test(dev LABELS tidy COMMAND ${tools}/dev_test.sh)
+test(web LABELS tidy COMMAND ${tools}/web_test.sh)
 
 # The stand-in for the clearing house is as strict as the clearing house says that it is.
 test(clearing_house COMMAND ${Python3_EXECUTABLE} ${tools}/clearing_house_test.py

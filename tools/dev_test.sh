@@ -27,6 +27,7 @@ refused 2 'usage: ./dev fuzz' fuzz --minutes x
 refused 2 'usage: ./dev fuzz' fuzz --jobs 0
 refused 2 'usage: ./dev build' build nosuch
 refused 2 'usage: ./dev wasm' wasm nosuch
+refused 2 'usage: ./dev web' web nosuch
 
 help=$(./dev help)
 for script in tools/dev/*.sh; do

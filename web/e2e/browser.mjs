@@ -1,0 +1,82 @@
+import AxeBuilder from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+/** Debian's Chromium; nothing is downloaded. */
+export const open_browser = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
+
+/**
+ * A page that keeps what must not happen: violations of the policy, errors, requests to elsewhere.
+ * `faults` is to be empty at the end of every test.
+ */
+export async function open_page(browser, base, { width, theme }) {
+  const context = await browser.newContext({
+    viewport: { width, height: width < 500 ? 844 : 900 },
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    ignoreHTTPSErrors: true,
+    baseURL: base,
+  });
+  const page = await context.newPage();
+  const faults = [];
+  await page.exposeFunction('tell_fault', (text) => faults.push(text));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) =>
+      window.tell_fault(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+    );
+  });
+  const origin = new URL(base).origin;
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol === 'blob:' || url.protocol === 'data:') return;
+    if (url.origin !== origin) faults.push(`request to ${url.origin}`);
+  });
+  page.on('pageerror', (error) => faults.push(`error: ${error.stack}`));
+  page.on('console', (message) => {
+    const is_expected = /status of 40[149]/.test(message.text());
+    if (message.type() === 'error' && !is_expected) faults.push(`console: ${message.text()}`);
+  });
+  return { page, faults };
+}
+
+export async function sign_in(page, { alias, passphrase, code }) {
+  await page.goto('/safety/');
+  await page.getByText('Use a code instead').click();
+  await page.getByLabel('Alias').fill(alias);
+  await page.getByLabel('Passphrase').fill(passphrase);
+  await page.getByLabel('Code').fill(code);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: /Queues|Numbers/ }).waitFor();
+}
+
+/** Goes to a screen, and waits until it has everything it asks for. */
+export async function visit(page, hash) {
+  await page.evaluate((value) => (location.hash = value), hash);
+  await page.locator('h1').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.getByText('Loading…').waitFor({ state: 'detached' });
+}
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export async function look_for_barriers(page, where) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return violations.flatMap((violation) =>
+    violation.nodes.map(
+      (node) =>
+        `${where}: ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`,
+    ),
+  );
+}
+
+/** Nothing makes the whole page scroll sideways. */
+export async function look_for_overflow(page, where) {
+  const [content, window] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  return content > window ? [`${where}: ${content} px wide in ${window}`] : [];
+}

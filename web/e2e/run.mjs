@@ -1,0 +1,295 @@
+// Plays the safety console in Chromium: node e2e/run.mjs [--base URL] [--screens FOLDER] [--quick] [--only TEXT]
+// Without --base against the fixture server. With it against a causewayd with demo data, whose
+// log-in is in CAUSEWAY_ALIAS, CAUSEWAY_PASSPHRASE and CAUSEWAY_CODE.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as harness from './browser.mjs';
+import { serve } from './fixture_server.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    base: { type: 'string' },
+    screens: { type: 'string' },
+    quick: { type: 'boolean' },
+    only: { type: 'string', default: '' },
+  },
+});
+const person = (alias) => ({
+  alias: process.env.CAUSEWAY_ALIAS ?? alias,
+  passphrase: process.env.CAUSEWAY_PASSPHRASE ?? 'correct horse battery',
+  code: process.env.CAUSEWAY_CODE ?? '123456',
+});
+
+const built = fileURLToPath(new URL('../build/safety', import.meta.url));
+const fixture = options.base ? null : await serve(built);
+const base = options.base ?? fixture.url;
+const browser = await harness.open_browser();
+if (options.screens) mkdirSync(options.screens, { recursive: true });
+
+const SCREENS = [
+  ['queues', '/queues'],
+  ['queue', '/queue/harassment'],
+  ['case', '/case/1041'],
+  ['decisions', '/decisions'],
+  ['accounts', '/accounts'],
+  ['cybertips', '/cybertips'],
+  ['known', '/known/own'],
+  ['numbers', '/numbers'],
+  ['audit', '/audit'],
+  ['settings', '/settings'],
+];
+const wide = { width: 1280, theme: 'light' };
+const found = [];
+let played = 0;
+
+async function test(name, options_, play) {
+  if (!name.includes(options.only)) return;
+  if (fixture) fixture.reset();
+  const { page, faults } = await harness.open_page(browser, base, options_);
+  try {
+    await play(page);
+  } catch (error) {
+    faults.push(String(error.stack).slice(0, 1_500));
+    await page.screenshot({ path: join(process.env.TMPDIR ?? '/tmp', 'web-e2e-failed.png') });
+  }
+  await page.context().close();
+  found.push(...faults.map((fault) => `${name}: ${fault}`));
+  for (const fault of faults) console.error(`  ${fault}`);
+  played += 1;
+  console.log(`${faults.length ? 'FAILED' : 'ok    '} ${name}`);
+}
+
+/** In the dark only what shows that all of it is thought of: the tree stays small. */
+const keep = async (page, name, full = false) => {
+  if (!options.screens || /^(?!queues|evidence|appeal).*-dark$/.test(name)) return;
+  const path = join(options.screens, `safety-${name}.png`);
+  await page.screenshot({ path, fullPage: full });
+};
+
+async function examine(page, where) {
+  const barriers = await harness.look_for_barriers(page, where);
+  const overflow = await harness.look_for_overflow(page, where);
+  found.push(...barriers, ...overflow);
+}
+
+async function open_evidence(page) {
+  await harness.visit(page, '/case/1041');
+  const take = page.getByRole('button', { name: 'Take this case' });
+  if (await take.isVisible()) await take.click();
+  await page.getByRole('button', { name: /Show 7 messages/ }).click();
+  await page.getByText('You are a coward').waitFor();
+}
+
+for (const width of [1280, 390]) {
+  for (const theme of options.quick ? ['light'] : ['light', 'dark']) {
+    const kind = `${width}-${theme}`;
+    await test(`every screen, ${kind}`, { width, theme }, async (page) => {
+      await page.goto('/safety/');
+      await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
+      await examine(page, `sign-in ${kind}`);
+      await keep(page, `sign-in-${kind}`);
+      await harness.sign_in(page, person('heron'));
+      for (const [name, hash] of SCREENS) {
+        await harness.visit(page, hash);
+        await examine(page, `${name} ${kind}`);
+        await keep(page, `${name}-${kind}`);
+      }
+    });
+    await test(`a case with its evidence, ${kind}`, { width, theme }, async (page) => {
+      await harness.sign_in(page, person('heron'));
+      await open_evidence(page);
+      await page.getByRole('button', { name: 'Show small, covered' }).first().click();
+      await page.locator('figure img').first().waitFor();
+      await page.locator('summary[data-row]').nth(1).click();
+      await page.getByRole('radio', { name: /Suspend/ }).check();
+      await examine(page, `evidence ${kind}`);
+      await page.evaluate(() => scrollTo(0, 0));
+      await keep(page, `evidence-${kind}`, width < 500);
+    });
+  }
+}
+
+const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+
+await test('by keys alone: queue, case, evidence, decision, undo', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  const keys = page.keyboard;
+  await harness.visit(page, '/numbers');
+  await keys.press('g');
+  await keys.press('q');
+  await page.getByRole('heading', { level: 1, name: 'Queues' }).waitFor();
+  await page.getByRole('link', { name: 'Harassment and hate' }).waitFor();
+  for (let step = 0; step < 4; ++step) await keys.press('j');
+  assert.equal(await focused(page), 'Harassment and hate');
+  await keys.press('o');
+  await page.getByRole('link', { name: '#1041' }).waitFor();
+  await keys.press('n');
+  await page.getByRole('heading', { level: 1, name: 'Case 1041: @marten' }).waitFor();
+  assert.match(await focused(page), /Case 1041/, 'the focus is on the heading of the case');
+  await keys.press('r');
+  await page.getByText('You are a coward').waitFor();
+  await keys.press('j');
+  await keys.press('Enter');
+  await page.locator('details[open]').getByText('Who held the device.').waitFor();
+  await keys.press('2');
+  assert.ok(await page.getByRole('radio', { name: /Warn/ }).isChecked());
+  await page.getByRole('combobox', { name: 'Policy' }).focus();
+  await keys.type('Har');
+  await keys.press('Tab');
+  await keys.type('Went on after being asked twice to stop. 12 ?');
+  await keys.press('Tab');
+  await keys.press('Tab');
+  await keys.press('Tab');
+  assert.match(await focused(page), /^Decide/);
+  await keys.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Case 1042: @jackdaw' }).waitFor();
+  assert.match(await focused(page), /Case 1042/, 'the focus is on the heading of the next case');
+  await page.getByText('Case 1041: Warn. In force in 10 seconds.').waitFor();
+  await keys.press('z');
+  await page.getByRole('heading', { level: 1, name: 'Case 1041: @marten' }).waitFor();
+  await page.getByText('is yours again').waitFor();
+});
+
+await test(
+  'a picture is covered until a key is held, and again when it is let go',
+  wide,
+  async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await open_evidence(page);
+    await page.getByRole('button', { name: 'Show small, covered' }).first().click();
+    const picture = page.locator('figure img').first();
+    const classes = async () => (await picture.getAttribute('class')) ?? '';
+    assert.match(await classes(), /blur-2.*greyscale/);
+    await page.locator('figure button').first().focus();
+    await page.keyboard.down('b');
+    assert.doesNotMatch(await classes(), /blur/);
+    assert.match(await classes(), /greyscale/);
+    await page.keyboard.up('b');
+    assert.match(await classes(), /blur-2/);
+    await page.keyboard.press('Enter');
+    assert.doesNotMatch(await classes(), /blur/);
+    await page
+      .getByRole('button', { name: 'Keep note' })
+      .or(page.getByRole('heading', { level: 1 }))
+      .first()
+      .focus();
+    assert.match(await classes(), /blur-2/);
+  },
+);
+
+await test('a case of two persons says nothing of the first to the second', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  await harness.visit(page, '/queue/second');
+  await page.keyboard.press('n');
+  await page.getByText('You are the second reviewer').waitFor();
+  assert.equal(await page.getByText('kestrel').count(), 0);
+  await page.keyboard.press('5');
+  await page.getByText('Nothing happens until a second person').waitFor();
+});
+
+await test(
+  'single keys can be turned off, and never act while somebody types',
+  wide,
+  async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await harness.visit(page, '/accounts');
+    await page.getByLabel('Purpose').focus();
+    await page.keyboard.type('g q?');
+    assert.equal(await page.getByLabel('Purpose').inputValue(), 'g q?');
+    await harness.visit(page, '/settings');
+    await page.getByLabel(/Single-key shortcuts/).uncheck();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    await page.locator('h1').focus();
+    await page.keyboard.press('g');
+    await page.keyboard.press('q');
+    await page.waitForTimeout(100);
+    assert.match(page.url(), /settings/);
+  },
+);
+
+if (fixture) {
+  await test(
+    'a file becomes part of a CyberTip with its class, and viewed only as it was',
+    wide,
+    async (page) => {
+      await harness.sign_in(page, person('heron'));
+      await harness.visit(page, '/queue/child-safety');
+      await page.keyboard.press('n');
+      await page.getByRole('heading', { level: 1, name: /Case 1090/ }).waitFor();
+      await page.keyboard.press('r');
+      await page.getByText('You are a coward').waitFor();
+      await page.getByRole('radio', { name: /Ban/ }).check();
+      await page.getByRole('checkbox', { name: /Child abuse material/ }).check();
+      await page.getByLabel('Incident').selectOption('possession');
+      await page.getByLabel('Policy').selectOption('child.abuse');
+      await page.getByLabel('Reason').fill('Grey stripes stand for what it would be.');
+      await page.getByRole('button', { name: 'Propose' }).click();
+      await page.getByText('Possession needs at least one file.').waitFor();
+      await examine(page, 'child safety, something missing');
+      await page.getByLabel('Class of drawing.png').selectOption('B2');
+      await page.getByRole('button', { name: 'Show whole, covered' }).click();
+      await page.getByText('Looked at whole', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Preview' }).click();
+      await page.getByRole('dialog').getByText('What was decided: ban').waitFor();
+      await examine(page, 'preview of the statement');
+      await page.getByRole('dialog').getByRole('button', { name: 'Propose' }).click();
+      await page.getByText('It awaits a second reviewer.').waitFor();
+      const [verdict] = fixture.world.verdicts;
+      const [{ report, ...file }] = verdict.child_abuse.files;
+      assert.ok(report);
+      assert.deepEqual(file, { seq: '1210', index: 0, class: 'B2', viewed: true });
+      assert.equal(verdict.until, null);
+    },
+  );
+
+  await test('an appeal is overturned', { width: 1280, theme: 'dark' }, async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await harness.visit(page, '/queue/appeals');
+    await page.keyboard.press('n');
+    await page.getByText('We were joking').waitFor();
+    await examine(page, 'appeal');
+    await keep(page, 'appeal-1280-dark');
+    await page.keyboard.press('2');
+    await page.getByLabel('Reason').fill('All three say the same.');
+    await page.getByRole('button', { name: 'Decide' }).click();
+    await page.getByText('The appeal of case 1031 is decided.').waitFor();
+  });
+}
+
+if (fixture) {
+  await test('what an admin sees: people, not cases', wide, async (page) => {
+    await harness.sign_in(page, person('wren'));
+    assert.equal(await page.getByRole('link', { name: 'Queues', exact: true }).count(), 0);
+    await harness.visit(page, '/staff');
+    await examine(page, 'staff');
+    await keep(page, 'staff-1280-light');
+    await page.getByLabel('Alias').fill('plover');
+    await page.getByLabel('Reviewer').check();
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByText('/safety/#/invitation/q7Xw-fake-token').waitFor();
+    await examine(page, 'invitation made');
+  });
+  await test('an invitation', { width: 390, theme: 'light' }, async (page) => {
+    await page.goto('/safety/#/invitation/q7Xw-fake-token');
+    await page.getByText('You are swift here: Reviewer.').waitFor();
+    await examine(page, 'invitation');
+  });
+  await test('a CyberTip that was not finished is nowhere called sent', wide, async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await harness.visit(page, `/cybertips/${'47'.padStart(32, '0')}`);
+    assert.equal(await page.getByText(/^Sent$/).count(), 0);
+    await page.getByText('Not sent', { exact: true }).waitFor();
+    await examine(page, 'cybertip');
+    await keep(page, 'cybertip-1280-light');
+  });
+}
+
+await browser.close();
+fixture?.close();
+for (const fault of found) console.error(fault);
+console.log(`${played} stories, ${found.length} faults`);
+process.exit(found.length ? 1 : 0);
