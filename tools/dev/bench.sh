@@ -6,6 +6,7 @@ declare -A bench_targets=(
   [mls]=causeway-bench
   [delivery]=cmd_causeway_delivery_bench
   [client]=cmd_causeway_client_bench
+  [reports]=cmd_causewayd_reports_bench
 )
 
 # --write: docs/benchmarks.md anew, of `mls` alone.
