@@ -83,7 +83,7 @@ const CodeRow* find_code(std::uint32_t code);
 /// What an answer comes to, by its HTTP status and code alone. A 401 has no body.
 Course course_of(const Answer& answer);
 
-/// What that tells a person at once, if anything.
+/// What that tells a person at once, if anything, whatever becomes of the filing by it.
 std::optional<Alarm> alarm_of(const Answer& answer);
 
 }  // namespace causeway::safety

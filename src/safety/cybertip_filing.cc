@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/encoding.h"
+#include "base/invariant.h"
 #include "safety/cybertip_transitions.h"
 
 namespace causeway::safety {
@@ -18,9 +19,14 @@ struct Turn {
 
   /// Tells of what does not stand already.
   void raise(Alarm alarm) {
-    if (filing.has(alarm)) return;
+    if (!filing.has(alarm)) tell(alarm);
+  }
+
+  /// Tells of it even where it stands.
+  void tell(Alarm alarm) {
     keep(alarm);
-    alarms.push_back(alarm);
+    const bool is_told = std::find(alarms.begin(), alarms.end(), alarm) != alarms.end();
+    if (!is_told) alarms.push_back(alarm);
   }
 
   void keep(Alarm alarm) {
@@ -32,8 +38,9 @@ struct Turn {
         static_cast<std::uint16_t>(filing.alarms & ~(1U << static_cast<unsigned>(alarm)));
   }
 
+  /// Whoever was told of the alarm before was told that the filing goes on.
   void halt(Alarm alarm) {
-    raise(alarm);
+    tell(alarm);
     filing.is_halted = 1;
   }
 
@@ -335,12 +342,14 @@ Result<Step> next(ByteView record, const Event& event, Instant now) {
   Turn turn{TRY(parse_filing(record)), now, {}};
   const bool has_restarted = std::holds_alternative<Restarted>(event);
   const bool is_due = std::holds_alternative<Due>(event);
+  const bool was_halted = turn.filing.is_halted != 0;
   if (is_due && turn.filing.in_flight) return Error{rules::event_fits_filing};
   if (has_restarted && turn.filing.in_flight) {
     TRY(take_event(turn, Lost{}));
   } else if (!is_due && !has_restarted) {
     TRY(take_event(turn, event));
   }
+  INVARIANT(was_halted || turn.filing.is_halted == 0 || !turn.alarms.empty());
   note_late(turn);
   Action action = is_due ? send_next(turn) : wait(turn);
   return Step{tls::encode(turn.filing), std::move(action), std::move(turn.alarms)};

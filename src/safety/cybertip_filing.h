@@ -185,7 +185,8 @@ using Action = std::variant<Send, WaitUntil, AskPerson, Rest>;
 struct Step {
   Bytes record;  // to be stored before `action`
   Action action;
-  std::vector<Alarm> alarms;  // new ones: each is told once
+  /// To be told: new ones, and what stops the filing, told before or not.
+  std::vector<Alarm> alarms;
 };
 
 /// The next step. Errors: those of `parse_filing`, `rules::event_fits_filing`, which leaves

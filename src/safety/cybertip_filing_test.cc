@@ -18,20 +18,14 @@ namespace {
 
 using test::answer_of;
 using test::ClearingHouse;
+using test::documented;
 using test::Fault;
 using test::Host;
 using test::noon;
 using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::Not;
 using What = test::Fault::What;
 using enum RequestKind;
-
-/// All codes of the documentation.
-constexpr std::array<std::uint32_t, 19> documented{
-    0,    1000, 1100, 1110, 1111, 1210, 1300, 2000, 3000, 3100,
-    3300, 4000, 4100, 4110, 4200, 5001, 5002, 5101, 5102,
-};
 
 std::vector<Fault> all_faults() {
   std::vector<Fault> faults{
@@ -90,6 +84,7 @@ void expect_told_truly(const Host& host) {
     EXPECT_NE(filing.alarms, 0) << "neither finished nor told";
     EXPECT_FALSE(host.alarms.empty());
   }
+  if (filing.is_halted != 0) EXPECT_TRUE(host.was_told) << "it stopped in silence";
 }
 
 TEST(CybertipFiling, SendsEverythingOnceAndInOrder) {
@@ -133,6 +128,21 @@ TEST(CybertipFiling, SurvivesAnyTwoFaults) {
       for (std::size_t both = 0; both < 16; ++both) {
         const std::size_t at = 1 + both / 4;
         expect_survived(1, {{at, first}, {at + 1 + both % 4, second}});
+      }
+    }
+  }
+}
+
+TEST(CybertipFiling, SurvivesAFaultThatStaysBehindAnyOther) {
+  const auto faults = kinds_of_faults();
+  for (const Fault& first : faults) {
+    for (const Fault& other : faults) {
+      for (std::size_t at = 1; at <= 4; ++at) {
+        Host host(1);
+        host.run([&](std::size_t number) {
+          return number < at ? Fault{} : number == at ? first : other;
+        });
+        expect_told_truly(host);
       }
     }
   }
@@ -338,18 +348,6 @@ TEST(CybertipFiling, OpensAnotherWhereTheFirstHasExpired) {
   expect_told_truly(host);
 }
 
-TEST(CybertipFiling, IsToldToBeLateOnceAtItsTime) {
-  Host host(0);
-  host.run([](std::size_t) { return Fault{What::answer_instead, answer_of(4100)}; });
-  host.now = noon + std::chrono::hours(24) - Milliseconds(1);
-  host.event(Due{});
-  EXPECT_THAT(host.alarms, Not(Contains(Alarm::late)));
-  host.now += Milliseconds(1);
-  host.event(Due{});
-  host.event(Due{});
-  EXPECT_THAT(host.alarms, ElementsAre(Alarm::report_refused, Alarm::late));
-}
-
 TEST(CybertipFiling, IsGivenUpByAPersonUnlessItIsFinished) {
   Host draft(1);
   EXPECT_EQ(draft.event(Decided{Decision::withdraw}), Action(Rest{}));
@@ -430,26 +428,6 @@ TEST(CybertipFiling, BeginsOnlyWithWhatMayBeFiled) {
   EXPECT_EQ(
       broken_rule_name(begin_filing(submission, noon, noon)), rules::two_people_confirmed.name
   );
-}
-
-TEST(CybertipCourse, HasARowForEachDocumentedCode) {
-  for (const std::uint32_t code : documented) {
-    ASSERT_NE(find_code(code), nullptr) << code;
-    EXPECT_EQ(find_code(code)->code, code);
-  }
-  EXPECT_EQ(find_code(9999), nullptr);
-  EXPECT_EQ(course_of(answer_of(9999)), Course::strange);
-  EXPECT_EQ(course_of({500, Reading{0, "1", {}, {}, {}}}), Course::strange);
-}
-
-TEST(CybertipCourse, HasASentenceForEachAlarm) {
-  std::set<std::string_view> sentences;
-  for (std::size_t i = 0; i < alarm_count; ++i) {
-    sentences.insert(sentence_of(static_cast<Alarm>(i)));
-  }
-  EXPECT_EQ(sentences.size(), alarm_count);
-  EXPECT_FALSE(sentences.contains(""));
-  EXPECT_NE(sentence_of(Alarm::files_differ).find("other files"), std::string_view::npos);
 }
 
 // Nothing but an answer of "done" or "already finished" leads to `finished`.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <stdexcept>
@@ -28,6 +29,12 @@ struct Fault {
 
   What what = What::none;
   Answer answer;
+};
+
+/// All codes of the documentation.
+inline constexpr std::array<std::uint32_t, 19> documented{
+    0,    1000, 1100, 1110, 1111, 1210, 1300, 2000, 3000, 3100,
+    3300, 4000, 4100, 4110, 4200, 5001, 5002, 5101, 5102,
 };
 
 inline Answer answer_of(std::uint32_t code) {
@@ -129,6 +136,8 @@ class Host {
     if (!step.ok()) throw std::runtime_error(std::string(step.error().rule().name));
     record = step->record;
     alarms.insert(alarms.end(), step->alarms.begin(), step->alarms.end());
+    const bool is_halted = filing().is_halted != 0;
+    was_told = is_halted && (was_told || !step->alarms.empty());
     return step->action;
   }
 
@@ -180,6 +189,7 @@ class Host {
   std::vector<std::string> md5s;
   std::vector<RequestKind> sent;
   std::vector<Alarm> alarms;
+  bool was_told = false;  // of what stopped the filing, if anything did
 };
 
 }  // namespace causeway::safety::test
