@@ -51,5 +51,16 @@ TEST(CybertipAlarms, TellOfALateFilingOnceAtItsTime) {
   EXPECT_THAT(host.alarms, ElementsAre(Alarm::report_refused, Alarm::late));
 }
 
+// A host that does what it is told to, and nothing else, tells of it.
+TEST(CybertipAlarms, TellOfALateFilingThatWaitsForAPerson) {
+  Host host(0);
+  host.run([](std::size_t) { return Fault{What::answer_instead, answer_of(4100)}; });
+  const Action first = host.event(Due{});
+  ASSERT_EQ(first, Action(AskPerson{noon + std::chrono::hours(24)}));
+  host.now = *std::get<AskPerson>(first).until;
+  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_THAT(host.alarms, ElementsAre(Alarm::report_refused, Alarm::late));
+}
+
 }  // namespace
 }  // namespace causeway::safety

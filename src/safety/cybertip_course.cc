@@ -34,7 +34,7 @@ constexpr std::array codes{
 
 // clang-format off
 constexpr std::array<std::string_view, alarm_count> sentences{
-    "The CyberTip is not filed, and is late. It is being tried on; look at the other alarms.",
+    "The CyberTip is not filed, and is late. The other alarms say whether it is being tried on or waits for you.",
     "Filing the CyberTip keeps failing. It is being tried on; look whether the clearing house can be reached.",
     "The clearing house refuses us. Correct user name, password or permission; it is tried again every hour.",
     "The clearing house does not take the report. Give this filing up, correct the report, and file it anew.",

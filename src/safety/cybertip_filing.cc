@@ -228,14 +228,20 @@ bool has_expired(const Filing& filing, Instant now) {
          now >= from_unix_ms(times.changed) + filing_times::untouched_for;
 }
 
+/// When it has to be told that it is late; nothing where that was told, or is told in this step.
+std::optional<Instant> late_at(const Turn& turn) {
+  const Instant due = from_unix_ms(turn.filing.times.due);
+  if (due <= turn.now || turn.filing.has(Alarm::late)) return std::nullopt;
+  return due;
+}
+
 Action wait(const Turn& turn) {
   const Filing& filing = turn.filing;
   if (is_over(filing.state)) return Rest{};
-  if (filing.is_halted != 0) return AskPerson{};
-  Instant until = from_unix_ms(filing.times.try_at);
-  const Instant due = from_unix_ms(filing.times.due);
-  if (due > turn.now && due < until) until = due;  // to be told that it is late
-  return WaitUntil{until};
+  const auto late = late_at(turn);
+  if (filing.is_halted != 0) return AskPerson{late};
+  const Instant until = from_unix_ms(filing.times.try_at);
+  return WaitUntil{late ? std::min(*late, until) : until};
 }
 
 /// A clock that was set back does not hold up anything for longer than a pause.

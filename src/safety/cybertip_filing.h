@@ -170,8 +170,11 @@ struct WaitUntil {
   bool operator==(const WaitUntil&) const = default;
 };
 
-/// Nothing until a person decides. `Due` may come all the same, and changes nothing.
+/// Nothing is sent until a person decides. Where there is a time, then `Due`: to be told that it is
+/// late. It may come all the same, and sends nothing.
 struct AskPerson {
+  std::optional<Instant> until;
+
   bool operator==(const AskPerson&) const = default;
 };
 

@@ -219,11 +219,11 @@ Host unclear_host() {
 TEST(CybertipFiling, OpensNoOtherWhereOneMayHaveBeenFinished) {
   Host host = unclear_host();
   EXPECT_TRUE(host.filing().has(Alarm::finish_unclear));
-  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_TRUE(std::holds_alternative<AskPerson>(host.event(Due{})));
   EXPECT_THAT(host.sent, ElementsAre(submit, finish, finish));
 
   host.now += std::chrono::hours(48);
-  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_TRUE(std::holds_alternative<AskPerson>(host.event(Due{})));
   EXPECT_EQ(host.filing().state, FilingState::described);
 }
 
@@ -287,7 +287,7 @@ TEST(CybertipFiling, WaitsForAPersonAfterThreeStrangeAnswers) {
   Host host(1);
   ASSERT_TRUE(host.run([](std::size_t) { return Fault{What::answer_instead, {200, {}}}; }));
   EXPECT_EQ(host.sent.size(), 3U);
-  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_TRUE(std::holds_alternative<AskPerson>(host.event(Due{})));
   host.event(Decided{Decision::resume});
   ASSERT_TRUE(host.run());
   EXPECT_EQ(host.filing().state, FilingState::finished);
@@ -300,7 +300,7 @@ TEST(CybertipFiling, DoesNotRepeatWhatIsRefused) {
   }));
   EXPECT_THAT(host.sent, ElementsAre(submit, upload, describe));
   EXPECT_THAT(host.alarms, ElementsAre(Alarm::report_refused));
-  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_TRUE(std::holds_alternative<AskPerson>(host.event(Due{})));
 }
 
 TEST(CybertipFiling, TriesForEverWhereNobodyAnswersAndTellsSo) {
