@@ -62,5 +62,34 @@ TEST(CybertipAlarms, TellOfALateFilingThatWaitsForAPerson) {
   EXPECT_THAT(host.alarms, ElementsAre(Alarm::report_refused, Alarm::late));
 }
 
+// Stored and not told: the host died in between.
+TEST(CybertipAlarms, TellAgainAfterAStartOfAllThatStand) {
+  const auto answers = {
+      std::pair{answer_of(4100), Alarm::report_refused},
+      {answer_of(5101), Alarm::retracted_elsewhere},
+      {{401, std::nullopt}, Alarm::access_refused},
+      {answer_of(9999), Alarm::strange_answer},
+  };
+  for (const auto& [answer, alarm] : answers) {
+    Host host(1);
+    host.run(
+        [&](std::size_t number) {
+          return number == 2 ? Fault{What::crash_untold, answer} : Fault{};
+        },
+        2
+    );
+    EXPECT_THAT(host.alarms, ElementsAre(alarm));
+  }
+}
+
+TEST(CybertipAlarms, TellAgainAfterAStartOfAFilingThatIsOver) {
+  Host host(1);
+  host.run([](std::size_t) { return Fault{}; }, 3);
+  host.event(Due{});
+  host.event_before_crash(Answered{{200, Reading{0, "101", {}, {}, {"else"}}}});
+  EXPECT_EQ(host.filing().state, FilingState::finished);
+  EXPECT_THAT(host.alarms, ElementsAre(Alarm::files_differ));
+}
+
 }  // namespace
 }  // namespace causeway::safety

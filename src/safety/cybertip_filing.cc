@@ -29,6 +29,13 @@ struct Turn {
     if (!is_told) alarms.push_back(alarm);
   }
 
+  void tell_of_all() {
+    for (std::size_t i = 0; i < alarm_count; ++i) {
+      const auto alarm = static_cast<Alarm>(i);
+      if (filing.has(alarm)) tell(alarm);
+    }
+  }
+
   void keep(Alarm alarm) {
     filing.alarms = static_cast<std::uint16_t>(filing.alarms | 1U << static_cast<unsigned>(alarm));
   }
@@ -357,6 +364,7 @@ Result<Step> next(ByteView record, const Event& event, Instant now) {
   }
   INVARIANT(was_halted || turn.filing.is_halted == 0 || !turn.alarms.empty());
   note_late(turn);
+  if (has_restarted) turn.tell_of_all();
   Action action = is_due ? send_next(turn) : wait(turn);
   return Step{tls::encode(turn.filing), std::move(action), std::move(turn.alarms)};
 }

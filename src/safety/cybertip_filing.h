@@ -21,10 +21,11 @@
 ///
 /// The host's part, whatever happens to it:
 ///
-///  1. `next(record, Due{}, now)`. Store the record that comes back; only then do what it says.
+///  1. `next(record, Due{}, now)`. Store the record that comes back; only then tell its alarms, and
+///     do what it says.
 ///  2. `Send`: send it, once. What came of it is the next event: `Answered`, `Lost` (it may have
 ///     arrived), or `NotSent` (it cannot have). Store the record again, then go on with 1.
-///  3. After a start of the process: `Restarted` before all else.
+///  3. After a start of the process: `Restarted` before all else, also for a filing that is over.
 ///
 /// So a request that may have been sent is always in the record. It is never sent a second time
 /// into the same report, except for /finish and /retract, whose second answer says what became of
@@ -188,7 +189,8 @@ using Action = std::variant<Send, WaitUntil, AskPerson, Rest>;
 struct Step {
   Bytes record;  // to be stored before `action`
   Action action;
-  /// To be told: new ones, and what stops the filing, told before or not.
+  /// To be told once the record is stored, each at least once: new ones, what stops the filing, and
+  /// after `Restarted` all that stand, of which the host may have died before it told them.
   std::vector<Alarm> alarms;
 };
 

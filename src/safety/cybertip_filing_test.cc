@@ -50,8 +50,11 @@ std::vector<Fault> all_faults() {
   }
   for (const Answer& answer : answers) {
     faults.push_back({What::answer_instead, answer});
-    const bool may_follow_success =
-        course_of(answer) == Course::unclear || course_of(answer) == Course::strange;
+    const Course course = course_of(answer);
+    const bool may_stop =
+        course == Course::refused || course == Course::retracted || course == Course::strange;
+    if (may_stop) faults.push_back({What::crash_untold, answer});
+    const bool may_follow_success = course == Course::unclear || course == Course::strange;
     if (may_follow_success) faults.push_back({What::answer_after, answer});
   }
   return faults;

@@ -25,6 +25,7 @@ struct Fault {
     crash_after,     // sent and done; the host dies before it stores what came of it
     answer_instead,  // not done, and answered with `answer`
     answer_after,    // done, and answered with `answer`
+    crash_untold,    // as answer_instead; the host dies before it tells what came of it
   };
 
   What what = What::none;
@@ -141,6 +142,15 @@ class Host {
     return step->action;
   }
 
+  /// One event, whose record is stored; then the host dies, and starts again.
+  void event_before_crash(const Event& event) {
+    const std::vector<Alarm> told = alarms;
+    this->event(event);
+    alarms = told;
+    was_told = false;
+    this->event(Restarted{});
+  }
+
   /// Until it is over or waits for a person; false where it does neither within `requests_max`.
   bool run(const std::function<Fault(std::size_t number)>& fault, std::size_t requests_max = 60) {
     for (std::size_t turns = 0; turns < 4 * requests_max; ++turns) {
@@ -178,6 +188,8 @@ class Host {
       event(Lost{});
     } else if (fault.what == crash_before || fault.what == crash_after) {
       event(Restarted{});
+    } else if (fault.what == crash_untold) {
+      event_before_crash(Answered{answer});
     } else {
       event(Answered{answer});
     }
