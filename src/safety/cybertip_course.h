@@ -69,6 +69,11 @@ enum class Course : std::uint8_t {
   strange,    // not an answer that we know
 };
 
+/// Whether what was asked for was not done, for sure.
+constexpr bool says_undone(Course course) {
+  return course == Course::repeat || course == Course::slow || course == Course::refused;
+}
+
 struct CodeRow {
   std::uint32_t code;
   std::string_view meaning;

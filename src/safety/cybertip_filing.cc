@@ -198,7 +198,13 @@ void count_strange(Turn& turn) {
   increment(turn.filing.counts.strange);
 }
 
+/// Nothing was done: if it was a /submit, no report is open by it.
+void uncount(Filing& filing, const Request& request) {
+  if (request.kind == RequestKind::submit) --filing.counts.openings;
+}
+
 void take_course(Turn& turn, const Request& request, Course course) {
+  if (says_undone(course)) uncount(turn.filing, request);
   if (is_strange(request.kind, course)) count_strange(turn);
   take(turn, outcome_of(request.kind, turn.filing.retracting, course));
   const bool has_enough = turn.filing.counts.strange >= filing_times::strange_max;
@@ -319,7 +325,7 @@ Result<void> take_event(Turn& turn, const Event& event) {
   if (const auto* const answered = std::get_if<Answered>(&event)) {
     take_answer(turn, request, answered->answer);
   } else if (std::holds_alternative<NotSent>(event)) {
-    if (request.kind == RequestKind::submit) --turn.filing.counts.openings;
+    uncount(turn.filing, request);
     take(
         turn,
         turn.filing.retracting == Retracting::to_open_anew ? Outcome::open_anew : Outcome::again

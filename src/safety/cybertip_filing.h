@@ -89,7 +89,7 @@ struct FilingTimes {
 
 struct FilingCounts {
   using Wire = tls::Struct;
-  std::uint32_t openings = 0;  // /submit that may have arrived
+  std::uint32_t openings = 0;  // /submit that may have opened a report
   std::uint32_t failures = 0;  // in a row
   std::uint32_t strange = 0;   // answers, since a person looked
 

@@ -24,6 +24,7 @@ using test::Host;
 using test::noon;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::Not;
 using What = test::Fault::What;
 using enum RequestKind;
 
@@ -325,6 +326,22 @@ TEST(CybertipFiling, AsksHourlyWhereAccessIsRefused) {
   EXPECT_EQ(std::chrono::floor<std::chrono::hours>(host.now - noon), std::chrono::hours(3));
   EXPECT_THAT(host.alarms, ElementsAre(Alarm::access_refused));
   EXPECT_EQ(host.filing().state, FilingState::finished);
+}
+
+TEST(CybertipFiling, CountsNoReportWhereNothingWasDone) {
+  for (const std::uint32_t code : {1110U, 3100U, 4100U}) {
+    Host host(0);
+    host.run([&](std::size_t) { return Fault{What::answer_instead, answer_of(code)}; }, 3);
+    EXPECT_EQ(host.filing().counts.openings, 0U) << code;
+  }
+  Host host(0);
+  ASSERT_TRUE(host.run([](std::size_t number) {
+    return number <= 4   ? Fault{What::answer_instead, {401, std::nullopt}}
+           : number == 5 ? Fault{What::lost_before, {}}
+                         : Fault{};
+  }));
+  EXPECT_EQ(host.filing().counts.openings, 2U);
+  EXPECT_THAT(host.alarms, Not(Contains(Alarm::keeps_failing)));
 }
 
 TEST(CybertipFiling, OpensFewReportsADayWhereAllAnswersAreLost) {
