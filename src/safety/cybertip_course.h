@@ -46,7 +46,7 @@ enum class Alarm : std::uint8_t {
   strange_answer = 4,       // an answer that is not in its documentation
   file_damaged = 5,         // another hash than that of the file arrived
   finish_unclear = 6,       // may have been filed, and is not there any more: nobody files it twice
-  finished_elsewhere = 7,   // filed, and not by this filing
+  finished_elsewhere = 7,   // filed, by its word, and not by this filing
   retracted_elsewhere = 8,  // cancelled, and not by this filing
   files_differ = 9,         // filed with other files than were uploaded
 };

@@ -161,12 +161,18 @@ void take_gone(Turn& turn) {
   begin_anew(turn, Outcome::gone);
 }
 
-void take_finished(Turn& turn) {
-  if (turn.filing.may_be_finished == 0) turn.raise(Alarm::finished_elsewhere);
+/// It is filed, by the clearing house's word. Where this filing never asked for that, as after a
+/// restored backup, a person looks first: the word alone does not end it.
+void take_finished(Turn& turn, const Request& request) {
+  const bool may_be_ours = turn.filing.may_be_finished != 0;
+  if (!may_be_ours && request.kind != RequestKind::finish) {
+    return turn.halt(Alarm::finished_elsewhere);
+  }
+  if (!may_be_ours) turn.raise(Alarm::finished_elsewhere);
   finish(turn);
 }
 
-void take(Turn& turn, Outcome outcome) {
+void take(Turn& turn, const Request& request, Outcome outcome) {
   switch (outcome) {
     case Outcome::in_doubt:
       turn.filing.may_be_finished = 1;
@@ -188,7 +194,7 @@ void take(Turn& turn, Outcome outcome) {
     case Outcome::retracted:
       return end_retracted(turn.filing);
     case Outcome::finished:
-      return take_finished(turn);
+      return take_finished(turn, request);
   }
 }
 
@@ -206,7 +212,7 @@ void uncount(Filing& filing, const Request& request) {
 void take_course(Turn& turn, const Request& request, Course course) {
   if (says_undone(course)) uncount(turn.filing, request);
   if (is_strange(request.kind, course)) count_strange(turn);
-  take(turn, outcome_of(request.kind, turn.filing.retracting, course));
+  take(turn, request, outcome_of(request.kind, turn.filing.retracting, course));
   const bool has_enough = turn.filing.counts.strange >= filing_times::strange_max;
   if (has_enough && !is_over(turn.filing.state)) turn.halt(Alarm::strange_answer);
 }
@@ -285,10 +291,12 @@ Action send_next(Turn& turn) {
 Result<void> take_decision(Turn& turn, Decision decision) {
   Filing& filing = turn.filing;
   if (is_over(filing.state) || filing.in_flight) return Error{rules::event_fits_filing};
-  const bool is_unclear = filing.has(Alarm::finish_unclear);
+  const bool is_unclear =
+      filing.has(Alarm::finish_unclear) || filing.has(Alarm::finished_elsewhere);
   const bool is_about_that = decision == Decision::was_filed || decision == Decision::was_not_filed;
   if (is_unclear != is_about_that) return Error{rules::event_fits_filing};
   if (decision == Decision::was_filed) {
+    filing.alarms = 0;
     finish(turn);
     return {};
   }
@@ -328,6 +336,7 @@ Result<void> take_event(Turn& turn, const Event& event) {
     uncount(turn.filing, request);
     take(
         turn,
+        request,
         turn.filing.retracting == Retracting::to_open_anew ? Outcome::open_anew : Outcome::again
     );
   } else {

@@ -9,8 +9,6 @@
 #include <set>
 
 #include "base/broken_rule_test.h"
-#include "safety/cybertip_rules.h"
-#include "safety/cybertip_transitions.h"
 #include "safety/cybertip_world_test.h"
 
 namespace causeway::safety {
@@ -243,13 +241,59 @@ TEST(CybertipFiling, IsFinishedOrOpenedAnewAsAPersonFindsOut) {
   expect_told_truly(other);
 }
 
-TEST(CybertipFiling, TellsWhereItWasFinishedBySomebodyElse) {
+/// Said to be filed at its n-th request; the one before was lost where `lost` says so.
+Host said_to_be_filed(std::size_t at, std::size_t lost = 0) {
   Host host(1);
-  ASSERT_TRUE(host.run([](std::size_t number) {
-    return number == 2 ? Fault{What::answer_instead, answer_of(5102)} : Fault{};
-  }));
+  host.run([&](std::size_t number) {
+    return number == at     ? Fault{What::answer_instead, answer_of(5102)}
+           : number == lost ? Fault{What::lost_after, {}}
+                            : Fault{};
+  });
+  return host;
+}
+
+// At /upload, /fileinfo, and a /retract on the way to another report.
+TEST(CybertipFiling, WaitsWhereItIsSaidToBeFiledAndNobodyAsked) {
+  for (Host host : {said_to_be_filed(2), said_to_be_filed(3), said_to_be_filed(3, 2)}) {
+    expect_told_truly(host);
+    EXPECT_THAT(host.alarms, ElementsAre(Alarm::finished_elsewhere));
+    EXPECT_EQ(
+        broken_rule_name(next(host.record, Decided{Decision::resume}, host.now)),
+        rules::event_fits_filing.name
+    );
+    Host filed = host;
+    EXPECT_EQ(filed.event(Decided{Decision::was_filed}), Action(Rest{}));
+    EXPECT_EQ(filed.filing().state, FilingState::finished);
+    host.event(Decided{Decision::was_not_filed});
+    ASSERT_TRUE(host.run());
+    EXPECT_EQ(host.filing().state, FilingState::finished);
+    expect_told_truly(host);
+  }
+}
+
+TEST(CybertipFiling, WaitsWhereItIsSaidToBeFiledWhileItIsGivenUp) {
+  Host host(1);
+  host.run([](std::size_t) { return Fault{}; }, 2);
+  host.event(Decided{Decision::withdraw});
+  ASSERT_TRUE(host.run([](std::size_t) { return Fault{What::answer_instead, answer_of(5102)}; }));
+  EXPECT_THAT(host.sent, ElementsAre(submit, upload, retract));
+  expect_told_truly(host);
+  EXPECT_EQ(host.event(Decided{Decision::was_not_filed}), Action(Rest{}));
+  EXPECT_EQ(host.filing().state, FilingState::retracted);
+}
+
+TEST(CybertipFiling, TellsWhereItWasFinishedBySomebodyElse) {
+  Host host = said_to_be_filed(4);
   EXPECT_EQ(host.filing().state, FilingState::finished);
   EXPECT_THAT(host.alarms, ElementsAre(Alarm::finished_elsewhere));
+}
+
+TEST(CybertipFiling, BelievesNoAnswerAgainstItsStatus) {
+  for (const unsigned status : {403U, 500U}) {
+    for (std::size_t at = 1; at <= 4; ++at) {
+      expect_survived(1, {{at, {What::answer_instead, {status, Reading{5102, {}, {}, {}, {}}}}}});
+    }
+  }
 }
 
 TEST(CybertipFiling, TellsOfOtherFilesThanItsOwn) {
@@ -418,50 +462,6 @@ TEST(CybertipFiling, EventFitsFiling) {
   EXPECT_EQ(broken(host.record, Due{}), rule);
   EXPECT_EQ(broken(host.record, Decided{Decision::withdraw}), rule);
   EXPECT_EQ(broken(unclear_host().record, Decided{Decision::resume}), rule);
-}
-
-TEST(CybertipFiling, FilingIsWhole) {
-  const auto rule = rules::filing_is_whole.name;
-  const auto broken = [](Filing filing, const std::function<void(Filing&)>& change) {
-    change(filing);
-    return broken_rule_name(parse_filing(tls::encode(filing)));
-  };
-  const Filing draft = Host(1).filing();
-  EXPECT_EQ(broken(draft, [](Filing&) {}), "none");
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.version = 2; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.state = FilingState::finished; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.state = static_cast<FilingState>(8); }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.state = FilingState::open; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.report_id.value = "1"; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.may_be_finished = 1; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.is_halted = 2; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.in_flight = Request{finish, 0}; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.files[0].is_described = 1; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.times.due = ~std::uint64_t{0}; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.alarms = 0x400; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.alarms = 0x40; }), rule) << "nothing is unclear";
-}
-
-TEST(CybertipFiling, BeginsOnlyWithWhatMayBeFiled) {
-  Submission submission = test::make_submission();
-  submission.confirmations = 0;
-  EXPECT_EQ(
-      broken_rule_name(begin_filing(submission, noon, noon)), rules::two_people_confirmed.name
-  );
-}
-
-// Nothing but an answer of "done" or "already finished" leads to `finished`.
-TEST(CybertipTransitions, FinishOnlyByWhatTheClearingHouseSays) {
-  for (const RequestKind kind : {submit, upload, describe, finish, retract}) {
-    for (unsigned course = 0; course <= static_cast<unsigned>(Course::strange); ++course) {
-      for (const Retracting retracting : {Retracting::to_end, Retracting::to_open_anew}) {
-        const auto purpose = kind == retract ? retracting : Retracting::no;
-        const Outcome outcome = outcome_of(kind, purpose, static_cast<Course>(course));
-        if (outcome == Outcome::finished) EXPECT_EQ(static_cast<Course>(course), Course::finished);
-        if (outcome == Outcome::done) EXPECT_EQ(static_cast<Course>(course), Course::done);
-      }
-    }
-  }
 }
 
 }  // namespace
