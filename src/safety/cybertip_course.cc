@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, alarm_count> sentences{
     "The clearing house refuses us. Correct user name, password or permission; it is tried again every hour.",
     "The clearing house does not take the report. Give this filing up, correct the report, and file it anew.",
     "The clearing house gave an answer that its documentation does not have. Ask its support.",
-    "A file arrived damaged at the clearing house. All of it is sent again.",
+    "A file arrived damaged at the clearing house. All of it is sent again; at the third time it waits for you: compare our copy with its hash.",
     "The CyberTip may be filed, and the clearing house knows no such report. Ask it for the report's number before anything else: a second one cannot be taken back.",
     "The clearing house says that the CyberTip is filed, and this filing did not do it. Ask it by whom, and whether all of it is there. Where nothing more is sent, say then whether it is filed.",
     "Somebody cancelled the report at the clearing house. Find out who, and then go on or give it up.",

@@ -217,6 +217,15 @@ void take_course(Turn& turn, const Request& request, Course course) {
   if (has_enough && !is_over(turn.filing.state)) turn.halt(Alarm::strange_answer);
 }
 
+/// Another file, by the clearing house's hash, than the one that was reviewed. Once it is the way
+/// there; again and again it is our own copy, and sending that for ever helps nobody.
+void take_damaged(Turn& turn) {
+  increment(turn.filing.counts.damaged);
+  turn.raise(Alarm::file_damaged);
+  begin_anew(turn, Outcome::open_anew);
+  if (turn.filing.counts.damaged >= filing_times::damaged_max) turn.halt(Alarm::file_damaged);
+}
+
 void take_answer(Turn& turn, const Request& request, const Answer& answer) {
   const auto alarm = alarm_of(answer);
   if (alarm) turn.raise(*alarm);
@@ -231,10 +240,7 @@ void take_answer(Turn& turn, const Request& request, const Answer& answer) {
   if (outcome_of(request.kind, turn.filing.retracting, course) != Outcome::done) {
     return take_course(turn, request, course);
   }
-  if (is_damaged(turn.filing, request, reading)) {
-    turn.raise(Alarm::file_damaged);
-    return begin_anew(turn, Outcome::open_anew);
-  }
+  if (is_damaged(turn.filing, request, reading)) return take_damaged(turn);
   take_done(turn, request, reading);
 }
 

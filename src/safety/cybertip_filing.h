@@ -92,6 +92,7 @@ struct FilingCounts {
   std::uint32_t openings = 0;  // /submit that may have opened a report
   std::uint32_t failures = 0;  // in a row
   std::uint32_t strange = 0;   // answers, since a person looked
+  std::uint32_t damaged = 0;   // files that arrived so, since a person looked
 
   bool operator==(const FilingCounts&) const = default;
 };
@@ -214,6 +215,7 @@ inline constexpr Milliseconds preserved_for = std::chrono::days(366);
 inline constexpr std::uint32_t failures_until_alarm = 5;
 inline constexpr std::uint32_t openings_until_alarm = 4;
 inline constexpr std::uint32_t strange_max = 3;
+inline constexpr std::uint32_t damaged_max = 3;
 }  // namespace filing_times
 
 }  // namespace causeway::safety

@@ -33,6 +33,7 @@ std::vector<Fault> all_faults() {
       {What::lost_after, {}},
       {What::crash_before, {}},
       {What::crash_after, {}},
+      {What::damaged, {}},
   };
   std::vector<Answer> answers{
       answer_of(9999),
@@ -310,11 +311,29 @@ TEST(CybertipFiling, TellsOfOtherFilesThanItsOwn) {
 TEST(CybertipFiling, OpensAnewWhereAFileArrivedDamaged) {
   Host host(1);
   ASSERT_TRUE(host.run([](std::size_t number) {
-    const Reading damaged{0, "101", "f1", std::string(32, '0'), {}};
-    return number == 2 ? Fault{What::answer_instead, {200, damaged}} : Fault{};
+    return number == 2 ? Fault{What::damaged, {}} : Fault{};
   }));
   EXPECT_THAT(host.alarms, ElementsAre(Alarm::file_damaged));
   EXPECT_THAT(host.sent, ElementsAre(submit, upload, retract, submit, upload, describe, finish));
+  expect_told_truly(host);
+}
+
+// Our own copy is what is damaged.
+TEST(CybertipFiling, WaitsForAPersonAfterThreeDamagedFiles) {
+  Host host(1);
+  const Fault damaged{What::damaged, {}};
+  ASSERT_TRUE(host.run([&](std::size_t number) {
+    const bool is_upload = number % 3 == 2;  // behind /submit, before /retract
+    return is_upload ? damaged : Fault{};
+  }));
+  EXPECT_THAT(
+      host.sent, ElementsAre(submit, upload, retract, submit, upload, retract, submit, upload)
+  );
+  EXPECT_EQ(host.alarms.back(), Alarm::file_damaged);
+  expect_told_truly(host);
+  host.event(Decided{Decision::resume});
+  ASSERT_TRUE(host.run());
+  EXPECT_THAT(host.filing().state, FilingState::finished);
   expect_told_truly(host);
 }
 
