@@ -21,10 +21,10 @@ constexpr std::array codes{
     CodeRow{3000, "not authorised", Course::slow, Alarm::access_refused},
     CodeRow{3100, "may not submit", Course::slow, Alarm::access_refused},
     CodeRow{3300, "may not update", Course::slow, Alarm::access_refused},
-    CodeRow{4000, "invalid request", Course::refused, Alarm::report_refused},
-    CodeRow{4100, "validation failed", Course::refused, Alarm::report_refused},
-    CodeRow{4110, "malformed XML", Course::refused, Alarm::report_refused},
-    CodeRow{4200, "malformed file", Course::refused, Alarm::report_refused},
+    CodeRow{4000, "invalid request", Course::refused, std::nullopt},
+    CodeRow{4100, "validation failed", Course::refused, std::nullopt},
+    CodeRow{4110, "malformed XML", Course::refused, std::nullopt},
+    CodeRow{4200, "malformed file", Course::refused, std::nullopt},
     CodeRow{5001, "no such report", Course::gone, std::nullopt},
     CodeRow{5002, "no such file", Course::gone, std::nullopt},
     CodeRow{5101, "already retracted", Course::retracted, std::nullopt},
@@ -34,14 +34,14 @@ constexpr std::array codes{
 
 // clang-format off
 constexpr std::array<std::string_view, alarm_count> sentences{
-    "The CyberTip is not filed, and is late. It is being tried on; look at the other alarms.",
+    "The CyberTip is not filed, and is late. The other alarms say whether it is being tried on or waits for you.",
     "Filing the CyberTip keeps failing. It is being tried on; look whether the clearing house can be reached.",
     "The clearing house refuses us. Correct user name, password or permission; it is tried again every hour.",
     "The clearing house does not take the report. Give this filing up, correct the report, and file it anew.",
     "The clearing house gave an answer that its documentation does not have. Ask its support.",
-    "A file arrived damaged at the clearing house. All of it is sent again.",
+    "A file arrived damaged at the clearing house. All of it is sent again; at the third time it waits for you: compare our copy with its hash.",
     "The CyberTip may be filed, and the clearing house knows no such report. Ask it for the report's number before anything else: a second one cannot be taken back.",
-    "The CyberTip is filed, but not by this filing. Find out by whom, and whether all of it is there.",
+    "The clearing house says that the CyberTip is filed, and this filing did not do it. Ask it by whom, and whether all of it is there. Where nothing more is sent, say then whether it is filed.",
     "Somebody cancelled the report at the clearing house. Find out who, and then go on or give it up.",
     "The CyberTip is filed with other files than were sent. Tell the clearing house.",
 };
@@ -62,6 +62,10 @@ constexpr std::array statuses{
     StatusRow{429, Course::repeat, std::nullopt},
 };
 
+bool is_of_server(unsigned status) {
+  return status >= 500 && status <= 599;
+}
+
 const StatusRow* find_status(unsigned status) {
   const auto* const at = std::find_if(statuses.begin(), statuses.end(), [&](const StatusRow& row) {
     return row.status == status;
@@ -69,9 +73,16 @@ const StatusRow* find_status(unsigned status) {
   return at == statuses.end() ? nullptr : at;
 }
 
-/// Done is only what the code and the status both say.
-bool contradicts_itself(const Answer& answer, const CodeRow& row) {
-  return row.course == Course::done && answer.http_status != 200;
+/// Whether a code may come with a status. The documentation names no other than 200 and 401, so an
+/// error of the request may go with any code but "done"; one that says something of its own, and
+/// one of the server, which may be that of a proxy, only with a code that says no more than it.
+bool agree(unsigned status, Course course) {
+  if (status == 200) return true;
+  if (course == Course::done) return false;
+  const StatusRow* const row = find_status(status);
+  if (row != nullptr) return row->course == course;
+  if (status >= 400 && status <= 499) return true;
+  return is_of_server(status) && (course == Course::unclear || course == Course::repeat);
 }
 
 }  // namespace
@@ -90,11 +101,12 @@ std::string_view sentence_of(Alarm alarm) {
 Course course_of(const Answer& answer) {
   if (answer.reading) {
     const CodeRow* const row = find_code(answer.reading->code);
-    return row == nullptr || contradicts_itself(answer, *row) ? Course::strange : row->course;
+    const bool is_believed = row != nullptr && agree(answer.http_status, row->course);
+    return is_believed ? row->course : Course::strange;
   }
   const StatusRow* const row = find_status(answer.http_status);
   if (row != nullptr) return row->course;
-  return answer.http_status >= 500 && answer.http_status <= 599 ? Course::unclear : Course::strange;
+  return is_of_server(answer.http_status) ? Course::unclear : Course::strange;
 }
 
 std::optional<Alarm> alarm_of(const Answer& answer) {

@@ -46,7 +46,7 @@ enum class Alarm : std::uint8_t {
   strange_answer = 4,       // an answer that is not in its documentation
   file_damaged = 5,         // another hash than that of the file arrived
   finish_unclear = 6,       // may have been filed, and is not there any more: nobody files it twice
-  finished_elsewhere = 7,   // filed, and not by this filing
+  finished_elsewhere = 7,   // filed, by its word, and not by this filing
   retracted_elsewhere = 8,  // cancelled, and not by this filing
   files_differ = 9,         // filed with other files than were uploaded
 };
@@ -69,6 +69,11 @@ enum class Course : std::uint8_t {
   strange,    // not an answer that we know
 };
 
+/// Whether what was asked for was not done, for sure.
+constexpr bool says_undone(Course course) {
+  return course == Course::repeat || course == Course::slow || course == Course::refused;
+}
+
 struct CodeRow {
   std::uint32_t code;
   std::string_view meaning;
@@ -83,7 +88,7 @@ const CodeRow* find_code(std::uint32_t code);
 /// What an answer comes to, by its HTTP status and code alone. A 401 has no body.
 Course course_of(const Answer& answer);
 
-/// What that tells a person at once, if anything.
+/// What that tells a person at once, if anything, whatever becomes of the filing by it.
 std::optional<Alarm> alarm_of(const Answer& answer);
 
 }  // namespace causeway::safety

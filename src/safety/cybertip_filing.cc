@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/encoding.h"
+#include "base/invariant.h"
 #include "safety/cybertip_transitions.h"
 
 namespace causeway::safety {
@@ -18,9 +19,21 @@ struct Turn {
 
   /// Tells of what does not stand already.
   void raise(Alarm alarm) {
-    if (filing.has(alarm)) return;
+    if (!filing.has(alarm)) tell(alarm);
+  }
+
+  /// Tells of it even where it stands.
+  void tell(Alarm alarm) {
     keep(alarm);
-    alarms.push_back(alarm);
+    const bool is_told = std::find(alarms.begin(), alarms.end(), alarm) != alarms.end();
+    if (!is_told) alarms.push_back(alarm);
+  }
+
+  void tell_of_all() {
+    for (std::size_t i = 0; i < alarm_count; ++i) {
+      const auto alarm = static_cast<Alarm>(i);
+      if (filing.has(alarm)) tell(alarm);
+    }
   }
 
   void keep(Alarm alarm) {
@@ -32,8 +45,9 @@ struct Turn {
         static_cast<std::uint16_t>(filing.alarms & ~(1U << static_cast<unsigned>(alarm)));
   }
 
+  /// Whoever was told of the alarm before was told that the filing goes on.
   void halt(Alarm alarm) {
-    raise(alarm);
+    tell(alarm);
     filing.is_halted = 1;
   }
 
@@ -147,12 +161,18 @@ void take_gone(Turn& turn) {
   begin_anew(turn, Outcome::gone);
 }
 
-void take_finished(Turn& turn) {
-  if (turn.filing.may_be_finished == 0) turn.raise(Alarm::finished_elsewhere);
+/// It is filed, by the clearing house's word. Where this filing never asked for that, as after a
+/// restored backup, a person looks first: the word alone does not end it.
+void take_finished(Turn& turn, const Request& request) {
+  const bool may_be_ours = turn.filing.may_be_finished != 0;
+  if (!may_be_ours && request.kind != RequestKind::finish) {
+    return turn.halt(Alarm::finished_elsewhere);
+  }
+  if (!may_be_ours) turn.raise(Alarm::finished_elsewhere);
   finish(turn);
 }
 
-void take(Turn& turn, Outcome outcome) {
+void take(Turn& turn, const Request& request, Outcome outcome) {
   switch (outcome) {
     case Outcome::in_doubt:
       turn.filing.may_be_finished = 1;
@@ -174,7 +194,7 @@ void take(Turn& turn, Outcome outcome) {
     case Outcome::retracted:
       return end_retracted(turn.filing);
     case Outcome::finished:
-      return take_finished(turn);
+      return take_finished(turn, request);
   }
 }
 
@@ -184,11 +204,26 @@ void count_strange(Turn& turn) {
   increment(turn.filing.counts.strange);
 }
 
+/// Nothing was done: if it was a /submit, no report is open by it.
+void uncount(Filing& filing, const Request& request) {
+  if (request.kind == RequestKind::submit) --filing.counts.openings;
+}
+
 void take_course(Turn& turn, const Request& request, Course course) {
+  if (says_undone(course)) uncount(turn.filing, request);
   if (is_strange(request.kind, course)) count_strange(turn);
-  take(turn, outcome_of(request.kind, turn.filing.retracting, course));
+  take(turn, request, outcome_of(request.kind, turn.filing.retracting, course));
   const bool has_enough = turn.filing.counts.strange >= filing_times::strange_max;
   if (has_enough && !is_over(turn.filing.state)) turn.halt(Alarm::strange_answer);
+}
+
+/// Another file, by the clearing house's hash, than the one that was reviewed. Once it is the way
+/// there; again and again it is our own copy, and sending that for ever helps nobody.
+void take_damaged(Turn& turn) {
+  increment(turn.filing.counts.damaged);
+  turn.raise(Alarm::file_damaged);
+  begin_anew(turn, Outcome::open_anew);
+  if (turn.filing.counts.damaged >= filing_times::damaged_max) turn.halt(Alarm::file_damaged);
 }
 
 void take_answer(Turn& turn, const Request& request, const Answer& answer) {
@@ -205,10 +240,7 @@ void take_answer(Turn& turn, const Request& request, const Answer& answer) {
   if (outcome_of(request.kind, turn.filing.retracting, course) != Outcome::done) {
     return take_course(turn, request, course);
   }
-  if (is_damaged(turn.filing, request, reading)) {
-    turn.raise(Alarm::file_damaged);
-    return begin_anew(turn, Outcome::open_anew);
-  }
+  if (is_damaged(turn.filing, request, reading)) return take_damaged(turn);
   take_done(turn, request, reading);
 }
 
@@ -221,14 +253,20 @@ bool has_expired(const Filing& filing, Instant now) {
          now >= from_unix_ms(times.changed) + filing_times::untouched_for;
 }
 
+/// When it has to be told that it is late; nothing where that was told, or is told in this step.
+std::optional<Instant> late_at(const Turn& turn) {
+  const Instant due = from_unix_ms(turn.filing.times.due);
+  if (due <= turn.now || turn.filing.has(Alarm::late)) return std::nullopt;
+  return due;
+}
+
 Action wait(const Turn& turn) {
   const Filing& filing = turn.filing;
   if (is_over(filing.state)) return Rest{};
-  if (filing.is_halted != 0) return AskPerson{};
-  Instant until = from_unix_ms(filing.times.try_at);
-  const Instant due = from_unix_ms(filing.times.due);
-  if (due > turn.now && due < until) until = due;  // to be told that it is late
-  return WaitUntil{until};
+  const auto late = late_at(turn);
+  if (filing.is_halted != 0) return AskPerson{late};
+  const Instant until = from_unix_ms(filing.times.try_at);
+  return WaitUntil{late ? std::min(*late, until) : until};
 }
 
 /// A clock that was set back does not hold up anything for longer than a pause.
@@ -259,10 +297,12 @@ Action send_next(Turn& turn) {
 Result<void> take_decision(Turn& turn, Decision decision) {
   Filing& filing = turn.filing;
   if (is_over(filing.state) || filing.in_flight) return Error{rules::event_fits_filing};
-  const bool is_unclear = filing.has(Alarm::finish_unclear);
+  const bool is_unclear =
+      filing.has(Alarm::finish_unclear) || filing.has(Alarm::finished_elsewhere);
   const bool is_about_that = decision == Decision::was_filed || decision == Decision::was_not_filed;
   if (is_unclear != is_about_that) return Error{rules::event_fits_filing};
   if (decision == Decision::was_filed) {
+    filing.alarms = 0;
     finish(turn);
     return {};
   }
@@ -299,9 +339,10 @@ Result<void> take_event(Turn& turn, const Event& event) {
   if (const auto* const answered = std::get_if<Answered>(&event)) {
     take_answer(turn, request, answered->answer);
   } else if (std::holds_alternative<NotSent>(event)) {
-    if (request.kind == RequestKind::submit) --turn.filing.counts.openings;
+    uncount(turn.filing, request);
     take(
         turn,
+        request,
         turn.filing.retracting == Retracting::to_open_anew ? Outcome::open_anew : Outcome::again
     );
   } else {
@@ -335,13 +376,16 @@ Result<Step> next(ByteView record, const Event& event, Instant now) {
   Turn turn{TRY(parse_filing(record)), now, {}};
   const bool has_restarted = std::holds_alternative<Restarted>(event);
   const bool is_due = std::holds_alternative<Due>(event);
+  const bool was_halted = turn.filing.is_halted != 0;
   if (is_due && turn.filing.in_flight) return Error{rules::event_fits_filing};
   if (has_restarted && turn.filing.in_flight) {
     TRY(take_event(turn, Lost{}));
   } else if (!is_due && !has_restarted) {
     TRY(take_event(turn, event));
   }
+  INVARIANT(was_halted || turn.filing.is_halted == 0 || !turn.alarms.empty());
   note_late(turn);
+  if (has_restarted) turn.tell_of_all();
   Action action = is_due ? send_next(turn) : wait(turn);
   return Step{tls::encode(turn.filing), std::move(action), std::move(turn.alarms)};
 }

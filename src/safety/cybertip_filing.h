@@ -21,10 +21,11 @@
 ///
 /// The host's part, whatever happens to it:
 ///
-///  1. `next(record, Due{}, now)`. Store the record that comes back; only then do what it says.
+///  1. `next(record, Due{}, now)`. Store the record that comes back; only then tell its alarms, and
+///     do what it says.
 ///  2. `Send`: send it, once. What came of it is the next event: `Answered`, `Lost` (it may have
 ///     arrived), or `NotSent` (it cannot have). Store the record again, then go on with 1.
-///  3. After a start of the process: `Restarted` before all else.
+///  3. After a start of the process: `Restarted` before all else, also for a filing that is over.
 ///
 /// So a request that may have been sent is always in the record. It is never sent a second time
 /// into the same report, except for /finish and /retract, whose second answer says what became of
@@ -88,9 +89,10 @@ struct FilingTimes {
 
 struct FilingCounts {
   using Wire = tls::Struct;
-  std::uint32_t openings = 0;  // /submit that may have arrived
+  std::uint32_t openings = 0;  // /submit that may have opened a report
   std::uint32_t failures = 0;  // in a row
   std::uint32_t strange = 0;   // answers, since a person looked
+  std::uint32_t damaged = 0;   // files that arrived so, since a person looked
 
   bool operator==(const FilingCounts&) const = default;
 };
@@ -145,7 +147,7 @@ struct NotSent {};
 enum class Decision : std::uint8_t {
   resume,         // what was in the way is not any more: try again now
   withdraw,       // give it up, unless it is finished
-  was_filed,      // the clearing house has it (`Alarm::finish_unclear` only)
+  was_filed,      // the clearing house has it (`finish_unclear` and `finished_elsewhere` only)
   was_not_filed,  // it has not: open another (likewise)
 };
 
@@ -170,8 +172,11 @@ struct WaitUntil {
   bool operator==(const WaitUntil&) const = default;
 };
 
-/// Nothing until a person decides. `Due` may come all the same, and changes nothing.
+/// Nothing is sent until a person decides. Where there is a time, then `Due`: to be told that it is
+/// late. It may come all the same, and sends nothing.
 struct AskPerson {
+  std::optional<Instant> until;
+
   bool operator==(const AskPerson&) const = default;
 };
 
@@ -185,7 +190,9 @@ using Action = std::variant<Send, WaitUntil, AskPerson, Rest>;
 struct Step {
   Bytes record;  // to be stored before `action`
   Action action;
-  std::vector<Alarm> alarms;  // new ones: each is told once
+  /// To be told once the record is stored, each at least once: new ones, what stops the filing, and
+  /// after `Restarted` all that stand, of which the host may have died before it told them.
+  std::vector<Alarm> alarms;
 };
 
 /// The next step. Errors: those of `parse_filing`, `rules::event_fits_filing`, which leaves
@@ -208,6 +215,7 @@ inline constexpr Milliseconds preserved_for = std::chrono::days(366);
 inline constexpr std::uint32_t failures_until_alarm = 5;
 inline constexpr std::uint32_t openings_until_alarm = 4;
 inline constexpr std::uint32_t strange_max = 3;
+inline constexpr std::uint32_t damaged_max = 3;
 }  // namespace filing_times
 
 }  // namespace causeway::safety

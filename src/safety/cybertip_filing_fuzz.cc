@@ -1,8 +1,9 @@
 // A stored record of a filing, and whatever happens to it: what `next` leaves is a record again,
-// and it is finished only after an answer of "done" or "already finished", or a person's word.
+// and it is finished only after an answer of "done" to its own /finish, one of "already finished"
+// where /finish was sent, or a person's word where one was asked for.
 //
-// Input: a byte of length, the record, then events of four bytes: which, which code, which status,
-// minutes.
+// Input: a byte of length, the record, then events of four bytes: which, which code, which status
+// (from 64 on, about another report; from 128 on, without a body), minutes.
 #include <array>
 
 #include "safety/cybertip_filing.h"
@@ -23,6 +24,7 @@ Answer make_answer(const Filing& filing, std::uint8_t code, std::uint8_t status)
   if (status >= 128) return answer;
   Reading reading{codes.at(code % codes.size()), filing.report_id.value, {}, {}, {}};
   if (filing.report_id.empty()) reading.report_id = std::to_string(code);
+  if (status >= 64) reading.report_id += "0";
   reading.file_id = "f" + std::to_string(code);
   if (!filing.files.empty()) reading.hash = std::string(32, '0');
   for (const FiledFile& file : filing.files) reading.file_ids.push_back(file.file_id.value);
@@ -47,14 +49,19 @@ Event make_event(const Filing& filing, ByteView input) {
   }
 }
 
-bool may_finish(const Event& event) {
+bool may_finish(const Filing& before, const Event& event) {
   if (const auto* const decided = std::get_if<Decided>(&event)) {
-    return decided->decision == Decision::was_filed;
+    return decided->decision == Decision::was_filed &&
+           (before.has(Alarm::finish_unclear) || before.has(Alarm::finished_elsewhere));
   }
   const auto* const answered = std::get_if<Answered>(&event);
-  if (answered == nullptr) return false;
+  if (answered == nullptr || !before.in_flight || !answered->answer.reading) return false;
+  const bool is_own = answered->answer.reading->report_id == before.report_id.value;
+  const bool is_to_finish = before.in_flight->kind == RequestKind::finish;
   const Course course = course_of(answered->answer);
-  return course == Course::done || course == Course::finished;
+  const bool is_done = course == Course::done && is_to_finish;
+  const bool was_done = course == Course::finished && (is_to_finish || before.may_be_finished != 0);
+  return is_own && (is_done || was_done);
 }
 
 }  // namespace
@@ -76,7 +83,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto after = parse_filing(step->record);
     INVARIANT(after.ok());
     const bool is_finished = after->state == FilingState::finished;
-    INVARIANT(!is_finished || before->state == FilingState::finished || may_finish(event));
+    INVARIANT(!is_finished || before->state == FilingState::finished || may_finish(*before, event));
     INVARIANT(!is_over(before->state) || after->state == before->state);
     if (std::holds_alternative<Send>(step->action)) INVARIANT(after->in_flight.has_value());
     record = step->record;

@@ -9,8 +9,6 @@
 #include <set>
 
 #include "base/broken_rule_test.h"
-#include "safety/cybertip_rules.h"
-#include "safety/cybertip_transitions.h"
 #include "safety/cybertip_world_test.h"
 
 namespace causeway::safety {
@@ -18,6 +16,7 @@ namespace {
 
 using test::answer_of;
 using test::ClearingHouse;
+using test::documented;
 using test::Fault;
 using test::Host;
 using test::noon;
@@ -27,12 +26,6 @@ using ::testing::Not;
 using What = test::Fault::What;
 using enum RequestKind;
 
-/// All codes of the documentation.
-constexpr std::array<std::uint32_t, 19> documented{
-    0,    1000, 1100, 1110, 1111, 1210, 1300, 2000, 3000, 3100,
-    3300, 4000, 4100, 4110, 4200, 5001, 5002, 5101, 5102,
-};
-
 std::vector<Fault> all_faults() {
   std::vector<Fault> faults{
       {What::not_sent, {}},
@@ -40,6 +33,7 @@ std::vector<Fault> all_faults() {
       {What::lost_after, {}},
       {What::crash_before, {}},
       {What::crash_after, {}},
+      {What::damaged, {}},
   };
   std::vector<Answer> answers{
       answer_of(9999),
@@ -56,8 +50,11 @@ std::vector<Fault> all_faults() {
   }
   for (const Answer& answer : answers) {
     faults.push_back({What::answer_instead, answer});
-    const bool may_follow_success =
-        course_of(answer) == Course::unclear || course_of(answer) == Course::strange;
+    const Course course = course_of(answer);
+    const bool may_stop =
+        course == Course::refused || course == Course::retracted || course == Course::strange;
+    if (may_stop) faults.push_back({What::crash_untold, answer});
+    const bool may_follow_success = course == Course::unclear || course == Course::strange;
     if (may_follow_success) faults.push_back({What::answer_after, answer});
   }
   return faults;
@@ -90,6 +87,7 @@ void expect_told_truly(const Host& host) {
     EXPECT_NE(filing.alarms, 0) << "neither finished nor told";
     EXPECT_FALSE(host.alarms.empty());
   }
+  if (filing.is_halted != 0) EXPECT_TRUE(host.was_told) << "it stopped in silence";
 }
 
 TEST(CybertipFiling, SendsEverythingOnceAndInOrder) {
@@ -133,6 +131,21 @@ TEST(CybertipFiling, SurvivesAnyTwoFaults) {
       for (std::size_t both = 0; both < 16; ++both) {
         const std::size_t at = 1 + both / 4;
         expect_survived(1, {{at, first}, {at + 1 + both % 4, second}});
+      }
+    }
+  }
+}
+
+TEST(CybertipFiling, SurvivesAFaultThatStaysBehindAnyOther) {
+  const auto faults = kinds_of_faults();
+  for (const Fault& first : faults) {
+    for (const Fault& other : faults) {
+      for (std::size_t at = 1; at <= 4; ++at) {
+        Host host(1);
+        host.run([&](std::size_t number) {
+          return number < at ? Fault{} : number == at ? first : other;
+        });
+        expect_told_truly(host);
       }
     }
   }
@@ -209,11 +222,11 @@ Host unclear_host() {
 TEST(CybertipFiling, OpensNoOtherWhereOneMayHaveBeenFinished) {
   Host host = unclear_host();
   EXPECT_TRUE(host.filing().has(Alarm::finish_unclear));
-  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_TRUE(std::holds_alternative<AskPerson>(host.event(Due{})));
   EXPECT_THAT(host.sent, ElementsAre(submit, finish, finish));
 
   host.now += std::chrono::hours(48);
-  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_TRUE(std::holds_alternative<AskPerson>(host.event(Due{})));
   EXPECT_EQ(host.filing().state, FilingState::described);
 }
 
@@ -229,13 +242,59 @@ TEST(CybertipFiling, IsFinishedOrOpenedAnewAsAPersonFindsOut) {
   expect_told_truly(other);
 }
 
-TEST(CybertipFiling, TellsWhereItWasFinishedBySomebodyElse) {
+/// Said to be filed at its n-th request; the one before was lost where `lost` says so.
+Host said_to_be_filed(std::size_t at, std::size_t lost = 0) {
   Host host(1);
-  ASSERT_TRUE(host.run([](std::size_t number) {
-    return number == 2 ? Fault{What::answer_instead, answer_of(5102)} : Fault{};
-  }));
+  host.run([&](std::size_t number) {
+    return number == at     ? Fault{What::answer_instead, answer_of(5102)}
+           : number == lost ? Fault{What::lost_after, {}}
+                            : Fault{};
+  });
+  return host;
+}
+
+// At /upload, /fileinfo, and a /retract on the way to another report.
+TEST(CybertipFiling, WaitsWhereItIsSaidToBeFiledAndNobodyAsked) {
+  for (Host host : {said_to_be_filed(2), said_to_be_filed(3), said_to_be_filed(3, 2)}) {
+    expect_told_truly(host);
+    EXPECT_THAT(host.alarms, ElementsAre(Alarm::finished_elsewhere));
+    EXPECT_EQ(
+        broken_rule_name(next(host.record, Decided{Decision::resume}, host.now)),
+        rules::event_fits_filing.name
+    );
+    Host filed = host;
+    EXPECT_EQ(filed.event(Decided{Decision::was_filed}), Action(Rest{}));
+    EXPECT_EQ(filed.filing().state, FilingState::finished);
+    host.event(Decided{Decision::was_not_filed});
+    ASSERT_TRUE(host.run());
+    EXPECT_EQ(host.filing().state, FilingState::finished);
+    expect_told_truly(host);
+  }
+}
+
+TEST(CybertipFiling, WaitsWhereItIsSaidToBeFiledWhileItIsGivenUp) {
+  Host host(1);
+  host.run([](std::size_t) { return Fault{}; }, 2);
+  host.event(Decided{Decision::withdraw});
+  ASSERT_TRUE(host.run([](std::size_t) { return Fault{What::answer_instead, answer_of(5102)}; }));
+  EXPECT_THAT(host.sent, ElementsAre(submit, upload, retract));
+  expect_told_truly(host);
+  EXPECT_EQ(host.event(Decided{Decision::was_not_filed}), Action(Rest{}));
+  EXPECT_EQ(host.filing().state, FilingState::retracted);
+}
+
+TEST(CybertipFiling, TellsWhereItWasFinishedBySomebodyElse) {
+  Host host = said_to_be_filed(4);
   EXPECT_EQ(host.filing().state, FilingState::finished);
   EXPECT_THAT(host.alarms, ElementsAre(Alarm::finished_elsewhere));
+}
+
+TEST(CybertipFiling, BelievesNoAnswerAgainstItsStatus) {
+  for (const unsigned status : {403U, 500U}) {
+    for (std::size_t at = 1; at <= 4; ++at) {
+      expect_survived(1, {{at, {What::answer_instead, {status, Reading{5102, {}, {}, {}, {}}}}}});
+    }
+  }
 }
 
 TEST(CybertipFiling, TellsOfOtherFilesThanItsOwn) {
@@ -252,11 +311,29 @@ TEST(CybertipFiling, TellsOfOtherFilesThanItsOwn) {
 TEST(CybertipFiling, OpensAnewWhereAFileArrivedDamaged) {
   Host host(1);
   ASSERT_TRUE(host.run([](std::size_t number) {
-    const Reading damaged{0, "101", "f1", std::string(32, '0'), {}};
-    return number == 2 ? Fault{What::answer_instead, {200, damaged}} : Fault{};
+    return number == 2 ? Fault{What::damaged, {}} : Fault{};
   }));
   EXPECT_THAT(host.alarms, ElementsAre(Alarm::file_damaged));
   EXPECT_THAT(host.sent, ElementsAre(submit, upload, retract, submit, upload, describe, finish));
+  expect_told_truly(host);
+}
+
+// Our own copy is what is damaged.
+TEST(CybertipFiling, WaitsForAPersonAfterThreeDamagedFiles) {
+  Host host(1);
+  const Fault damaged{What::damaged, {}};
+  ASSERT_TRUE(host.run([&](std::size_t number) {
+    const bool is_upload = number % 3 == 2;  // behind /submit, before /retract
+    return is_upload ? damaged : Fault{};
+  }));
+  EXPECT_THAT(
+      host.sent, ElementsAre(submit, upload, retract, submit, upload, retract, submit, upload)
+  );
+  EXPECT_EQ(host.alarms.back(), Alarm::file_damaged);
+  expect_told_truly(host);
+  host.event(Decided{Decision::resume});
+  ASSERT_TRUE(host.run());
+  EXPECT_THAT(host.filing().state, FilingState::finished);
   expect_told_truly(host);
 }
 
@@ -277,7 +354,7 @@ TEST(CybertipFiling, WaitsForAPersonAfterThreeStrangeAnswers) {
   Host host(1);
   ASSERT_TRUE(host.run([](std::size_t) { return Fault{What::answer_instead, {200, {}}}; }));
   EXPECT_EQ(host.sent.size(), 3U);
-  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_TRUE(std::holds_alternative<AskPerson>(host.event(Due{})));
   host.event(Decided{Decision::resume});
   ASSERT_TRUE(host.run());
   EXPECT_EQ(host.filing().state, FilingState::finished);
@@ -290,7 +367,7 @@ TEST(CybertipFiling, DoesNotRepeatWhatIsRefused) {
   }));
   EXPECT_THAT(host.sent, ElementsAre(submit, upload, describe));
   EXPECT_THAT(host.alarms, ElementsAre(Alarm::report_refused));
-  EXPECT_EQ(host.event(Due{}), Action(AskPerson{}));
+  EXPECT_TRUE(std::holds_alternative<AskPerson>(host.event(Due{})));
 }
 
 TEST(CybertipFiling, TriesForEverWhereNobodyAnswersAndTellsSo) {
@@ -312,6 +389,22 @@ TEST(CybertipFiling, AsksHourlyWhereAccessIsRefused) {
   EXPECT_EQ(std::chrono::floor<std::chrono::hours>(host.now - noon), std::chrono::hours(3));
   EXPECT_THAT(host.alarms, ElementsAre(Alarm::access_refused));
   EXPECT_EQ(host.filing().state, FilingState::finished);
+}
+
+TEST(CybertipFiling, CountsNoReportWhereNothingWasDone) {
+  for (const std::uint32_t code : {1110U, 3100U, 4100U}) {
+    Host host(0);
+    host.run([&](std::size_t) { return Fault{What::answer_instead, answer_of(code)}; }, 3);
+    EXPECT_EQ(host.filing().counts.openings, 0U) << code;
+  }
+  Host host(0);
+  ASSERT_TRUE(host.run([](std::size_t number) {
+    return number <= 4   ? Fault{What::answer_instead, {401, std::nullopt}}
+           : number == 5 ? Fault{What::lost_before, {}}
+                         : Fault{};
+  }));
+  EXPECT_EQ(host.filing().counts.openings, 2U);
+  EXPECT_THAT(host.alarms, Not(Contains(Alarm::keeps_failing)));
 }
 
 TEST(CybertipFiling, OpensFewReportsADayWhereAllAnswersAreLost) {
@@ -336,18 +429,6 @@ TEST(CybertipFiling, OpensAnotherWhereTheFirstHasExpired) {
   ASSERT_TRUE(host.run());
   EXPECT_THAT(host.sent, ElementsAre(submit, upload, submit, upload, describe, finish));
   expect_told_truly(host);
-}
-
-TEST(CybertipFiling, IsToldToBeLateOnceAtItsTime) {
-  Host host(0);
-  host.run([](std::size_t) { return Fault{What::answer_instead, answer_of(4100)}; });
-  host.now = noon + std::chrono::hours(24) - Milliseconds(1);
-  host.event(Due{});
-  EXPECT_THAT(host.alarms, Not(Contains(Alarm::late)));
-  host.now += Milliseconds(1);
-  host.event(Due{});
-  host.event(Due{});
-  EXPECT_THAT(host.alarms, ElementsAre(Alarm::report_refused, Alarm::late));
 }
 
 TEST(CybertipFiling, IsGivenUpByAPersonUnlessItIsFinished) {
@@ -400,70 +481,6 @@ TEST(CybertipFiling, EventFitsFiling) {
   EXPECT_EQ(broken(host.record, Due{}), rule);
   EXPECT_EQ(broken(host.record, Decided{Decision::withdraw}), rule);
   EXPECT_EQ(broken(unclear_host().record, Decided{Decision::resume}), rule);
-}
-
-TEST(CybertipFiling, FilingIsWhole) {
-  const auto rule = rules::filing_is_whole.name;
-  const auto broken = [](Filing filing, const std::function<void(Filing&)>& change) {
-    change(filing);
-    return broken_rule_name(parse_filing(tls::encode(filing)));
-  };
-  const Filing draft = Host(1).filing();
-  EXPECT_EQ(broken(draft, [](Filing&) {}), "none");
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.version = 2; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.state = FilingState::finished; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.state = static_cast<FilingState>(8); }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.state = FilingState::open; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.report_id.value = "1"; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.may_be_finished = 1; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.is_halted = 2; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.in_flight = Request{finish, 0}; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.files[0].is_described = 1; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.times.due = ~std::uint64_t{0}; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.alarms = 0x400; }), rule);
-  EXPECT_EQ(broken(draft, [](Filing& f) { f.alarms = 0x40; }), rule) << "nothing is unclear";
-}
-
-TEST(CybertipFiling, BeginsOnlyWithWhatMayBeFiled) {
-  Submission submission = test::make_submission();
-  submission.confirmations = 0;
-  EXPECT_EQ(
-      broken_rule_name(begin_filing(submission, noon, noon)), rules::two_people_confirmed.name
-  );
-}
-
-TEST(CybertipCourse, HasARowForEachDocumentedCode) {
-  for (const std::uint32_t code : documented) {
-    ASSERT_NE(find_code(code), nullptr) << code;
-    EXPECT_EQ(find_code(code)->code, code);
-  }
-  EXPECT_EQ(find_code(9999), nullptr);
-  EXPECT_EQ(course_of(answer_of(9999)), Course::strange);
-  EXPECT_EQ(course_of({500, Reading{0, "1", {}, {}, {}}}), Course::strange);
-}
-
-TEST(CybertipCourse, HasASentenceForEachAlarm) {
-  std::set<std::string_view> sentences;
-  for (std::size_t i = 0; i < alarm_count; ++i) {
-    sentences.insert(sentence_of(static_cast<Alarm>(i)));
-  }
-  EXPECT_EQ(sentences.size(), alarm_count);
-  EXPECT_FALSE(sentences.contains(""));
-  EXPECT_NE(sentence_of(Alarm::files_differ).find("other files"), std::string_view::npos);
-}
-
-// Nothing but an answer of "done" or "already finished" leads to `finished`.
-TEST(CybertipTransitions, FinishOnlyByWhatTheClearingHouseSays) {
-  for (const RequestKind kind : {submit, upload, describe, finish, retract}) {
-    for (unsigned course = 0; course <= static_cast<unsigned>(Course::strange); ++course) {
-      for (const Retracting retracting : {Retracting::to_end, Retracting::to_open_anew}) {
-        const auto purpose = kind == retract ? retracting : Retracting::no;
-        const Outcome outcome = outcome_of(kind, purpose, static_cast<Course>(course));
-        if (outcome == Outcome::finished) EXPECT_EQ(static_cast<Course>(course), Course::finished);
-        if (outcome == Outcome::done) EXPECT_EQ(static_cast<Course>(course), Course::done);
-      }
-    }
-  }
 }
 
 }  // namespace

@@ -39,8 +39,14 @@ Result<void> check_known(Enum value, Enum last, const Rule& rule) {
   return {};
 }
 
-Result<void> check_past(std::uint64_t ms, Instant now, const Rule& rule) {
-  if (ms >= to_unix_ms(now)) return Error{rule};
+struct TimeRules {
+  const Rule& is_known;  // 0 is a field that nobody filled in, and would be filed as 1970
+  const Rule& is_past;
+};
+
+Result<void> check_time(std::uint64_t ms, Instant now, const TimeRules& rules) {
+  if (ms == 0) return Error{rules.is_known};
+  if (ms >= to_unix_ms(now)) return Error{rules.is_past};
   return {};
 }
 
@@ -48,7 +54,7 @@ Result<void> check_summary(const IncidentSummary& summary, Instant now) {
   TRY(check_known(
       summary.type, IncidentType::unsolicited_obscene_material, rules::incident_type_is_known
   ));
-  TRY(check_past(summary.incident_ms, now, rules::incident_is_past));
+  TRY(check_time(summary.incident_ms, now, {rules::incident_has_a_time, rules::incident_is_past}));
   for (const ReportAnnotation annotation : summary.annotations) {
     TRY(check_known(annotation, ReportAnnotation::informational, rules::report_annotation_is_known)
     );
@@ -169,7 +175,9 @@ Result<void> check_file(const FileDetails& file, Instant now) {
     ));
   }
   TRY(check_supplemental(file));
-  if (file.uploaded_ms) TRY(check_past(*file.uploaded_ms, now, rules::upload_is_past));
+  if (file.uploaded_ms) {
+    TRY(check_time(*file.uploaded_ms, now, {rules::upload_has_a_time, rules::upload_is_past}));
+  }
   TRY(check_hashes(file));
   return check_fields(
       {{file.original_file_name, limits::file_name}, {file.additional_info, limits::additional_info}

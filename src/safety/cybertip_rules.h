@@ -13,6 +13,7 @@ namespace rules {
 inline constexpr Rule two_people_confirmed{"cybertip.two_people_confirmed", "docs/formats/cybertip.md, Before"};
 inline constexpr Rule incident_type_is_known{"cybertip.incident_type_is_known", "CyberTipline Reporting API, incidentSummary"};
 inline constexpr Rule incident_is_past{"cybertip.incident_is_past", "CyberTipline Reporting API, incidentSummary"};
+inline constexpr Rule incident_has_a_time{"cybertip.incident_has_a_time", "CyberTipline Reporting API, incidentSummary"};
 inline constexpr Rule platform_fits{"cybertip.platform_fits", "CyberTipline Reporting API, incidentSummary"};
 inline constexpr Rule escalation_fits{"cybertip.escalation_fits", "CyberTipline Reporting API, incidentSummary"};
 inline constexpr Rule escalation_is_not_blank{"cybertip.escalation_is_not_blank", "CyberTipline Reporting API, incidentSummary"};
@@ -39,6 +40,7 @@ inline constexpr Rule age_is_possible{"cybertip.age_is_possible", "CyberTipline 
 inline constexpr Rule files_fit{"cybertip.files_fit", "docs/formats/cybertip.md, Limits"};
 inline constexpr Rule file_name_fits{"cybertip.file_name_fits", "CyberTipline Reporting API, fileDetails"};
 inline constexpr Rule upload_is_past{"cybertip.upload_is_past", "CyberTipline Reporting API, fileDetails"};
+inline constexpr Rule upload_has_a_time{"cybertip.upload_has_a_time", "CyberTipline Reporting API, fileDetails"};
 inline constexpr Rule review_is_recorded{"cybertip.review_is_recorded", "CyberTipline Reporting API, fileDetails"};
 inline constexpr Rule relevance_is_known{"cybertip.relevance_is_known", "CyberTipline Reporting API, fileDetails"};
 inline constexpr Rule file_annotation_is_known{"cybertip.file_annotation_is_known", "CyberTipline Reporting API, fileAnnotations"};

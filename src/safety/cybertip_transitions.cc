@@ -128,6 +128,8 @@ bool has_its_request(const Filing& filing) {
   }
   const bool waits_for_word = filing.may_be_finished != 0 && filing.is_halted != 0;
   if (filing.has(Alarm::finish_unclear) && !waits_for_word) return false;
+  const bool is_asked_about = filing.is_halted != 0 && !filing.report_id.empty();
+  if (filing.has(Alarm::finished_elsewhere) && !is_asked_about) return false;
   if (filing.may_be_finished != 0 && filing.state != FilingState::described) return false;
   if (filing.retracting != Retracting::no && filing.report_id.empty()) return false;
   if (!filing.in_flight) return true;

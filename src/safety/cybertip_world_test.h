@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <stdexcept>
@@ -24,10 +25,18 @@ struct Fault {
     crash_after,     // sent and done; the host dies before it stores what came of it
     answer_instead,  // not done, and answered with `answer`
     answer_after,    // done, and answered with `answer`
+    damaged,         // a file is done, of other bytes than its hash says
+    crash_untold,    // as answer_instead; the host dies before it tells what came of it
   };
 
   What what = What::none;
   Answer answer;
+};
+
+/// All codes of the documentation.
+inline constexpr std::array<std::uint32_t, 19> documented{
+    0,    1000, 1100, 1110, 1111, 1210, 1300, 2000, 3000, 3100,
+    3300, 4000, 4100, 4110, 4200, 5001, 5002, 5101, 5102,
 };
 
 inline Answer answer_of(std::uint32_t code) {
@@ -129,7 +138,18 @@ class Host {
     if (!step.ok()) throw std::runtime_error(std::string(step.error().rule().name));
     record = step->record;
     alarms.insert(alarms.end(), step->alarms.begin(), step->alarms.end());
+    const bool is_halted = filing().is_halted != 0;
+    was_told = is_halted && (was_told || !step->alarms.empty());
     return step->action;
+  }
+
+  /// One event, whose record is stored; then the host dies, and starts again.
+  void event_before_crash(const Event& event) {
+    const std::vector<Alarm> told = alarms;
+    this->event(event);
+    alarms = told;
+    was_told = false;
+    this->event(Restarted{});
   }
 
   /// Until it is over or waits for a person; false where it does neither within `requests_max`.
@@ -156,11 +176,14 @@ class Host {
   void make(const Send& send, const Fault& fault) {
     using enum Fault::What;
     const bool arrives = fault.what == none || fault.what == lost_after ||
-                         fault.what == crash_after || fault.what == answer_after;
+                         fault.what == crash_after || fault.what == answer_after ||
+                         fault.what == damaged;
     Answer answer = fault.answer;
     if (arrives) {
-      const Answer given = house.take(send, md5s, now);
-      if (fault.what == none) answer = given;
+      Answer given = house.take(send, md5s, now);
+      const bool is_damaged = fault.what == damaged && !given.reading->hash.empty();
+      if (is_damaged) given.reading->hash = std::string(32, '0');
+      if (fault.what == none || fault.what == damaged) answer = given;
     }
     now += std::chrono::seconds(1);
     if (fault.what == not_sent) {
@@ -169,6 +192,8 @@ class Host {
       event(Lost{});
     } else if (fault.what == crash_before || fault.what == crash_after) {
       event(Restarted{});
+    } else if (fault.what == crash_untold) {
+      event_before_crash(Answered{answer});
     } else {
       event(Answered{answer});
     }
@@ -180,6 +205,7 @@ class Host {
   std::vector<std::string> md5s;
   std::vector<RequestKind> sent;
   std::vector<Alarm> alarms;
+  bool was_told = false;  // of what stopped the filing, if anything did
 };
 
 }  // namespace causeway::safety::test

@@ -12,7 +12,6 @@ namespace causeway::adapters::clearing_house {
 namespace {
 
 using http::HttpRequest;
-using http::NetworkFailure;
 using safety::RequestKind;
 
 constexpr std::string_view xml_type = "text/xml; charset=utf-8";
@@ -21,12 +20,6 @@ constexpr std::array<std::string_view, 2> hosts{"exttest.cybertip.org", "report.
 constexpr std::array<std::string_view, 5> paths{
     "/submit", "/upload", "/fileinfo", "/finish", "/retract"
 };
-
-/// Whether no byte of a request can have arrived: the failure came before there was a connection.
-bool is_before_sending(NetworkFailure failure) {
-  return failure == NetworkFailure::unreachable || failure == NetworkFailure::bad_certificate ||
-         failure == NetworkFailure::wrong_clock;
-}
 
 HttpRequest make_request(std::string_view method, std::string path) {
   HttpRequest request;
@@ -81,7 +74,7 @@ Sent Client::exchange(
         answer_of(connection.request(request, {&authorization_, body}, http::within(patience)))
     };
   } catch (const http::NetworkError& error) {
-    if (is_before_sending(error.failure())) return safety::NotSent{};
+    if (error.is_before_sending()) return safety::NotSent{};
     return safety::Lost{};
   }
 }

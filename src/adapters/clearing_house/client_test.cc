@@ -4,7 +4,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
 
 #include "adapters/clearing_house/credentials.h"
 #include "adapters/clearing_house/stand_in_test.h"
@@ -186,6 +190,59 @@ TEST(ClearingHouse, IsNotThereAndThenNothingIsSent) {
   Filer filer(stand_in, subject);
   stand_in.stop();
   EXPECT_TRUE(std::holds_alternative<NotSent>(filer.client().status()));
+}
+
+/// Takes connections, and then says nothing or ends them: no request is read.
+class Silence {
+ public:
+  enum class Manner : std::uint8_t {
+    keeps_silent,
+    hangs_up,
+  };
+
+  explicit Silence(Manner manner) {
+    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in name{};
+    name.sin_family = AF_INET;
+    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof name;
+    auto* const generic = reinterpret_cast<sockaddr*>(&name);
+    if (listener_ < 0 || ::bind(listener_, generic, size) != 0 || ::listen(listener_, 4) != 0 ||
+        ::getsockname(listener_, generic, &size) != 0) {
+      throw std::runtime_error("cannot listen");
+    }
+    port_ = ntohs(name.sin_port);
+    if (manner == Manner::keeps_silent) return;
+    thread_ = std::thread([this] { ::close(::accept(listener_, nullptr, nullptr)); });
+  }
+
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+
+  ~Silence() {
+    if (thread_.joinable()) thread_.join();
+    ::close(listener_);
+  }
+
+  unsigned short port() const { return port_; }
+
+ private:
+  int listener_ = -1;
+  unsigned short port_ = 0;
+  std::thread thread_;
+};
+
+TEST(ClearingHouse, IsSentNothingBeforeTheHandshakeIsDone) {
+  StandIn stand_in;
+  const Case subject({});
+  for (const auto manner : {Silence::Manner::keeps_silent, Silence::Manner::hangs_up}) {
+    const Silence silence(manner);
+    Settings settings = stand_in.settings();
+    settings.address = {"127.0.0.1", silence.port(), settings.address.pin};
+    if (manner == Silence::Manner::keeps_silent) settings.patience = std::chrono::milliseconds(50);
+    Filer filer(stand_in, subject, settings);
+    EXPECT_TRUE(std::holds_alternative<NotSent>(filer.client().status()));
+  }
 }
 
 TEST(ClearingHouse, HasToBeTheOneThatIsPinned) {

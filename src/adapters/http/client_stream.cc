@@ -112,6 +112,10 @@ ClientStream::ClientStream(const ServerAddress& address, Deadline deadline)
   try {
     connect(address, deadline);
     handshake(address, deadline);
+  } catch (NetworkError& error) {
+    if (socket_ >= 0) ::close(socket_);
+    error.mark_before_sending();
+    throw;
   } catch (...) {
     if (socket_ >= 0) ::close(socket_);
     throw;

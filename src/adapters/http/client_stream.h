@@ -15,7 +15,7 @@ namespace causeway::adapters::http {
 class ClientStream {
  public:
   /// Connects to the first of the host's addresses that answers, and checks the certificate as the
-  /// address demands before anything is sent.
+  /// address demands before anything is sent: its errors are `is_before_sending`.
   ClientStream(const ServerAddress& address, Deadline deadline);
   ~ClientStream();
   ClientStream(const ClientStream&) = delete;

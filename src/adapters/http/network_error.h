@@ -24,8 +24,14 @@ class NetworkError : public std::runtime_error {
 
   NetworkFailure failure() const { return failure_; }
 
+  /// Whether no byte of a request was sent on the connection that failed; it never came about.
+  bool is_before_sending() const { return is_before_sending_; }
+
+  void mark_before_sending() { is_before_sending_ = true; }
+
  private:
   NetworkFailure failure_;
+  bool is_before_sending_ = false;
 };
 
 }  // namespace causeway::adapters::http
