@@ -43,7 +43,8 @@ Bytes encode_media_answer(const Result<Media>& media);
 
 /// The picture, or the rule that the process says it broke. `rules::media_answer_is_well_formed`
 /// where the answer is none: whoever took the process over may say anything, and what goes on to a
-/// browser is at least a WebP file with one still picture in it and nothing else.
+/// browser is at least a WebP file with one still picture in it, of at most 1,600 pixels a side and
+/// 160 where it is the thumbnail, and nothing else.
 Result<Media> parse_media_answer(ByteView answer);
 
 }  // namespace causeway::causewayd

@@ -258,7 +258,9 @@ TEST(MediaAnswers, LiesAreNotPassedOn) {
   const std::string_view refused = rules::media_answer_is_well_formed.name;
   EXPECT_EQ(rule_of([](Media&) {}), "none");
   EXPECT_EQ(rule_of([](Media& media) { media.width = 0; }), refused);
-  EXPECT_EQ(rule_of([](Media& media) { media.height = 16'385; }), refused);
+  EXPECT_EQ(
+      rule_of([](Media& media) { media.height = adapters::pictures::side_max + 1; }), refused
+  );
   EXPECT_EQ(rule_of([](Media& media) { media.hashes.quality = 101; }), refused);
   EXPECT_EQ(rule_of([](Media& media) { media.display_webp.clear(); }), refused);
   EXPECT_EQ(rule_of([](Media& media) { media.thumbnail_webp.push_back(0); }), refused);
@@ -273,6 +275,39 @@ TEST(MediaAnswers, LiesAreNotPassedOn) {
   static constexpr Rule other{"pictures.no_such_rule", "nowhere"};
   EXPECT_EQ(broken_rule_name(parse_media_answer(encode_media_answer(Error{other}))), refused);
   EXPECT_EQ(broken_rule_name(parse_media_answer({})), refused);
+}
+
+/// RFC 6386 §9.1, the ten bytes in front of a key frame.
+TEST(MediaAnswers, WhatABrowserUnpacksIsAsLargeAsItShouldBe) {
+  constexpr std::size_t tag_at = 20;
+  constexpr std::size_t code_at = 23;
+  constexpr std::size_t width_at = 26;
+  constexpr std::size_t height_at = 28;
+  const auto is_passed_on = [](Bytes Media::* shown, std::size_t at, unsigned value) {
+    Media media = sample_media();
+    (media.*shown)[at] = static_cast<std::uint8_t>(value);
+    (media.*shown)[at + 1] = static_cast<std::uint8_t>(value >> 8);
+    return parse_media_answer(encode_media_answer(media)).ok();
+  };
+  constexpr unsigned scaled = 1 << 14;
+  for (const std::size_t side : {width_at, height_at}) {
+    for (const auto& [shown, longest] :
+         {std::pair(&Media::display_webp, 1'600U), std::pair(&Media::thumbnail_webp, 160U)}) {
+      EXPECT_TRUE(is_passed_on(shown, side, 1));
+      EXPECT_TRUE(is_passed_on(shown, side, longest));
+      EXPECT_FALSE(is_passed_on(shown, side, longest + 1));
+      EXPECT_FALSE(is_passed_on(shown, side, 0));
+      for (unsigned scale = 1; scale <= 3; ++scale) {
+        EXPECT_FALSE(is_passed_on(shown, side, 16 + scale * scaled));
+      }
+    }
+  }
+  const Bytes tag = sample_media().display_webp;
+  const unsigned front = tag[tag_at] | unsigned{tag[tag_at + 1]} << 8;
+  EXPECT_TRUE(is_passed_on(&Media::display_webp, tag_at, front));
+  EXPECT_FALSE(is_passed_on(&Media::display_webp, tag_at, front | 1)) << "not a key frame";
+  EXPECT_FALSE(is_passed_on(&Media::display_webp, tag_at, front & ~0x10U)) << "not shown";
+  EXPECT_FALSE(is_passed_on(&Media::display_webp, code_at, 0)) << "not its start code";
 }
 
 }  // namespace
