@@ -51,7 +51,6 @@ constexpr std::array refusals{
     &picture_rules::dimensions_are_within_limit,
     &picture_rules::is_well_formed,
     &picture_rules::colours_are_known,
-    &picture_rules::scans_are_within_limit,
     &rules::media_memory_is_within_limit,
 };
 

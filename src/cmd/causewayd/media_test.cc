@@ -244,7 +244,7 @@ Media sample_media() {
 TEST(MediaAnswers, ComeBackAsTheyWere) {
   EXPECT_EQ(*parse_media_answer(encode_media_answer(sample_media())), sample_media());
   for (const Rule* rule :
-       {&rules::media_memory_is_within_limit, &adapters::pictures::rules::scans_are_within_limit}) {
+       {&rules::media_memory_is_within_limit, &adapters::pictures::rules::colours_are_known}) {
     EXPECT_EQ(broken_rule(parse_media_answer(encode_media_answer(Error{*rule}))), rule);
   }
 }
