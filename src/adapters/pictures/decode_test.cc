@@ -152,15 +152,12 @@ TEST(DecodePicture, ColoursAreKnown) {
 
 TEST(DecodePicture, IsWellFormed) {
   constexpr std::size_t magic_size = 16;
-  const Bytes png = make_png(sample(12, 9));
-  const std::size_t png_pixels_end = as_text(png).rfind("IEND") - 12;  // their sums, and a length
   const auto check_cuts = [&](const Bytes& whole, std::size_t end) {
     for (std::size_t size = magic_size; size < end; ++size) {
       const auto cut = decode_picture(ByteView(whole).first(size));
       ASSERT_EQ(broken_rule(cut), &rules::is_well_formed) << size;
     }
   };
-  check_cuts(png, png_pixels_end);
   for (const char* name : {"turned.webp", "lossless.webp", "animated.webp"}) {
     const Bytes webp = vector_file(name);
     check_cuts(webp, webp.size());
@@ -209,6 +206,62 @@ TEST(DecodePicture, JpegIsShownUpToWhatEndsIt) {
   ASSERT_TRUE(shown.ok()) << broken_rule_name(shown);
   EXPECT_TRUE(shown->is_damaged);
   EXPECT_LE(difference(shown->picture, sample(64, 64)), 24);
+}
+
+/// `whole` with grey below its first rows.
+Picture greyed(Picture whole, std::size_t rows) {
+  const auto from = whole.rgb.begin() + static_cast<std::ptrdiff_t>(rows * whole.width * rgb_size);
+  std::fill(from, whole.rgb.end(), background_grey);
+  return whole;
+}
+
+TEST(DecodePicture, PngThatEndsEarlyIsShownAsFarAsItsRowsCame) {
+  constexpr std::size_t magic_size = 16;
+  const Picture whole = sample(12, 9);
+  const Bytes file = make_png(whole);
+  const std::size_t pixels_at = as_text(file).find("IDAT") + 4 + 2 + 5;  // type, zlib, a block
+  const std::size_t row_size = 1 + whole.width * rgb_size;
+  for (std::size_t size = magic_size; size < file.size(); ++size) {
+    const std::size_t come = size < pixels_at ? 0 : (size - pixels_at) / row_size;
+    const std::size_t rows = std::min(come, whole.height);
+    const auto cut = decode_picture(ByteView(file).first(size));
+    if (rows == 0) {
+      ASSERT_EQ(broken_rule(cut), &rules::is_well_formed) << size;
+      continue;
+    }
+    ASSERT_TRUE(cut.ok()) << size;
+    ASSERT_EQ(cut->picture, greyed(whole, rows)) << size;
+    ASSERT_TRUE(cut->is_damaged) << size;
+  }
+}
+
+/// Viewers show what stands before it, and those that do not look at sums what stands in it.
+TEST(DecodePicture, PngIsShownUpToWhatIsWrong) {
+  const Picture whole = sample(12, 9);
+  const Bytes stream = zlib_stored(unfiltered(whole.rgb, whole.width * rgb_size));
+  const std::size_t half = 2 + 5 + 4 * (1 + whole.width * rgb_size);
+  const auto with_second = [&](const Bytes& chunk) {
+    const Bytes first = png_chunk("IDAT", ByteView(stream).first(half));
+    return decode_picture(concat(png_header(12, 9), first, chunk, png_chunk("IEND", {})));
+  };
+  const Bytes second = png_chunk("IDAT", ByteView(stream).subspan(half));
+  ASSERT_TRUE(with_second(second).ok());
+  EXPECT_FALSE(with_second(second)->is_damaged);
+
+  Bytes wrong_sum = png_chunk("IDAT", ByteView(stream).first(half));
+  wrong_sum.back() ^= 1;
+  const Bytes front = concat(png_header(12, 9), wrong_sum);
+  const auto summed = decode_picture(concat(front, second, png_chunk("IEND", {})));
+  ASSERT_TRUE(summed.ok());
+  EXPECT_TRUE(summed->is_damaged);
+  EXPECT_EQ(summed->picture, whole);
+
+  for (const Bytes& wrong : {Bytes{}, png_chunk("ZZZZ", Bytes(3)), Bytes(40, 0xFF)}) {
+    const auto shown = with_second(wrong);
+    ASSERT_TRUE(shown.ok());
+    EXPECT_TRUE(shown->is_damaged);
+    EXPECT_EQ(shown->picture, greyed(whole, 4));
+  }
 }
 
 TEST(DecodePicture, PngWithoutItsEndIsDamaged) {
