@@ -36,8 +36,20 @@ class JpegDecoder {
     if (!guarded([this] { read_rows(); })) return Error{*broken_};
     if (is_cmyk()) cmyk_to_rgb(decoded.picture.rgb);
     decoded.orientation = orientation();
-    decoded.is_damaged = faults_ > 0;
+    decoded.is_damaged = has_faults_;
     return decoded;
+  }
+
+  /// After an error: where the data of the scan ends that was being read; 0 where none was.
+  std::size_t last_scan_end() const {
+    if (scan_data_at_ == 0) return 0;
+    for (std::size_t at = scan_data_at_; at + 1 < file_.size(); ++at) {
+      // T.81 B.1.1.5: in a scan only stuffing and restarts follow 0xFF.
+      const std::uint8_t next = file_[at + 1];
+      const bool is_of_scan = next == 0 || next == 0xFF || (0xD0 <= next && next <= 0xD7);
+      if (file_[at] == 0xFF && !is_of_scan) return at;
+    }
+    return file_.size();
   }
 
  private:
@@ -53,14 +65,18 @@ class JpegDecoder {
   [[noreturn]] static void on_error(j_common_ptr info) { of(info).leave(rules::is_well_formed); }
 
   static void on_message(j_common_ptr info, int level) {
-    if (level < 0 && ++of(info).faults_ > jpeg_faults_max) of(info).leave(rules::is_well_formed);
+    if (level < 0) of(info).has_faults_ = true;
   }
 
   static void print_nothing(j_common_ptr) {}
 
-  static void on_progress(j_common_ptr info) {
-    JpegDecoder& self = of(info);
-    if (self.info_.input_scan_number > scans_max) self.leave(rules::scans_are_within_limit);
+  static void on_progress(j_common_ptr info) { of(info).watch_scans(); }
+
+  void watch_scans() {
+    if (info_.input_scan_number == scan_) return;
+    scan_ = info_.input_scan_number;
+    scan_data_at_ = file_.size() - info_.src->bytes_in_buffer;
+    if (scan_ > scans_max) info_.src->bytes_in_buffer = 0;  // as if the file ended here
   }
 
   template <typename Step>
@@ -141,7 +157,9 @@ class JpegDecoder {
   jpeg_progress_mgr progress_{};
   std::jmp_buf jump_{};
   const Rule* broken_ = &rules::is_well_formed;
-  unsigned faults_ = 0;
+  bool has_faults_ = false;
+  int scan_ = 0;
+  std::size_t scan_data_at_ = 0;
   std::size_t row_size_ = 0;
   std::uint8_t* pixels_ = nullptr;
 };
@@ -149,7 +167,16 @@ class JpegDecoder {
 }  // namespace
 
 Result<Decoded> decode_jpeg(ByteView file) {
-  return JpegDecoder(file).run();
+  std::size_t good_size = 0;
+  {
+    JpegDecoder decoder(file);
+    auto decoded = decoder.run();
+    if (decoded.ok()) return decoded;
+    good_size = decoder.last_scan_end();
+    if (good_size == 0 || good_size == file.size()) return decoded;
+  }
+  // libjpeg cannot go on after an error: once more, up to where it stands.
+  return JpegDecoder(file.first(good_size)).run();
 }
 
 }  // namespace causeway::adapters::pictures

@@ -23,9 +23,6 @@ inline constexpr Rule is_well_formed{
     "pictures.is_well_formed", "ITU-T T.81; PNG 3rd edition; RFC 9649"
 };
 inline constexpr Rule colours_are_known{"pictures.colours_are_known", "ITU-T T.81; T.871; T.872"};
-inline constexpr Rule scans_are_within_limit{
-    "pictures.scans_are_within_limit", "docs/adr/0021-media-process.md"
-};
 }  // namespace rules
 
 /// A file is held whole.
@@ -37,7 +34,7 @@ inline constexpr std::uint32_t side_max = 16'384;
 inline constexpr std::uint64_t pixels_max = 50'000'000;
 
 /// Each scan of a progressive JPEG goes over the whole picture, however short it is. Cameras and
-/// programs make about ten.
+/// programs make about ten; what follows these is not looked at.
 inline constexpr int scans_max = 64;
 
 /// Memory that libjpeg may take for the coefficients of a progressive picture.
@@ -45,9 +42,6 @@ inline constexpr long jpeg_memory_max_bytes = 400L << 20;
 
 /// Memory for one chunk of a PNG that is not pixels.
 inline constexpr std::size_t png_chunk_max_bytes = std::size_t{1} << 20;
-
-/// What a JPEG may have wrong before it is no picture. Each is reported, which takes time.
-inline constexpr unsigned jpeg_faults_max = 1'000;
 
 /// Red, green, blue; row by row from the top, without gaps.
 struct Picture {
@@ -73,8 +67,8 @@ struct Decoded {
 
 /// JPEG, PNG or WebP by what the file begins with; of an animation the first frame. What is
 /// transparent is laid over grey, CMYK becomes RGB, colour profiles are not applied, and what
-/// follows the picture's end is not looked at. A JPEG with faults is shown as far as it goes, as
-/// whoever received it saw it.
+/// follows the picture's end is not looked at. A JPEG or PNG with faults is shown as far as it
+/// goes, as whoever received it saw it.
 Result<Decoded> decode_picture(ByteView file);
 
 }  // namespace causeway::adapters::pictures

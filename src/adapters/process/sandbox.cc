@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <initializer_list>
 #include <memory>
 #include <seccomp.h>
@@ -66,7 +67,7 @@ void allow_what_is_needed(void* filter) {
   const scmp_arg_cmp not_executable = has_bits(2, PROT_EXEC, 0);
   const scmp_arg_cmp no_file = has_bits(3, MAP_ANONYMOUS, MAP_ANONYMOUS);
   const Allowed rows[] = {
-      // What is open: the socket to the parent, and stderr.
+      // What is open: the socket to the parent.
       {SCMP_SYS(read), {}},
       {SCMP_SYS(write), {}},
       {SCMP_SYS(readv), {}},
@@ -104,9 +105,21 @@ void allow_what_is_needed(void* filter) {
   if (is_sanitized) allow(filter, {SCMP_SYS(sigaltstack), {}});
 }
 
+void point_standard_error_at_nothing() {
+  const int nothing = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  check(nothing, "/dev/null");
+  if (nothing == STDERR_FILENO) return;
+  const int moved = ::dup2(nothing, STDERR_FILENO);
+  const int error = errno;
+  ::close(nothing);
+  errno = error;
+  check(moved, "/dev/null as standard error");
+}
+
 }  // namespace
 
 void enter_sandbox(std::size_t memory_bytes) {
+  point_standard_error_at_nothing();
   check(::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "PR_SET_DUMPABLE");
   check(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
   const rlimit none{0, 0};

@@ -11,6 +11,9 @@ namespace causeway::adapters::process {
 /// looked into by other processes of its user, and has no more than `memory_bytes` of addresses:
 /// what goes beyond is a `std::bad_alloc`, or an error of the library that asked.
 ///
+/// Standard error is nothing from here on: it is the parent's log, into which whoever takes this
+/// process over would write lines of their own. The parent learns how it ended.
+///
 /// Everything has to be open before, and threads have to run: there will be no others. Throws
 /// `std::system_error` where the kernel does not grant it; nothing that others made may then be
 /// looked at.

@@ -107,6 +107,29 @@ TEST(SandboxDeathTest, WorkGoesOn) {
   EXPECT_EXIT(work(), ExitedWithCode(0), "");
 }
 
+/// Standard error is the parent's log.
+TEST(Sandbox, LogOfTheParentIsOutOfReach) {
+  int log[2] = {};
+  ASSERT_EQ(::pipe2(log, O_CLOEXEC), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::dup2(log[1], STDERR_FILENO);
+    ::close(log[1]);
+    static_cast<void>(::write(STDERR_FILENO, "before", 6));
+    enter_sandbox(memory_bytes);
+    static_cast<void>(::write(STDERR_FILENO, "forged", 6));
+    ::_exit(0);
+  }
+  ::close(log[1]);
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  char said[64] = {};
+  EXPECT_EQ(::read(log[0], said, sizeof said), 6);
+  EXPECT_STREQ(said, "before");
+  ::close(log[0]);
+}
+
 TEST(SandboxDeathTest, ABrokenInvariantEndsAsItAlwaysDoes) {
   const auto work = [] {
     enter_sandbox(memory_bytes);

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 #include <new>
+#include <string_view>
+#include <system_error>
 
 #include "adapters/pictures/rendition.h"
 #include "adapters/process/child_process.h"
@@ -12,12 +14,23 @@ namespace {
 
 namespace process = adapters::process;
 
-void answer_until_closed(process::Channel& parent) {
-  while (const auto file = parent.receive()) {
-    process::limit_cpu_time(media_cpu_time_max);
-    parent.send(encode_media_answer(make_media(file->reveal())));
-    process::limit_cpu_time(std::chrono::milliseconds(0));
+/// Says whether it is so.
+bool shut_in(process::Channel& parent) {
+  try {
+    process::enter_sandbox(media_memory_bytes);
+  } catch (const std::system_error& error) {
+    parent.send(as_bytes(std::string_view(error.what())));
+    return false;
   }
+  parent.send(as_bytes(media_is_shut_in));
+  return true;
+}
+
+void answer_once(process::Channel& parent) {
+  const auto file = parent.receive();
+  if (!file) return;
+  process::limit_cpu_time(media_cpu_time_max);
+  parent.send(encode_media_answer(make_media(file->reveal())));
 }
 
 }  // namespace
@@ -47,9 +60,9 @@ Result<Media> make_media(ByteView file) {
 
 void media() {
   auto channels = process::channels_of_child(1, adapters::pictures::file_size_max);
-  process::enter_sandbox(media_memory_bytes);
   try {
-    answer_until_closed(channels.front());
+    if (!shut_in(channels.front())) std::_Exit(EXIT_FAILURE);
+    answer_once(channels.front());
   } catch (const process::ChannelError&) {
     std::_Exit(EXIT_FAILURE);  // the parent is gone
   }

@@ -17,8 +17,8 @@ inline constexpr std::chrono::seconds media_cpu_time_max{20};
 /// of adapters/pictures.
 Result<Media> make_media(ByteView file);
 
-/// `causewayd media`: shuts itself in and answers its parent until that closes the channel. Does
-/// not return: what a program does at its end is more than it can do any more.
+/// `causewayd media`: shuts itself in, says so, answers its parent once and ends. Does not return:
+/// what a program does at its end is more than it can do any more.
 [[noreturn]] void media();
 
 }  // namespace causeway::causewayd

@@ -2,7 +2,9 @@
 
 #include <condition_variable>
 #include <csignal>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 #include "adapters/pictures/picture.h"
 
@@ -63,29 +65,47 @@ Result<Media> MediaDesk::make(ByteView file) {
     return Error{adapters::pictures::rules::file_size_is_within_limit};
   }
   const std::lock_guard lock(mutex_);
-  if (process_ && process_->ending()) process_.reset();  // between two pictures
-  if (!process_) {
-    process_ = std::make_unique<ChildProcess>(adapters::process::ChildOptions{
-        .path = options_.program,
-        .arguments = {"media"},
-        .message_size_max = answer_size_max,
-    });
-  }
-  auto media = ask(file);
-  const bool is_usable = media.ok() || !(media.error().is(rules::media_process_survives) ||
-                                         media.error().is(rules::media_time_is_within_limit) ||
-                                         media.error().is(rules::media_answer_is_well_formed));
-  if (!is_usable) {
-    process_->kill();
-    process_.reset();
-  }
+  const auto process = take_next();
+  check_shut_in(*process);
+  next_ = start();  // comes up while this one works
+  auto media = ask(*process, file);
+  process->kill();
   return media;
 }
 
-Result<Media> MediaDesk::ask(ByteView file) {
-  Deadline deadline(process_->id(), options_.patience);
+std::unique_ptr<ChildProcess> MediaDesk::start() const {
+  return std::make_unique<ChildProcess>(adapters::process::ChildOptions{
+      .path = options_.program,
+      .arguments = {"media"},
+      .message_size_max = answer_size_max,
+  });
+}
+
+std::unique_ptr<ChildProcess> MediaDesk::take_next() {
+  auto process = std::exchange(next_, nullptr);
+  if (process && !process->ending()) return process;
+  return start();  // the first one, or it ended while it waited
+}
+
+/// It has seen no picture yet: what it says is true, and its end no picture's doing.
+void MediaDesk::check_shut_in(ChildProcess& process) const {
+  std::string said = "it ended";
   try {
-    const SecretBytes answer = process_->channel().ask(file);
+    const Deadline deadline(process.id(), options_.patience);
+    if (const auto message = process.channel().receive()) said = as_text(message->reveal());
+  } catch (const ChannelError& error) {
+    said = error.what();
+  }
+  if (said == media_is_shut_in) return;
+  process.kill();
+  const auto code = std::make_error_code(std::errc::operation_not_permitted);
+  throw std::system_error(code, "the process for pictures is not shut in: " + said);
+}
+
+Result<Media> MediaDesk::ask(ChildProcess& process, ByteView file) const {
+  Deadline deadline(process.id(), options_.patience);
+  try {
+    const SecretBytes answer = process.channel().ask(file);
     if (!deadline.stop()) return Error{rules::media_time_is_within_limit};
     return parse_media_answer(answer.reveal());
   } catch (const ChannelError&) {
@@ -96,8 +116,8 @@ Result<Media> MediaDesk::ask(ByteView file) {
 
 std::optional<pid_t> MediaDesk::process_id() {
   const std::lock_guard lock(mutex_);
-  if (!process_ || process_->ending()) return std::nullopt;
-  return process_->id();
+  if (!next_ || next_->ending()) return std::nullopt;
+  return next_->id();
 }
 
 }  // namespace causeway::causewayd

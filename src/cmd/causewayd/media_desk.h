@@ -29,8 +29,9 @@ struct MediaDeskOptions {
   Milliseconds patience{60'000};
 };
 
-/// The parent's side of `causewayd media`: has pictures of others made anew, one at a time, by a
-/// process that it starts when there is one to be looked at, and again when that has ended. A
+/// The parent's side of `causewayd media`: has pictures of others made anew, one at a time, each by
+/// a process of its own. Whoever takes one over has that picture, and neither what is left in
+/// memory of those before nor those that come after. The next process is started in advance. A
 /// resource; any thread may ask.
 class MediaDesk {
  public:
@@ -40,20 +41,23 @@ class MediaDesk {
   MediaDesk& operator=(const MediaDesk&) = delete;
 
   /// The rules of `make_media` and `parse_media_answer`; `rules::media_process_survives` where the
-  /// picture ended the process, `rules::media_time_is_within_limit` where it took too long, and the
-  /// process was ended. Either costs this picture alone. Throws `std::system_error` where no
-  /// process can be started.
+  /// picture ended the process, `rules::media_time_is_within_limit` where it took too long. Throws
+  /// `std::system_error` where no process can be started or shuts itself in: nothing has then been
+  /// said of the picture.
   Result<Media> make(ByteView file);
 
-  /// Of the process that runs now, for who watches it; nothing where none does.
+  /// Of the process that waits for the next picture; nothing where none does.
   std::optional<pid_t> process_id();
 
  private:
-  Result<Media> ask(ByteView file);
+  std::unique_ptr<adapters::process::ChildProcess> start() const;
+  std::unique_ptr<adapters::process::ChildProcess> take_next();
+  void check_shut_in(adapters::process::ChildProcess& process) const;
+  Result<Media> ask(adapters::process::ChildProcess& process, ByteView file) const;
 
   const MediaDeskOptions options_;
   std::mutex mutex_;
-  std::unique_ptr<adapters::process::ChildProcess> process_;
+  std::unique_ptr<adapters::process::ChildProcess> next_;
 };
 
 }  // namespace causeway::causewayd

@@ -4,7 +4,7 @@
 #include <array>
 #include <variant>
 
-#include "adapters/pictures/picture.h"
+#include "adapters/pictures/rendition.h"
 #include "tls/codec.h"
 
 namespace causeway::causewayd {
@@ -51,24 +51,39 @@ constexpr std::array refusals{
     &picture_rules::dimensions_are_within_limit,
     &picture_rules::is_well_formed,
     &picture_rules::colours_are_known,
-    &picture_rules::scans_are_within_limit,
     &rules::media_memory_is_within_limit,
 };
 
 std::uint32_t little_endian(ByteView bytes) {
   std::uint32_t value = 0;
-  for (std::size_t i = 0; i < sizeof value; ++i) value |= std::uint32_t{bytes[i]} << (8 * i);
+  for (std::size_t i = 0; i < bytes.size(); ++i) value |= std::uint32_t{bytes[i]} << (8 * i);
   return value;
 }
 
+/// RFC 6386 §9.1: three bytes, a start code, and two sides of 14 bits with two above them that ask
+/// for scaling.
+bool is_key_frame(ByteView frame, std::uint32_t side_max) {
+  constexpr std::uint32_t is_inter_frame = 1;
+  constexpr std::uint32_t shows_frame = 1 << 4;
+  const std::uint32_t tag = little_endian(frame.first(3));
+  const auto is_side = [&](std::uint32_t side_and_scale) {
+    return 1 <= side_and_scale && side_and_scale <= side_max;
+  };
+  return (tag & is_inter_frame) == 0 && (tag & shows_frame) != 0 &&
+         as_text(frame.subspan(3, 3)) == "\x9D\x01\x2A" &&
+         is_side(little_endian(frame.subspan(6, 2))) && is_side(little_endian(frame.subspan(8, 2)));
+}
+
 /// RFC 9649 §2.5: "RIFF", a size, "WEBP", and one chunk "VP8 " that is all the rest.
-bool is_plain_webp(ByteView file) {
+bool is_plain_webp(ByteView file, std::uint32_t side_max) {
   constexpr std::size_t head_size = 20;
-  if (file.size() < head_size || file.size() > media_webp_size_max) return false;
-  const std::size_t chunk_size = little_endian(file.subspan(16));
+  constexpr std::size_t frame_head_size = 10;
+  if (file.size() < head_size + frame_head_size || file.size() > media_webp_size_max) return false;
+  const std::size_t chunk_size = little_endian(file.subspan(16, 4));
   return as_text(file.first(4)) == "RIFF" && as_text(file.subspan(8, 8)) == "WEBPVP8 " &&
-         little_endian(file.subspan(4)) == file.size() - 8 &&
-         chunk_size + chunk_size % 2 == file.size() - head_size;
+         little_endian(file.subspan(4, 4)) == file.size() - 8 &&
+         chunk_size + chunk_size % 2 == file.size() - head_size &&
+         is_key_frame(file.subspan(head_size), side_max);
 }
 
 bool is_within_limits(const PictureAnswer& answer) {
@@ -76,8 +91,9 @@ bool is_within_limits(const PictureAnswer& answer) {
                        answer.width <= adapters::pictures::side_max &&
                        answer.height <= adapters::pictures::side_max;
   return is_size && answer.is_damaged <= 1 && answer.quality <= pdq::quality_max &&
-         answer.turns.size() == pdq::turn_count && is_plain_webp(answer.display_webp) &&
-         is_plain_webp(answer.thumbnail_webp);
+         answer.turns.size() == pdq::turn_count &&
+         is_plain_webp(answer.display_webp, adapters::pictures::display_side_max) &&
+         is_plain_webp(answer.thumbnail_webp, adapters::pictures::thumbnail_side_max);
 }
 
 Result<Media> media_of(PictureAnswer answer) {
