@@ -15,25 +15,26 @@
 #include <atomic>
 #include <cstdio>
 #include <ctime>
-#include <deque>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <mutex>
-#include <random>
 #include <sys/resource.h>
 #include <thread>
 
 #include "adapters/sqlite_safety/safety_store.h"
 #include "cmd/causewayd/frank.h"
 #include "cmd/causewayd/key_folder.h"
+#include "cmd/causewayd/reporters_bench.h"
 #include "crypto/hash.h"
 #include "crypto/random.h"
-#include "report/conversation_test.h"
 #include "safety/intake_round.h"
 
 namespace {
 
 using namespace causeway;  // NOLINT(google-build-using-namespace): this is the program itself
+using causewayd::bench::domain;
+using causewayd::bench::Reporters;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t a_year = 16'800'000;
@@ -41,7 +42,6 @@ constexpr std::size_t block_size = 32'768;
 constexpr std::size_t round_size = 256;
 constexpr std::size_t rounds_a_transaction = 16;
 constexpr std::size_t reviewers = 4;
-constexpr const char* domain = "chat.example";
 
 struct Options {
   bool json = false;
@@ -95,153 +95,6 @@ class Place {
 
  private:
   std::filesystem::path folder_;
-};
-
-/// Makes reports as they come over a year. One for each thread.
-class Reporters {
- public:
-  Reporters(
-      const causewayd::KeyFolder& keys, const report::ModerationKey& key, std::uint64_t seed
-  )
-      : random_(seed), moderation_key_(key) {
-    const auto held = keys.keys();
-    server_key_ = held->server_keys.front().key.bytes().clone();
-    key_id_ = held->tagging_key_id;
-  }
-
-  /// The report that is number `index` of `count` in a year that begins at `begin_ms`.
-  provider::Filing make(std::size_t index, std::size_t count, std::uint64_t begin_ms) {
-    constexpr double year_ms = 365.0 * 24 * 3600 * 1000;
-    const auto at = static_cast<std::uint64_t>(
-        year_ms * static_cast<double>(index) / static_cast<double>(count)
-    );
-    const bool is_repeated = !recent_.empty() && random_.below(10) == 0;
-    Said said = is_repeated ? recent_[random_.below(recent_.size())] : new_conversation();
-    if (!is_repeated) said.time_ms = begin_ms + at;
-    const auto reporter = random_.id<AccountId>();
-    const report::AbuseReport report = report_of(said);
-    if (!is_repeated) remember(said);
-    auto sealed = *report::seal_report(moderation_key_, reporter, report, random_);
-    return {
-        .account = reporter,
-        .kind = provider::FilingKind::report,
-        .sealed = {{sealed.id.value}, sealed.key_id, sealed.kem_output, sealed.ciphertext},
-        .filed = from_unix_ms(begin_ms + at),
-    };
-  }
-
-  std::uint64_t opened() const { return opened_; }
-
- private:
-  /// What is needed to say the same again.
-  struct Said {
-    ConversationId group;
-    AccountId account;
-    std::uint64_t seed = 0;
-    std::uint64_t seq = 0;
-    std::uint64_t time_ms = 0;
-    std::size_t messages = 0;
-  };
-
-  Said new_conversation() {
-    return {
-        .group = random_.id<ConversationId>(),
-        .account = random_.id<AccountId>(),
-        .seed = random_.below(~std::uint64_t{0}),
-        .seq = 1 + random_.below(10'000),
-        .time_ms = 0,
-        .messages = message_count(),
-    };
-  }
-
-  /// 1 to 30, 6 in the median: half of them 1 to 6, most others up to 12, some up to 30.
-  std::size_t message_count() {
-    const std::uint64_t dice = random_.below(100);
-    if (dice < 50) return 1 + random_.below(6);
-    if (dice < 95) return 6 + random_.below(7);
-    return 13 + random_.below(18);
-  }
-
-  void remember(const Said& said) {
-    recent_.push_back(said);
-    if (recent_.size() > 1'000) recent_.pop_front();
-  }
-
-  report::AbuseReport report_of(const Said& said) {
-    SeededRandom same(said.seed);
-    report::AbuseReport report;
-    report.report_id = random_.id<report::ReportId>();
-    report.group_id = {said.group};
-    report.reported_account = said.account;
-    report.reason = report::reasons()[random_.below(report::reasons().size())].reason;
-    report.note = to_bytes("This goes on every day.");
-    const auto reporter = same.id<AccountId>();
-    const bool is_forged = random_.below(20) == 0;
-    for (std::size_t i = 0; i < said.messages; ++i) {
-      const bool is_theirs = i + 1 == said.messages || same.below(2) == 0;
-      report.entries.push_back(entry(said, i, is_theirs ? said.account : reporter, same));
-      if (is_forged) report.entries.back().frank.value[0] ^= 1;
-    }
-    opened_ += said.messages;
-    return report;
-  }
-
-  report::ReportEntry entry(
-      const Said& said, std::size_t index, AccountId sender, SeededRandom& same
-  ) {
-    const bool is_last = index + 1 == said.messages;
-    report::ReportEntry entry;
-    content::MimiContent content;
-    if (is_last && said.seed % 50 == 0) {
-      Bytes blob;
-      const content::Attachment attachment = small_file(same, blob);
-      content = content::make_message(same, content::attachment_part(attachment));
-      entry.attachments.push_back(
-          {attachment.description.content_hash, report::AttachmentPlace::within, std::move(blob)}
-      );
-    } else {
-      content = content::make_message(same, content::text_part(std::string(100, 'a')));
-    }
-    const franking::CommitContext context{
-        .group_id = {said.group}, .epoch = 3, .sender_account = sender, .sender_device = {sender.value}
-    };
-    auto franked = *franking::seal_franked(context, *content::encode(content), same);
-    entry.context = {
-        .key_id = key_id_,
-        .hub_id = hub_,
-        .group_id = {said.group},
-        .epoch = 3,
-        .sender_account = sender,
-        .sender_device = {sender.value},
-        .seq = said.seq + index,
-        .accepted_ms = said.time_ms + index,
-        .commitment = franked.commitment,
-    };
-    entry.frank = franking::make_frank(franking::ServerKey(server_key_.clone()), entry.context);
-    entry.what = report::OpenedEntry{std::move(franked.application_data)};
-    return entry;
-  }
-
-  static content::Attachment small_file(SeededRandom& same, Bytes& blob) {
-    const Bytes file(2'048, 'p');
-    const auto seed = content::BlobSeed::make(same, file.size());
-    const content::BlobSealer sealer(seed);
-    blob = to_bytes(sealer.header());
-    append(blob, sealer.chunk(0, file));
-    content::Attachment attachment;
-    attachment.blob = same.id<BlobId>();
-    attachment.description = {seed.key.clone(), file.size(), crypto::sha256({blob})};
-    attachment.content_type = "image/png";
-    return attachment;
-  }
-
-  SeededRandom random_;
-  report::ModerationKey moderation_key_;
-  SecretBytes server_key_;
-  std::uint32_t key_id_ = 0;
-  HubId hub_ = franking::hub_id(domain);
-  std::deque<Said> recent_;
-  std::uint64_t opened_ = 0;
 };
 
 /// The same reports, by two threads: one half each.
@@ -321,11 +174,7 @@ class Intake {
         continue;
       }
       const auto taken = safety::take_in(
-          transaction,
-          filings[i],
-          std::move(*report),
-          safety::Membership::member,
-          filings[i].filed
+          transaction, filings[i], std::move(*report), safety::Membership::member, filings[i].filed
       );
       if (taken.intake == safety::Intake::joined_case) ++joined_;
     }
@@ -456,90 +305,111 @@ std::uint64_t peak_rss(pid_t other) {
   return peak_of("self") + peak_of(std::to_string(other));
 }
 
-void measure(const Options& options) {
-  const auto bin = std::filesystem::canonical("/proc/self/exe").parent_path().parent_path() / "bin";
-  const Place place(options.folder);
-  crypto::SystemRandom random;
-  const Instant now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
-  causewayd::KeyFolder::create(place / "keys", now, random);
-  adapters::frank::FrankOptions frank_options;
-  frank_options.path = bin / "causewayd";
-  frank_options.arguments = {"frank", (place / "keys").string(), domain};
-  adapters::frank::FrankProcess frank(std::move(frank_options), now);
-  const causewayd::KeyFolder keys(place / "keys", franking::hub_id(domain), random);
-  adapters::sqlite_safety::SafetyStore store(place / "safety.db");
-  std::vector<Reporters> reporters;
-  for (std::uint64_t seed = 1; seed <= 2; ++seed) {
-    reporters.emplace_back(keys, frank.moderation_key(), seed);
-  }
-  const std::size_t count = options.reports();
-  const std::uint64_t begin_ms = to_unix_ms(now) - std::uint64_t{365} * 24 * 3600 * 1000;
-  std::mutex writer;
-  Intake intake(store, frank, writer);
-  double wall = 0;
-  double cpu = 0;
-  std::uint64_t sealed_bytes = 0;
-  for (std::size_t done = 0; done < count;) {
-    const std::size_t size = std::min(block_size, count - done);
-    const auto block = make_block(reporters, done, size, count, begin_ms);
-    for (const provider::Filing& filing : block) sealed_bytes += filing.sealed.ciphertext.size();
-    const double cpu_before = seconds_of(CLOCK_PROCESS_CPUTIME_ID) + cpu_of(frank.process_id());
-    const auto start = Clock::now();
-    intake.take_in(block);
-    wall += seconds_since(start);
-    cpu += seconds_of(CLOCK_PROCESS_CPUTIME_ID) + cpu_of(frank.process_id()) - cpu_before;
-    done += size;
-    if (!options.json && done % (block_size * 16) == 0) {
-      std::fprintf(stderr, "%zu reports in %.0f s\n", done, wall);
+/// A provider for this: its keys, their process, and the reviewers' store.
+struct World {
+  explicit World(const std::filesystem::path& folder) : place(folder) {
+    const auto program = std::filesystem::canonical("/proc/self/exe");
+    causewayd::KeyFolder::create(place / "keys", now, random);
+    adapters::frank::FrankOptions options;
+    options.path = program.parent_path().parent_path() / "bin" / "causewayd";
+    options.arguments = {"frank", (place / "keys").string(), domain};
+    frank = std::make_unique<adapters::frank::FrankProcess>(std::move(options), now);
+    store = std::make_unique<adapters::sqlite_safety::SafetyStore>(place / "safety.db");
+    const causewayd::KeyFolder keys(place / "keys", franking::hub_id(domain), random);
+    for (std::uint64_t seed = 1; seed <= 2; ++seed) {
+      reporters.emplace_back(keys, frank->moderation_key(), seed);
     }
   }
-  std::uint64_t opened = 0;
-  for (const Reporters& each : reporters) opened += each.opened();
-  const auto n = static_cast<double>(count);
-  const Limit limit = measure_limit(static_cast<std::size_t>(sealed_bytes / count));
-  const double limit_us =
-      limit.open_us + 2 * limit.hmac_us * static_cast<double>(opened) / n;
-  const double cpu_us = cpu * 1e6 / n;
-  if (intake.refused() > 0) throw std::runtime_error("reports were refused");
 
-  Reviewers working(store, frank, writer);
+  double cpu() const { return seconds_of(CLOCK_PROCESS_CPUTIME_ID) + cpu_of(frank->process_id()); }
+
+  Place place;
+  crypto::SystemRandom random;
+  Instant now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+  std::uint64_t begin_ms = to_unix_ms(now) - std::uint64_t{365} * 24 * 3600 * 1000;
+  std::unique_ptr<adapters::frank::FrankProcess> frank;
+  std::unique_ptr<adapters::sqlite_safety::SafetyStore> store;
+  std::vector<Reporters> reporters;
+  std::mutex writer;
+};
+
+struct Spent {
+  double wall_s = 0;
+  double cpu_s = 0;
+  std::uint64_t sealed_bytes = 0;
+};
+
+Spent take_in_a_year(World& world, Intake& intake, const Options& options) {
+  Spent spent;
+  const std::size_t count = options.reports();
+  for (std::size_t done = 0; done < count;) {
+    const std::size_t size = std::min(block_size, count - done);
+    const auto block = make_block(world.reporters, done, size, count, world.begin_ms);
+    for (const auto& filing : block) spent.sealed_bytes += filing.sealed.ciphertext.size();
+    const double cpu_before = world.cpu();
+    const auto start = Clock::now();
+    intake.take_in(block);
+    spent.wall_s += seconds_since(start);
+    spent.cpu_s += world.cpu() - cpu_before;
+    done += size;
+    if (!options.json && done % (block_size * 16) == 0) {
+      std::fprintf(stderr, "%zu reports in %.0f s\n", done, spent.wall_s);
+    }
+  }
+  return spent;
+}
+
+/// Beside a day's peak: reports as fast as they can be taken in.
+void measure_next_job(World& world, Intake& intake, const Options& options) {
+  const std::size_t count = options.reports();
+  Reviewers working(*world.store, *world.frank, world.writer);
   for (std::size_t i = 0; i < 4; ++i) {
-    intake.take_in(make_block(reporters, count - 1, block_size, count, begin_ms));
+    intake.take_in(make_block(world.reporters, count - 1, block_size, count, world.begin_ms));
   }
   const std::vector<double> jobs = working.stop();
   if (jobs.empty()) throw std::runtime_error("no reviewer got a job");
+  const double p50 = jobs[jobs.size() / 2];
   const double p99 = jobs[jobs.size() * 99 / 100];
-
   if (!options.json) {
-    std::printf(
-        "%zu reports with %.1f messages each, %.0f bytes sealed; %llu joined a case that was there\n",
-        count, static_cast<double>(opened) / n, static_cast<double>(sealed_bytes) / n,
-        static_cast<unsigned long long>(intake.joined())
-    );
-    std::printf(
-        "%.0f s, %.0f reports/s; CPU %.1f us each, limit %.1f us (open %.1f, HMAC %.2f): %.2f times\n",
-        wall, n / wall, cpu_us, limit_us, limit.open_us, limit.hmac_us, cpu_us / limit_us
-    );
-    std::printf(
-        "peak memory of both processes %.0f MiB, disk %.0f MiB\n",
-        static_cast<double>(peak_rss(frank.process_id())) / 1048576,
-        static_cast<double>(place.disk_bytes()) / 1048576
-    );
-    std::printf(
-        "next job beside that: %zu taken, median %.1f ms, p99 %.1f ms\n",
-        jobs.size(), jobs[jobs.size() / 2], p99
-    );
+    std::printf("next job meanwhile: %zu taken, p50 %.1f ms, p99 %.1f ms\n", jobs.size(), p50, p99);
   }
   std::printf(
-      "{\"op\":\"next_job\",\"jobs\":%zu,\"p50_ms\":%.2f,\"p99_ms\":%.2f}\n",
-      jobs.size(), jobs[jobs.size() / 2], p99
+      "{\"op\":\"next_job\",\"jobs\":%zu,\"p50_ms\":%.2f,\"p99_ms\":%.2f}\n", jobs.size(), p50, p99
   );
+}
+
+void measure(const Options& options) {
+  World world(options.folder);
+  Intake intake(*world.store, *world.frank, world.writer);
+  const Spent spent = take_in_a_year(world, intake, options);
+  if (intake.refused() > 0) throw std::runtime_error("reports were refused");
+  const auto n = static_cast<double>(options.reports());
+  std::uint64_t opened = 0;
+  for (const Reporters& each : world.reporters) opened += each.opened();
+  const double opened_each = static_cast<double>(opened) / n;
+  const double sealed_each = static_cast<double>(spent.sealed_bytes) / n;
+  const Limit limit = measure_limit(static_cast<std::size_t>(sealed_each));
+  const double limit_us = limit.open_us + 2 * limit.hmac_us * opened_each;
+  const double cpu_us = spent.cpu_s * 1e6 / n;
+  const std::uint64_t rss = peak_rss(world.frank->process_id());
+  const std::uint64_t disk = world.place.disk_bytes();
+  measure_next_job(world, intake, options);
+  if (!options.json) {
+    std::printf("%.0f reports, %.1f messages and %.0f bytes each\n", n, opened_each, sealed_each);
+    std::printf("%.0f s, %.0f reports/s\n", spent.wall_s, n / spent.wall_s);
+    std::printf("CPU %.1f us each, %.2f times the limit\n", cpu_us, cpu_us / limit_us);
+    std::printf("limit: open %.1f us, HMAC %.2f us\n", limit.open_us, limit.hmac_us);
+    std::printf("peak memory %zu MiB, disk %zu MiB\n", rss >> 20, disk >> 20);
+  }
   std::printf(
-      "{\"op\":\"reports\",\"reports_per_s\":%.0f,\"cpu_us\":%.1f,\"limit_us\":%.1f,\"x_limit\":%.2f,"
-      "\"peak_rss_bytes\":%llu,\"disk_bytes\":%llu}\n",
-      n / wall, cpu_us, limit_us, cpu_us / limit_us,
-      static_cast<unsigned long long>(peak_rss(frank.process_id())),
-      static_cast<unsigned long long>(place.disk_bytes())
+      "{\"op\":\"reports\",\"reports_per_s\":%.0f,\"cpu_us\":%.1f,\"limit_us\":%.1f,"
+      "\"x_limit\":%.2f,\"peak_rss_bytes\":%zu,\"disk_bytes\":%zu}\n",
+      n / spent.wall_s,
+      cpu_us,
+      limit_us,
+      cpu_us / limit_us,
+      rss,
+      disk
   );
 }
 
