@@ -39,6 +39,17 @@ TEST(CybertipAlarms, TellOfARefusalOnlyWhereItStopsTheFiling) {
   EXPECT_TRUE(host.was_told);
 }
 
+TEST(CybertipAlarms, TellThatNobodyAnswersWhileItIsTriedForEver) {
+  Host host(0);
+  EXPECT_FALSE(host.run([](std::size_t) { return Fault{What::not_sent, {}}; }, 40));
+  EXPECT_THAT(host.alarms, ElementsAre(Alarm::keeps_failing, Alarm::late));
+  // 30 s, 1 min, … 32 min, and an hour from then on
+  EXPECT_GT(host.now - noon, std::chrono::hours(32));
+  EXPECT_LT(host.now - noon, std::chrono::hours(36));
+  ASSERT_TRUE(host.run());
+  EXPECT_EQ(host.filing().state, FilingState::finished);
+}
+
 TEST(CybertipAlarms, TellOfALateFilingOnceAtItsTime) {
   Host host(0);
   host.run([](std::size_t) { return Fault{What::answer_instead, answer_of(4100)}; });

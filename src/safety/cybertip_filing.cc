@@ -300,7 +300,10 @@ Result<void> take_decision(Turn& turn, Decision decision) {
   const bool is_unclear =
       filing.has(Alarm::finish_unclear) || filing.has(Alarm::finished_elsewhere);
   const bool is_about_that = decision == Decision::was_filed || decision == Decision::was_not_filed;
-  if (is_unclear != is_about_that) return Error{rules::event_fits_filing};
+  const bool may_be_about_that =
+      is_unclear || (filing.is_halted != 0 && filing.may_be_finished != 0);
+  const bool is_fitting = is_about_that ? may_be_about_that : !is_unclear;
+  if (!is_fitting) return Error{rules::event_fits_filing};
   if (decision == Decision::was_filed) {
     filing.alarms = 0;
     finish(turn);

@@ -147,7 +147,7 @@ struct NotSent {};
 enum class Decision : std::uint8_t {
   resume,         // what was in the way is not any more: try again now
   withdraw,       // give it up, unless it is finished
-  was_filed,      // the clearing house has it (`finish_unclear` and `finished_elsewhere` only)
+  was_filed,      // the clearing house has it (only where it stopped and may be filed)
   was_not_filed,  // it has not: open another (likewise)
 };
 

@@ -51,8 +51,8 @@ Event make_event(const Filing& filing, ByteView input) {
 
 bool may_finish(const Filing& before, const Event& event) {
   if (const auto* const decided = std::get_if<Decided>(&event)) {
-    return decided->decision == Decision::was_filed &&
-           (before.has(Alarm::finish_unclear) || before.has(Alarm::finished_elsewhere));
+    return decided->decision == Decision::was_filed && before.is_halted != 0 &&
+           (before.may_be_finished != 0 || before.has(Alarm::finished_elsewhere));
   }
   const auto* const answered = std::get_if<Answered>(&event);
   if (answered == nullptr || !before.in_flight || !answered->answer.reading) return false;
