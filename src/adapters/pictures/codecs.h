@@ -9,8 +9,8 @@ Result<Decoded> decode_jpeg(ByteView file);
 Result<Decoded> decode_png(ByteView file);
 Result<Decoded> decode_webp(ByteView file);
 
-/// `rules::dimensions_are_within_limit`.
-Result<void> check_dimensions(std::uint64_t width, std::uint64_t height);
+/// `rules::dimensions_are_within_limit`: the sides, and `most` pixels in all.
+Result<void> check_dimensions(std::uint64_t width, std::uint64_t height, std::uint64_t most);
 
 /// What EXIF asks for; 1 where it asks for nothing.
 std::uint8_t orientation_of(ByteView exif);

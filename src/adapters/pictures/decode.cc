@@ -20,9 +20,9 @@ constexpr std::array formats{
 
 }  // namespace
 
-Result<void> check_dimensions(std::uint64_t width, std::uint64_t height) {
-  const bool is_within = width > 0 && height > 0 && width <= side_max && height <= side_max &&
-                         width * height <= pixels_max;
+Result<void> check_dimensions(std::uint64_t width, std::uint64_t height, std::uint64_t most) {
+  const bool is_within =
+      width > 0 && height > 0 && width <= side_max && height <= side_max && width * height <= most;
   if (!is_within) return Error{rules::dimensions_are_within_limit};
   return {};
 }

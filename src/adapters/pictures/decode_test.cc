@@ -91,17 +91,52 @@ Bytes webp_of(std::uint32_t width, std::uint32_t height) {
 TEST(DecodePicture, DimensionsAreWithinLimit) {
   const Bytes jpeg = make_jpeg(sample(8, 8));
   for (const Bytes& file :
-       {with_dimensions(jpeg, 16'385, 8),
-        with_dimensions(jpeg, 8, 16'385),
+       {with_dimensions(jpeg, 65'535, 8),
+        with_dimensions(jpeg, 8, 65'535),
         with_dimensions(jpeg, 65'500, 65'500),
-        with_dimensions(jpeg, 7'072, 7'072),
-        png_header(16'385, 1),
+        with_dimensions(jpeg, 16'385, 16'384),
+        png_header(65'536, 1),
+        png_header(8'193, 8'192),
         png_header(1, 0x7FFF'FFFF),
         png_header(0x7FFF'FFFF, 0x7FFF'FFFF),
+        webp_of(8'193, 8'192),
         webp_of(16'384, 16'384)}) {
     const Bytes longer = concat(file, png_chunk("IDAT", zlib_stored({})), png_chunk("IEND", {}));
     EXPECT_EQ(broken_rule_name(decode_picture(longer)), rules::dimensions_are_within_limit.name);
   }
+}
+
+/// A grey one, so that it is made and read within a second.
+TEST(DecodePicture, LargeJpegIsReadAtHalfItsSize) {
+  constexpr std::size_t width = 16'386;
+  constexpr std::size_t height = 4'098;
+  static_assert(width * height > unpacked_pixels_max);
+  const Bytes file = make_jpeg(Bytes(width * height, 100), width, height, {JCS_GRAYSCALE, 1});
+  const auto decoded = decode_picture(file);
+  ASSERT_TRUE(decoded.ok()) << broken_rule_name(decoded);
+  EXPECT_EQ(decoded->width, width);
+  EXPECT_EQ(decoded->height, height);
+  EXPECT_EQ(decoded->picture.width, width / 2);
+  EXPECT_EQ(decoded->picture.height, height / 2);
+  EXPECT_TRUE(decoded->picture.rgb == Bytes(width / 2 * (height / 2) * rgb_size, 100));
+  EXPECT_FALSE(decoded->is_damaged);
+}
+
+/// Coefficients of a whole picture are held in memory, other than those of one that is read row by
+/// row.
+TEST(DecodePicture, ProgressiveJpegThatTakesTooMuchMemoryHasTooManyPixels) {
+  const Bytes large = make_jpeg(sample(8, 8), {.is_progressive = true});
+  EXPECT_EQ(
+      broken_rule(decode_picture(with_dimensions(large, 16'384, 16'384))),
+      &rules::dimensions_are_within_limit
+  );
+}
+
+TEST(DecodePicture, LimitsAreThoseOfTheMessenger) {
+  const Bytes most = with_dimensions(make_jpeg(sample(8, 8)), 16'384, 16'384);
+  const auto decoded = decode_picture(most);
+  ASSERT_TRUE(decoded.ok()) << broken_rule_name(decoded);
+  EXPECT_EQ(std::uint64_t{decoded->width} * decoded->height, content::picture_pixels_max);
 }
 
 TEST(DecodePicture, LargestSideIsRead) {

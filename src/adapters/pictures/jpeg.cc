@@ -1,5 +1,6 @@
 #include <csetjmp>
 #include <cstdio>
+#include <jerror.h>
 #include <jpeglib.h>
 
 #include "adapters/pictures/codecs.h"
@@ -25,13 +26,15 @@ class JpegDecoder {
 
   Result<Decoded> run() {
     if (!guarded([this] { read_header(); })) return Error{*broken_};
-    TRY(check_dimensions(info_.image_width, info_.image_height));
+    TRY(check_dimensions(info_.image_width, info_.image_height, pixels_max));
     TRY(choose_colours());
-    const std::size_t channels = is_cmyk() ? cmyk_size : rgb_size;
-    row_size_ = info_.image_width * channels;
+    if (!guarded([this] { choose_size(); })) return Error{*broken_};
+    row_size_ = info_.output_width * (is_cmyk() ? cmyk_size : rgb_size);
     Decoded decoded;
-    decoded.picture = {info_.image_width, info_.image_height, {}};
-    decoded.picture.rgb.resize(row_size_ * info_.image_height);
+    decoded.width = info_.image_width;
+    decoded.height = info_.image_height;
+    decoded.picture = {info_.output_width, info_.output_height, {}};
+    decoded.picture.rgb.resize(row_size_ * info_.output_height);
     pixels_ = decoded.picture.rgb.data();
     if (!guarded([this] { read_rows(); })) return Error{*broken_};
     if (is_cmyk()) cmyk_to_rgb(decoded.picture.rgb);
@@ -62,7 +65,16 @@ class JpegDecoder {
     std::longjmp(jump_, 1);
   }
 
-  [[noreturn]] static void on_error(j_common_ptr info) { of(info).leave(rules::is_well_formed); }
+  [[noreturn]] static void on_error(j_common_ptr info) {
+    switch (info->err->msg_code) {
+      case JERR_IMAGE_TOO_BIG:
+      case JERR_NO_BACKING_STORE:  // more memory than it may take
+      case JERR_OUT_OF_MEMORY:
+        of(info).leave(rules::dimensions_are_within_limit);
+      default:
+        of(info).leave(rules::is_well_formed);
+    }
+  }
 
   static void on_message(j_common_ptr info, int level) {
     if (level < 0) of(info).has_faults_ = true;
@@ -117,6 +129,13 @@ class JpegDecoder {
       default:
         return Error{rules::colours_are_known};
     }
+  }
+
+  void choose_size() {
+    const std::uint64_t pixels = std::uint64_t{info_.image_width} * info_.image_height;
+    info_.scale_num = 1;
+    info_.scale_denom = pixels > unpacked_pixels_max ? 2 : 1;
+    jpeg_calc_output_dimensions(&info_);
   }
 
   void read_rows() {

@@ -45,6 +45,8 @@ class PngDecoder {
     if (!has_rows_) return Error{rules::is_well_formed};
 
     Decoded decoded;
+    decoded.width = static_cast<std::uint32_t>(width);
+    decoded.height = static_cast<std::uint32_t>(height);
     decoded.is_damaged = !is_read || !has_ended_ || !has_all_rows() || has_wrong_sum_;
     decoded.picture = {width, height, over_grey(std::move(pixels))};
     decoded.orientation = orientation_;
@@ -135,9 +137,9 @@ class PngDecoder {
   }
 
   void check_header() {
-    const bool is_within =
-        check_dimensions(png_get_image_width(png_, info_), png_get_image_height(png_, info_)).ok();
-    if (is_within) return;
+    const std::uint64_t width = png_get_image_width(png_, info_);
+    const std::uint64_t height = png_get_image_height(png_, info_);
+    if (check_dimensions(width, height, unpacked_pixels_max).ok()) return;
     broken_ = &rules::dimensions_are_within_limit;
     std::longjmp(jump_, 1);
   }

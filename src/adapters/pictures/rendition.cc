@@ -121,8 +121,8 @@ Bytes encode_webp(const Picture& picture) {
 Result<Rendition> render(ByteView file) {
   const Decoded decoded = TRY(decode_picture(file));
   Rendition out;
-  out.width = static_cast<std::uint32_t>(decoded.picture.width);
-  out.height = static_cast<std::uint32_t>(decoded.picture.height);
+  out.width = decoded.width;
+  out.height = decoded.height;
   if (decoded.orientation >= 5) std::swap(out.width, out.height);
   out.is_damaged = decoded.is_damaged;
   out.display = upright(shrink(decoded.picture, display_side_max), decoded.orientation);

@@ -64,13 +64,15 @@ Result<Decoded> decode_webp(ByteView file) {
   const WebPData data{file.data(), file.size()};
   const std::unique_ptr<WebPDemuxer, DeleteDemuxer> demuxer(WebPDemux(&data));
   if (!demuxer) return Error{rules::is_well_formed};
-  const std::size_t width = WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_WIDTH);
-  const std::size_t height = WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_HEIGHT);
-  TRY(check_dimensions(width, height));
+  Decoded decoded;
+  decoded.width = WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_WIDTH);
+  decoded.height = WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_HEIGHT);
+  TRY(check_dimensions(decoded.width, decoded.height, unpacked_pixels_max));
+  const std::size_t width = decoded.width;
+  const std::size_t height = decoded.height;
   Bytes canvas(width * height * rgba_size);  // transparent where the frame does not reach
   const Frame frame(demuxer.get());
   if (!frame.draw(canvas, width, height)) return Error{rules::is_well_formed};
-  Decoded decoded;
   decoded.picture = {width, height, over_grey(std::move(canvas))};
   decoded.orientation = orientation_in(demuxer.get());
   return decoded;

@@ -6,8 +6,8 @@
 
 namespace causeway::causewayd {
 
-/// Addresses of the process for pictures. The largest pictures take 600 MB of them.
-inline constexpr std::size_t media_memory_bytes = std::size_t{1} << 30;
+/// Addresses of the process for pictures. The largest pictures take a gigabyte of them.
+inline constexpr std::size_t media_memory_bytes = std::size_t{1'280} << 20;
 
 /// What one picture may cost it. The largest take a few seconds.
 inline constexpr std::chrono::seconds media_cpu_time_max{20};

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <system_error>
 
-#include "adapters/pictures/rendition.h"
+#include "adapters/pictures/samples_test.h"
 #include "base/broken_rule_test.h"
 #include "base/files_test.h"
 #include "cmd/causewayd/media_desk.h"
@@ -82,6 +82,23 @@ TEST(Media, IsWhatTheProcessAnswers) {
     EXPECT_EQ(media->height, 24U);
     EXPECT_FALSE(media->is_damaged);
     EXPECT_NE(media->hashes.original(), pdq::Hash{});
+  }
+}
+
+/// As long a file as there may be, with as many pixels as are unpacked, or coefficients kept.
+TEST(Media, LargestPicturesFitIntoItsMemory) {
+  namespace pictures = adapters::pictures;
+  MediaDesk desk({.program = real_program});
+  constexpr std::uint32_t side = 8'192;
+  static_assert(std::uint64_t{side} * side == pictures::unpacked_pixels_max);
+  const Bytes lines((1 + side / 8) * std::size_t{side}, 0);
+  const Bytes small = pictures::make_jpeg(pictures::sample(8, 8), {.is_progressive = true});
+  for (Bytes file :
+       {pictures::make_png(side, side, lines, {.bit_depth = 1, .colour_type = 0}),
+        pictures::with_dimensions(small, 14'000, 15'000)}) {
+    file.resize(pictures::file_size_max);
+    const auto media = desk.make(file);
+    EXPECT_TRUE(media.ok()) << broken_rule_name(media);
   }
 }
 
