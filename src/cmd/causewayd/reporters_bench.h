@@ -3,7 +3,9 @@
 #include <deque>
 #include <string>
 
+#include "base/seeded_random.h"
 #include "cmd/causewayd/key_folder.h"
+#include "content/blob.h"
 #include "content/message.h"
 #include "provider/report_table.h"
 #include "report/report.h"
