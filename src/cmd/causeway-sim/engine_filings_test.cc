@@ -239,7 +239,9 @@ TEST_F(Filings, TellNobodyElse) {
 void take_filings(EngineWorld& world) {
   const auto filings = world.filings();
   const auto writing = world.hub_store().begin_write();
-  for (const auto& filing : filings) writing->reports().remove(filing.number);
+  for (const auto& filing : filings) {
+    writing->reports().remove(filing.account, filing.kind, filing.sealed.id);
+  }
   writing->commit();
 }
 

@@ -168,7 +168,14 @@ void EngineWorld::advance_resets() {
 }
 
 std::vector<provider::Filing> EngineWorld::filings() {
-  return hub_->begin_read()->reports().read(0, 1'000, std::size_t{1} << 30);
+  constexpr std::size_t all = std::size_t{1} << 30;
+  std::vector<provider::Filing> filings;
+  for (const auto kind : {provider::FilingKind::report, provider::FilingKind::appeal}) {
+    for (auto& filing : hub_->begin_read()->reports().read(kind, all, all)) {
+      filings.push_back(std::move(filing));
+    }
+  }
+  return filings;
 }
 
 void EngineWorld::rotate_moderation_key() {
