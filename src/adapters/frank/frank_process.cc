@@ -85,6 +85,13 @@ std::variant<T, Refusal> either(Answer answer) {
   }
 }
 
+Keys keys_of(Or<Keys> answer) {
+  if (!answer.value) {
+    throw StoreError(StoreError::Kind::other, std::string(as_text(answer.rule)));
+  }
+  return *std::move(answer.value);
+}
+
 safety::Opened opened_of(std::variant<OpenedReport, OpenedAppeal, Refused>& answer) {
   if (auto* report = std::get_if<OpenedReport>(&answer)) return std::move(report->report);
   if (auto* appeal = std::get_if<OpenedAppeal>(&answer)) return std::move(appeal->evidence);
@@ -96,11 +103,9 @@ safety::Opened opened_of(std::variant<OpenedReport, OpenedAppeal, Refused>& answ
 FrankProcess::FrankProcess(FrankOptions options, Instant now)
     : options_(std::move(options)), running_(std::make_shared<Running>(options_)) {
   try {
-    keys_ = ask(0, 1, Rotate{to_unix_ms(now)}, 1);
+    keys_ = keys_of(ask(0, 1, Rotate{to_unix_ms(now)}, 1));
   } catch (const ChannelError&) {
-    throw StoreError(
-        StoreError::Kind::other, "The process that holds the keys did not start: it says why."
-    );
+    throw StoreError(StoreError::Kind::other, "The process that holds the keys did not start.");
   }
 }
 
@@ -162,7 +167,7 @@ typename Request::Answer FrankProcess::ask_opener(const Request& request) const 
 }
 
 void FrankProcess::rotate(Instant now) {
-  Keys keys = ask_for_tags(Rotate{to_unix_ms(now)});
+  Keys keys = keys_of(ask_for_tags(Rotate{to_unix_ms(now)}));
   const std::lock_guard lock(mutex_);
   keys_ = std::move(keys);
 }

@@ -30,8 +30,8 @@ struct FrankOptions {
 /// several threads.
 class FrankProcess final : public provider::Franker, public safety::ReportOpener {
  public:
-  /// Starts it and asks for its keys. Throws `StoreError` where it does not come up: it has said on
-  /// standard error what is wrong.
+  /// Starts it and asks for its keys. Throws `StoreError` where it does not come up, with the
+  /// sentence that it says of its keys.
   FrankProcess(FrankOptions options, Instant now);
   ~FrankProcess() override;
 

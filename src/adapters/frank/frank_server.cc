@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/store_error.h"
+
 namespace causeway::adapters::frank {
 namespace {
 
@@ -25,10 +27,14 @@ class Answerer {
  public:
   Answerer(KeyStore& store, Random& random) : store_(store), random_(random) {}
 
-  Keys operator()(const Rotate& request) {
-    store_.rotate(from_unix_ms(request.now_ms));
+  Or<Keys> operator()(const Rotate& request) {
+    try {
+      store_.rotate(from_unix_ms(request.now_ms));
+    } catch (const StoreError& error) {
+      return {.rule = to_bytes(std::string_view(error.what())), .value = std::nullopt};
+    }
     const auto keys = store_.keys();
-    return {keys->tagging_key_id, keys->moderation_key};
+    return {.rule = {}, .value = Keys{keys->tagging_key_id, keys->moderation_key}};
   }
 
   Tags operator()(const Tag& request) {
@@ -110,6 +116,12 @@ class Answerer {
 };
 
 }  // namespace
+
+void refuse(process::Channel& channel, std::string_view sentence) {
+  if (!channel.receive()) return;
+  const Or<Keys> answer{.rule = to_bytes(sentence), .value = std::nullopt};
+  channel.send(tls::encode(answer));
+}
 
 void serve(process::Channel& channel, KeyStore& store, Random& random) {
   Answerer answerer(store, random);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "adapters/frank/protocol.h"
 #include "adapters/process/channel.h"
@@ -23,6 +24,10 @@ class KeyStore {
   virtual std::shared_ptr<const HeldKeys> keys() const = 0;
   virtual void rotate(Instant now) = 0;
 };
+
+/// Where there are no keys to be had: answers the first request, which is for them, with the
+/// sentence of why not.
+void refuse(process::Channel& channel, std::string_view sentence);
 
 /// Answers what comes through the channel until the other side closes it. Throws
 /// `process::ChannelError` where it breaks the protocol.

@@ -22,11 +22,20 @@ struct Keys {
   bool operator==(const Keys&) const = default;
 };
 
-/// Mints, retires and destroys what is due, and says which keys are the newest: Keys.
+/// Either the thing, or which rule was broken.
+template <typename T>
+struct Or {
+  using Wire = tls::Struct;
+  Bytes rule;
+  std::optional<T> value;
+};
+
+/// Mints, retires and destroys what is due, and says which keys are the
+/// newest; or, in the place of a rule, the sentence of what is wrong with them.
 struct Rotate {
   using Wire = tls::Struct;
   static constexpr std::uint8_t tag = 1;
-  using Answer = Keys;
+  using Answer = Or<Keys>;
   std::uint64_t now_ms = 0;
 };
 
@@ -92,14 +101,6 @@ struct Open {
   using Answer = Opened;
   report::Month keep;
   std::vector<SealedFiling> filings;
-};
-
-/// Either the thing, or which rule was broken.
-template <typename T>
-struct Or {
-  using Wire = tls::Struct;
-  Bytes rule;
-  std::optional<T> value;
 };
 
 struct Show {

@@ -167,17 +167,6 @@ void EngineWorld::advance_resets() {
   tell_devices(outcome);
 }
 
-std::vector<provider::Filing> EngineWorld::filings() {
-  constexpr std::size_t all = std::size_t{1} << 30;
-  std::vector<provider::Filing> filings;
-  for (const auto kind : {provider::FilingKind::report, provider::FilingKind::appeal}) {
-    for (auto& filing : hub_->begin_read()->reports().read(kind, all, all)) {
-      filings.push_back(std::move(filing));
-    }
-  }
-  return filings;
-}
-
 void EngineWorld::rotate_moderation_key() {
   moderation_key_ = moderation_key_of(++moderation_key_id_);
   franker_ = provider::LocalFranker(

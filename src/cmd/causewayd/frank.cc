@@ -2,9 +2,11 @@
 
 #include <atomic>
 #include <iostream>
+#include <optional>
 #include <thread>
 #include <unistd.h>
 
+#include "base/store_error.h"
 #include "cmd/causewayd/key_folder.h"
 #include "crypto/random.h"
 #include "franking/frank.h"
@@ -40,12 +42,18 @@ int run_frank(const std::filesystem::path& folder, const std::string& domain) {
       adapters::frank::channel_count, adapters::frank::message_size_max
   );
   crypto::SystemRandom random;
-  KeyFolder keys(folder, franking::hub_id(domain), random);
+  std::optional<KeyFolder> keys;
+  try {
+    keys.emplace(folder, franking::hub_id(domain), random);
+  } catch (const StoreError& error) {
+    adapters::frank::refuse(channels.front(), error.what());
+    return 1;
+  }
   std::vector<std::thread> threads;
   for (std::size_t i = 1; i < channels.size(); ++i) {
-    threads.emplace_back([&channel = channels[i], &keys] { answer(channel, keys); });
+    threads.emplace_back([&channel = channels[i], &keys] { answer(channel, *keys); });
   }
-  answer(channels.front(), keys);
+  answer(channels.front(), *keys);
   for (std::thread& thread : threads) thread.join();
   return 0;
 }
