@@ -13,15 +13,21 @@ declare -A bench_targets=(
 name=
 writes=
 arguments=()
-for argument in "$@"; do
-  case $argument in
+while (($# > 0)); do
+  case $1 in
     --write) writes=1 ;;
-    -*) arguments+=("$argument") ;;
+    --scale | --folder)
+      (($# > 1)) || usage "bench NAME $1 VALUE"
+      arguments+=("$1" "$2")
+      shift
+      ;;
+    -*) arguments+=("$1") ;;
     *)
       [[ -z $name ]] || usage "bench [NAME] [--json|--write]"
-      name=$argument
+      name=$1
       ;;
   esac
+  shift
 done
 
 [[ -z $writes || $name == mls ]] || usage "bench mls --write"
