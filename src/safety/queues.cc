@@ -60,13 +60,6 @@ const QueueRow& row_of(Queue queue) {
   return rows[index];
 }
 
-const QueueRow* find_queue(std::string_view name) {
-  const auto row = std::find_if(rows.begin(), rows.end(), [&](const QueueRow& each) {
-    return each.name == name;
-  });
-  return row == rows.end() ? nullptr : row;
-}
-
 Queue queue_of(Reason reason, bool is_proven) {
   const auto found =
       std::find_if(reason_queues.begin(), reason_queues.end(), [&](const ReasonQueue& each) {

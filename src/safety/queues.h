@@ -52,14 +52,8 @@ struct QueueRow {
 /// In order of severity.
 std::span<const QueueRow> queues();
 const QueueRow& row_of(Queue queue);
-/// Null where there is none.
-const QueueRow* find_queue(std::string_view name);
 
 /// Where a report for this reason belongs, proven or not.
 Queue queue_of(report::Reason reason, bool is_proven);
-
-/// A case that waits for a second look, and one that somebody appealed.
-inline constexpr std::chrono::hours second_deadline{4};
-inline constexpr std::chrono::hours appeal_deadline{24 * 7};
 
 }  // namespace causeway::safety

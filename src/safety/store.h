@@ -32,12 +32,10 @@ class CaseTable {
   virtual void put(const Case& changed) = 0;
   virtual void put_message(const CaseMessage& message, CaseNumber in) = 0;
 
-  /// Waiting cases of a queue and state that nobody has claimed at `now`, the one due first comes
-  /// first, at most `limit`.
-  virtual std::vector<Case> waiting(
-      CaseState state, std::optional<Queue> queue, Instant now, std::size_t limit
-  ) const = 0;
-  virtual std::uint64_t count(CaseState state, std::optional<Queue> queue) const = 0;
+  /// Waiting cases of a queue and state that nobody has claimed at `now`, what is proven
+  /// first, then the one due first, at most `limit`.
+  virtual std::vector<Case> waiting(CaseState state, Queue queue, Instant now, std::size_t limit)
+      const = 0;
 };
 
 class ReportTable {

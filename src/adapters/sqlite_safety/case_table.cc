@@ -19,104 +19,70 @@ namespace {
 
 using SubjectId = decltype(Subject::id);
 
-constexpr std::int64_t all_queues = 0;
-
-Case case_of(
-    CaseNumber number,
-    SubjectKind kind,
-    SubjectId subject,
-    Queue queue,
-    CaseState state,
-    Instant received,
-    Instant due,
-    std::uint32_t reports,
-    std::uint32_t reporters,
-    std::uint32_t verified,
-    std::uint32_t evidence,
-    std::uint64_t evidence_bytes,
-    std::uint32_t richest,
-    Rank rank,
-    std::uint32_t reasons,
-    std::uint64_t version,
-    std::optional<StaffId> claimed_by,
-    std::optional<Instant> claimed,
-    std::optional<Instant> claim_until
+std::optional<Claim> claim_of(
+    std::optional<StaffId> by, std::optional<Instant> since, std::optional<Instant> until
 ) {
-  Case found{
-      .number = number,
-      .subject = {kind, subject},
-      .queue = queue,
-      .state = state,
-      .received = received,
-      .due = due,
-      .rank = rank,
-      .reports = reports,
-      .reporters = reporters,
-      .verified = verified,
-      .evidence = evidence,
-      .evidence_bytes = evidence_bytes,
-      .richest = richest,
-      .reasons = reasons,
-      .version = version,
-      .claim = std::nullopt,
+  if (!by || !since || !until) return std::nullopt;
+  return Claim{*by, *since, *until};
+}
+
+/// Collects rows of the columns that the queries below name.
+auto collect_into(std::vector<Case>& cases) {
+  return [&cases](
+             CaseNumber number,
+             SubjectKind kind,
+             SubjectId subject,
+             Queue queue,
+             CaseState state,
+             Instant received,
+             Instant due,
+             std::uint32_t reports,
+             std::uint32_t reporters,
+             std::uint32_t verified,
+             std::uint32_t evidence,
+             std::uint64_t evidence_bytes,
+             std::uint32_t richest,
+             Rank rank,
+             std::uint32_t reasons,
+             std::uint64_t version,
+             std::optional<StaffId> claimed_by,
+             std::optional<Instant> claimed,
+             std::optional<Instant> claim_until
+         ) {
+    cases.push_back({
+        .number = number,
+        .subject = {kind, subject},
+        .queue = queue,
+        .state = state,
+        .received = received,
+        .due = due,
+        .rank = rank,
+        .reports = reports,
+        .reporters = reporters,
+        .verified = verified,
+        .evidence = evidence,
+        .evidence_bytes = evidence_bytes,
+        .richest = richest,
+        .reasons = reasons,
+        .version = version,
+        .claim = claim_of(claimed_by, claimed, claim_until),
+    });
   };
-  if (claimed_by && claimed && claim_until) found.claim = {*claimed_by, *claimed, *claim_until};
-  return found;
 }
 
 }  // namespace
 
 std::optional<Case> CaseTable::find(CaseNumber number) const {
-  std::optional<Case> found;
+  std::vector<Case> cases;
   database_.for_each(
       "SELECT number, subject_kind, subject, queue, state, received_ms, due_ms, reports, reporters,"
-      " verified, evidence, evidence_bytes, richest, rank, reasons, version, claimed_by, "
-      "claimed_ms,"
-      " claim_until_ms FROM \"case\" WHERE number = ?",
-      [&](CaseNumber n,
-          SubjectKind kind,
-          SubjectId subject,
-          Queue queue,
-          CaseState state,
-          Instant received,
-          Instant due,
-          std::uint32_t reports,
-          std::uint32_t reporters,
-          std::uint32_t verified,
-          std::uint32_t evidence,
-          std::uint64_t evidence_bytes,
-          std::uint32_t richest,
-          Rank rank,
-          std::uint32_t reasons,
-          std::uint64_t version,
-          std::optional<StaffId> by,
-          std::optional<Instant> since,
-          std::optional<Instant> until) {
-        found = case_of(
-            n,
-            kind,
-            subject,
-            queue,
-            state,
-            received,
-            due,
-            reports,
-            reporters,
-            verified,
-            evidence,
-            evidence_bytes,
-            richest,
-            rank,
-            reasons,
-            version,
-            by,
-            since,
-            until
-        );
-      },
+      " verified, evidence, evidence_bytes, richest, rank, reasons, version, claimed_by,"
+      " claimed_ms, claim_until_ms FROM \"case\" WHERE number = ?",
+      collect_into(cases),
       number
   );
-  return found;
+  if (cases.empty()) return std::nullopt;
+  return cases.front();
 }
 
 std::optional<CaseNumber> CaseTable::find(const CaseMessage& message) const {
@@ -220,45 +186,22 @@ void CaseTable::put_message(const CaseMessage& message, CaseNumber in) {
   );
 }
 
-std::vector<Case> CaseTable::waiting(
-    CaseState state, std::optional<Queue> queue, Instant now, std::size_t limit
-) const {
-  std::vector<CaseNumber> numbers;
-  const auto collect = [&](CaseNumber number) { numbers.push_back(number); };
-  if (queue) {
-    database_.for_each(
-        "SELECT number FROM \"case\" WHERE state = ? AND state NOT IN (4, 6) AND queue = ?"
-        " AND (claim_until_ms IS NULL OR claim_until_ms <= ?) ORDER BY rank, due_ms, number LIMIT "
-        "?",
-        collect,
-        state,
-        *queue,
-        now,
-        limit
-    );
-  } else {
-    database_.for_each(
-        "SELECT number FROM \"case\" WHERE state = ? AND state NOT IN (4, 6)"
-        " AND (claim_until_ms IS NULL OR claim_until_ms <= ?) ORDER BY rank, due_ms, number LIMIT "
-        "?",
-        collect,
-        state,
-        now,
-        limit
-    );
-  }
+std::vector<Case> CaseTable::waiting(CaseState state, Queue queue, Instant now, std::size_t limit)
+    const {
   std::vector<Case> cases;
-  cases.reserve(numbers.size());
-  for (const CaseNumber number : numbers) cases.push_back(*find(number));
-  return cases;
-}
-
-std::uint64_t CaseTable::count(CaseState state, std::optional<Queue> queue) const {
-  return *database_.query_one<std::uint64_t>(
-      "SELECT count(*) FROM \"case\" WHERE state = ?1 AND (?2 = 0 OR queue = ?2)",
+  database_.for_each(
+      "SELECT number, subject_kind, subject, queue, state, received_ms, due_ms, reports, reporters,"
+      " verified, evidence, evidence_bytes, richest, rank, reasons, version, claimed_by,"
+      " claimed_ms, claim_until_ms FROM \"case\""
+      " WHERE state = ? AND state NOT IN (4, 6) AND queue = ?"
+      " AND (claim_until_ms IS NULL OR claim_until_ms <= ?) ORDER BY rank, due_ms, number LIMIT ?",
+      collect_into(cases),
       state,
-      queue ? static_cast<std::int64_t>(*queue) : all_queues
+      queue,
+      now,
+      limit
   );
+  return cases;
 }
 
 }  // namespace causeway::adapters::sqlite_safety

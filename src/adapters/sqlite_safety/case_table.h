@@ -18,9 +18,8 @@ class CaseTable final : public safety::CaseTable {
   void put(const safety::Case& changed) override;
   void put_message(const safety::CaseMessage& message, safety::CaseNumber in) override;
   std::vector<safety::Case> waiting(
-      safety::CaseState state, std::optional<safety::Queue> queue, Instant now, std::size_t limit
+      safety::CaseState state, safety::Queue queue, Instant now, std::size_t limit
   ) const override;
-  std::uint64_t count(safety::CaseState state, std::optional<safety::Queue> queue) const override;
 
  private:
   sqlite::Database& database_;
