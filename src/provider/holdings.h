@@ -55,6 +55,7 @@ enum class Retention : std::uint8_t {
   // (18 U.S.C. 2258A(h)). What was disclosed is then destroyed with its key.
   safety_case,
   safety_numbers,  // of a case that is over: who, when and why, for what is published; 2 years
+  audit,           // for as long as there is a provider: who of its staff looked at what, and why
   opening,         // until it is opened and kept with the case that it belongs to: seconds
   minutes_10,
   days_7,

@@ -63,6 +63,14 @@ inline constexpr std::array holdings{
     Holding{"report", "evidence_key", DataClass::technical, Retention::safety_case, "is the key of the evidence, wrapped by a key outside the database"},
     Holding{"report", "evidence", DataClass::reported, Retention::safety_case, "is what the reporter disclosed, sealed"},
 
+    Holding{"audit", "number", DataClass::technical, Retention::audit, "orders the log of views and decisions"},
+    Holding{"audit", "time_ms", DataClass::technical, Retention::audit, "says when somebody of the staff looked or decided"},
+    Holding{"audit", "by", DataClass::technical, Retention::audit, "says who of the staff"},
+    Holding{"audit", "act", DataClass::technical, Retention::audit, "says what was done"},
+    Holding{"audit", "object", DataClass::technical, Retention::audit, "says which case, report or decision it was done to"},
+    Holding{"audit", "says", DataClass::technical, Retention::audit, "says why"},
+    Holding{"audit", "hash", DataClass::technical, Retention::audit, "binds all that was logged before"},
+
     Holding{"refused", "day", DataClass::technical, Retention::safety_numbers, "says when reports could not be opened"},
     Holding{"refused", "rule", DataClass::technical, Retention::safety_numbers, "says why"},
     Holding{"refused", "reports", DataClass::technical, Retention::safety_numbers, "says how many"},

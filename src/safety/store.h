@@ -63,19 +63,25 @@ class ReportTable {
   virtual std::uint64_t refused(Instant day, std::string_view rule) const = 0;
 };
 
+class AuditTable;
+
 class Transaction {
  public:
   virtual ~Transaction() = default;
 
   virtual CaseTable& cases() = 0;
   virtual ReportTable& reports() = 0;
+  virtual AuditTable& audit() = 0;
   virtual const CaseTable& cases() const = 0;
   virtual const ReportTable& reports() const = 0;
+  virtual const AuditTable& audit() const = 0;
 
   /// Durable when it returns; nothing was kept where it throws.
   virtual void commit() = 0;
 };
 
+/// Any thread may begin a transaction, which is then that thread's. One writes at a time: the next
+/// waits until it is gone.
 class SafetyStore {
  public:
   virtual ~SafetyStore() = default;

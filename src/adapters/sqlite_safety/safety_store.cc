@@ -1,6 +1,7 @@
 #include "adapters/sqlite_safety/safety_store.h"
 
 #include "adapters/sqlite/transaction.h"
+#include "adapters/sqlite_safety/audit_table.h"
 #include "adapters/sqlite_safety/case_table.h"
 #include "adapters/sqlite_safety/report_table.h"
 #include "adapters/sqlite_safety/schema.h"
@@ -22,30 +23,38 @@ sqlite::Database open_writer(const std::filesystem::path& path) {
 /// All tables over one connection.
 class Tables : public safety::Transaction {
  public:
-  explicit Tables(sqlite::Database& database) : cases_(database), reports_(database) {}
+  explicit Tables(sqlite::Database& database)
+      : cases_(database), reports_(database), audit_(database) {}
 
   CaseTable& cases() override { return cases_; }
 
   ReportTable& reports() override { return reports_; }
 
+  AuditTable& audit() override { return audit_; }
+
   const CaseTable& cases() const override { return cases_; }
 
   const ReportTable& reports() const override { return reports_; }
 
+  const AuditTable& audit() const override { return audit_; }
+
  private:
   CaseTable cases_;
   ReportTable reports_;
+  AuditTable audit_;
 };
 
 }  // namespace
 
 class SafetyStore::Writing final : public Tables {
  public:
-  explicit Writing(sqlite::Database& database) : Tables(database), transaction_(database) {}
+  Writing(sqlite::Database& database, std::mutex& writer_is_taken)
+      : Tables(database), lock_(writer_is_taken), transaction_(database) {}
 
   void commit() override { transaction_.commit(); }
 
  private:
+  const std::lock_guard<std::mutex> lock_;  // longer than the transaction
   sqlite::Transaction transaction_;
 };
 
@@ -78,7 +87,7 @@ SafetyStore::SafetyStore(std::filesystem::path path)
     : writer_(open_writer(path)), readers_(std::move(path)) {}
 
 std::unique_ptr<safety::Transaction> SafetyStore::begin_write() {
-  return std::make_unique<Writing>(writer_);
+  return std::make_unique<Writing>(writer_, writer_is_taken_);
 }
 
 std::unique_ptr<const safety::Transaction> SafetyStore::begin_read() {

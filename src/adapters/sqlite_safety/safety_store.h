@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <mutex>
 
 #include "adapters/sqlite/database.h"
 #include "adapters/sqlite/reader_pool.h"
@@ -9,8 +10,8 @@
 namespace causeway::adapters::sqlite_safety {
 
 /// The reviewers' store in one SQLite file (schema.h), which no other process may write to. One
-/// connection writes; `begin_write` is for one thread at a time. Reads go through connections of
-/// their own, from any thread. An evidence key that is deleted is overwritten in the file.
+/// connection writes, for one transaction at a time. Reads go through connections of their own. An
+/// evidence key that is deleted is overwritten in the file.
 class SafetyStore final : public safety::SafetyStore {
  public:
   /// Makes the file or brings it to the newest version. Throws `StoreError`.
@@ -23,6 +24,7 @@ class SafetyStore final : public safety::SafetyStore {
   class Writing;
   class Reading;
 
+  std::mutex writer_is_taken_;
   sqlite::Database writer_;
   sqlite::ReaderPool readers_;
 };

@@ -77,7 +77,24 @@ CREATE TABLE refused (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps{version_1};
+/// Rows are only ever added: who looked at what is asked for by those who check them.
+constexpr std::string_view version_2 = R"sql(
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY,
+  time_ms INTEGER NOT NULL,
+  by BLOB NOT NULL,
+  act INTEGER NOT NULL,
+  object TEXT NOT NULL,
+  says TEXT NOT NULL,
+  hash BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
+CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
+)sql";
+
+constexpr std::array steps{version_1, version_2};
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
 
