@@ -60,7 +60,10 @@ enum class Retention : std::uint8_t {
   minutes_10,
   days_7,
   days_30,
+  days_180,
   days_180_after_leaving,
+  days_220,   // after a message: as long as it can be proven, and a little longer
+  published,  // for as long as there is a provider: counts in which nobody is
 };
 
 struct Holding {

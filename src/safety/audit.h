@@ -89,6 +89,14 @@ struct AuditFilter {
   std::optional<Instant> until;  // before
 };
 
+/// Something that somebody does, as it is logged.
+struct Deed {
+  StaffId by;  // zero: the program itself
+  Act act = Act::login;
+  std::string object;
+  std::string says;
+};
+
 class AuditTable {
  public:
   virtual ~AuditTable() = default;
@@ -101,16 +109,11 @@ class AuditTable {
       const AuditFilter& filter, AuditNumber before, std::size_t limit
   ) const = 0;
 
+  /// Whether this person has done it, with these words.
+  virtual bool has(const Deed& deed) const = 0;
+
   /// Requires the number after the newest.
   virtual void append(const AuditEntry& entry) = 0;
-};
-
-/// Something that somebody does, as it is logged.
-struct Deed {
-  StaffId by;  // zero: the program itself
-  Act act = Act::login;
-  std::string object;
-  std::string says;
 };
 
 /// Appends it to the log, in the transaction that does it.

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "safety/bad_faith.h"
+#include "safety/effects.h"
+
 namespace causeway::safety {
 namespace {
 
@@ -31,6 +34,8 @@ struct Arriving {
   Subject subject;
   Queue queue;
   std::uint32_t richness;
+  /// Has not reported against better knowledge.
+  bool is_trusted;
 
   CaseMessage message(const report::ProvenMessage& proven) const {
     return {subject, opened.group, proven};
@@ -140,7 +145,7 @@ Report record_of(const Arriving& arriving, CaseNumber in) {
 /// and may not decide on such a one loses it.
 void raise(Case& in, const Arriving& arriving) {
   const bool was_there = arriving.membership == Membership::member;
-  if (is_proven(arriving.opened) && was_there) in.rank = Rank::proven;
+  if (is_proven(arriving.opened) && was_there && arriving.is_trusted) in.rank = Rank::proven;
   if (arriving.queue >= in.queue) return;
   if (row_of(arriving.queue).needs != row_of(in.queue).needs) in.claim.reset();
   in.queue = arriving.queue;
@@ -158,6 +163,17 @@ void count(Case& in, const Arriving& arriving, bool is_new_reporter) {
   in.richest = std::max(in.richest, arriving.richness);
   in.reasons |= bit_of(arriving.opened.reason);
   ++in.version;
+}
+
+/// What was decided on a case that is over, unless that can still be undone.
+std::optional<Decision> outcome_of(const Transaction& transaction, CaseNumber number) {
+  std::optional<Decision> outcome;
+  for (Decision& each : transaction.decisions().of_case(number)) {
+    const bool is_outcome =
+        each.state >= DecisionState::in_force && each.state != DecisionState::undone;
+    if (is_outcome) outcome = std::move(each);
+  }
+  return outcome;
 }
 
 }  // namespace
@@ -198,6 +214,7 @@ TakenIn take_in(
       .subject = subject_of(opened),
       .queue = queue_of(opened.reason, is_proven(opened)),
       .richness = richness_of(opened.counts),
+      .is_trusted = !is_mistrusted(transaction, filing.account, now),
   };
   Place place;
   if (is_proven(opened)) {
@@ -218,14 +235,15 @@ TakenIn take_in(
 
   Report report = record_of(arriving, in.number);
   const bool is_over = taken.intake == Intake::known_already;
-  if (is_over) report.state = ReportState::decided;
+  const auto outcome = is_over ? outcome_of(transaction, in.number) : std::nullopt;
   const auto of_reporter = reports.of_reporter(in.number, filing.account);
   if (!is_over && is_kept(in, arriving, of_reporter, !place.new_messages.empty())) {
     ++in.evidence;
     in.evidence_bytes += opened.evidence.sealed.size();
     report.evidence = opened.evidence;
   }
-  reports.add(report);
+  report.number = reports.add(report);
+  if (outcome) tell_reporter(transaction, report, *outcome, now);
   for (const report::ProvenMessage& message : place.new_messages) {
     cases.put_message(arriving.message(message), in.number);
   }

@@ -1,5 +1,12 @@
 #include "safety/intake_round.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "safety/appeals.h"
+#include "safety/retention.h"
+#include "safety/tally.h"
+
 namespace causeway::safety {
 namespace {
 
@@ -28,6 +35,37 @@ bool is_for_want_of_a_key(const Refusal& refusal) {
          refusal.rule == report::rules::evidence_is_kept.name;
 }
 
+/// Reports, and appeals: of each the oldest.
+std::vector<provider::Filing> waiting_filings(
+    const provider::Transaction& provider, const RoundSize& size
+) {
+  auto filings = provider.reports().read(provider::FilingKind::report, size.filings, size.bytes);
+  auto appeals = provider.reports().read(provider::FilingKind::appeal, size.filings, size.bytes);
+  std::move(appeals.begin(), appeals.end(), std::back_inserter(filings));
+  return filings;
+}
+
+void take_in_report(
+    const provider::Transaction& provider,
+    Transaction& transaction,
+    const provider::Filing& filing,
+    report::OpenedReport opened,
+    TallySheet& sheet,
+    Instant now
+) {
+  if (!subject_exists(provider, opened)) {
+    transaction.reports().count_refused(now, rules::subject_exists.name);
+    return;
+  }
+  const report::Reason reason = opened.reason;
+  const bool is_verified = opened.counts.verified > 0 && !opened.proven.empty();
+  const Membership was = membership(provider, filing.account, opened);
+  const TakenIn taken = take_in(transaction, filing, std::move(opened), was, now);
+  if (taken.intake == Intake::repeated) return;
+  sheet.count(filing.filed, reason, Tally::received);
+  if (is_verified) sheet.count(filing.filed, reason, Tally::verified);
+}
+
 }  // namespace
 
 Round take_in_waiting(
@@ -37,12 +75,12 @@ Round take_in_waiting(
     Instant now,
     const RoundSize& size
 ) {
-  const auto filings =
-      provider.reports().read(provider::FilingKind::report, size.filings, size.bytes);
+  const auto filings = waiting_filings(provider, size);
   Round round;
   if (filings.empty()) return round;
   auto opened = opener.open(filings, report::month_of(now + undecided_retention));
   const auto transaction = store.begin_write();
+  TallySheet sheet;
   for (std::size_t i = 0; i < filings.size(); ++i) {
     const provider::Filing& filing = filings[i];
     if (const auto* refusal = std::get_if<Refusal>(&opened[i])) {
@@ -51,17 +89,16 @@ Round take_in_waiting(
         continue;
       }
       transaction->reports().count_refused(now, refusal->rule);
+    } else if (auto* report = std::get_if<report::OpenedReport>(&opened[i])) {
+      take_in_report(provider, *transaction, filing, std::move(*report), sheet, now);
     } else {
-      auto& report = std::get<report::OpenedReport>(opened[i]);
-      if (subject_exists(provider, report)) {
-        const Membership was = membership(provider, filing.account, report);
-        take_in(*transaction, filing, std::move(report), was, now);
-      } else {
-        transaction->reports().count_refused(now, rules::subject_exists.name);
-      }
+      auto& text = std::get<report::SealedEvidence>(opened[i]);
+      const auto taken = take_in_appeal(*transaction, filing, std::move(text));
+      if (!taken.ok()) transaction->reports().count_refused(now, taken.error().rule().name);
     }
-    round.done.push_back({filing.account, filing.sealed.id});
+    round.done.push_back({filing.account, filing.kind, filing.sealed.id});
   }
+  sheet.write(transaction->tallies());
   transaction->commit();
   return round;
 }

@@ -11,8 +11,6 @@ namespace rules {
 inline constexpr Rule subject_exists{"safety.subject_exists", "docs/adr/0020-reports.md"};
 }  // namespace rules
 
-/// How long evidence is kept of a case that nobody has decided on yet.
-inline constexpr std::chrono::hours undecided_retention{24 * 180};
 /// How long a report waits for a key that is not held: it may be restored. Then it is refused.
 inline constexpr std::chrono::hours lost_key_patience{24 * 7};
 
@@ -22,9 +20,10 @@ struct RoundSize {
   std::size_t bytes = std::size_t{8} << 20;
 };
 
-/// A report that needs not wait any more, as provider::ReportTable removes it.
+/// A report or an appeal that needs not wait any more, as provider::ReportTable removes it.
 struct DoneFiling {
   AccountId account;
+  provider::FilingKind kind = provider::FilingKind::report;
   provider::FilingId id;
 
   bool operator==(const DoneFiling&) const = default;
@@ -37,9 +36,9 @@ struct Round {
   std::size_t held_up = 0;
 };
 
-/// Opens the oldest reports that wait, puts them into cases, in one transaction, and says which
-/// are done: the host removes them from where they wait before the next round, and after a crash
-/// between the two they come once more and are `repeated`. Throws `OpenerUnavailable` or
+/// Opens the oldest reports and appeals that wait, puts them into cases, in one transaction, and
+/// says which are done: the host removes them from where they wait before the next round, and after
+/// a crash between the two they come once more and are `repeated`. Throws `OpenerUnavailable` or
 /// `StoreError`, and nothing happened.
 Round take_in_waiting(
     const provider::Transaction& provider,

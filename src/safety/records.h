@@ -77,6 +77,10 @@ struct Case {
   std::uint32_t reasons = 0;  // bit r - 1 for each report::Reason r
   std::uint64_t version = 1;  // grows with every change
   std::optional<Claim> claim;
+  std::optional<Instant> first_viewed;  // by anybody of the staff
+  /// When what was disclosed is destroyed, and the case is over; set by decisions. Nobody decides
+  /// on a case whose evidence has outlived `undecided_retention`.
+  std::optional<Instant> shred;
 
   bool operator==(const Case&) const = default;
 };

@@ -36,6 +36,36 @@ class CaseTable {
   /// first, then the one due first, at most `limit`.
   virtual std::vector<Case> waiting(CaseState state, Queue queue, Instant now, std::size_t limit)
       const = 0;
+  /// The first of those which this person neither passed on nor had a part in.
+  virtual std::optional<Case> next(CaseState state, Queue queue, StaffId person, Instant now)
+      const = 0;
+  /// All cases of a queue and state, claimed or not, in the same order: at most `limit` behind
+  /// `after`.
+  virtual std::vector<Case> list(
+      CaseState state, Queue queue, const std::optional<CaseNumber>& after, std::size_t limit
+  ) const = 0;
+
+  struct Counts {
+    std::uint64_t all = 0;
+    std::optional<Case> first;  // the one due first
+  };
+
+  virtual Counts counts(CaseState state, Queue queue) const = 0;
+  /// How many of them are due before `time`.
+  virtual std::uint64_t due_before(CaseState state, Queue queue, Instant time) const = 0;
+  /// Everything that somebody has claimed at `now`.
+  virtual std::vector<Case> claimed(Instant now) const = 0;
+
+  /// Cases whose evidence is to be destroyed.
+  virtual std::vector<Case> to_shred(Instant now, std::size_t limit) const = 0;
+  /// Open ones without such a time that came before `received`.
+  virtual std::vector<Case> undecided(Instant received, std::size_t limit) const = 0;
+  /// Closed ones that came before `received`.
+  virtual std::vector<CaseNumber> old(Instant received, std::size_t limit) const = 0;
+  /// With all that is kept of it beside numbers that name nobody.
+  virtual void remove(const Case& old) = 0;
+  /// Which messages, accepted before that, are in which case.
+  virtual void forget_messages(Instant accepted) = 0;
 };
 
 class ReportTable {
@@ -43,7 +73,9 @@ class ReportTable {
   virtual ~ReportTable() = default;
 
   virtual ReportNumber add(const Report& report) = 0;
-  virtual void put(const Report& report) = 0;
+  virtual void set_state(ReportNumber number, ReportState state) = 0;
+  /// The key of its evidence, wrapped anew. Requires that it is kept.
+  virtual void set_key(ReportNumber number, const report::WrappedKey& key) = 0;
   virtual std::optional<Report> find(ReportNumber number) const = 0;
   /// Whether this very filing is here.
   virtual bool has(Instant received, AccountId reporter, report::ReportId id) const = 0;
@@ -57,6 +89,11 @@ class ReportTable {
   };
 
   virtual OfReporter of_reporter(CaseNumber number, AccountId reporter) const = 0;
+  /// One person's, from `since` on, in whatever case.
+  virtual std::vector<Report> of_reporter(AccountId reporter, Instant since) const = 0;
+  virtual std::uint64_t count_of_reporter(AccountId reporter, Instant since) const = 0;
+  /// All of a case that is over.
+  virtual void remove_of_case(CaseNumber number) = 0;
 
   /// One more that could not be opened, for a rule, on that day: what was in it is not kept.
   virtual void count_refused(Instant now, std::string_view rule) = 0;
@@ -64,6 +101,10 @@ class ReportTable {
 };
 
 class AuditTable;
+class DecisionTable;
+class DeskTable;
+class EffectTable;
+class TallyTable;
 
 class Transaction {
  public:
@@ -72,16 +113,24 @@ class Transaction {
   virtual CaseTable& cases() = 0;
   virtual ReportTable& reports() = 0;
   virtual AuditTable& audit() = 0;
+  virtual DecisionTable& decisions() = 0;
+  virtual DeskTable& desk() = 0;
+  virtual EffectTable& effects() = 0;
+  virtual TallyTable& tallies() = 0;
   virtual const CaseTable& cases() const = 0;
   virtual const ReportTable& reports() const = 0;
   virtual const AuditTable& audit() const = 0;
+  virtual const DecisionTable& decisions() const = 0;
+  virtual const DeskTable& desk() const = 0;
+  virtual const EffectTable& effects() const = 0;
+  virtual const TallyTable& tallies() const = 0;
 
   /// Durable when it returns; nothing was kept where it throws.
   virtual void commit() = 0;
 };
 
 /// Any thread may begin a transaction, which is then that thread's. One writes at a time: the next
-/// waits until it is gone.
+/// waits until it is committed or gone.
 class SafetyStore {
  public:
   virtual ~SafetyStore() = default;

@@ -49,6 +49,7 @@ struct Verdict {
   std::optional<Instant> until;  // of a restriction or suspension
   std::string policy;            // what was broken, or looked at: policies.h
   std::string reason;            // why, for colleagues; never sent
+  std::string template_id;       // with which the words began; empty: none
   std::string words;             // what the person is told beside the policy
   std::optional<ChildAbuse> child_abuse;
 

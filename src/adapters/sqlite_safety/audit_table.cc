@@ -65,6 +65,18 @@ std::vector<AuditEntry> AuditTable::find(
   return entries;
 }
 
+bool AuditTable::has(const safety::Deed& deed) const {
+  return database_
+      .query_one<int>(
+          "SELECT 1 FROM audit WHERE object = ? AND act = ? AND by = ? AND says = ? LIMIT 1",
+          deed.object,
+          deed.act,
+          deed.by,
+          deed.says
+      )
+      .has_value();
+}
+
 void AuditTable::append(const AuditEntry& entry) {
   database_.run(
       "INSERT INTO audit (number, time_ms, by, act, object, says, hash)"

@@ -26,7 +26,7 @@ std::optional<Claim> claim_of(
   return Claim{*by, *since, *until};
 }
 
-/// Collects rows of the columns that the queries below name.
+/// Collects whole rows, with the columns as the schema has them.
 auto collect_into(std::vector<Case>& cases) {
   return [&cases](
              CaseNumber number,
@@ -47,7 +47,9 @@ auto collect_into(std::vector<Case>& cases) {
              std::uint64_t version,
              std::optional<StaffId> claimed_by,
              std::optional<Instant> claimed,
-             std::optional<Instant> claim_until
+             std::optional<Instant> claim_until,
+             std::optional<Instant> first_viewed,
+             std::optional<Instant> shred
          ) {
     cases.push_back({
         .number = number,
@@ -66,6 +68,8 @@ auto collect_into(std::vector<Case>& cases) {
         .reasons = reasons,
         .version = version,
         .claim = claim_of(claimed_by, claimed, claim_until),
+        .first_viewed = first_viewed,
+        .shred = shred,
     });
   };
 }
@@ -74,13 +78,7 @@ auto collect_into(std::vector<Case>& cases) {
 
 std::optional<Case> CaseTable::find(CaseNumber number) const {
   std::vector<Case> cases;
-  database_.for_each(
-      "SELECT number, subject_kind, subject, queue, state, received_ms, due_ms, reports, reporters,"
-      " verified, evidence, evidence_bytes, richest, rank, reasons, version, claimed_by,"
-      " claimed_ms, claim_until_ms FROM \"case\" WHERE number = ?",
-      collect_into(cases),
-      number
-  );
+  database_.for_each("SELECT * FROM \"case\" WHERE number = ?", collect_into(cases), number);
   if (cases.empty()) return std::nullopt;
   return cases.front();
 }
@@ -153,7 +151,7 @@ void CaseTable::put(const Case& changed) {
       "UPDATE \"case\" SET queue = ?, state = ?, due_ms = ?, reports = ?, reporters = ?,"
       " verified = ?, evidence = ?, evidence_bytes = ?, richest = ?, rank = ?, reasons = ?, "
       "version = ?, claimed_by = ?, claimed_ms = ?,"
-      " claim_until_ms = ? WHERE number = ?",
+      " claim_until_ms = ?, first_viewed_ms = ?, shred_ms = ? WHERE number = ?",
       changed.queue,
       changed.state,
       changed.due,
@@ -169,6 +167,8 @@ void CaseTable::put(const Case& changed) {
       by,
       since,
       until,
+      changed.first_viewed,
+      changed.shred,
       changed.number
   );
 }
@@ -190,9 +190,7 @@ std::vector<Case> CaseTable::waiting(CaseState state, Queue queue, Instant now, 
     const {
   std::vector<Case> cases;
   database_.for_each(
-      "SELECT number, subject_kind, subject, queue, state, received_ms, due_ms, reports, reporters,"
-      " verified, evidence, evidence_bytes, richest, rank, reasons, version, claimed_by,"
-      " claimed_ms, claim_until_ms FROM \"case\""
+      "SELECT * FROM \"case\""
       " WHERE state = ? AND state NOT IN (4, 6) AND queue = ?"
       " AND (claim_until_ms IS NULL OR claim_until_ms <= ?) ORDER BY rank, due_ms, number LIMIT ?",
       collect_into(cases),
@@ -202,6 +200,150 @@ std::vector<Case> CaseTable::waiting(CaseState state, Queue queue, Instant now, 
       limit
   );
   return cases;
+}
+
+std::optional<Case> CaseTable::next(CaseState state, Queue queue, StaffId person, Instant now)
+    const {
+  std::vector<Case> cases;
+  // Decisions in state 6 were undone.
+  database_.for_each(
+      "SELECT * FROM \"case\" AS c"
+      " WHERE state = ?1 AND state NOT IN (4, 6) AND queue = ?2"
+      " AND (claim_until_ms IS NULL OR claim_until_ms <= ?4)"
+      " AND NOT EXISTS (SELECT 1 FROM passed AS p WHERE p.\"case\" = c.number AND p.by = ?3)"
+      " AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.\"case\" = c.number AND d.state <> 6"
+      " AND (d.by = ?3 OR d.second_by = ?3))"
+      " ORDER BY rank, due_ms, number LIMIT 1",
+      collect_into(cases),
+      state,
+      queue,
+      person,
+      now
+  );
+  if (cases.empty()) return std::nullopt;
+  return cases.front();
+}
+
+std::vector<Case> CaseTable::list(
+    CaseState state, Queue queue, const std::optional<CaseNumber>& after, std::size_t limit
+) const {
+  std::vector<Case> cases;
+  database_.for_each(
+      "SELECT * FROM \"case\" WHERE state = ?1 AND queue = ?2 AND (?3 IS NULL"
+      " OR (rank, due_ms, number) > (SELECT rank, due_ms, number FROM \"case\" WHERE number = ?3))"
+      " ORDER BY rank, due_ms, number LIMIT ?4",
+      collect_into(cases),
+      state,
+      queue,
+      after,
+      limit
+  );
+  return cases;
+}
+
+safety::CaseTable::Counts CaseTable::counts(CaseState state, Queue queue) const {
+  Counts counts;
+  for (const Rank rank : {Rank::proven, Rank::unproven}) {
+    counts.all += *database_.query_one<std::uint64_t>(
+        "SELECT count(*) FROM \"case\" WHERE state = ? AND state NOT IN (4, 6) AND queue = ?"
+        " AND rank = ?",
+        state,
+        queue,
+        rank
+    );
+    std::vector<Case> first;
+    database_.for_each(
+        "SELECT * FROM \"case\" WHERE state = ? AND state NOT IN (4, 6) AND queue = ?"
+        " AND rank = ? ORDER BY due_ms, number LIMIT 1",
+        collect_into(first),
+        state,
+        queue,
+        rank
+    );
+    const bool is_first = !first.empty() && (!counts.first || first[0].due < counts.first->due);
+    if (is_first) counts.first = first.front();
+  }
+  return counts;
+}
+
+std::uint64_t CaseTable::due_before(CaseState state, Queue queue, Instant time) const {
+  std::uint64_t due = 0;
+  for (const Rank rank : {Rank::proven, Rank::unproven}) {
+    due += *database_.query_one<std::uint64_t>(
+        "SELECT count(*) FROM \"case\" WHERE state = ? AND state NOT IN (4, 6) AND queue = ?"
+        " AND rank = ? AND due_ms < ?",
+        state,
+        queue,
+        rank,
+        time
+    );
+  }
+  return due;
+}
+
+std::vector<Case> CaseTable::claimed(Instant now) const {
+  std::vector<Case> cases;
+  database_.for_each(
+      "SELECT * FROM \"case\" WHERE claim_until_ms > ? ORDER BY claim_until_ms",
+      collect_into(cases),
+      now
+  );
+  return cases;
+}
+
+std::vector<Case> CaseTable::to_shred(Instant now, std::size_t limit) const {
+  std::vector<Case> cases;
+  database_.for_each(
+      "SELECT * FROM \"case\" WHERE shred_ms <= ? AND state = 4 ORDER BY shred_ms LIMIT ?",
+      collect_into(cases),
+      now,
+      limit
+  );
+  return cases;
+}
+
+std::vector<Case> CaseTable::undecided(Instant received, std::size_t limit) const {
+  std::vector<Case> cases;
+  // Whatever came before is due before this, too: it is at the front of the index.
+  database_.for_each(
+      "SELECT * FROM \"case\" WHERE state IN (1, 2, 3, 5) AND queue IN (1, 2, 3, 4, 5, 6, 7, 8, 9)"
+      " AND rank IN (0, 1) AND due_ms < ?1 + 691200000 AND received_ms < ?1 AND shred_ms IS NULL"
+      " LIMIT ?2",
+      collect_into(cases),
+      received,
+      limit
+  );
+  return cases;
+}
+
+std::vector<CaseNumber> CaseTable::old(Instant received, std::size_t limit) const {
+  std::vector<CaseNumber> numbers;
+  database_.for_each(
+      "SELECT number FROM (SELECT number, received_ms, state FROM \"case\" ORDER BY number"
+      " LIMIT ?2) WHERE received_ms < ?1 AND state = 6",
+      [&](CaseNumber number) { numbers.push_back(number); },
+      received,
+      limit
+  );
+  return numbers;
+}
+
+void CaseTable::remove(const Case& old) {
+  database_.run("DELETE FROM note WHERE \"case\" = ?", old.number);
+  database_.run("DELETE FROM passed WHERE \"case\" = ?", old.number);
+  database_.run("DELETE FROM appeal WHERE \"case\" = ?", old.number);
+  database_.run("DELETE FROM decision WHERE \"case\" = ?", old.number);
+  database_.run(
+      "DELETE FROM case_subject WHERE day = ? AND subject = ? AND \"case\" = ?",
+      day_of(old.received),
+      old.subject.id,
+      old.number
+  );
+  database_.run("DELETE FROM \"case\" WHERE number = ?", old.number);
+}
+
+void CaseTable::forget_messages(Instant accepted) {
+  database_.run("DELETE FROM case_message WHERE accepted_ms < ?", accepted);
 }
 
 }  // namespace causeway::adapters::sqlite_safety

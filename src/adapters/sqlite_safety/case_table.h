@@ -20,6 +20,24 @@ class CaseTable final : public safety::CaseTable {
   std::vector<safety::Case> waiting(
       safety::CaseState state, safety::Queue queue, Instant now, std::size_t limit
   ) const override;
+  std::optional<safety::Case> next(
+      safety::CaseState state, safety::Queue queue, safety::StaffId person, Instant now
+  ) const override;
+  std::vector<safety::Case> list(
+      safety::CaseState state,
+      safety::Queue queue,
+      const std::optional<safety::CaseNumber>& after,
+      std::size_t limit
+  ) const override;
+  Counts counts(safety::CaseState state, safety::Queue queue) const override;
+  std::uint64_t due_before(safety::CaseState state, safety::Queue queue, Instant time)
+      const override;
+  std::vector<safety::Case> claimed(Instant now) const override;
+  std::vector<safety::Case> to_shred(Instant now, std::size_t limit) const override;
+  std::vector<safety::Case> undecided(Instant received, std::size_t limit) const override;
+  std::vector<safety::CaseNumber> old(Instant received, std::size_t limit) const override;
+  void remove(const safety::Case& old) override;
+  void forget_messages(Instant accepted) override;
 
  private:
   sqlite::Database& database_;

@@ -1,10 +1,10 @@
 #include "adapters/sqlite_safety/report_table.h"
 
 #include "adapters/sqlite_safety/days.h"
+#include "adapters/sqlite_safety/stored.h"
 
 namespace causeway::adapters::sqlite_safety {
 
-using report::SealedEvidence;
 using report::WrappedKey;
 using safety::CaseNumber;
 using safety::Membership;
@@ -14,31 +14,7 @@ using safety::ReportState;
 
 namespace {
 
-template <typename T>
-T stored(ByteView bytes) {
-  auto value = tls::decode<T>(bytes);
-  if (!value.ok()) sqlite::raise_unexpected_value();
-  return *std::move(value);
-}
-
-std::optional<SealedEvidence> evidence_of(
-    const std::optional<Bytes>& key, std::optional<Bytes> sealed
-) {
-  if (!key || !sealed) return std::nullopt;
-  return SealedEvidence{stored<WrappedKey>(*key), *std::move(sealed)};
-}
-
-std::optional<Bytes> key_of(const Report& report) {
-  if (!report.evidence) return std::nullopt;
-  return tls::encode(report.evidence->key);
-}
-
-std::optional<Bytes> sealed_of(const Report& report) {
-  if (!report.evidence) return std::nullopt;
-  return report.evidence->sealed;
-}
-
-/// Collects rows of the columns that the queries below name.
+/// Collects whole rows, with the columns as the schema has them.
 auto collect_into(std::vector<Report>& reports) {
   return [&reports](
              ReportNumber number,
@@ -98,30 +74,26 @@ ReportNumber ReportTable::add(const Report& report) {
       report.last_seq,
       report.membership,
       report.state,
-      key_of(report),
-      sealed_of(report)
+      key_of(report.evidence),
+      sealed_of(report.evidence)
   );
 }
 
-void ReportTable::put(const Report& report) {
+void ReportTable::set_state(ReportNumber number, ReportState state) {
+  database_.run("UPDATE report SET state = ? WHERE number = ?", state, number);
+}
+
+void ReportTable::set_key(ReportNumber number, const WrappedKey& key) {
   database_.run(
-      "UPDATE report SET state = ?, evidence_key = ?, evidence = ? WHERE number = ?",
-      report.state,
-      key_of(report),
-      sealed_of(report),
-      report.number
+      "UPDATE report SET evidence_key = ? WHERE number = ? AND evidence IS NOT NULL",
+      tls::encode(key),
+      number
   );
 }
 
 std::optional<Report> ReportTable::find(ReportNumber number) const {
   std::vector<Report> reports;
-  database_.for_each(
-      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts,"
-      " verdict, first_seq, last_seq, membership, state, evidence_key, evidence"
-      " FROM report WHERE number = ?",
-      collect_into(reports),
-      number
-  );
+  database_.for_each("SELECT * FROM report WHERE number = ?", collect_into(reports), number);
   if (reports.empty()) return std::nullopt;
   return std::move(reports.front());
 }
@@ -140,11 +112,7 @@ bool ReportTable::has(Instant received, AccountId reporter, report::ReportId id)
 std::vector<Report> ReportTable::of_case(CaseNumber number) const {
   std::vector<Report> reports;
   database_.for_each(
-      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts,"
-      " verdict, first_seq, last_seq, membership, state, evidence_key, evidence"
-      " FROM report WHERE \"case\" = ? ORDER BY number",
-      collect_into(reports),
-      number
+      "SELECT * FROM report WHERE \"case\" = ? ORDER BY number", collect_into(reports), number
   );
   return reports;
 }
@@ -158,6 +126,27 @@ ReportTable::OfReporter ReportTable::of_reporter(CaseNumber number, AccountId re
       reporter
   );
   return counted;
+}
+
+std::vector<Report> ReportTable::of_reporter(AccountId reporter, Instant since) const {
+  std::vector<Report> reports;
+  database_.for_each(
+      "SELECT * FROM report WHERE received_ms >= ? AND reporter = ? ORDER BY number",
+      collect_into(reports),
+      since,
+      reporter
+  );
+  return reports;
+}
+
+std::uint64_t ReportTable::count_of_reporter(AccountId reporter, Instant since) const {
+  return *database_.query_one<std::uint64_t>(
+      "SELECT count(*) FROM report WHERE received_ms >= ? AND reporter = ?", since, reporter
+  );
+}
+
+void ReportTable::remove_of_case(CaseNumber number) {
+  database_.run("DELETE FROM report WHERE \"case\" = ?", number);
 }
 
 void ReportTable::count_refused(Instant now, std::string_view rule) {

@@ -10,11 +10,15 @@ class ReportTable final : public safety::ReportTable {
   explicit ReportTable(sqlite::Database& database) : database_(database) {}
 
   safety::ReportNumber add(const safety::Report& report) override;
-  void put(const safety::Report& report) override;
+  void set_state(safety::ReportNumber number, safety::ReportState state) override;
+  void set_key(safety::ReportNumber number, const report::WrappedKey& key) override;
   std::optional<safety::Report> find(safety::ReportNumber number) const override;
   bool has(Instant received, AccountId reporter, report::ReportId id) const override;
   std::vector<safety::Report> of_case(safety::CaseNumber number) const override;
   OfReporter of_reporter(safety::CaseNumber number, AccountId reporter) const override;
+  std::vector<safety::Report> of_reporter(AccountId reporter, Instant since) const override;
+  std::uint64_t count_of_reporter(AccountId reporter, Instant since) const override;
+  void remove_of_case(safety::CaseNumber number) override;
   void count_refused(Instant now, std::string_view rule) override;
   std::uint64_t refused(Instant day, std::string_view rule) const override;
 

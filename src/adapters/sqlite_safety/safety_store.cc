@@ -3,8 +3,12 @@
 #include "adapters/sqlite/transaction.h"
 #include "adapters/sqlite_safety/audit_table.h"
 #include "adapters/sqlite_safety/case_table.h"
+#include "adapters/sqlite_safety/decision_table.h"
+#include "adapters/sqlite_safety/desk_table.h"
+#include "adapters/sqlite_safety/effect_table.h"
 #include "adapters/sqlite_safety/report_table.h"
 #include "adapters/sqlite_safety/schema.h"
+#include "adapters/sqlite_safety/tally_table.h"
 
 namespace causeway::adapters::sqlite_safety {
 namespace {
@@ -24,7 +28,13 @@ sqlite::Database open_writer(const std::filesystem::path& path) {
 class Tables : public safety::Transaction {
  public:
   explicit Tables(sqlite::Database& database)
-      : cases_(database), reports_(database), audit_(database) {}
+      : cases_(database),
+        reports_(database),
+        audit_(database),
+        decisions_(database),
+        desk_(database),
+        effects_(database),
+        tallies_(database) {}
 
   CaseTable& cases() override { return cases_; }
 
@@ -32,16 +42,36 @@ class Tables : public safety::Transaction {
 
   AuditTable& audit() override { return audit_; }
 
+  DecisionTable& decisions() override { return decisions_; }
+
+  DeskTable& desk() override { return desk_; }
+
+  EffectTable& effects() override { return effects_; }
+
+  TallyTable& tallies() override { return tallies_; }
+
   const CaseTable& cases() const override { return cases_; }
 
   const ReportTable& reports() const override { return reports_; }
 
   const AuditTable& audit() const override { return audit_; }
 
+  const DecisionTable& decisions() const override { return decisions_; }
+
+  const DeskTable& desk() const override { return desk_; }
+
+  const EffectTable& effects() const override { return effects_; }
+
+  const TallyTable& tallies() const override { return tallies_; }
+
  private:
   CaseTable cases_;
   ReportTable reports_;
   AuditTable audit_;
+  DecisionTable decisions_;
+  DeskTable desk_;
+  EffectTable effects_;
+  TallyTable tallies_;
 };
 
 }  // namespace
@@ -51,10 +81,13 @@ class SafetyStore::Writing final : public Tables {
   Writing(sqlite::Database& database, std::mutex& writer_is_taken)
       : Tables(database), lock_(writer_is_taken), transaction_(database) {}
 
-  void commit() override { transaction_.commit(); }
+  void commit() override {
+    transaction_.commit();
+    lock_.unlock();
+  }
 
  private:
-  const std::lock_guard<std::mutex> lock_;  // longer than the transaction
+  std::unique_lock<std::mutex> lock_;  // longer than the transaction
   sqlite::Transaction transaction_;
 };
 

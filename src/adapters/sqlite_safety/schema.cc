@@ -94,7 +94,106 @@ CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
 )sql";
 
-constexpr std::array steps{version_1, version_2};
+/// What reviewers do with cases, and what comes of it.
+constexpr std::string_view version_3 = R"sql(
+ALTER TABLE "case" ADD COLUMN first_viewed_ms INTEGER;
+ALTER TABLE "case" ADD COLUMN shred_ms INTEGER;
+CREATE INDEX case_to_shred ON "case" (shred_ms) WHERE shred_ms IS NOT NULL;
+CREATE INDEX case_claimed ON "case" (claim_until_ms) WHERE claim_until_ms IS NOT NULL;
+
+CREATE TABLE decision (
+  number INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  "case" INTEGER NOT NULL,
+  subject_kind INTEGER NOT NULL,
+  subject BLOB NOT NULL,
+  time_ms INTEGER NOT NULL,
+  by BLOB NOT NULL,
+  measure INTEGER NOT NULL,
+  until_ms INTEGER,
+  policy TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  template TEXT NOT NULL,
+  words TEXT NOT NULL,
+  child_abuse BLOB,
+  state INTEGER NOT NULL,
+  undo_until_ms INTEGER,
+  second_by BLOB,
+  statement TEXT NOT NULL,
+  appeal_until_ms INTEGER,
+  taken_back_ms INTEGER,
+  taken_back_by BLOB,
+  taken_back_why TEXT
+) STRICT;
+CREATE INDEX decision_of_case ON decision ("case");
+CREATE INDEX decision_of_subject ON decision (subject);
+CREATE INDEX decision_due ON decision (undo_until_ms) WHERE undo_until_ms IS NOT NULL;
+-- State 4 is in force.
+CREATE INDEX decision_over ON decision (until_ms) WHERE until_ms IS NOT NULL AND state = 4;
+
+CREATE TABLE appeal (
+  decision BLOB PRIMARY KEY,
+  "case" INTEGER NOT NULL,
+  account BLOB NOT NULL,
+  time_ms INTEGER NOT NULL,
+  text_key BLOB,
+  text BLOB,
+  outcome INTEGER,
+  decided_ms INTEGER,
+  by BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX appeal_of_case ON appeal ("case");
+
+CREATE TABLE effect (
+  number INTEGER PRIMARY KEY,
+  account BLOB NOT NULL,
+  what BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE note (
+  number INTEGER PRIMARY KEY,
+  "case" INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL,
+  by BLOB NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX note_of_case ON note ("case");
+
+CREATE TABLE passed (
+  "case" INTEGER NOT NULL,
+  by BLOB NOT NULL,
+  PRIMARY KEY ("case", by)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE bad_faith (
+  reporter BLOB NOT NULL,
+  report INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL,
+  by BLOB NOT NULL,
+  PRIMARY KEY (reporter, report)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tally (
+  month INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  tally INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (month, reason, tally)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE span (
+  month INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  span INTEGER NOT NULL,
+  seconds INTEGER NOT NULL,
+  cases INTEGER NOT NULL,
+  PRIMARY KEY (month, reason, span, seconds)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX audit_of_object ON audit (object);
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3};
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
 

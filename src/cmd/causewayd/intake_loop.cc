@@ -57,7 +57,7 @@ void IntakeLoop::remove(const std::vector<safety::DoneFiling>& done) {
     try {
       const auto writing = ports_.provider.begin_write();
       for (const safety::DoneFiling& each : done) {
-        writing->reports().remove(each.account, provider::FilingKind::report, each.id);
+        writing->reports().remove(each.account, each.kind, each.id);
       }
       writing->commit();
       removed->set_value();

@@ -1,0 +1,154 @@
+#include "safety/effects.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/invariant.h"
+#include "crypto/hash.h"
+#include "safety/effect_table.h"
+#include "safety/statement.h"
+
+namespace causeway::safety {
+namespace {
+
+constexpr std::string_view reporter_label = "Causeway 1 Reporter's decision";
+
+constexpr std::array hub_measures{
+    api::Measure::none,
+    api::Measure::warned,
+    api::Measure::restricted,
+    api::Measure::suspended,
+    api::Measure::banned,
+    api::Measure::none,  // escalate
+};
+
+api::Measure at_hub(Measure measure) {
+  const auto index = static_cast<std::size_t>(measure);
+  INVARIANT(index < hub_measures.size());
+  return hub_measures[index];
+}
+
+std::uint64_t ms_or_zero(std::optional<Instant> time) {
+  return time ? to_unix_ms(*time) : 0;
+}
+
+/// A name by which a reporter knows the decision, and nobody finds whom else it concerns.
+DecisionId for_reporter(const DecisionId& decision, AccountId reporter) {
+  const crypto::Sha256 hash =
+      crypto::sha256({as_bytes(reporter_label), decision.value, reporter.value});
+  DecisionId id;
+  std::copy_n(hash.begin(), id.value.size(), id.value.begin());
+  return id;
+}
+
+Bytes bytes_of(std::string_view text) {
+  return to_bytes(text);
+}
+
+void add_notice(Transaction& transaction, AccountId to, api::NoticeItem notice) {
+  transaction.effects().add({.number = {}, .account = to, .what = NoticeEffect{std::move(notice)}});
+}
+
+}  // namespace
+
+std::optional<Decision> measure_in_force(const Transaction& transaction, const Subject& subject) {
+  std::optional<Decision> gravest;
+  for (Decision& each : transaction.decisions().of_subject(subject)) {
+    if (each.state != DecisionState::in_force || each.verdict.measure == Measure::escalate) {
+      continue;
+    }
+    const bool is_longer = gravest && each.verdict.measure == gravest->verdict.measure &&
+                           each.verdict.until > gravest->verdict.until;
+    if (!gravest || each.verdict.measure > gravest->verdict.measure || is_longer) {
+      gravest = std::move(each);
+    }
+  }
+  return gravest;
+}
+
+void hold_to_measure(Transaction& transaction, const Subject& subject) {
+  if (subject.kind != SubjectKind::account) return;
+  MeasureEffect effect;
+  // A warning is told, and changes nothing.
+  const auto holds = measure_in_force(transaction, subject);
+  if (holds && holds->verdict.measure > Measure::warn) {
+    effect = {at_hub(holds->verdict.measure), ms_or_zero(holds->verdict.until)};
+  }
+  transaction.effects().add({.number = {}, .account = {subject.id.value}, .what = effect});
+}
+
+void tell_subject(Transaction& transaction, const Decision& decision, Instant now) {
+  if (decision.subject.kind != SubjectKind::account || decision.statement.empty()) return;
+  add_notice(
+      transaction,
+      {decision.subject.id.value},
+      {
+          .decision = decision.id,
+          .kind = api::NoticeKind::measure,
+          .report = {},
+          .time_ms = to_unix_ms(now),
+          .measure = at_hub(decision.verdict.measure),
+          .until_ms = ms_or_zero(decision.verdict.until),
+          .appeal_until_ms = ms_or_zero(decision.appeal_until),
+          .policy = bytes_of(decision.verdict.policy),
+          .statement = bytes_of(decision.statement),
+      }
+  );
+}
+
+void tell_of_appeal(
+    Transaction& transaction, const Decision& decision, std::string text, Instant now
+) {
+  if (decision.subject.kind != SubjectKind::account) return;
+  const auto holds = measure_in_force(transaction, decision.subject);
+  add_notice(
+      transaction,
+      {decision.subject.id.value},
+      {
+          .decision = decision.id,
+          .kind = api::NoticeKind::appeal_decided,
+          .report = {},
+          .time_ms = to_unix_ms(now),
+          .measure = holds ? at_hub(holds->verdict.measure) : api::Measure::none,
+          .until_ms = holds ? ms_or_zero(holds->verdict.until) : 0,
+          .appeal_until_ms = 0,
+          .policy = bytes_of(decision.verdict.policy),
+          .statement = bytes_of(text),
+      }
+  );
+}
+
+void tell_reporter(
+    Transaction& transaction, const Report& report, const Decision& decision, Instant now
+) {
+  const bool holds =
+      decision.state == DecisionState::in_force || decision.state == DecisionState::ended;
+  const Measure measure = holds ? decision.verdict.measure : Measure::none;
+  transaction.reports().set_state(report.number, ReportState::decided);
+  add_notice(
+      transaction,
+      report.reporter,
+      {
+          .decision = for_reporter(decision.id, report.reporter),
+          .kind = api::NoticeKind::report_decided,
+          .report = report.id,
+          .time_ms = to_unix_ms(now),
+          // Whether anything was done; what, is nobody else's business.
+          .measure = measure == Measure::none ? api::Measure::none : api::Measure::warned,
+          .until_ms = 0,
+          .appeal_until_ms = 0,
+          .policy = {},
+          .statement = bytes_of(state_to_reporter(measure)),
+      }
+  );
+}
+
+void tell_reporters(
+    Transaction& transaction, const Case& about, const Decision& decision, Instant now
+) {
+  for (const Report& report : transaction.reports().of_case(about.number)) {
+    if (report.state == ReportState::pending) tell_reporter(transaction, report, decision, now);
+  }
+}
+
+}  // namespace causeway::safety

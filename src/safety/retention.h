@@ -1,0 +1,27 @@
+#pragma once
+
+#include "safety/report_opener.h"
+#include "safety/store.h"
+
+/// What is kept, and for how long: evidence is destroyed when nothing needs it any more, and rows
+/// after it.
+namespace causeway::safety {
+
+/// How long evidence is kept of a case that nobody has decided on yet.
+inline constexpr std::chrono::hours undecided_retention{24 * 180};
+/// Who reported whom for what, and what was decided: for numbers that can be checked.
+inline constexpr std::chrono::hours case_retention{24 * 365 * 2};
+
+/// Which message is in which case: as long as somebody can prove it to be theirs (the server keys
+/// of FRANK-1 are kept for 180 days after their 30 days), and a little longer.
+inline constexpr std::chrono::hours message_retention{24 * 220};
+
+/// Wraps the evidence of a case anew, so that its keys live as long as the case needs it, and not
+/// destroyed with a month before. What is destroyed already stays so. Throws `OpenerUnavailable`.
+void keep_evidence(Transaction& transaction, ReportOpener& opener, CaseNumber number);
+
+/// Destroys the evidence of cases whose time is over, which are closed by that, and removes what is
+/// older than `case_retention`. Whether there is more to do.
+bool destroy_what_is_over(Transaction& transaction, Instant now);
+
+}  // namespace causeway::safety

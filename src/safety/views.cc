@@ -1,0 +1,118 @@
+#include "safety/views.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "safety/audit.h"
+
+namespace causeway::safety {
+namespace {
+
+constexpr std::string_view whole = "whole";
+constexpr std::string_view small = "small";
+
+Result<Report> kept_report(const Transaction& transaction, CaseNumber number, ReportNumber report) {
+  auto found = transaction.reports().find(report);
+  if (!found || found->in != number || !found->evidence) return Error{rules::thing_is_there};
+  return *std::move(found);
+}
+
+}  // namespace
+
+std::string report_object(CaseNumber in, ReportNumber report) {
+  return std::to_string(in.value) + "/" + std::to_string(report.value);
+}
+
+std::string media_object(
+    CaseNumber in, ReportNumber report, std::uint64_t seq, std::uint32_t index
+) {
+  return report_object(in, report) + "/" + std::to_string(seq) + "/" + std::to_string(index);
+}
+
+Result<Report> reveal(
+    Transaction& transaction,
+    CaseNumber number,
+    ReportNumber report,
+    const Reviewer& reviewer,
+    Instant now
+) {
+  TRY(claimed_case(transaction, number, reviewer, now));
+  Report found = TRY(kept_report(transaction, number, report));
+  record(transaction, {reviewer.id, Act::report_revealed, report_object(number, report), ""}, now);
+  return found;
+}
+
+Result<Report> reveal_media(
+    Transaction& transaction,
+    CaseNumber number,
+    const AbuseFile& file,
+    MediaSize size,
+    const Reviewer& reviewer,
+    Instant now
+) {
+  TRY(claimed_case(transaction, number, reviewer, now));
+  Report found = TRY(kept_report(transaction, number, file.report));
+  const std::string object = media_object(number, file.report, file.seq, file.index);
+  const std::string_view says = size == MediaSize::whole ? whole : small;
+  record(transaction, {reviewer.id, Act::media_viewed, object, std::string(says)}, now);
+  return found;
+}
+
+Result<Appeal> reveal_appeal(
+    Transaction& transaction,
+    CaseNumber number,
+    const DecisionId& decision,
+    const Reviewer& reviewer,
+    Instant now
+) {
+  TRY(claimed_case(transaction, number, reviewer, now));
+  auto found = transaction.decisions().find_appeal(decision);
+  if (!found || found->in != number || !found->text) return Error{rules::thing_is_there};
+  const std::string object = std::to_string(number.value) + "/" + to_hex(decision);
+  record(transaction, {reviewer.id, Act::appeal_revealed, object, ""}, now);
+  return *std::move(found);
+}
+
+bool has_revealed(
+    const Transaction& transaction, CaseNumber in, ReportNumber report, StaffId person
+) {
+  return transaction.audit().has({person, Act::report_revealed, report_object(in, report), ""});
+}
+
+bool has_viewed(
+    const Transaction& transaction, CaseNumber in, const AbuseFile& file, StaffId person
+) {
+  const std::string object = media_object(in, file.report, file.seq, file.index);
+  return transaction.audit().has({person, Act::media_viewed, object, std::string(whole)});
+}
+
+ReporterNumbers::ReporterNumbers(const std::vector<Report>& reports) {
+  for (const Report& report : reports) {
+    if (of(report.reporter) == 0) reporters.push_back(report.reporter);
+  }
+}
+
+std::size_t ReporterNumbers::of(AccountId reporter) const {
+  const auto found = std::find(reporters.begin(), reporters.end(), reporter);
+  return found == reporters.end() ? 0 : static_cast<std::size_t>(found - reporters.begin()) + 1;
+}
+
+Result<AccountId> identify(
+    Transaction& transaction,
+    CaseNumber number,
+    std::size_t reporter,
+    const std::string& why,
+    const Reviewer& reviewer,
+    Instant now
+) {
+  TRY(check_words(why));
+  if (!reviewer.roles.has(Role::lead)) return Error{rules::role_allows};
+  TRY(visible_case(transaction, number, reviewer));
+  const ReporterNumbers numbers(transaction.reports().of_case(number));
+  if (reporter == 0 || reporter > numbers.reporters.size()) return Error{rules::thing_is_there};
+  const std::string object = std::to_string(number.value) + "/reporter " + std::to_string(reporter);
+  record(transaction, {reviewer.id, Act::reporter_identified, object, why}, now);
+  return numbers.reporters[reporter - 1];
+}
+
+}  // namespace causeway::safety

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <string>
+
+#include "safety/claims.h"
+#include "safety/decision_table.h"
+
+/// Who saw what: the log is written before anything is shown, in the transaction that finds what is
+/// to be shown (docs/formats/safety-api.md §6, §12).
+namespace causeway::safety {
+
+/// How the log calls a report, and an attachment, of a case.
+std::string report_object(CaseNumber in, ReportNumber report);
+std::string media_object(
+    CaseNumber in, ReportNumber report, std::uint64_t seq, std::uint32_t index
+);
+
+enum class MediaSize : std::uint8_t {
+  small = 1,  // a thumbnail
+  whole = 2,
+};
+
+/// The reports of a case, with the evidence of this one to be opened: logged as seen.
+/// `rules::case_is_claimed`, `thing_is_there` also where its evidence is not kept.
+Result<Report> reveal(
+    Transaction& transaction,
+    CaseNumber number,
+    ReportNumber report,
+    const Reviewer& reviewer,
+    Instant now
+);
+
+/// The same, for one attachment of a message.
+Result<Report> reveal_media(
+    Transaction& transaction,
+    CaseNumber number,
+    const AbuseFile& file,
+    MediaSize size,
+    const Reviewer& reviewer,
+    Instant now
+);
+
+/// What the person says whose appeal is to be decided.
+Result<Appeal> reveal_appeal(
+    Transaction& transaction,
+    CaseNumber number,
+    const DecisionId& decision,
+    const Reviewer& reviewer,
+    Instant now
+);
+
+/// Whether the log says that this person has seen it.
+bool has_revealed(
+    const Transaction& transaction, CaseNumber in, ReportNumber report, StaffId person
+);
+/// … the whole of it.
+bool has_viewed(
+    const Transaction& transaction, CaseNumber in, const AbuseFile& file, StaffId person
+);
+
+/// Which reporter of a case a report is of: they are numbered from 1 in the order in which they
+/// came, and have no other name. Requires that `reports` are all of one case.
+struct ReporterNumbers {
+  std::vector<AccountId> reporters;
+
+  explicit ReporterNumbers(const std::vector<Report>& reports);
+  /// 0: has reported nothing here.
+  std::size_t of(AccountId reporter) const;
+};
+
+/// Who `reporter n` of a case is. Logged with `why`.
+Result<AccountId> identify(
+    Transaction& transaction,
+    CaseNumber number,
+    std::size_t reporter,
+    const std::string& why,
+    const Reviewer& reviewer,
+    Instant now
+);
+
+}  // namespace causeway::safety
