@@ -27,6 +27,15 @@ inline constexpr Rule moderation_key_is_current{
 inline constexpr Rule reports_waiting_are_few{
     "api.reports_waiting_are_few", "docs/formats/api.md, Reports"
 };
+inline constexpr Rule account_is_not_restricted{
+    "api.account_is_not_restricted", "docs/formats/api.md, Measures"
+};
+inline constexpr Rule account_is_not_suspended{
+    "api.account_is_not_suspended", "docs/formats/api.md, Measures"
+};
+inline constexpr Rule account_is_not_banned{
+    "api.account_is_not_banned", "docs/formats/api.md, Measures"
+};
 inline constexpr Rule username_is_free{"api.username_is_free", "docs/formats/api.md, Accounts"};
 inline constexpr Rule registration_is_open{
     "api.registration_is_open", "docs/formats/api.md, Accounts"

@@ -39,13 +39,11 @@ ContactRequest begin_request(const Call& call, AccountId other) {
   return {.day = day_of(call.now)};
 }
 
-/// Whoever is blocked is not told: it goes on as it was, a contact as a contact, and a stranger as
-/// a stranger.
+}  // namespace
+
 bool is_contact(const SafetyTable& table, AccountId account, AccountId other) {
   return table.has_accepted(account, other) || table.had_accepted(account, other);
 }
-
-}  // namespace
 
 void note_first_contact(Call& call, AccountId other) {
   SafetyTable& table = call.transaction.safety();

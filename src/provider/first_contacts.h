@@ -6,6 +6,10 @@
 /// which has not accepted it is heard a little, by a few people.
 namespace causeway::provider {
 
+/// Whether the account has accepted the other. Whoever is blocked is not told: it goes on as it
+/// was, a contact as a contact, and a stranger as a stranger.
+bool is_contact(const SafetyTable& table, AccountId account, AccountId other);
+
 /// The caller opens a direct conversation with `other`. 403 `api.first_contacts_are_few`.
 void note_first_contact(Call& call, AccountId other);
 

@@ -200,6 +200,8 @@ class EngineWorld {
   HubId hub_id() const;
   /// Puts a notice into the inboxes of the phone's account.
   void notify(Phone& phone, const api::NoticeItem& item);
+  /// It was decided what the notice says, and is told.
+  void decide(Phone& phone, const api::NoticeItem& item);
 
   /// For what hosts do beside frames: blobs.
   provider::ProviderStore& hub_store() { return *hub_; }
