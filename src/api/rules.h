@@ -112,6 +112,12 @@ inline constexpr Rule contact_has_accepted{
 inline constexpr Rule first_contacts_are_few{
     "api.first_contacts_are_few", "docs/formats/api.md, Message requests"
 };
+inline constexpr Rule first_contacts_are_answered{
+    "api.first_contacts_are_answered", "docs/formats/api.md, Message requests"
+};
+inline constexpr Rule account_is_older{
+    "api.account_is_older", "docs/formats/api.md, Message requests"
+};
 inline constexpr Rule profile_exists{"api.profile_exists", "docs/formats/api.md, Profiles"};
 inline constexpr Rule profile_is_later{"api.profile_is_later", "docs/formats/api.md, Profiles"};
 inline constexpr Rule admission_is_known{"api.admission_is_known", "docs/formats/api.md, Safety"};
