@@ -27,6 +27,15 @@ inline constexpr Rule moderation_key_is_current{
 inline constexpr Rule reports_waiting_are_few{
     "api.reports_waiting_are_few", "docs/formats/api.md, Reports"
 };
+inline constexpr Rule account_is_not_restricted{
+    "api.account_is_not_restricted", "docs/formats/api.md, Measures"
+};
+inline constexpr Rule account_is_not_suspended{
+    "api.account_is_not_suspended", "docs/formats/api.md, Measures"
+};
+inline constexpr Rule account_is_not_banned{
+    "api.account_is_not_banned", "docs/formats/api.md, Measures"
+};
 inline constexpr Rule username_is_free{"api.username_is_free", "docs/formats/api.md, Accounts"};
 inline constexpr Rule registration_is_open{
     "api.registration_is_open", "docs/formats/api.md, Accounts"
@@ -102,6 +111,12 @@ inline constexpr Rule contact_has_accepted{
 };
 inline constexpr Rule first_contacts_are_few{
     "api.first_contacts_are_few", "docs/formats/api.md, Message requests"
+};
+inline constexpr Rule first_contacts_are_answered{
+    "api.first_contacts_are_answered", "docs/formats/api.md, Message requests"
+};
+inline constexpr Rule account_is_older{
+    "api.account_is_older", "docs/formats/api.md, Message requests"
 };
 inline constexpr Rule profile_exists{"api.profile_exists", "docs/formats/api.md, Profiles"};
 inline constexpr Rule profile_is_later{"api.profile_is_later", "docs/formats/api.md, Profiles"};

@@ -16,11 +16,15 @@ enum class Registration : std::uint8_t {
 };
 
 /// What an account may say to others that have not accepted it (docs/formats/api.md, Message
-/// requests). Keeps somebody from writing to everybody.
+/// requests). Keeps somebody from writing to everybody. What counts, and when, is in
+/// provider/first_contacts.cc.
 struct FirstContacts {
-  std::uint32_t messages = 1;     // to each of them
-  std::uint32_t per_day = 20;     // people
-  std::uint32_t per_month = 100;  // in 30 days
+  std::uint32_t messages = 1;            // to each of them
+  std::uint32_t per_day = 20;            // people
+  std::uint32_t per_month = 100;         // in 30 days
+  std::uint32_t per_day_new = 10;        // of an account's first days
+  std::uint32_t unanswered = 30;         // from so many on who do not answer
+  std::uint32_t per_day_unanswered = 3;  // it is so many
 };
 
 /// What a provider decides about itself.

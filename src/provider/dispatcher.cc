@@ -2,6 +2,7 @@
 
 #include "api/rules.h"
 #include "provider/answer.h"
+#include "provider/measures.h"
 #include "provider/operation.h"
 #include "provider/refused.h"
 #include "provider/resets.h"
@@ -41,6 +42,7 @@ Outcome Dispatcher::run(
         random,
         outcome,
     };
+    require_free(call, request.op, Audience::anybody);
     return admitted.operation().write(call, request.body);
   });
 }

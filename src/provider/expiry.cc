@@ -22,6 +22,7 @@ Expired expire(Transaction& transaction, Instant now, std::size_t limit) {
       conversations.expire_roster(now - limits::roster_retention, limit),
       transaction.links().expire(now - limits::link_retention, limit),
       transaction.joins().expire(now - limits::join_retention, limit),
+      transaction.measures().expire(now, limit),
       transaction.safety().expire_requests(day_of(now - limits::contact_request_retention), limit),
   });
   expired.more = most >= limit;

@@ -1,10 +1,14 @@
 #include "provider/first_contacts.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <limits>
 
 #include "api/limits.h"
 #include "api/rules.h"
 #include "provider/days.h"
+#include "provider/measures.h"
 #include "provider/refused.h"
 
 namespace causeway::provider {
@@ -12,40 +16,94 @@ namespace {
 
 using api::Status;
 
-std::uint32_t left(std::uint32_t most, std::uint32_t used) {
-  return most - std::min(most, used);
-}
+/// What may be seen of an account without any content. Whom it is blocked by is none of it: what it
+/// is refused would tell.
+enum class Signal : std::uint8_t {
+  none,
+  is_new,         // it was made in the last `settling_in`
+  is_unanswered,  // it came to `FirstContacts::unanswered` people of whom none said anything to it
+                  // in `time_to_answer`
+};
 
-std::uint32_t contacts_left(
-    const SafetyTable& table, AccountId account, const FirstContacts& limits, Instant now
-) {
-  const Day month = day_of(now - api::limits::contact_request_retention);
-  return std::min(
-      left(limits.per_day, table.count_requests(account, day_of(now))),
-      left(limits.per_month, table.count_requests(account, month))
-  );
-}
+/// While the signal is seen, an account has at most so many first contacts open, of those that it
+/// began within `window`.
+struct ContactRule {
+  const Rule* rule;  // by which more are refused; the client says it in words
+  Signal signal = Signal::none;
+  std::chrono::days window{};  // whole days; 0: today
+  std::uint32_t FirstContacts::* most;
+};
+
+constexpr std::chrono::days settling_in{3};
+constexpr std::chrono::days time_to_answer{3};
+constexpr std::chrono::days today{0};
+constexpr auto month =
+    std::chrono::duration_cast<std::chrono::days>(api::limits::contact_request_retention);
+
+/// What is particular about an account first, so that this is what it is told.
+constexpr std::array contact_rules{
+    ContactRule{
+        &api::rules::first_contacts_are_answered,
+        Signal::is_unanswered,
+        today,
+        &FirstContacts::per_day_unanswered
+    },
+    ContactRule{&api::rules::account_is_older, Signal::is_new, today, &FirstContacts::per_day_new},
+    ContactRule{&api::rules::first_contacts_are_few, Signal::none, today, &FirstContacts::per_day},
+    ContactRule{
+        &api::rules::first_contacts_are_few, Signal::none, month, &FirstContacts::per_month
+    },
+};
+
+/// An account and what it is measured by.
+struct Conduct {
+  const Transaction& transaction;
+  AccountId account;
+  const FirstContacts& limits;
+  Instant now;
+
+  std::uint32_t requests_since(Instant since) const {
+    return transaction.safety().count_requests(account, day_of(since));
+  }
+
+  bool shows(Signal signal) const {
+    switch (signal) {
+      case Signal::none:
+        break;
+      case Signal::is_new:
+        return day_of(now - settling_in) < transaction.accounts().created(account);
+      case Signal::is_unanswered:
+        return requests_since(now - month) - requests_since(now - time_to_answer) >=
+               limits.unanswered;
+    }
+    return true;
+  }
+
+  /// No limit where the signal is not seen.
+  std::uint32_t left(const ContactRule& rule) const {
+    if (!shows(rule.signal)) return std::numeric_limits<std::uint32_t>::max();
+    const std::uint32_t most = limits.*rule.most;
+    return most - std::min(most, requests_since(now - rule.window));
+  }
+};
 
 /// As it is, or a new one.
 ContactRequest begin_request(const Call& call, AccountId other) {
   const SafetyTable& table = call.transaction.safety();
   const AccountId own = call.device.account;
   if (const auto known = table.find_request(own, other)) return *known;
-  require(
-      contacts_left(table, own, call.settings.first_contacts, call.now) > 0,
-      Status::refused,
-      api::rules::first_contacts_are_few
-  );
+  const Conduct conduct{call.transaction, own, call.settings.first_contacts, call.now};
+  for (const ContactRule& rule : contact_rules) {
+    require(conduct.left(rule) > 0, Status::refused, *rule.rule);
+  }
   return {.day = day_of(call.now)};
 }
 
-/// Whoever is blocked is not told: it goes on as it was, a contact as a contact, and a stranger as
-/// a stranger.
+}  // namespace
+
 bool is_contact(const SafetyTable& table, AccountId account, AccountId other) {
   return table.has_accepted(account, other) || table.had_accepted(account, other);
 }
-
-}  // namespace
 
 void note_first_contact(Call& call, AccountId other) {
   SafetyTable& table = call.transaction.safety();
@@ -76,9 +134,14 @@ void require_no_stranger(const Call& call, AccountId other) {
 }
 
 std::uint32_t first_contacts_left(const ReadCall& call) {
-  return contacts_left(
-      call.transaction.safety(), call.device.account, call.settings.first_contacts, call.now
-  );
+  const Conduct conduct{
+      call.transaction, call.device.account, call.settings.first_contacts, call.now
+  };
+  const auto measure = measure_in_force(call.transaction, conduct.account, call.now).measure;
+  if (measure >= api::Measure::restricted) return 0;
+  std::uint32_t least = std::numeric_limits<std::uint32_t>::max();
+  for (const ContactRule& rule : contact_rules) least = std::min(least, conduct.left(rule));
+  return least;
 }
 
 }  // namespace causeway::provider

@@ -6,7 +6,13 @@
 /// which has not accepted it is heard a little, by a few people.
 namespace causeway::provider {
 
-/// The caller opens a direct conversation with `other`. 403 `api.first_contacts_are_few`.
+/// Whether the account has accepted the other. Whoever is blocked is not told: it goes on as it
+/// was, a contact as a contact, and a stranger as a stranger.
+bool is_contact(const SafetyTable& table, AccountId account, AccountId other);
+
+/// The caller opens a direct conversation with `other`. 403 by the rule of the table of signals
+/// that it is over: `api.account_is_older`, `first_contacts_are_answered`,
+/// `first_contacts_are_few`.
 void note_first_contact(Call& call, AccountId other);
 
 /// The caller says something to `other` in one. 403 `api.contact_has_accepted`, or as above.
@@ -16,7 +22,8 @@ void note_first_message(Call& call, AccountId other);
 /// `api.contact_has_accepted`.
 void require_no_stranger(const Call& call, AccountId other);
 
-/// How many more people the caller may come to who have not accepted it.
+/// How many more people the caller may come to who have not accepted it: none while a measure keeps
+/// it from that.
 std::uint32_t first_contacts_left(const ReadCall& call);
 
 }  // namespace causeway::provider

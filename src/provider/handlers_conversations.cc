@@ -12,6 +12,7 @@
 #include "provider/first_contacts.h"
 #include "provider/handlers.h"
 #include "provider/joins.h"
+#include "provider/measures.h"
 #include "provider/refused.h"
 
 namespace causeway::provider {
@@ -56,9 +57,11 @@ bool is_welcome(const SafetyTable& safety, AccountId account, AccountId by, Conv
 }
 
 /// 403 where an account that would come in does not want to hear from whoever lets it in; whoever
-/// asks to be let in wants to, by anybody that it has not blocked. Says neither which nor why.
+/// asks to be let in wants to, by anybody that it has not blocked. Says neither which nor why. And
+/// 403 where whoever lets it in may not, by what was decided about it.
 void require_welcome(
     const Call& call,
+    api::Op op,
     const Conversation& conversation,
     const std::vector<Member>& before,
     const std::vector<Member>& after
@@ -70,6 +73,8 @@ void require_welcome(
     if (known.contains(account)) continue;
     const bool asks = !safety.is_blocked(account, by) &&
                       has_asked_to_join(call.transaction, conversation.conversation, account);
+    require_free(call, op, Audience::newcomers);
+    if (!asks && !is_contact(safety, account, by)) require_free(call, op, Audience::strangers);
     require(
         asks || is_welcome(safety, account, by, conversation.kind),
         Status::refused,
@@ -267,6 +272,7 @@ api::Empty create_conversation(Call& call, const api::CreateConversationRequest&
     require(existing->creation == creation_hash, Status::conflict, api::rules::conversation_is_new);
     return {};
   }
+  if (request.kind != ConversationKind::note) require_free(call, request.op, Audience::others);
   require_new_direct(call, request);
 
   Creation creation{
@@ -293,7 +299,7 @@ api::Empty create_conversation(Call& call, const api::CreateConversationRequest&
       Status::invalid,
       api::rules::conversation_fits_kind
   );
-  require_welcome(call, creation.conversation, creation.creator, members);
+  require_welcome(call, request.op, creation.conversation, creation.creator, members);
   store_creation(call, request, std::move(creation));
   return {};
 }
@@ -314,7 +320,7 @@ api::CommitReply commit(Call& call, const api::CommitRequest& request) {
   PublicGroup group = stored_group(call.transaction, id);
   CheckedCommit checked = check_bundle(call, group, participants, request.bundle);
   require_no_newcomers(conversation, before, checked.members);
-  require_welcome(call, conversation, before, checked.members);
+  require_welcome(call, request.op, conversation, before, checked.members);
   const mls_tree::CommitKind commit_kind = checked.staged.kind;
 
   group.apply(std::move(checked.staged));

@@ -65,6 +65,7 @@ void end_account(
   call.transaction.backups().remove(id);
   call.transaction.blobs().release(id);
   call.transaction.safety().forget(id);
+  call.transaction.measures().forget(id);
   call.transaction.accounts().retire(id, former_name_hash(call.settings.domain, account.username));
 }
 

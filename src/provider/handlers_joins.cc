@@ -9,6 +9,7 @@
 #include "provider/commit_check.h"
 #include "provider/handlers.h"
 #include "provider/joins.h"
+#include "provider/measures.h"
 #include "provider/refused.h"
 
 namespace causeway::provider {
@@ -101,6 +102,7 @@ bool is_known(const Call& call, const api::JoinRequest& request) {
 api::Empty put_group_link(Call& call, const api::PutGroupLinkRequest& request) {
   const ConversationId id = request.conversation;
   const Conversation conversation = require_decider(call, id);
+  if (request.link) require_free(call, api::Op::put_group_link, Audience::newcomers);
   require(
       !request.link ||
           request.link->sealed_preview.size() <= api::limits::group_link_preview_size_max,

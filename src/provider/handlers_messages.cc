@@ -11,10 +11,12 @@
 #include "provider/device_differences.h"
 #include "provider/first_contacts.h"
 #include "provider/handlers.h"
+#include "provider/measures.h"
 #include "provider/refused.h"
 
 namespace causeway::provider {
 
+using api::ConversationKind;
 using api::Status;
 using mls_wire::PrivateMessage;
 
@@ -108,7 +110,7 @@ Recipients recipients_of(
     const Call& call, const Conversation& conversation, const std::vector<Member>& members
 ) {
   const SafetyTable& safety = call.transaction.safety();
-  const bool is_direct = conversation.kind == api::ConversationKind::direct;
+  const bool is_direct = conversation.kind == ConversationKind::direct;
   Recipients recipients;
   for (const Member& member : members) {
     const bool sender = member.device == call.device.device;
@@ -121,12 +123,33 @@ Recipients recipients_of(
 
 /// Whoever writes to somebody wants to hear from them.
 void accept_peer(Call& call, const Conversation& conversation, const std::vector<Member>& members) {
-  if (conversation.kind != api::ConversationKind::direct) return;
+  if (conversation.kind != ConversationKind::direct) return;
   SafetyTable& safety = call.transaction.safety();
   const AccountId own = call.device.account;
   for (const Member& member : members) {
     if (member.account == own || safety.has_accepted(own, member.account)) continue;
     if (!safety.is_blocked(own, member.account)) safety.accept(own, member.account);
+  }
+}
+
+std::set<AccountId> others_in(const Call& call, const std::vector<Member>& members) {
+  std::set<AccountId> others;
+  for (const Member& member : members) others.insert(member.account);
+  others.erase(call.device.account);
+  return others;
+}
+
+/// Whoever is in a group has let itself in; in a direct conversation it may still be asked.
+void require_may_say(
+    const Call& call, const Conversation& conversation, const std::vector<Member>& members
+) {
+  if (conversation.kind == ConversationKind::note) return;
+  require_free(call, api::SendRequest::op, Audience::others);
+  if (conversation.kind != ConversationKind::direct) return;
+  const SafetyTable& safety = call.transaction.safety();
+  for (const AccountId& other : others_in(call, members)) {
+    if (is_contact(safety, other, call.device.account)) continue;
+    require_free(call, api::SendRequest::op, Audience::strangers);
   }
 }
 
@@ -138,11 +161,8 @@ void note_said(
     const std::vector<Member>& members,
     std::chrono::seconds ttl
 ) {
-  if (conversation.kind != api::ConversationKind::direct) return;
-  std::set<AccountId> others;
-  for (const Member& member : members) others.insert(member.account);
-  others.erase(call.device.account);
-  for (const AccountId& other : others) {
+  if (conversation.kind != ConversationKind::direct) return;
+  for (const AccountId& other : others_in(call, members)) {
     if (ttl.count() > 0) {
       require_no_stranger(call, other);
     } else {
@@ -172,6 +192,7 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
       Status::refused,
       api::rules::device_is_member
   );
+  require_may_say(call, *conversation, members);
   const PrivateMessage message = parse_message(request);
   require_current(*conversation, message.epoch);
   const bool devices_settled = require_devices(call, *conversation, members, request.without);

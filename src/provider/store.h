@@ -12,6 +12,7 @@
 #include "provider/join_table.h"
 #include "provider/key_package_table.h"
 #include "provider/link_table.h"
+#include "provider/measure_table.h"
 #include "provider/message_table.h"
 #include "provider/report_table.h"
 #include "provider/safety_table.h"
@@ -38,6 +39,7 @@ class Transaction {
   virtual SafetyTable& safety() = 0;
   virtual JoinTable& joins() = 0;
   virtual ReportTable& reports() = 0;
+  virtual MeasureTable& measures() = 0;
 
   virtual const AccountTable& accounts() const = 0;
   virtual const KeyPackageTable& key_packages() const = 0;
@@ -50,6 +52,7 @@ class Transaction {
   virtual const SafetyTable& safety() const = 0;
   virtual const JoinTable& joins() const = 0;
   virtual const ReportTable& reports() const = 0;
+  virtual const MeasureTable& measures() const = 0;
 
   /// Grows whenever something is written.
   virtual std::uint64_t changes() const = 0;

@@ -35,6 +35,8 @@ class TransactionInFront : public Transaction {
 
   ReportTable& reports() override { return inner_->reports(); }
 
+  MeasureTable& measures() override { return inner_->measures(); }
+
   const AccountTable& accounts() const override { return view().accounts(); }
 
   const KeyPackageTable& key_packages() const override { return view().key_packages(); }
@@ -56,6 +58,8 @@ class TransactionInFront : public Transaction {
   const JoinTable& joins() const override { return view().joins(); }
 
   const ReportTable& reports() const override { return view().reports(); }
+
+  const MeasureTable& measures() const override { return view().measures(); }
 
   std::uint64_t changes() const override { return inner_->changes(); }
 

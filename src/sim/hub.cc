@@ -44,7 +44,12 @@ Hub::Hub(Ports ports, std::string domain)
       .hub_id = franking::hub_id(domain_),
       .registration = provider::Registration::open,
       // People here speak to each other unasked.
-      .first_contacts = {.messages = 1'000'000, .per_day = 1'000'000, .per_month = 1'000'000},
+      .first_contacts =
+          {.messages = 1'000'000,
+           .per_day = 1'000'000,
+           .per_month = 1'000'000,
+           .per_day_new = 1'000'000,
+           .unanswered = 1'000'000},
   };
   dispatcher_ = std::make_unique<provider::Dispatcher>(std::move(settings), *franker_);
   start();

@@ -73,6 +73,10 @@ class Hub final : public http::Service {
   /// Runs `job` on the writer's thread, between two transactions.
   void between_batches(std::function<void()> job) { writer_.run(std::move(job)); }
 
+  /// Pushes to those of these devices that are connected: what such a job has delivered, once it is
+  /// durable.
+  void wake(const std::set<DeviceId>& devices);
+
   /// Runs `job` on a reader.
   void read(std::function<void()> job);
 
@@ -95,7 +99,6 @@ class Hub final : public http::Service {
 
  private:
   void settle(provider::Outcome& outcome);
-  void wake(const std::set<DeviceId>& devices);
   std::shared_ptr<DeviceConnection> connected(DeviceId device);
   std::optional<DeviceId> device_of(const http::HttpRequest& request);
   void call(

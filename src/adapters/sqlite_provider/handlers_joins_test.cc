@@ -6,6 +6,7 @@
 #include "api/safety.h"
 #include "identity/join.h"
 #include "mls_tree/roles.h"
+#include "provider/measures.h"
 
 namespace causeway::adapters::sqlite_provider {
 namespace {
@@ -372,6 +373,18 @@ TEST_F(Joins, WhoeverAsksWantsToBeLetIn) {
   EXPECT_TRUE(waiting(ada).empty()) << "it is done";
   remove(ada, cleo);
   EXPECT_EQ(add(ada, cleo), "403 api.contact_is_welcome") << "once";
+}
+
+TEST_F(Joins, WhoAsksMayBeLetInByWhoIsRestricted) {
+  ASSERT_EQ(put(ada, 1, link(1)), "200 ");
+  const auto writing = world.store->begin_write();
+  provider::put_measure(
+      *writing, {ada.account, {{1}}, api::Measure::restricted, std::nullopt}, world.now
+  );
+  writing->commit();
+  EXPECT_EQ(add(ada, cleo), "403 api.account_is_not_restricted");
+  ASSERT_EQ(ask(cleo, 1), "200 ");
+  EXPECT_EQ(add(ada, cleo), "200 ");
 }
 
 TEST_F(Joins, NobodyIsLetInByWhomTheyHaveBlocked) {

@@ -2,6 +2,7 @@
 #include "adapters/sqlite_provider/world_test.h"
 #include "api/limits.h"
 #include "api/safety.h"
+#include "provider/measures.h"
 
 namespace causeway::adapters::sqlite_provider {
 namespace {
@@ -12,6 +13,11 @@ constexpr std::string_view not_accepted = "403 api.contact_has_accepted";
 
 class Requests : public testing::Test {
  protected:
+  explicit Requests(
+      const provider::FirstContacts& limits = {.messages = 1, .per_day = 2, .per_month = 3}
+  )
+      : world(provider::Registration::open, 1, limits) {}
+
   std::string say(TestPerson& by, TestGroup& group) {
     return refusal_of(world.ask(by.device(), group.send("word " + std::to_string(++words))));
   }
@@ -41,7 +47,7 @@ class Requests : public testing::Test {
   }
 
   unsigned words = 0;
-  World world{provider::Registration::open, 1, {.messages = 1, .per_day = 2, .per_month = 3}};
+  World world;
   TestPerson& ada = world.person("ada");
   TestPerson& bob = world.person("bob");
   TestPerson& cleo = world.person("cleo");
@@ -149,6 +155,97 @@ TEST_F(Requests, ShowTheDayOnWhichAnAccountWasMade) {
   world.now += std::chrono::hours(48);
   const auto reply = world.ask(ada.device(), api::LookupAccountRequest{bob.account});
   EXPECT_EQ(reply.body<api::AccountReply>().created_day, day);
+}
+
+// --- What is seen of an account without any content
+
+class Signals : public Requests {
+ protected:
+  Signals()
+      : Requests({
+            .messages = 1,
+            .per_day = 4,
+            .per_month = 20,
+            .per_day_new = 2,
+            .unanswered = 3,
+            .per_day_unanswered = 1,
+        }) {}
+
+  void pass(int days) { world.now += std::chrono::hours(24) * days; }
+
+  /// Ada comes to so many people that she never came to.
+  std::string open_new(int count) {
+    std::string last;
+    for (int i = 0; i < count; ++i) {
+      last = open(ada, world.person("person" + std::to_string(world.people.size())));
+    }
+    return last;
+  }
+
+  std::uint32_t left() { return settings(ada).first_contacts_left; }
+};
+
+TEST_F(Signals, AccountIsOlder) {
+  EXPECT_EQ(left(), 2U);
+  ASSERT_EQ(open_new(2), "200 ");
+  EXPECT_EQ(open_new(1), "403 api.account_is_older");
+  pass(1);
+  EXPECT_EQ(left(), 2U);
+  pass(2);
+  EXPECT_EQ(left(), 4U) << "three days later it is as any other";
+  ASSERT_EQ(open_new(4), "200 ");
+  EXPECT_EQ(open_new(1), "403 api.first_contacts_are_few");
+}
+
+TEST_F(Signals, FirstContactsAreAnswered) {
+  pass(10);
+  ASSERT_EQ(open_new(3), "200 ");
+  pass(3);
+  EXPECT_EQ(left(), 4U) << "they have had no time to answer";
+  pass(1);
+  EXPECT_EQ(left(), 1U);
+  ASSERT_EQ(open_new(1), "200 ");
+  EXPECT_EQ(left(), 0U);
+  EXPECT_EQ(open_new(1), "403 api.first_contacts_are_answered");
+  ASSERT_EQ(accept(world.people.at(4), ada.account), "200 ");
+  EXPECT_EQ(left(), 3U) << "one of them has answered";
+}
+
+TEST_F(Signals, AreForgottenAfterAMonth) {
+  pass(10);
+  ASSERT_EQ(open_new(3), "200 ");
+  pass(4);
+  ASSERT_EQ(left(), 1U);
+  pass(27);
+  EXPECT_EQ(left(), 4U);
+}
+
+TEST_F(Signals, DoNotTellWhoBlocks) {
+  pass(10);
+  ASSERT_EQ(open_new(2), "200 ");
+  ASSERT_EQ(
+      refusal_of(world.ask(world.people.back().device(), api::BlockRequest{ada.account})), "200 "
+  );
+  pass(4);
+  EXPECT_EQ(left(), 4U);
+  ASSERT_EQ(open_new(1), "200 ");
+  pass(4);
+  EXPECT_EQ(left(), 1U) << "who blocks counts as who does not answer, no more and no less";
+}
+
+TEST_F(Signals, SayThatNobodyNewIsLeftToWhoIsRestricted) {
+  pass(10);
+  ASSERT_EQ(left(), 4U);
+  const auto writing = world.store->begin_write();
+  provider::put_measure(
+      *writing,
+      {ada.account, {{1}}, api::Measure::restricted, world.now + std::chrono::hours(1)},
+      world.now
+  );
+  writing->commit();
+  EXPECT_EQ(left(), 0U);
+  world.now += std::chrono::hours(1);
+  EXPECT_EQ(left(), 4U);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "adapters/sqlite_provider/join_table.h"
 #include "adapters/sqlite_provider/key_package_table.h"
 #include "adapters/sqlite_provider/link_table.h"
+#include "adapters/sqlite_provider/measure_table.h"
 #include "adapters/sqlite_provider/message_table.h"
 #include "adapters/sqlite_provider/report_table.h"
 #include "adapters/sqlite_provider/safety_table.h"
@@ -44,7 +45,8 @@ class Tables : public provider::Transaction {
         backups_(database, state),
         safety_(database, state),
         joins_(database, state),
-        reports_(database, state) {}
+        reports_(database, state),
+        measures_(database, state) {}
 
   AccountTable& accounts() override { return accounts_; }
 
@@ -68,6 +70,8 @@ class Tables : public provider::Transaction {
 
   ReportTable& reports() override { return reports_; }
 
+  MeasureTable& measures() override { return measures_; }
+
   const AccountTable& accounts() const override { return accounts_; }
 
   const KeyPackageTable& key_packages() const override { return key_packages_; }
@@ -90,6 +94,8 @@ class Tables : public provider::Transaction {
 
   const ReportTable& reports() const override { return reports_; }
 
+  const MeasureTable& measures() const override { return measures_; }
+
  private:
   AccountTable accounts_;
   KeyPackageTable key_packages_;
@@ -102,6 +108,7 @@ class Tables : public provider::Transaction {
   SafetyTable safety_;
   JoinTable joins_;
   ReportTable reports_;
+  MeasureTable measures_;
 };
 
 }  // namespace

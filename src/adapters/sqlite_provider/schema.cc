@@ -365,6 +365,18 @@ CREATE TABLE filing (
 CREATE INDEX filing_by_kind ON filing (kind, number);
 )sql";
 
+/// What was decided about accounts.
+constexpr std::string_view version_16 = R"sql(
+CREATE TABLE measure (
+  account BLOB NOT NULL,
+  decision BLOB NOT NULL,
+  measure INTEGER NOT NULL,
+  until_ms INTEGER,                -- NULL: for good
+  PRIMARY KEY (account, decision)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX measure_by_end ON measure (until_ms) WHERE until_ms IS NOT NULL;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -381,6 +393,7 @@ constexpr std::array steps{
     version_13,
     version_14,
     version_15,
+    version_16,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

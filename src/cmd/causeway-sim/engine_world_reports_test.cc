@@ -1,5 +1,6 @@
-// What was filed with the hub of an EngineWorld.
+// What was filed with the hub of an EngineWorld, and what comes of it.
 #include "cmd/causeway-sim/engine_world_test.h"
+#include "provider/measures.h"
 
 namespace causeway::simulate {
 
@@ -12,6 +13,25 @@ std::vector<provider::Filing> EngineWorld::filings() {
     }
   }
   return filings;
+}
+
+void EngineWorld::notify(Phone& phone, const api::NoticeItem& item) {
+  const AccountId account = self(phone).account;
+  const auto transaction = hub_->begin_write();
+  const auto devices = provider::deliver_notice(*transaction, account, item, now);
+  transaction->commit();
+  wake(devices);
+  settle();
+}
+
+void EngineWorld::decide(Phone& phone, const api::NoticeItem& item) {
+  std::optional<Instant> until;
+  if (item.until_ms != 0) until = from_unix_ms(item.until_ms);
+  const AccountId account = self(phone).account;
+  const auto transaction = hub_->begin_write();
+  provider::put_measure(*transaction, {account, item.decision, item.measure, until}, now);
+  transaction->commit();
+  notify(phone, item);
 }
 
 }  // namespace causeway::simulate

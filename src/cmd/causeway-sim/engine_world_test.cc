@@ -178,18 +178,6 @@ HubId EngineWorld::hub_id() const {
   return franking::hub_id(domain);
 }
 
-void EngineWorld::notify(Phone& phone, const api::NoticeItem& item) {
-  std::vector<DeviceId> devices;
-  for (const auto& device : directory::parse_statement(self(phone).statement)->credentials()) {
-    devices.push_back(device.device);
-  }
-  const auto transaction = hub_->begin_write();
-  transaction->inboxes().deliver(devices, tls::encode(api::InboxPayload(item)), now);
-  transaction->commit();
-  wake(devices);
-  settle();
-}
-
 void EngineWorld::file_reset(const std::string& username) {
   const auto transaction = hub_->begin_write();
   provider::file_reset(*transaction, to_bytes(username), now);

@@ -70,7 +70,9 @@ struct Phone {
 Bytes refuse(api::Status status, const Rule& rule, ByteView detail = {});
 
 /// People in these tests speak to each other unasked.
-inline constexpr provider::FirstContacts any_first_contacts{1'000'000, 1'000'000, 1'000'000};
+inline constexpr provider::FirstContacts any_first_contacts{
+    1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000
+};
 
 class EngineWorld {
  public:
@@ -200,6 +202,8 @@ class EngineWorld {
   HubId hub_id() const;
   /// Puts a notice into the inboxes of the phone's account.
   void notify(Phone& phone, const api::NoticeItem& item);
+  /// It was decided what the notice says, and is told.
+  void decide(Phone& phone, const api::NoticeItem& item);
 
   /// For what hosts do beside frames: blobs.
   provider::ProviderStore& hub_store() { return *hub_; }

@@ -6,6 +6,7 @@
 #include "client/strangers.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/process.h"
+#include "cmd/causeway/report_views.h"
 #include "cmd/causeway/views.h"
 #include "content/typing.h"
 
@@ -38,6 +39,7 @@ void Arrivals::hear(const client::Notice& notice) {
       std::holds_alternative<client::notice::MessageChanged>(notice)) {
     is_due_ = true;
   }
+  if (std::holds_alternative<client::notice::DecisionTold>(notice)) has_decisions_ = true;
   if (const auto* typing = std::get_if<client::notice::Typing>(&notice)) {
     typing_[{typing->conversation, typing->account}] = workspace_.now();
   }
@@ -168,9 +170,39 @@ bool Arrivals::has_to_look() {
 
 std::size_t Arrivals::show() {
   std::size_t lines = noting_ == Noting::when_written ? show_passing() : 0;
-  if (awaits_note() || !has_to_look()) return lines;
+  if (awaits_note()) return lines;
+  lines += show_decisions();
+  if (!has_to_look()) return lines;
   lines += show_all_news();
   if (!has_more_) lines += show_messages();
+  return lines;
+}
+
+/// Several for people.
+std::string Arrivals::line_of(const client::KeptNotice& notice) const {
+  std::string all;
+  for (const std::string& line : notice_lines(notice, workspace_.output().style())) {
+    if (!all.empty()) all += '\n';
+    all += line;
+  }
+  return all;
+}
+
+/// They are of no chat.
+std::size_t Arrivals::show_decisions() {
+  if (filter_ || !std::exchange(has_decisions_, false)) return 0;
+  std::size_t lines = 0;
+  const auto kept = workspace_.device().look([](client::StoreTransaction& store) {
+    return store.kept_notices();
+  });
+  for (const client::KeptNotice& notice : kept) {
+    if (notice.is_told) continue;
+    has_decisions_ = !has_room();
+    if (has_decisions_) return lines;
+    const client::notice::DecisionTold which{notice.item.decision, notice.item.kind};
+    tell(line_of(notice), {.messages = {}, .news = {}, .decisions = {which}});
+    ++lines;
+  }
   return lines;
 }
 
@@ -211,11 +243,11 @@ std::string Arrivals::line_of(const client::Message& message) {
 }
 
 void Arrivals::show_message(const client::Message& message) {
-  tell(line_of(message), {.messages = {message.row}, .news = {}});
+  tell(line_of(message), {.messages = {message.row}, .news = {}, .decisions = {}});
 }
 
 bool Arrivals::has_room() const {
-  return untold_.messages.size() + untold_.news.size() < untold_max;
+  return untold_.size() < untold_max;
 }
 
 void Arrivals::tell(const std::string& line, const Told& what) {
@@ -224,10 +256,17 @@ void Arrivals::tell(const std::string& line, const Told& what) {
   if (noting_ == Noting::when_written) return note(what);
   untold_.messages.insert(untold_.messages.end(), what.messages.begin(), what.messages.end());
   untold_.news.insert(untold_.news.end(), what.news.begin(), what.news.end());
+  untold_.decisions.insert(untold_.decisions.end(), what.decisions.begin(), what.decisions.end());
 }
 
 std::vector<std::string> Arrivals::untold_lines() {
   std::vector<std::string> lines;
+  for (const auto& [decision, kind] : untold_.decisions) {
+    const auto notice = workspace_.device().look([&](client::StoreTransaction& store) {
+      return store.kept_notice(decision, kind);
+    });
+    if (notice) lines.push_back(line_of(*notice));
+  }
   for (const client::News& news : untold_.news) lines.push_back(line_of(news));
   for (const client::MessageRow row : untold_.messages) {
     using Found = std::optional<client::Message>;
@@ -250,6 +289,7 @@ void Arrivals::note() {
 void Arrivals::forget() {
   untold_ = {};
   is_due_ = true;
+  has_decisions_ = true;
 }
 
 void Arrivals::note(const Told& what) {
@@ -259,6 +299,9 @@ void Arrivals::note(const Told& what) {
           TRY(engine.shown(store, row, workspace_.now()));
         }
         for (const client::News& news : what.news) TRY(store.delete_news(news.row));
+        for (const auto& [decision, kind] : what.decisions) {
+          TRY(engine.note_told(store, decision, kind));
+        }
         return true;
       }
   );
@@ -303,7 +346,7 @@ std::size_t Arrivals::show_all_news() {
           ++lines;
           break;
         case Fate::drop:
-          note({.messages = {}, .news = {news}});
+          note({.messages = {}, .news = {news}, .decisions = {}});
           break;
         case Fate::hold:
           ++held_;
@@ -326,7 +369,7 @@ std::string Arrivals::line_of(const client::News& news) {
 }
 
 void Arrivals::show_news(const client::News& news) {
-  tell(line_of(news), {.messages = {}, .news = {news}});
+  tell(line_of(news), {.messages = {}, .news = {news}, .decisions = {}});
 }
 
 }  // namespace causeway::cli

@@ -22,13 +22,13 @@ enum class Noting {
   when_told,
 };
 
-/// Shows what others wrote, and who came and went, each once.
+/// Shows what others wrote, who came and went, and what the provider says of decisions, each once.
 ///
 /// A message is held back while the devices in its chat are not proven to be those that their
 /// accounts list; one of a chat where that failed is not shown at all.
 class Arrivals {
  public:
-  /// Which chats; all where there is none.
+  /// Which chats; all, and what is of none, where there is none.
   using Filter = std::function<bool(client::StoreTransaction&, const client::Conversation&)>;
 
   Arrivals(Workspace& workspace, Filter filter, Noting noting = Noting::when_written)
@@ -49,7 +49,7 @@ class Arrivals {
   std::vector<std::string> passing();
 
   /// Something was shown that waits for `note`.
-  bool awaits_note() const { return !untold_.messages.empty() || !untold_.news.empty(); }
+  bool awaits_note() const { return untold_.size() > 0; }
 
   /// The lines of what was shown and waits for `note`, as the store has it now: what was erased
   /// meanwhile has none.
@@ -96,6 +96,9 @@ class Arrivals {
   struct Told {
     std::vector<client::MessageRow> messages;
     std::vector<client::News> news;
+    std::vector<client::notice::DecisionTold> decisions;
+
+    std::size_t size() const { return messages.size() + news.size() + decisions.size(); }
   };
 
   bool has_to_look();
@@ -112,6 +115,8 @@ class Arrivals {
   void show_news(const client::News& news);
   std::vector<Judged> next_news(client::NewsRow after);
   std::size_t show_all_news();
+  std::string line_of(const client::KeptNotice& notice) const;
+  std::size_t show_decisions();
   std::size_t show_messages();
   std::vector<std::string> end_lines();
   std::vector<std::string> typing_lines();
@@ -126,7 +131,8 @@ class Arrivals {
   Saving saving_;
   std::vector<client::News> own_;  // what this device was asked to do by an earlier process
   std::map<std::pair<ConversationId, AccountId>, Instant> typing_;  // who writes, heard then
-  bool is_due_ = true;     // from the beginning: what was passed over may have changed
+  bool is_due_ = true;  // from the beginning: what was passed over may have changed
+  bool has_decisions_ = true;
   bool has_more_ = false;  // from these on: there was no room
   client::MessageRow last_message_;
   client::NewsRow last_news_;

@@ -1,4 +1,5 @@
-// Coming into a group is told once, and with the group's name where that comes within a minute.
+// Coming into a group is told once, and with the group's name where that comes within a minute; and
+// what the provider says of decisions.
 #include "cmd/causeway/arrivals.h"
 
 #include <gmock/gmock.h>
@@ -226,6 +227,67 @@ TEST_F(Batches, TellNothingThatIsOver) {
   const auto lines = arrivals.untold_lines();
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_THAT(lines.front(), HasSubstr("1."));
+}
+
+class Decisions : public Batches {
+ protected:
+  /// The provider says something about so many.
+  void decided(std::uint8_t count) {
+    workspace_.device().command(
+        [&](client::Engine&, client::StoreTransaction& store) -> Result<bool> {
+          for (std::uint8_t i = 0; i < count; ++i) {
+            TRY(store.put_kept_notice(
+                {.item =
+                     {
+                         .decision = {{++decisions_}},
+                         .kind = api::NoticeKind::measure,
+                         .measure = api::Measure::warned,
+                         .statement = to_bytes("Be kind.\nPlease."),
+                     }}
+            ));
+          }
+          return true;
+        }
+    );
+  }
+
+  std::ptrdiff_t count(Arrivals& arrivals) {
+    std::istringstream lines(shown(arrivals));
+    std::ptrdiff_t found = 0;
+    for (std::string line; std::getline(lines, line);) {
+      if (line.ends_with("Be kind.")) ++found;
+    }
+    return found;
+  }
+
+  std::uint8_t decisions_ = 0;
+};
+
+TEST_F(Decisions, AreToldOnce) {
+  decided(2);
+  Arrivals of_a_chat(workspace_, [](auto&, auto&) { return true; });
+  EXPECT_EQ(count(of_a_chat), 0) << "they are of none";
+  Arrivals arrivals(workspace_, {});
+  EXPECT_EQ(count(arrivals), 2);
+  EXPECT_EQ(count(arrivals), 0);
+  Arrivals later(workspace_, {});
+  EXPECT_EQ(count(later), 0);
+  decided(1);
+  later.hear(client::notice::DecisionTold{});
+  EXPECT_EQ(count(later), 1);
+}
+
+TEST_F(Decisions, CountAsToldWhenTheyWereRead) {
+  decided(20);
+  said(chat_, "1.");
+  Arrivals arrivals(workspace_, {}, Noting::when_told);
+  EXPECT_EQ(count(arrivals), 16);
+  EXPECT_EQ(arrivals.untold_lines().size(), 16U);
+  arrivals.forget();
+  EXPECT_EQ(count(arrivals), 16) << "again";
+  arrivals.note();
+  EXPECT_EQ(count(arrivals), 4);
+  EXPECT_EQ(arrivals.untold_lines().size(), 5U) << "and the message behind them";
 }
 
 }  // namespace

@@ -71,6 +71,16 @@ constexpr auto people_rows = std::to_array<RuleRow>({
      ExitCode::rate_limited,
      "You have written to many people lately who did not answer, and for now to no more.",
      "try again tomorrow; whoever answers does not count"},
+    {&api::rules::first_contacts_are_answered,
+     ExitCode::rate_limited,
+     "Most of those whom you have written to in the last weeks have not answered, and until some "
+     "do, you write to only a few new people a day.",
+     "try again tomorrow; whoever answers does not count"},
+    {&api::rules::account_is_older,
+     ExitCode::rate_limited,
+     "Your account is new: in its first three days it writes to only some people who do not know "
+     "it.",
+     "try again tomorrow; whoever answers does not count"},
 });
 
 }  // namespace

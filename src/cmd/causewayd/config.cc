@@ -119,6 +119,9 @@ std::vector<Setting> settings_of(Config& config, const std::filesystem::path& ba
       {"limits", "messages_to_strangers", number(config.first_contacts.messages, "a number", {1, 1'000'000})},
       {"limits", "strangers_per_day", number(config.first_contacts.per_day, "a number", {1, 1'000'000})},
       {"limits", "strangers_per_month", number(config.first_contacts.per_month, "a number", {1, 1'000'000})},
+      {"limits", "strangers_per_day_new", number(config.first_contacts.per_day_new, "a number", {1, 1'000'000})},
+      {"limits", "strangers_unanswered", number(config.first_contacts.unanswered, "a number", {1, 1'000'000})},
+      {"limits", "strangers_per_day_unanswered", number(config.first_contacts.per_day_unanswered, "a number", {1, 1'000'000})},
       {"limits", "registrations_per_hour", number(config.registrations_per_hour, "a number", {1, 1'000'000})},
       {"log", "level", text(config.log_level, is_log_level, R"("debug", "info", "warn" or "error")")},
   };

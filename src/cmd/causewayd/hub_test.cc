@@ -24,6 +24,7 @@
 #include "directory/statement.h"
 #include "identity/login.h"
 #include "provider/frank_keys.h"
+#include "provider/measures.h"
 
 namespace causeway::causewayd {
 namespace {
@@ -321,6 +322,23 @@ TEST_F(HubTest, WhoDoesNotLogInIsSentAway) {
   hub_.expire();
   EXPECT_EQ(next.wire->closed(), http::CloseCode::policy_violation);
   for (const Visit* each : {&stranger, &known, &next}) each->handler->closed();
+}
+
+TEST_F(HubTest, WhatIsDeliveredBetweenTwoBatchesIsPushed) {
+  const Visit here = visit();
+  say_login(here);
+  drain();
+  here.wire->take();
+  hub_.between_batches([&] {
+    const auto transaction = store_.begin_write();
+    const auto told = provider::deliver_notice(*transaction, credential_.account, {}, clock_.now());
+    transaction->commit();
+    hub_.wake({told.begin(), told.end()});
+  });
+  drain();
+  const auto frames = here.wire->take();
+  ASSERT_EQ(frames.size(), 1U);
+  EXPECT_EQ(frames.front().op, api::Op::inbox_item);
 }
 
 TEST_F(HubTest, NoMoreIsOnItsWayThanTheWindowAllows) {
