@@ -64,6 +64,8 @@ class ReportTable {
 };
 
 class AuditTable;
+class LoginTable;
+class StaffTable;
 
 class Transaction {
  public:
@@ -72,9 +74,13 @@ class Transaction {
   virtual CaseTable& cases() = 0;
   virtual ReportTable& reports() = 0;
   virtual AuditTable& audit() = 0;
+  virtual StaffTable& staff() = 0;
+  virtual LoginTable& logins() = 0;
   virtual const CaseTable& cases() const = 0;
   virtual const ReportTable& reports() const = 0;
   virtual const AuditTable& audit() const = 0;
+  virtual const StaffTable& staff() const = 0;
+  virtual const LoginTable& logins() const = 0;
 
   /// Durable when it returns; nothing was kept where it throws.
   virtual void commit() = 0;

@@ -3,8 +3,10 @@
 #include "adapters/sqlite/transaction.h"
 #include "adapters/sqlite_safety/audit_table.h"
 #include "adapters/sqlite_safety/case_table.h"
+#include "adapters/sqlite_safety/login_table.h"
 #include "adapters/sqlite_safety/report_table.h"
 #include "adapters/sqlite_safety/schema.h"
+#include "adapters/sqlite_safety/staff_table.h"
 
 namespace causeway::adapters::sqlite_safety {
 namespace {
@@ -24,7 +26,11 @@ sqlite::Database open_writer(const std::filesystem::path& path) {
 class Tables : public safety::Transaction {
  public:
   explicit Tables(sqlite::Database& database)
-      : cases_(database), reports_(database), audit_(database) {}
+      : cases_(database),
+        reports_(database),
+        audit_(database),
+        staff_(database),
+        logins_(database) {}
 
   CaseTable& cases() override { return cases_; }
 
@@ -32,16 +38,26 @@ class Tables : public safety::Transaction {
 
   AuditTable& audit() override { return audit_; }
 
+  StaffTable& staff() override { return staff_; }
+
+  LoginTable& logins() override { return logins_; }
+
   const CaseTable& cases() const override { return cases_; }
 
   const ReportTable& reports() const override { return reports_; }
 
   const AuditTable& audit() const override { return audit_; }
 
+  const StaffTable& staff() const override { return staff_; }
+
+  const LoginTable& logins() const override { return logins_; }
+
  private:
   CaseTable cases_;
   ReportTable reports_;
   AuditTable audit_;
+  StaffTable staff_;
+  LoginTable logins_;
 };
 
 }  // namespace
