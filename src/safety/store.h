@@ -105,6 +105,8 @@ class DecisionTable;
 class DeskTable;
 class EffectTable;
 class TallyTable;
+class LoginTable;
+class StaffTable;
 
 class Transaction {
  public:
@@ -117,6 +119,8 @@ class Transaction {
   virtual DeskTable& desk() = 0;
   virtual EffectTable& effects() = 0;
   virtual TallyTable& tallies() = 0;
+  virtual StaffTable& staff() = 0;
+  virtual LoginTable& logins() = 0;
   virtual const CaseTable& cases() const = 0;
   virtual const ReportTable& reports() const = 0;
   virtual const AuditTable& audit() const = 0;
@@ -124,6 +128,8 @@ class Transaction {
   virtual const DeskTable& desk() const = 0;
   virtual const EffectTable& effects() const = 0;
   virtual const TallyTable& tallies() const = 0;
+  virtual const StaffTable& staff() const = 0;
+  virtual const LoginTable& logins() const = 0;
 
   /// Durable when it returns; nothing was kept where it throws.
   virtual void commit() = 0;

@@ -9,6 +9,8 @@
 #include "adapters/sqlite_safety/report_table.h"
 #include "adapters/sqlite_safety/schema.h"
 #include "adapters/sqlite_safety/tally_table.h"
+#include "adapters/sqlite_safety/login_table.h"
+#include "adapters/sqlite_safety/staff_table.h"
 
 namespace causeway::adapters::sqlite_safety {
 namespace {
@@ -34,7 +36,9 @@ class Tables : public safety::Transaction {
         decisions_(database),
         desk_(database),
         effects_(database),
-        tallies_(database) {}
+        tallies_(database),
+        staff_(database),
+        logins_(database) {}
 
   CaseTable& cases() override { return cases_; }
 
@@ -49,6 +53,9 @@ class Tables : public safety::Transaction {
   EffectTable& effects() override { return effects_; }
 
   TallyTable& tallies() override { return tallies_; }
+  StaffTable& staff() override { return staff_; }
+
+  LoginTable& logins() override { return logins_; }
 
   const CaseTable& cases() const override { return cases_; }
 
@@ -63,6 +70,9 @@ class Tables : public safety::Transaction {
   const EffectTable& effects() const override { return effects_; }
 
   const TallyTable& tallies() const override { return tallies_; }
+  const StaffTable& staff() const override { return staff_; }
+
+  const LoginTable& logins() const override { return logins_; }
 
  private:
   CaseTable cases_;
@@ -72,6 +82,8 @@ class Tables : public safety::Transaction {
   DeskTable desk_;
   EffectTable effects_;
   TallyTable tallies_;
+  StaffTable staff_;
+  LoginTable logins_;
 };
 
 }  // namespace
