@@ -71,6 +71,18 @@ inline constexpr std::array holdings{
     Holding{"audit", "says", DataClass::technical, Retention::audit, "says why"},
     Holding{"audit", "hash", DataClass::technical, Retention::audit, "binds all that was logged before"},
 
+    Holding{"tip", "id", DataClass::technical, Retention::safety_numbers, "names the tip, after the decision that made it"},
+    Holding{"tip", "case", DataClass::technical, Retention::safety_numbers, "says which case"},
+    Holding{"tip", "created_ms", DataClass::technical, Retention::safety_numbers, "says when two reviewers agreed"},
+    Holding{"tip", "state", DataClass::technical, Retention::safety_numbers, "says whether it was filed"},
+    Holding{"tip", "order", DataClass::reported, Retention::safety_case, "says what the reviewers agreed on, and of which files"},
+    Holding{"tip", "target", DataClass::technical, Retention::safety_numbers, "says whether it went to the clearing house's test system"},
+    Holding{"tip", "submission_key", DataClass::technical, Retention::safety_case, "is the key of what was sent, wrapped by a key outside the database"},
+    Holding{"tip", "submission", DataClass::reported, Retention::safety_case, "is what was sent, sealed"},
+    Holding{"tip", "filing", DataClass::technical, Retention::safety_numbers, "is how far the filing has come, with the clearing house's numbers and the MD5 of each file"},
+    Holding{"tip", "kept_month", DataClass::technical, Retention::safety_numbers, "says until when the evidence is preserved for the police"},
+    Holding{"tip", "destroyed_ms", DataClass::technical, Retention::safety_numbers, "says when what was sent was destroyed"},
+
     Holding{"refused", "day", DataClass::technical, Retention::safety_numbers, "says when reports could not be opened"},
     Holding{"refused", "rule", DataClass::technical, Retention::safety_numbers, "says why"},
     Holding{"refused", "reports", DataClass::technical, Retention::safety_numbers, "says how many"},

@@ -64,6 +64,7 @@ class ReportTable {
 };
 
 class AuditTable;
+class TipTable;
 
 class Transaction {
  public:
@@ -72,9 +73,11 @@ class Transaction {
   virtual CaseTable& cases() = 0;
   virtual ReportTable& reports() = 0;
   virtual AuditTable& audit() = 0;
+  virtual TipTable& tips() = 0;
   virtual const CaseTable& cases() const = 0;
   virtual const ReportTable& reports() const = 0;
   virtual const AuditTable& audit() const = 0;
+  virtual const TipTable& tips() const = 0;
 
   /// Durable when it returns; nothing was kept where it throws.
   virtual void commit() = 0;

@@ -1,11 +1,10 @@
 #include "adapters/sqlite_safety/report_table.h"
 
 #include "adapters/sqlite_safety/days.h"
+#include "adapters/sqlite_safety/stored.h"
 
 namespace causeway::adapters::sqlite_safety {
 
-using report::SealedEvidence;
-using report::WrappedKey;
 using safety::CaseNumber;
 using safety::Membership;
 using safety::Report;
@@ -13,30 +12,6 @@ using safety::ReportNumber;
 using safety::ReportState;
 
 namespace {
-
-template <typename T>
-T stored(ByteView bytes) {
-  auto value = tls::decode<T>(bytes);
-  if (!value.ok()) sqlite::raise_unexpected_value();
-  return *std::move(value);
-}
-
-std::optional<SealedEvidence> evidence_of(
-    const std::optional<Bytes>& key, std::optional<Bytes> sealed
-) {
-  if (!key || !sealed) return std::nullopt;
-  return SealedEvidence{stored<WrappedKey>(*key), *std::move(sealed)};
-}
-
-std::optional<Bytes> key_of(const Report& report) {
-  if (!report.evidence) return std::nullopt;
-  return tls::encode(report.evidence->key);
-}
-
-std::optional<Bytes> sealed_of(const Report& report) {
-  if (!report.evidence) return std::nullopt;
-  return report.evidence->sealed;
-}
 
 /// Collects rows of the columns that the queries below name.
 auto collect_into(std::vector<Report>& reports) {
@@ -98,8 +73,8 @@ ReportNumber ReportTable::add(const Report& report) {
       report.last_seq,
       report.membership,
       report.state,
-      key_of(report),
-      sealed_of(report)
+      key_of(report.evidence),
+      sealed_of(report.evidence)
   );
 }
 
@@ -107,8 +82,8 @@ void ReportTable::put(const Report& report) {
   database_.run(
       "UPDATE report SET state = ?, evidence_key = ?, evidence = ? WHERE number = ?",
       report.state,
-      key_of(report),
-      sealed_of(report),
+      key_of(report.evidence),
+      sealed_of(report.evidence),
       report.number
   );
 }

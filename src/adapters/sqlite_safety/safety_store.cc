@@ -5,6 +5,7 @@
 #include "adapters/sqlite_safety/case_table.h"
 #include "adapters/sqlite_safety/report_table.h"
 #include "adapters/sqlite_safety/schema.h"
+#include "adapters/sqlite_safety/tip_table.h"
 
 namespace causeway::adapters::sqlite_safety {
 namespace {
@@ -24,7 +25,7 @@ sqlite::Database open_writer(const std::filesystem::path& path) {
 class Tables : public safety::Transaction {
  public:
   explicit Tables(sqlite::Database& database)
-      : cases_(database), reports_(database), audit_(database) {}
+      : cases_(database), reports_(database), audit_(database), tips_(database) {}
 
   CaseTable& cases() override { return cases_; }
 
@@ -32,16 +33,21 @@ class Tables : public safety::Transaction {
 
   AuditTable& audit() override { return audit_; }
 
+  TipTable& tips() override { return tips_; }
+
   const CaseTable& cases() const override { return cases_; }
 
   const ReportTable& reports() const override { return reports_; }
 
   const AuditTable& audit() const override { return audit_; }
 
+  const TipTable& tips() const override { return tips_; }
+
  private:
   CaseTable cases_;
   ReportTable reports_;
   AuditTable audit_;
+  TipTable tips_;
 };
 
 }  // namespace

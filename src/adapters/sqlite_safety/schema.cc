@@ -94,7 +94,26 @@ CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
 )sql";
 
-constexpr std::array steps{version_1, version_2};
+/// Few rows.
+constexpr std::string_view version_3 = R"sql(
+CREATE TABLE tip (
+  id BLOB PRIMARY KEY,
+  "case" INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  "order" BLOB NOT NULL,
+  target INTEGER NOT NULL,
+  submission_key BLOB,
+  submission BLOB,
+  filing BLOB NOT NULL,
+  kept_month INTEGER NOT NULL,
+  destroyed_ms INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tip_of_case ON tip ("case");
+CREATE INDEX tip_held ON tip (created_ms) WHERE destroyed_ms IS NULL;
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3};
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
 
