@@ -71,6 +71,15 @@ inline constexpr std::array holdings{
     Holding{"audit", "says", DataClass::technical, Retention::audit, "says why"},
     Holding{"audit", "hash", DataClass::technical, Retention::audit, "binds all that was logged before"},
 
+    Holding{"attachment", "report", DataClass::technical, Retention::safety_case, "says which report names it"},
+    Holding{"attachment", "place", DataClass::technical, Retention::safety_case, "orders what one report names"},
+    Holding{"attachment", "case", DataClass::technical, Retention::safety_case, "bounds what is kept of one case"},
+    Holding{"attachment", "content_hash", DataClass::reported, Retention::safety_case, "is the hash of the ciphertext, by which the message names it"},
+    Holding{"attachment", "blob", DataClass::technical, Retention::safety_case, "says where it is fetched from"},
+    Holding{"attachment", "stage", DataClass::technical, Retention::safety_case, "says whether it is here; its ciphertext is in a file beside the database"},
+    Holding{"attachment", "since_ms", DataClass::traffic, Retention::safety_case, "ends the waiting for it"},
+    Holding{"attachment", "size_bytes", DataClass::technical, Retention::safety_case, "bounds what is kept of one case"},
+
     Holding{"tip", "id", DataClass::technical, Retention::safety_numbers, "names the tip, after the decision that made it"},
     Holding{"tip", "case", DataClass::technical, Retention::safety_numbers, "says which case"},
     Holding{"tip", "created_ms", DataClass::technical, Retention::safety_numbers, "says when two reviewers agreed"},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "safety/attachments.h"
+
 namespace causeway::safety {
 namespace {
 
@@ -225,7 +227,8 @@ TakenIn take_in(
     in.evidence_bytes += opened.evidence.sealed.size();
     report.evidence = opened.evidence;
   }
-  reports.add(report);
+  report.number = reports.add(report);
+  if (report.evidence) expect_attachments(transaction, report, opened.waiting, now);
   for (const report::ProvenMessage& message : place.new_messages) {
     cases.put_message(arriving.message(message), in.number);
   }

@@ -63,6 +63,7 @@ class ReportTable {
   virtual std::uint64_t refused(Instant day, std::string_view rule) const = 0;
 };
 
+class AttachmentTable;
 class AuditTable;
 class TipTable;
 
@@ -74,10 +75,12 @@ class Transaction {
   virtual ReportTable& reports() = 0;
   virtual AuditTable& audit() = 0;
   virtual TipTable& tips() = 0;
+  virtual AttachmentTable& attachments() = 0;
   virtual const CaseTable& cases() const = 0;
   virtual const ReportTable& reports() const = 0;
   virtual const AuditTable& audit() const = 0;
   virtual const TipTable& tips() const = 0;
+  virtual const AttachmentTable& attachments() const = 0;
 
   /// Durable when it returns; nothing was kept where it throws.
   virtual void commit() = 0;

@@ -1,6 +1,7 @@
 #include "adapters/sqlite_safety/safety_store.h"
 
 #include "adapters/sqlite/transaction.h"
+#include "adapters/sqlite_safety/attachment_table.h"
 #include "adapters/sqlite_safety/audit_table.h"
 #include "adapters/sqlite_safety/case_table.h"
 #include "adapters/sqlite_safety/report_table.h"
@@ -25,7 +26,11 @@ sqlite::Database open_writer(const std::filesystem::path& path) {
 class Tables : public safety::Transaction {
  public:
   explicit Tables(sqlite::Database& database)
-      : cases_(database), reports_(database), audit_(database), tips_(database) {}
+      : cases_(database),
+        reports_(database),
+        audit_(database),
+        tips_(database),
+        attachments_(database) {}
 
   CaseTable& cases() override { return cases_; }
 
@@ -43,11 +48,16 @@ class Tables : public safety::Transaction {
 
   const TipTable& tips() const override { return tips_; }
 
+  AttachmentTable& attachments() override { return attachments_; }
+
+  const AttachmentTable& attachments() const override { return attachments_; }
+
  private:
   CaseTable cases_;
   ReportTable reports_;
   AuditTable audit_;
   TipTable tips_;
+  AttachmentTable attachments_;
 };
 
 }  // namespace

@@ -113,7 +113,23 @@ CREATE INDEX tip_of_case ON tip ("case");
 CREATE INDEX tip_held ON tip (created_ms) WHERE destroyed_ms IS NULL;
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3};
+constexpr std::string_view version_4 = R"sql(
+CREATE TABLE attachment (
+  report INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  "case" INTEGER NOT NULL,
+  content_hash BLOB NOT NULL,
+  blob BLOB NOT NULL,
+  stage INTEGER NOT NULL,
+  since_ms INTEGER NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  PRIMARY KEY (report, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachment_waiting ON attachment (report, place) WHERE stage = 1;
+CREATE INDEX attachment_of_case ON attachment ("case");
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3, version_4};
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
 

@@ -58,6 +58,8 @@ class DyingTransaction final : public Transaction {
 
   TipTable& tips() override { return real_->tips(); }
 
+  AttachmentTable& attachments() override { return real_->attachments(); }
+
   const CaseTable& cases() const override { return std::as_const(*real_).cases(); }
 
   const ReportTable& reports() const override { return std::as_const(*real_).reports(); }
@@ -65,6 +67,10 @@ class DyingTransaction final : public Transaction {
   const AuditTable& audit() const override { return std::as_const(*real_).audit(); }
 
   const TipTable& tips() const override { return std::as_const(*real_).tips(); }
+
+  const AttachmentTable& attachments() const override {
+    return std::as_const(*real_).attachments();
+  }
 
   void commit() override {
     life_.step();
