@@ -80,6 +80,7 @@ REVEAL_HOMES = {
     "content": "keys of attachments inside encrypted content",
     "franking": "the opening key of a frank inside encrypted content",
     "report": "what a participant discloses, on its way into the seal and out of it",
+    "safety": "what was disclosed, on its way to the clearing house",
     "identity": "signs with the identity and device keys",
     "directory": "the VRF key",
     "client": "seals what goes to the store",

@@ -164,6 +164,12 @@ class Opener {
       ByteView ciphertext
   ) const;
 
+  /// Something else that holds what was disclosed, kept like evidence; `show_appeal` shows it.
+  /// `rules::evidence_is_kept` where no such month has a key.
+  Result<SealedEvidence> keep(
+      const EvidenceName& name, const SecretBytes& plaintext, Month month, Random& random
+  ) const;
+
   /// The same evidence, destroyed with another month.
   Result<WrappedKey> keep_until(
       const EvidenceName& name, const WrappedKey& wrapped, Month keep, Random& random
@@ -172,9 +178,6 @@ class Opener {
  private:
   const WrappingKey* wrapping_key(Month month) const;
   const crypto::KemKeyPair* moderation_key(std::uint32_t key_id) const;
-  Result<SealedEvidence> keep(
-      const EvidenceName& name, const SecretBytes& plaintext, Month month, Random& random
-  ) const;
   Result<SecretBytes> open_kept(const EvidenceName& name, const SealedEvidence& evidence) const;
 
   std::vector<ModerationKeyRecord> moderation_keys_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "safety/attachments.h"
 #include "safety/bad_faith.h"
 #include "safety/effects.h"
 
@@ -244,6 +245,7 @@ TakenIn take_in(
   }
   report.number = reports.add(report);
   if (outcome) tell_reporter(transaction, report, *outcome, now);
+  if (report.evidence) expect_attachments(transaction, report, opened.waiting, now);
   for (const report::ProvenMessage& message : place.new_messages) {
     cases.put_message(arriving.message(message), in.number);
   }

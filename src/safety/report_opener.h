@@ -55,6 +55,11 @@ class ReportOpener {
       ByteView ciphertext
   ) = 0;
 
+  /// Seals what was made of evidence, a CyberTip say; `show_appeal` shows it.
+  virtual std::variant<report::SealedEvidence, Refusal> seal(
+      const report::EvidenceName& name, SecretBytes plaintext, report::Month keep
+  ) = 0;
+
   /// The evidence's key, kept until the end of another month.
   virtual std::variant<report::WrappedKey, Refusal> keep_until(
       const report::EvidenceName& name, const report::WrappedKey& key, report::Month keep

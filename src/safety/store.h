@@ -100,6 +100,7 @@ class ReportTable {
   virtual std::uint64_t refused(Instant day, std::string_view rule) const = 0;
 };
 
+class AttachmentTable;
 class AuditTable;
 class DecisionTable;
 class DeskTable;
@@ -107,6 +108,7 @@ class EffectTable;
 class TallyTable;
 class LoginTable;
 class StaffTable;
+class TipTable;
 
 class Transaction {
  public:
@@ -121,6 +123,8 @@ class Transaction {
   virtual TallyTable& tallies() = 0;
   virtual StaffTable& staff() = 0;
   virtual LoginTable& logins() = 0;
+  virtual TipTable& tips() = 0;
+  virtual AttachmentTable& attachments() = 0;
   virtual const CaseTable& cases() const = 0;
   virtual const ReportTable& reports() const = 0;
   virtual const AuditTable& audit() const = 0;
@@ -130,6 +134,8 @@ class Transaction {
   virtual const TallyTable& tallies() const = 0;
   virtual const StaffTable& staff() const = 0;
   virtual const LoginTable& logins() const = 0;
+  virtual const TipTable& tips() const = 0;
+  virtual const AttachmentTable& attachments() const = 0;
 
   /// Durable when it returns; nothing was kept where it throws.
   virtual void commit() = 0;

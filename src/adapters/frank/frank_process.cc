@@ -129,9 +129,9 @@ std::shared_ptr<FrankProcess::Running> FrankProcess::restart(
 
 template <typename Request>
 typename Request::Answer FrankProcess::ask(
-    std::size_t first_channel, std::size_t count, const Request& request, int tries
+    std::size_t first_channel, std::size_t count, Request request, int tries
 ) const {
-  const SecretBytes message = tls::encode_secret(frank::Request(request));
+  const SecretBytes message = tls::encode_secret(frank::Request(std::move(request)));
   auto to = running();
   // Whatever is asked may be asked again: at worst a key is drawn that nobody uses.
   for (;;) {
@@ -149,18 +149,18 @@ typename Request::Answer FrankProcess::ask(
 }
 
 template <typename Request>
-typename Request::Answer FrankProcess::ask_for_tags(const Request& request) const {
+typename Request::Answer FrankProcess::ask_for_tags(Request request) const {
   try {
-    return ask(0, 1, request);
+    return ask(0, 1, std::move(request));
   } catch (const std::runtime_error& error) {
     throw StoreError(StoreError::Kind::other, std::string("The franking keys: ") + error.what());
   }
 }
 
 template <typename Request>
-typename Request::Answer FrankProcess::ask_opener(const Request& request) const {
+typename Request::Answer FrankProcess::ask_opener(Request request) const {
   try {
-    return ask(1, opener_channels, request);
+    return ask(1, opener_channels, std::move(request));
   } catch (const std::runtime_error& error) {
     throw safety::OpenerUnavailable(error.what());
   }
@@ -209,7 +209,7 @@ std::vector<safety::Opened> FrankProcess::open(
   for (const provider::Filing& filing : filings) {
     request.filings.push_back({filing.account, filing.kind, filing.sealed});
   }
-  Opened answer = ask_opener(request);
+  Opened answer = ask_opener(std::move(request));
   if (answer.filings.size() != filings.size()) {
     throw safety::OpenerUnavailable("not as many answers as reports");
   }
@@ -241,6 +241,12 @@ std::variant<SecretBytes, Refusal> FrankProcess::show_attachment(
   return either<SecretBytes>(
       ask_opener(ShowAttachment{name, evidence, entry, content_hash, to_bytes(ciphertext)})
   );
+}
+
+std::variant<report::SealedEvidence, Refusal> FrankProcess::seal(
+    const report::EvidenceName& name, SecretBytes plaintext, report::Month keep
+) {
+  return either<report::SealedEvidence>(ask_opener(Seal{name, std::move(plaintext), keep}));
 }
 
 std::variant<report::WrappedKey, Refusal> FrankProcess::keep_until(

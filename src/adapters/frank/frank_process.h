@@ -60,6 +60,9 @@ class FrankProcess final : public provider::Franker, public safety::ReportOpener
       const crypto::Sha256& content_hash,
       ByteView ciphertext
   ) override;
+  std::variant<report::SealedEvidence, safety::Refusal> seal(
+      const report::EvidenceName& name, SecretBytes plaintext, report::Month keep
+  ) override;
   std::variant<report::WrappedKey, safety::Refusal> keep_until(
       const report::EvidenceName& name, const report::WrappedKey& key, report::Month keep
   ) override;
@@ -77,12 +80,12 @@ class FrankProcess final : public provider::Franker, public safety::ReportOpener
   /// One try, or one more with another process.
   template <typename Request>
   typename Request::Answer ask(
-      std::size_t first_channel, std::size_t count, const Request& request, int tries = 2
+      std::size_t first_channel, std::size_t count, Request request, int tries = 2
   ) const;
   template <typename Request>
-  typename Request::Answer ask_for_tags(const Request& request) const;
+  typename Request::Answer ask_for_tags(Request request) const;
   template <typename Request>
-  typename Request::Answer ask_opener(const Request& request) const;
+  typename Request::Answer ask_opener(Request request) const;
 
   FrankOptions options_;
   mutable std::mutex mutex_;

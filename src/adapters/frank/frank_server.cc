@@ -84,6 +84,12 @@ class Answerer {
     );
   }
 
+  Or<report::SealedEvidence> operator()(const Seal& request) {
+    return either<report::SealedEvidence>(
+        store_.keys()->opener.keep(request.name, request.plaintext, request.keep, random_)
+    );
+  }
+
  private:
   static const franking::ServerKey& tagging_key(const HeldKeys& keys, std::uint32_t key_id) {
     const auto key = std::find_if(

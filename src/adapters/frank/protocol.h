@@ -144,7 +144,17 @@ struct KeepUntil {
   report::Month keep;
 };
 
-using Request = std::variant<Rotate, Tag, Check, Open, Show, ShowAppeal, ShowAttachment, KeepUntil>;
+struct Seal {
+  using Wire = tls::Struct;
+  static constexpr std::uint8_t tag = 9;
+  using Answer = Or<report::SealedEvidence>;
+  report::EvidenceName name{};
+  SecretBytes plaintext;
+  report::Month keep;
+};
+
+using Request =
+    std::variant<Rotate, Tag, Check, Open, Show, ShowAppeal, ShowAttachment, KeepUntil, Seal>;
 
 /// What either side reads at most: the largest attachment, and what is around it.
 inline constexpr std::size_t message_size_max = std::size_t{128} << 20;

@@ -310,11 +310,12 @@ TEST_F(Intakes, GroupsAreSubjectsOfTheirOwn) {
 
 TEST_F(Intakes, AGraverReportTakesACaseFromWhoMayNotDecideOnIt) {
   const CaseNumber first = take(person(1), opened({3})).in;
-  const auto transaction = store.begin_write();
+  auto transaction = store.begin_write();
   Case claimed = *transaction->cases().find(first);
   claimed.claim = safety::Claim{{{1}}, now, now + 20min};
   transaction->cases().put(claimed);
   transaction->commit();
+  transaction.reset();  // one writes at a time
   take(person(2), opened({3}, report::Reason::violence));
   EXPECT_TRUE(look(first).claim.has_value());
   take(person(2), opened({3}, report::Reason::child_safety));

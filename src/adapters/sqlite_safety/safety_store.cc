@@ -1,16 +1,18 @@
 #include "adapters/sqlite_safety/safety_store.h"
 
 #include "adapters/sqlite/transaction.h"
+#include "adapters/sqlite_safety/attachment_table.h"
 #include "adapters/sqlite_safety/audit_table.h"
 #include "adapters/sqlite_safety/case_table.h"
 #include "adapters/sqlite_safety/decision_table.h"
 #include "adapters/sqlite_safety/desk_table.h"
 #include "adapters/sqlite_safety/effect_table.h"
+#include "adapters/sqlite_safety/login_table.h"
 #include "adapters/sqlite_safety/report_table.h"
 #include "adapters/sqlite_safety/schema.h"
-#include "adapters/sqlite_safety/tally_table.h"
-#include "adapters/sqlite_safety/login_table.h"
 #include "adapters/sqlite_safety/staff_table.h"
+#include "adapters/sqlite_safety/tally_table.h"
+#include "adapters/sqlite_safety/tip_table.h"
 
 namespace causeway::adapters::sqlite_safety {
 namespace {
@@ -38,7 +40,9 @@ class Tables : public safety::Transaction {
         effects_(database),
         tallies_(database),
         staff_(database),
-        logins_(database) {}
+        logins_(database),
+        tips_(database),
+        attachments_(database) {}
 
   CaseTable& cases() override { return cases_; }
 
@@ -53,9 +57,12 @@ class Tables : public safety::Transaction {
   EffectTable& effects() override { return effects_; }
 
   TallyTable& tallies() override { return tallies_; }
+
   StaffTable& staff() override { return staff_; }
 
   LoginTable& logins() override { return logins_; }
+
+  TipTable& tips() override { return tips_; }
 
   const CaseTable& cases() const override { return cases_; }
 
@@ -70,9 +77,16 @@ class Tables : public safety::Transaction {
   const EffectTable& effects() const override { return effects_; }
 
   const TallyTable& tallies() const override { return tallies_; }
+
   const StaffTable& staff() const override { return staff_; }
 
   const LoginTable& logins() const override { return logins_; }
+
+  const TipTable& tips() const override { return tips_; }
+
+  AttachmentTable& attachments() override { return attachments_; }
+
+  const AttachmentTable& attachments() const override { return attachments_; }
 
  private:
   CaseTable cases_;
@@ -84,6 +98,8 @@ class Tables : public safety::Transaction {
   TallyTable tallies_;
   StaffTable staff_;
   LoginTable logins_;
+  TipTable tips_;
+  AttachmentTable attachments_;
 };
 
 }  // namespace

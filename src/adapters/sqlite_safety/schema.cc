@@ -262,7 +262,42 @@ CREATE TABLE staff_tries (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3, version_4};
+/// Few rows.
+constexpr std::string_view version_5 = R"sql(
+CREATE TABLE tip (
+  id BLOB PRIMARY KEY,
+  "case" INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  "order" BLOB NOT NULL,
+  target INTEGER NOT NULL,
+  submission_key BLOB,
+  submission BLOB,
+  filing BLOB NOT NULL,
+  kept_month INTEGER NOT NULL,
+  destroyed_ms INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tip_of_case ON tip ("case");
+CREATE INDEX tip_held ON tip (created_ms) WHERE destroyed_ms IS NULL;
+)sql";
+
+constexpr std::string_view version_6 = R"sql(
+CREATE TABLE attachment (
+  report INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  "case" INTEGER NOT NULL,
+  content_hash BLOB NOT NULL,
+  blob BLOB NOT NULL,
+  stage INTEGER NOT NULL,
+  since_ms INTEGER NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  PRIMARY KEY (report, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachment_waiting ON attachment (report, place) WHERE stage = 1;
+CREATE INDEX attachment_of_case ON attachment ("case");
+)sql";
+
+constexpr std::array steps{version_1, version_2, version_3, version_4, version_5, version_6};
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
 

@@ -2,11 +2,11 @@
 
 #include <optional>
 
-#include "adapters/sqlite/error.h"
+#include "adapters/sqlite/value.h"
 #include "report/opener.h"
 #include "tls/codec.h"
 
-/// Values that are stored as they are encoded.
+/// How values that encode, and evidence, lie in columns.
 namespace causeway::adapters::sqlite_safety {
 
 template <typename T>

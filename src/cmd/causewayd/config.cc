@@ -68,6 +68,29 @@ Value path(std::filesystem::path& out, const std::filesystem::path& base, std::s
   return {take, std::move(wanted), {}};
 }
 
+/// One that may be left out.
+Value optional_text(std::string& out) {
+  const auto take = [&out](const toml::node& node) {
+    const auto value = node.value_exact<std::string>();
+    if (value) out = *value;
+    return value.has_value();
+  };
+  return {take, "a text in quotes", R"("")"};
+}
+
+Value optional_path(std::filesystem::path& out, const std::filesystem::path& base) {
+  const auto take = [&out, base](const toml::node& node) {
+    const auto value = node.value_exact<std::string>();
+    if (value && !value->empty()) out = base / *value;
+    return value.has_value();
+  };
+  return {take, "a file in quotes", R"("")"};
+}
+
+bool is_environment(const std::string& text) {
+  return text == "off" || text == "test" || text == "production";
+}
+
 struct Range {
   std::int64_t min = 0;
   std::int64_t max = 0;
@@ -123,6 +146,14 @@ std::vector<Setting> settings_of(Config& config, const std::filesystem::path& ba
       {"limits", "strangers_unanswered", number(config.first_contacts.unanswered, "a number", {1, 1'000'000})},
       {"limits", "strangers_per_day_unanswered", number(config.first_contacts.per_day_unanswered, "a number", {1, 1'000'000})},
       {"limits", "registrations_per_hour", number(config.registrations_per_hour, "a number", {1, 1'000'000})},
+      {"clearing_house", "environment", text(config.clearing_house.environment, is_environment, R"("off", "test" or "production")")},
+      {"clearing_house", "credentials", optional_path(config.clearing_house.credentials, base)},
+      {"clearing_house", "first_name", optional_text(config.clearing_house.first_name)},
+      {"clearing_house", "last_name", optional_text(config.clearing_house.last_name)},
+      {"clearing_house", "phone", optional_text(config.clearing_house.phone)},
+      {"clearing_house", "email", optional_text(config.clearing_house.email)},
+      {"clearing_house", "terms_of_service", optional_text(config.clearing_house.terms_of_service)},
+      {"clearing_house", "legal_url", optional_text(config.clearing_house.legal_url)},
       {"log", "level", text(config.log_level, is_log_level, R"("debug", "info", "warn" or "error")")},
   };
   // clang-format on
@@ -171,6 +202,9 @@ void check_complete(const Config& config, const std::filesystem::path& file) {
   if (config.data.empty()) missing("provider.data");
   if (config.certificate.empty()) missing("listen.certificate");
   if (config.key.empty()) missing("listen.key");
+  if (!config.clearing_house.is_on()) return;
+  if (config.clearing_house.credentials.empty()) missing("clearing_house.credentials");
+  if (config.clearing_house.email.empty()) missing("clearing_house.email");
 }
 
 }  // namespace

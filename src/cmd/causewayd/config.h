@@ -41,6 +41,22 @@ struct Config {
   provider::FirstContacts first_contacts;
   std::string log_level = "info";
 
+  /// Where CyberTips go: off, unless an operator has an account there.
+  struct ClearingHouse {
+    std::string environment = "off";
+    std::filesystem::path credentials;
+    std::string first_name;
+    std::string last_name;
+    std::string phone;
+    std::string email;
+    std::string terms_of_service;
+    std::string legal_url;
+
+    bool is_on() const { return environment != "off"; }
+  };
+
+  ClearingHouse clearing_house;
+
   std::filesystem::path database() const { return data / "provider.db"; }
 
   std::filesystem::path blobs() const { return data / "blobs"; }
@@ -51,6 +67,8 @@ struct Config {
   std::filesystem::path frank_keys() const { return data / "frank-keys"; }
 
   std::filesystem::path safety_database() const { return data / "safety.db"; }
+
+  std::filesystem::path safety_attachments() const { return data / "safety-attachments"; }
 };
 
 /// Whether a provider can have this domain: the host of an address, as clients read it.

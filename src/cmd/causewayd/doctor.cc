@@ -9,6 +9,7 @@
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
 #include "cmd/causewayd/key_folder.h"
+#include "cmd/causewayd/tips.h"
 #include "crypto/random.h"
 #include "franking/frank.h"
 
@@ -63,6 +64,20 @@ std::string check_franking_keys(const Config& config) {
   return "newest is key " + std::to_string(folder.keys()->tagging_key_id);
 }
 
+std::string check_clearing_house(const Config& config) {
+  if (!config.clearing_house.is_on()) return "off";
+  crypto::SystemRandom random;
+  adapters::clearing_house::Client client(clearing_house_settings(config), random);
+  const safety::Event came = client.status();
+  const auto* const answered = std::get_if<safety::Answered>(&came);
+  if (answered == nullptr) fail("The clearing house cannot be reached.");
+  if (safety::course_of(answered->answer) != safety::Course::done) {
+    const auto status = std::to_string(answered->answer.http_status);
+    fail("The clearing house does not take our name and password (HTTP " + status + ").");
+  }
+  return config.clearing_house.environment;
+}
+
 }  // namespace
 
 int doctor(const std::filesystem::path& config_path) {
@@ -73,6 +88,7 @@ int doctor(const std::filesystem::path& config_path) {
       {"franking keys", [&] { return check_franking_keys(config); }},
       {"database", [&] { return check_database(config); }},
       {"disk", [&] { return check_space(config); }},
+      {"clearing house", [&] { return check_clearing_house(config); }},
   };
   int exit_code = 0;
   for (const Check& check : checks) {

@@ -137,6 +137,24 @@ TEST(OperationsDocuments, NameDefaultsThatMayBeWritten) {
   }
 }
 
+TEST(OperationsDocuments, AClearingHouseNeedsAnAccountAndAnAddress) {
+  const Configured configured;
+  const std::string rest =
+      "[provider]\ndomain = \"chat.example\"\ndata = \"data\"\n"
+      "[listen]\ncertificate = \"c.pem\"\nkey = \"k.pem\"\n[clearing_house]\n";
+  const std::string on = "environment = \"test\"\n";
+  const std::string credentials = "credentials = \"c\"\n";
+  const std::string email = "email = \"safety@chat.example\"\n";
+  EXPECT_EQ(configured.refusal(rest + on + credentials + email), "");
+  EXPECT_EQ(configured.refusal(rest), "") << "off";
+  EXPECT_THAT(
+      configured.refusal(rest + on + email), HasSubstr("clearing_house.credentials is missing.")
+  );
+  EXPECT_THAT(
+      configured.refusal(rest + on + credentials), HasSubstr("clearing_house.email is missing.")
+  );
+}
+
 TEST(OperationsDocuments, DescribeEveryMetric) {
   adapters::http_provider::Metrics metrics;
   metrics.count_request(api::Op::send, api::Status::ok);
@@ -165,7 +183,7 @@ TEST(OperationsDocuments, DescribeEveryLogEventWithItsLevel) {
 
 TEST(Log, EveryEventHappensSomewhere) {
   std::string code;
-  for (const char* file : {"serve.cc", "store_watch.cc"}) {
+  for (const char* file : {"serve.cc", "store_watch.cc", "tips.cc"}) {
     code += read_text(fs::path("src/cmd/causewayd") / file);
   }
   for (const EventRow& row : all_events) {

@@ -169,6 +169,23 @@ TEST_F(FrankProcesses, MonthsComeAndGo) {
   EXPECT_EQ(std::get<safety::Refusal>(late[0]).rule, "report.evidence_is_kept");
 }
 
+TEST_F(FrankProcesses, SealWhatWasMadeOfEvidence) {
+  const auto frank = start();
+  const report::EvidenceName name{1};
+  const report::Month present = report::month_of(now);
+  const auto sealed = std::get<report::SealedEvidence>(
+      frank->seal(name, SecretBytes(as_bytes("what he wrote")), present)
+  );
+  EXPECT_EQ(sealed.key.month, present);
+  const auto shown = frank->show_appeal(name, sealed);
+  EXPECT_EQ(as_text(std::get<SecretBytes>(shown).reveal()), "what he wrote");
+  const auto of_another = frank->show_appeal({2}, sealed);
+  EXPECT_EQ(std::get<safety::Refusal>(of_another).rule, "crypto.ciphertext_is_authentic");
+  const report::Month never{static_cast<std::uint16_t>(present.value + 100)};
+  const auto refused = frank->seal(name, SecretBytes(as_bytes("x")), never);
+  EXPECT_EQ(std::get<safety::Refusal>(refused).rule, "report.evidence_is_kept");
+}
+
 TEST_F(FrankProcesses, DoNotStartWithDamagedKeys) {
   start();  // mints the keys of reports
   const auto key = folder / "moderation-key-0000000001";

@@ -26,7 +26,8 @@ void IntakeLoop::stop() {
 
 void IntakeLoop::run() {
   for (;;) {
-    const bool more = take_in();
+    const bool has_taken = take_in();
+    const bool more = fetch() || has_taken;
     std::unique_lock lock(mutex_);
     if (!more) stopped_.wait_for(lock, pause, [this] { return is_stopping_; });
     if (is_stopping_) return;
@@ -51,6 +52,20 @@ bool IntakeLoop::take_in() {
   }
 }
 
+bool IntakeLoop::fetch() {
+  try {
+    const auto reading = ports_.provider.begin_read();
+    const bool has_more = safety::fetch_attachments(
+        *reading, ports_.blobs, ports_.safety, ports_.attachments, ports_.clock.now()
+    );
+    tell_of_attachments("");
+    return has_more;
+  } catch (const std::exception& error) {
+    tell_of_attachments(error.what());
+    return false;
+  }
+}
+
 void IntakeLoop::remove(const std::vector<safety::DoneFiling>& done) {
   auto removed = std::make_shared<std::promise<void>>();
   ports_.on_writer([this, &done, removed] {
@@ -71,6 +86,12 @@ void IntakeLoop::remove(const std::vector<safety::DoneFiling>& done) {
 void IntakeLoop::tell(const std::string& failure) {
   if (failure != told_ && !failure.empty()) ports_.failed(failure);
   told_ = failure;
+}
+
+void IntakeLoop::tell_of_attachments(const std::string& failure) {
+  const bool is_new = failure != told_of_attachments_ && !failure.empty();
+  if (is_new) ports_.failed("An attachment of a report cannot be fetched: " + failure);
+  told_of_attachments_ = failure;
 }
 
 }  // namespace causeway::causewayd

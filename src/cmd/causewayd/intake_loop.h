@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "provider/store.h"
+#include "safety/attachments.h"
 #include "safety/intake_round.h"
 
 namespace causeway::causewayd {
@@ -17,6 +18,8 @@ struct IntakePorts {
   provider::ProviderStore& provider;
   safety::SafetyStore& safety;
   safety::ReportOpener& opener;
+  provider::Blobs& blobs;
+  safety::AttachmentFiles& attachments;
   Clock& clock;
   /// Runs something on the thread that writes to the provider's store.
   std::function<void(std::function<void()>)> on_writer;
@@ -24,9 +27,9 @@ struct IntakePorts {
   std::function<void(const std::string&)> failed;
 };
 
-/// Takes reports from where they wait to their cases, on a thread of its own, each second and as
-/// long as there are some. What fails is tried again: a report is gone from where it waits only
-/// when it is kept where it belongs.
+/// Takes reports from where they wait to their cases, and fetches what is attached to them, on a
+/// thread of its own, each second and as long as there are some. What fails is tried again: a
+/// report is gone from where it waits only when it is kept where it belongs.
 class IntakeLoop {
  public:
   explicit IntakeLoop(IntakePorts ports);
@@ -44,11 +47,15 @@ class IntakeLoop {
   void run();
   /// Whether anything was taken in.
   bool take_in();
+  /// Whether there is more to fetch at once.
+  bool fetch();
   void remove(const std::vector<safety::DoneFiling>& done);
   void tell(const std::string& failure);
+  void tell_of_attachments(const std::string& failure);
 
   IntakePorts ports_;
   std::string told_;
+  std::string told_of_attachments_;
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool is_stopping_ = false;

@@ -11,6 +11,7 @@
 #include "adapters/sqlite_safety/safety_store.h"
 #include "base/encoding.h"
 #include "cmd/causewayd/admin_service.h"
+#include "cmd/causewayd/attachment_store.h"
 #include "cmd/causewayd/blob_store.h"
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
@@ -20,6 +21,7 @@
 #include "cmd/causewayd/log.h"
 #include "cmd/causewayd/process.h"
 #include "cmd/causewayd/store_watch.h"
+#include "cmd/causewayd/tips.h"
 #include "crypto/random.h"
 #include "franking/frank.h"
 
@@ -103,14 +105,18 @@ class Provider {
         rates_(rates_of(config)),
         hub_({store_, blobs_, dispatcher_, clock_, random_}, {.rates = rates_}),
         safety_(config.safety_database()),
+        attachments_(config.safety_attachments()),
         intake_(
             {store_,
              safety_,
              *frank_,
+             blobs_,
+             attachments_,
              clock_,
              [this](std::function<void()> job) { hub_.between_batches(std::move(job)); },
              [](const std::string& why) { log_failure(Event::reports_wait, why); }}
         ),
+        tips_(make_tips()),
         devices_(device_options(config), identity_of(config), hub_),
         admin_service_(
             {[this] { return watch_.is_well() && hub_.is_ready(); },
@@ -121,6 +127,7 @@ class Provider {
   void start() {
     hub_.start();
     intake_.start();
+    if (tips_) tips_->start();
     devices_.start();
     admin_.start();
     log(Event::listening,
@@ -133,6 +140,7 @@ class Provider {
   void keep_house() {
     hub_.between_batches([this] { rotate(); });
     hub_.expire();
+    remove_orphaned();
   }
 
   void reload() {
@@ -150,15 +158,31 @@ class Provider {
     devices_.stop(stop_grace);
     admin_.stop(Milliseconds(1'000));
     intake_.stop();
+    if (tips_) tips_->stop();
     hub_.stop();
   }
 
  private:
+  /// None where no clearing house is configured.
+  std::unique_ptr<Tips> make_tips() {
+    if (!config_.clearing_house.is_on()) return nullptr;
+    const Tips::Uses uses{store_, safety_, *frank_, attachments_, clock_, random_};
+    return std::make_unique<Tips>(config_, uses);
+  }
+
   void rotate() {
     try {
       frank_->rotate(clock_.now());
     } catch (const std::exception& error) {
       log_failure(Event::franking_keys, error.what());
+    }
+  }
+
+  void remove_orphaned() {
+    try {
+      safety::remove_orphaned(safety_, attachments_);
+    } catch (const std::exception& error) {
+      log_failure(Event::reports_wait, error.what());
     }
   }
 
@@ -187,7 +211,9 @@ class Provider {
   std::vector<provider::Rate> rates_;
   adapters::http_provider::Hub hub_;
   adapters::sqlite_safety::SafetyStore safety_;
+  AttachmentStore attachments_;
   IntakeLoop intake_;
+  std::unique_ptr<Tips> tips_;
   Server devices_;
   AdminService admin_service_;
   Server admin_;

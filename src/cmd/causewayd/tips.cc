@@ -1,0 +1,55 @@
+#include "cmd/causewayd/tips.h"
+
+#include "cmd/causewayd/log.h"
+
+namespace causeway::causewayd {
+namespace {
+
+std::string username_of(provider::ProviderStore& store, AccountId account) {
+  const auto found = store.begin_read()->accounts().find(account);
+  return found ? safety::legible(found->username) : std::string();
+}
+
+}  // namespace
+
+adapters::clearing_house::Settings clearing_house_settings(const Config& config) {
+  using adapters::clearing_house::Environment;
+  const bool is_production = config.clearing_house.environment == "production";
+  return adapters::clearing_house::settings_for(
+      config.clearing_house.credentials, is_production ? Environment::production : Environment::test
+  );
+}
+
+safety::TipSender tip_sender(const Config& config) {
+  const Config::ClearingHouse& from = config.clearing_house;
+  safety::TipSender sender;
+  const bool is_production = from.environment == "production";
+  sender.target = is_production ? safety::TipTarget::production : safety::TipTarget::test;
+  sender.platform.value = config.domain;
+  sender.reporter.reporting_person = {
+      {from.first_name}, {from.last_name}, {from.phone}, {from.email}
+  };
+  sender.reporter.terms_of_service.value = from.terms_of_service;
+  sender.reporter.legal_url.value = from.legal_url;
+  return sender;
+}
+
+Tips::Tips(const Config& config, const Uses& uses)
+    : ciphertexts_(uses.store, uses.attachments),
+      house_(clearing_house_settings(config), uses.random),
+      ports_{
+          .sources =
+              {uses.store,
+               uses.opener,
+               ciphertexts_,
+               [&store = uses.provider](AccountId account) { return username_of(store, account); }},
+          .sender = tip_sender(config),
+          .house = house_,
+          .alarm = [](safety::Alarm alarm
+                   ) { log_failure(Event::cybertip_alarm, safety::sentence_of(alarm)); },
+      },
+      loop_(ports_, uses.clock, [](const std::string& why) {
+        log_failure(Event::cybertips_wait, why);
+      }) {}
+
+}  // namespace causeway::causewayd

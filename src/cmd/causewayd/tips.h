@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+
+#include "cmd/causewayd/attachment_store.h"
+#include "cmd/causewayd/config.h"
+#include "cmd/causewayd/tip_house.h"
+#include "cmd/causewayd/tip_loop.h"
+#include "provider/store.h"
+
+namespace causeway::causewayd {
+
+/// The clearing house of the configuration. Requires that it is on. Throws as `Client` does.
+adapters::clearing_house::Settings clearing_house_settings(const Config& config);
+/// What the provider says of itself in each tip.
+safety::TipSender tip_sender(const Config& config);
+
+/// Everything about CyberTips that a provider runs, where they are configured.
+class Tips {
+ public:
+  struct Uses {
+    provider::ProviderStore& provider;
+    safety::SafetyStore& store;
+    safety::ReportOpener& opener;
+    safety::AttachmentFiles& attachments;
+    Clock& clock;
+    Random& random;
+  };
+
+  Tips(const Config& config, const Uses& uses);
+
+  /// For whoever looks at tips and sends them; lives as long as this object.
+  const safety::TipPorts& ports() const { return ports_; }
+
+  void start() { loop_.start(); }
+
+  void stop() { loop_.stop(); }
+
+ private:
+  safety::FetchedCiphertexts ciphertexts_;
+  TipHouse house_;
+  safety::TipPorts ports_;
+  TipLoop loop_;
+};
+
+}  // namespace causeway::causewayd

@@ -1,0 +1,132 @@
+#include "safety/attachments.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "base/store_error.h"
+#include "crypto/file_hashes.h"
+
+namespace causeway::safety {
+namespace {
+
+constexpr std::size_t piece_size = std::size_t{1} << 20;
+constexpr std::size_t looked_at_once = 256;
+constexpr std::size_t removed_at_once = 100;
+
+void put(SafetyStore& store, const Attachment& attachment) {
+  const auto transaction = store.begin_write();
+  transaction->attachments().put(attachment);
+  transaction->commit();
+}
+
+/// Copies the blob; the hash of what was copied.
+crypto::Sha256 copy(provider::Blobs& blobs, AttachmentFiles& files, const Attachment& attachment) {
+  crypto::FileHasher hasher;
+  files.begin(attachment);
+  for (std::uint64_t offset = 0; offset < attachment.size_bytes;) {
+    const auto size =
+        static_cast<std::size_t>(std::min<std::uint64_t>(piece_size, attachment.size_bytes - offset)
+        );
+    const Bytes piece = blobs.read(attachment.blob, offset, size);
+    hasher.update(piece);
+    files.append(attachment, offset, piece);
+    offset += size;
+  }
+  return hasher.finish().sha256;
+}
+
+struct Fetching {
+  provider::Blobs& blobs;
+  SafetyStore& store;
+  AttachmentFiles& files;
+};
+
+/// What becomes of an attachment whose blob is whole.
+AttachmentStage fetch(const Fetching& by, Attachment& attachment, std::uint64_t size_bytes) {
+  const std::uint64_t kept =
+      by.store.begin_read()->attachments().bytes_of_case(attachment.in) + size_bytes;
+  const bool has_room =
+      size_bytes <= attachment_blob_max_bytes && kept <= attachments_of_case_max_bytes;
+  if (!has_room) return AttachmentStage::missing;
+  attachment.size_bytes = size_bytes;
+  if (copy(by.blobs, by.files, attachment) == attachment.content_hash) return AttachmentStage::here;
+  by.files.remove(attachment);
+  attachment.size_bytes = 0;
+  return AttachmentStage::wrong;
+}
+
+}  // namespace
+
+void expect_attachments(
+    Transaction& transaction,
+    const Report& report,
+    const std::vector<report::WaitingAttachment>& waiting,
+    Instant now
+) {
+  AttachmentPlace place;
+  for (const report::WaitingAttachment& each : waiting) {
+    if (place.value == attachments_of_report_max) return;
+    if (transaction.attachments().find(report.number, each.content_hash)) continue;
+    transaction.attachments().add({
+        .report = report.number,
+        .place = place,
+        .in = report.in,
+        .content_hash = each.content_hash,
+        .blob = each.blob,
+        .stage = AttachmentStage::waiting,
+        .since = now,
+    });
+    place = place.next();
+  }
+}
+
+bool fetch_attachments(
+    const provider::Transaction& provider,
+    provider::Blobs& blobs,
+    SafetyStore& store,
+    AttachmentFiles& files,
+    Instant now
+) {
+  std::uint64_t fetched = 0;
+  std::exception_ptr failure;
+  for (Attachment& each : store.begin_read()->attachments().waiting(looked_at_once)) {
+    if (fetched > attachments_at_once_bytes) return true;
+    const bool is_late = now >= each.since + attachment_patience;
+    const auto blob = provider.blobs().find(each.blob);
+    const bool is_whole = blob && blob->offset == blob->size_bytes;
+    if (blob && !is_whole && !is_late) continue;
+    try {
+      if (is_whole) fetched += blob->size_bytes;
+      each.stage = is_whole ? fetch({blobs, store, files}, each, blob->size_bytes)
+                            : AttachmentStage::missing;
+    } catch (const StoreError&) {
+      // Its file cannot be read, or is just being removed. The others are fetched.
+      if (!is_late) failure = std::current_exception();
+      if (!is_late) continue;
+      each.stage = AttachmentStage::missing;
+      each.size_bytes = 0;
+    }
+    put(store, each);
+  }
+  if (failure) std::rethrow_exception(failure);
+  return false;
+}
+
+void remove_orphaned(SafetyStore& store, AttachmentFiles& files) {
+  const auto orphaned = store.begin_read()->attachments().orphaned(removed_at_once);
+  if (orphaned.empty()) return;
+  for (const Attachment& each : orphaned) files.remove(each);
+  const auto transaction = store.begin_write();
+  for (const Attachment& each : orphaned) transaction->attachments().remove(each);
+  transaction->commit();
+}
+
+std::optional<Bytes> FetchedCiphertexts::read(
+    ReportNumber report, const crypto::Sha256& content_hash
+) {
+  const auto found = store_.begin_read()->attachments().find(report, content_hash);
+  if (!found || found->stage != AttachmentStage::here) return std::nullopt;
+  return files_.read(*found);
+}
+
+}  // namespace causeway::safety

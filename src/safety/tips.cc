@@ -1,0 +1,121 @@
+#include "safety/tips.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/invariant.h"
+#include "base/store_error.h"
+#include "safety/store.h"
+#include "safety/tip_table.h"
+
+namespace causeway::safety {
+namespace {
+
+struct StateName {
+  TipState state;
+  std::string_view name;
+};
+
+constexpr std::array state_names{
+    StateName{TipState::draft, "draft"},
+    StateName{TipState::open, "open"},
+    StateName{TipState::uploading, "uploading"},
+    StateName{TipState::described, "described"},
+    StateName{TipState::finished, "finished"},
+    StateName{TipState::retracted, "retracted"},
+    StateName{TipState::expired, "expired"},
+    StateName{TipState::alarm, "alarm"},
+};
+
+/// What stops the filing, or takes a person most, is said first.
+constexpr std::array<Alarm, alarm_count> alarms_by_weight{
+    Alarm::finish_unclear,
+    Alarm::finished_elsewhere,
+    Alarm::retracted_elsewhere,
+    Alarm::report_refused,
+    Alarm::access_refused,
+    Alarm::file_damaged,
+    Alarm::files_differ,
+    Alarm::strange_answer,
+    Alarm::keeps_failing,
+    Alarm::late,
+};
+
+}  // namespace
+
+std::string_view name_of(TipState state) {
+  const auto index = static_cast<std::size_t>(state) - 1;
+  INVARIANT(index < state_names.size() && state_names[index].state == state);
+  return state_names[index].name;
+}
+
+std::optional<TipState> find_tip_state(std::string_view name) {
+  for (const StateName& row : state_names) {
+    if (row.name == name) return row.state;
+  }
+  return std::nullopt;
+}
+
+TipState state_of(const Filing& filing) {
+  if (!is_over(filing.state) && filing.alarms != 0) return TipState::alarm;
+  // It is on its way: what is not open there yet is no draft any more.
+  if (filing.state == FilingState::draft) return TipState::open;
+  return static_cast<TipState>(filing.state);
+}
+
+std::optional<Filing> filing_of(const Tip& tip) {
+  if (tip.filing.empty()) return std::nullopt;
+  auto filing = parse_filing(tip.filing);
+  if (!filing.ok()) throw StoreError(StoreError::Kind::corrupt, "A CyberTip's record is damaged.");
+  return *std::move(filing);
+}
+
+std::optional<Instant> preserved_until(const Tip& tip) {
+  const auto filing = filing_of(tip);
+  return filing ? preserved_until(*filing) : std::nullopt;
+}
+
+bool is_preserved(const Transaction& transaction, CaseNumber in, Instant now) {
+  const auto tips = transaction.tips().of_case(in);
+  return std::any_of(tips.begin(), tips.end(), [&](const Tip& tip) {
+    if (tip.state == TipState::retracted) return false;
+    const auto until = preserved_until(tip);
+    return !until || now < *until;
+  });
+}
+
+std::optional<std::string> says(const Tip& tip, Instant now) {
+  const auto filing = filing_of(tip);
+  if (!filing) {
+    const bool waits = tip.state == TipState::draft && now >= tip.created + tip_is_late;
+    if (!waits) return std::nullopt;
+    return std::string(sentence_of(Alarm::late));
+  }
+  for (const Alarm alarm : alarms_by_weight) {
+    if (filing->has(alarm)) return std::string(sentence_of(alarm));
+  }
+  return std::nullopt;
+}
+
+TipId draft_tip(
+    Transaction& transaction,
+    CaseNumber in,
+    report::DecisionId decision,
+    const ChildAbuse& order,
+    Instant now
+) {
+  const TipId id{decision.value};
+  if (transaction.tips().find(id)) return id;
+  transaction.tips().add(
+      {.id = id,
+       .in = in,
+       .created = now,
+       .order = order,
+       .submission = {},
+       .filing = {},
+       .kept = {}}
+  );
+  return id;
+}
+
+}  // namespace causeway::safety
