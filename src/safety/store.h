@@ -65,6 +65,8 @@ class ReportTable {
 
 class AttachmentTable;
 class AuditTable;
+class KnownTable;
+class PictureTable;
 class TipTable;
 
 class Transaction {
@@ -76,11 +78,15 @@ class Transaction {
   virtual AuditTable& audit() = 0;
   virtual TipTable& tips() = 0;
   virtual AttachmentTable& attachments() = 0;
+  virtual KnownTable& known() = 0;
+  virtual PictureTable& pictures() = 0;
   virtual const CaseTable& cases() const = 0;
   virtual const ReportTable& reports() const = 0;
   virtual const AuditTable& audit() const = 0;
   virtual const TipTable& tips() const = 0;
   virtual const AttachmentTable& attachments() const = 0;
+  virtual const KnownTable& known() const = 0;
+  virtual const PictureTable& pictures() const = 0;
 
   /// Durable when it returns; nothing was kept where it throws.
   virtual void commit() = 0;

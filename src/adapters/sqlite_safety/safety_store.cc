@@ -4,6 +4,8 @@
 #include "adapters/sqlite_safety/attachment_table.h"
 #include "adapters/sqlite_safety/audit_table.h"
 #include "adapters/sqlite_safety/case_table.h"
+#include "adapters/sqlite_safety/known_table.h"
+#include "adapters/sqlite_safety/picture_table.h"
 #include "adapters/sqlite_safety/report_table.h"
 #include "adapters/sqlite_safety/schema.h"
 #include "adapters/sqlite_safety/tip_table.h"
@@ -30,7 +32,9 @@ class Tables : public safety::Transaction {
         reports_(database),
         audit_(database),
         tips_(database),
-        attachments_(database) {}
+        attachments_(database),
+        known_(database),
+        pictures_(database) {}
 
   CaseTable& cases() override { return cases_; }
 
@@ -52,12 +56,22 @@ class Tables : public safety::Transaction {
 
   const AttachmentTable& attachments() const override { return attachments_; }
 
+  KnownTable& known() override { return known_; }
+
+  const KnownTable& known() const override { return known_; }
+
+  PictureTable& pictures() override { return pictures_; }
+
+  const PictureTable& pictures() const override { return pictures_; }
+
  private:
   CaseTable cases_;
   ReportTable reports_;
   AuditTable audit_;
   TipTable tips_;
   AttachmentTable attachments_;
+  KnownTable known_;
+  PictureTable pictures_;
 };
 
 }  // namespace
