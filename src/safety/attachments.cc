@@ -5,6 +5,7 @@
 
 #include "base/store_error.h"
 #include "crypto/file_hashes.h"
+#include "safety/pictures.h"
 
 namespace causeway::safety {
 namespace {
@@ -114,10 +115,12 @@ bool fetch_attachments(
 
 void remove_orphaned(SafetyStore& store, AttachmentFiles& files) {
   const auto orphaned = store.begin_read()->attachments().orphaned(removed_at_once);
-  if (orphaned.empty()) return;
   for (const Attachment& each : orphaned) files.remove(each);
   const auto transaction = store.begin_write();
-  for (const Attachment& each : orphaned) transaction->attachments().remove(each);
+  for (const Attachment& each : orphaned) {
+    transaction->attachments().remove(each);
+  }
+  transaction->pictures().remove_orphaned();
   transaction->commit();
 }
 

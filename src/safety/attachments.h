@@ -5,8 +5,7 @@
 
 #include "provider/blobs.h"
 #include "provider/store.h"
-#include "safety/store.h"
-#include "safety/tip_submission.h"
+#include "safety/opened_evidence.h"
 
 /// What was attached to reported messages and is not in the report itself: fetched from where the
 /// provider keeps blobs, before they expire there, and kept as the ciphertext that it is. The key
@@ -96,7 +95,7 @@ bool fetch_attachments(
     Instant now
 );
 
-/// Removes what belongs to evidence that is destroyed.
+/// Removes what belongs to evidence that is destroyed, and what was found in it.
 void remove_orphaned(SafetyStore& store, AttachmentFiles& files);
 
 /// What was fetched.

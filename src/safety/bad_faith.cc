@@ -27,7 +27,7 @@ void count_again(Transaction& transaction, Case& in) {
     }
   }
   in.reporters = static_cast<std::uint32_t>(reporters.size());
-  in.rank = is_proven_by_member ? Rank::proven : Rank::unproven;
+  if (in.rank != Rank::known) in.rank = is_proven_by_member ? Rank::proven : Rank::unproven;
   ++in.version;
   transaction.cases().put(in);
 }

@@ -5,6 +5,7 @@
 #include "safety/attachments.h"
 #include "safety/bad_faith.h"
 #include "safety/effects.h"
+#include "safety/pictures.h"
 
 namespace causeway::safety {
 namespace {
@@ -146,7 +147,9 @@ Report record_of(const Arriving& arriving, CaseNumber in) {
 /// and may not decide on such a one loses it.
 void raise(Case& in, const Arriving& arriving) {
   const bool was_there = arriving.membership == Membership::member;
-  if (is_proven(arriving.opened) && was_there && arriving.is_trusted) in.rank = Rank::proven;
+  if (is_proven(arriving.opened) && was_there && arriving.is_trusted) {
+    in.rank = std::min(in.rank, Rank::proven);
+  }
   if (arriving.queue >= in.queue) return;
   if (row_of(arriving.queue).needs != row_of(in.queue).needs) in.claim.reset();
   in.queue = arriving.queue;
@@ -245,7 +248,10 @@ TakenIn take_in(
   }
   report.number = reports.add(report);
   if (outcome) tell_reporter(transaction, report, *outcome, now);
-  if (report.evidence) expect_attachments(transaction, report, opened.waiting, now);
+  if (report.evidence && report.counts.attachments > 0) {
+    expect_attachments(transaction, report, opened.waiting, now);
+    transaction.pictures().add_due(report.number);
+  }
   for (const report::ProvenMessage& message : place.new_messages) {
     cases.put_message(arriving.message(message), in.number);
   }

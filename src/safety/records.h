@@ -42,8 +42,9 @@ enum class CaseState : std::uint8_t {
 /// Which of two cases that are due comes first: one in which something is proven by whoever was
 /// there. A flood of what nobody can prove waits behind it.
 enum class Rank : std::uint8_t {
-  proven = 0,
-  unproven = 1,
+  known = 0,  // a picture is like confirmed material
+  proven = 1,
+  unproven = 2,
 };
 
 /// Whether somebody has work to do in this state.

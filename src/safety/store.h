@@ -92,6 +92,8 @@ class ReportTable {
   /// One person's, from `since` on, in whatever case.
   virtual std::vector<Report> of_reporter(AccountId reporter, Instant since) const = 0;
   virtual std::uint64_t count_of_reporter(AccountId reporter, Instant since) const = 0;
+  /// Its evidence is gone.
+  virtual void destroy_evidence(ReportNumber number) = 0;
   /// All of a case that is over.
   virtual void remove_of_case(CaseNumber number) = 0;
 
@@ -108,6 +110,8 @@ class EffectTable;
 class TallyTable;
 class LoginTable;
 class StaffTable;
+class KnownTable;
+class PictureTable;
 class TipTable;
 
 class Transaction {
@@ -125,6 +129,8 @@ class Transaction {
   virtual LoginTable& logins() = 0;
   virtual TipTable& tips() = 0;
   virtual AttachmentTable& attachments() = 0;
+  virtual KnownTable& known() = 0;
+  virtual PictureTable& pictures() = 0;
   virtual const CaseTable& cases() const = 0;
   virtual const ReportTable& reports() const = 0;
   virtual const AuditTable& audit() const = 0;
@@ -136,6 +142,8 @@ class Transaction {
   virtual const LoginTable& logins() const = 0;
   virtual const TipTable& tips() const = 0;
   virtual const AttachmentTable& attachments() const = 0;
+  virtual const KnownTable& known() const = 0;
+  virtual const PictureTable& pictures() const = 0;
 
   /// Durable when it returns; nothing was kept where it throws.
   virtual void commit() = 0;

@@ -54,10 +54,10 @@ crypto::Sha256 digest_of(const TipText& text) {
 }
 
 Result<PreparedTip> open_submission(ReportOpener& opener, const Tip& tip) {
-  if (!tip.submission) return Error{rules::tip_evidence_is_there};
+  if (!tip.submission) return Error{rules::evidence_is_there};
   const auto shown = opener.show_appeal(evidence_name(tip), *tip.submission);
   const auto* const bytes = std::get_if<SecretBytes>(&shown);
-  if (bytes == nullptr) return Error{rules::tip_evidence_is_there};
+  if (bytes == nullptr) return Error{rules::evidence_is_there};
   return tls::decode<PreparedTip>(bytes->reveal());
 }
 
@@ -102,7 +102,7 @@ Result<Tip> send_tip(
       report::month_of(now + filing_times::preserved_for)
   );
   auto* const submission = std::get_if<report::SealedEvidence>(&sealed);
-  if (submission == nullptr) return Error{rules::tip_evidence_is_there};
+  if (submission == nullptr) return Error{rules::evidence_is_there};
   const auto transaction = ports.sources.store.begin_write();
   tip = TRY(find_tip(*transaction, deed.tip));
   if (tip.state != TipState::draft) return Error{rules::tip_state_allows};  // somebody was quicker

@@ -65,7 +65,7 @@ struct TipPreview {
 };
 
 /// Each of these logs what is done in the transaction that does it, the preview before it answers.
-/// `rules::tip_is_there`; errors of `prepare_tip`; `rules::tip_evidence_is_there` where what was
+/// `rules::tip_is_there`; errors of `prepare_tip`; `rules::evidence_is_there` where what was
 /// sent is destroyed.
 Result<TipPreview> preview_tip(const TipPorts& ports, const TipDeed& deed, Instant now);
 
@@ -94,7 +94,7 @@ Result<Tip> retract_tip(
     const TipPorts& ports, const TipDeed& deed, const std::string& why, Instant now
 );
 
-/// What was sent, opened. Throws `OpenerUnavailable`. `rules::tip_evidence_is_there`.
+/// What was sent, opened. Throws `OpenerUnavailable`. `rules::evidence_is_there`.
 Result<PreparedTip> open_submission(ReportOpener& opener, const Tip& tip);
 
 /// Puts what an event makes of a sent tip into the transaction; the step is to be acted on once

@@ -145,10 +145,9 @@ void TipFiler::preserve(const Tip& tip, Instant now) {
 
   const auto transaction = ports_.sources.store.begin_write();
   for (const Report& report : reports) {
-    auto now_there = transaction->reports().find(report.number);
+    const auto now_there = transaction->reports().find(report.number);
     if (!report.evidence || !now_there || !now_there->evidence) continue;
-    now_there->evidence->key = report.evidence->key;
-    transaction->reports().put(*now_there);
+    transaction->reports().set_key(report.number, report.evidence->key);
   }
   auto now_there = transaction->tips().find(tip.id);
   // What was sealed meanwhile is seen to in the next round.

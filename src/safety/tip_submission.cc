@@ -10,6 +10,7 @@
 #include "content/message.h"
 #include "crypto/file_hashes.h"
 #include "safety/cybertip_rules.h"
+#include "safety/opened_evidence.h"
 #include "safety/tip_table.h"
 
 namespace causeway::safety {
@@ -24,87 +25,14 @@ constexpr std::string_view what_is_verified =
 constexpr std::string_view what_is_left_out =
     "Further reported messages did not fit and are preserved by the provider.\n";
 
-/// A report, opened.
-struct OpenReport {
-  Report row;
-  report::AbuseReport report;
-  std::vector<report::ShownEntry> entries;
-};
-
-Result<OpenReport> open(ReportOpener& opener, const Report& row) {
-  if (!row.evidence) return Error{rules::tip_evidence_is_there};
-  auto shown = opener.show(report::evidence_name(row.reporter, row.id), *row.evidence);
-  auto* const opened = std::get_if<report::ShownReport>(&shown);
-  if (opened == nullptr) return Error{rules::tip_evidence_is_there};
-  auto report = TRY(report::unpack(opened->packed.reveal()));
-  if (report.entries.size() != opened->entries.size()) return Error{rules::tip_evidence_is_there};
-  return OpenReport{row, std::move(report), std::move(opened->entries)};
-}
-
-Result<content::MimiContent> content_of(const report::ReportEntry& entry) {
-  if (entry.opened() == nullptr) return Error{rules::tip_file_is_proven};
-  const auto franked =
-      TRY(tls::decode<franking::FrankedContent>(entry.opened()->application_data.reveal()));
-  return content::decode(franked.content);
-}
-
-/// Where a file is in its report.
-struct FilePlace {
-  std::uint32_t entry = 0;
-  std::uint64_t accepted_ms = 0;
-  content::Attachment attachment;
-};
-
-Result<FilePlace> find_file(const OpenReport& in, const AbuseFile& file) {
-  for (std::size_t i = 0; i < in.report.entries.size(); ++i) {
-    const report::ReportEntry& entry = in.report.entries[i];
-    if (entry.context.seq != file.seq || in.entries[i].readable == 0) continue;
-    if (in.entries[i].verdict == report::Verdict::invalid) continue;
-    const auto content = TRY(content_of(entry));
-    std::uint32_t index = 0;
-    for (const content::NestedPart* part : content::leaf_parts(content)) {
-      const auto* external = std::get_if<content::ExternalPart>(&part->part);
-      if (external == nullptr || index++ != file.index) continue;
-      return FilePlace{
-          static_cast<std::uint32_t>(i),
-          entry.context.accepted_ms,
-          TRY(content::parse_attachment(*external)),
-      };
-    }
+Result<NamedFile> find_file(const OpenedEvidence& in, const AbuseFile& file) {
+  for (NamedFile& each : files_of(in)) {
+    if (each.seq == file.seq && each.index == file.index) return std::move(each);
   }
-  return Error{rules::tip_file_is_proven};
+  return Error{rules::attachment_is_proven};
 }
 
-/// From the report itself, or from where it was fetched to.
-std::optional<Bytes> ciphertext_of(
-    Ciphertexts& ciphertexts, const OpenReport& in, const FilePlace& place
-) {
-  const crypto::Sha256& hash = place.attachment.description.content_hash;
-  for (const report::ReportAttachment& each : in.report.entries[place.entry].attachments) {
-    const bool is_here = each.place == report::AttachmentPlace::within;
-    if (is_here && each.content_hash == hash) return each.ciphertext;
-  }
-  return ciphertexts.read(in.row.number, hash);
-}
-
-Result<SecretBytes> open_file(
-    const TipSources& sources, const OpenReport& in, const FilePlace& place
-) {
-  const auto ciphertext = ciphertext_of(sources.ciphertexts, in, place);
-  if (!ciphertext) return Error{rules::tip_file_is_proven};
-  auto shown = sources.opener.show_attachment(
-      report::evidence_name(in.row.reporter, in.row.id),
-      *in.row.evidence,
-      place.entry,
-      place.attachment.description.content_hash,
-      *ciphertext
-  );
-  auto* const bytes = std::get_if<SecretBytes>(&shown);
-  if (bytes == nullptr) return Error{rules::tip_file_is_proven};
-  return std::move(*bytes);
-}
-
-FileDetails details_of(const AbuseFile& file, const FilePlace& place, const SecretBytes& bytes) {
+FileDetails details_of(const AbuseFile& file, const NamedFile& place, const SecretBytes& bytes) {
   crypto::FileHasher hasher;
   hasher.update(bytes.reveal());
   const crypto::FileHashes hashes = hasher.finish();
@@ -155,9 +83,9 @@ std::string_view text_of(report::Verdict verdict) {
 }
 
 /// What of all these reports can be read and is not proven to be forged, each message once.
-std::vector<Line> lines_of(const std::vector<OpenReport>& reports) {
+std::vector<Line> lines_of(const std::vector<OpenedEvidence>& reports) {
   std::map<std::tuple<std::uint64_t, ConversationId, std::uint64_t>, Line> lines;
-  for (const OpenReport& each : reports) {
+  for (const OpenedEvidence& each : reports) {
     for (std::size_t i = 0; i < each.entries.size(); ++i) {
       const report::ReportEntry& entry = each.report.entries[i];
       const report::Verdict verdict = each.entries[i].verdict;
@@ -219,7 +147,7 @@ std::string conversation(const std::vector<Line>& lines, AccountId subject) {
 }
 
 ReportedUser reported_user(
-    const TipSources& sources, const TipSender& sender, const Case& in, const OpenReport& first
+    const TipSources& sources, const TipSender& sender, const Case& in, const OpenedEvidence& first
 ) {
   ReportedUser user;
   const bool is_account = in.subject.kind == SubjectKind::account;
@@ -247,7 +175,7 @@ CybertipReport report_of(
     const TipSender& sender,
     const Tip& tip,
     const Case& in,
-    const std::vector<OpenReport>& reports
+    const std::vector<OpenedEvidence>& reports
 ) {
   const auto lines = lines_of(reports);
   CybertipReport report;
@@ -275,16 +203,16 @@ CybertipReport report_of(
 Result<void> add_files(
     const TipSources& sources,
     const ChildAbuse& order,
-    const std::vector<OpenReport>& reports,
+    const std::vector<OpenedEvidence>& reports,
     PreparedTip& tip
 ) {
   std::set<Bytes> seen;
   for (const AbuseFile& file : order.files) {
-    const auto in = std::find_if(reports.begin(), reports.end(), [&](const OpenReport& each) {
+    const auto in = std::find_if(reports.begin(), reports.end(), [&](const OpenedEvidence& each) {
       return each.row.number == file.report;
     });
-    if (in == reports.end()) return Error{rules::tip_file_is_proven};
-    const FilePlace place = TRY(find_file(*in, file));
+    if (in == reports.end()) return Error{rules::attachment_is_proven};
+    const NamedFile place = TRY(find_file(*in, file));
     const SecretBytes bytes = TRY(open_file(sources, *in, place));
     FileDetails details = details_of(file, place, bytes);
     if (!seen.insert(to_bytes(*find_hash(details, HashType::sha256))).second) continue;
@@ -325,13 +253,13 @@ Result<PreparedTip> prepare_tip(
     in = reading->cases().find(tip.in);
     rows = reading->reports().of_case(tip.in);
   }
-  std::vector<OpenReport> reports;
+  std::vector<OpenedEvidence> reports;
   for (const Report& row : rows) {
     if (!belongs(row, tip.order)) continue;
-    auto opened = open(sources.opener, row);
+    auto opened = open_evidence(sources.opener, row);
     if (opened.ok()) reports.push_back(*std::move(opened));
   }
-  if (!in || reports.empty()) return Error{rules::tip_evidence_is_there};
+  if (!in || reports.empty()) return Error{rules::evidence_is_there};
   PreparedTip prepared;
   prepared.submission.confirmations = confirmations;
   prepared.submission.report = report_of(sources, sender, tip, *in, reports);
@@ -342,8 +270,8 @@ Result<PreparedTip> prepare_tip(
 
 Result<SecretBytes> open_abuse_file(const TipSources& sources, const AbuseFile& file) {
   const auto row = sources.store.begin_read()->reports().find(file.report);
-  if (!row) return Error{rules::tip_file_is_proven};
-  const OpenReport in = TRY(open(sources.opener, *row));
+  if (!row) return Error{rules::attachment_is_proven};
+  const OpenedEvidence in = TRY(open_evidence(sources.opener, *row));
   return open_file(sources, in, TRY(find_file(in, file)));
 }
 

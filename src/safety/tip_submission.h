@@ -6,22 +6,12 @@
 #include <vector>
 
 #include "content/mimi_content.h"
-#include "safety/report_opener.h"
-#include "safety/store.h"
+#include "safety/opened_evidence.h"
 #include "safety/tips.h"
 
 /// What a tip says, made from the evidence (docs/formats/cybertip.md, What is put in). The same
 /// evidence makes the same bytes.
 namespace causeway::safety {
-
-namespace rules {
-inline constexpr Rule tip_evidence_is_there{
-    "safety.tip_evidence_is_there", "docs/formats/cybertip.md, What is put in"
-};
-inline constexpr Rule tip_file_is_proven{
-    "safety.tip_file_is_proven", "docs/formats/cybertip.md, What is put in"
-};
-}  // namespace rules
 
 /// What is sent, and where its files come from.
 struct PreparedTip {
@@ -39,19 +29,8 @@ struct TipSender {
   Reporter reporter;
 };
 
-/// Attachments that are not in the report itself, as ciphertext.
-class Ciphertexts {
- public:
-  virtual ~Ciphertexts() = default;
-  /// Nothing where there is none.
-  virtual std::optional<Bytes> read(ReportNumber report, const crypto::Sha256& content_hash) = 0;
-};
-
 /// What a tip is made from.
-struct TipSources {
-  SafetyStore& store;
-  ReportOpener& opener;
-  Ciphertexts& ciphertexts;
+struct TipSources : EvidenceSources {
   /// Empty where the account has none, or is none.
   std::function<std::string(AccountId)> username;
 };
@@ -59,14 +38,14 @@ struct TipSources {
 /// The words of a message, as the police read them: attachments and what has no text are named.
 std::string words_of(const content::MimiContent& content);
 
-/// Of a draft. Errors: `rules::tip_evidence_is_there` where not one of the case's reports can be
-/// opened, `rules::tip_file_is_proven` where a file that was decided on cannot be had; those of
+/// Of a draft. Errors: `rules::evidence_is_there` where not one of the case's reports can be
+/// opened, `rules::attachment_is_proven` where a file that was decided on cannot be had; those of
 /// `check_submission`. Throws `OpenerUnavailable` or `StoreError`.
 Result<PreparedTip> prepare_tip(
     const TipSources& sources, const TipSender& sender, const Tip& tip, Instant now
 );
 
-/// The bytes of a file as they were sent to whoever reported it. `rules::tip_file_is_proven`.
+/// The bytes of a file as they were sent to whoever reported it. `rules::attachment_is_proven`.
 Result<SecretBytes> open_abuse_file(const TipSources& sources, const AbuseFile& file);
 
 }  // namespace causeway::safety

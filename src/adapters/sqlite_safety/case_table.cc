@@ -243,7 +243,7 @@ std::vector<Case> CaseTable::list(
 
 safety::CaseTable::Counts CaseTable::counts(CaseState state, Queue queue) const {
   Counts counts;
-  for (const Rank rank : {Rank::proven, Rank::unproven}) {
+  for (const Rank rank : {Rank::known, Rank::proven, Rank::unproven}) {
     counts.all += *database_.query_one<std::uint64_t>(
         "SELECT count(*) FROM \"case\" WHERE state = ? AND state NOT IN (4, 6) AND queue = ?"
         " AND rank = ?",
@@ -268,7 +268,7 @@ safety::CaseTable::Counts CaseTable::counts(CaseState state, Queue queue) const 
 
 std::uint64_t CaseTable::due_before(CaseState state, Queue queue, Instant time) const {
   std::uint64_t due = 0;
-  for (const Rank rank : {Rank::proven, Rank::unproven}) {
+  for (const Rank rank : {Rank::known, Rank::proven, Rank::unproven}) {
     due += *database_.query_one<std::uint64_t>(
         "SELECT count(*) FROM \"case\" WHERE state = ? AND state NOT IN (4, 6) AND queue = ?"
         " AND rank = ? AND due_ms < ?",
@@ -307,7 +307,7 @@ std::vector<Case> CaseTable::undecided(Instant received, std::size_t limit) cons
   // Whatever came before is due before this, too: it is at the front of the index.
   database_.for_each(
       "SELECT * FROM \"case\" WHERE state IN (1, 2, 3, 5) AND queue IN (1, 2, 3, 4, 5, 6, 7, 8, 9)"
-      " AND rank IN (0, 1) AND due_ms < ?1 + 691200000 AND received_ms < ?1 AND shred_ms IS NULL"
+      " AND rank IN (0, 1, 2) AND due_ms < ?1 + 691200000 AND received_ms < ?1 AND shred_ms IS NULL"
       " LIMIT ?2",
       collect_into(cases),
       received,

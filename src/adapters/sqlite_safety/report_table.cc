@@ -145,6 +145,10 @@ std::uint64_t ReportTable::count_of_reporter(AccountId reporter, Instant since) 
   );
 }
 
+void ReportTable::destroy_evidence(ReportNumber number) {
+  database_.run("UPDATE report SET evidence_key = NULL, evidence = NULL WHERE number = ?", number);
+}
+
 void ReportTable::remove_of_case(CaseNumber number) {
   database_.run("DELETE FROM report WHERE \"case\" = ?", number);
 }

@@ -18,6 +18,7 @@ class ReportTable final : public safety::ReportTable {
   OfReporter of_reporter(safety::CaseNumber number, AccountId reporter) const override;
   std::vector<safety::Report> of_reporter(AccountId reporter, Instant since) const override;
   std::uint64_t count_of_reporter(AccountId reporter, Instant since) const override;
+  void destroy_evidence(safety::ReportNumber number) override;
   void remove_of_case(safety::CaseNumber number) override;
   void count_refused(Instant now, std::string_view rule) override;
   std::uint64_t refused(Instant day, std::string_view rule) const override;

@@ -7,7 +7,9 @@
 #include "adapters/sqlite_safety/decision_table.h"
 #include "adapters/sqlite_safety/desk_table.h"
 #include "adapters/sqlite_safety/effect_table.h"
+#include "adapters/sqlite_safety/known_table.h"
 #include "adapters/sqlite_safety/login_table.h"
+#include "adapters/sqlite_safety/picture_table.h"
 #include "adapters/sqlite_safety/report_table.h"
 #include "adapters/sqlite_safety/schema.h"
 #include "adapters/sqlite_safety/staff_table.h"
@@ -42,7 +44,9 @@ class Tables : public safety::Transaction {
         staff_(database),
         logins_(database),
         tips_(database),
-        attachments_(database) {}
+        attachments_(database),
+        known_(database),
+        pictures_(database) {}
 
   CaseTable& cases() override { return cases_; }
 
@@ -88,6 +92,14 @@ class Tables : public safety::Transaction {
 
   const AttachmentTable& attachments() const override { return attachments_; }
 
+  KnownTable& known() override { return known_; }
+
+  const KnownTable& known() const override { return known_; }
+
+  PictureTable& pictures() override { return pictures_; }
+
+  const PictureTable& pictures() const override { return pictures_; }
+
  private:
   CaseTable cases_;
   ReportTable reports_;
@@ -100,6 +112,8 @@ class Tables : public safety::Transaction {
   LoginTable logins_;
   TipTable tips_;
   AttachmentTable attachments_;
+  KnownTable known_;
+  PictureTable pictures_;
 };
 
 }  // namespace

@@ -297,7 +297,47 @@ CREATE INDEX attachment_waiting ON attachment (report, place) WHERE stage = 1;
 CREATE INDEX attachment_of_case ON attachment ("case");
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3, version_4, version_5, version_6};
+/// Cases with known material come before those that are proven.
+constexpr std::string_view version_7 = R"sql(
+UPDATE "case" SET rank = rank + 1;
+CREATE TABLE known (
+  id INTEGER PRIMARY KEY,
+  bank INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  label TEXT NOT NULL,
+  added_ms INTEGER NOT NULL,
+  by BLOB,
+  source TEXT NOT NULL,
+  matches INTEGER NOT NULL,
+  UNIQUE (bank, hash)
+) STRICT;
+CREATE INDEX known_of_bank ON known (bank, id);
+
+CREATE TABLE picture (
+  report INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  "index" INTEGER NOT NULL,
+  "case" INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  hashes BLOB NOT NULL,
+  known INTEGER,
+  bank INTEGER,
+  distance INTEGER NOT NULL,
+  PRIMARY KEY (report, seq, "index")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX picture_of_case ON picture ("case");
+
+CREATE TABLE picture_due (
+  report INTEGER PRIMARY KEY
+) STRICT;
+)sql";
+
+constexpr std::array steps{
+    version_1, version_2, version_3, version_4, version_5, version_6, version_7
+};
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
 

@@ -42,6 +42,7 @@ class Attachments : public testing::Test {
     opened.reported_account = {{1}};
     opened.reason = report::Reason::child_safety;
     opened.scope = report::Scope::account;
+    opened.counts.attachments = static_cast<std::uint16_t>(waiting.size());
     opened.waiting = std::move(waiting);
     opened.evidence.sealed = {1};
     const auto transaction = store.begin_write();
@@ -73,9 +74,7 @@ class Attachments : public testing::Test {
 
   void destroy_evidence(ReportNumber number) {
     const auto transaction = store.begin_write();
-    Report report = *transaction->reports().find(number);
-    report.evidence.reset();
-    transaction->reports().put(report);
+    transaction->reports().destroy_evidence(number);
     transaction->commit();
   }
 

@@ -60,6 +60,14 @@ class DyingTransaction final : public Transaction {
 
   AttachmentTable& attachments() override { return real_->attachments(); }
 
+  KnownTable& known() override { return real_->known(); }
+
+  PictureTable& pictures() override { return real_->pictures(); }
+
+  const KnownTable& known() const override { return std::as_const(*real_).known(); }
+
+  const PictureTable& pictures() const override { return std::as_const(*real_).pictures(); }
+
   const CaseTable& cases() const override { return std::as_const(*real_).cases(); }
 
   const ReportTable& reports() const override { return std::as_const(*real_).reports(); }

@@ -33,10 +33,10 @@ struct MediaDeskOptions {
 /// a process of its own. Whoever takes one over has that picture, and neither what is left in
 /// memory of those before nor those that come after. The next process is started in advance. A
 /// resource; any thread may ask.
-class MediaDesk {
+class MediaDesk final : public safety::MediaMaker {
  public:
   explicit MediaDesk(MediaDeskOptions options = {});
-  ~MediaDesk();
+  ~MediaDesk() override;
   MediaDesk(const MediaDesk&) = delete;
   MediaDesk& operator=(const MediaDesk&) = delete;
 
@@ -44,7 +44,7 @@ class MediaDesk {
   /// picture ended the process, `rules::media_time_is_within_limit` where it took too long. Throws
   /// `std::system_error` where no process can be started or shuts itself in: nothing has then been
   /// said of the picture.
-  Result<Media> make(ByteView file);
+  Result<Media> make(ByteView file) override;
 
   /// Of the process that waits for the next picture; nothing where none does.
   std::optional<pid_t> process_id();

@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "pdq/hash.h"
+#include "safety/media.h"
 
 /// What `causewayd serve` and its process for pictures say to each other (ADR 0021): the process
 /// first that it is shut in, then the parent the picture's file and nothing else, then the process
@@ -24,17 +24,7 @@ inline constexpr Rule media_memory_is_within_limit{
 /// from being shut in.
 inline constexpr std::string_view media_is_shut_in = "shut in";
 
-/// A picture made anew, and what is known of it.
-struct Media {
-  std::uint32_t width = 0;   // of the original, upright; in pixels
-  std::uint32_t height = 0;  // likewise
-  bool is_damaged = false;   // the original ends early or has faults
-  Bytes display_webp;
-  Bytes thumbnail_webp;
-  pdq::Hashes hashes;
-
-  bool operator==(const Media&) const = default;
-};
+using safety::Media;
 
 /// Far above what pictures of 1,600 pixels a side come to.
 inline constexpr std::size_t media_webp_size_max = std::size_t{8} << 20;

@@ -19,11 +19,13 @@
 #include "cmd/causewayd/frank.h"
 #include "cmd/causewayd/intake_loop.h"
 #include "cmd/causewayd/log.h"
+#include "cmd/causewayd/media_desk.h"
 #include "cmd/causewayd/process.h"
 #include "cmd/causewayd/store_watch.h"
 #include "cmd/causewayd/tips.h"
 #include "crypto/random.h"
 #include "franking/frank.h"
+#include "safety/pictures.h"
 
 namespace causeway::causewayd {
 namespace {
@@ -116,6 +118,14 @@ class Provider {
              [this](std::function<void()> job) { hub_.between_batches(std::move(job)); },
              [](const std::string& why) { log_failure(Event::reports_wait, why); }}
         ),
+        ciphertexts_(safety_, attachments_),
+        known_(safety_),
+        pictures_(
+            [this] {
+              return safety::look_through_next({{safety_, *frank_, ciphertexts_}, media_, known_});
+            },
+            [](const std::string& why) { log_failure(Event::pictures_wait, why); }
+        ),
         tips_(make_tips()),
         devices_(device_options(config), identity_of(config), hub_),
         admin_service_(
@@ -127,6 +137,7 @@ class Provider {
   void start() {
     hub_.start();
     intake_.start();
+    pictures_.start();
     if (tips_) tips_->start();
     devices_.start();
     admin_.start();
@@ -158,6 +169,7 @@ class Provider {
     devices_.stop(stop_grace);
     admin_.stop(Milliseconds(1'000));
     intake_.stop();
+    pictures_.stop();
     if (tips_) tips_->stop();
     hub_.stop();
   }
@@ -213,6 +225,10 @@ class Provider {
   adapters::sqlite_safety::SafetyStore safety_;
   AttachmentStore attachments_;
   IntakeLoop intake_;
+  safety::FetchedCiphertexts ciphertexts_;
+  MediaDesk media_;
+  safety::KnownMaterial known_;
+  RoundLoop pictures_;
   std::unique_ptr<Tips> tips_;
   Server devices_;
   AdminService admin_service_;

@@ -127,9 +127,7 @@ class TipFilings : public testing::Test {
     sender.reporter.reporting_person.email.value = "safety@chat.example";
     return {
         .sources =
-            {of,
-             *frank,
-             fetched,
+            {{of, *frank, fetched},
              [this](AccountId account) {
                return account == conversation.ada ? username : std::string();
              }},
@@ -265,26 +263,29 @@ TEST_F(TipFilings, AreKeptSealed) {
 }
 
 TEST_F(TipFilings, TellNothingThatWasReportedForSomethingElse) {
-  const CaseNumber in = take(report::entries(line())).in;
-  take(report::entries(line("My new telephone number")), report::Reason::spam);
+  auto first = conversation.report(report::entries(line()));
+  auto second = report::copy_of(first);
+  second.entries.push_back(line("My new telephone number"));
+  const CaseNumber in = take(std::move(first.entries)).in;
+  ASSERT_EQ(take(std::move(second.entries), report::Reason::spam).in, in);
   const auto seen = preview(draft(in, order()));
+  EXPECT_THAT(seen->text.report, HasSubstr(words));
   EXPECT_THAT(seen->text.report, Not(HasSubstr("telephone")));
 }
 
-TEST_F(TipFilings, TipEvidenceIsThere) {
+TEST_F(TipFilings, EvidenceIsThere) {
   const CaseNumber in = take(report::entries(line())).in;
   const TipId id = draft(in, order());
   {
     const auto transaction = store.begin_write();
-    Report report = transaction->reports().of_case(in).front();
-    report.evidence.reset();
-    transaction->reports().put(report);
+    const Report report = transaction->reports().of_case(in).front();
+    transaction->reports().destroy_evidence(report.number);
     transaction->commit();
   }
-  EXPECT_EQ(preview(id).error(), Error{rules::tip_evidence_is_there});
+  EXPECT_EQ(preview(id).error(), Error{rules::evidence_is_there});
 }
 
-TEST_F(TipFilings, TipFileIsProven) {
+TEST_F(TipFilings, AttachmentIsProven) {
   const CaseNumber in = take(report::entries(line(), file_message())).in;
   const auto report = store.begin_read()->reports().of_case(in).front().number;
   const std::uint64_t seq = conversation.seq;
@@ -292,21 +293,21 @@ TEST_F(TipFilings, TipFileIsProven) {
   EXPECT_TRUE(preview(draft(in, order({{report, seq, 0, b1, 1}}), 1)).ok());
   EXPECT_EQ(
       preview(draft(in, order({{report, seq, 1, b1, 1}}), 2)).error(),
-      Error{rules::tip_file_is_proven}
+      Error{rules::attachment_is_proven}
   );
   EXPECT_EQ(
       preview(draft(in, order({{report, seq - 1, 0, b1, 1}}), 3)).error(),
-      Error{rules::tip_file_is_proven}
+      Error{rules::attachment_is_proven}
   );
   fetched.blobs.begin()->second.back() ^= 1;
   EXPECT_EQ(
       preview(draft(in, order({{report, seq, 0, b1, 1}}), 4)).error(),
-      Error{rules::tip_file_is_proven}
+      Error{rules::attachment_is_proven}
   );
   fetched.blobs.clear();
   EXPECT_EQ(
       preview(draft(in, order({{report, seq, 0, b1, 1}}), 5)).error(),
-      Error{rules::tip_file_is_proven}
+      Error{rules::attachment_is_proven}
   );
 }
 
@@ -439,7 +440,7 @@ TEST_F(TipFilings, PreserveTheEvidenceForAYearAndThenDestroyWhatWasSent) {
   EXPECT_TRUE(look(id).order.words.empty());
   EXPECT_EQ(look(id).state, TipState::finished);
   EXPECT_EQ(acts().back(), Act::evidence_destroyed);
-  EXPECT_EQ(preview(id).error(), Error{rules::tip_evidence_is_there});
+  EXPECT_EQ(preview(id).error(), Error{rules::evidence_is_there});
 }
 
 }  // namespace

@@ -39,17 +39,17 @@ Tips::Tips(const Config& config, const Uses& uses)
       house_(clearing_house_settings(config), uses.random),
       ports_{
           .sources =
-              {uses.store,
-               uses.opener,
-               ciphertexts_,
+              {{uses.store, uses.opener, ciphertexts_},
                [&store = uses.provider](AccountId account) { return username_of(store, account); }},
           .sender = tip_sender(config),
           .house = house_,
           .alarm = [](safety::Alarm alarm
                    ) { log_failure(Event::cybertip_alarm, safety::sentence_of(alarm)); },
       },
-      loop_(ports_, uses.clock, [](const std::string& why) {
-        log_failure(Event::cybertips_wait, why);
-      }) {}
+      filer_(ports_),
+      loop_(
+          [this, &clock = uses.clock] { return filer_.round(clock.now()); },
+          [](const std::string& why) { log_failure(Event::cybertips_wait, why); }
+      ) {}
 
 }  // namespace causeway::causewayd

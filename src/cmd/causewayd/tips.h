@@ -4,9 +4,10 @@
 
 #include "cmd/causewayd/attachment_store.h"
 #include "cmd/causewayd/config.h"
+#include "cmd/causewayd/round_loop.h"
 #include "cmd/causewayd/tip_house.h"
-#include "cmd/causewayd/tip_loop.h"
 #include "provider/store.h"
+#include "safety/tip_filer.h"
 
 namespace causeway::causewayd {
 
@@ -40,7 +41,8 @@ class Tips {
   safety::FetchedCiphertexts ciphertexts_;
   TipHouse house_;
   safety::TipPorts ports_;
-  TipLoop loop_;
+  safety::TipFiler filer_;
+  RoundLoop loop_;
 };
 
 }  // namespace causeway::causewayd

@@ -1,23 +1,21 @@
-#include "cmd/causewayd/tip_loop.h"
+#include "cmd/causewayd/round_loop.h"
 
 #include <utility>
 
 namespace causeway::causewayd {
 
-TipLoop::TipLoop(
-    safety::TipPorts ports, Clock& clock, std::function<void(const std::string&)> failed
-)
-    : filer_(std::move(ports)), clock_(clock), failed_(std::move(failed)) {}
+RoundLoop::RoundLoop(std::function<bool()> round, std::function<void(const std::string&)> failed)
+    : round_(std::move(round)), failed_(std::move(failed)) {}
 
-TipLoop::~TipLoop() {
+RoundLoop::~RoundLoop() {
   stop();
 }
 
-void TipLoop::start() {
+void RoundLoop::start() {
   thread_ = std::thread([this] { run(); });
 }
 
-void TipLoop::stop() {
+void RoundLoop::stop() {
   {
     const std::lock_guard lock(mutex_);
     is_stopping_ = true;
@@ -26,18 +24,18 @@ void TipLoop::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void TipLoop::run() {
+void RoundLoop::run() {
   for (;;) {
-    const bool has_more = round();
+    const bool has_more = do_round();
     std::unique_lock lock(mutex_);
     if (!has_more) stopped_.wait_for(lock, pause, [this] { return is_stopping_; });
     if (is_stopping_) return;
   }
 }
 
-bool TipLoop::round() {
+bool RoundLoop::do_round() {
   try {
-    const bool has_more = filer_.round(clock_.now());
+    const bool has_more = round_();
     tell("");
     return has_more;
   } catch (const std::exception& error) {
@@ -46,7 +44,7 @@ bool TipLoop::round() {
   }
 }
 
-void TipLoop::tell(const std::string& failure) {
+void RoundLoop::tell(const std::string& failure) {
   if (failure != told_ && !failure.empty()) failed_(failure);
   told_ = failure;
 }

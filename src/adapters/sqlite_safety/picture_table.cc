@@ -1,0 +1,113 @@
+#include "adapters/sqlite_safety/picture_table.h"
+
+#include "adapters/sqlite_safety/pdq_columns.h"
+
+namespace causeway::adapters::sqlite_safety {
+
+using safety::BankKind;
+using safety::CaseNumber;
+using safety::KnownId;
+using safety::Picture;
+using safety::ReportNumber;
+
+namespace {
+
+/// Collects rows of the columns that the queries below name.
+auto collect_into(std::vector<Picture>& pictures) {
+  return [&pictures](
+             ReportNumber report,
+             std::uint64_t seq,
+             std::uint32_t index,
+             CaseNumber in,
+             crypto::Sha256 content,
+             std::uint32_t width,
+             std::uint32_t height,
+             std::string rule,
+             ByteView hashes,
+             std::optional<KnownId> known,
+             std::optional<BankKind> bank,
+             std::uint32_t distance
+         ) {
+    Picture picture{
+        report, seq, index, in, content, width, height, std::move(rule), hashes_of(hashes), {}
+    };
+    if (known && bank) picture.match = {*known, *bank, distance};
+    pictures.push_back(std::move(picture));
+  };
+}
+
+}  // namespace
+
+std::vector<Picture> PictureTable::of_report(ReportNumber report) const {
+  std::vector<Picture> pictures;
+  database_.for_each(
+      "SELECT report, seq, \"index\", \"case\", content, width, height, rule, hashes, known, bank,"
+      " distance FROM picture WHERE report = ? ORDER BY seq, \"index\"",
+      collect_into(pictures),
+      report
+  );
+  return pictures;
+}
+
+std::vector<Picture> PictureTable::of_case(CaseNumber number) const {
+  std::vector<Picture> pictures;
+  database_.for_each(
+      "SELECT report, seq, \"index\", \"case\", content, width, height, rule, hashes, known, bank,"
+      " distance FROM picture WHERE \"case\" = ? ORDER BY report, seq, \"index\"",
+      collect_into(pictures),
+      number
+  );
+  return pictures;
+}
+
+void PictureTable::put(const Picture& picture) {
+  const auto known = picture.match ? std::optional(picture.match->id) : std::nullopt;
+  const auto bank = picture.match ? std::optional(picture.match->bank) : std::nullopt;
+  database_.run(
+      "INSERT OR REPLACE INTO picture (report, seq, \"index\", \"case\", content, width, height,"
+      " rule, hashes, known, bank, distance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      picture.report,
+      picture.seq,
+      picture.index,
+      picture.in,
+      picture.content,
+      picture.width,
+      picture.height,
+      picture.rule,
+      bytes_of(picture.hashes),
+      known,
+      bank,
+      picture.match ? picture.match->distance : 0
+  );
+}
+
+void PictureTable::remove_orphaned() {
+  database_.run(
+      "DELETE FROM picture WHERE report IN"
+      " (SELECT number FROM report WHERE evidence_key IS NULL)"
+  );
+  database_.run(
+      "DELETE FROM picture_due WHERE report IN"
+      " (SELECT number FROM report WHERE evidence_key IS NULL)"
+  );
+}
+
+std::vector<ReportNumber> PictureTable::due(std::size_t limit) const {
+  std::vector<ReportNumber> reports;
+  database_.for_each(
+      "SELECT report FROM picture_due ORDER BY report LIMIT ?",
+      [&](ReportNumber report) { reports.push_back(report); },
+      limit
+  );
+  return reports;
+}
+
+void PictureTable::add_due(ReportNumber report) {
+  database_.run("INSERT OR IGNORE INTO picture_due (report) VALUES (?)", report);
+}
+
+void PictureTable::remove_due(ReportNumber report) {
+  database_.run("DELETE FROM picture_due WHERE report = ?", report);
+}
+
+}  // namespace causeway::adapters::sqlite_safety

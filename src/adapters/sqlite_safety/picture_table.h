@@ -1,0 +1,24 @@
+#pragma once
+
+#include "adapters/sqlite/database.h"
+#include "safety/pictures.h"
+
+namespace causeway::adapters::sqlite_safety {
+
+class PictureTable final : public safety::PictureTable {
+ public:
+  explicit PictureTable(sqlite::Database& database) : database_(database) {}
+
+  std::vector<safety::Picture> of_report(safety::ReportNumber report) const override;
+  std::vector<safety::Picture> of_case(safety::CaseNumber number) const override;
+  void put(const safety::Picture& picture) override;
+  void remove_orphaned() override;
+  std::vector<safety::ReportNumber> due(std::size_t limit) const override;
+  void add_due(safety::ReportNumber report) override;
+  void remove_due(safety::ReportNumber report) override;
+
+ private:
+  sqlite::Database& database_;
+};
+
+}  // namespace causeway::adapters::sqlite_safety

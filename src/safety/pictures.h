@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "safety/known.h"
+#include "safety/media.h"
+#include "safety/opened_evidence.h"
+
+/// Which pictures reports show: looked at once by a program, in the background, when a report was
+/// taken in and its attachments are here. Only what is attached to a verified message of a report
+/// is unpacked and hashed (ADR 0021).
+namespace causeway::safety {
+
+struct Picture {
+  ReportNumber report;
+  std::uint64_t seq = 0;    // of the message
+  std::uint32_t index = 0;  // among the attachments of that message
+  CaseNumber in;
+  crypto::Sha256 content{};  // of the original's bytes: repeats in one case are one picture
+  std::uint32_t width = 0;   // 0: it is none that can be shown
+  std::uint32_t height = 0;
+  std::string rule;  // why it cannot be shown
+  pdq::Hashes hashes;
+  std::optional<KnownMatch> match;
+
+  bool operator==(const Picture&) const = default;
+};
+
+class PictureTable {
+ public:
+  virtual ~PictureTable() = default;
+
+  virtual std::vector<Picture> of_report(ReportNumber report) const = 0;
+  virtual std::vector<Picture> of_case(CaseNumber number) const = 0;
+  virtual void put(const Picture& picture) = 0;
+  /// Of reports whose evidence is destroyed.
+  virtual void remove_orphaned() = 0;
+
+  /// Reports that nobody has looked through yet, oldest first.
+  virtual std::vector<ReportNumber> due(std::size_t limit) const = 0;
+  virtual void add_due(ReportNumber report) = 0;
+  virtual void remove_due(ReportNumber report) = 0;
+};
+
+/// What marks a case: confirmed where any picture of it is, or else suppressed where all are that
+/// are marked.
+std::optional<BankKind> known_of(const Transaction& transaction, CaseNumber number);
+
+/// The earlier report of the same case that shows the very same pictures, if any: of such
+/// repeats one is looked at.
+std::optional<Picture> same_picture(const Transaction& transaction, const Picture& picture);
+
+struct PicturePorts {
+  EvidenceSources sources;
+  MediaMaker& media;
+  const KnownMaterial& known;
+};
+
+/// Looks through the oldest report that waits and whose attachments are here or will not come.
+/// Whether there was one. Throws where nobody can look now: nothing is lost.
+bool look_through_next(const PicturePorts& ports);
+
+}  // namespace causeway::safety
