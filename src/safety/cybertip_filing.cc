@@ -294,34 +294,35 @@ Action send_next(Turn& turn) {
 }
 
 /// What a person decides about a filing that rests.
-Result<void> take_decision(Turn& turn, Decision decision) {
+Result<void> take_decision(Turn& turn, FilingDecision decision) {
   Filing& filing = turn.filing;
   if (is_over(filing.state) || filing.in_flight) return Error{rules::event_fits_filing};
   const bool is_unclear =
       filing.has(Alarm::finish_unclear) || filing.has(Alarm::finished_elsewhere);
-  const bool is_about_that = decision == Decision::was_filed || decision == Decision::was_not_filed;
+  const bool is_about_that =
+      decision == FilingDecision::was_filed || decision == FilingDecision::was_not_filed;
   const bool may_be_about_that =
       is_unclear || (filing.is_halted != 0 && filing.may_be_finished != 0);
   const bool is_fitting = is_about_that ? may_be_about_that : !is_unclear;
   if (!is_fitting) return Error{rules::event_fits_filing};
-  if (decision == Decision::was_filed) {
+  if (decision == FilingDecision::was_filed) {
     filing.alarms = 0;
     finish(turn);
     return {};
   }
   const bool is_open = !filing.report_id.empty();
-  if (decision == Decision::withdraw && !is_open) {
+  if (decision == FilingDecision::withdraw && !is_open) {
     end_retracted(filing);
     return {};
   }
-  if (decision == Decision::withdraw) filing.retracting = Retracting::to_end;
-  if (decision == Decision::was_not_filed && filing.retracting == Retracting::to_end) {
+  if (decision == FilingDecision::withdraw) filing.retracting = Retracting::to_end;
+  if (decision == FilingDecision::was_not_filed && filing.retracting == Retracting::to_end) {
     end_retracted(filing);
     return {};
   }
   const bool is_no_more =
-      decision == Decision::was_not_filed || filing.has(Alarm::retracted_elsewhere);
-  if (is_no_more && decision != Decision::withdraw) {
+      decision == FilingDecision::was_not_filed || filing.has(Alarm::retracted_elsewhere);
+  if (is_no_more && decision != FilingDecision::withdraw) {
     filing.may_be_finished = 0;
     forget_report(filing);
   }

@@ -144,7 +144,7 @@ struct Lost {};
 /// Not a byte of it can have arrived: no connection came about.
 struct NotSent {};
 
-enum class Decision : std::uint8_t {
+enum class FilingDecision : std::uint8_t {
   resume,         // what was in the way is not any more: try again now
   withdraw,       // give it up, unless it is finished
   was_filed,      // the clearing house has it (only where it stopped and may be filed)
@@ -152,7 +152,7 @@ enum class Decision : std::uint8_t {
 };
 
 struct Decided {
-  Decision decision;
+  FilingDecision decision;
 };
 
 using Event = std::variant<Due, Restarted, Answered, Lost, NotSent, Decided>;

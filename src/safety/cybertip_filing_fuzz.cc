@@ -43,7 +43,7 @@ Event make_event(const Filing& filing, ByteView input) {
     case 3:
       return NotSent{};
     case 4:
-      return Decided{static_cast<Decision>(input[1] % 4)};
+      return Decided{static_cast<FilingDecision>(input[1] % 4)};
     default:
       return Answered{make_answer(filing, input[1], input[2])};
   }
@@ -51,7 +51,7 @@ Event make_event(const Filing& filing, ByteView input) {
 
 bool may_finish(const Filing& before, const Event& event) {
   if (const auto* const decided = std::get_if<Decided>(&event)) {
-    return decided->decision == Decision::was_filed && before.is_halted != 0 &&
+    return decided->decision == FilingDecision::was_filed && before.is_halted != 0 &&
            (before.may_be_finished != 0 || before.has(Alarm::finished_elsewhere));
   }
   const auto* const answered = std::get_if<Answered>(&event);

@@ -232,11 +232,11 @@ TEST(CybertipFiling, OpensNoOtherWhereOneMayHaveBeenFinished) {
 
 TEST(CybertipFiling, IsFinishedOrOpenedAnewAsAPersonFindsOut) {
   Host filed = unclear_host();
-  EXPECT_EQ(filed.event(Decided{Decision::was_filed}), Action(Rest{}));
+  EXPECT_EQ(filed.event(Decided{FilingDecision::was_filed}), Action(Rest{}));
   EXPECT_EQ(filed.filing().state, FilingState::finished);
 
   Host other = unclear_host();
-  other.event(Decided{Decision::was_not_filed});
+  other.event(Decided{FilingDecision::was_not_filed});
   ASSERT_TRUE(other.run());
   EXPECT_EQ(other.filing().state, FilingState::finished);
   expect_told_truly(other);
@@ -259,13 +259,13 @@ TEST(CybertipFiling, WaitsWhereItIsSaidToBeFiledAndNobodyAsked) {
     expect_told_truly(host);
     EXPECT_THAT(host.alarms, ElementsAre(Alarm::finished_elsewhere));
     EXPECT_EQ(
-        broken_rule_name(next(host.record, Decided{Decision::resume}, host.now)),
+        broken_rule_name(next(host.record, Decided{FilingDecision::resume}, host.now)),
         rules::event_fits_filing.name
     );
     Host filed = host;
-    EXPECT_EQ(filed.event(Decided{Decision::was_filed}), Action(Rest{}));
+    EXPECT_EQ(filed.event(Decided{FilingDecision::was_filed}), Action(Rest{}));
     EXPECT_EQ(filed.filing().state, FilingState::finished);
-    host.event(Decided{Decision::was_not_filed});
+    host.event(Decided{FilingDecision::was_not_filed});
     ASSERT_TRUE(host.run());
     EXPECT_EQ(host.filing().state, FilingState::finished);
     expect_told_truly(host);
@@ -275,11 +275,11 @@ TEST(CybertipFiling, WaitsWhereItIsSaidToBeFiledAndNobodyAsked) {
 TEST(CybertipFiling, WaitsWhereItIsSaidToBeFiledWhileItIsGivenUp) {
   Host host(1);
   host.run([](std::size_t) { return Fault{}; }, 2);
-  host.event(Decided{Decision::withdraw});
+  host.event(Decided{FilingDecision::withdraw});
   ASSERT_TRUE(host.run([](std::size_t) { return Fault{What::answer_instead, answer_of(5102)}; }));
   EXPECT_THAT(host.sent, ElementsAre(submit, upload, retract));
   expect_told_truly(host);
-  EXPECT_EQ(host.event(Decided{Decision::was_not_filed}), Action(Rest{}));
+  EXPECT_EQ(host.event(Decided{FilingDecision::was_not_filed}), Action(Rest{}));
   EXPECT_EQ(host.filing().state, FilingState::retracted);
 }
 
@@ -292,9 +292,9 @@ TEST(CybertipFiling, EndsByAPersonsWordWhereEveryAnswerIsStrange) {
   }));
   EXPECT_THAT(host.sent, ElementsAre(submit, finish, finish, finish));
   Host filed = host;
-  EXPECT_EQ(filed.event(Decided{Decision::was_filed}), Action(Rest{}));
+  EXPECT_EQ(filed.event(Decided{FilingDecision::was_filed}), Action(Rest{}));
   EXPECT_EQ(filed.filing().state, FilingState::finished);
-  host.event(Decided{Decision::was_not_filed});
+  host.event(Decided{FilingDecision::was_not_filed});
   ASSERT_TRUE(host.run());
   EXPECT_EQ(host.filing().state, FilingState::finished);
   expect_told_truly(host);
@@ -348,7 +348,7 @@ TEST(CybertipFiling, WaitsForAPersonAfterThreeDamagedFiles) {
   );
   EXPECT_EQ(host.alarms.back(), Alarm::file_damaged);
   expect_told_truly(host);
-  host.event(Decided{Decision::resume});
+  host.event(Decided{FilingDecision::resume});
   ASSERT_TRUE(host.run());
   EXPECT_THAT(host.filing().state, FilingState::finished);
   expect_told_truly(host);
@@ -372,7 +372,7 @@ TEST(CybertipFiling, WaitsForAPersonAfterThreeStrangeAnswers) {
   ASSERT_TRUE(host.run([](std::size_t) { return Fault{What::answer_instead, {200, {}}}; }));
   EXPECT_EQ(host.sent.size(), 3U);
   EXPECT_TRUE(std::holds_alternative<AskPerson>(host.event(Due{})));
-  host.event(Decided{Decision::resume});
+  host.event(Decided{FilingDecision::resume});
   ASSERT_TRUE(host.run());
   EXPECT_EQ(host.filing().state, FilingState::finished);
 }
@@ -427,7 +427,7 @@ TEST(CybertipFiling, OpensAnotherWhereTheFirstHasExpired) {
     return number == 2 ? Fault{What::answer_instead, answer_of(4200)} : Fault{};
   });
   host.now += std::chrono::hours(23);
-  host.event(Decided{Decision::resume});
+  host.event(Decided{FilingDecision::resume});
   const Action soon = host.event(Due{});
   EXPECT_EQ(std::get<Send>(soon).request.kind, upload);
   host.event(NotSent{});
@@ -439,7 +439,7 @@ TEST(CybertipFiling, OpensAnotherWhereTheFirstHasExpired) {
 
 TEST(CybertipFiling, IsGivenUpByAPersonUnlessItIsFinished) {
   Host draft(1);
-  EXPECT_EQ(draft.event(Decided{Decision::withdraw}), Action(Rest{}));
+  EXPECT_EQ(draft.event(Decided{FilingDecision::withdraw}), Action(Rest{}));
   EXPECT_EQ(draft.filing().state, FilingState::retracted);
 
   for (const Fault& fault : all_faults()) {
@@ -447,7 +447,7 @@ TEST(CybertipFiling, IsGivenUpByAPersonUnlessItIsFinished) {
     open.run([](std::size_t number) {
       return number == 2 ? Fault{What::answer_instead, answer_of(4200)} : Fault{};
     });
-    open.event(Decided{Decision::withdraw});
+    open.event(Decided{FilingDecision::withdraw});
     ASSERT_TRUE(open.run([&](std::size_t number) { return number == 3 ? fault : Fault{}; }));
     EXPECT_EQ(open.house.finished(), 0U);
     EXPECT_NE(open.filing().state, FilingState::finished);
@@ -461,7 +461,7 @@ TEST(CybertipFiling, IsGivenUpByAPersonUnlessItIsFinished) {
       2
   );
   late.event(Restarted{});
-  late.event(Decided{Decision::withdraw});
+  late.event(Decided{FilingDecision::withdraw});
   ASSERT_TRUE(late.run());
   EXPECT_EQ(late.filing().state, FilingState::finished) << "it was filed, and cannot be taken back";
 }
@@ -482,11 +482,11 @@ TEST(CybertipFiling, EventFitsFiling) {
   EXPECT_EQ(broken(host.record, Lost{}), rule);
   EXPECT_EQ(broken(host.record, NotSent{}), rule);
   EXPECT_EQ(broken(host.record, Answered{answer_of(0)}), rule);
-  EXPECT_EQ(broken(host.record, Decided{Decision::was_filed}), rule);
+  EXPECT_EQ(broken(host.record, Decided{FilingDecision::was_filed}), rule);
   host.event(Due{});
   EXPECT_EQ(broken(host.record, Due{}), rule);
-  EXPECT_EQ(broken(host.record, Decided{Decision::withdraw}), rule);
-  EXPECT_EQ(broken(unclear_host().record, Decided{Decision::resume}), rule);
+  EXPECT_EQ(broken(host.record, Decided{FilingDecision::withdraw}), rule);
+  EXPECT_EQ(broken(unclear_host().record, Decided{FilingDecision::resume}), rule);
 }
 
 }  // namespace

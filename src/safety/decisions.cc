@@ -138,7 +138,7 @@ void enforce(Transaction& transaction, Case& about, Decision& decision, Instant 
 }
 
 /// A second person has said the same: the decision is of both.
-Decided agree(
+DecisionMade agree(
     Transaction& transaction,
     Case& about,
     Decision proposal,
@@ -189,7 +189,7 @@ Decision new_decision(
 }
 
 /// Nobody has said the same before.
-Decided begin(Transaction& transaction, Case& about, Decision decision, Instant now) {
+DecisionMade begin(Transaction& transaction, Case& about, Decision decision, Instant now) {
   Outcome outcome = Outcome::undoable;
   if (about.state == CaseState::proposed) {
     outcome = Outcome::differs;
@@ -277,7 +277,7 @@ Result<Preview> preview(
   return preview;
 }
 
-Result<Decided> decide(
+Result<DecisionMade> decide(
     Transaction& transaction,
     CaseNumber number,
     std::uint64_t version,

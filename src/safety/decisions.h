@@ -45,7 +45,7 @@ enum class Outcome : std::uint8_t {
   differs = 4,   // they said something else: a lead decides
 };
 
-struct Decided {
+struct DecisionMade {
   Outcome outcome = Outcome::undoable;
   Decision decision;
 };
@@ -75,7 +75,7 @@ Result<Preview> preview(
 
 /// Decides, for whoever has claimed the case. `rules::version_is_current` where the case has
 /// changed since `version`; `state_allows`, `reviewer_is_another` and the rules of `check_verdict`.
-Result<Decided> decide(
+Result<DecisionMade> decide(
     Transaction& transaction,
     CaseNumber number,
     std::uint64_t version,

@@ -28,13 +28,17 @@ Deed deed_of(const TipDeed& deed, Act act, std::string says = {}) {
 
 /// A person's decision about a tip that was sent.
 Result<Tip> decide(
-    const TipPorts& ports, const TipDeed& deed, Decision decision, const Deed& logged, Instant now
+    const TipPorts& ports,
+    const TipDeed& deed,
+    FilingDecision decision,
+    const Deed& logged,
+    Instant now
 ) {
   const auto transaction = ports.sources.store.begin_write();
   Tip tip = TRY(find_tip(*transaction, deed.tip));
   if (tip.filing.empty()) return Error{rules::tip_state_allows};
   if (tip.target != ports.sender.target) return Error{rules::tip_target_is_current};
-  const bool is_again = decision == Decision::resume;
+  const bool is_again = decision == FilingDecision::resume;
   const bool may_be_again = tip.state == TipState::alarm || tip.state == TipState::expired;
   if (is_again && !may_be_again) return Error{rules::tip_state_allows};
   const auto step = put_step(*transaction, tip, Decided{decision}, now);
@@ -117,7 +121,7 @@ Result<Tip> send_tip(
 }
 
 Result<Tip> retry_tip(const TipPorts& ports, const TipDeed& deed, Instant now) {
-  return decide(ports, deed, Decision::resume, deed_of(deed, Act::tip_retried), now);
+  return decide(ports, deed, FilingDecision::resume, deed_of(deed, Act::tip_retried), now);
 }
 
 Result<Tip> answer_tip(
@@ -127,7 +131,7 @@ Result<Tip> answer_tip(
   return decide(
       ports,
       deed,
-      is_filed ? Decision::was_filed : Decision::was_not_filed,
+      is_filed ? FilingDecision::was_filed : FilingDecision::was_not_filed,
       deed_of(deed, Act::tip_retried, is_filed ? "it was filed" : "it was not filed"),
       now
   );
@@ -148,7 +152,7 @@ Result<Tip> retract_tip(
       return tip;
     }
   }
-  return decide(ports, deed, Decision::withdraw, logged, now);
+  return decide(ports, deed, FilingDecision::withdraw, logged, now);
 }
 
 }  // namespace causeway::safety
