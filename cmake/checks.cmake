@@ -20,6 +20,8 @@ add_custom_target(fuzzers DEPENDS ${fuzzers})
 
 test(tidy LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy.py)
 test(tidy_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy_test.py)
+test(attack_table LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/attack_table.py)
+test(attack_table_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/attack_table_test.py)
 test(dev LABELS tidy COMMAND ${tools}/dev_test.sh)
 test(web LABELS tidy COMMAND ${tools}/web_test.sh)
 
