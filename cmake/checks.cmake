@@ -82,6 +82,13 @@ if(TARGET causewayd AND TARGET causeway)
     COMMAND ${tools}/demo/privacy_test.sh $<TARGET_FILE_DIR:causewayd>)
 endif()
 
+# Nor when somebody reports: then the process that holds the keys has what was reported.
+if(TARGET cmd_causewayd_test AND TARGET causeway)
+  test(report_markers LABELS privacy NEEDS causewayd causeway cmd_causewayd_test
+    COMMAND ${tools}/report_markers_test.sh $<TARGET_FILE_DIR:causewayd>
+            $<TARGET_FILE:cmd_causewayd_test>)
+endif()
+
 # MLS between this build and ts-mls, which is fetched from npm: "skipped" where it cannot be had.
 if(TARGET causeway-interop)
   test(interop LABELS interop slow NEEDS causeway-interop
