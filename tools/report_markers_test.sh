@@ -59,7 +59,8 @@ causeway --profile bob recv --save "$work"
 causeway --profile bob chats
 "$BIN/causeway" --profile bob --json show '#Quillfeather' >"$work/shown.jsonl"
 while read -r word; do
-  grep -qF "$word" "$work/"{screens.txt,shown.jsonl,thistlecairn.txt} || fail "nobody has said $word"
+  grep -qF "$word" "$work/"{screens.txt,shown.jsonl,thistlecairn.txt} ||
+    fail "nobody has said $word"
 done <"$work/words.txt"
 
 # ── Where it is not ───────────────────────────────────────────────────────────────────────────────
