@@ -2,6 +2,7 @@
 // member whose program is not ours, a hub that passes on what it should not, and a person who must
 // not be shown it, nor be left without proof of what they were shown.
 #include "base/encoding.h"
+#include "client/commits.h"
 #include "cmd/causeway-sim/engine_forger_test.h"
 #include "cmd/causeway-sim/engine_gaps_test.h"
 #include "cmd/causeway-sim/engine_reports_test.h"
@@ -192,6 +193,50 @@ TEST_F(Attacks, Row10RelayReplacesTheCommitment) {
   EXPECT_EQ(shown(bob), before);
   EXPECT_EQ(gaps(world, bob, id).size(), 1U) << "he knows that there was something";
   EXPECT_EQ(shown(cyd).back(), "tampered");
+}
+
+/// These extensions with a component more, which says something.
+mls_wire::Extensions with_text(mls_wire::Extensions extensions, std::string_view text) {
+  auto dictionary = **mls_wire::find_extension<mls_wire::AppDataDictionary>(extensions);
+  dictionary.set(mls_wire::ComponentId{0xff20}, to_bytes(text));
+  for (mls_wire::Extension& extension : extensions) {
+    if (extension.extension_type == mls_wire::ExtensionType::app_data_dictionary) {
+      extension = mls_wire::make_extension(dictionary);
+    }
+  }
+  return extensions;
+}
+
+// What the public state of a group says is nothing that anybody is shown, and nothing that is
+// hidden: the hub keeps it in the clear, and who finds it reports the group.
+TEST_F(Attacks, Row20TextInTheStateOfAGroupIsForTheHubToSee) {
+  const std::string text = "obsidianwren";
+  const Texts before = shown(bob);
+  Rogue rogue(world, ann, id);
+  const auto commit = *rogue.group.commit(
+      {.group_context_extensions = with_text(rogue.group.context().extensions, text)},
+      mls_group::NoPsks{},
+      world.random
+  );
+  const auto outcome = world.ask(
+      world.self(ann).device, api::CommitRequest{id, client::encode_bundle(commit.bundle)}
+  );
+  ASSERT_EQ(outcome.status, api::Status::ok);
+  world.cut(ann);  // her own engine did not make it
+  ann.is_online = false;
+  const std::size_t rows = world.messages(bob, id).size();
+  world.tell_devices(outcome);
+  EXPECT_EQ(world.load(bob, id)->epoch(), commit.next.epoch()) << "he took it in";
+  EXPECT_EQ(shown(bob), before);
+  EXPECT_EQ(world.messages(bob, id).size(), rows) << "not even a placeholder";
+
+  const Bytes kept = world.hub_store().begin_read()->conversations().group(id).public_group;
+  EXPECT_FALSE(std::ranges::search(kept, as_bytes(text)).empty());
+  ReportWish group = wish({});
+  group.scope = report::Scope::group;
+  group.reported = {};
+  ASSERT_TRUE(file(bob, group).ok());
+  EXPECT_EQ(opened().group_id.conversation, id);
 }
 
 // What nobody could report is not shown either: the limit is the same.
