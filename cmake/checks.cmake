@@ -20,6 +20,8 @@ add_custom_target(fuzzers DEPENDS ${fuzzers})
 
 test(tidy LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy.py)
 test(tidy_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy_test.py)
+test(attack_table LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/attack_table.py)
+test(attack_table_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/attack_table_test.py)
 test(dev LABELS tidy COMMAND ${tools}/dev_test.sh)
 test(web LABELS tidy COMMAND ${tools}/web_test.sh)
 
@@ -78,6 +80,13 @@ endif()
 if(TARGET causewayd AND TARGET causeway)
   test(privacy LABELS privacy NEEDS causewayd causeway
     COMMAND ${tools}/demo/privacy_test.sh $<TARGET_FILE_DIR:causewayd>)
+endif()
+
+# Nor when somebody reports: then the process that holds the keys has what was reported.
+if(TARGET cmd_causewayd_test AND TARGET causeway)
+  test(report_markers LABELS privacy NEEDS causewayd causeway cmd_causewayd_test
+    COMMAND ${tools}/report_markers_test.sh $<TARGET_FILE_DIR:causewayd>
+            $<TARGET_FILE:cmd_causewayd_test>)
 endif()
 
 # MLS between this build and ts-mls, which is fetched from npm: "skipped" where it cannot be had.

@@ -19,7 +19,8 @@ spelling() {
 
 scripts() { { files '*.sh' && echo dev && echo .ci/run; } | xargs -r shellcheck -x; }
 
-validation() { python3 tools/validation_table.py --check; }
+# The two tables of tests, whose rows name tests that are there.
+validation() { python3 tools/validation_table.py --check && python3 tools/attack_table.py; }
 
 # Each header compiles alone. Where there is an x.cc, the build has shown it: x.h is its first line.
 headers() {

@@ -62,6 +62,8 @@ BANS = [
         (ADAPTERS, CMD, TESTS)),
     Ban(r"\brandom_device\b|\bs?rand\s*\(", "Random"),
     Ban(r"\bmemcmp\b", "equal_ct for secrets and tags, == for the rest"),
+    Ban(r"[=!]=\s*[\w.>()-]*\b(?:commitment|frank)\b(?!\s*[-.(])|\b(?:commitment|frank)\s*[=!]=",
+        "equal_ct for commitments and franks", (TESTS, "cmd/causeway-vectors")),
     Ban(r"\bstd::(?:cout|cerr|clog)\b", "a return value; only programs print", (CMD,)),
     Ban(r"\bcatch\s*\(\s*\.\.\.\s*\)", "the one catch of the host",
         (ADAPTERS, CMD)),  # threads of an adapter end in one

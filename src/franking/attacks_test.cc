@@ -1,10 +1,12 @@
 // The attacks on FRANK-1 that this layer must stop, by their numbers in its design: who forges,
 // what he changes, and who notices. Rows 12, 13 (attachments) and 19 (parsers) are tested in
-// content/, row 10 (AAD under MLS) in mls_group/.
+// content/, row 10 (AAD under MLS) in mls_group/. docs/attacks.md lists them all.
 #include <gtest/gtest.h>
+#include <set>
 
 #include "base/files_test.h"
 #include "crypto/aead.h"
+#include "crypto/random.h"
 #include "franking/fixture_test.h"
 
 namespace causeway::franking {
@@ -195,6 +197,99 @@ TEST(FrankAttacks, Row11GcmSalamander) {
       commit(first->franking_key, message.context, texts[0]),
       commit(first->franking_key, message.context, texts[1])
   );
+}
+
+// Two forks of a group, two keys, two texts: under one C there is what was committed to, and
+// nothing else that anybody could be shown.
+TEST(FrankAttacks, Row11OneTextInOneForkUnderOneCommitment) {
+  SentMessage message("to those who are here");
+  const Bytes other_text = to_bytes("to those who went");
+  const auto key_of = [&message](ByteView content) {
+    const auto franked = *seal_franked(message.context, content, message.random);
+    return tls::decode<FrankedContent>(franked.application_data.reveal())->franking_key.clone();
+  };
+  const auto own = *message.open(message.context);
+  const FrankingKey other_key = key_of(other_text);
+  CommitContext fork = message.context;
+  ++fork.epoch;
+  int shown = 0;
+  for (const CommitContext& context : {message.context, fork}) {
+    for (const FrankingKey* key : {&own.franking_key, &other_key}) {
+      for (const Bytes& text : {message.content, other_text}) {
+        const SecretBytes data = tls::encode_secret(FrankedContent{key->clone(), text});
+        if (open_franked(context, data.reveal(), message.franked.authenticated_data).ok()) ++shown;
+      }
+    }
+  }
+  EXPECT_EQ(shown, 1);
+}
+
+// --- Row 28
+
+/// How many of so many messages with the same content were sealed under a key that another one had.
+std::size_t keys_used_again(Random& random, std::size_t count) {
+  SentMessage message;
+  std::set<Bytes> keys;
+  std::size_t again = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto franked = *seal_franked(message.context, message.content, random);
+    const auto opened = *tls::decode<FrankedContent>(franked.application_data.reveal());
+    if (!keys.insert(to_bytes(opened.franking_key.reveal())).second) ++again;
+  }
+  return again;
+}
+
+/// A generator that is broken: it says the same again after so many bytes.
+class CircularRandom final : public Random {
+ public:
+  explicit CircularRandom(std::size_t period) : period_(period) {}
+
+  void fill(MutableByteView out) override {
+    for (std::uint8_t& byte : out) byte = static_cast<std::uint8_t>(at_++ % period_);
+  }
+
+ private:
+  std::size_t period_;
+  std::size_t at_ = 0;
+};
+
+TEST(FrankAttacks, Row28NoKeyIsUsedAgain) {
+  crypto::SystemRandom random;
+  EXPECT_EQ(keys_used_again(random, 100'000), 0U);
+}
+
+// What the test above would say of a generator that does not move, or that was set back.
+TEST(FrankAttacks, Row28AFixedGeneratorIsNoticed) {
+  CircularRandom fixed(1);
+  EXPECT_EQ(keys_used_again(fixed, 1000), 999U);
+  CircularRandom set_back(32 * 10);
+  EXPECT_GT(keys_used_again(set_back, 1000), 0U);
+}
+
+/// Passes on what another one says, and keeps it.
+class HeardRandom final : public Random {
+ public:
+  void fill(MutableByteView out) override {
+    random_.fill(out);
+    append(heard, out);
+  }
+
+  Bytes heard;
+
+ private:
+  crypto::SystemRandom random_;
+};
+
+// Nothing stands between the generator and the key: no counter, no derivation from the content.
+TEST(FrankAttacks, Row28KeysAreWhatTheGeneratorSays) {
+  HeardRandom random;
+  SentMessage message;
+  for (int i = 0; i < 10; ++i) {
+    random.heard.clear();
+    const auto franked = *seal_franked(message.context, message.content, random);
+    const auto opened = *tls::decode<FrankedContent>(franked.application_data.reveal());
+    EXPECT_EQ(to_bytes(opened.franking_key.reveal()), random.heard);
+  }
 }
 
 }  // namespace

@@ -253,6 +253,18 @@ TEST_F(GroupRules, EveryPartOfAMessageIsAuthentic) {
   EXPECT_EQ(outcome(party.members[1].unprotect(message)), "ok");
 }
 
+// Row 10 of the attacks, by a member, who has everybody's message keys: what was signed stays.
+TEST_F(GroupRules, Row10AMemberCannotReplaceACommitmentEither) {
+  Forge forge(party.members[0]);
+  mls_wire::FramedContent content = forge.framed(mls_wire::ApplicationData{{1}});
+  content.authenticated_data = {1};
+  auto replaced =
+      forge.sign(std::move(content), std::nullopt, mls_wire::WireFormat::mls_private_message);
+  replaced.content.authenticated_data = {2};
+  const auto message = forge.seal_private(std::move(replaced), Generation{0}, party.random);
+  expect_unopened(party.members[1], message, mls_wire::rules::signature_is_valid);
+}
+
 TEST_F(GroupRules, PaddingIsZero) {
   Forge forge(party.members[0]);
   const auto content = forge.sign(

@@ -90,7 +90,8 @@ std::optional<franking::Commitment> opened_commitment(
 std::variant<PackedOpened, PackedWithheld, PackedWrong> pack_what(const ReportEntry& entry) {
   if (entry.opened() == nullptr) return PackedWithheld{entry.context.commitment};
   const SecretBytes& opened = entry.opened()->application_data;
-  if (opened_commitment(entry.context, opened) == entry.context.commitment) {
+  const auto commitment = opened_commitment(entry.context, opened);
+  if (commitment && equal_ct(*commitment, entry.context.commitment)) {
     return PackedOpened{opened.clone()};
   }
   return PackedWrong{entry.context.commitment, opened.clone()};

@@ -46,6 +46,10 @@ Bytes as_message(T body) {
   return tls::encode(message);
 }
 
+franking::Commitment commitment_to(std::string_view text) {
+  return *franking::Commitment::from(crypto::sha256({as_bytes(text)}));
+}
+
 /// A day before `test_now`, and three months.
 constexpr mls_wire::Lifetime lifetime{
     to_unix_ms(test_now - std::chrono::hours(24)) / 1000,
@@ -261,8 +265,22 @@ api::LeaveRequest TestGroup::leave(const TestDevice& by) const {
   return {id, claim.epoch, identity::sign_leave(by.key, claim)};
 }
 
+franking::FrankContext TestGroup::context_of(
+    const franking::FrankEnvelope& envelope, std::string_view text
+) const {
+  const franking::CommitContext sender{
+      .group_id = {id},
+      .epoch = group.context().epoch.value,
+      .sender_account = envelope.sender_account,
+      .sender_device = envelope.sender_device,
+  };
+  return franking::frank_context(
+      envelope, world.dispatcher.settings().hub_id, sender, commitment_to(text)
+  );
+}
+
 Bytes TestGroup::message(std::string_view text) const {
-  const auto commitment = *franking::Commitment::from(crypto::sha256({as_bytes(text)}));
+  const auto commitment = commitment_to(text);
   const auto authenticated_data = franking::authenticated_data(commitment);
   return as_message(mls_wire::PrivateMessage{
       .group_id = group.context().group_id,

@@ -3,7 +3,6 @@
 
 #include "adapters/sqlite_provider/world_test.h"
 #include "api/limits.h"
-#include "crypto/hash.h"
 #include "mls_wire/message.h"
 #include "provider/expiry.h"
 
@@ -26,21 +25,6 @@ class Messages : public testing::Test {
     return {group.id, tls::encode(message), {}};
   }
 
-  franking::FrankContext context_of(const franking::FrankEnvelope& envelope, std::string_view text)
-      const {
-    return franking::frank_context(
-        envelope,
-        world.dispatcher.settings().hub_id,
-        {
-            .group_id = {group.id},
-            .epoch = group.group.context().epoch.value,
-            .sender_account = envelope.sender_account,
-            .sender_device = envelope.sender_device,
-        },
-        *franking::Commitment::from(crypto::sha256({as_bytes(text)}))
-    );
-  }
-
   World world;
   TestPerson& ada = world.person("ada");
   TestPerson& bob = world.person("bob");
@@ -58,7 +42,8 @@ TEST_F(Messages, AnAcceptedMessageIsFrankedAndReachesEveryOtherLeaf) {
   EXPECT_EQ(frank.sender_account, ada.account);
   EXPECT_EQ(frank.sender_device, ada.device().id());
   EXPECT_EQ(
-      world.franker.check(context_of(frank, "hello"), frank.frank), franking::FrankVerdict::valid
+      world.franker.check(group.context_of(frank, "hello"), frank.frank),
+      franking::FrankVerdict::valid
   );
   const auto item = std::get<api::MessageItem>(world.inbox(bob.device().id()).back().payload);
   EXPECT_EQ(item.frank, frank);
@@ -70,13 +55,13 @@ TEST_F(Messages, AnAcceptedMessageIsFrankedAndReachesEveryOtherLeaf) {
 TEST_F(Messages, CheckFrankTellsGenuineFromForged) {
   const auto frank = send(ada.device(), "hello").body<api::SendReply>().frank;
   api::CheckFrankRequest request{
-      .context = tls::encode(context_of(frank, "hello")), .frank = frank.frank
+      .context = tls::encode(group.context_of(frank, "hello")), .frank = frank.frank
   };
   const auto verdict = [&] {
     return world.ask(bob.device(), request).body<api::CheckFrankReply>().verdict;
   };
   EXPECT_EQ(verdict(), franking::FrankVerdict::valid);
-  request.context = tls::encode(context_of(frank, "hullo"));
+  request.context = tls::encode(group.context_of(frank, "hullo"));
   EXPECT_EQ(verdict(), franking::FrankVerdict::invalid);
   request.context.push_back(0);
   EXPECT_EQ(refusal_of(world.ask(bob.device(), request)), "400 tls.no_trailing_bytes");
@@ -84,7 +69,7 @@ TEST_F(Messages, CheckFrankTellsGenuineFromForged) {
 
 TEST_F(Messages, FranksAreCheckedForMembersOnly) {
   const auto frank = send(ada.device(), "hello").body<api::SendReply>().frank;
-  auto context = context_of(frank, "hello");
+  auto context = group.context_of(frank, "hello");
   const auto ask = [&](const TestDevice& by) {
     return refusal_of(
         world.ask(by, api::CheckFrankRequest{.context = tls::encode(context), .frank = frank.frank})

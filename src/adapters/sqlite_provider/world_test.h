@@ -175,6 +175,10 @@ class TestGroup {
 
   api::SendRequest send(std::string_view text) const { return {id, message(text), {}}; }
 
+  /// What the hub has tagged of that message, by what it says of it.
+  franking::FrankContext context_of(const franking::FrankEnvelope& envelope, std::string_view text)
+      const;
+
   mls_wire::Proposal add(const TestDevice& device) {
     return mls_wire::Add{world.key_package(device)};
   }

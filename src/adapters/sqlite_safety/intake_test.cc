@@ -167,6 +167,29 @@ TEST_F(Intakes, Row18AThousandSockPuppetsAreOneJobWithCounts) {
   EXPECT_EQ(look(first).evidence, safety::evidence_of_members_max);
 }
 
+// … and a thousand jobs that nobody can prove anything of, and one that is older and was handed on:
+// whoever was there is heard first.
+TEST_F(Intakes, Row18AFloodTakesNobodysPlaceInTheQueue) {
+  const auto about = [&](AccountId account, std::vector<std::uint64_t> seqs, report::Reason reason
+                     ) {
+    report::OpenedReport report = opened(std::move(seqs), reason);
+    report.reported_account = account;
+    return report;
+  };
+  for (std::uint32_t i = 0; i < 1000; ++i) {
+    take(person(i), about(person(5000 + i), {}, report::Reason::child_safety));
+    take(person(i), opened({3}), Membership::not_member);
+  }
+  EXPECT_EQ(waiting(Queue::child_safety).size(), 1000U);
+  EXPECT_EQ(waiting(Queue::harassment).size(), 1U);
+  now += 3h;
+  const AccountId eve{{4}};
+  const CaseNumber grave = take(person(1), about(eve, {7}, report::Reason::child_safety)).in;
+  EXPECT_EQ(waiting(Queue::child_safety).front(), grave);
+  const CaseNumber other = take(person(1), about(eve, {8}, report::Reason::harassment)).in;
+  EXPECT_EQ(waiting(Queue::harassment).front(), other);
+}
+
 // Openings can be handed on: whoever was there finds room behind those who were not.
 TEST_F(Intakes, SockPuppetsWhoWereNotThereTakeNobodysPlace) {
   const CaseNumber first = take(person(0), opened({3}), Membership::not_member).in;

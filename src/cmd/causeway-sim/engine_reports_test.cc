@@ -19,6 +19,13 @@ struct Reports : Reporting {
     return send_raw(world, by, id, content);
   }
 
+  /// What bob's device keeps to prove a message with.
+  SecretBytes evidence_of(MessageRow line) {
+    return world.look(
+                    bob, [&](StoreTransaction& store) { return store.message(line); }
+    )->application_data.clone();
+  }
+
   Result<void> shown(Phone& phone, MessageRow line) {
     return world.command(phone, [&](Engine& engine, StoreTransaction& store) {
       return engine.shown(store, line, world.now);
@@ -98,9 +105,10 @@ TEST_F(Reports, AreOfWhatWasDeletedForAsLongAsItsEvidenceIsKept) {
   EXPECT_EQ(look_of(preview(bob, deleted)), Texts{"threat (erased)"});
   ASSERT_TRUE(file(bob, deleted).ok());
   expect_all_verified(1);
-  world.now += hours(1);
-  world.pass(seconds(1));
+  EXPECT_FALSE(evidence_of(threat).empty());
+  world.pass(seconds(11));
   EXPECT_EQ(broken_by(bob, deleted), client::rules::evidence_is_kept.name);
+  EXPECT_TRUE(evidence_of(threat).empty()) << "a second after a day nothing proves it any more";
 }
 
 TEST_F(Reports, AreOfWhatDisappeared) {

@@ -36,14 +36,30 @@ class IntakeRounds : public testing::Test {
   }
 
   provider::Filing filing(const report::AbuseReport& report) {
-    const auto sealed =
-        *report::seal_report(frank->moderation_key(), conversation.bob, report, random);
+    return filing_by(conversation.bob, report);
+  }
+
+  provider::Filing filing_by(AccountId reporter, const report::AbuseReport& report) {
+    const auto sealed = *report::seal_report(frank->moderation_key(), reporter, report, random);
     return {
-        .account = conversation.bob,
+        .account = reporter,
         .kind = FilingKind::report,
         .sealed = {{sealed.id.value}, sealed.key_id, sealed.kem_output, sealed.ciphertext},
         .filed = now,
     };
+  }
+
+  /// Ada and Bob are in the conversation from its beginning.
+  void found_conversation() {
+    const auto transaction = provider.begin_write();
+    transaction->conversations().create(
+        {.conversation = conversation.group, .kind = api::ConversationKind::group}, {}
+    );
+    for (const AccountId account : {conversation.ada, conversation.bob}) {
+      const provider::RosterEntry entry{account, conversation.ada, 1, std::nullopt};
+      transaction->conversations().account_joins(conversation.group, entry, provider::Day{1});
+    }
+    transaction->commit();
   }
 
   void file(const provider::Filing& filing) {
@@ -94,6 +110,32 @@ TEST_F(IntakeRounds, LeadAReportToItsCase) {
   EXPECT_EQ(waiting(safety::Queue::harassment)[0].reports, 1U);
   remove(first);
   EXPECT_TRUE(round().done.empty());
+}
+
+// Somebody who was not there has what was said from somebody who was: it is genuine, it is marked,
+// and nothing follows but that it waits behind what is proven by those who were there.
+TEST_F(IntakeRounds, Row17AReportByOneWhoWasNotThereIsMarked) {
+  found_conversation();
+  const auto cleo = conversation.random.id<AccountId>();
+  const report::AbuseReport leaked = conversation.report(report::entries(line()));
+  file(filing_by(cleo, leaked));
+  remove(round());
+  safety::Case in = waiting(safety::Queue::harassment).at(0);
+  EXPECT_EQ(in.verified, 1U) << "it was said";
+  EXPECT_EQ(in.rank, safety::Rank::unproven);
+  EXPECT_FALSE(in.claim.has_value());
+  auto reports = safety.begin_read()->reports().of_case(in.number);
+  ASSERT_EQ(reports.size(), 1U);
+  EXPECT_EQ(reports[0].membership, safety::Membership::not_member);
+  EXPECT_EQ(reports[0].state, safety::ReportState::pending) << "a person decides";
+
+  file(filing(leaked));
+  remove(round());
+  in = waiting(safety::Queue::harassment).at(0);
+  EXPECT_EQ(in.reporters, 2U);
+  EXPECT_EQ(in.rank, safety::Rank::proven);
+  reports = safety.begin_read()->reports().of_case(in.number);
+  EXPECT_EQ(reports[1].membership, safety::Membership::member);
 }
 
 // A conversation that is none is what a report says, and no reason to stop.
