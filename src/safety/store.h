@@ -66,7 +66,9 @@ class ReportTable {
 class AttachmentTable;
 class AuditTable;
 class KnownTable;
+class LoginTable;
 class PictureTable;
+class StaffTable;
 class TipTable;
 
 class Transaction {
@@ -80,6 +82,8 @@ class Transaction {
   virtual AttachmentTable& attachments() = 0;
   virtual KnownTable& known() = 0;
   virtual PictureTable& pictures() = 0;
+  virtual StaffTable& staff() = 0;
+  virtual LoginTable& logins() = 0;
   virtual const CaseTable& cases() const = 0;
   virtual const ReportTable& reports() const = 0;
   virtual const AuditTable& audit() const = 0;
@@ -87,6 +91,8 @@ class Transaction {
   virtual const AttachmentTable& attachments() const = 0;
   virtual const KnownTable& known() const = 0;
   virtual const PictureTable& pictures() const = 0;
+  virtual const StaffTable& staff() const = 0;
+  virtual const LoginTable& logins() const = 0;
 
   /// Durable when it returns; nothing was kept where it throws.
   virtual void commit() = 0;

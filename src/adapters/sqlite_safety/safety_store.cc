@@ -5,9 +5,11 @@
 #include "adapters/sqlite_safety/audit_table.h"
 #include "adapters/sqlite_safety/case_table.h"
 #include "adapters/sqlite_safety/known_table.h"
+#include "adapters/sqlite_safety/login_table.h"
 #include "adapters/sqlite_safety/picture_table.h"
 #include "adapters/sqlite_safety/report_table.h"
 #include "adapters/sqlite_safety/schema.h"
+#include "adapters/sqlite_safety/staff_table.h"
 #include "adapters/sqlite_safety/tip_table.h"
 
 namespace causeway::adapters::sqlite_safety {
@@ -34,7 +36,9 @@ class Tables : public safety::Transaction {
         tips_(database),
         attachments_(database),
         known_(database),
-        pictures_(database) {}
+        pictures_(database),
+        staff_(database),
+        logins_(database) {}
 
   CaseTable& cases() override { return cases_; }
 
@@ -43,6 +47,10 @@ class Tables : public safety::Transaction {
   AuditTable& audit() override { return audit_; }
 
   TipTable& tips() override { return tips_; }
+
+  StaffTable& staff() override { return staff_; }
+
+  LoginTable& logins() override { return logins_; }
 
   const CaseTable& cases() const override { return cases_; }
 
@@ -64,6 +72,10 @@ class Tables : public safety::Transaction {
 
   const PictureTable& pictures() const override { return pictures_; }
 
+  const StaffTable& staff() const override { return staff_; }
+
+  const LoginTable& logins() const override { return logins_; }
+
  private:
   CaseTable cases_;
   ReportTable reports_;
@@ -72,6 +84,8 @@ class Tables : public safety::Transaction {
   AttachmentTable attachments_;
   KnownTable known_;
   PictureTable pictures_;
+  StaffTable staff_;
+  LoginTable logins_;
 };
 
 }  // namespace

@@ -95,7 +95,7 @@ BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END;
 )sql";
 
 /// Few rows.
-constexpr std::string_view version_3 = R"sql(
+constexpr std::string_view version_tips = R"sql(
 CREATE TABLE tip (
   id BLOB PRIMARY KEY,
   "case" INTEGER NOT NULL,
@@ -113,7 +113,7 @@ CREATE INDEX tip_of_case ON tip ("case");
 CREATE INDEX tip_held ON tip (created_ms) WHERE destroyed_ms IS NULL;
 )sql";
 
-constexpr std::string_view version_4 = R"sql(
+constexpr std::string_view version_attachments = R"sql(
 CREATE TABLE attachment (
   report INTEGER NOT NULL,
   place INTEGER NOT NULL,
@@ -130,7 +130,7 @@ CREATE INDEX attachment_of_case ON attachment ("case");
 )sql";
 
 /// Cases with known material come before those that are proven.
-constexpr std::string_view version_5 = R"sql(
+constexpr std::string_view version_known = R"sql(
 UPDATE "case" SET rank = rank + 1;
 CREATE TABLE known (
   id INTEGER PRIMARY KEY,
@@ -167,7 +167,78 @@ CREATE TABLE picture_due (
 ) STRICT;
 )sql";
 
-constexpr std::array steps{version_1, version_2, version_3, version_4, version_5};
+/// Who works at the console. Aliases are compared whatever the case of their letters.
+constexpr std::string_view version_staff = R"sql(
+CREATE TABLE staff (
+  id BLOB PRIMARY KEY,
+  alias TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  roles INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  added_ms INTEGER NOT NULL,
+  seen_ms INTEGER,
+  blur INTEGER NOT NULL,
+  greyscale INTEGER NOT NULL,
+  mute INTEGER NOT NULL,
+  single_keys INTEGER NOT NULL,
+  density INTEGER NOT NULL,
+  theme INTEGER NOT NULL,
+  break_after_min INTEGER NOT NULL,
+  opted_out INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE staff_invitation (
+  id BLOB PRIMARY KEY,
+  token_hash BLOB NOT NULL UNIQUE,
+  alias TEXT NOT NULL,
+  roles INTEGER NOT NULL,
+  by BLOB NOT NULL,
+  made_ms INTEGER NOT NULL,
+  ends_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE staff_exposure (
+  person BLOB PRIMARY KEY,
+  since_ms INTEGER NOT NULL,
+  reports INTEGER NOT NULL,
+  pictures INTEGER NOT NULL,
+  grave INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE staff_session (
+  id BLOB PRIMARY KEY,
+  person BLOB NOT NULL,
+  token_hash BLOB NOT NULL UNIQUE,
+  since_ms INTEGER NOT NULL,
+  seen_ms INTEGER NOT NULL,
+  browser TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE staff_passkey (
+  id BLOB PRIMARY KEY,
+  person BLOB NOT NULL,
+  credential BLOB NOT NULL UNIQUE,
+  algorithm INTEGER NOT NULL,
+  public_key BLOB NOT NULL,
+  counter INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  added_ms INTEGER NOT NULL,
+  used_ms INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE staff_code (
+  person BLOB PRIMARY KEY,
+  salt BLOB NOT NULL,
+  passes INTEGER NOT NULL,
+  memory_bytes INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  secret BLOB NOT NULL,
+  last_step INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE staff_tries (
+  of BLOB PRIMARY KEY,
+  wrong INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array steps{
+    version_1, version_2, version_staff, version_tips, version_attachments, version_known
+};
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
 

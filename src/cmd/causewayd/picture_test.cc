@@ -17,6 +17,7 @@
 #include "safety/audit.h"
 #include "safety/intake.h"
 #include "safety/pictures.h"
+#include "safety/staff.h"
 
 namespace causeway::safety {
 namespace {
@@ -233,7 +234,7 @@ TEST_F(Pictures, KnownMaterialIsAddedAndRemoved) {
   EXPECT_EQ(refused(std::string(64, 'b'), ""), rules::label_fits.name);
   EXPECT_EQ(refused(std::string(64, 'b'), std::string(201, 'x')), rules::label_fits.name);
   const auto other_bank = known.remove(BankKind::suppress, added->id, looker, now);
-  EXPECT_EQ(other_bank.error().rule().name, rules::known_is_there.name);
+  EXPECT_EQ(other_bank.error().rule().name, rules::thing_is_there.name);
   pdq::Hashes picture;
   picture.quality = pdq::quality_max;
   picture.turns.fill(added->hash);

@@ -245,7 +245,7 @@ TEST_F(TipFilings, AreSentOnce) {
 }
 
 TEST_F(TipFilings, TipIsThere) {
-  EXPECT_EQ(preview({{9}}).error(), Error{rules::tip_is_there});
+  EXPECT_EQ(preview({{9}}).error(), Error{rules::thing_is_there});
 }
 
 // No word of it lies in the file that anybody who has the disk can read.

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/http_safety/route.h"
+
+namespace causeway::adapters::http_safety {
+
+// One table for each section of docs/formats/safety-api.md.
+std::span<const Route> login_routes();       // §4
+std::span<const Route> invitation_routes();  // §4
+std::span<const Route> own_routes();         // §5
+std::span<const Route> audit_routes();       // §12
+std::span<const Route> staff_routes();       // §13
+
+/// All of them.
+std::vector<const Route*> all_routes();
+
+struct FoundRoute {
+  const Route& route;
+  std::vector<std::string> path;  // what stands for its {…}
+};
+
+/// `path` is below /safety/api/. Nothing where no row has this method and path.
+std::optional<FoundRoute> find_route(std::string_view method, std::string_view path);
+
+}  // namespace causeway::adapters::http_safety
