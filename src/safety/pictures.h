@@ -51,6 +51,26 @@ std::optional<BankKind> known_of(const Transaction& transaction, CaseNumber numb
 /// repeats one is looked at.
 std::optional<Picture> same_picture(const Transaction& transaction, const Picture& picture);
 
+enum class PictureSize : std::uint8_t {
+  small,
+  whole,
+};
+
+/// Somebody looks at a picture.
+struct PictureView {
+  CaseNumber in;
+  report::ReportId report;
+  std::uint64_t seq = 0;
+  std::uint32_t index = 0;
+  StaffId by;
+  PictureSize size = PictureSize::small;
+};
+
+/// Logs it. The log of views alone says whether somebody has seen a picture in whole.
+void record_view(Transaction& transaction, const PictureView& view, Instant now);
+/// Whether whoever `view` names has seen it in the size that it names.
+bool was_viewed(const Transaction& transaction, const PictureView& view);
+
 struct PicturePorts {
   EvidenceSources sources;
   MediaMaker& media;

@@ -218,6 +218,7 @@ Result<void> add_files(
     if (!seen.insert(to_bytes(*find_hash(details, HashType::sha256))).second) continue;
     tip.submission.files.push_back(std::move(details));
     tip.files.push_back(file);
+    tip.sizes.push_back(bytes.size());
   }
   return {};
 }
