@@ -77,6 +77,20 @@ std::string_view name_of(PictureSize size) {
 
 }  // namespace
 
+Result<Media> make_picture(
+    const EvidenceSources& sources, MediaMaker& media, const Report& report, FileAt at
+) {
+  const auto opened = TRY(open_evidence(sources.opener, report));
+  for (const NamedFile& file : files_of(opened)) {
+    if (file.seq != at.seq || file.index != at.index) continue;
+    const SecretBytes bytes = TRY(open_file(sources, opened, file));
+    auto made = media.make(bytes.reveal());
+    if (!made.ok()) return Error{rules::media_is_a_picture};
+    return *std::move(made);
+  }
+  return Error{rules::attachment_is_proven};
+}
+
 void record_view(Transaction& transaction, const PictureView& view, Instant now) {
   const Deed deed{view.by, Act::media_viewed, object_of(view), std::string(name_of(view.size))};
   record(transaction, deed, now);

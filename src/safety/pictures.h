@@ -12,6 +12,24 @@
 /// is unpacked and hashed (ADR 0021).
 namespace causeway::safety {
 
+namespace rules {
+inline constexpr Rule media_is_a_picture{
+    "safety.media_is_a_picture", "docs/formats/safety-api.md §6"
+};
+}  // namespace rules
+
+/// Which attachment of a report.
+struct FileAt {
+  std::uint64_t seq = 0;
+  std::uint32_t index = 0;
+};
+
+/// What a reviewer is shown: made anew for each look. `rules::evidence_is_there`,
+/// `rules::attachment_is_proven`, `rules::media_is_a_picture`. Throws as `MediaMaker` does.
+Result<Media> make_picture(
+    const EvidenceSources& sources, MediaMaker& media, const Report& report, FileAt at
+);
+
 struct Picture {
   ReportNumber report;
   std::uint64_t seq = 0;    // of the message

@@ -4,15 +4,11 @@
 #include <system_error>
 
 #include "adapters/http_safety/routes.h"
-#include "safety/opened_evidence.h"
 #include "safety/pictures.h"
 
 namespace causeway::adapters::http_safety {
 namespace rules {
 inline constexpr Rule case_is_claimed{"safety.case_is_claimed", "docs/formats/safety-api.md §6"};
-inline constexpr Rule media_is_a_picture{
-    "safety.media_is_a_picture", "docs/formats/safety-api.md §6"
-};
 inline constexpr Rule media_is_available{
     "safety.media_is_available", "docs/formats/safety-api.md §1"
 };
@@ -95,19 +91,12 @@ safety::Media make_media(
     throw Refused(rules::media_is_available);
   }
   const safety::EvidenceSources sources{ports.store, ports.opener, *ports.ciphertexts};
-  const auto opened = or_refuse(safety::open_evidence(ports.opener, report));
-  for (const safety::NamedFile& file : safety::files_of(opened)) {
-    if (file.seq != wanted.seq || file.index != wanted.index) continue;
-    const SecretBytes bytes = or_refuse(safety::open_file(sources, opened, file));
-    try {
-      auto media = ports.media->make(bytes.reveal());
-      if (!media.ok()) throw Refused(rules::media_is_a_picture);
-      return *std::move(media);
-    } catch (const std::system_error&) {
-      throw Refused(rules::media_is_available);  // no process for pictures comes up
-    }
+  try {
+    return or_refuse(safety::make_picture(sources, *ports.media, report, {wanted.seq, wanted.index})
+    );
+  } catch (const std::system_error&) {
+    throw Refused(rules::media_is_available);  // no process for pictures comes up
   }
-  throw Refused(safety::rules::attachment_is_proven);
 }
 
 /// Unpacking takes a while, and holds no transaction; that it is looked at is logged before it is

@@ -12,6 +12,7 @@
 #include "cmd/causewayd/key_folder.h"
 #include "cmd/causewayd/media_desk.h"
 #include "pdq/pattern_test.h"
+#include "provider/frank_keys.h"
 #include "report/conversation_test.h"
 #include "safety/attachments.h"
 #include "safety/audit.h"
@@ -163,6 +164,21 @@ TEST_F(Pictures, OfMessagesThatProveNothingAreNotUnpacked) {
   forged.frank = {};
   const Report report = take(report::entries(std::move(forged)));
   look();
+  EXPECT_TRUE(of(report).empty());
+}
+
+// Nor of those of which nobody can tell any more.
+TEST_F(Pictures, OfMessagesWhoseKeyIsDestroyedAreNotUnpacked) {
+  auto old = message_with(sample("turned.png"));
+  const Instant end = now + provider::frank_key_active + provider::frank_key_retention;
+  while (now <= end) {
+    now += 24h;
+    frank->rotate(now);
+  }
+  const Report report = take(report::entries(std::move(old)));
+  EXPECT_EQ(report.counts.expired, 1U);
+  EXPECT_EQ(report.counts.attachments, 1U);
+  EXPECT_TRUE(look());
   EXPECT_TRUE(of(report).empty());
 }
 
