@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "cmd/causewayd/tip_world_test.h"
+#include "safety/pictures.h"
 
 namespace causeway::safety {
 namespace {
@@ -39,6 +40,28 @@ TEST_F(TipFilings, SendWhatWasLookedAt) {
   EXPECT_THAT(alarms, IsEmpty());
   EXPECT_THAT(acts(), ElementsAre(Act::tip_viewed, Act::tip_sent, Act::tip_finished));
   EXPECT_EQ(preview(id)->text.report, seen->text.report) << "also afterwards";
+}
+
+TEST_F(TipFilings, TellTheLikenessOfAPictureThatHasOne) {
+  const TipId id = draft();
+  const AbuseFile file = look(id).order.files.at(0);
+  Picture found{.report = file.report, .seq = file.seq, .index = file.index};
+  found.hashes.turns[0].words = {1, 2, 3, 4};
+  const auto put = [&] {
+    const auto transaction = store.begin_write();
+    transaction->pictures().put(found);
+    transaction->commit();
+  };
+  const std::string tag = "hashType=\"PDQ\">" + pdq::to_text(found.hashes.original());
+  found.hashes.quality = pdq::quality_max;
+  put();
+  EXPECT_THAT(preview(id)->text.files[0], Not(HasSubstr("PDQ"))) << "it was no picture";
+  found.width = 16;
+  put();
+  EXPECT_THAT(preview(id)->text.files[0], HasSubstr(tag));
+  found.hashes.quality = pdq::quality_min - 1;
+  put();
+  EXPECT_THAT(preview(id)->text.files[0], Not(HasSubstr("PDQ"))) << "too plain";
 }
 
 TEST_F(TipFilings, PreviewIsCurrent) {
