@@ -60,6 +60,14 @@ class DyingTransaction final : public Transaction {
 
   AttachmentTable& attachments() override { return real_->attachments(); }
 
+  StaffTable& staff() override { return real_->staff(); }
+
+  LoginTable& logins() override { return real_->logins(); }
+
+  const StaffTable& staff() const override { return std::as_const(*real_).staff(); }
+
+  const LoginTable& logins() const override { return std::as_const(*real_).logins(); }
+
   KnownTable& known() override { return real_->known(); }
 
   PictureTable& pictures() override { return real_->pictures(); }
