@@ -126,7 +126,7 @@ TEST(OperationsDocuments, NameTheRangesThatAreKept) {
       );
     }
   }
-  EXPECT_EQ(ranges, 10);
+  EXPECT_EQ(ranges, 12);
 }
 
 TEST(OperationsDocuments, NameDefaultsThatMayBeWritten) {

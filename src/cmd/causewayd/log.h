@@ -21,6 +21,8 @@ enum class Event : std::uint8_t {
   franking_keys,
   frank_restarted,
   reports_wait,
+  console_listening,
+  console_failed,
   stopping,
   stopped,
 };
@@ -46,6 +48,8 @@ inline constexpr auto all_events = std::to_array<EventRow>({
     {Event::franking_keys, Level::error, "franking_keys"},
     {Event::frank_restarted, Level::error, "frank_restarted"},
     {Event::reports_wait, Level::error, "reports_wait"},
+    {Event::console_listening, Level::info, "console_listening"},
+    {Event::console_failed, Level::error, "console_failed"},
     {Event::stopping, Level::info, "stopping"},
     {Event::stopped, Level::info, "stopped"},
 });

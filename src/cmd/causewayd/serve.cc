@@ -14,6 +14,7 @@
 #include "cmd/causewayd/blob_store.h"
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
+#include "cmd/causewayd/console.h"
 #include "cmd/causewayd/data_lock.h"
 #include "cmd/causewayd/frank.h"
 #include "cmd/causewayd/intake_loop.h"
@@ -111,6 +112,7 @@ class Provider {
              [this](std::function<void()> job) { hub_.between_batches(std::move(job)); },
              [](const std::string& why) { log_failure(Event::reports_wait, why); }}
         ),
+        console_(config_, safety_, *frank_, clock_, random_),
         devices_(device_options(config), identity_of(config), hub_),
         admin_service_(
             {[this] { return watch_.is_well() && hub_.is_ready(); },
@@ -128,6 +130,7 @@ class Provider {
             ",\"admin_port\":" + std::to_string(admin_.port()) +
             ",\"connections_max\":" + std::to_string(connections_of(config_)));
     std::cout << "--server " << write_address(identity_of(config_)) << "\n" << std::flush;
+    console_.start();
   }
 
   void keep_house() {
@@ -139,6 +142,7 @@ class Provider {
     try {
       const TlsIdentity identity = identity_of(config_);
       devices_.reload(identity);
+      console_.reload();
       log(Event::certificate_reloaded);
       write_address(identity);
     } catch (const std::exception& error) {
@@ -149,6 +153,7 @@ class Provider {
   void stop() {
     devices_.stop(stop_grace);
     admin_.stop(Milliseconds(1'000));
+    console_.stop();
     intake_.stop();
     hub_.stop();
   }
@@ -188,6 +193,7 @@ class Provider {
   adapters::http_provider::Hub hub_;
   adapters::sqlite_safety::SafetyStore safety_;
   IntakeLoop intake_;
+  ConsoleService console_;
   Server devices_;
   AdminService admin_service_;
   Server admin_;
