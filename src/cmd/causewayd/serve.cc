@@ -15,6 +15,7 @@
 #include "cmd/causewayd/blob_store.h"
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
+#include "cmd/causewayd/console.h"
 #include "cmd/causewayd/data_lock.h"
 #include "cmd/causewayd/frank.h"
 #include "cmd/causewayd/intake_loop.h"
@@ -127,6 +128,7 @@ class Provider {
             [](const std::string& why) { log_failure(Event::pictures_wait, why); }
         ),
         tips_(make_tips()),
+        console_(config_, safety_, *frank_, clock_, random_),
         devices_(device_options(config), identity_of(config), hub_),
         admin_service_(
             {[this] { return watch_.is_well() && hub_.is_ready(); },
@@ -146,6 +148,7 @@ class Provider {
             ",\"admin_port\":" + std::to_string(admin_.port()) +
             ",\"connections_max\":" + std::to_string(connections_of(config_)));
     std::cout << "--server " << write_address(identity_of(config_)) << "\n" << std::flush;
+    console_.start();
   }
 
   void keep_house() {
@@ -158,6 +161,7 @@ class Provider {
     try {
       const TlsIdentity identity = identity_of(config_);
       devices_.reload(identity);
+      console_.reload();
       log(Event::certificate_reloaded);
       write_address(identity);
     } catch (const std::exception& error) {
@@ -168,6 +172,7 @@ class Provider {
   void stop() {
     devices_.stop(stop_grace);
     admin_.stop(Milliseconds(1'000));
+    console_.stop();
     intake_.stop();
     pictures_.stop();
     if (tips_) tips_->stop();
@@ -230,6 +235,7 @@ class Provider {
   safety::KnownMaterial known_;
   RoundLoop pictures_;
   std::unique_ptr<Tips> tips_;
+  ConsoleService console_;
   Server devices_;
   AdminService admin_service_;
   Server admin_;
