@@ -164,8 +164,8 @@ struct Route {
   Who who;
   Access access = Access::reading;
   Answer (*handle)(RouteCall& call);
-  std::string_view members{};  // of the body, with spaces between; POST and PATCH have one
-  std::string_view query{};    // names of parameters, likewise
+  std::string_view members = "";  // of the body, with spaces between; POST and PATCH have one
+  std::string_view query = "";    // names of parameters, likewise
   Limit limit = Limit::none;
 };
 

@@ -44,6 +44,7 @@ Answer show_exposure(RouteCall& call) {
 
 Answer take_break(RouteCall& call) {
   safety::take_break(call.writing(), call.person().id, call.now);
+  safety::release_all(call.writing(), call.person().id, call.now);
   return exposure_json(call);
 }
 

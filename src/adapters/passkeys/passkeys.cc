@@ -83,7 +83,7 @@ Result<ByteView> authenticator_data_of(ByteView attestation_object) {
       "fmt\x64none\x67"
       "attStmt\xA0\x68"
       "authData";
-  std::string_view rest = as_text(attestation_object);
+  const std::string_view rest = as_text(attestation_object);
   if (!rest.starts_with(front)) return Error{rules::attestation_is_none};
   ByteView data = attestation_object.subspan(front.size());
   const bool is_short = data.size() > 2 && data[0] == 0x58;

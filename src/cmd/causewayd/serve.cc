@@ -128,7 +128,7 @@ class Provider {
             [](const std::string& why) { log_failure(Event::pictures_wait, why); }
         ),
         tips_(make_tips()),
-        console_(config_, safety_, *frank_, clock_, random_),
+        console_(config_, console_ports()),
         devices_(device_options(config), identity_of(config), hub_),
         admin_service_(
             {[this] { return watch_.is_well() && hub_.is_ready(); },
@@ -180,6 +180,20 @@ class Provider {
   }
 
  private:
+  adapters::http_safety::ConsolePorts console_ports() {
+    return {
+        .store = safety_,
+        .clock = clock_,
+        .random = random_,
+        .opener = *frank_,
+        .failed = [](const std::string& why) { log_failure(Event::console_failed, why); },
+        .tips = tips_ ? &tips_->ports() : nullptr,
+        .known = &known_,
+        .ciphertexts = &ciphertexts_,
+        .media = &media_,
+    };
+  }
+
   /// None where no clearing house is configured.
   std::unique_ptr<Tips> make_tips() {
     if (!config_.clearing_house.is_on()) return nullptr;
