@@ -6,6 +6,7 @@
 #include "adapters/http_safety/routes.h"
 #include "adapters/http_safety/session_json.h"
 #include "base/encoding.h"
+#include "safety/claims.h"
 #include "safety/staff_table.h"
 
 namespace causeway::adapters::http_safety {
