@@ -55,6 +55,14 @@ TEST_F(Claims, NextIsProvenFirst) {
   EXPECT_EQ(next(reviewer_1), leaked);
 }
 
+TEST_F(Claims, NextIsProvenFirstInWhateverQueue) {
+  const CaseNumber leaked = take(cleo, opened({3}, report::Reason::violence), Membership::unknown);
+  now += 1h;
+  const CaseNumber proven = a_case(4, report::Reason::spam);
+  EXPECT_EQ(next(reviewer_1), proven);
+  EXPECT_EQ(next(reviewer_1), leaked);
+}
+
 TEST_F(Claims, TwoPeopleNeverGetTheSame) {
   const CaseNumber one = a_case(3);
   const CaseNumber other = a_case(4);
@@ -128,6 +136,8 @@ TEST_F(Claims, ClaimsAreFew) {
     ASSERT_EQ(refusal(claim(a_case(10 * i), reviewer_1)), "");
   }
   const CaseNumber more = a_case(99);
+  const CaseNumber of_another = a_case(120);
+  ASSERT_EQ(refusal(claim(of_another, reviewer_2)), "");
   EXPECT_EQ(refusal(claim(more, reviewer_1)), "safety.claims_are_few");
   const auto given = attempt([&](Transaction& transaction) {
     return claim_next(transaction, Waiting::first, std::nullopt, reviewer_1, now);
@@ -136,6 +146,7 @@ TEST_F(Claims, ClaimsAreFew) {
   write([&](Transaction& transaction) { release_all(transaction, reviewer_1.id, now); });
   EXPECT_EQ(logged(Act::case_released), claims_max);
   EXPECT_EQ(refusal(claim(more, reviewer_1)), "");
+  EXPECT_TRUE(look(of_another).claim) << "not theirs";
 }
 
 TEST_F(Claims, StateAllowsToClaimWhatWaits) {

@@ -356,6 +356,7 @@ TEST_F(Decisions, ChildAbuseAgreedByTwoIsADraftOfACyberTip) {
   EXPECT_EQ(tips[0].id.value, agreed->decision.id.value);
   EXPECT_EQ(tips[0].order.files.at(0).is_viewed, 1U) << "one of them has seen it";
   EXPECT_TRUE(is_preserved(*store.begin_read(), number, now + 24h * 500));
+  EXPECT_EQ(look(number).shred, now + 24h * 366) << "a year, whatever becomes of the tip";
 }
 
 TEST_F(Decisions, ChildAbuseThatIsHandedOnIsADraftToo) {
@@ -420,6 +421,10 @@ TEST_F(Decisions, AreReversedByALeadWhoMadeNoneOfThem) {
 TEST_F(Decisions, AreNotReversedByWhoMadeThemOrMayNot) {
   const DecisionId id = in_force(a_case(), verdict(Measure::warn), lead);
   EXPECT_EQ(refusal(reverse(id, lead)), "safety.reviewer_is_another");
+  const CaseNumber of_two = a_case(7);
+  decided(of_two, verdict(Measure::ban), reviewer_1);
+  const DecisionId banned = decided(of_two, verdict(Measure::ban), lead).decision.id;
+  EXPECT_EQ(refusal(reverse(banned, lead)), "safety.reviewer_is_another") << "the second";
   EXPECT_EQ(refusal(reverse(id, reviewer_2)), "safety.role_allows");
   EXPECT_EQ(refusal(reverse({{77}}, other_lead)), "safety.thing_is_there");
   EXPECT_EQ(refusal(reverse(id, other_lead)), "");
