@@ -23,12 +23,13 @@ Result<void> take_in_appeal(
     Transaction& transaction, const provider::Filing& filing, report::SealedEvidence text
 ) {
   const DecisionId id{filing.sealed.id.value};
-  const auto decision = transaction.decisions().find(id);
-  if (!decision || !can_be_appealed(*decision, filing)) {
+  if (const auto before = transaction.decisions().find_appeal(id)) {
+    const bool is_again = before->account == filing.account && before->time == filing.filed;
+    if (is_again) return {};
     return Error{rules::decision_can_be_appealed};
   }
-  if (const auto before = transaction.decisions().find_appeal(id)) {
-    if (before->time == filing.filed) return {};
+  const auto decision = transaction.decisions().find(id);
+  if (!decision || !can_be_appealed(*decision, filing)) {
     return Error{rules::decision_can_be_appealed};
   }
   auto about = transaction.cases().find(decision->in);

@@ -27,7 +27,8 @@ void count_again(Transaction& transaction, Case& in) {
     }
   }
   in.reporters = static_cast<std::uint32_t>(reporters.size());
-  if (in.rank != Rank::known) in.rank = is_proven_by_member ? Rank::proven : Rank::unproven;
+  // Never higher: whoever is mistrusted did not raise it when they reported.
+  if (in.rank == Rank::proven && !is_proven_by_member) in.rank = Rank::unproven;
   ++in.version;
   transaction.cases().put(in);
 }

@@ -7,6 +7,7 @@
 #include "safety/effect_table.h"
 #include "safety/effects.h"
 #include "safety/tally.h"
+#include "safety/tips.h"
 #include "safety/views.h"
 
 namespace causeway::safety {
@@ -123,9 +124,13 @@ void enforce(Transaction& transaction, Case& about, Decision& decision, Instant 
   );
   about.claim.reset();
   ++about.version;
+  if (decision.verdict.child_abuse) {
+    draft_tip(transaction, about.number, decision.id, *decision.verdict.child_abuse, now);
+  }
   if (decision.verdict.measure == Measure::escalate) {
     escalate(about, now);
   } else {
+    measure(transaction, about, Span::decision, now);
     about.state = CaseState::decided;
     about.shred = std::max(shred_after(decision, now), about.shred.value_or(now));
     if (!measure_row.told.empty()) count_actioned(transaction, about, now);
@@ -135,6 +140,15 @@ void enforce(Transaction& transaction, Case& about, Decision& decision, Instant 
     transaction.effects().add({.number = {}, .account = {}, .what = KeepEffect{about.number}});
   }
   transaction.cases().put(about);
+}
+
+/// No proposal waits any more, but for this one.
+void set_aside(Transaction& transaction, CaseNumber number, const DecisionId& but) {
+  for (Decision& other : transaction.decisions().of_case(number)) {
+    if (other.state != DecisionState::proposed || other.id == but) continue;
+    other.state = DecisionState::differs;
+    transaction.decisions().put(other);
+  }
 }
 
 /// A second person has said the same: the decision is of both.
@@ -147,6 +161,7 @@ DecisionMade agree(
     Instant now
 ) {
   proposal.second_by = reviewer.id;
+  set_aside(transaction, about.number, proposal.id);
   if (proposal.verdict.child_abuse) {
     for (AbuseFile& file : proposal.verdict.child_abuse->files) {
       const bool is_viewed = has_viewed(transaction, about.number, file, reviewer.id);
@@ -194,11 +209,7 @@ DecisionMade begin(Transaction& transaction, Case& about, Decision decision, Ins
   if (about.state == CaseState::proposed) {
     outcome = Outcome::differs;
     decision.state = DecisionState::differs;
-    for (Decision& other : transaction.decisions().of_case(about.number)) {
-      if (other.state != DecisionState::proposed) continue;
-      other.state = DecisionState::differs;
-      transaction.decisions().put(other);
-    }
+    set_aside(transaction, about.number, decision.id);
     escalate(about, now);
   } else if (needs_two(decision.verdict)) {
     outcome = Outcome::proposed;
@@ -300,7 +311,6 @@ Result<DecisionMade> decide(
       now
   );
   auto same = same_by_another(transaction, about, verdict);
-  if (!same) measure(transaction, about, Span::decision, now);
   if (same) return agree(transaction, about, *std::move(same), verdict, reviewer, now);
   return begin(transaction, about, new_decision(about, verdict, reviewer, random, now), now);
 }

@@ -63,6 +63,8 @@ inline constexpr std::array holdings{
     Holding{"report", "evidence_key", DataClass::technical, Retention::safety_case, "is the key of the evidence, wrapped by a key outside the database"},
     Holding{"report", "evidence", DataClass::reported, Retention::safety_case, "is what the reporter disclosed, sealed"},
 
+    Holding{"report_number", "last", DataClass::technical, Retention::published, "counts the reports, so that no two ever have one number"},
+
     Holding{"case", "first_viewed_ms", DataClass::technical, Retention::safety_numbers, "says how long people wait"},
     Holding{"case", "shred_ms", DataClass::technical, Retention::safety_case, "says when what was disclosed is destroyed"},
 

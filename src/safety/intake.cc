@@ -169,12 +169,26 @@ void count(Case& in, const Arriving& arriving, bool is_new_reporter) {
   ++in.version;
 }
 
-/// What was decided on a case that is over, unless that can still be undone.
+/// What is attached is fetched and looked through, where it is kept.
+void expect_pictures(
+    Transaction& transaction,
+    const Report& report,
+    const std::vector<report::WaitingAttachment>& waiting,
+    Instant now
+) {
+  if (!report.evidence || report.counts.attachments == 0) return;
+  expect_attachments(transaction, report, waiting, now);
+  transaction.pictures().add_due(report.number);
+}
+
+/// What was decided on a case that is over, unless that can still be undone. Whoever handed it to
+/// a lead has decided nothing.
 std::optional<Decision> outcome_of(const Transaction& transaction, CaseNumber number) {
   std::optional<Decision> outcome;
   for (Decision& each : transaction.decisions().of_case(number)) {
-    const bool is_outcome =
-        each.state >= DecisionState::in_force && each.state != DecisionState::undone;
+    const bool is_outcome = each.state >= DecisionState::in_force &&
+                            each.state != DecisionState::undone &&
+                            each.verdict.measure != Measure::escalate;
     if (is_outcome) outcome = std::move(each);
   }
   return outcome;
@@ -248,10 +262,7 @@ TakenIn take_in(
   }
   report.number = reports.add(report);
   if (outcome) tell_reporter(transaction, report, *outcome, now);
-  if (report.evidence && report.counts.attachments > 0) {
-    expect_attachments(transaction, report, opened.waiting, now);
-    transaction.pictures().add_due(report.number);
-  }
+  expect_pictures(transaction, report, opened.waiting, now);
   for (const report::ProvenMessage& message : place.new_messages) {
     cases.put_message(arriving.message(message), in.number);
   }

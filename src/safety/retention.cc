@@ -5,11 +5,15 @@
 #include "safety/bad_faith.h"
 #include "safety/decision_table.h"
 #include "safety/desk_table.h"
+#include "safety/effect_table.h"
+#include "safety/tips.h"
 
 namespace causeway::safety {
 namespace {
 
 constexpr std::size_t at_once = 100;
+/// What is preserved for a CyberTip when its time is over.
+constexpr std::chrono::hours looked_at_again{24 * 30};
 
 /// The key that is wrapped for longer, where it is still held.
 bool keep_longer(
@@ -26,7 +30,15 @@ bool keep_longer(
   return true;
 }
 
-/// Nobody looks at it again, and nobody can.
+/// A CyberTip needs what is disclosed here, and the law wants it kept.
+void postpone(Transaction& transaction, Case preserved, Instant now) {
+  preserved.shred = now + looked_at_again;
+  transaction.cases().put(preserved);
+  transaction.effects().add({.number = {}, .account = {}, .what = KeepEffect{preserved.number}});
+}
+
+/// Nobody looks at it again, and nobody can. What was fetched for it goes with its evidence
+/// (`remove_orphaned`).
 void close(Transaction& transaction, Case over, std::string_view why, Instant now) {
   for (Appeal& appeal : transaction.decisions().appeals_of(over.number)) {
     appeal.text.reset();
@@ -68,17 +80,27 @@ void keep_evidence(Transaction& transaction, ReportOpener& opener, CaseNumber nu
 }
 
 bool destroy_what_is_over(Transaction& transaction, Instant now) {
+  const auto close_or_postpone = [&](const std::vector<Case>& over, std::string_view why) {
+    for (const Case& each : over) {
+      if (is_preserved(transaction, each.number, now)) {
+        postpone(transaction, each, now);
+      } else {
+        close(transaction, each, why, now);
+      }
+    }
+  };
   const auto to_shred = transaction.cases().to_shred(now, at_once);
-  for (const Case& each : to_shred) close(transaction, each, "its time is over", now);
+  close_or_postpone(to_shred, "its time is over");
   const auto undecided = transaction.cases().undecided(now - undecided_retention, at_once);
-  for (const Case& each : undecided) {
-    close(transaction, each, "nobody has decided within 180 days", now);
-  }
+  close_or_postpone(undecided, "nobody has decided within 180 days");
   transaction.desk().forget_marks(now - bad_faith_memory);
   transaction.cases().forget_messages(now - message_retention);
   const auto old = transaction.cases().old(now - case_retention, at_once);
   for (const CaseNumber number : old) {
-    if (const auto found = transaction.cases().find(number)) transaction.cases().remove(*found);
+    const auto found = transaction.cases().find(number);
+    if (!found) continue;
+    transaction.reports().remove_of_case(number);  // that came when it was over
+    transaction.cases().remove(*found);
   }
   return to_shred.size() == at_once || undecided.size() == at_once || old.size() == at_once;
 }

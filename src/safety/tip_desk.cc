@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "safety/audit.h"
+#include "safety/tally.h"
 #include "safety/tip_table.h"
 
 namespace causeway::safety {
@@ -20,6 +21,14 @@ Result<Tip> read_tip(const TipPorts& ports, TipId id) {
 
 void tell(const TipPorts& ports, const Step& step) {
   for (const Alarm alarm : step.alarms) ports.alarm(alarm);
+}
+
+/// What was only tried out is in no published number.
+void count_finished(Transaction& transaction, const Tip& tip, Instant now) {
+  if (tip.target != TipTarget::production) return;
+  if (const auto about = transaction.cases().find(tip.in)) {
+    tally(transaction, *about, Tally::tips, now);
+  }
 }
 
 Deed deed_of(const TipDeed& deed, Act act, std::string says = {}) {
@@ -73,6 +82,7 @@ Result<Step> put_step(Transaction& transaction, Tip& tip, const Event& event, In
   transaction.tips().put(tip);
   if (!was_finished && tip.state == TipState::finished) {
     record(transaction, {{}, Act::tip_finished, to_hex(tip.id), {}}, now);
+    count_finished(transaction, tip, now);
   }
   return step;
 }

@@ -69,7 +69,7 @@ std::vector<Attachment> AttachmentTable::orphaned(std::size_t limit) const {
   std::vector<Attachment> attachments;
   database_.for_each(
       "SELECT a.report, a.place, a.\"case\", a.content_hash, a.blob, a.stage, a.since_ms,"
-      " a.size_bytes FROM attachment AS a JOIN report AS r ON r.number = a.report"
+      " a.size_bytes FROM attachment AS a LEFT JOIN report AS r ON r.number = a.report"
       " WHERE r.evidence_key IS NULL LIMIT ?",
       collect_into(attachments),
       limit

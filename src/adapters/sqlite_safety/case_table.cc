@@ -294,7 +294,8 @@ std::vector<Case> CaseTable::claimed(Instant now) const {
 std::vector<Case> CaseTable::to_shred(Instant now, std::size_t limit) const {
   std::vector<Case> cases;
   database_.for_each(
-      "SELECT * FROM \"case\" WHERE shred_ms <= ? AND state = 4 ORDER BY shred_ms LIMIT ?",
+      "SELECT * FROM \"case\" WHERE shred_ms <= ? AND state NOT IN (5, 6) ORDER BY shred_ms LIMIT "
+      "?",
       collect_into(cases),
       now,
       limit
@@ -304,11 +305,13 @@ std::vector<Case> CaseTable::to_shred(Instant now, std::size_t limit) const {
 
 std::vector<Case> CaseTable::undecided(Instant received, std::size_t limit) const {
   std::vector<Case> cases;
-  // Whatever came before is due before this, too: it is at the front of the index.
+  // Whatever came before and waits for its first decision is due before this, too: it is at the
+  // front of the index. What waits for another look is due later, and there is little of it.
   database_.for_each(
-      "SELECT * FROM \"case\" WHERE state IN (1, 2, 3, 5) AND queue IN (1, 2, 3, 4, 5, 6, 7, 8, 9)"
+      "SELECT * FROM \"case\" WHERE state = 1 AND queue IN (1, 2, 3, 4, 5, 6, 7, 8, 9)"
       " AND rank IN (0, 1, 2) AND due_ms < ?1 + 691200000 AND received_ms < ?1 AND shred_ms IS NULL"
-      " LIMIT ?2",
+      " UNION ALL SELECT * FROM \"case\" WHERE state IN (2, 3) AND received_ms < ?1"
+      " AND shred_ms IS NULL LIMIT ?2",
       collect_into(cases),
       received,
       limit

@@ -83,12 +83,12 @@ void PictureTable::put(const Picture& picture) {
 
 void PictureTable::remove_orphaned() {
   database_.run(
-      "DELETE FROM picture WHERE report IN"
-      " (SELECT number FROM report WHERE evidence_key IS NULL)"
+      "DELETE FROM picture WHERE NOT EXISTS (SELECT 1 FROM report AS r"
+      " WHERE r.number = picture.report AND r.evidence_key IS NOT NULL)"
   );
   database_.run(
-      "DELETE FROM picture_due WHERE report IN"
-      " (SELECT number FROM report WHERE evidence_key IS NULL)"
+      "DELETE FROM picture_due WHERE NOT EXISTS (SELECT 1 FROM report AS r"
+      " WHERE r.number = picture_due.report AND r.evidence_key IS NOT NULL)"
   );
 }
 

@@ -57,10 +57,14 @@ auto collect_into(std::vector<Report>& reports) {
 }  // namespace
 
 ReportNumber ReportTable::add(const Report& report) {
-  return *database_.query_one<ReportNumber>(
-      "INSERT INTO report (\"case\", reporter, id, received_ms, reason, scope, \"group\", counts,"
+  const auto number =
+      *database_.query_one<ReportNumber>("UPDATE report_number SET last = last + 1 RETURNING last");
+  database_.run(
+      "INSERT INTO report (number, \"case\", reporter, id, received_ms, reason, scope, \"group\", "
+      "counts,"
       " verdict, first_seq, last_seq, membership, state, evidence_key, evidence)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      number,
       report.in,
       report.reporter,
       report.id,
@@ -77,6 +81,7 @@ ReportNumber ReportTable::add(const Report& report) {
       key_of(report.evidence),
       sealed_of(report.evidence)
   );
+  return number;
 }
 
 void ReportTable::set_state(ReportNumber number, ReportState state) {

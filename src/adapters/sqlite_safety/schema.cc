@@ -335,8 +335,14 @@ CREATE TABLE picture_due (
 ) STRICT;
 )sql";
 
+/// What is removed leaves its number to nobody: others are kept by it for longer.
+constexpr std::string_view version_8 = R"sql(
+CREATE TABLE report_number (last INTEGER NOT NULL) STRICT;
+INSERT INTO report_number SELECT coalesce(max(number), 0) FROM report;
+)sql";
+
 constexpr std::array steps{
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7
+    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"

@@ -1,0 +1,197 @@
+// Appeals over a real SQLite file: once, in time, by whom the decision is about, and decided by
+// somebody who had no part in it.
+#include "safety/appeals.h"
+
+#include "adapters/sqlite_safety/desk_world_test.h"
+
+namespace causeway::safety::desk_test {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+
+class Appeals : public DeskWorld {
+ protected:
+  /// A ban by two.
+  DecisionId banned(CaseNumber number) {
+    decided(number, verdict(Measure::ban), reviewer_1);
+    return decided(number, verdict(Measure::ban), reviewer_2).decision.id;
+  }
+
+  Result<void> appeal(const DecisionId& id, AccountId account = ada) {
+    const provider::Filing filing{
+        .account = account,
+        .kind = provider::FilingKind::appeal,
+        .sealed = {{id.value}, 4, {}, {}},
+        .filed = now,
+    };
+    return attempt([&](Transaction& transaction) {
+      return take_in_appeal(transaction, filing, {{}, {4, 5, 6}});
+    });
+  }
+
+  Result<Decision> outcome(
+      CaseNumber number, AppealOutcome said, const Reviewer& who, std::uint64_t version = 0
+  ) {
+    return attempt([&](Transaction& transaction) {
+      if (version == 0) version = transaction.cases().find(number)->version;
+      return decide_appeal(
+          transaction, number, version, said, "I read it again.", "Words to her.", who, now
+      );
+    });
+  }
+
+  std::optional<Appeal> look_appeal(const DecisionId& id) {
+    return store.begin_read()->decisions().find_appeal(id);
+  }
+};
+
+TEST_F(Appeals, BringTheCaseBeforeSomebodyElse) {
+  const CaseNumber number = a_case();
+  const DecisionId id = banned(number);
+  now += 24h;
+  ASSERT_EQ(refusal(appeal(id)), "");
+  const Case in = look(number);
+  EXPECT_EQ(in.state, CaseState::appealed);
+  EXPECT_EQ(in.due, now + appeal_deadline);
+  EXPECT_EQ(in.shred, start + appeal_time) << "kept long enough already";
+  EXPECT_EQ(look_appeal(id)->text->sealed, (Bytes{4, 5, 6}));
+  EXPECT_EQ(next(reviewer_1, Waiting::appeals), std::nullopt);
+  EXPECT_EQ(next(reviewer_2, Waiting::appeals), std::nullopt);
+  EXPECT_EQ(next(reviewer_3), std::nullopt) << "they wait in a queue of their own";
+  EXPECT_EQ(next(reviewer_3, Waiting::appeals), number);
+}
+
+TEST_F(Appeals, KeepWhatTheyAreAboutForAsLongAsTheyTake) {
+  const CaseNumber number = a_case();
+  const DecisionId id = banned(number);
+  now += appeal_time;
+  ASSERT_EQ(refusal(appeal(id)), "") << "the last moment";
+  EXPECT_EQ(look(number).shred, now + appeal_retention);
+}
+
+TEST_F(Appeals, ThatComeTwiceAreOne) {
+  const CaseNumber number = a_case();
+  const DecisionId id = banned(number);
+  ASSERT_EQ(refusal(appeal(id)), "");
+  const Case before = look(number);
+  carry_out();
+  EXPECT_EQ(refusal(appeal(id)), "");
+  EXPECT_EQ(look(number), before);
+  EXPECT_TRUE(effects().empty());
+  ASSERT_EQ(refusal(claim(number, reviewer_3)), "");
+  ASSERT_EQ(refusal(outcome(number, AppealOutcome::overturned, reviewer_3)), "");
+  EXPECT_EQ(refusal(appeal(id)), "") << "a crash, and it was decided meanwhile";
+  EXPECT_EQ(look(number).state, CaseState::decided);
+}
+
+TEST_F(Appeals, DecisionCanBeAppealedOnceInTimeByWhomItIsAbout) {
+  const std::string rule = "safety.decision_can_be_appealed";
+  const CaseNumber number = a_case();
+  const DecisionId id = banned(number);
+  EXPECT_EQ(refusal(appeal(id, bob)), rule) << "another account's";
+  EXPECT_EQ(refusal(appeal({{99}})), rule) << "there is none";
+  now += appeal_time + 1ms;
+  EXPECT_EQ(refusal(appeal(id)), rule) << "too late";
+  now -= 1ms;
+  EXPECT_EQ(refusal(appeal(id)), "");
+  now += 1ms;
+  EXPECT_EQ(refusal(appeal(id)), rule) << "a second one";
+}
+
+TEST_F(Appeals, DecisionCanBeAppealedWhereItHolds) {
+  const std::string rule = "safety.decision_can_be_appealed";
+  EXPECT_EQ(refusal(appeal(in_force(a_case(3), verdict(Measure::none)))), rule);
+  const DecisionId proposed = decided(a_case(4), verdict(Measure::ban), reviewer_1).decision.id;
+  EXPECT_EQ(refusal(appeal(proposed)), rule);
+  Verdict said = verdict(Measure::suspend);
+  said.until = now + 1h;
+  const DecisionId suspended = in_force(a_case(5), said);
+  now += 2h;
+  settle();
+  EXPECT_EQ(refusal(appeal(suspended)), "") << "ended, and still on their record";
+}
+
+TEST_F(Appeals, ThatAreOverturnedLiftTheMeasure) {
+  const CaseNumber number = a_case();
+  const DecisionId id = banned(number);
+  ASSERT_EQ(refusal(appeal(id)), "");
+  carry_out();
+  ASSERT_EQ(next(reviewer_3, Waiting::appeals), number);
+  const auto decision = outcome(number, AppealOutcome::overturned, reviewer_3);
+  ASSERT_EQ(refusal(decision), "");
+  EXPECT_EQ(decision->state, DecisionState::overturned);
+  EXPECT_EQ(decision->taken_back, (TakenBack{now, reviewer_3.id, "I read it again."}));
+  EXPECT_EQ(measure_of(ada), api::Measure::none);
+  const auto told = notices_to(ada);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].kind, api::NoticeKind::appeal_decided);
+  EXPECT_EQ(told[0].measure, api::Measure::none);
+  const std::string says(told[0].statement.begin(), told[0].statement.end());
+  EXPECT_THAT(says, HasSubstr("Words to her."));
+  EXPECT_THAT(says, HasSubstr("taken back"));
+  EXPECT_EQ(look(number).state, CaseState::decided);
+  const auto appeal = look_appeal(id);
+  EXPECT_EQ(appeal->outcome, AppealOutcome::overturned);
+  EXPECT_EQ(appeal->by, reviewer_3.id);
+}
+
+TEST_F(Appeals, ThatAreUpheldChangeNothing) {
+  const CaseNumber number = a_case();
+  const DecisionId id = banned(number);
+  ASSERT_EQ(refusal(appeal(id)), "");
+  carry_out();
+  ASSERT_EQ(refusal(claim(number, lead)), "");
+  ASSERT_EQ(refusal(outcome(number, AppealOutcome::upheld, lead)), "");
+  EXPECT_EQ(look(id).state, DecisionState::in_force);
+  EXPECT_EQ(measure_of(ada), std::nullopt);
+  ASSERT_EQ(notices_to(ada).size(), 1U);
+  EXPECT_EQ(notices_to(ada)[0].measure, api::Measure::banned) << "what holds";
+  EXPECT_EQ(look(number).state, CaseState::decided);
+}
+
+TEST_F(Appeals, ReviewerIsAnotherThanFirstAndSecond) {
+  const CaseNumber number = a_case();
+  ASSERT_EQ(refusal(appeal(banned(number))), "");
+  EXPECT_EQ(refusal(claim(number, reviewer_1)), "safety.reviewer_is_another");
+  EXPECT_EQ(refusal(claim(number, reviewer_2)), "safety.reviewer_is_another");
+  write([&](Transaction& transaction) {  // however they came to have it
+    give(transaction, *transaction.cases().find(number), reviewer_2, now);
+  });
+  EXPECT_EQ(
+      refusal(outcome(number, AppealOutcome::upheld, reviewer_2)), "safety.reviewer_is_another"
+  );
+}
+
+TEST_F(Appeals, StateAllowsTheirDecisionWhereThereIsOne) {
+  const CaseNumber number = a_case();
+  ASSERT_EQ(refusal(claim(number, reviewer_1)), "");
+  EXPECT_EQ(refusal(outcome(number, AppealOutcome::upheld, reviewer_1)), "safety.state_allows");
+}
+
+TEST_F(Appeals, VersionIsCurrent) {
+  const CaseNumber number = a_case();
+  ASSERT_EQ(refusal(appeal(banned(number))), "");
+  ASSERT_EQ(refusal(claim(number, reviewer_3)), "");
+  const std::uint64_t before = look(number).version - 1;
+  EXPECT_EQ(
+      refusal(outcome(number, AppealOutcome::upheld, reviewer_3, before)),
+      "safety.version_is_current"
+  );
+}
+
+TEST_F(Appeals, AgainstWhatALeadReversesAreDecidedByThat) {
+  const CaseNumber number = a_case();
+  const DecisionId id = banned(number);
+  ASSERT_EQ(refusal(appeal(id)), "");
+  const auto reversed = attempt([&](Transaction& transaction) {
+    return reverse(transaction, id, "It was a joke.", "", lead, now);
+  });
+  ASSERT_EQ(refusal(reversed), "");
+  EXPECT_EQ(look(number).state, CaseState::decided);
+  EXPECT_EQ(look_appeal(id)->outcome, AppealOutcome::overturned);
+  EXPECT_EQ(next(reviewer_3, Waiting::appeals), std::nullopt);
+}
+
+}  // namespace
+}  // namespace causeway::safety::desk_test

@@ -1,0 +1,103 @@
+// Who sees what, over a real SQLite file: nothing is shown that the log does not say first.
+#include "safety/views.h"
+
+#include "adapters/sqlite_safety/desk_world_test.h"
+
+namespace causeway::safety::desk_test {
+namespace {
+
+class Views : public DeskWorld {
+ protected:
+  Result<Report> reveal(CaseNumber number, ReportNumber report, const Reviewer& who) {
+    return attempt([&](Transaction& transaction) {
+      return safety::reveal(transaction, number, report, who, now);
+    });
+  }
+
+  Result<AccountId> identify(CaseNumber number, std::size_t reporter, const Reviewer& who) {
+    return attempt([&](Transaction& transaction) {
+      return safety::identify(transaction, number, reporter, "A court asks.", who, now);
+    });
+  }
+};
+
+TEST_F(Views, AreLoggedAsThisPersons) {
+  const CaseNumber number = a_case();
+  const ReportNumber report = reports_of(number).at(0).number;
+  ASSERT_EQ(refusal(claim(number, reviewer_1)), "");
+  EXPECT_FALSE(has_revealed(*store.begin_read(), number, report, reviewer_1.id));
+  const auto shown = reveal(number, report, reviewer_1);
+  ASSERT_EQ(refusal(shown), "");
+  EXPECT_EQ(shown->evidence->sealed, (Bytes{1, 2, 3}));
+  EXPECT_TRUE(has_revealed(*store.begin_read(), number, report, reviewer_1.id));
+  EXPECT_FALSE(has_revealed(*store.begin_read(), number, report, reviewer_2.id));
+}
+
+TEST_F(Views, AreOfTheWholePictureOnly) {
+  const CaseNumber number = a_case();
+  const AbuseFile file{reports_of(number).at(0).number, 3, 1, {}, 0};
+  ASSERT_EQ(refusal(claim(number, reviewer_1)), "");
+  const auto view = [&](MediaSize size) {
+    return refusal(attempt([&](Transaction& transaction) {
+      return reveal_media(transaction, number, file, size, reviewer_1, now);
+    }));
+  };
+  EXPECT_EQ(view(MediaSize::small), "");
+  EXPECT_FALSE(has_viewed(*store.begin_read(), number, file, reviewer_1.id));
+  EXPECT_EQ(view(MediaSize::whole), "");
+  EXPECT_TRUE(has_viewed(*store.begin_read(), number, file, reviewer_1.id));
+  AbuseFile other = file;
+  other.index = 0;
+  EXPECT_FALSE(has_viewed(*store.begin_read(), number, other, reviewer_1.id));
+  EXPECT_EQ(logged(Act::media_viewed), 2U);
+}
+
+TEST_F(Views, NeedTheClaim) {
+  const CaseNumber number = a_case();
+  const ReportNumber report = reports_of(number).at(0).number;
+  EXPECT_EQ(refusal(reveal(number, report, reviewer_1)), "safety.case_is_claimed");
+  EXPECT_EQ(logged(Act::report_revealed), 0U);
+}
+
+TEST_F(Views, ThingIsThereWhileItsEvidenceIs) {
+  const CaseNumber number = a_case();
+  const ReportNumber report = reports_of(number).at(0).number;
+  const ReportNumber other = reports_of(a_case(9)).at(0).number;
+  ASSERT_EQ(refusal(claim(number, reviewer_1)), "");
+  EXPECT_EQ(refusal(reveal(number, other, reviewer_1)), "safety.thing_is_there");
+  write([&](Transaction& transaction) { transaction.reports().destroy_evidence(report); });
+  EXPECT_EQ(refusal(reveal(number, report, reviewer_1)), "safety.thing_is_there");
+  EXPECT_EQ(logged(Act::report_revealed), 0U);
+}
+
+TEST_F(Views, ReportersAreNumberedAsTheyCame) {
+  const CaseNumber number = take(bob, opened({3}));
+  take(cleo, opened({3}));
+  take(bob, opened({3}));
+  take(dora, opened({3}));
+  const ReporterNumbers numbers(reports_of(number));
+  EXPECT_EQ(numbers.of(bob), 1U);
+  EXPECT_EQ(numbers.of(cleo), 2U);
+  EXPECT_EQ(numbers.of(dora), 3U) << "whoever reports twice is one";
+  EXPECT_EQ(numbers.of(ada), 0U);
+}
+
+TEST_F(Views, RoleAllowsALeadToSeeWhoAReporterIs) {
+  const CaseNumber number = take(bob, opened({3}));
+  take(cleo, opened({3}));
+  ASSERT_EQ(refusal(claim(number, reviewer_1)), "");
+  EXPECT_EQ(refusal(identify(number, 2, reviewer_1)), "safety.role_allows");
+  EXPECT_EQ(logged(Act::reporter_identified), 0U);
+  const auto who = identify(number, 2, lead);
+  ASSERT_EQ(refusal(who), "");
+  EXPECT_EQ(*who, cleo);
+  EXPECT_EQ(refusal(identify(number, 3, lead)), "safety.thing_is_there");
+  EXPECT_EQ(refusal(identify(number, 0, lead)), "safety.thing_is_there");
+  const auto entry = store.begin_read()->audit().find({.act = Act::reporter_identified}, {}, 9);
+  ASSERT_EQ(entry.size(), 1U);
+  EXPECT_EQ(entry[0].says, "A court asks.");
+  EXPECT_EQ(entry[0].object, std::to_string(number.value) + "/reporter 2") << "and no name";
+}
+
+}  // namespace
+}  // namespace causeway::safety::desk_test
