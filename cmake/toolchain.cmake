@@ -38,6 +38,8 @@ if(NOT CAUSEWAY_CORE_ONLY)
   pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp libwebpdemux)
   pkg_check_modules(seccomp REQUIRED IMPORTED_TARGET libseccomp)
   find_package(LibXml2 REQUIRED)
+  pkg_check_modules(fido2 REQUIRED IMPORTED_TARGET libfido2)
+  pkg_check_modules(oath REQUIRED IMPORTED_TARGET liboath)
   pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 endif()
 

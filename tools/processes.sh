@@ -45,7 +45,7 @@ keep_ports() {
   port=$(jq -r 'select(.event == "listening") | .port' "$folder/log.jsonl" | tail -n 1)
   admin_port=$(jq -r 'select(.event == "listening") | .admin_port' "$folder/log.jsonl" | tail -n 1)
   sed -i -e "/^\[listen\]/,/^\[/ s/^port = .*/port = $port/" \
-    -e "/^\[admin\]/,\$ s/^port = .*/port = $admin_port/" "$folder/causeway.toml"
+    -e "/^\[admin\]/,/^\[/ s/^port = .*/port = $admin_port/" "$folder/causeway.toml"
 }
 
 # stop_provider [SIGNAL]: sends it (TERM) and waits; answers the provider's exit code.

@@ -172,8 +172,8 @@ stop_provider || fail "it ended with $?"
 # ── What it answers ───────────────────────────────────────────────────────────────────────────────
 start_provider "$p" || fail 'it does not start'
 keep_ports "$p"
-admin=http://127.0.0.1:$(jq -r .admin_port "$p/log.jsonl")
-port=$(jq -r .port "$p/log.jsonl")
+admin=http://127.0.0.1:$(jq -r 'select(.event == "listening") | .admin_port' "$p/log.jsonl")
+port=$(jq -r 'select(.event == "listening") | .port' "$p/log.jsonl")
 
 # answers STATUS TEXT PATH
 answers() {

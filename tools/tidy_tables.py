@@ -25,6 +25,8 @@ LIBRARY_HOMES = [
     ("boost/", ["adapters/http*", "adapters/threads"]),
     ("sqlite3.h", ["adapters/sqlite*"]),
     ("libxml/", ["adapters/clearing_house"]),
+    ("fido", ["adapters/passkeys"]),
+    ("liboath/", ["adapters/one_time_codes"]),
     ("qrencode.h", ["adapters/qr"]),
     # Their decoders run in a process that can do nothing else (ADR 0021).
     *((name, ["adapters/pictures"]) for name in ("jpeglib.h", "png.h", "webp/")),
@@ -88,6 +90,8 @@ REVEAL_HOMES = {
     "client": "seals what goes to the store",
     "adapters/files": "the key file",
     "adapters/frank": "what is shown, between the process that holds the keys and this one",
+    "adapters/one_time_codes": "the secret of the codes, between its library and the person",
+    "adapters/http_safety": "hashes passphrases",
     "adapters/process": "reads what is wiped afterwards",
     "adapters/sqlite*": "the key that seals the pages",
     "adapters/http": "the TLS key, from its file to OpenSSL",

@@ -6,12 +6,12 @@
 #include "base/result.h"
 #include "safety/reviewer.h"
 #include "safety/store.h"
+#include "safety/written_text.h"
 
 /// Who works on a case: one person at a time, for a while (docs/formats/safety-api.md §6).
 namespace causeway::safety {
 
 namespace rules {
-inline constexpr Rule thing_is_there{"safety.thing_is_there", "docs/formats/safety-api.md §1"};
 inline constexpr Rule role_allows{"safety.role_allows", "docs/formats/safety-api.md §2"};
 inline constexpr Rule reviewer_is_another{
     "safety.reviewer_is_another", "docs/formats/safety-api.md §7"
@@ -21,17 +21,11 @@ inline constexpr Rule claim_is_free{"safety.claim_is_free", "docs/formats/safety
 inline constexpr Rule claims_are_few{"safety.claims_are_few", "docs/formats/safety-api.md §6"};
 inline constexpr Rule state_allows{"safety.state_allows", "docs/formats/safety-api.md §1"};
 inline constexpr Rule queue_takes_it{"safety.queue_takes_it", "docs/formats/safety-api.md §6"};
-inline constexpr Rule text_is_there{"safety.text_is_there", "docs/formats/safety-api.md §1"};
-inline constexpr Rule text_is_visible{"safety.text_is_visible", "docs/formats/safety-api.md §1"};
-inline constexpr Rule text_is_within_limit{
-    "safety.text_is_within_limit", "docs/formats/safety-api.md §1"
-};
 }  // namespace rules
 
 /// Kept alive by each request about the case.
 inline constexpr std::chrono::minutes claim_time{20};
 inline constexpr std::size_t claims_max = 3;
-inline constexpr std::size_t text_size_max = 2000;
 
 /// A text that a person has to write: UTF-8 with line feeds. `rules::text_is_there`,
 /// `text_is_within_limit` or `text_is_visible`.

@@ -5,6 +5,7 @@
 
 #include "base/invariant.h"
 #include "safety/audit.h"
+#include "safety/staff.h"
 #include "safety/store.h"
 
 namespace causeway::safety {
@@ -107,7 +108,7 @@ Result<Known> KnownMaterial::add(
 Result<void> KnownMaterial::remove(BankKind bank, KnownId id, StaffId by, Instant now) {
   const auto transaction = store_.begin_write();
   const auto known = transaction->known().find(id);
-  if (!known || known->bank != bank) return Error{rules::known_is_there};
+  if (!known || known->bank != bank) return Error{rules::thing_is_there};
   transaction->known().remove(id);
   record(*transaction, {by, Act::known_removed, object_of(bank, id), {}}, now);
   transaction->commit();

@@ -20,7 +20,6 @@ class Transaction;
 namespace rules {
 inline constexpr Rule hash_is_pdq{"safety.hash_is_pdq", "docs/formats/safety-api.md §10"};
 inline constexpr Rule hash_is_new{"safety.hash_is_new", "docs/formats/safety-api.md §10"};
-inline constexpr Rule known_is_there{"safety.known_is_there", "docs/formats/safety-api.md §10"};
 inline constexpr Rule label_fits{"safety.label_fits", "docs/formats/safety-api.md §10"};
 }  // namespace rules
 
@@ -98,7 +97,7 @@ class KnownMaterial {
   Result<Known> add(
       BankKind bank, std::string_view hash, std::string_view label, StaffId by, Instant now
   );
-  /// `rules::known_is_there`, also for what is in the other bank. Logged.
+  /// `rules::thing_is_there`, also for what is in the other bank. Logged.
   Result<void> remove(BankKind bank, KnownId id, StaffId by, Instant now);
 
  private:

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "safety/attachments.h"
+#include "safety/audit.h"
 
 namespace causeway::safety {
 namespace {
@@ -64,7 +66,51 @@ void put_first(Transaction& transaction, CaseNumber number) {
   transaction.cases().put(*in);
 }
 
+std::string object_of(const PictureView& view) {
+  return std::to_string(view.in.value) + " " + to_hex(view.report) + " " +
+         std::to_string(view.seq) + " " + std::to_string(view.index);
+}
+
+std::string_view name_of(PictureSize size) {
+  return size == PictureSize::whole ? "whole" : "small";
+}
+
 }  // namespace
+
+Result<Media> make_picture(
+    const EvidenceSources& sources, MediaMaker& media, const Report& report, FileAt at
+) {
+  const auto opened = TRY(open_evidence(sources.opener, report));
+  for (const NamedFile& file : files_of(opened)) {
+    if (file.seq != at.seq || file.index != at.index) continue;
+    const SecretBytes bytes = TRY(open_file(sources, opened, file));
+    auto made = media.make(bytes.reveal());
+    if (!made.ok()) return Error{rules::media_is_a_picture};
+    return *std::move(made);
+  }
+  return Error{rules::attachment_is_proven};
+}
+
+void record_view(Transaction& transaction, const PictureView& view, Instant now) {
+  const Deed deed{view.by, Act::media_viewed, object_of(view), std::string(name_of(view.size))};
+  record(transaction, deed, now);
+}
+
+bool was_viewed(const Transaction& transaction, const PictureView& view) {
+  constexpr std::size_t at_once = 100;
+  AuditFilter filter;
+  filter.by = view.by;
+  filter.act = Act::media_viewed;
+  filter.object = object_of(view);
+  for (AuditNumber before;;) {
+    const auto entries = transaction.audit().find(filter, before, at_once);
+    for (const AuditEntry& entry : entries) {
+      if (entry.says == name_of(view.size)) return true;
+    }
+    if (entries.size() < at_once) return false;
+    before = entries.back().number;
+  }
+}
 
 std::optional<BankKind> known_of(const Transaction& transaction, CaseNumber number) {
   std::optional<BankKind> known;

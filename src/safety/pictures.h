@@ -12,6 +12,24 @@
 /// is unpacked and hashed (ADR 0021).
 namespace causeway::safety {
 
+namespace rules {
+inline constexpr Rule media_is_a_picture{
+    "safety.media_is_a_picture", "docs/formats/safety-api.md §6"
+};
+}  // namespace rules
+
+/// Which attachment of a report.
+struct FileAt {
+  std::uint64_t seq = 0;
+  std::uint32_t index = 0;
+};
+
+/// What a reviewer is shown: made anew for each look. `rules::evidence_is_there`,
+/// `rules::attachment_is_proven`, `rules::media_is_a_picture`. Throws as `MediaMaker` does.
+Result<Media> make_picture(
+    const EvidenceSources& sources, MediaMaker& media, const Report& report, FileAt at
+);
+
 struct Picture {
   ReportNumber report;
   std::uint64_t seq = 0;    // of the message
@@ -50,6 +68,26 @@ std::optional<BankKind> known_of(const Transaction& transaction, CaseNumber numb
 /// The earlier report of the same case that shows the very same pictures, if any: of such
 /// repeats one is looked at.
 std::optional<Picture> same_picture(const Transaction& transaction, const Picture& picture);
+
+enum class PictureSize : std::uint8_t {
+  small,
+  whole,
+};
+
+/// Somebody looks at a picture.
+struct PictureView {
+  CaseNumber in;
+  report::ReportId report;
+  std::uint64_t seq = 0;
+  std::uint32_t index = 0;
+  StaffId by;
+  PictureSize size = PictureSize::small;
+};
+
+/// Logs it. The log of views alone says whether somebody has seen a picture in whole.
+void record_view(Transaction& transaction, const PictureView& view, Instant now);
+/// Whether whoever `view` names has seen it in the size that it names.
+bool was_viewed(const Transaction& transaction, const PictureView& view);
 
 struct PicturePorts {
   EvidenceSources sources;

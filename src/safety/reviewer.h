@@ -1,46 +1,9 @@
 #pragma once
 
-#include <cstdint>
-#include <initializer_list>
-
 #include "safety/queues.h"
-#include "safety/records.h"
+#include "safety/staff.h"
 
 namespace causeway::safety {
-
-/// A set of roles; what somebody may do is what any of them may. A value.
-class Roles {
- public:
-  constexpr Roles() = default;
-
-  constexpr Roles(std::initializer_list<Role> roles) {
-    for (const Role role : roles) bits_ |= bit_of(role);
-  }
-
-  /// As it was stored.
-  static constexpr Roles from_bits(std::uint32_t bits) {
-    Roles roles;
-    roles.bits_ = bits;
-    return roles;
-  }
-
-  constexpr std::uint32_t bits() const { return bits_; }
-
-  constexpr bool has(Role role) const { return (bits_ & bit_of(role)) != 0; }
-
-  constexpr bool has_any(Roles others) const { return (bits_ & others.bits_) != 0; }
-
-  constexpr bool empty() const { return bits_ == 0; }
-
-  bool operator==(const Roles&) const = default;
-
- private:
-  static constexpr std::uint32_t bit_of(Role role) {
-    return std::uint32_t{1} << static_cast<unsigned>(role);
-  }
-
-  std::uint32_t bits_ = 0;
-};
 
 /// Somebody of the provider's staff, as far as cases are concerned.
 struct Reviewer {

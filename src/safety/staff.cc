@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "content/visible_text.h"
 #include "safety/audit.h"
+#include "safety/claims.h"
 #include "safety/login.h"
 #include "safety/staff_table.h"
 #include "safety/store.h"
@@ -216,6 +217,8 @@ Result<Person> change_person(
   for (const StaffSession& session : transaction.logins().sessions(id)) {
     transaction.logins().remove(session.id);
   }
+  // What they have, others may work on; who they are now may be somebody who must not.
+  release_all(transaction, id, asked.now);
   const Act act = is_removed ? Act::person_removed : Act::roles_changed;
   record(transaction, {asked.by, act, to_hex(id), names_of(change.roles)}, asked.now);
   return *person;

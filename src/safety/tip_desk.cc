@@ -9,7 +9,7 @@ namespace {
 
 Result<Tip> find_tip(const Transaction& transaction, TipId id) {
   auto tip = transaction.tips().find(id);
-  if (!tip) return Error{rules::tip_is_there};
+  if (!tip) return Error{rules::thing_is_there};
   return *std::move(tip);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "safety/staff.h"
 #include "safety/tip_submission.h"
 
 /// What people do with tips: look at what is sent, send it, try again, give it up. And the way to
@@ -7,7 +8,6 @@
 namespace causeway::safety {
 
 namespace rules {
-inline constexpr Rule tip_is_there{"safety.thing_is_there", "docs/formats/safety-api.md §9"};
 inline constexpr Rule tip_state_allows{"safety.state_allows", "docs/formats/safety-api.md §9"};
 inline constexpr Rule preview_is_current{
     "safety.preview_is_current", "docs/formats/safety-api.md §9"
@@ -65,7 +65,7 @@ struct TipPreview {
 };
 
 /// Each of these logs what is done in the transaction that does it, the preview before it answers.
-/// `rules::tip_is_there`; errors of `prepare_tip`; `rules::evidence_is_there` where what was
+/// `rules::thing_is_there`; errors of `prepare_tip`; `rules::evidence_is_there` where what was
 /// sent is destroyed.
 Result<TipPreview> preview_tip(const TipPorts& ports, const TipDeed& deed, Instant now);
 

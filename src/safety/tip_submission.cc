@@ -11,6 +11,7 @@
 #include "crypto/file_hashes.h"
 #include "safety/cybertip_rules.h"
 #include "safety/opened_evidence.h"
+#include "safety/pictures.h"
 #include "safety/tip_table.h"
 
 namespace causeway::safety {
@@ -199,6 +200,15 @@ CybertipReport report_of(
   return report;
 }
 
+/// As the program found it when it looked through the report; others keep lists of these.
+void add_likeness(SafetyStore& store, const AbuseFile& file, FileDetails& details) {
+  for (const Picture& each : store.begin_read()->pictures().of_report(file.report)) {
+    const bool is_it = each.seq == file.seq && each.index == file.index;
+    if (!is_it || each.width == 0 || !pdq::is_comparable(each.hashes.quality)) continue;
+    details.hashes.push_back({HashType::pdq, *from_hex(pdq::to_text(each.hashes.original()))});
+  }
+}
+
 /// The files that were decided on, each once.
 Result<void> add_files(
     const TipSources& sources,
@@ -215,9 +225,11 @@ Result<void> add_files(
     const NamedFile place = TRY(find_file(*in, file));
     const SecretBytes bytes = TRY(open_file(sources, *in, place));
     FileDetails details = details_of(file, place, bytes);
+    add_likeness(sources.store, file, details);
     if (!seen.insert(to_bytes(*find_hash(details, HashType::sha256))).second) continue;
     tip.submission.files.push_back(std::move(details));
     tip.files.push_back(file);
+    tip.sizes.push_back(bytes.size());
   }
   return {};
 }

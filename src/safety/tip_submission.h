@@ -17,7 +17,8 @@ namespace causeway::safety {
 struct PreparedTip {
   using Wire = tls::Struct;
   Submission submission;
-  std::vector<AbuseFile> files;  // one for each of the submission's, in order
+  std::vector<AbuseFile> files;      // one for each of the submission's, in order
+  std::vector<std::uint64_t> sizes;  // likewise, in bytes
 
   bool operator==(const PreparedTip&) const = default;
 };

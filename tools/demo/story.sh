@@ -86,7 +86,7 @@ act_leaving() {
 # sends_accepted FOLDER: how many messages the provider has accepted since it started.
 sends_accepted() {
   local port
-  port=$(sed -n '/^\[admin\]/,$ s/^port = //p' "$1/causeway.toml")
+  port=$(sed -n '/^\[admin\]/,/^\[/ s/^port = //p' "$1/causeway.toml")
   curl -sf "http://127.0.0.1:$port/metrics" |
     awk '/^causeway_requests_total\{op="send",status="200"\}/ { n = $2 } END { print n + 0 }'
 }

@@ -7,13 +7,17 @@ namespace causeway::adapters::http_safety {
 
 CeremonyId Ceremonies::begin(Ceremony ceremony, Random& random) {
   const auto id = random.id<CeremonyId>();
+  put_back(id, std::move(ceremony));
+  return id;
+}
+
+void Ceremonies::put_back(CeremonyId id, Ceremony ceremony) {
   const std::lock_guard lock(mutex_);
   if (all_.size() >= ceremonies_max) {
     all_.erase(std::ranges::min_element(all_, {}, [](const auto& each) { return each.second.ends; })
     );
   }
   all_.emplace(id, std::move(ceremony));
-  return id;
 }
 
 std::optional<Ceremony> Ceremonies::finish(CeremonyId id, CeremonyKind kind, Instant now) {

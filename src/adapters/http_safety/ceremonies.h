@@ -42,6 +42,8 @@ class Ceremonies {
   CeremonyId begin(Ceremony ceremony, Random& random);
   /// Once: it is gone then. Nothing where it is unknown, over, or of another kind.
   std::optional<Ceremony> finish(CeremonyId id, CeremonyKind kind, Instant now);
+  /// One that goes on after all, until the same time.
+  void put_back(CeremonyId id, Ceremony ceremony);
 
  private:
   std::mutex mutex_;

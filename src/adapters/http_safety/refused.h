@@ -51,8 +51,8 @@ T or_refuse(Result<T> result) {
 struct RefusalRow {
   std::string_view rule;  // its name
   unsigned status = 422;
-  std::string_view says;                              // to people
-  std::optional<std::chrono::seconds> retry_after{};  // 429, 503
+  std::string_view says;                                           // to people
+  std::optional<std::chrono::seconds> retry_after = std::nullopt;  // 429, 503
 };
 
 /// What a rule is answered with; a rule without a row: 422, and that it was refused.

@@ -20,10 +20,13 @@
 #include "adapters/http_safety/strict_json.h"
 #include "base/random.h"
 #include "safety/audit.h"
+#include "safety/known.h"
 #include "safety/login.h"
+#include "safety/media.h"
 #include "safety/report_opener.h"
 #include "safety/staff.h"
 #include "safety/store.h"
+#include "safety/tip_desk.h"
 
 /// The console's requests, one row each (docs/formats/safety-api.md). What is the same for all of
 /// them is checked once, by whoever calls the handlers (console.cc): a handler is a plain function
@@ -39,6 +42,12 @@ struct ConsolePorts {
   safety::ReportOpener& opener;
   /// Told why something failed that nobody expected; for the log of the program.
   std::function<void(const std::string&)> failed;
+  /// Null where no clearing house is configured.
+  const safety::TipPorts* tips = nullptr;
+  /// These are there wherever the console shows cases.
+  safety::KnownMaterial* known = nullptr;
+  safety::Ciphertexts* ciphertexts = nullptr;
+  safety::MediaMaker* media = nullptr;
 };
 
 struct ConsoleOptions {
@@ -155,8 +164,8 @@ struct Route {
   Who who;
   Access access = Access::reading;
   Answer (*handle)(RouteCall& call);
-  std::string_view members{};  // of the body, with spaces between; POST and PATCH have one
-  std::string_view query{};    // names of parameters, likewise
+  std::string_view members = "";  // of the body, with spaces between; POST and PATCH have one
+  std::string_view query = "";    // names of parameters, likewise
   Limit limit = Limit::none;
 };
 

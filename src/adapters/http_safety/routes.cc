@@ -11,6 +11,9 @@ constexpr std::array tables{
     login_routes,
     invitation_routes,
     own_routes,
+    media_routes,
+    tip_routes,
+    bank_routes,
     audit_routes,
     staff_routes,
 };

@@ -14,6 +14,9 @@ namespace causeway::adapters::http_safety {
 std::span<const Route> login_routes();       // §4
 std::span<const Route> invitation_routes();  // §4
 std::span<const Route> own_routes();         // §5
+std::span<const Route> media_routes();       // §6
+std::span<const Route> tip_routes();         // §9
+std::span<const Route> bank_routes();        // §10
 std::span<const Route> audit_routes();       // §12
 std::span<const Route> staff_routes();       // §13
 

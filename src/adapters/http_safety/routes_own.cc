@@ -1,9 +1,12 @@
 #include <array>
 #include <chrono>
+#include <utility>
 
+#include "adapters/http_safety/passkey_routes.h"
 #include "adapters/http_safety/routes.h"
 #include "adapters/http_safety/session_json.h"
 #include "base/encoding.h"
+#include "safety/claims.h"
 #include "safety/staff_table.h"
 
 namespace causeway::adapters::http_safety {
@@ -42,6 +45,7 @@ Answer show_exposure(RouteCall& call) {
 
 Answer take_break(RouteCall& call) {
   safety::take_break(call.writing(), call.person().id, call.now);
+  safety::release_all(call.writing(), call.person().id, call.now);
   return exposure_json(call);
 }
 
@@ -56,6 +60,19 @@ Answer list_passkeys(RouteCall& call) {
     });
   }
   return Json{{"items", items}};
+}
+
+Answer begin_own_passkey(RouteCall& call) {
+  const safety::Person& person = call.person();
+  return begin_passkey(call, {.kind = CeremonyKind::own_passkey}, person.id, person.alias);
+}
+
+Answer add_own_passkey(RouteCall& call) {
+  MadePasskey made = finish_passkey(call, CeremonyKind::own_passkey);
+  const bool is_own = made.ceremony.person == call.person().id;
+  if (!is_own) throw Refused(safety::rules::ceremony_is_open);
+  or_refuse(safety::add_passkey(call.writing(), std::move(made.passkey), call.asked()));
+  return list_passkeys(call);
 }
 
 Answer remove_passkey(RouteCall& call) {
@@ -91,6 +108,8 @@ constexpr std::array routes{
     Route{"GET", "me/exposure", whoever_works_here, Access::reading, show_exposure},
     Route{"POST", "me/break", whoever_works_here, Access::writing, take_break},
     Route{"GET", "me/passkeys", whoever_works_here, Access::reading, list_passkeys},
+    Route{"POST", "me/passkeys/begin", whoever_works_here, Access::none, begin_own_passkey, "", "", Limit::begins},
+    Route{"POST", "me/passkeys", whoever_works_here, Access::writing, add_own_passkey, "ceremony attestation_object client_data label"},
     Route{"DELETE", "me/passkeys/{id}", whoever_works_here, Access::writing, remove_passkey},
     Route{"GET", "me/sessions", whoever_works_here, Access::reading, list_sessions},
     Route{"DELETE", "me/sessions/{id}", whoever_works_here, Access::writing, end_session},

@@ -59,6 +59,12 @@ class NoOpener final : public safety::ReportOpener {
     throw safety::OpenerUnavailable("there is none");
   }
 
+  std::variant<report::SealedEvidence, safety::Refusal> seal(
+      const report::EvidenceName&, SecretBytes, report::Month
+  ) override {
+    throw safety::OpenerUnavailable("there is none");
+  }
+
   std::variant<report::WrappedKey, safety::Refusal> keep_until(
       const report::EvidenceName&, const report::WrappedKey&, report::Month
   ) override {

@@ -9,9 +9,9 @@
 
 namespace causeway::adapters::sqlite_safety {
 
-/// The reviewers' store in one SQLite file (schema.h), which no other process may write to. One
-/// connection writes, for one transaction at a time. Reads go through connections of their own. An
-/// evidence key that is deleted is overwritten in the file.
+/// The reviewers' store in one SQLite file (schema.h). One connection writes, for one transaction
+/// at a time; `causewayd console invite` may write beside it, and each waits for the other. Reads
+/// go through connections of their own. An evidence key that is deleted is overwritten in the file.
 class SafetyStore final : public safety::SafetyStore {
  public:
   /// Makes the file or brings it to the newest version. Throws `StoreError`.

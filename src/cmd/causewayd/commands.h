@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace causeway::causewayd {
 
@@ -26,6 +27,14 @@ int doctor(const std::filesystem::path& config);
 
 /// Prints a code for one registration.
 int invite(const std::filesystem::path& config);
+
+struct ConsoleInvite {
+  std::string alias;
+  std::vector<std::string> roles;
+};
+
+/// Prints the address behind which somebody becomes one of the console's staff.
+int console_invite(const std::filesystem::path& config, const ConsoleInvite& wanted);
 
 /// Resets (provider/resets.h): files one, cancels one, prints all that are filed.
 int file_reset(const std::filesystem::path& config, const std::string& username);

@@ -58,6 +58,23 @@ bool is_log_level(const std::string& text) {
   return std::find(std::begin(levels), std::end(levels), text) != std::end(levels);
 }
 
+Value flag(bool& out) {
+  const auto take = [&out](const toml::node& node) {
+    const auto value = node.value_exact<bool>();
+    if (value) out = *value;
+    return value.has_value();
+  };
+  return {take, "true or false", out ? "true" : "false"};
+}
+
+/// As a browser writes it: https, a name in lower case, and its port unless that is 443.
+bool is_origin(const std::string& text) {
+  const auto address = adapters::http::parse_server_address(text);
+  if (!address.ok() || address->pin) return false;
+  const std::string port = address->port == 443 ? ":443" : "";
+  return text + port == adapters::http::to_string(*address);
+}
+
 Value path(std::filesystem::path& out, const std::filesystem::path& base, std::string wanted) {
   const auto take = [&out, base](const toml::node& node) {
     const auto value = node.value_exact<std::string>();
@@ -136,6 +153,13 @@ std::vector<Setting> settings_of(Config& config, const std::filesystem::path& ba
       {"listen", "threads", number(config.threads, "a number", {1, 256})},
       {"admin", "address", text(config.admin_address, is_ip_address, ip_address)},
       {"admin", "port", number(config.admin_port, "a port", ports)},
+      {"console", "enabled", flag(config.console.is_enabled)},
+      {"console", "address", text(config.console.address, is_ip_address, ip_address)},
+      {"console", "port", number(config.console.port, "a port", ports)},
+      {"console", "origin", text(config.console.origin, is_origin, "an https origin in quotes")},
+      {"console", "certificate", path(config.console.certificate, base, pem_file)},
+      {"console", "key", path(config.console.key, base, pem_file)},
+      {"console", "least_blur", number(config.console.least_blur, "a number", {1, 3})},
       {"limits", "blob_quota_bytes", number(config.blob_quota_bytes, "a number", {0, blob_quota_max})},
       {"limits", "connections", number(config.connections, "a number", {1, 10'000'000})},
       {"limits", "connections_per_address", number(config.connections_per_address, "a number", {1, 10'000'000})},
@@ -202,6 +226,9 @@ void check_complete(const Config& config, const std::filesystem::path& file) {
   if (config.data.empty()) missing("provider.data");
   if (config.certificate.empty()) missing("listen.certificate");
   if (config.key.empty()) missing("listen.key");
+  const ConsoleConfig& console = config.console;
+  if (console.certificate.empty() && !console.key.empty()) missing("console.certificate");
+  if (console.key.empty() && !console.certificate.empty()) missing("console.key");
   if (!config.clearing_house.is_on()) return;
   if (config.clearing_house.credentials.empty()) missing("clearing_house.credentials");
   if (config.clearing_house.email.empty()) missing("clearing_house.email");

@@ -17,6 +17,17 @@ class ConfigError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Where reviewers work (docs/formats/safety-api.md), on a port of its own.
+struct ConsoleConfig {
+  bool is_enabled = false;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8445;
+  std::string origin;                 // empty: https://localhost with the port
+  std::filesystem::path certificate;  // empty: that of `listen`; likewise
+  std::filesystem::path key;
+  std::uint8_t least_blur = 1;
+};
+
 /// `causeway.toml` (docs/operations/configuration.md). Relative paths count from its folder.
 struct Config {
   std::string domain;
@@ -32,6 +43,8 @@ struct Config {
   /// `/healthz`, `/readyz`, `/metrics`, in the clear: for loopback.
   std::string admin_address = "127.0.0.1";
   std::uint16_t admin_port = 8444;
+
+  ConsoleConfig console;
 
   std::uint64_t blob_quota_bytes = std::uint64_t{4} << 30;
   std::size_t connections = 100'000;

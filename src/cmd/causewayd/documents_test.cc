@@ -126,7 +126,7 @@ TEST(OperationsDocuments, NameTheRangesThatAreKept) {
       );
     }
   }
-  EXPECT_EQ(ranges, 13);
+  EXPECT_EQ(ranges, 14);
 }
 
 TEST(OperationsDocuments, NameDefaultsThatMayBeWritten) {

@@ -10,6 +10,7 @@
 #include "base/store_error.h"
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
+#include "cmd/causewayd/console.h"
 #include "cmd/causewayd/key_folder.h"
 #include "crypto/random.h"
 
@@ -31,6 +32,7 @@ std::string config_text(const InitOptions& options) {
   // Whoever names a domain wants others to come.
   const std::string address = is_local(options.domain) ? "127.0.0.1" : "::";
   const std::string admin_port = std::to_string(options.port == 0 ? 0 : options.port + 1);
+  const std::string console_port = std::to_string(options.port == 0 ? 0 : options.port + 2);
   return "# A Causeway provider. Every setting: docs/operations/configuration.md\n"
          "\n"
          "[provider]\n"
@@ -55,7 +57,14 @@ std::string config_text(const InitOptions& options) {
          "[admin]  # /healthz /readyz /metrics, in the clear\n"
          "address = \"127.0.0.1\"\n"
          "port = " +
-         admin_port + "\n";
+         admin_port +
+         "\n"
+         "\n"
+         "[console]  # for reviewers, at /safety/\n"
+         "enabled = true\n"
+         "address = \"127.0.0.1\"\n"
+         "port = " +
+         console_port + "\n";
 }
 
 void write_new(const std::filesystem::path& path, ByteView bytes) {
@@ -101,7 +110,9 @@ int init(const InitOptions& options) {
   // Last, so that a configuration means a whole provider.
   write_new(config_path, as_bytes(config_text(options)));
   std::cout << "A provider for " << options.domain << " is ready in " << options.folder.string()
-            << ".\nNext: causewayd serve --config " << config_path.string() << "\n";
+            << ".\nNext: causewayd serve --config " << config_path.string()
+            << "\nThe reviewers' console, for its first admin within 72 hours: "
+            << invite_to_console(load_config(config_path), "admin", {safety::Role::admin}) << "\n";
   return 0;
 }
 

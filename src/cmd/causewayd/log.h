@@ -25,6 +25,8 @@ enum class Event : std::uint8_t {
   pictures_wait,
   cybertip_alarm,
   cybertips_wait,
+  console_listening,
+  console_failed,
   stopping,
   stopped,
 };
@@ -54,6 +56,8 @@ inline constexpr auto all_events = std::to_array<EventRow>({
     {Event::pictures_wait, Level::error, "pictures_wait"},
     {Event::cybertip_alarm, Level::error, "cybertip_alarm"},
     {Event::cybertips_wait, Level::error, "cybertips_wait"},
+    {Event::console_listening, Level::info, "console_listening"},
+    {Event::console_failed, Level::error, "console_failed"},
     {Event::stopping, Level::info, "stopping"},
     {Event::stopped, Level::info, "stopped"},
 });

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <iostream>
 
 #include "cmd/causewayd/commands.h"
@@ -10,6 +11,24 @@
 namespace {
 
 using namespace causeway;  // NOLINT(google-build-using-namespace): this is the program itself
+
+/// `console invite`, which wants `work` done with what is then in `invited`.
+void add_console(
+    CLI::App& app,
+    std::string& config,
+    causewayd::ConsoleInvite& invited,
+    const std::function<void()>& work
+) {
+  auto* console = app.add_subcommand("console", "Who works at the reviewers' console");
+  console->require_subcommand(1);
+  auto* invite = console->add_subcommand("invite", "Print a link for one more person");
+  invite->add_option("--alias", invited.alias, "What colleagues see")->required();
+  invite->add_option("--roles", invited.roles, "What they may do, with commas between")
+      ->required()
+      ->delimiter(',');
+  invite->add_option("--config", config, "The configuration")->capture_default_str();
+  invite->callback(work);
+}
 
 int run(int argc, char** argv) {
   CLI::App app{"The Causeway provider. How to run one: docs/operations/running.md", "causewayd"};
@@ -34,6 +53,8 @@ int run(int argc, char** argv) {
   with_config(app.add_subcommand("serve", "Run until SIGTERM"), causewayd::serve);
   with_config(app.add_subcommand("doctor", "Look whether all is well"), causewayd::doctor);
   with_config(app.add_subcommand("invite", "Print a code for one registration"), causewayd::invite);
+  causewayd::ConsoleInvite invited;
+  add_console(app, config, invited, [&] { exit_code = console_invite(config, invited); });
   auto* resets = app.add_subcommand("reset", "End accounts whose owner has lost everything");
   resets->require_subcommand(1);
   std::string username;

@@ -12,11 +12,13 @@
 #include "cmd/causewayd/key_folder.h"
 #include "cmd/causewayd/media_desk.h"
 #include "pdq/pattern_test.h"
+#include "provider/frank_keys.h"
 #include "report/conversation_test.h"
 #include "safety/attachments.h"
 #include "safety/audit.h"
 #include "safety/intake.h"
 #include "safety/pictures.h"
+#include "safety/staff.h"
 
 namespace causeway::safety {
 namespace {
@@ -165,6 +167,21 @@ TEST_F(Pictures, OfMessagesThatProveNothingAreNotUnpacked) {
   EXPECT_TRUE(of(report).empty());
 }
 
+// Nor of those of which nobody can tell any more.
+TEST_F(Pictures, OfMessagesWhoseKeyIsDestroyedAreNotUnpacked) {
+  auto old = message_with(sample("turned.png"));
+  const Instant end = now + provider::frank_key_active + provider::frank_key_retention;
+  while (now <= end) {
+    now += 24h;
+    frank->rotate(now);
+  }
+  const Report report = take(report::entries(std::move(old)));
+  EXPECT_EQ(report.counts.expired, 1U);
+  EXPECT_EQ(report.counts.attachments, 1U);
+  EXPECT_TRUE(look());
+  EXPECT_TRUE(of(report).empty());
+}
+
 TEST_F(Pictures, LikeKnownMaterialPutTheirCaseFirst) {
   const std::string picture = photo();
   ASSERT_TRUE(known.add(BankKind::confirm, hash_of(picture), "a test", looker, now).ok());
@@ -232,7 +249,7 @@ TEST_F(Pictures, KnownMaterialIsAddedAndRemoved) {
   EXPECT_EQ(refused(std::string(64, 'b'), ""), rules::label_fits.name);
   EXPECT_EQ(refused(std::string(64, 'b'), std::string(201, 'x')), rules::label_fits.name);
   const auto other_bank = known.remove(BankKind::suppress, added->id, looker, now);
-  EXPECT_EQ(other_bank.error().rule().name, rules::known_is_there.name);
+  EXPECT_EQ(other_bank.error().rule().name, rules::thing_is_there.name);
   pdq::Hashes picture;
   picture.quality = pdq::quality_max;
   picture.turns.fill(added->hash);

@@ -15,6 +15,7 @@
 #include "cmd/causewayd/blob_store.h"
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
+#include "cmd/causewayd/console.h"
 #include "cmd/causewayd/data_lock.h"
 #include "cmd/causewayd/decision_loop.h"
 #include "cmd/causewayd/frank.h"
@@ -137,6 +138,7 @@ class Provider {
             [](const std::string& why) { log_failure(Event::pictures_wait, why); }
         ),
         tips_(make_tips()),
+        console_(config_, console_ports()),
         devices_(device_options(config), identity_of(config), hub_),
         admin_service_(
             {[this] { return watch_.is_well() && hub_.is_ready(); },
@@ -157,6 +159,7 @@ class Provider {
             ",\"admin_port\":" + std::to_string(admin_.port()) +
             ",\"connections_max\":" + std::to_string(connections_of(config_)));
     std::cout << "--server " << write_address(identity_of(config_)) << "\n" << std::flush;
+    console_.start();
   }
 
   void keep_house() {
@@ -169,6 +172,7 @@ class Provider {
     try {
       const TlsIdentity identity = identity_of(config_);
       devices_.reload(identity);
+      console_.reload();
       log(Event::certificate_reloaded);
       write_address(identity);
     } catch (const std::exception& error) {
@@ -179,6 +183,7 @@ class Provider {
   void stop() {
     devices_.stop(stop_grace);
     admin_.stop(Milliseconds(1'000));
+    console_.stop();
     intake_.stop();
     decisions_.stop();
     pictures_.stop();
@@ -189,6 +194,20 @@ class Provider {
  private:
   OnWriter on_writer() {
     return [this](std::function<void()> job) { hub_.between_batches(std::move(job)); };
+  }
+
+  adapters::http_safety::ConsolePorts console_ports() {
+    return {
+        .store = safety_,
+        .clock = clock_,
+        .random = random_,
+        .opener = *frank_,
+        .failed = [](const std::string& why) { log_failure(Event::console_failed, why); },
+        .tips = tips_ ? &tips_->ports() : nullptr,
+        .known = &known_,
+        .ciphertexts = &ciphertexts_,
+        .media = &media_,
+    };
   }
 
   /// None where no clearing house is configured.
@@ -247,6 +266,7 @@ class Provider {
   safety::KnownMaterial known_;
   RoundLoop pictures_;
   std::unique_ptr<Tips> tips_;
+  ConsoleService console_;
   Server devices_;
   AdminService admin_service_;
   Server admin_;

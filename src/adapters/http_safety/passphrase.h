@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "adapters/http_safety/route.h"
+
+namespace causeway::adapters::http_safety {
+
+/// `safety::rules::passphrase_fits`: 12 to 256 bytes.
+void check_passphrase(std::string_view passphrase);
+
+/// By Argon2id, one at a time. Takes about half a second: not for within a transaction.
+crypto::Sha256 hash_passphrase(
+    const RouteCall& call,
+    std::string_view passphrase,
+    const crypto::PasswordSalt& salt,
+    crypto::PasswordCost cost
+);
+
+/// The step of the code where passphrase and code are those of `login`. The same work is done
+/// where there is none.
+std::optional<std::uint64_t> check_code_login(
+    const RouteCall& call,
+    const std::optional<safety::CodeLogin>& login,
+    std::string_view passphrase,
+    std::string_view code
+);
+
+}  // namespace causeway::adapters::http_safety
