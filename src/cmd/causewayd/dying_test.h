@@ -56,17 +56,21 @@ class DyingTransaction final : public Transaction {
 
   AuditTable& audit() override { return real_->audit(); }
 
-  TipTable& tips() override { return real_->tips(); }
+  DecisionTable& decisions() override { return real_->decisions(); }
 
-  AttachmentTable& attachments() override { return real_->attachments(); }
+  DeskTable& desk() override { return real_->desk(); }
+
+  EffectTable& effects() override { return real_->effects(); }
+
+  TallyTable& tallies() override { return real_->tallies(); }
 
   StaffTable& staff() override { return real_->staff(); }
 
   LoginTable& logins() override { return real_->logins(); }
 
-  const StaffTable& staff() const override { return std::as_const(*real_).staff(); }
+  TipTable& tips() override { return real_->tips(); }
 
-  const LoginTable& logins() const override { return std::as_const(*real_).logins(); }
+  AttachmentTable& attachments() override { return real_->attachments(); }
 
   KnownTable& known() override { return real_->known(); }
 
@@ -81,6 +85,18 @@ class DyingTransaction final : public Transaction {
   const ReportTable& reports() const override { return std::as_const(*real_).reports(); }
 
   const AuditTable& audit() const override { return std::as_const(*real_).audit(); }
+
+  const DecisionTable& decisions() const override { return std::as_const(*real_).decisions(); }
+
+  const DeskTable& desk() const override { return std::as_const(*real_).desk(); }
+
+  const EffectTable& effects() const override { return std::as_const(*real_).effects(); }
+
+  const TallyTable& tallies() const override { return std::as_const(*real_).tallies(); }
+
+  const StaffTable& staff() const override { return std::as_const(*real_).staff(); }
+
+  const LoginTable& logins() const override { return std::as_const(*real_).logins(); }
 
   const TipTable& tips() const override { return std::as_const(*real_).tips(); }
 

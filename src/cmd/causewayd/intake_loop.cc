@@ -1,8 +1,5 @@
 #include "cmd/causewayd/intake_loop.h"
 
-#include <future>
-#include <memory>
-
 namespace causeway::causewayd {
 
 IntakeLoop::IntakeLoop(IntakePorts ports) : ports_(std::move(ports)) {}
@@ -67,20 +64,11 @@ bool IntakeLoop::fetch() {
 }
 
 void IntakeLoop::remove(const std::vector<safety::DoneFiling>& done) {
-  auto removed = std::make_shared<std::promise<void>>();
-  ports_.on_writer([this, &done, removed] {
-    try {
-      const auto writing = ports_.provider.begin_write();
-      for (const safety::DoneFiling& each : done) {
-        writing->reports().remove(each.account, each.kind, each.id);
-      }
-      writing->commit();
-      removed->set_value();
-    } catch (...) {
-      removed->set_exception(std::current_exception());
+  write_to_provider(ports_.on_writer, ports_.provider, [&](provider::Transaction& writing) {
+    for (const safety::DoneFiling& each : done) {
+      writing.reports().remove(each.account, each.kind, each.id);
     }
   });
-  removed->get_future().get();
 }
 
 void IntakeLoop::tell(const std::string& failure) {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/clock.h"
+#include "cmd/causewayd/on_writer.h"
 #include "provider/store.h"
 #include "safety/attachments.h"
 #include "safety/intake_round.h"
@@ -21,8 +22,7 @@ struct IntakePorts {
   provider::Blobs& blobs;
   safety::AttachmentFiles& attachments;
   Clock& clock;
-  /// Runs something on the thread that writes to the provider's store.
-  std::function<void(std::function<void()>)> on_writer;
+  OnWriter on_writer;
   /// What keeps reports from being taken in; told when it begins, and when it is another.
   std::function<void(const std::string&)> failed;
 };

@@ -179,12 +179,19 @@ TEST_F(IntakeRounds, HoldUpWhatWantsAKeyForAWeek) {
   EXPECT_EQ(refused("report.moderation_key_is_held"), 1U);
 }
 
-TEST_F(IntakeRounds, LeaveAppealsWhereTheyAre) {
-  provider::Filing appeal = filing(conversation.report(report::entries(line())));
-  appeal.kind = FilingKind::appeal;
-  file(appeal);
-  EXPECT_TRUE(round().done.empty());
-  EXPECT_EQ(provider.begin_read()->reports().read(FilingKind::appeal, 10, 1000).size(), 1U);
+TEST_F(IntakeRounds, CountAppealsAgainstNothing) {
+  const report::Appeal appeal{.decision = {{4}}, .text = SecretBytes(as_bytes("No."))};
+  const auto sealed =
+      *report::seal_appeal(frank->moderation_key(), conversation.ada, appeal, random);
+  file({
+      .account = conversation.ada,
+      .kind = FilingKind::appeal,
+      .sealed = {{sealed.id.value}, sealed.key_id, sealed.kem_output, sealed.ciphertext},
+      .filed = now,
+  });
+  ASSERT_EQ(round().done.size(), 1U);
+  EXPECT_EQ(round().done[0].kind, FilingKind::appeal);
+  EXPECT_EQ(refused("safety.decision_can_be_appealed"), 2U) << "each time that it is looked at";
 }
 
 }  // namespace

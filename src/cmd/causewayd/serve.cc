@@ -17,6 +17,7 @@
 #include "cmd/causewayd/config.h"
 #include "cmd/causewayd/console.h"
 #include "cmd/causewayd/data_lock.h"
+#include "cmd/causewayd/decision_loop.h"
 #include "cmd/causewayd/frank.h"
 #include "cmd/causewayd/intake_loop.h"
 #include "cmd/causewayd/log.h"
@@ -116,8 +117,17 @@ class Provider {
              blobs_,
              attachments_,
              clock_,
-             [this](std::function<void()> job) { hub_.between_batches(std::move(job)); },
+             on_writer(),
              [](const std::string& why) { log_failure(Event::reports_wait, why); }}
+        ),
+        decisions_(
+            {store_,
+             safety_,
+             *frank_,
+             clock_,
+             on_writer(),
+             [this](const std::set<DeviceId>& devices) { hub_.wake(devices); },
+             [](const std::string& why) { log_failure(Event::decisions_wait, why); }}
         ),
         ciphertexts_(safety_, attachments_),
         known_(safety_),
@@ -139,6 +149,7 @@ class Provider {
   void start() {
     hub_.start();
     intake_.start();
+    decisions_.start();
     pictures_.start();
     if (tips_) tips_->start();
     devices_.start();
@@ -174,12 +185,17 @@ class Provider {
     admin_.stop(Milliseconds(1'000));
     console_.stop();
     intake_.stop();
+    decisions_.stop();
     pictures_.stop();
     if (tips_) tips_->stop();
     hub_.stop();
   }
 
  private:
+  OnWriter on_writer() {
+    return [this](std::function<void()> job) { hub_.between_batches(std::move(job)); };
+  }
+
   adapters::http_safety::ConsolePorts console_ports() {
     return {
         .store = safety_,
@@ -244,6 +260,7 @@ class Provider {
   adapters::sqlite_safety::SafetyStore safety_;
   AttachmentStore attachments_;
   IntakeLoop intake_;
+  DecisionLoop decisions_;
   safety::FetchedCiphertexts ciphertexts_;
   MediaDesk media_;
   safety::KnownMaterial known_;

@@ -1,0 +1,71 @@
+#include "cmd/causewayd/decision_loop.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "safety/decisions.h"
+#include "safety/effect_round.h"
+#include "safety/retention.h"
+
+namespace causeway::causewayd {
+
+using safety::Effect;
+
+DecisionLoop::DecisionLoop(DecisionPorts ports)
+    : ports_(std::move(ports)), loop_([this] { return round(); }, ports_.failed) {}
+
+/// What needs the process that holds the keys is last: nothing else waits for it.
+bool DecisionLoop::round() {
+  const Instant now = ports_.clock.now();
+  bool has_more = settle(now);
+  const auto effects = ports_.safety.begin_read()->effects().read(safety::effects_at_once);
+  carry_out(effects, now);
+  if (destroy(now)) has_more = true;
+  keep(effects);
+  return has_more || effects.size() == safety::effects_at_once;
+}
+
+bool DecisionLoop::settle(Instant now) {
+  const auto transaction = ports_.safety.begin_write();
+  const bool has_more = safety::settle(*transaction, now);
+  transaction->commit();
+  return has_more;
+}
+
+void DecisionLoop::carry_out(const std::vector<Effect>& effects, Instant now) {
+  std::vector<Effect> due;
+  std::copy_if(effects.begin(), effects.end(), std::back_inserter(due), safety::is_for_provider);
+  if (due.empty()) return;
+  std::set<DeviceId> told;
+  write_to_provider(ports_.on_writer, ports_.provider, [&](provider::Transaction& provider) {
+    told = safety::carry_out(provider, due, now);
+  });
+  ports_.wake(told);
+  // Who dies here does all of it once more.
+  const auto transaction = ports_.safety.begin_write();
+  for (const Effect& each : due) transaction->effects().remove(each.number);
+  transaction->commit();
+}
+
+bool DecisionLoop::destroy(Instant now) {
+  if (destroyed_ && now < *destroyed_ + retention_pause) return false;
+  const auto transaction = ports_.safety.begin_write();
+  const bool has_more = safety::destroy_what_is_over(*transaction, now);
+  transaction->commit();
+  if (!has_more) destroyed_ = now;
+  return has_more;
+}
+
+void DecisionLoop::keep(const std::vector<Effect>& effects) {
+  for (const Effect& each : effects) {
+    const auto* effect = std::get_if<safety::KeepEffect>(&each.what);
+    if (effect == nullptr) continue;
+    const auto transaction = ports_.safety.begin_write();
+    safety::keep_evidence(*transaction, ports_.opener, effect->number);
+    transaction->effects().remove(each.number);
+    transaction->commit();
+  }
+}
+
+}  // namespace causeway::causewayd
