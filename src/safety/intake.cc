@@ -234,12 +234,8 @@ TakenIn take_in(
       .richness = richness_of(opened.counts),
       .is_trusted = !is_mistrusted(transaction, filing.account, now),
   };
-  Place place;
-  if (is_proven(opened)) {
-    place = place_of_messages(cases, arriving);
-  } else {
-    place.in = place_without_messages(cases, arriving, now);
-  }
+  Place place = is_proven(opened) ? place_of_messages(cases, arriving)
+                                  : Place{place_without_messages(cases, arriving, now), {}};
   TakenIn taken{Intake::joined_case, {}};
   if (!place.in) {
     taken.intake = Intake::opened_case;

@@ -45,13 +45,13 @@ Result<Tip> decide(
 ) {
   const auto transaction = ports.sources.store.begin_write();
   Tip tip = TRY(find_tip(*transaction, deed.tip));
-  if (tip.filing.empty()) return Error{rules::tip_state_allows};
+  if (tip.filing.empty()) return Error{rules::state_allows};
   if (tip.target != ports.sender.target) return Error{rules::tip_target_is_current};
   const bool is_again = decision == FilingDecision::resume;
   const bool may_be_again = tip.state == TipState::alarm || tip.state == TipState::expired;
-  if (is_again && !may_be_again) return Error{rules::tip_state_allows};
+  if (is_again && !may_be_again) return Error{rules::state_allows};
   const auto step = put_step(*transaction, tip, Decided{decision}, now);
-  if (!step.ok()) return Error{rules::tip_state_allows};
+  if (!step.ok()) return Error{rules::state_allows};
   record(*transaction, logged, now);
   transaction->commit();
   tell(ports, *step);
@@ -104,7 +104,7 @@ Result<Tip> send_tip(
     const TipPorts& ports, const TipDeed& deed, const crypto::Sha256& digest, Instant now
 ) {
   Tip tip = TRY(read_tip(ports, deed.tip));
-  if (tip.state != TipState::draft) return Error{rules::tip_state_allows};
+  if (tip.state != TipState::draft) return Error{rules::state_allows};
   const PreparedTip prepared = TRY(prepare_tip(ports.sources, ports.sender, tip, now));
   if (digest_of(ports.house.write(prepared.submission, nullptr)) != digest) {
     return Error{rules::preview_is_current};
@@ -119,7 +119,7 @@ Result<Tip> send_tip(
   if (submission == nullptr) return Error{rules::evidence_is_there};
   const auto transaction = ports.sources.store.begin_write();
   tip = TRY(find_tip(*transaction, deed.tip));
-  if (tip.state != TipState::draft) return Error{rules::tip_state_allows};  // somebody was quicker
+  if (tip.state != TipState::draft) return Error{rules::state_allows};  // somebody was quicker
   tip.submission = std::move(*submission);
   tip.filing = std::move(filing);
   tip.target = ports.sender.target;

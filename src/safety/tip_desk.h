@@ -1,5 +1,6 @@
 #pragma once
 
+#include "safety/claims.h"
 #include "safety/staff.h"
 #include "safety/tip_submission.h"
 
@@ -8,7 +9,6 @@
 namespace causeway::safety {
 
 namespace rules {
-inline constexpr Rule tip_state_allows{"safety.state_allows", "docs/formats/safety-api.md §9"};
 inline constexpr Rule preview_is_current{
     "safety.preview_is_current", "docs/formats/safety-api.md §9"
 };
@@ -70,18 +70,18 @@ struct TipPreview {
 Result<TipPreview> preview_tip(const TipPorts& ports, const TipDeed& deed, Instant now);
 
 /// From a draft to one that is filed as soon as possible. What is made of the evidence now has to
-/// be what `digest` names: `rules::preview_is_current`. `rules::tip_state_allows` where it is no
+/// be what `digest` names: `rules::preview_is_current`. `rules::state_allows` where it is no
 /// draft.
 Result<Tip> send_tip(
     const TipPorts& ports, const TipDeed& deed, const crypto::Sha256& digest, Instant now
 );
 
-/// Again, now: from `alarm` and `expired`. `rules::tip_state_allows`, also while a request is under
+/// Again, now: from `alarm` and `expired`. `rules::state_allows`, also while a request is under
 /// way, and where a person has to ask the clearing house first (`answer_tip`);
 /// `rules::tip_target_is_current` for a tip of another clearing house.
 Result<Tip> retry_tip(const TipPorts& ports, const TipDeed& deed, Instant now);
 
-/// What the clearing house said when it was asked whether it has it. `rules::tip_state_allows`
+/// What the clearing house said when it was asked whether it has it. `rules::state_allows`
 /// where nobody had to ask.
 enum class AskedAnswer : std::uint8_t {
   filed,
@@ -89,7 +89,7 @@ enum class AskedAnswer : std::uint8_t {
 };
 Result<Tip> answer_tip(const TipPorts& ports, const TipDeed& deed, AskedAnswer answer, Instant now);
 
-/// Gives it up. `rules::tip_state_allows` once it is finished, or may be.
+/// Gives it up. `rules::state_allows` once it is finished, or may be.
 Result<Tip> retract_tip(
     const TipPorts& ports, const TipDeed& deed, const std::string& why, Instant now
 );

@@ -8,9 +8,6 @@
 namespace causeway::safety {
 namespace {
 
-constexpr std::string_view whole = "whole";
-constexpr std::string_view small = "small";
-
 Result<Report> kept_report(const Transaction& transaction, CaseNumber number, ReportNumber report) {
   auto found = transaction.reports().find(report);
   if (!found || found->in != number || !found->evidence) return Error{rules::thing_is_there};
@@ -21,12 +18,6 @@ Result<Report> kept_report(const Transaction& transaction, CaseNumber number, Re
 
 std::string report_object(CaseNumber in, ReportNumber report) {
   return std::to_string(in.value) + "/" + std::to_string(report.value);
-}
-
-std::string media_object(
-    CaseNumber in, ReportNumber report, std::uint64_t seq, std::uint32_t index
-) {
-  return report_object(in, report) + "/" + std::to_string(seq) + "/" + std::to_string(index);
 }
 
 Result<Report> reveal(
@@ -46,15 +37,13 @@ Result<Report> reveal_media(
     Transaction& transaction,
     CaseNumber number,
     const AbuseFile& file,
-    MediaSize size,
+    PictureSize size,
     const Reviewer& reviewer,
     Instant now
 ) {
   TRY(claimed_case(transaction, number, reviewer, now));
   Report found = TRY(kept_report(transaction, number, file.report));
-  const std::string object = media_object(number, file.report, file.seq, file.index);
-  const std::string_view says = size == MediaSize::whole ? whole : small;
-  record(transaction, {reviewer.id, Act::media_viewed, object, std::string(says)}, now);
+  record_view(transaction, {number, found.id, file.seq, file.index, reviewer.id, size}, now);
   return found;
 }
 
@@ -82,8 +71,11 @@ bool has_revealed(
 bool has_viewed(
     const Transaction& transaction, CaseNumber in, const AbuseFile& file, StaffId person
 ) {
-  const std::string object = media_object(in, file.report, file.seq, file.index);
-  return transaction.audit().has({person, Act::media_viewed, object, std::string(whole)});
+  const auto report = transaction.reports().find(file.report);
+  if (!report) return false;
+  return was_viewed(
+      transaction, {in, report->id, file.seq, file.index, person, PictureSize::whole}
+  );
 }
 
 ReporterNumbers::ReporterNumbers(const std::vector<Report>& reports) {

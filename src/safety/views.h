@@ -4,21 +4,14 @@
 
 #include "safety/claims.h"
 #include "safety/decision_table.h"
+#include "safety/pictures.h"
 
 /// Who saw what: the log is written before anything is shown, in the transaction that finds what is
 /// to be shown (docs/formats/safety-api.md §6, §12).
 namespace causeway::safety {
 
-/// How the log calls a report, and an attachment, of a case.
+/// How the log calls a report of a case.
 std::string report_object(CaseNumber in, ReportNumber report);
-std::string media_object(
-    CaseNumber in, ReportNumber report, std::uint64_t seq, std::uint32_t index
-);
-
-enum class MediaSize : std::uint8_t {
-  small = 1,  // a thumbnail
-  whole = 2,
-};
 
 /// The reports of a case, with the evidence of this one to be opened: logged as seen.
 /// `rules::case_is_claimed`, `thing_is_there` also where its evidence is not kept.
@@ -35,7 +28,7 @@ Result<Report> reveal_media(
     Transaction& transaction,
     CaseNumber number,
     const AbuseFile& file,
-    MediaSize size,
+    PictureSize size,
     const Reviewer& reviewer,
     Instant now
 );

@@ -121,7 +121,7 @@ Answer Console::call(const http::HttpRequest& request) {
     present = authenticate(request, now);
     const bool is_allowed =
         route.who.roles.is_empty() || present->person.roles.has_any(route.who.roles);
-    if (!is_allowed) throw Refused(rules::role_allows);
+    if (!is_allowed) throw Refused(safety::rules::role_allows);
   }
   RouteCall call{
       .ports = ports_,

@@ -16,7 +16,6 @@ namespace rules {
 // clang-format off
 inline constexpr Rule body_is_read{"safety.body_is_read", "docs/formats/safety-api.md §1"};
 inline constexpr Rule query_is_read{"safety.query_is_read", "docs/formats/safety-api.md §1"};
-inline constexpr Rule role_allows{"safety.role_allows", "docs/formats/safety-api.md §1"};
 inline constexpr Rule request_is_the_consoles{"safety.request_is_the_consoles", "docs/formats/safety-api.md §1"};
 inline constexpr Rule tries_are_few{"safety.tries_are_few", "docs/formats/safety-api.md §4"};
 inline constexpr Rule store_is_available{"safety.store_is_available", "docs/formats/safety-api.md §1"};

@@ -4,11 +4,11 @@
 #include <system_error>
 
 #include "adapters/http_safety/routes.h"
+#include "safety/claims.h"
 #include "safety/pictures.h"
 
 namespace causeway::adapters::http_safety {
 namespace rules {
-inline constexpr Rule case_is_claimed{"safety.case_is_claimed", "docs/formats/safety-api.md §6"};
 inline constexpr Rule media_is_available{
     "safety.media_is_available", "docs/formats/safety-api.md §1"
 };
@@ -41,7 +41,7 @@ Case claimed_case(const RouteCall& call, const safety::Transaction& transaction)
   if (!in || !may_see(call.person(), *in)) throw Refused(safety::rules::thing_is_there);
   const bool is_mine =
       in->claim && in->claim->by == call.person().id && call.now < in->claim->until;
-  if (!is_mine) throw Refused(rules::case_is_claimed);
+  if (!is_mine) throw Refused(safety::rules::case_is_claimed);
   return *in;
 }
 

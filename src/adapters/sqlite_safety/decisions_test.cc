@@ -34,7 +34,7 @@ class Decisions : public DeskWorld {
 
   void view(CaseNumber number, const AbuseFile& file, const Reviewer& who) {
     const auto seen = attempt([&](Transaction& transaction) {
-      return reveal_media(transaction, number, file, MediaSize::whole, who, now);
+      return reveal_media(transaction, number, file, PictureSize::whole, who, now);
     });
     EXPECT_EQ(refusal(seen), "");
   }

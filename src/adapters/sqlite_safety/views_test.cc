@@ -37,14 +37,14 @@ TEST_F(Views, AreOfTheWholePictureOnly) {
   const CaseNumber number = a_case();
   const AbuseFile file{reports_of(number).at(0).number, 3, 1, {}, 0};
   ASSERT_EQ(refusal(claim(number, reviewer_1)), "");
-  const auto view = [&](MediaSize size) {
+  const auto view = [&](PictureSize size) {
     return refusal(attempt([&](Transaction& transaction) {
       return reveal_media(transaction, number, file, size, reviewer_1, now);
     }));
   };
-  EXPECT_EQ(view(MediaSize::small), "");
+  EXPECT_EQ(view(PictureSize::small), "");
   EXPECT_FALSE(has_viewed(*store.begin_read(), number, file, reviewer_1.id));
-  EXPECT_EQ(view(MediaSize::whole), "");
+  EXPECT_EQ(view(PictureSize::whole), "");
   EXPECT_TRUE(has_viewed(*store.begin_read(), number, file, reviewer_1.id));
   AbuseFile other = file;
   other.index = 0;

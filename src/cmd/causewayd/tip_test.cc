@@ -78,7 +78,7 @@ TEST_F(TipFilings, AreSentOnce) {
   const auto digest = preview(id)->digest;
   ASSERT_TRUE(send_tip(ports(), {id, moderator}, digest, now).ok());
   const auto again = send_tip(ports(), {id, moderator}, digest, now);
-  EXPECT_EQ(again.error(), Error{rules::tip_state_allows});
+  EXPECT_EQ(again.error(), Error{rules::state_allows});
 }
 
 TEST_F(TipFilings, TipIsThere) {
@@ -204,10 +204,8 @@ TEST_F(TipFilings, SayNothingIsSentThatIsNot) {
   EXPECT_TRUE(retry_tip(ports(), {id, moderator}, now).ok());
   run(id);
   EXPECT_EQ(look(id).state, TipState::finished);
-  EXPECT_EQ(retry_tip(ports(), {id, moderator}, now).error(), Error{rules::tip_state_allows});
-  EXPECT_EQ(
-      retract_tip(ports(), {id, moderator}, "x", now).error(), Error{rules::tip_state_allows}
-  );
+  EXPECT_EQ(retry_tip(ports(), {id, moderator}, now).error(), Error{rules::state_allows});
+  EXPECT_EQ(retract_tip(ports(), {id, moderator}, "x", now).error(), Error{rules::state_allows});
 }
 
 TEST_F(TipFilings, AreGivenUpByAPerson) {
