@@ -206,14 +206,13 @@ TEST_F(Pictures, RepeatsOfOneCaseAreOneJob) {
 }
 
 TEST_F(Pictures, AreForgottenWithTheEvidence) {
-  Report report = take(report::entries(message_with(sample("turned.png"))));
+  const Report report = take(report::entries(message_with(sample("turned.png"))));
   const Report stays = take(report::entries(message_with(sample("turned.jpg"))));
   while (look()) {
   }
-  report.evidence.reset();
   {
     const auto transaction = store.begin_write();
-    transaction->reports().put(report);
+    transaction->reports().destroy_evidence(report.number);
     transaction->commit();
   }
   remove_orphaned(store, files);
