@@ -50,15 +50,31 @@ struct Place {
   std::vector<report::ProvenMessage> new_messages;  // that are in no open case about this subject
 };
 
+/// What was decided on a case that is over, unless that can still be undone. Whoever handed it to
+/// a lead has decided nothing.
+std::optional<Decision> outcome_of(const Transaction& transaction, CaseNumber number) {
+  std::optional<Decision> outcome;
+  for (Decision& each : transaction.decisions().of_case(number)) {
+    const bool is_outcome = each.state >= DecisionState::in_force &&
+                            each.state != DecisionState::undone &&
+                            each.verdict.measure != Measure::escalate;
+    if (is_outcome) outcome = std::move(each);
+  }
+  return outcome;
+}
+
 /// Whether all that a report shows was before the reviewers when they decided. A graver reason, or
-/// more than they saw, is another case: nobody gets a message looked at by reporting it first.
-bool was_decided_on(const Case& over, const Arriving& arriving) {
+/// more than they saw, is another case: nobody keeps a message from being looked at by reporting it
+/// first. What was closed without a decision was before nobody.
+bool was_decided_on(const Transaction& transaction, const Case& over, const Arriving& arriving) {
+  if (over.state == CaseState::closed && !outcome_of(transaction, over.number)) return false;
   return arriving.queue >= over.queue && arriving.richness <= over.richest;
 }
 
 /// The newest open case about the same that has one of its messages; else, where all are in cases
 /// that are over and nothing is added to them, the newest of those.
-Place place_of_messages(const CaseTable& cases, const Arriving& arriving) {
+Place place_of_messages(const Transaction& transaction, const Arriving& arriving) {
+  const CaseTable& cases = transaction.cases();
   Place place;
   std::optional<Case> over;
   bool is_known = true;
@@ -73,7 +89,8 @@ Place place_of_messages(const CaseTable& cases, const Arriving& arriving) {
     auto& newest = is_open(found->state) ? place.in : over;
     if (!newest || newest->number < found->number) newest = std::move(found);
   }
-  const bool is_over = !place.in && is_known && over && was_decided_on(*over, arriving);
+  const bool is_over =
+      !place.in && is_known && over && was_decided_on(transaction, *over, arriving);
   if (is_over) {
     place.in = std::move(over);
     place.new_messages.clear();
@@ -181,19 +198,6 @@ void expect_pictures(
   transaction.pictures().add_due(report.number);
 }
 
-/// What was decided on a case that is over, unless that can still be undone. Whoever handed it to
-/// a lead has decided nothing.
-std::optional<Decision> outcome_of(const Transaction& transaction, CaseNumber number) {
-  std::optional<Decision> outcome;
-  for (Decision& each : transaction.decisions().of_case(number)) {
-    const bool is_outcome = each.state >= DecisionState::in_force &&
-                            each.state != DecisionState::undone &&
-                            each.verdict.measure != Measure::escalate;
-    if (is_outcome) outcome = std::move(each);
-  }
-  return outcome;
-}
-
 }  // namespace
 
 Membership membership_of(
@@ -234,8 +238,12 @@ TakenIn take_in(
       .richness = richness_of(opened.counts),
       .is_trusted = !is_mistrusted(transaction, filing.account, now),
   };
-  Place place = is_proven(opened) ? place_of_messages(cases, arriving)
-                                  : Place{place_without_messages(cases, arriving, now), {}};
+  Place place;
+  if (is_proven(opened)) {
+    place = place_of_messages(transaction, arriving);
+  } else {
+    place.in = place_without_messages(cases, arriving, now);
+  }
   TakenIn taken{Intake::joined_case, {}};
   if (!place.in) {
     taken.intake = Intake::opened_case;

@@ -157,6 +157,23 @@ TEST_F(Retentions, WhatNobodyDecidesOnIsClosedAfterHalfAYear) {
   expect_closed_at(number, start + undecided_retention + 1ms);
 }
 
+// Nobody has looked at it: whoever reports it again is not told that somebody had.
+TEST_F(Retentions, WhatWasClosedUndecidedIsLookedAtWhenItIsReportedAgain) {
+  report::OpenedReport report = opened({3});
+  report.proven[0].accepted_ms = to_unix_ms(start);
+  const CaseNumber number = take(bob, report);
+  now += undecided_retention + 1ms;
+  destroy();
+  const CaseNumber again = take(cleo, report);
+  EXPECT_NE(again, number);
+  EXPECT_EQ(look(again).state, CaseState::queued);
+  in_force(again, verdict(Measure::none));
+  now += dismissed_retention;
+  destroy();
+  EXPECT_EQ(look(again).state, CaseState::closed);
+  EXPECT_EQ(take(dora, report), again) << "somebody has";
+}
+
 // Whatever it waits for, and since when.
 TEST_F(Retentions, SoIsWhatWaitsForAnother) {
   const CaseNumber proposed = a_case(3);
