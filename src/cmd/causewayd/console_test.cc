@@ -49,6 +49,11 @@ class NoKeys final : public safety::ReportOpener {
     return Refused{};
   }
 
+  std::variant<report::SealedEvidence, Refused>
+  seal(const report::EvidenceName&, SecretBytes, report::Month) override {
+    return Refused{};
+  }
+
   std::variant<report::WrappedKey, Refused> keep_until(
       const report::EvidenceName&, const report::WrappedKey&, report::Month
   ) override {
@@ -106,7 +111,7 @@ TEST_F(ConsoleOfProvider, IsServedWhileOthersAreInvited) {
   NoKeys opener;
   const auto identity =
       adapters::http::TlsIdentity::from_files(config.certificate.string(), config.key.string());
-  ConsoleService console(config, store, opener, clock, random);
+  ConsoleService console(config, {store, clock, random, opener, {}});
   console.start();
   HttpClient client({"localhost", console.port(), identity.fingerprint()});
   HttpRequest request;
