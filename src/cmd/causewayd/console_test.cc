@@ -49,8 +49,9 @@ class NoKeys final : public safety::ReportOpener {
     return Refused{};
   }
 
-  std::variant<report::SealedEvidence, Refused>
-  seal(const report::EvidenceName&, SecretBytes, report::Month) override {
+  std::variant<report::SealedEvidence, Refused> seal(
+      const report::EvidenceName&, SecretBytes, report::Month
+  ) override {
     return Refused{};
   }
 
