@@ -18,6 +18,12 @@ Subject subject_of(const report::OpenedReport& opened) {
   return {SubjectKind::account, {opened.reported_account.value}};
 }
 
+/// Whether what is reported now is before those who decide next. An appeal is about what was
+/// decided: what comes while it waits is no part of that.
+bool takes_reports(CaseState state) {
+  return is_open(state) && state != CaseState::appealed;
+}
+
 bool is_proven(const report::OpenedReport& opened) {
   return !opened.proven.empty();
 }
@@ -81,12 +87,12 @@ Place place_of_messages(const Transaction& transaction, const Arriving& arriving
   for (const report::ProvenMessage& message : arriving.opened.proven) {
     const auto number = cases.find(arriving.message(message));
     auto found = number ? cases.find(*number) : std::nullopt;
-    if (!found || !is_open(found->state)) place.new_messages.push_back(message);
+    if (!found || !takes_reports(found->state)) place.new_messages.push_back(message);
     if (!found) {
       is_known = false;
       continue;
     }
-    auto& newest = is_open(found->state) ? place.in : over;
+    auto& newest = takes_reports(found->state) ? place.in : over;
     if (!newest || newest->number < found->number) newest = std::move(found);
   }
   const bool is_over =
@@ -105,7 +111,7 @@ std::optional<Case> place_without_messages(
 ) {
   for (const CaseNumber number : cases.of_subject(arriving.subject, now - same_case_window, now)) {
     auto found = cases.find(number);
-    const bool fits = is_open(found->state) && found->queue == arriving.queue;
+    const bool fits = takes_reports(found->state) && found->queue == arriving.queue;
     if (fits && found->verified == 0) return found;
   }
   return std::nullopt;
@@ -183,7 +189,6 @@ void count(Case& in, const Arriving& arriving, bool is_new_reporter) {
   if (is_proven(arriving.opened)) ++in.verified;
   in.richest = std::max(in.richest, arriving.richness);
   in.reasons |= bit_of(arriving.opened.reason);
-  ++in.version;
 }
 
 /// What is attached is fetched and looked through, where it is kept.
@@ -249,7 +254,7 @@ TakenIn take_in(
     taken.intake = Intake::opened_case;
     place.in = new_case(arriving);
     place.in->number = cases.add(*place.in);
-  } else if (!is_open(place.in->state)) {
+  } else if (!takes_reports(place.in->state)) {
     taken.intake = Intake::known_already;
   }
   Case& in = *place.in;
@@ -270,7 +275,11 @@ TakenIn take_in(
   for (const report::ProvenMessage& message : place.new_messages) {
     cases.put_message(arriving.message(message), in.number);
   }
+  const auto rank_before = in.rank;
+  const auto queue_before = in.queue;
   if (!is_over) raise(in, arriving);
+  // What shows nothing new keeps nobody from deciding: a flood would.
+  if (report.evidence || in.rank != rank_before || in.queue != queue_before) ++in.version;
   count(in, arriving, of_reporter.reports == 0);
   cases.put(in);
   return taken;
