@@ -167,16 +167,18 @@ Report record_of(const Arriving& arriving, CaseNumber in) {
 }
 
 /// A graver report makes the case graver, and due sooner, and never the other way. Whoever has it
-/// and may not decide on such a one loses it.
-void raise(Case& in, const Arriving& arriving) {
+/// and may not decide on such a one loses it. Whether it has done so.
+bool raise(Case& in, const Arriving& arriving) {
+  const Rank rank_before = in.rank;
   const bool was_there = arriving.membership == Membership::member;
   if (is_proven(arriving.opened) && was_there && arriving.is_trusted) {
     in.rank = std::min(in.rank, Rank::proven);
   }
-  if (arriving.queue >= in.queue) return;
+  if (arriving.queue >= in.queue) return in.rank != rank_before;
   if (row_of(arriving.queue).needs != row_of(in.queue).needs) in.claim.reset();
   in.queue = arriving.queue;
   in.due = std::min(in.due, in.received + row_of(in.queue).deadline);
+  return true;
 }
 
 std::uint32_t bit_of(report::Reason reason) {
@@ -275,11 +277,9 @@ TakenIn take_in(
   for (const report::ProvenMessage& message : place.new_messages) {
     cases.put_message(arriving.message(message), in.number);
   }
-  const auto rank_before = in.rank;
-  const auto queue_before = in.queue;
-  if (!is_over) raise(in, arriving);
+  const bool is_raised = !is_over && raise(in, arriving);
   // What shows nothing new keeps nobody from deciding: a flood would.
-  if (report.evidence || in.rank != rank_before || in.queue != queue_before) ++in.version;
+  if (report.evidence || is_raised) ++in.version;
   count(in, arriving, of_reporter.reports == 0);
   cases.put(in);
   return taken;
