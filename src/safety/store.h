@@ -60,7 +60,7 @@ class CaseTable {
   virtual std::vector<Case> to_shred(Instant now, std::size_t limit) const = 0;
   /// Open ones without such a time that came before `received`.
   virtual std::vector<Case> undecided(Instant received, std::size_t limit) const = 0;
-  /// Closed ones that came before `received`.
+  /// Closed ones that came before `received`, and whose decision bans nobody any more.
   virtual std::vector<CaseNumber> old(Instant received, std::size_t limit) const = 0;
   /// With all that is kept of it beside numbers that name nobody.
   virtual void remove(const Case& old) = 0;
