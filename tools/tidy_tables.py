@@ -88,6 +88,7 @@ REVEAL_HOMES = {
     "client": "seals what goes to the store",
     "adapters/files": "the key file",
     "adapters/frank": "what is shown, between the process that holds the keys and this one",
+    "adapters/http_safety": "shows an appeal to whoever decides it, once that is logged",
     "adapters/process": "reads what is wiped afterwards",
     "adapters/sqlite*": "the key that seals the pages",
     "adapters/http": "the TLS key, from its file to OpenSSL",

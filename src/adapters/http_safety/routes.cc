@@ -11,6 +11,12 @@ constexpr std::array tables{
     login_routes,
     invitation_routes,
     own_routes,
+    catalogue_routes,
+    queue_routes,
+    case_routes,
+    decision_routes,
+    account_routes,
+    number_routes,
     audit_routes,
     staff_routes,
 };

@@ -14,6 +14,12 @@ namespace causeway::adapters::http_safety {
 std::span<const Route> login_routes();       // §4
 std::span<const Route> invitation_routes();  // §4
 std::span<const Route> own_routes();         // §5
+std::span<const Route> catalogue_routes();   // §5
+std::span<const Route> queue_routes();       // §6
+std::span<const Route> case_routes();        // §6
+std::span<const Route> decision_routes();    // §7
+std::span<const Route> account_routes();     // §8
+std::span<const Route> number_routes();      // §11
 std::span<const Route> audit_routes();       // §12
 std::span<const Route> staff_routes();       // §13
 
