@@ -82,6 +82,9 @@ class ReportTable {
   /// All of a case, in the order in which they came.
   virtual std::vector<Report> of_case(CaseNumber number) const = 0;
 
+  /// Of those of a case that are not invalidated, without their evidence.
+  virtual std::vector<report::EntryCounts> counts_of_case(CaseNumber number) const = 0;
+
   /// How many of a case are one reporter's, and of how many of them the evidence is kept.
   struct OfReporter {
     std::uint32_t reports = 0;
