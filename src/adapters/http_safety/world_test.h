@@ -69,12 +69,6 @@ class SetOpener final : public safety::ReportOpener {
     return holder().seal(name, std::move(plaintext), keep);
   }
 
-  std::variant<report::SealedEvidence, safety::Refusal> seal(
-      const report::EvidenceName&, SecretBytes, report::Month
-  ) override {
-    throw safety::OpenerUnavailable("there is none");
-  }
-
   std::variant<report::WrappedKey, safety::Refusal> keep_until(
       const report::EvidenceName& name, const report::WrappedKey& key, report::Month keep
   ) override {
