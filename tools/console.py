@@ -1,5 +1,5 @@
-"""Somebody of the provider's staff at the reviewers' console, for scripts: docs/formats/safety-api.md,
-with codes of RFC 6238 instead of a passkey."""
+"""Somebody of the provider's staff at the reviewers' console, for scripts
+(docs/formats/safety-api.md), with codes of RFC 6238 instead of a passkey."""
 
 import base64
 import hashlib

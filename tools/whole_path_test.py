@@ -46,9 +46,10 @@ def until(what: str, look):
 
 def png(width: int = 96, height: int = 96) -> bytes:
     """A harmless picture: stripes."""
-    rows = b"".join(b"\0" + bytes(b for x in range(width) for b in ((x * 2) & 255, (y * 2) & 255,
-                                                                   128 if (x // 8 + y // 8) & 1 else 0))
-                    for y in range(height))
+    def pixel(x: int, y: int) -> bytes:
+        return bytes([x * 2 & 255, y * 2 & 255, 128 if (x // 8 + y // 8) & 1 else 0])
+
+    rows = b"".join(b"\0" + b"".join(pixel(x, y) for x in range(width)) for y in range(height))
     chunk = lambda name, data: (struct.pack(">I", len(data)) + name + data
                                 + struct.pack(">I", zlib.crc32(name + data)))
     return (b"\x89PNG\r\n\x1a\n"
@@ -85,7 +86,8 @@ class World:
         self.house_port = int(process.stdout.readline().split()[1])
         pin = hashlib.sha256(ssl.PEM_cert_to_DER_cert(self.certificate.read_text())).hexdigest()
         with self.config.open("a") as config:
-            config.write(f'\n[clearing_house]\nenvironment = "test"\ncredentials = "{credentials}"\n'
+            config.write(f'\n[clearing_house]\nenvironment = "test"\n'
+                         f'credentials = "{credentials}"\n'
                          f'stand_in = "https://localhost:{self.house_port}#sha256={pin}"\n'
                          'first_name = "Robin"\nlast_name = "Reed"\nemail = "safety@localhost"\n')
 
