@@ -89,6 +89,12 @@ if(TARGET cmd_causewayd_test AND TARGET causeway)
             $<TARGET_FILE:cmd_causewayd_test>)
 endif()
 
+# A report's whole path, from what was said to the clearing house and to an appeal.
+if(TARGET causewayd AND TARGET causeway)
+  test(whole_path LABELS causewayd slow NEEDS causewayd causeway
+    COMMAND ${Python3_EXECUTABLE} ${tools}/whole_path_test.py $<TARGET_FILE_DIR:causewayd>)
+endif()
+
 # MLS between this build and ts-mls, which is fetched from npm: "skipped" where it cannot be had.
 if(TARGET causeway-interop)
   test(interop LABELS interop slow NEEDS causeway-interop

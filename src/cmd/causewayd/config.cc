@@ -108,6 +108,10 @@ bool is_environment(const std::string& text) {
   return text == "off" || text == "test" || text == "production";
 }
 
+bool is_server(const std::string& text) {
+  return adapters::http::parse_server_address(text).ok();
+}
+
 struct Range {
   std::int64_t min = 0;
   std::int64_t max = 0;
@@ -171,6 +175,7 @@ std::vector<Setting> settings_of(Config& config, const std::filesystem::path& ba
       {"limits", "strangers_per_day_unanswered", number(config.first_contacts.per_day_unanswered, "a number", {1, 1'000'000})},
       {"limits", "registrations_per_hour", number(config.registrations_per_hour, "a number", {1, 1'000'000})},
       {"clearing_house", "environment", text(config.clearing_house.environment, is_environment, R"("off", "test" or "production")")},
+      {"clearing_house", "stand_in", text(config.clearing_house.stand_in, is_server, "an https address in quotes")},
       {"clearing_house", "credentials", optional_path(config.clearing_house.credentials, base)},
       {"clearing_house", "first_name", optional_text(config.clearing_house.first_name)},
       {"clearing_house", "last_name", optional_text(config.clearing_house.last_name)},
@@ -230,6 +235,9 @@ void check_complete(const Config& config, const std::filesystem::path& file) {
   if (console.certificate.empty() && !console.key.empty()) missing("console.certificate");
   if (console.key.empty() && !console.certificate.empty()) missing("console.key");
   if (!config.clearing_house.is_on()) return;
+  if (!config.clearing_house.stand_in.empty() && config.clearing_house.environment != "test") {
+    throw ConfigError(file.string() + ": clearing_house.stand_in is for the environment \"test\".");
+  }
   if (config.clearing_house.credentials.empty()) missing("clearing_house.credentials");
   if (config.clearing_house.email.empty()) missing("clearing_house.email");
 }

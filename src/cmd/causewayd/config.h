@@ -57,6 +57,8 @@ struct Config {
   /// Where CyberTips go: off, unless an operator has an account there.
   struct ClearingHouse {
     std::string environment = "off";
+    /// Another system than the clearing house's own, for tests; empty: there is none.
+    std::string stand_in;
     std::filesystem::path credentials;
     std::string first_name;
     std::string last_name;

@@ -12,6 +12,7 @@
 #include "adapters/sqlite_safety/safety_store.h"
 #include "cmd/causewayd/commands.h"
 #include "crypto/random.h"
+#include "safety/no_keys_test.h"
 #include "safety/staff_table.h"
 
 namespace causeway::causewayd {
@@ -19,48 +20,6 @@ namespace {
 
 using adapters::http::HttpClient;
 using adapters::http::HttpRequest;
-
-/// Nobody holds the keys: nothing here opens a report.
-class NoKeys final : public safety::ReportOpener {
- public:
-  using Refused = safety::Refusal;
-
-  std::vector<safety::Opened> open(std::span<const provider::Filing>, report::Month) override {
-    return {};
-  }
-
-  std::variant<report::ShownReport, Refused>
-  show(const report::EvidenceName&, const report::SealedEvidence&) override {
-    return Refused{};
-  }
-
-  std::variant<SecretBytes, Refused>
-  show_appeal(const report::EvidenceName&, const report::SealedEvidence&) override {
-    return Refused{};
-  }
-
-  std::variant<SecretBytes, Refused> show_attachment(
-      const report::EvidenceName&,
-      const report::SealedEvidence&,
-      std::uint32_t,
-      const crypto::Sha256&,
-      ByteView
-  ) override {
-    return Refused{};
-  }
-
-  std::variant<report::SealedEvidence, Refused> seal(
-      const report::EvidenceName&, SecretBytes, report::Month
-  ) override {
-    return Refused{};
-  }
-
-  std::variant<report::WrappedKey, Refused> keep_until(
-      const report::EvidenceName&, const report::WrappedKey&, report::Month
-  ) override {
-    return Refused{};
-  }
-};
 
 class ConsoleOfProvider : public testing::Test {
  protected:
@@ -109,7 +68,7 @@ TEST_F(ConsoleOfProvider, IsServedWhileOthersAreInvited) {
   adapters::sqlite_safety::SafetyStore store(config.safety_database());
   adapters::http::SystemClock clock;
   crypto::SystemRandom random;
-  NoKeys opener;
+  safety::test::NoKeys opener;
   const auto identity =
       adapters::http::TlsIdentity::from_files(config.certificate.string(), config.key.string());
   ConsoleService console(config, {store, clock, random, opener, {}});

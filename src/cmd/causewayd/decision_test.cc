@@ -10,6 +10,7 @@
 #include "provider/measures.h"
 #include "safety/appeals.h"
 #include "safety/decisions.h"
+#include "safety/no_keys_test.h"
 
 namespace causeway::causewayd {
 namespace {
@@ -23,42 +24,12 @@ constexpr Reviewer hawk{{{2}}, {Role::reviewer}};
 constexpr Reviewer owl{{{3}}, {Role::reviewer}};
 
 /// Holds keys for as long as it is asked to, or is not there.
-class Keeper final : public safety::ReportOpener {
+class Keeper final : public safety::test::NoKeys {
  public:
-  std::vector<safety::Opened> open(std::span<const provider::Filing>, report::Month) override {
-    return {};
-  }
-
-  std::variant<report::ShownReport, safety::Refusal>
-  show(const report::EvidenceName&, const report::SealedEvidence&) override {
-    return safety::Refusal{};
-  }
-
-  std::variant<SecretBytes, safety::Refusal>
-  show_appeal(const report::EvidenceName&, const report::SealedEvidence&) override {
-    return safety::Refusal{};
-  }
-
-  std::variant<SecretBytes, safety::Refusal> show_attachment(
-      const report::EvidenceName&,
-      const report::SealedEvidence&,
-      std::uint32_t,
-      const crypto::Sha256&,
-      ByteView
-  ) override {
-    return safety::Refusal{};
-  }
-
-  std::variant<report::SealedEvidence, safety::Refusal> seal(
-      const report::EvidenceName&, SecretBytes, report::Month
-  ) override {
-    return safety::Refusal{};
-  }
-
   std::variant<report::WrappedKey, safety::Refusal> keep_until(
       const report::EvidenceName&, const report::WrappedKey&, report::Month keep
   ) override {
-    if (is_away) throw safety::OpenerUnavailable("Nobody holds the keys.");
+    if (is_away) throw nobody();
     return report::WrappedKey{.month = keep};
   }
 

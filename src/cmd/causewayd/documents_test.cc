@@ -150,6 +150,11 @@ TEST(OperationsDocuments, AClearingHouseNeedsAnAccountAndAnAddress) {
   EXPECT_THAT(
       configured.refusal(rest + on + email), HasSubstr("clearing_house.credentials is missing.")
   );
+  const std::string other = "stand_in = \"https://localhost:8\"\n";
+  EXPECT_THAT(
+      configured.refusal(rest + "environment = \"production\"\n" + email + credentials + other),
+      HasSubstr("clearing_house.stand_in is for the environment")
+  );
   EXPECT_THAT(
       configured.refusal(rest + on + credentials), HasSubstr("clearing_house.email is missing.")
   );

@@ -1,5 +1,6 @@
 #include "cmd/causewayd/tips.h"
 
+#include "adapters/http/server_address.h"
 #include "cmd/causewayd/log.h"
 
 namespace causeway::causewayd {
@@ -15,9 +16,12 @@ std::string username_of(provider::ProviderStore& store, AccountId account) {
 adapters::clearing_house::Settings clearing_house_settings(const Config& config) {
   using adapters::clearing_house::Environment;
   const bool is_production = config.clearing_house.environment == "production";
-  return adapters::clearing_house::settings_for(
+  auto settings = adapters::clearing_house::settings_for(
       config.clearing_house.credentials, is_production ? Environment::production : Environment::test
   );
+  const std::string& stand_in = config.clearing_house.stand_in;
+  if (!stand_in.empty()) settings.address = *adapters::http::parse_server_address(stand_in);
+  return settings;
 }
 
 safety::TipSender tip_sender(const Config& config) {
