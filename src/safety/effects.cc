@@ -12,6 +12,7 @@ namespace causeway::safety {
 namespace {
 
 constexpr std::string_view reporter_label = "Causeway 1 Reporter's decision";
+constexpr std::string_view again_label = "Causeway 1 Decision told again";
 
 constexpr std::array hub_measures{
     api::Measure::none,
@@ -36,6 +37,19 @@ std::uint64_t ms_or_zero(std::optional<Instant> time) {
 DecisionId for_reporter(const DecisionId& decision, AccountId reporter) {
   const crypto::Sha256 hash =
       crypto::sha256({as_bytes(reporter_label), decision.value, reporter.value});
+  DecisionId id;
+  std::copy_n(hash.begin(), id.value.size(), id.value.begin());
+  return id;
+}
+
+/// Devices show one notice of a kind for each decision. Where an appeal was upheld and a lead takes
+/// the decision back all the same, the second word goes by another name.
+DecisionId name_in_notice(const Transaction& transaction, const Decision& decision) {
+  const auto appeal = transaction.decisions().find_appeal(decision.id);
+  if (!appeal || appeal->outcome != AppealOutcome::upheld || !decision.taken_back) {
+    return decision.id;
+  }
+  const crypto::Sha256 hash = crypto::sha256({as_bytes(again_label), decision.id.value});
   DecisionId id;
   std::copy_n(hash.begin(), id.value.size(), id.value.begin());
   return id;
@@ -105,7 +119,7 @@ void tell_of_appeal(
       transaction,
       {decision.subject.id.value},
       {
-          .decision = decision.id,
+          .decision = name_in_notice(transaction, decision),
           .kind = api::NoticeKind::appeal_decided,
           .report = {},
           .time_ms = to_unix_ms(now),

@@ -207,5 +207,22 @@ TEST_F(Appeals, AgainstWhatALeadReversesAreDecidedByThat) {
   EXPECT_EQ(next(reviewer_3, Waiting::appeals), std::nullopt);
 }
 
+// A device shows one notice of a kind for each decision.
+TEST_F(Appeals, ThatWereUpheldHideNothingOfAReversal) {
+  const CaseNumber number = a_case();
+  const DecisionId id = banned(number);
+  ASSERT_EQ(refusal(appeal(id)), "");
+  ASSERT_EQ(refusal(claim(number, reviewer_3)), "");
+  ASSERT_EQ(refusal(outcome(number, AppealOutcome::upheld, reviewer_3)), "");
+  carry_out();
+  const auto reversed = attempt([&](Transaction& transaction) {
+    return reverse(transaction, id, "It was a joke.", "", lead, now);
+  });
+  ASSERT_EQ(refusal(reversed), "");
+  ASSERT_EQ(notices_to(ada).size(), 1U);
+  EXPECT_EQ(notices_to(ada)[0].kind, api::NoticeKind::appeal_decided);
+  EXPECT_NE(notices_to(ada)[0].decision, id);
+}
+
 }  // namespace
 }  // namespace causeway::safety::desk_test
