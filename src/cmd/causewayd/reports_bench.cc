@@ -29,6 +29,7 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "safety/intake_round.h"
+#include "safety/retention.h"
 
 namespace {
 
