@@ -91,7 +91,7 @@ REVEAL_HOMES = {
     "adapters/files": "the key file",
     "adapters/frank": "what is shown, between the process that holds the keys and this one",
     "adapters/one_time_codes": "the secret of the codes, between its library and the person",
-    "adapters/http_safety": "hashes passphrases",
+    "adapters/http_safety": "hashes passphrases; shows an appeal to whoever decides it, once that is logged",
     "adapters/process": "reads what is wiped afterwards",
     "adapters/sqlite*": "the key that seals the pages",
     "adapters/http": "the TLS key, from its file to OpenSSL",

@@ -307,7 +307,8 @@ Result<DecisionMade> decide(
       {reviewer.id,
        Act::decision_made,
        std::to_string(number.value),
-       std::string(row_of(verdict.measure).name)},
+       // What was proposed is in no log before it holds: a second may read that, too.
+       needs_two(verdict) ? "" : std::string(row_of(verdict.measure).name)},
       now
   );
   auto same = same_by_another(transaction, about, verdict);

@@ -18,6 +18,12 @@ Subject subject_of(const report::OpenedReport& opened) {
   return {SubjectKind::account, {opened.reported_account.value}};
 }
 
+/// Whether what is reported now is before those who decide next. An appeal is about what was
+/// decided: what comes while it waits is no part of that.
+bool takes_reports(CaseState state) {
+  return is_open(state) && state != CaseState::appealed;
+}
+
 bool is_proven(const report::OpenedReport& opened) {
   return !opened.proven.empty();
 }
@@ -81,12 +87,12 @@ Place place_of_messages(const Transaction& transaction, const Arriving& arriving
   for (const report::ProvenMessage& message : arriving.opened.proven) {
     const auto number = cases.find(arriving.message(message));
     auto found = number ? cases.find(*number) : std::nullopt;
-    if (!found || !is_open(found->state)) place.new_messages.push_back(message);
+    if (!found || !takes_reports(found->state)) place.new_messages.push_back(message);
     if (!found) {
       is_known = false;
       continue;
     }
-    auto& newest = is_open(found->state) ? place.in : over;
+    auto& newest = takes_reports(found->state) ? place.in : over;
     if (!newest || newest->number < found->number) newest = std::move(found);
   }
   const bool is_over =
@@ -105,7 +111,7 @@ std::optional<Case> place_without_messages(
 ) {
   for (const CaseNumber number : cases.of_subject(arriving.subject, now - same_case_window, now)) {
     auto found = cases.find(number);
-    const bool fits = is_open(found->state) && found->queue == arriving.queue;
+    const bool fits = takes_reports(found->state) && found->queue == arriving.queue;
     if (fits && found->verified == 0) return found;
   }
   return std::nullopt;
@@ -161,16 +167,18 @@ Report record_of(const Arriving& arriving, CaseNumber in) {
 }
 
 /// A graver report makes the case graver, and due sooner, and never the other way. Whoever has it
-/// and may not decide on such a one loses it.
-void raise(Case& in, const Arriving& arriving) {
+/// and may not decide on such a one loses it. Whether it has done so.
+bool raise(Case& in, const Arriving& arriving) {
+  const Rank rank_before = in.rank;
   const bool was_there = arriving.membership == Membership::member;
   if (is_proven(arriving.opened) && was_there && arriving.is_trusted) {
     in.rank = std::min(in.rank, Rank::proven);
   }
-  if (arriving.queue >= in.queue) return;
+  if (arriving.queue >= in.queue) return in.rank != rank_before;
   if (row_of(arriving.queue).needs != row_of(in.queue).needs) in.claim.reset();
   in.queue = arriving.queue;
   in.due = std::min(in.due, in.received + row_of(in.queue).deadline);
+  return true;
 }
 
 std::uint32_t bit_of(report::Reason reason) {
@@ -183,7 +191,6 @@ void count(Case& in, const Arriving& arriving, bool is_new_reporter) {
   if (is_proven(arriving.opened)) ++in.verified;
   in.richest = std::max(in.richest, arriving.richness);
   in.reasons |= bit_of(arriving.opened.reason);
-  ++in.version;
 }
 
 /// What is attached is fetched and looked through, where it is kept.
@@ -249,7 +256,7 @@ TakenIn take_in(
     taken.intake = Intake::opened_case;
     place.in = new_case(arriving);
     place.in->number = cases.add(*place.in);
-  } else if (!is_open(place.in->state)) {
+  } else if (!takes_reports(place.in->state)) {
     taken.intake = Intake::known_already;
   }
   Case& in = *place.in;
@@ -270,7 +277,9 @@ TakenIn take_in(
   for (const report::ProvenMessage& message : place.new_messages) {
     cases.put_message(arriving.message(message), in.number);
   }
-  if (!is_over) raise(in, arriving);
+  const bool is_raised = !is_over && raise(in, arriving);
+  // What shows nothing new keeps nobody from deciding: a flood would.
+  if (report.evidence || is_raised) ++in.version;
   count(in, arriving, of_reporter.reports == 0);
   cases.put(in);
   return taken;

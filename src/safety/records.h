@@ -76,7 +76,8 @@ struct Case {
   std::uint64_t evidence_bytes = 0;
   std::uint32_t richest = 0;  // how much the report shows that shows most (safety/intake.h)
   std::uint32_t reasons = 0;  // bit r - 1 for each report::Reason r
-  std::uint64_t version = 1;  // grows with every change
+  /// Grows with every change of what is decided on; not with a report that shows nothing new.
+  std::uint64_t version = 1;
   std::optional<Claim> claim;
   std::optional<Instant> first_viewed;  // by anybody of the staff
   /// When what was disclosed is destroyed, and the case is over; set by decisions. Nobody decides

@@ -9,7 +9,8 @@ namespace causeway::safety {
 
 /// How long evidence is kept of a case that nobody has decided on yet.
 inline constexpr std::chrono::hours undecided_retention{24 * 180};
-/// Who reported whom for what, and what was decided: for numbers that can be checked.
+/// What was decided on whom, and why: for numbers that can be checked. A ban is known for as long
+/// as it holds.
 inline constexpr std::chrono::hours case_retention{24 * 365 * 2};
 
 /// Which message is in which case: as long as somebody can prove it to be theirs (the server keys

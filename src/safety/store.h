@@ -60,7 +60,7 @@ class CaseTable {
   virtual std::vector<Case> to_shred(Instant now, std::size_t limit) const = 0;
   /// Open ones without such a time that came before `received`.
   virtual std::vector<Case> undecided(Instant received, std::size_t limit) const = 0;
-  /// Closed ones that came before `received`.
+  /// Closed ones that came before `received`, and whose decision bans nobody any more.
   virtual std::vector<CaseNumber> old(Instant received, std::size_t limit) const = 0;
   /// With all that is kept of it beside numbers that name nobody.
   virtual void remove(const Case& old) = 0;
@@ -81,6 +81,9 @@ class ReportTable {
   virtual bool has(Instant received, AccountId reporter, report::ReportId id) const = 0;
   /// All of a case, in the order in which they came.
   virtual std::vector<Report> of_case(CaseNumber number) const = 0;
+
+  /// Of those of a case that are not invalidated, without their evidence.
+  virtual std::vector<report::EntryCounts> counts_of_case(CaseNumber number) const = 0;
 
   /// How many of a case are one reporter's, and of how many of them the evidence is kept.
   struct OfReporter {

@@ -166,7 +166,7 @@ const report = (n, reporter, changes = {}) => ({
   received: at(-2_950 + n * 60),
   reason: 'harassment',
   scope: 'messages',
-  note: 'I asked him twice to stop and he went on. I have blocked him now.',
+  note: null,
   entries: 7,
   verified: 5,
   expired: 0,
@@ -191,7 +191,6 @@ export function make_case(number) {
     reports_list: [
       report(1, 'reporter 1'),
       report(2, 'reporter 2', {
-        note: null,
         entries: 2,
         verified: 1,
         expired: 1,
@@ -207,7 +206,6 @@ export function make_case(number) {
         invalid: 0,
         withheld: 0,
         attachments: 0,
-        note: 'And again today from a second account, I think.',
       }),
     ],
     timeline: [
@@ -281,6 +279,7 @@ const reporter_said = { sender: 'reporter 1', is_subject: false, device: 'b2207e
 
 export const evidence = (report_id) => ({
   report: report_id,
+  note: 'I asked him twice to stop and he went on. I have blocked him now.',
   entries: [
     entry(1_207, 0, { ...reporter_said, parts: text('Please stop writing to me.') }),
     entry(1_208, 2, { parts: text('You are a coward and everybody at the club knows it.') }),
@@ -538,7 +537,7 @@ export const special = {
     appeal: {
       id: id(801),
       time: at(-90),
-      text: 'We were joking, all three of us. Ask them.',
+      text: null,
       decision: decisions[0],
       outcome: null,
     },

@@ -226,6 +226,15 @@ const ROUTES = [
   ],
   [
     'POST',
+    /^cases\/(\w+)\/appeal\/reveal$/,
+    NOTHING,
+    (world, _, number) => (
+      needs_claim(world, number),
+      { text: 'We were joking, all three of us. Ask them.' }
+    ),
+  ],
+  [
+    'POST',
     /^cases\/(\w+)\/reports\/(\w+)\/media$/,
     shaped({ seq: text, index: whole, size: one_of('small', 'whole') }),
     (world, _, number) => (needs_claim(world, number), (world.exposure.pictures += 1), stripes()),

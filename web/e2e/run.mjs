@@ -224,6 +224,7 @@ if (fixture) {
     await harness.sign_in(page, person('heron'));
     await harness.visit(page, '/queue/appeals');
     await page.keyboard.press('n');
+    await page.getByRole('button', { name: 'Show what they wrote' }).click();
     await page.getByText('We were joking').waitFor();
     await examine(page, 'appeal');
     await keep(page, 'appeal-1280-dark');

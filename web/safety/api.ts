@@ -126,7 +126,7 @@ export interface ReportHead {
   received: Time;
   reason: string;
   scope: 'messages' | 'account' | 'group' | 'profile';
-  note: string | null;
+  note: null;
   entries: number;
   verified: number;
   expired: number;
@@ -142,6 +142,7 @@ export interface ReportHead {
 
 export interface Evidence {
   report: string;
+  note: string | null;
   entries: (Entry | Gap)[];
 }
 export interface Gap {
@@ -256,7 +257,7 @@ export interface Decision {
 export interface Appeal {
   id: string;
   time: Time;
-  text: string;
+  text: null;
   decision: Decision;
   outcome: null | 'upheld' | 'overturned';
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/result.h"
+#include "safety/claims.h"
 
 /// How a request ends that is not answered: one exception, which names the rule. What people are
 /// told, and with which status, is a table (docs/formats/safety-api.md §1).
@@ -16,6 +17,7 @@ namespace rules {
 // clang-format off
 inline constexpr Rule body_is_read{"safety.body_is_read", "docs/formats/safety-api.md §1"};
 inline constexpr Rule query_is_read{"safety.query_is_read", "docs/formats/safety-api.md §1"};
+using safety::rules::role_allows;
 inline constexpr Rule request_is_the_consoles{"safety.request_is_the_consoles", "docs/formats/safety-api.md §1"};
 inline constexpr Rule tries_are_few{"safety.tries_are_few", "docs/formats/safety-api.md §4"};
 inline constexpr Rule store_is_available{"safety.store_is_available", "docs/formats/safety-api.md §1"};

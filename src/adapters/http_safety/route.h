@@ -15,10 +15,12 @@
 #include "adapters/http/http_message.h"
 #include "adapters/http_safety/attempts.h"
 #include "adapters/http_safety/ceremonies.h"
+#include "adapters/http_safety/lookups.h"
 #include "adapters/http_safety/query.h"
 #include "adapters/http_safety/refused.h"
 #include "adapters/http_safety/strict_json.h"
 #include "base/random.h"
+#include "provider/store.h"
 #include "safety/audit.h"
 #include "safety/known.h"
 #include "safety/login.h"
@@ -48,6 +50,8 @@ struct ConsolePorts {
   safety::KnownMaterial* known = nullptr;
   safety::Ciphertexts* ciphertexts = nullptr;
   safety::MediaMaker* media = nullptr;
+  /// What accounts are called, and what holds about them; without it nobody is looked up.
+  provider::ProviderStore* provider = nullptr;
 };
 
 struct ConsoleOptions {
@@ -63,6 +67,7 @@ struct Memory {
   Attempts tries{10};
   Attempts begins{10};
   Ceremonies ceremonies;
+  Lookups lookups;
   std::mutex passphrases;  // one is derived at a time: each takes much memory
 
   std::mutex checked_mutex;

@@ -14,6 +14,12 @@ constexpr std::array tables{
     media_routes,
     tip_routes,
     bank_routes,
+    catalogue_routes,
+    queue_routes,
+    case_routes,
+    decision_routes,
+    account_routes,
+    number_routes,
     audit_routes,
     staff_routes,
 };

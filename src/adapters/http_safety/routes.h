@@ -17,6 +17,12 @@ std::span<const Route> own_routes();         // §5
 std::span<const Route> media_routes();       // §6
 std::span<const Route> tip_routes();         // §9
 std::span<const Route> bank_routes();        // §10
+std::span<const Route> catalogue_routes();   // §5
+std::span<const Route> queue_routes();       // §6
+std::span<const Route> case_routes();        // §6
+std::span<const Route> decision_routes();    // §7
+std::span<const Route> account_routes();     // §8
+std::span<const Route> number_routes();      // §11
 std::span<const Route> audit_routes();       // §12
 std::span<const Route> staff_routes();       // §13
 

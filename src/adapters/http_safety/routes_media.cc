@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <system_error>
 
+#include "adapters/http_safety/case_json.h"
 #include "adapters/http_safety/routes.h"
 #include "safety/claims.h"
 #include "safety/pictures.h"
+#include "safety/views.h"
 
 namespace causeway::adapters::http_safety {
 namespace rules {
@@ -17,28 +18,10 @@ inline constexpr Rule media_is_available{
 namespace {
 
 using safety::Case;
-using safety::CaseNumber;
-using safety::Role;
-
-constexpr Who viewers = only({Role::lead, Role::reviewer, Role::child_safety});
-
-std::optional<CaseNumber> parse_case_number(std::string_view text) {
-  CaseNumber number;
-  const auto* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number.value);
-  if (read.ptr != end || std::to_string(number.value) != text) return std::nullopt;
-  return number;
-}
-
-/// A case of child safety is there only for who may decide on it, and the others not for them.
-bool may_see(const safety::Person& person, const Case& in) {
-  if (in.queue == safety::Queue::child_safety) return person.roles.has_any({Role::child_safety});
-  return person.roles.has_any({Role::lead, Role::reviewer});
-}
 
 Case claimed_case(const RouteCall& call, const safety::Transaction& transaction) {
-  const auto in = transaction.cases().find(call.in_path(0, parse_case_number));
-  if (!in || !may_see(call.person(), *in)) throw Refused(safety::rules::thing_is_there);
+  const auto in = transaction.cases().find(call.in_path(0, parse_case));
+  if (!in || !safety::may_see(reviewer_of(call), *in)) throw Refused(safety::rules::thing_is_there);
   const bool is_mine =
       in->claim && in->claim->by == call.person().id && call.now < in->claim->until;
   if (!is_mine) throw Refused(safety::rules::case_is_claimed);
@@ -48,11 +31,9 @@ Case claimed_case(const RouteCall& call, const safety::Transaction& transaction)
 safety::Report report_of(
     const RouteCall& call, const safety::Transaction& transaction, const Case& in
 ) {
-  const auto id = call.in_path(1, parse_id<report::ReportId>);
-  for (safety::Report& each : transaction.reports().of_case(in.number)) {
-    if (each.id == id) return std::move(each);
-  }
-  throw Refused(safety::rules::thing_is_there);
+  const auto found = transaction.reports().find(call.in_path(1, parse_report));
+  if (!found || found->in != in.number) throw Refused(safety::rules::thing_is_there);
+  return *found;
 }
 
 struct Wanted {
@@ -67,17 +48,11 @@ std::optional<safety::PictureSize> find_size(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> parse_seq(std::string_view text) {
-  const auto number = parse_case_number(text);  // as every number that names something
-  if (!number) return std::nullopt;
-  return number->value;
-}
-
 Wanted wanted_of(const RouteCall& call) {
   const Members members = call.members();
   constexpr std::uint64_t index_max = std::numeric_limits<std::uint32_t>::max();
   return {
-      .seq = members.one_of("seq", parse_seq),
+      .seq = members.one_of("seq", parse_number),
       .index = static_cast<std::uint32_t>(members.integer("index", 0, index_max)),
       .size = members.one_of("size", find_size),
   };
@@ -111,10 +86,10 @@ Answer show_media(RouteCall& call) {
   safety::Media media = make_media(call, *report, wanted);
   const auto transaction = call.ports.store.begin_write();
   const Case in = claimed_case(call, *transaction);  // still
-  const safety::PictureView view{
-      in.number, report->id, wanted.seq, wanted.index, call.person().id, wanted.size
-  };
-  safety::record_view(*transaction, view, call.now);
+  const safety::AbuseFile file{report->number, wanted.seq, wanted.index};
+  or_refuse(
+      safety::reveal_media(*transaction, in.number, file, wanted.size, reviewer_of(call), call.now)
+  );
   const bool is_grave = in.queue == safety::Queue::child_safety;
   safety::count_exposure(
       *transaction,
@@ -132,7 +107,7 @@ constexpr std::array routes{
     Route{
         "POST",
         "cases/{number}/reports/{id}/media",
-        viewers,
+        case_workers,
         Access::none,
         show_media,
         "seq index size"

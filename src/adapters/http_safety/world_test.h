@@ -10,6 +10,7 @@
 #include "adapters/http/server.h"
 #include "adapters/http_safety/console.h"
 #include "adapters/sqlite/scratch_test.h"
+#include "adapters/sqlite_provider/provider_store.h"
 #include "adapters/sqlite_safety/safety_store.h"
 #include "crypto/random.h"
 #include "safety/staff_table.h"
@@ -32,31 +33,40 @@ class SetClock final : public Clock {
   std::atomic<Instant> now_ = morning;
 };
 
-/// Nobody holds the keys.
-class NoOpener final : public safety::ReportOpener {
+/// Nobody holds the keys, unless a test says who does.
+class SetOpener final : public safety::ReportOpener {
  public:
-  std::vector<safety::Opened> open(std::span<const provider::Filing>, report::Month) override {
-    throw safety::OpenerUnavailable("there is none");
+  std::vector<safety::Opened> open(std::span<const provider::Filing> filings, report::Month keep)
+      override {
+    return holder().open(filings, keep);
   }
 
-  std::variant<report::ShownReport, safety::Refusal>
-  show(const report::EvidenceName&, const report::SealedEvidence&) override {
-    throw safety::OpenerUnavailable("there is none");
+  std::variant<report::ShownReport, safety::Refusal> show(
+      const report::EvidenceName& name, const report::SealedEvidence& evidence
+  ) override {
+    return holder().show(name, evidence);
   }
 
-  std::variant<SecretBytes, safety::Refusal>
-  show_appeal(const report::EvidenceName&, const report::SealedEvidence&) override {
-    throw safety::OpenerUnavailable("there is none");
+  std::variant<SecretBytes, safety::Refusal> show_appeal(
+      const report::EvidenceName& name, const report::SealedEvidence& evidence
+  ) override {
+    return holder().show_appeal(name, evidence);
   }
 
   std::variant<SecretBytes, safety::Refusal> show_attachment(
-      const report::EvidenceName&,
-      const report::SealedEvidence&,
-      std::uint32_t,
-      const crypto::Sha256&,
-      ByteView
+      const report::EvidenceName& name,
+      const report::SealedEvidence& evidence,
+      std::uint32_t entry,
+      const crypto::Sha256& content_hash,
+      ByteView ciphertext
   ) override {
-    throw safety::OpenerUnavailable("there is none");
+    return holder().show_attachment(name, evidence, entry, content_hash, ciphertext);
+  }
+
+  std::variant<report::SealedEvidence, safety::Refusal> seal(
+      const report::EvidenceName& name, SecretBytes plaintext, report::Month keep
+  ) override {
+    return holder().seal(name, std::move(plaintext), keep);
   }
 
   std::variant<report::SealedEvidence, safety::Refusal> seal(
@@ -66,9 +76,17 @@ class NoOpener final : public safety::ReportOpener {
   }
 
   std::variant<report::WrappedKey, safety::Refusal> keep_until(
-      const report::EvidenceName&, const report::WrappedKey&, report::Month
+      const report::EvidenceName& name, const report::WrappedKey& key, report::Month keep
   ) override {
-    throw safety::OpenerUnavailable("there is none");
+    return holder().keep_until(name, key, keep);
+  }
+
+  std::atomic<safety::ReportOpener*> who = nullptr;
+
+ private:
+  safety::ReportOpener& holder() {
+    if (who == nullptr) throw safety::OpenerUnavailable("there is none");
+    return *who;
   }
 };
 
@@ -220,8 +238,17 @@ class ConsoleTest : public testing::Test {
   crypto::SystemRandom random_;
   sqlite_safety::SafetyStore store_{folder_ / "safety.db"};
   TroubledStore troubled_{store_};
-  NoOpener opener_;
-  Console console_{{troubled_, clock_, random_, opener_, {}}, options()};
+  sqlite_provider::ProviderStore provider_{folder_ / "provider.db"};
+  SetOpener opener_;
+  Console console_{
+      {.store = troubled_,
+       .clock = clock_,
+       .random = random_,
+       .opener = opener_,
+       .failed = {},
+       .provider = &provider_},
+      options()
+  };
   http::TlsIdentity identity_ = make_identity();
   http::Server server_{{}, identity_, console_};
   http::ServerAddress address_;

@@ -150,6 +150,20 @@ TEST_F(Appeals, ThatAreUpheldChangeNothing) {
   EXPECT_EQ(look(number).state, CaseState::decided);
 }
 
+// What is reported while it waits is no part of it, and is not lost in it.
+TEST_F(Appeals, TakeInNoReports) {
+  const CaseNumber number = a_case();
+  ASSERT_EQ(refusal(appeal(banned(number))), "");
+  const std::uint64_t version = look(number).version;
+  carry_out();
+  EXPECT_EQ(take(cleo, opened({3})), number);
+  EXPECT_EQ(notices_to(cleo).size(), 1U) << "that was decided";
+  EXPECT_EQ(look(number).version, version);
+  const CaseNumber more = take(dora, opened({3, 4}));
+  EXPECT_NE(more, number);
+  EXPECT_EQ(look(more).state, CaseState::queued);
+}
+
 TEST_F(Appeals, ReviewerIsAnotherThanFirstAndSecond) {
   const CaseNumber number = a_case();
   ASSERT_EQ(refusal(appeal(banned(number))), "");

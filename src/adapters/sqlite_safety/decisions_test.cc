@@ -263,6 +263,18 @@ TEST_F(Decisions, VersionIsCurrent) {
   EXPECT_EQ(refusal(made), "safety.version_is_current");
 }
 
+TEST_F(Decisions, AreHeldUpByNoFloodOfWhatShowsNothingNew) {
+  const CaseNumber number = a_case();
+  ASSERT_EQ(refusal(claim(number, reviewer_1)), "");
+  for (std::uint8_t i = 0; i < 20; ++i) take({{9, i}}, opened({3}));
+  const std::uint64_t seen = look(number).version;
+  for (std::uint8_t i = 20; i < 40; ++i) take({{9, i}}, opened({3}));
+  EXPECT_EQ(look(number).reports, 41U);
+  EXPECT_EQ(look(number).version, seen);
+  take(cleo, opened({3}, report::Reason::violence));
+  EXPECT_GT(look(number).version, seen) << "it is graver now";
+}
+
 TEST_F(Decisions, StateAllowsNoDecisionInThePlaceOfAnAppeals) {
   const CaseNumber number = a_case();
   write([&](Transaction& transaction) {

@@ -122,6 +122,16 @@ std::vector<Report> ReportTable::of_case(CaseNumber number) const {
   return reports;
 }
 
+std::vector<report::EntryCounts> ReportTable::counts_of_case(CaseNumber number) const {
+  std::vector<report::EntryCounts> all;
+  database_.for_each(
+      "SELECT counts FROM report WHERE \"case\" = ? AND state <> 3",
+      [&](ByteView counts) { all.push_back(stored<report::EntryCounts>(counts)); },
+      number
+  );
+  return all;
+}
+
 ReportTable::OfReporter ReportTable::of_reporter(CaseNumber number, AccountId reporter) const {
   OfReporter counted;
   database_.for_each(

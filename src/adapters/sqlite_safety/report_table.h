@@ -15,6 +15,7 @@ class ReportTable final : public safety::ReportTable {
   std::optional<safety::Report> find(safety::ReportNumber number) const override;
   bool has(Instant received, AccountId reporter, report::ReportId id) const override;
   std::vector<safety::Report> of_case(safety::CaseNumber number) const override;
+  std::vector<report::EntryCounts> counts_of_case(safety::CaseNumber number) const override;
   OfReporter of_reporter(safety::CaseNumber number, AccountId reporter) const override;
   std::vector<safety::Report> of_reporter(AccountId reporter, Instant since) const override;
   std::uint64_t count_of_reporter(AccountId reporter, Instant since) const override;

@@ -210,6 +210,24 @@ TEST_F(Retentions, RowsGoAfterTwoYears) {
   EXPECT_TRUE(store.begin_read()->cases().of_subject(about(ada), start, start).empty());
 }
 
+TEST_F(Retentions, RowsOfABanStayWhileItHolds) {
+  const CaseNumber number = a_case();
+  decided(number, verdict(Measure::ban), reviewer_1);
+  const DecisionId id = decided(number, verdict(Measure::ban), reviewer_2).decision.id;
+  now = start + case_retention + 1ms;
+  destroy();
+  destroy();
+  in_force(take(bob, opened({}, report::Reason::violence)), verdict(Measure::warn));
+  EXPECT_EQ(measure_of(ada), api::Measure::banned) << "a warning lifts no ban";
+  const auto reversed = attempt([&](Transaction& transaction) {
+    return reverse(transaction, id, "It was a joke.", "", lead, now);
+  });
+  EXPECT_EQ(refusal(reversed), "");
+  EXPECT_EQ(measure_of(ada), api::Measure::none);
+  destroy();
+  EXPECT_FALSE(store.begin_read()->decisions().find(id));
+}
+
 TEST_F(Retentions, MessagesAndMarksAreForgotten) {
   report::OpenedReport report = opened({});
   report.proven = {{3, to_unix_ms(start)}};

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <set>
 
+#include "adapters/http_safety/case_json.h"
 #include "adapters/http_safety/world_test.h"
 #include "base/files_test.h"
 #include "cmd/causewayd/media_desk.h"
@@ -74,7 +75,8 @@ class ConsoleRoutes : public TipFilings {
   }
 
   std::string media_path(const Report& report) const {
-    return "cases/" + std::to_string(report.in.value) + "/reports/" + to_hex(report.id) + "/media";
+    return "cases/" + std::to_string(report.in.value) + "/reports/" +
+           adapters::http_safety::id_of(report.number) + "/media";
   }
 
   Json wanted(const std::string& size = "small", std::uint32_t index = 0) const {

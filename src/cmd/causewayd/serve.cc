@@ -207,6 +207,7 @@ class Provider {
         .known = &known_,
         .ciphertexts = &ciphertexts_,
         .media = &media_,
+        .provider = &store_,
     };
   }
 

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/http_safety/route.h"
+#include "provider/store.h"
+#include "safety/claims.h"
+#include "safety/decision_table.h"
+#include "safety/desk_table.h"
+
+/// What the console is told of cases, without a word of anybody's messages
+/// (docs/formats/safety-api.md §3).
+namespace causeway::adapters::http_safety {
+
+/// Whoever may have a case before them at all.
+inline constexpr Who case_workers =
+    only({safety::Role::lead, safety::Role::reviewer, safety::Role::child_safety});
+
+safety::Reviewer reviewer_of(const RouteCall& call);
+
+/// What accounts are called, as the provider knows it when the first name is asked for.
+class AccountNames {
+ public:
+  explicit AccountNames(provider::ProviderStore* store) : store_(store) {}
+
+  /// "@ada"; nothing where there is no such account, or it has ended.
+  std::optional<std::string> of(AccountId account);
+
+ private:
+  provider::ProviderStore* store_;
+  std::unique_ptr<const provider::Transaction> reading_;
+};
+
+/// Who looks, at what, and when.
+struct View {
+  const safety::Transaction& transaction;
+  safety::Reviewer reviewer;
+  Instant now;
+  AccountNames& names;
+};
+
+/// What names something: digits without leading zeros.
+std::optional<std::uint64_t> parse_number(std::string_view text);
+std::optional<safety::CaseNumber> parse_case(std::string_view text);
+
+/// A report's number as an id: the client's own id is not used, for two may have drawn the same.
+std::string id_of(safety::ReportNumber report);
+std::optional<safety::ReportNumber> parse_report(std::string_view text);
+
+/// How long a case may wait in its state.
+std::chrono::milliseconds deadline_of(safety::CaseState state, safety::Queue queue);
+
+/// A decision is there that is kept from whoever looks: they are to be the second, and to decide as
+/// if they were the first.
+bool is_blind(const View& view, const safety::Case& in);
+
+Json row_json(const View& view, const safety::Case& in);
+Json case_json(const View& view, const safety::Case& in);
+Json subject_json(const View& view, const safety::Subject& subject);
+Json note_json(const View& view, const safety::Note& note);
+Json reasons_json(std::uint32_t bits);
+
+/// An action that this person may take now, as the page knows them.
+Json may_json(const View& view, const safety::Case& in);
+
+/// What happened to an account or group, as far as this person may see it, newest first: before
+/// `until`, where that is given.
+Json timeline_json(const View& view, const safety::Subject& subject, std::optional<Instant> until);
+/// How far back that goes.
+inline constexpr std::chrono::hours timeline_time{24 * 365};
+
+}  // namespace causeway::adapters::http_safety
