@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chromium_path, open_browser } from './browser.mjs';
 import { Provider } from './provider.mjs';
+import { play_cases } from './real_cases.mjs';
 import { play_audit, play_page, play_screens } from './real_page.mjs';
 import { play_people } from './real_people.mjs';
 import { stories } from './stories.mjs';
@@ -41,6 +42,7 @@ try {
   });
   const people = await play_people({ ...play, provider, ways });
   await play_page({ ...play, provider, ways }, people);
+  await play_cases({ ...play, provider }, people);
   await play_screens(play, people);
   await play_audit(play, people, ACTS);
   result = play.finish();
