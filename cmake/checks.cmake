@@ -25,6 +25,13 @@ test(attack_table_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/attac
 test(dev LABELS tidy COMMAND ${tools}/dev_test.sh)
 test(web LABELS tidy COMMAND ${tools}/web_test.sh)
 
+# The console of a real provider, in a browser.
+if(TARGET causewayd AND TARGET causeway)
+  test(web_console LABELS adapters_http_safety NEEDS causewayd causeway
+    COMMAND ${tools}/web/console_test.sh $<TARGET_FILE_DIR:causewayd>)
+  set_tests_properties(web_console PROPERTIES SKIP_RETURN_CODE 77 RUN_SERIAL TRUE)
+endif()
+
 # The stand-in for the clearing house is as strict as the clearing house says that it is.
 test(clearing_house COMMAND ${Python3_EXECUTABLE} ${tools}/clearing_house_test.py
   LABELS adapters_clearing_house)

@@ -1,25 +1,36 @@
 import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
-/** Debian's Chromium; nothing is downloaded. */
-export const open_browser = () =>
+/** Debian's; nothing is downloaded. */
+export const chromium_path = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/**
+ * `key_hash` is the SHA-256, in base64, of the one public key that is trusted whoever signed it:
+ * passkeys are there only where nothing is wrong with the certificate.
+ */
+export const open_browser = (key_hash) =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
+    executablePath: chromium_path,
+    args: [
+      '--no-sandbox',
+      '--disable-features=AutofillServerCommunication', // the browser's own, not the page's
+      ...(key_hash ? [`--ignore-certificate-errors-spki-list=${key_hash}`] : []),
+    ],
   });
 
 /**
  * A page that keeps what must not happen: violations of the policy, errors, requests to elsewhere.
- * `faults` is to be empty at the end of every test.
+ * `faults` is to be empty at the end of every test. `more` goes to the context as it is.
  */
-export async function open_page(browser, base, { width, theme }) {
+export async function open_page(browser, base, { width, theme, ...more }) {
   const context = await browser.newContext({
     viewport: { width, height: width < 500 ? 844 : 900 },
     colorScheme: theme,
     reducedMotion: 'reduce',
-    ignoreHTTPSErrors: true,
     baseURL: base,
+    ...more,
   });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const faults = [];
   await page.exposeFunction('tell_fault', (text) => faults.push(text));
@@ -36,7 +47,7 @@ export async function open_page(browser, base, { width, theme }) {
   });
   page.on('pageerror', (error) => faults.push(`error: ${error.stack}`));
   page.on('console', (message) => {
-    const is_expected = /status of 40[149]/.test(message.text());
+    const is_expected = /status of 4(0[149]|22|29)/.test(message.text());
     if (message.type() === 'error' && !is_expected) faults.push(`console: ${message.text()}`);
   });
   return { page, faults };

@@ -2,12 +2,11 @@
 // Without --base against the fixture server. With it against a causewayd with demo data, whose
 // log-in is in CAUSEWAY_ALIAS, CAUSEWAY_PASSPHRASE and CAUSEWAY_CODE.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as harness from './browser.mjs';
 import { serve } from './fixture_server.mjs';
+import { stories } from './stories.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -27,7 +26,14 @@ const built = fileURLToPath(new URL('../build/safety', import.meta.url));
 const fixture = options.base ? null : await serve(built);
 const base = options.base ?? fixture.url;
 const browser = await harness.open_browser();
-if (options.screens) mkdirSync(options.screens, { recursive: true });
+const { test, examine, keep, finish } = stories({
+  browser,
+  base,
+  screens: options.screens,
+  only: options.only,
+  before: () => fixture?.reset(),
+  more: { ignoreHTTPSErrors: true },
+});
 
 const SCREENS = [
   ['queues', '/queues'],
@@ -42,38 +48,6 @@ const SCREENS = [
   ['settings', '/settings'],
 ];
 const wide = { width: 1280, theme: 'light' };
-const found = [];
-let played = 0;
-
-async function test(name, options_, play) {
-  if (!name.includes(options.only)) return;
-  if (fixture) fixture.reset();
-  const { page, faults } = await harness.open_page(browser, base, options_);
-  try {
-    await play(page);
-  } catch (error) {
-    faults.push(String(error.stack).slice(0, 1_500));
-    await page.screenshot({ path: join(process.env.TMPDIR ?? '/tmp', 'web-e2e-failed.png') });
-  }
-  await page.context().close();
-  found.push(...faults.map((fault) => `${name}: ${fault}`));
-  for (const fault of faults) console.error(`  ${fault}`);
-  played += 1;
-  console.log(`${faults.length ? 'FAILED' : 'ok    '} ${name}`);
-}
-
-/** In the dark only what shows that all of it is thought of: the tree stays small. */
-const keep = async (page, name, full = false) => {
-  if (!options.screens || /^(?!queues|evidence|appeal).*-dark$/.test(name)) return;
-  const path = join(options.screens, `safety-${name}.png`);
-  await page.screenshot({ path, fullPage: full });
-};
-
-async function examine(page, where) {
-  const barriers = await harness.look_for_barriers(page, where);
-  const overflow = await harness.look_for_overflow(page, where);
-  found.push(...barriers, ...overflow);
-}
 
 async function open_evidence(page) {
   await harness.visit(page, '/case/1041');
@@ -291,6 +265,4 @@ if (fixture) {
 
 await browser.close();
 fixture?.close();
-for (const fault of found) console.error(fault);
-console.log(`${played} stories, ${found.length} faults`);
-process.exit(found.length ? 1 : 0);
+process.exit(finish());
