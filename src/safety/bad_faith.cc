@@ -1,6 +1,7 @@
 #include "safety/bad_faith.h"
 
 #include <algorithm>
+#include <set>
 
 #include "safety/audit.h"
 #include "safety/desk_table.h"
@@ -36,7 +37,6 @@ void count_again(Transaction& transaction, Case& in) {
 void invalidate(Transaction& transaction, const Report& report, StaffId by, Instant now) {
   transaction.reports().set_state(report.number, ReportState::invalidated);
   transaction.desk().mark({report.reporter, report.number, now, by});
-  if (auto in = transaction.cases().find(report.in)) count_again(transaction, *in);
 }
 
 }  // namespace
@@ -61,12 +61,18 @@ Result<Case> mark_bad_faith(
       found != reports.end() && ReporterNumbers(reports).of(found->reporter) == reporter;
   if (!is_of_reporter) return Error{rules::thing_is_there};
   if (found->state != ReportState::pending) return Error{rules::state_allows};
+  std::set<CaseNumber> changed{number};
   invalidate(transaction, *found, reviewer.id, now);
   if (what == Invalidate::all) {
     const Instant since = now - bad_faith_memory;
     for (const Report& each : transaction.reports().of_reporter(found->reporter, since)) {
-      if (each.state == ReportState::pending) invalidate(transaction, each, reviewer.id, now);
+      if (each.state != ReportState::pending) continue;
+      invalidate(transaction, each, reviewer.id, now);
+      changed.insert(each.in);
     }
+  }
+  for (const CaseNumber each : changed) {
+    if (auto in = transaction.cases().find(each)) count_again(transaction, *in);
   }
   record(transaction, {reviewer.id, Act::bad_faith, report_object(number, report), why}, now);
   return claimed_case(transaction, number, reviewer, now);

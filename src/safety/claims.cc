@@ -138,6 +138,8 @@ Result<Case> claim(
       return Error{rules::claims_are_few};
     }
     record(transaction, {reviewer.id, Act::case_claimed, std::to_string(number.value), ""}, now);
+  } else {
+    record(transaction, {reviewer.id, Act::case_viewed, std::to_string(number.value), ""}, now);
   }
   return give(transaction, std::move(in), reviewer, now);
 }

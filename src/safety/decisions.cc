@@ -97,7 +97,7 @@ void escalate(Case& about, Instant now) {
 
 Instant shred_after(const Decision& decision, Instant now) {
   if (decision.verdict.child_abuse) return now + reported_retention;
-  if (decision.appeal_until) return *decision.appeal_until;
+  if (decision.appeal_until) return *decision.appeal_until - appeal_time + appealable_retention;
   return now + dismissed_retention;
 }
 
@@ -161,6 +161,11 @@ DecisionMade agree(
     Instant now
 ) {
   proposal.second_by = reviewer.id;
+  if (proposal.appeal_until) {
+    // The time runs from when the person is told.
+    proposal.appeal_until = now + appeal_time;
+    proposal.statement = state(proposal.verdict, proposal.appeal_until).text;
+  }
   set_aside(transaction, about.number, proposal.id);
   if (proposal.verdict.child_abuse) {
     for (AbuseFile& file : proposal.verdict.child_abuse->files) {

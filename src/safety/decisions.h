@@ -33,6 +33,9 @@ inline constexpr std::chrono::seconds undo_time{10};
 inline constexpr std::chrono::hours measure_time_max{24 * 365};
 /// Regulation (EU) 2022/2065, Article 20(1): at least six months.
 inline constexpr std::chrono::hours appeal_time{24 * 184};
+/// What was filed in time may wait a week for a key (`lost_key_patience`), and is found all the
+/// same.
+inline constexpr std::chrono::hours appealable_retention = appeal_time + std::chrono::hours(24 * 8);
 /// A proposal waits so long for the second person before it is late.
 inline constexpr std::chrono::hours second_deadline{4};
 /// What was disclosed is kept after a decision that did nothing, for whoever reports it again.

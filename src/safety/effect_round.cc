@@ -16,10 +16,6 @@ std::optional<Instant> time_or_never(std::uint64_t time_ms) {
 
 }  // namespace
 
-bool is_for_provider(const Effect& effect) {
-  return !std::holds_alternative<KeepEffect>(effect.what);
-}
-
 std::set<DeviceId> carry_out(
     provider::Transaction& provider, std::span<const Effect> effects, Instant now
 ) {

@@ -12,9 +12,6 @@ namespace causeway::safety {
 /// How many effects are carried out in one transaction.
 inline constexpr std::size_t effects_at_once = 256;
 
-/// Whether the effect is one for the provider's store.
-bool is_for_provider(const Effect& effect);
-
 /// Carries these out, in their order; what is not for the provider is passed over. Again: the same,
 /// so that whoever does not know whether it was durable does it once more. Whose inboxes have
 /// something new: they are woken after the commit.

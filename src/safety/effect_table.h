@@ -49,6 +49,12 @@ struct Effect {
   bool operator==(const Effect&) const = default;
 };
 
+enum class EffectsOf : std::uint8_t {
+  all,
+  provider,  // measures and notices
+  keys,      // what needs the process that holds them
+};
+
 class EffectTable {
  public:
   virtual ~EffectTable() = default;
@@ -56,7 +62,7 @@ class EffectTable {
   /// Behind all others.
   virtual void add(const Effect& effect) = 0;
   /// The oldest.
-  virtual std::vector<Effect> read(std::size_t limit) const = 0;
+  virtual std::vector<Effect> read(std::size_t limit, EffectsOf which = EffectsOf::all) const = 0;
   virtual void remove(EffectNumber number) = 0;
 };
 

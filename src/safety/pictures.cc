@@ -97,19 +97,9 @@ void record_view(Transaction& transaction, const PictureView& view, Instant now)
 }
 
 bool was_viewed(const Transaction& transaction, const PictureView& view) {
-  constexpr std::size_t at_once = 100;
-  AuditFilter filter;
-  filter.by = view.by;
-  filter.act = Act::media_viewed;
-  filter.object = object_of(view);
-  for (AuditNumber before;;) {
-    const auto entries = transaction.audit().find(filter, before, at_once);
-    for (const AuditEntry& entry : entries) {
-      if (entry.says == name_of(view.size)) return true;
-    }
-    if (entries.size() < at_once) return false;
-    before = entries.back().number;
-  }
+  return transaction.audit().has(
+      {view.by, Act::media_viewed, object_of(view), std::string(name_of(view.size))}
+  );
 }
 
 std::optional<BankKind> known_of(const Transaction& transaction, CaseNumber number) {

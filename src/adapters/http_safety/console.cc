@@ -5,6 +5,8 @@
 #include "adapters/http_safety/pages.h"
 #include "adapters/http_safety/routes.h"
 #include "base/store_error.h"
+#include "safety/claims.h"
+#include "safety/staff_table.h"
 
 namespace causeway::adapters::http_safety {
 namespace {
@@ -92,6 +94,18 @@ std::shared_ptr<http::ConnectionHandler> Console::open(std::shared_ptr<http::Con
   return nullptr;
 }
 
+/// Whoever logged in may have been removed since, or be somebody else now: what they change is
+/// changed by who they are in this very transaction.
+void check_still_there(RouteCall& call) {
+  if (!call.present) return;
+  safety::Person& person = call.present->person;
+  const auto now_there = call.writing().staff().find(person.id);
+  const bool is_same = now_there && now_there->state == safety::PersonState::active &&
+                       now_there->roles == person.roles;
+  if (!is_same) throw Refused(safety::rules::session_is_there);
+  person = *now_there;
+}
+
 http::HttpReply Console::answer(const http::HttpRequest& request) {
   try {
     return to_reply(call(request));
@@ -138,7 +152,10 @@ Answer Console::call(const http::HttpRequest& request) {
       .write_transaction = nullptr,
   };
   if (route.access == Access::reading) call.read_transaction = ports_.store.begin_read();
-  if (route.access == Access::writing) call.write_transaction = ports_.store.begin_write();
+  if (route.access == Access::writing) {
+    call.write_transaction = ports_.store.begin_write();
+    check_still_there(call);
+  }
   Answer answer = route.handle(call);
   if (call.write_transaction) call.write_transaction->commit();
   return answer;

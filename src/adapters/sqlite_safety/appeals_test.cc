@@ -54,7 +54,7 @@ TEST_F(Appeals, BringTheCaseBeforeSomebodyElse) {
   const Case in = look(number);
   EXPECT_EQ(in.state, CaseState::appealed);
   EXPECT_EQ(in.due, now + appeal_deadline);
-  EXPECT_EQ(in.shred, start + appeal_time) << "kept long enough already";
+  EXPECT_EQ(in.shred, start + appealable_retention) << "kept long enough already";
   EXPECT_EQ(look_appeal(id)->text->sealed, (Bytes{4, 5, 6}));
   EXPECT_EQ(next(reviewer_1, Waiting::appeals), std::nullopt);
   EXPECT_EQ(next(reviewer_2, Waiting::appeals), std::nullopt);

@@ -230,12 +230,14 @@ void DecisionTable::put(const Decision& decision) {
   }
   database_.run(
       "UPDATE decision SET child_abuse = ?, state = ?, undo_until_ms = ?, second_by = ?,"
-      " appeal_until_ms = ?, taken_back_ms = ?, taken_back_by = ?, taken_back_why = ?"
+      " statement = ?, appeal_until_ms = ?, taken_back_ms = ?, taken_back_by = ?, taken_back_why = "
+      "?"
       " WHERE id = ?",
       encoded_abuse(decision),
       decision.state,
       decision.undo_until,
       decision.second_by,
+      decision.statement,
       decision.appeal_until,
       taken_back,
       by,

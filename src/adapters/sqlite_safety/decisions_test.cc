@@ -108,7 +108,7 @@ TEST_F(Decisions, TakeEffectOnce) {
       std::string(told[0].statement.begin(), told[0].statement.end()), HasSubstr("Leave her alone.")
   );
   EXPECT_EQ(logged(Act::decision_in_force), 1U);
-  EXPECT_EQ(look(number).shred, start + appeal_time);
+  EXPECT_EQ(look(number).shred, start + appealable_retention);
 }
 
 TEST_F(Decisions, ThatDoNothingTellTheAccountNothing) {

@@ -13,13 +13,18 @@ void EffectTable::add(const Effect& effect) {
   );
 }
 
-std::vector<Effect> EffectTable::read(std::size_t limit) const {
+std::vector<Effect> EffectTable::read(std::size_t limit, safety::EffectsOf which) const {
+  std::optional<bool> needs_keys;
+  if (which != safety::EffectsOf::all) needs_keys = which == safety::EffectsOf::keys;
   std::vector<Effect> effects;
   database_.for_each(
-      "SELECT * FROM effect ORDER BY number LIMIT ?",
+      // The tag of KeepEffect is 3.
+      "SELECT * FROM effect WHERE ?1 IS NULL OR (substr(what, 1, 1) = x'03') = ?1"
+      " ORDER BY number LIMIT ?2",
       [&](EffectNumber number, AccountId account, ByteView what) {
         effects.push_back({number, account, stored<decltype(Effect::what)>(what)});
       },
+      needs_keys,
       limit
   );
   return effects;

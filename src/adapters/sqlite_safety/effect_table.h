@@ -10,7 +10,7 @@ class EffectTable final : public safety::EffectTable {
   explicit EffectTable(sqlite::Database& database) : database_(database) {}
 
   void add(const safety::Effect& effect) override;
-  std::vector<safety::Effect> read(std::size_t limit) const override;
+  std::vector<safety::Effect> read(std::size_t limit, safety::EffectsOf which) const override;
   void remove(safety::EffectNumber number) override;
 
  private:

@@ -124,7 +124,7 @@ TEST_F(Retentions, WhatDidNothingIsDestroyedAfterAMonth) {
 TEST_F(Retentions, WhatCanBeAppealedIsKeptForThat) {
   const CaseNumber number = a_case();
   in_force(number, verdict(Measure::warn));
-  expect_closed_at(number, start + appeal_time);
+  expect_closed_at(number, start + appealable_retention);
 }
 
 TEST_F(Retentions, NothingIsDestroyedWhileAnAppealWaits) {

@@ -19,11 +19,16 @@ DecisionLoop::DecisionLoop(DecisionPorts ports)
 bool DecisionLoop::round() {
   const Instant now = ports_.clock.now();
   bool has_more = settle(now);
-  const auto effects = ports_.safety.begin_read()->effects().read(safety::effects_at_once);
+  const auto effects = waiting(safety::EffectsOf::provider);
   carry_out(effects, now);
   if (destroy(now)) has_more = true;
-  keep(effects);
-  return has_more || effects.size() == safety::effects_at_once;
+  const auto kept = waiting(safety::EffectsOf::keys);
+  keep(kept);
+  return has_more || std::max(effects.size(), kept.size()) == safety::effects_at_once;
+}
+
+std::vector<Effect> DecisionLoop::waiting(safety::EffectsOf which) const {
+  return ports_.safety.begin_read()->effects().read(safety::effects_at_once, which);
 }
 
 bool DecisionLoop::settle(Instant now) {
@@ -34,17 +39,15 @@ bool DecisionLoop::settle(Instant now) {
 }
 
 void DecisionLoop::carry_out(const std::vector<Effect>& effects, Instant now) {
-  std::vector<Effect> due;
-  std::copy_if(effects.begin(), effects.end(), std::back_inserter(due), safety::is_for_provider);
-  if (due.empty()) return;
+  if (effects.empty()) return;
   std::set<DeviceId> told;
   write_to_provider(ports_.on_writer, ports_.provider, [&](provider::Transaction& provider) {
-    told = safety::carry_out(provider, due, now);
+    told = safety::carry_out(provider, effects, now);
   });
   ports_.wake(told);
   // Who dies here does all of it once more.
   const auto transaction = ports_.safety.begin_write();
-  for (const Effect& each : due) transaction->effects().remove(each.number);
+  for (const Effect& each : effects) transaction->effects().remove(each.number);
   transaction->commit();
 }
 

@@ -48,6 +48,7 @@ class DecisionLoop {
   /// How often what is over is looked for.
   static constexpr std::chrono::hours retention_pause{1};
 
+  std::vector<safety::Effect> waiting(safety::EffectsOf which) const;
   bool settle(Instant now);
   void carry_out(const std::vector<safety::Effect>& effects, Instant now);
   bool destroy(Instant now);
