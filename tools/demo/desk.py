@@ -82,8 +82,8 @@ class Desk:
         self.every_reason()
         self.conversation_with_withheld_lines()
         self.account_without_messages()
-        self.group()
-        self.several_reporters()
+        self.group("crow", "Riches", "Everybody who joins earns 500 a day.", ("cleo",))
+        self.group("parrot", "Watches", "Cheap watches, cheap watches.", REPORTERS)
 
     def appeal_that_waits(self) -> None:
         self.world.register("sparrow")
@@ -139,22 +139,16 @@ class Desk:
                "--note", "The name is mine.")
         self.waiting["unproven"] += 1
 
-    def group(self) -> None:
-        self.world.register("crow")
-        text = "Everybody who joins earns 500 a day."
-        self.world.run("cleo", "accept", "@crow")
-        self.world.run("crow", "group", "new", "Riches", "@cleo")
-        self.world.run("crow", "send", "#Riches", "-m", text)
-        said = self.world.message("cleo", "#Riches", text)
-        report(self.world, "cleo", "#Riches", "spam", "--message", said)
-        self.waiting["spam"] += 1
-
-    def several_reporters(self) -> None:
-        self.world.register("parrot")
-        text = "Cheap watches, cheap watches, cheap watches."
-        for reporter in REPORTERS:
-            [said] = say(self.world, "parrot", reporter, text)
-            report(self.world, reporter, "@parrot", "spam", "--message", said)
+    def group(self, who: str, name: str, text: str, reporters: tuple[str, ...]) -> None:
+        """All reports of one message are one case."""
+        self.world.register(who)
+        for reporter in reporters:
+            self.world.run(reporter, "accept", "@" + who)
+        self.world.run(who, "group", "new", name, *("@" + each for each in reporters))
+        self.world.run(who, "send", "#" + name, "-m", text)
+        for reporter in reporters:
+            said = self.world.message(reporter, "#" + name, text)
+            report(self.world, reporter, "#" + name, "spam", "--message", said)
         self.waiting["spam"] += 1
 
     def cases(self, person, queue: str) -> list[dict]:
