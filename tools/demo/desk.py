@@ -19,7 +19,8 @@ import time
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from world import World, decide, fail, png, reveal, take, until, verdict  # noqa: E402
+from world import (World, decide, fail, look_at_picture, png, reveal, take,  # noqa: E402
+                   until, verdict)
 
 REPORTERS = ("bob", "cleo", "dora")
 # Reason, queue, who is reported, and what they said.
@@ -84,6 +85,9 @@ class Desk:
         self.account_without_messages()
         self.group("crow", "Riches", "Everybody who joins earns 500 a day.", ("cleo",))
         self.group("parrot", "Watches", "Cheap watches, cheap watches.", REPORTERS)
+        # With a message it is about whoever said it; without, about the group.
+        report(self.world, "cleo", "#Riches", "fraud", "--without-content")
+        self.waiting["unproven"] += 1
 
     def appeal_that_waits(self) -> None:
         self.world.register("sparrow")
@@ -179,6 +183,7 @@ class Desk:
         }
         if not all(kinds.values()):
             fail(f"not there: {[kind for kind, there in kinds.items() if not there]}")
+        look_at_picture(eagle, take(eagle, "child-safety"))
 
 
 def invitations(world: World) -> None:
