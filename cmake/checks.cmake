@@ -102,6 +102,12 @@ if(TARGET causewayd AND TARGET causeway)
     COMMAND ${Python3_EXECUTABLE} ${tools}/whole_path_test.py $<TARGET_FILE_DIR:causewayd>)
 endif()
 
+# The demo's console has reports of every kind.
+if(TARGET causewayd AND TARGET causeway)
+  test(demo_console LABELS causewayd slow NEEDS causewayd causeway
+    COMMAND ${Python3_EXECUTABLE} ${tools}/demo/desk.py $<TARGET_FILE_DIR:causewayd> --once)
+endif()
+
 # MLS between this build and ts-mls, which is fetched from npm: "skipped" where it cannot be had.
 if(TARGET causeway-interop)
   test(interop LABELS interop slow NEEDS causeway-interop

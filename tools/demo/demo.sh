@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 usage() {
-  echo 'usage: ./dev demo [--keep FOLDER]' >&2
+  echo 'usage: ./dev demo [console | --story] [--keep FOLDER]' >&2
   exit 2
 }
 

@@ -1,6 +1,15 @@
 # shellcheck shell=bash
-# demo [--keep FOLDER]: three people talk over real processes; shows what the provider saw of it
+# demo [console | --story] [--keep FOLDER]: people talk; then a console full of reports
 
 need build test
 program causewayd causeway
-exec tools/demo/demo.sh "$@"
+case ${1:-} in
+  console) exec tools/demo/desk.py build/bin ;;
+  --story)
+    shift
+    exec tools/demo/demo.sh "$@"
+    ;;
+esac
+tools/demo/demo.sh "$@"
+# The console is for somebody who sits there and tries it.
+[[ ! -t 1 ]] || exec tools/demo/desk.py build/bin
