@@ -43,7 +43,6 @@ class DeskTable {
 
   /// This person is not given this case again. Nothing happens where they passed already.
   virtual void pass(CaseNumber number, StaffId by) = 0;
-  virtual bool has_passed(CaseNumber number, StaffId by) const = 0;
 
   virtual void mark(const BadFaith& mark) = 0;
   virtual std::size_t marks_of(AccountId reporter, Instant since) const = 0;

@@ -63,6 +63,14 @@ TEST_F(Claims, NextIsProvenFirstInWhateverQueue) {
   EXPECT_EQ(next(reviewer_1), leaked);
 }
 
+TEST_F(Claims, OfOnesOwnCaseAreViewsOfIt) {
+  const CaseNumber one = a_case(3);
+  ASSERT_EQ(refusal(claim(one, reviewer_1)), "");
+  EXPECT_EQ(logged(Act::case_viewed), 0U);
+  ASSERT_EQ(refusal(claim(one, reviewer_1)), "");
+  EXPECT_EQ(logged(Act::case_viewed), 1U) << "what it answers is the whole case";
+}
+
 TEST_F(Claims, TwoPeopleNeverGetTheSame) {
   const CaseNumber one = a_case(3);
   const CaseNumber other = a_case(4);

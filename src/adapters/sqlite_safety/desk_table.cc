@@ -33,11 +33,6 @@ void DeskTable::pass(CaseNumber number, StaffId by) {
   database_.run("INSERT OR IGNORE INTO passed (\"case\", by) VALUES (?, ?)", number, by);
 }
 
-bool DeskTable::has_passed(CaseNumber number, StaffId by) const {
-  return database_.query_one<int>("SELECT 1 FROM passed WHERE \"case\" = ? AND by = ?", number, by)
-      .has_value();
-}
-
 void DeskTable::mark(const safety::BadFaith& mark) {
   database_.run(
       "INSERT OR IGNORE INTO bad_faith (reporter, report, time_ms, by) VALUES (?, ?, ?, ?)",

@@ -12,7 +12,6 @@ class DeskTable final : public safety::DeskTable {
   safety::NoteNumber add_note(const safety::Note& note) override;
   std::vector<safety::Note> notes_of(safety::CaseNumber number) const override;
   void pass(safety::CaseNumber number, safety::StaffId by) override;
-  bool has_passed(safety::CaseNumber number, safety::StaffId by) const override;
   void mark(const safety::BadFaith& mark) override;
   std::size_t marks_of(AccountId reporter, Instant since) const override;
   void forget_marks(Instant before) override;
