@@ -51,6 +51,7 @@ if [[ -n $node_package ]]; then
   packages=$work/registry/$node_package/-
   mkdir -p "$packages"
   tar -czf "$packages/$node_package-$node_version.tgz" -C "$work" bin
+  : >"$work/server.log" # a look at it may come before the server has made it
   python3 -u -m http.server --bind 127.0.0.1 --directory "$work/registry" 0 \
     >"$work/server.log" 2>&1 &
   server=$!
