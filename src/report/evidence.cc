@@ -7,6 +7,8 @@
 namespace causeway::report {
 namespace {
 
+constexpr std::uint8_t packed_version = 2;
+
 /// Who sent an entry, and whose tag it bears.
 struct Origin {
   using Wire = tls::Struct;
@@ -39,22 +41,49 @@ struct PackedWrong {
   SecretBytes application_data;
 };
 
+/// A number of 64 bits that is mostly small: seven bits in a byte, the lowest first, and the eighth
+/// where more follow.
+struct SmallNumber {
+  using Wire = tls::Custom;
+  std::uint64_t value = 0;
+
+  void encode(tls::Writer& writer) const {
+    std::uint64_t rest = value;
+    for (; rest > 0x7F; rest >>= 7) writer.integer(static_cast<std::uint8_t>(rest | 0x80));
+    writer.integer(static_cast<std::uint8_t>(rest));
+  }
+
+  static Result<SmallNumber> decode(tls::Reader& reader) {
+    SmallNumber number;
+    for (int shift = 0; shift < 64; shift += 7) {
+      const std::uint64_t byte = TRY(reader.integer<std::uint8_t>());
+      const std::uint64_t bits = byte & 0x7F;
+      number.value |= bits << shift;
+      if ((bits << shift) >> shift != bits) break;  // more than 64 bits
+      if (byte == 0 && shift > 0) break;            // not the shortest
+      if (byte < 0x80) return number;
+    }
+    return Error{rules::evidence_is_packed};
+  }
+};
+
+/// What differs from the entry before, by how much it is more (modulo 2^64).
 struct PackedEntry {
   using Wire = tls::Struct;
-  std::uint16_t origin = 0;
-  std::uint32_t key_id = 0;
-  std::uint64_t epoch = 0;
-  std::uint64_t seq = 0;
-  std::uint64_t accepted_ms = 0;
-  std::uint64_t ack = 0;
-  franking::Frank frank;
+  SmallNumber origin;
+  SmallNumber key_id_more;
+  SmallNumber epoch_more;
+  SmallNumber seq_more;
+  SmallNumber accepted_ms_more;
+  SmallNumber ack;
+  std::optional<franking::Frank> frank;  // nothing where it follows from the server key
   std::variant<PackedOpened, PackedWithheld, PackedWrong> what;
   std::vector<ReportAttachment> attachments;
 };
 
 struct PackedReport {
   using Wire = tls::Struct;
-  std::uint8_t version = 1;
+  std::uint8_t version = packed_version;
   ReportId report_id;
   franking::GroupId group_id;
   AccountId reported_account;
@@ -65,11 +94,11 @@ struct PackedReport {
   std::vector<PackedEntry> entries;
 };
 
-std::uint16_t origin_of(std::vector<Origin>& origins, const franking::FrankContext& context) {
+std::uint64_t origin_of(std::vector<Origin>& origins, const franking::FrankContext& context) {
   const Origin origin{context.hub_id, context.sender_account, context.sender_device};
   auto known = std::find(origins.begin(), origins.end(), origin);
   if (known == origins.end()) known = origins.insert(known, origin);
-  return static_cast<std::uint16_t>(known - origins.begin());
+  return static_cast<std::uint64_t>(known - origins.begin());
 }
 
 std::optional<franking::Commitment> opened_commitment(
@@ -87,13 +116,12 @@ std::optional<franking::Commitment> opened_commitment(
   return opening->commitment;
 }
 
-std::variant<PackedOpened, PackedWithheld, PackedWrong> pack_what(const ReportEntry& entry) {
+std::variant<PackedOpened, PackedWithheld, PackedWrong> pack_what(
+    const ReportEntry& entry, const EntryResult& result
+) {
   if (entry.opened() == nullptr) return PackedWithheld{entry.context.commitment};
   const SecretBytes& opened = entry.opened()->application_data;
-  const auto commitment = opened_commitment(entry.context, opened);
-  if (commitment && equal_ct(*commitment, entry.context.commitment)) {
-    return PackedOpened{opened.clone()};
-  }
+  if (result.opens_commitment) return PackedOpened{opened.clone()};
   return PackedWrong{entry.context.commitment, opened.clone()};
 }
 
@@ -121,25 +149,42 @@ struct Unpack {
   }
 };
 
-Result<ReportEntry> unpack_entry(const PackedReport& report, PackedEntry& packed) {
-  if (packed.origin >= report.origins.size()) return Error{rules::evidence_is_packed};
-  const Origin& origin = report.origins[packed.origin];
+/// `before` is the context of the entry before, or none's.
+/// Zeros where its key is destroyed: then nobody can tell any tag from another.
+franking::Frank frank_of(
+    std::span<const franking::ServerKeyRecord> keys, const franking::FrankContext& context
+) {
+  for (const franking::ServerKeyRecord& record : keys) {
+    const bool is_held = record.key_id == context.key_id && !record.key.empty();
+    if (is_held) return franking::make_frank(record.key, context);
+  }
+  return {};
+}
+
+Result<ReportEntry> unpack_entry(
+    const PackedReport& report,
+    PackedEntry& packed,
+    const franking::FrankContext& before,
+    std::span<const franking::ServerKeyRecord> keys
+) {
+  if (packed.origin.value >= report.origins.size()) return Error{rules::evidence_is_packed};
+  const Origin& origin = report.origins[static_cast<std::size_t>(packed.origin.value)];
   ReportEntry entry;
   entry.context = {
       .version = {},
-      .key_id = packed.key_id,
+      .key_id = static_cast<std::uint32_t>(before.key_id + packed.key_id_more.value),
       .hub_id = origin.hub_id,
       .group_id = report.group_id,
-      .epoch = packed.epoch,
+      .epoch = before.epoch + packed.epoch_more.value,
       .sender_account = origin.account,
       .sender_device = origin.device,
-      .seq = packed.seq,
-      .accepted_ms = packed.accepted_ms,
-      .ack = packed.ack,
+      .seq = before.seq + packed.seq_more.value,
+      .accepted_ms = before.accepted_ms + packed.accepted_ms_more.value,
+      .ack = packed.ack.value,
       .commitment = {},
   };
-  entry.frank = packed.frank;
   entry.what = TRY(std::visit(Unpack{entry.context}, packed.what));
+  entry.frank = packed.frank ? *packed.frank : frank_of(keys, entry.context);
   entry.attachments = std::move(packed.attachments);
   return entry;
 }
@@ -153,7 +198,8 @@ constexpr crypto::Aead evidence_aead = crypto::Aead::aes256gcm;
 
 }  // namespace
 
-SecretBytes pack(const AbuseReport& report) {
+SecretBytes pack(const AbuseReport& report, const ReportResult& result) {
+  INVARIANT(result.entries.size() == report.entries.size());
   PackedReport packed;
   packed.report_id = report.report_id;
   packed.group_id = report.group_id;
@@ -162,25 +208,29 @@ SecretBytes pack(const AbuseReport& report) {
   packed.note = report.note;
   packed.scope = report.scope;
   packed.entries.reserve(report.entries.size());
-  for (const ReportEntry& entry : report.entries) {
+  franking::FrankContext before;
+  for (std::size_t i = 0; i < report.entries.size(); ++i) {
+    const ReportEntry& entry = report.entries[i];
+    const franking::FrankContext& context = entry.context;
     packed.entries.push_back({
-        .origin = origin_of(packed.origins, entry.context),
-        .key_id = entry.context.key_id,
-        .epoch = entry.context.epoch,
-        .seq = entry.context.seq,
-        .accepted_ms = entry.context.accepted_ms,
-        .ack = entry.context.ack,
-        .frank = entry.frank,
-        .what = pack_what(entry),
+        .origin = {origin_of(packed.origins, context)},
+        .key_id_more = {static_cast<std::uint32_t>(context.key_id - before.key_id)},
+        .epoch_more = {context.epoch - before.epoch},
+        .seq_more = {context.seq - before.seq},
+        .accepted_ms_more = {context.accepted_ms - before.accepted_ms},
+        .ack = {context.ack},
+        .frank = result.entries[i].makes_frank ? std::nullopt : std::optional(entry.frank),
+        .what = pack_what(entry, result.entries[i]),
         .attachments = entry.attachments,
     });
+    before = context;
   }
   return tls::encode_secret(packed);
 }
 
-Result<AbuseReport> unpack(ByteView bytes) {
+Result<AbuseReport> unpack(ByteView bytes, std::span<const franking::ServerKeyRecord> keys) {
   PackedReport packed = TRY(tls::decode<PackedReport>(bytes));
-  if (packed.version != 1) return Error{rules::evidence_is_packed};
+  if (packed.version != packed_version) return Error{rules::evidence_is_packed};
   AbuseReport report;
   report.report_id = packed.report_id;
   report.group_id = packed.group_id;
@@ -189,8 +239,10 @@ Result<AbuseReport> unpack(ByteView bytes) {
   report.note = std::move(packed.note);
   report.scope = packed.scope;
   report.entries.reserve(packed.entries.size());
+  franking::FrankContext before;
   for (PackedEntry& entry : packed.entries) {
-    report.entries.push_back(TRY(unpack_entry(packed, entry)));
+    report.entries.push_back(TRY(unpack_entry(packed, entry, before, keys)));
+    before = report.entries.back().context;
   }
   return report;
 }

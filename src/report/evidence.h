@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
-#include "report/report.h"
+#include "report/verify.h"
 
 /// A report as it is kept until it is decided and over (docs/formats/report.md §6): packed, for
 /// there are many, and sealed under a key of its own. Whoever destroys that key destroys what was
@@ -16,11 +16,14 @@ namespace rules {
 inline constexpr Rule evidence_is_packed{"report.evidence_is_packed", "docs/formats/report.md §6"};
 }  // namespace rules
 
-/// What cannot be computed again is kept, once: a commitment follows from its opening, and what all
-/// entries share stands in front.
-SecretBytes pack(const AbuseReport& report);
-/// The very report that was packed. Any codec rule, or `rules::evidence_is_packed`.
-Result<AbuseReport> unpack(ByteView packed);
+/// What cannot be computed again is kept, once: a commitment follows from its opening, a genuine
+/// tag from the server key, and what all entries share stands in front. `result` is what verifying
+/// this very report has answered.
+SecretBytes pack(const AbuseReport& report, const ReportResult& result);
+/// The very report that was packed, as far as the server keys of its tags are still held: without
+/// them a tag that was genuine is zeros, of which nobody can tell more. Any codec rule, or
+/// `rules::evidence_is_packed`.
+Result<AbuseReport> unpack(ByteView packed, std::span<const franking::ServerKeyRecord> keys);
 
 /// 32 random bytes for one piece of evidence.
 using EvidenceKey = Secret<struct EvidenceKeyTag>;

@@ -21,6 +21,10 @@ class Evidence : public testing::Test {
     return conversation.report(std::move(lines));
   }
 
+  SecretBytes packed(const AbuseReport& report) {
+    return pack(report, conversation.verify(report));
+  }
+
   WrappingKey new_wrapping_key() {
     return WrappingKey(conversation.random.secret(wrapping_key_size));
   }
@@ -33,7 +37,7 @@ TEST_F(Evidence, UnpacksToTheReport) {
   report.entries.push_back(withheld(conversation.say(conversation.bob, "a receipt")));
   report.entries.push_back(conversation.say(conversation.ada, "a picture"));
   report.entries.back().attachments.push_back({{1}, AttachmentPlace::within, {2, 3}});
-  const auto unpacked = unpack(pack(report).reveal());
+  const auto unpacked = unpack(packed(report).reveal(), conversation.keys);
   ASSERT_TRUE(unpacked.ok());
   EXPECT_EQ(*unpacked, report);
 }
@@ -45,7 +49,9 @@ TEST_F(Evidence, KeepsWhatIsWrong) {
   report.entries[1].context.hub_id = franking::hub_id("other.example");
   report.entries[2].what = OpenedEntry{SecretBytes(as_bytes("nonsense"))};
   report.entries[3].context.epoch = ~std::uint64_t{0};
-  const auto unpacked = unpack(pack(report).reveal());
+  report.entries[4].frank.value[31] ^= 1;
+  report.entries[5].context.key_id = 99;
+  const auto unpacked = unpack(packed(report).reveal(), conversation.keys);
   ASSERT_TRUE(unpacked.ok());
   EXPECT_EQ(*unpacked, report);
   const auto before = conversation.verify(report);
@@ -55,19 +61,35 @@ TEST_F(Evidence, KeepsWhatIsWrong) {
   }
 }
 
+// A genuine tag follows from its key, as long as there is one.
+TEST_F(Evidence, IsWithoutTagsOnceTheirKeyIsDestroyed) {
+  AbuseReport report = six_lines();
+  report.entries[1].frank = {{7}};
+  const SecretBytes packed = this->packed(report);
+  conversation.keys[0].state = franking::ServerKeyState::destroyed;
+  conversation.keys[0].key = {};
+  const auto unpacked = unpack(packed.reveal(), conversation.keys);
+  ASSERT_TRUE(unpacked.ok());
+  EXPECT_EQ(unpacked->entries[0].frank, franking::Frank{});
+  EXPECT_EQ(unpacked->entries[1].frank, (franking::Frank{{7}})) << "what was wrong is kept";
+  for (const EntryResult& entry : conversation.verify(*unpacked).entries) {
+    EXPECT_EQ(entry.verdict, Verdict::expired);
+  }
+}
+
 TEST_F(Evidence, TakesLittleRoom) {
   const AbuseReport report = six_lines();
-  const std::size_t packed = pack(report).size();
-  EXPECT_LT(packed * 10, tls::encode_secret(report).size() * 8) << packed;
+  const std::size_t size = packed(report).size();
+  EXPECT_LT(size * 100, tls::encode_secret(report).size() * 64) << size;
 }
 
 TEST_F(Evidence, EvidenceIsPacked) {
-  const SecretBytes packed = pack(six_lines());
+  const SecretBytes packed = this->packed(six_lines());
   Bytes edited = to_bytes(packed.reveal());
-  edited[0] = 2;
-  EXPECT_EQ(broken_rule_name(unpack(edited)), "report.evidence_is_packed");
+  edited[0] = 1;
+  EXPECT_EQ(broken_rule_name(unpack(edited, {})), "report.evidence_is_packed");
   for (std::size_t size = 0; size < packed.size(); ++size) {
-    EXPECT_FALSE(unpack(packed.reveal().first(size)).ok());
+    EXPECT_FALSE(unpack(packed.reveal().first(size), {}).ok());
   }
 }
 

@@ -149,7 +149,7 @@ Result<OpenedReport> Opener::open(
   }
   collect(report, result, opened);
   const EvidenceName name = evidence_name(reporter, sealed.id);
-  opened.evidence = TRY(keep(name, pack(report), keep_month, random));
+  opened.evidence = TRY(keep(name, pack(report, result), keep_month, random));
   return opened;
 }
 
@@ -169,7 +169,7 @@ Result<ShownReport> Opener::show(
 ) const {
   ShownReport shown;
   shown.packed = TRY(open_kept(name, evidence));
-  const AbuseReport report = TRY(unpack(shown.packed.reveal()));
+  const AbuseReport report = TRY(unpack(shown.packed.reveal(), server_keys));
   ReportResult result = Verifier{server_keys, hub_id_}.verify(report);
   for (const EntryResult& entry : result.entries) shown.entries.push_back(show_entry(entry));
   shown.gaps = std::move(result.gaps);
@@ -189,7 +189,7 @@ Result<SecretBytes> Opener::show_attachment(
     ByteView ciphertext
 ) const {
   const SecretBytes packed = TRY(open_kept(name, evidence));
-  const AbuseReport report = TRY(unpack(packed.reveal()));
+  const AbuseReport report = TRY(unpack(packed.reveal(), {}));  // its tags do not matter here
   if (entry >= report.entries.size() || report.entries[entry].opened() == nullptr) {
     return Error{rules::attachment_is_named};
   }

@@ -84,7 +84,7 @@ TEST_F(Openers, TellWhatACaseNeedsAndKeepTheRestSealed) {
   const EvidenceName name = evidence_name(conversation.bob, report.report_id);
   const auto shown = by.show(conversation.keys, name, opened->evidence);
   ASSERT_TRUE(shown.ok()) << broken_rule_name(shown);
-  EXPECT_EQ(*unpack(shown->packed.reveal()), report);
+  EXPECT_EQ(*unpack(shown->packed.reveal(), conversation.keys), report);
   ASSERT_EQ(shown->entries.size(), 5U);
   EXPECT_EQ(shown->entries[0].readable, 1);
   EXPECT_EQ(shown->entries[1].readable, 0);

@@ -78,6 +78,7 @@ Result<void> open_entry(const ReportEntry& entry, EntryResult& result) {
   if (!equal_ct(opening.commitment, entry.context.commitment)) {
     return Error{franking::rules::commitment_matches};
   }
+  result.opens_commitment = true;
   content::MimiContent content = TRY(content::decode(opening.franked.content));
   TRY(content::check_policy(content));
   for (const content::NestedPart* part : content::leaf_parts(content)) {
@@ -108,6 +109,7 @@ EntryResult verify_entry(const Verifier& verifier, const ReportEntry& entry) {
   const VerdictRow& row = row_of(franking::check_frank(verifier.keys, entry.context, entry.frank));
   result.verdict = row.verdict;
   result.broken = row.broken;
+  result.makes_frank = row.of_frank == FrankVerdict::valid;
   if (entry.opened() != nullptr) {
     const auto opened = open_entry(entry, result);
     if (!opened.ok()) {

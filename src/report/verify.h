@@ -56,6 +56,9 @@ struct AttachmentResult {
 struct EntryResult {
   Verdict verdict = Verdict::invalid;
   const Rule* broken = nullptr;  // the first rule it breaks; null where it is verified
+  /// Of an opened entry: whether its commitment follows from what it says, whatever else is wrong.
+  bool opens_commitment = false;
+  bool makes_frank = false;  // its tag follows from a server key that is held and trusted
   /// Of an opened entry whose commitment is right and whose content can be read: what it says. The
   /// verdict is about the sender; without `content` nothing is to be shown.
   std::optional<content::MimiContent> content;

@@ -22,7 +22,7 @@ Result<OpenedEvidence> open_evidence(ReportOpener& opener, const Report& row) {
   auto shown = opener.show(report::evidence_name(row.reporter, row.id), *row.evidence);
   auto* const opened = std::get_if<report::ShownReport>(&shown);
   if (opened == nullptr) return Error{rules::evidence_is_there};
-  auto report = TRY(report::unpack(opened->packed.reveal()));
+  auto report = TRY(report::unpack(opened->packed.reveal(), {}));
   if (report.entries.size() != opened->entries.size()) return Error{rules::evidence_is_there};
   return OpenedEvidence{row, std::move(report), std::move(opened->entries)};
 }

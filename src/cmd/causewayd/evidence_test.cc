@@ -55,7 +55,7 @@ TEST(StoredEvidence, OpensToWhatWasReported) {
       const auto name = report::evidence_name(each.reporter, each.id);
       const auto shown = frank.show(name, *each.evidence);
       const auto& whole = std::get<report::ShownReport>(shown);
-      write_entries(to, *report::unpack(whole.packed.reveal()));
+      write_entries(to, *report::unpack(whole.packed.reveal(), {}));
       ++opened;
     }
   }

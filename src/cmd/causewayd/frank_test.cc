@@ -107,7 +107,7 @@ TEST_F(FrankProcesses, OpenReportsAndShowEvidence) {
   EXPECT_EQ(report.verdict, report::Verdict::verified);
   const auto shown = frank->show(name_of(filings[0]), report.evidence);
   const auto& whole = std::get<report::ShownReport>(shown);
-  EXPECT_TRUE(report::unpack(whole.packed.reveal()).ok());
+  EXPECT_TRUE(report::unpack(whole.packed.reveal(), {}).ok());
   EXPECT_EQ(whole.entries.front().verdict, report::Verdict::verified);
   const auto other = frank->show(name_of(filings[1]), report.evidence);
   EXPECT_EQ(std::get<safety::Refusal>(other).rule, "crypto.ciphertext_is_authentic");
