@@ -119,6 +119,7 @@ void Database::configure(const Options& options) {
 }
 
 void Database::use_log(const Options& options) {
+  execute("PRAGMA page_size = " + std::to_string(options.page_bytes));
   execute("PRAGMA journal_mode = WAL");
   const std::int64_t page_size = *query_one<std::int64_t>("PRAGMA page_size");
   execute("PRAGMA journal_size_limit = " + std::to_string(2 * page_size * options.log_pages));

@@ -36,6 +36,8 @@ struct Options {
   /// commits change moves once. A file that one large transaction, or a reader that held it up,
   /// made more than twice as large shrinks to that when it is begun anew.
   int log_pages = 1'000;
+  /// Of a file that is made; one that exists keeps the size it has.
+  int page_bytes = 4'096;
 };
 
 /// What a callback of `for_each` returns when it does not always want the next row.

@@ -57,8 +57,8 @@ auto collect_into(std::vector<Report>& reports) {
 }  // namespace
 
 ReportNumber ReportTable::add(const Report& report) {
-  const auto number =
-      *database_.query_one<ReportNumber>("UPDATE report_number SET last = last + 1 RETURNING last");
+  if (!last_) last_ = database_.query_one<ReportNumber>("SELECT last FROM report_number");
+  const ReportNumber number{++last_->value};
   database_.run(
       "INSERT INTO report (number, \"case\", reporter, id, received_ms, reason, scope, \"group\", "
       "counts,"
@@ -82,6 +82,10 @@ ReportNumber ReportTable::add(const Report& report) {
       sealed_of(report.evidence)
   );
   return number;
+}
+
+void ReportTable::keep_last() {
+  if (last_) database_.run("UPDATE report_number SET last = ?", *last_);
 }
 
 void ReportTable::set_state(ReportNumber number, ReportState state) {

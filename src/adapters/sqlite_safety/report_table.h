@@ -24,8 +24,12 @@ class ReportTable final : public safety::ReportTable {
   void count_refused(Instant now, std::string_view rule) override;
   std::uint64_t refused(Instant day, std::string_view rule) const override;
 
+  /// Which number was given last; before the commit of a transaction that gave any.
+  void keep_last();
+
  private:
   sqlite::Database& database_;
+  std::optional<safety::ReportNumber> last_;
 };
 
 }  // namespace causeway::adapters::sqlite_safety

@@ -21,7 +21,8 @@ namespace {
 
 constexpr sqlite::Options writer_options{
     .cache_kib = 65'536,
-    .log_pages = 16 * 1024,  // 64 MiB: a page that many reports change moves once
+    .log_pages = 4 * 1024,  // 64 MiB: a page that many reports change moves once
+    .page_bytes = 16'384,   // a report takes two to three thousand: less is left empty
 };
 
 sqlite::Database open_writer(const std::filesystem::path& path) {
@@ -100,6 +101,9 @@ class Tables : public safety::Transaction {
 
   const PictureTable& pictures() const override { return pictures_; }
 
+ protected:
+  void keep_last_number() { reports_.keep_last(); }
+
  private:
   CaseTable cases_;
   ReportTable reports_;
@@ -124,6 +128,7 @@ class SafetyStore::Writing final : public Tables {
       : Tables(database), lock_(writer_is_taken), transaction_(database) {}
 
   void commit() override {
+    keep_last_number();
     transaction_.commit();
     lock_.unlock();
   }
