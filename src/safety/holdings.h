@@ -40,11 +40,12 @@ inline constexpr std::array holdings{
     Holding{"case_subject", "subject", DataClass::traffic, Retention::safety_numbers, "finds the cases about an account or a group"},
     Holding{"case_subject", "case", DataClass::technical, Retention::safety_numbers, "says which case"},
 
-    Holding{"case_message", "accepted_ms", DataClass::traffic, Retention::days_220, "says when a reported message was sent"},
-    Holding{"case_message", "group", DataClass::traffic, Retention::days_220, "says in which conversation"},
-    Holding{"case_message", "seq", DataClass::traffic, Retention::days_220, "says which message it is, so that all reports of it are one case"},
-    Holding{"case_message", "subject", DataClass::traffic, Retention::days_220, "says about whom"},
-    Holding{"case_message", "case", DataClass::technical, Retention::days_220, "says which case"},
+    Holding{"case_messages", "day", DataClass::traffic, Retention::days_220, "says on which day reported messages were sent"},
+    Holding{"case_messages", "subject", DataClass::traffic, Retention::days_220, "says about whom"},
+    Holding{"case_messages", "group", DataClass::traffic, Retention::days_220, "says in which conversation"},
+    Holding{"case_messages", "block", DataClass::traffic, Retention::days_220, "says which 64 of its messages"},
+    Holding{"case_messages", "case", DataClass::technical, Retention::days_220, "says which case"},
+    Holding{"case_messages", "messages", DataClass::traffic, Retention::days_220, "says which of these, so that all reports of one are one case"},
 
     Holding{"report", "number", DataClass::technical, Retention::safety_case, "orders the reports"},
     Holding{"report", "case", DataClass::technical, Retention::safety_case, "says which case it belongs to"},

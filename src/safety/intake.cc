@@ -45,7 +45,7 @@ struct Arriving {
   /// Has not reported against better knowledge.
   bool is_trusted;
 
-  CaseMessage message(const report::ProvenMessage& proven) const {
+  CaseMessages messages(std::span<const report::ProvenMessage> proven) const {
     return {subject, opened.group, proven};
   }
 };
@@ -80,23 +80,28 @@ bool was_decided_on(const Transaction& transaction, const Case& over, const Arri
 /// The newest open case about the same that has one of its messages; else, where all are in cases
 /// that are over and nothing is added to them, the newest of those.
 Place place_of_messages(const Transaction& transaction, const Arriving& arriving) {
-  const CaseTable& cases = transaction.cases();
+  const std::vector<report::ProvenMessage>& proven = arriving.opened.proven;
   Place place;
   std::optional<Case> over;
-  bool is_known = true;
-  for (const report::ProvenMessage& message : arriving.opened.proven) {
-    const auto number = cases.find(arriving.message(message));
-    auto found = number ? cases.find(*number) : std::nullopt;
-    if (!found || !takes_reports(found->state)) place.new_messages.push_back(message);
-    if (!found) {
-      is_known = false;
-      continue;
+  std::vector<bool> is_known(proven.size());
+  std::vector<bool> is_before_reviewers(proven.size());
+  for (const auto& holder : transaction.cases().with(arriving.messages(proven))) {
+    auto found = transaction.cases().find(holder.number);
+    if (!found) continue;
+    const bool is_open = takes_reports(found->state);
+    for (const std::size_t held : holder.places) {
+      is_known[held] = true;
+      if (is_open) is_before_reviewers[held] = true;
     }
-    auto& newest = takes_reports(found->state) ? place.in : over;
-    if (!newest || newest->number < found->number) newest = std::move(found);
+    auto& newest = is_open ? place.in : over;
+    if (!newest) newest = std::move(found);
   }
+  for (std::size_t i = 0; i < proven.size(); ++i) {
+    if (!is_before_reviewers[i]) place.new_messages.push_back(proven[i]);
+  }
+  const bool all_are_known = std::find(is_known.begin(), is_known.end(), false) == is_known.end();
   const bool is_over =
-      !place.in && is_known && over && was_decided_on(transaction, *over, arriving);
+      !place.in && all_are_known && over && was_decided_on(transaction, *over, arriving);
   if (is_over) {
     place.in = std::move(over);
     place.new_messages.clear();
@@ -115,6 +120,11 @@ std::optional<Case> place_without_messages(
     if (fits && found->verified == 0) return found;
   }
   return std::nullopt;
+}
+
+Place place_of(const Transaction& transaction, const Arriving& arriving, Instant now) {
+  if (is_proven(arriving.opened)) return place_of_messages(transaction, arriving);
+  return {place_without_messages(transaction.cases(), arriving, now), {}};
 }
 
 Case new_case(const Arriving& arriving) {
@@ -245,43 +255,41 @@ TakenIn take_in(
       .richness = richness_of(opened.counts),
       .is_trusted = !is_mistrusted(transaction, filing.account, now),
   };
-  Place place;
-  if (is_proven(opened)) {
-    place = place_of_messages(transaction, arriving);
-  } else {
-    place.in = place_without_messages(cases, arriving, now);
-  }
+  Place place = place_of(transaction, arriving, now);
   TakenIn taken{Intake::joined_case, {}};
+  ReportTable::OfReporter of_reporter;
   if (!place.in) {
     taken.intake = Intake::opened_case;
     place.in = new_case(arriving);
-    place.in->number = cases.add(*place.in);
-  } else if (!takes_reports(place.in->state)) {
-    taken.intake = Intake::known_already;
+  } else {
+    if (!takes_reports(place.in->state)) taken.intake = Intake::known_already;
+    of_reporter = reports.of_reporter(place.in->number, filing.account);
   }
   Case& in = *place.in;
-  taken.in = in.number;
-
-  Report report = record_of(arriving, in.number);
   const bool is_over = taken.intake == Intake::known_already;
-  const auto outcome = is_over ? outcome_of(transaction, in.number) : std::nullopt;
-  const auto of_reporter = reports.of_reporter(in.number, filing.account);
-  if (!is_over && is_kept(in, arriving, of_reporter, !place.new_messages.empty())) {
+  const bool keeps = !is_over && is_kept(in, arriving, of_reporter, !place.new_messages.empty());
+  if (keeps) {
     ++in.evidence;
     in.evidence_bytes += opened.evidence.sealed.size();
-    report.evidence = opened.evidence;
-  }
-  report.number = reports.add(report);
-  if (outcome) tell_reporter(transaction, report, *outcome, now);
-  expect_pictures(transaction, report, opened.waiting, now);
-  for (const report::ProvenMessage& message : place.new_messages) {
-    cases.put_message(arriving.message(message), in.number);
   }
   const bool is_raised = !is_over && raise(in, arriving);
   // What shows nothing new keeps nobody from deciding: a flood would.
-  if (report.evidence || is_raised) ++in.version;
+  if (keeps || is_raised) ++in.version;
   count(in, arriving, of_reporter.reports == 0);
-  cases.put(in);
+  if (taken.intake == Intake::opened_case) {
+    in.number = cases.add(in);
+  } else {
+    cases.put(in);
+  }
+  taken.in = in.number;
+
+  Report report = record_of(arriving, in.number);
+  if (keeps) report.evidence = std::move(opened.evidence);
+  report.number = reports.add(report);
+  const auto outcome = is_over ? outcome_of(transaction, in.number) : std::nullopt;
+  if (outcome) tell_reporter(transaction, report, *outcome, now);
+  expect_pictures(transaction, report, opened.waiting, now);
+  cases.put_messages(arriving.messages(place.new_messages), in.number);
   return taken;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/clock.h"
@@ -121,13 +122,11 @@ struct Report {
   bool operator==(const Report&) const = default;
 };
 
-/// A message that is proven: it is in one case about each subject.
-struct CaseMessage {
+/// Messages of one conversation that are proven, as they are in cases about a subject.
+struct CaseMessages {
   Subject subject;
   ConversationId group;
-  report::ProvenMessage message;
-
-  bool operator==(const CaseMessage&) const = default;
+  std::span<const report::ProvenMessage> messages;
 };
 
 }  // namespace causeway::safety

@@ -15,7 +15,7 @@ inline constexpr std::chrono::hours case_retention{24 * 365 * 2};
 
 /// Which message is in which case: as long as somebody can prove it to be theirs (the server keys
 /// of FRANK-1 are kept for 180 days after their 30 days), and a little longer.
-inline constexpr std::chrono::hours message_retention{24 * 220};
+inline constexpr std::chrono::hours message_retention{24 * 219};
 
 /// Wraps the evidence of a case anew, so that its keys live as long as the case needs it, and not
 /// destroyed with a month before. What is destroyed already stays so. Throws `OpenerUnavailable`.

@@ -21,8 +21,15 @@ class CaseTable {
   virtual ~CaseTable() = default;
 
   virtual std::optional<Case> find(CaseNumber number) const = 0;
-  /// The case that a proven message is in, about this subject, if any.
-  virtual std::optional<CaseNumber> find(const CaseMessage& message) const = 0;
+
+  /// A case that has some of the messages one asks for: their places among those.
+  struct Holder {
+    CaseNumber number;
+    std::vector<std::size_t> places;
+  };
+
+  /// The cases about this subject that have any of these messages, each once, newest first.
+  virtual std::vector<Holder> with(const CaseMessages& messages) const = 0;
   /// Cases about this subject that were received in or after `since`, newest first.
   virtual std::vector<CaseNumber> of_subject(const Subject& subject, Instant since, Instant now)
       const = 0;
@@ -30,7 +37,8 @@ class CaseTable {
   /// A new case, with the next number, which it answers.
   virtual CaseNumber add(const Case& opened) = 0;
   virtual void put(const Case& changed) = 0;
-  virtual void put_message(const CaseMessage& message, CaseNumber in) = 0;
+  /// These are in this case, too, from now on.
+  virtual void put_messages(const CaseMessages& messages, CaseNumber in) = 0;
 
   /// Waiting cases of a queue and state that nobody has claimed at `now`, what is proven
   /// first, then the one due first, at most `limit`.
@@ -64,7 +72,7 @@ class CaseTable {
   virtual std::vector<CaseNumber> old(Instant received, std::size_t limit) const = 0;
   /// With all that is kept of it beside numbers that name nobody.
   virtual void remove(const Case& old) = 0;
-  /// Which messages, accepted before that, are in which case.
+  /// Which messages, accepted on days before that one, are in which case.
   virtual void forget_messages(Instant accepted) = 0;
 };
 

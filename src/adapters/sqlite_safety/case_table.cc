@@ -1,11 +1,14 @@
 #include "adapters/sqlite_safety/case_table.h"
 
+#include <algorithm>
+#include <map>
+
 #include "adapters/sqlite_safety/days.h"
 
 namespace causeway::adapters::sqlite_safety {
 
 using safety::Case;
-using safety::CaseMessage;
+using safety::CaseMessages;
 using safety::CaseNumber;
 using safety::CaseState;
 using safety::Claim;
@@ -24,6 +27,32 @@ std::optional<Claim> claim_of(
 ) {
   if (!by || !since || !until) return std::nullopt;
   return Claim{*by, *since, *until};
+}
+
+/// Which of some messages lie together: of one day, and with numbers that differ in their last six
+/// bits alone. A row of `case_messages` says by one bit for each which of them a case has.
+struct MessageBlock {
+  std::int64_t day;
+  std::uint64_t number;
+  std::vector<std::size_t> places;
+};
+
+constexpr std::uint64_t bit_of(const report::ProvenMessage& message) {
+  return std::uint64_t{1} << (message.seq % 64);
+}
+
+std::vector<MessageBlock> blocks_of(std::span<const report::ProvenMessage> messages) {
+  std::vector<MessageBlock> blocks;
+  for (std::size_t place = 0; place < messages.size(); ++place) {
+    const std::int64_t day = day_of(from_unix_ms(messages[place].accepted_ms));
+    const std::uint64_t number = messages[place].seq / 64;
+    // They ascend: what lies together is together here.
+    const bool is_same =
+        !blocks.empty() && blocks.back().day == day && blocks.back().number == number;
+    if (!is_same) blocks.push_back({day, number, {}});
+    blocks.back().places.push_back(place);
+  }
+  return blocks;
 }
 
 /// Collects whole rows, with the columns as the schema has them.
@@ -83,15 +112,28 @@ std::optional<Case> CaseTable::find(CaseNumber number) const {
   return cases.front();
 }
 
-std::optional<CaseNumber> CaseTable::find(const CaseMessage& message) const {
-  return database_.query_one<CaseNumber>(
-      "SELECT \"case\" FROM case_message WHERE accepted_ms = ? AND \"group\" = ? AND seq = ?"
-      " AND subject = ?",
-      message.message.accepted_ms,
-      message.group,
-      message.message.seq,
-      message.subject.id
-  );
+std::vector<CaseTable::Holder> CaseTable::with(const CaseMessages& messages) const {
+  std::map<CaseNumber, std::vector<std::size_t>> places;
+  for (const MessageBlock& block : blocks_of(messages.messages)) {
+    database_.for_each(
+        "SELECT \"case\", messages FROM case_messages WHERE day = ? AND subject = ? AND \"group\" "
+        "= ?"
+        " AND block = ?",
+        [&](CaseNumber number, std::uint64_t held) {
+          for (const std::size_t place : block.places) {
+            if ((held & bit_of(messages.messages[place])) != 0) places[number].push_back(place);
+          }
+        },
+        block.day,
+        messages.subject.id,
+        messages.group,
+        block.number
+    );
+  }
+  std::vector<Holder> holders;
+  for (auto& [number, held] : places) holders.push_back({number, std::move(held)});
+  std::reverse(holders.begin(), holders.end());
+  return holders;
 }
 
 std::vector<CaseNumber> CaseTable::of_subject(const Subject& subject, Instant since, Instant now)
@@ -173,17 +215,22 @@ void CaseTable::put(const Case& changed) {
   );
 }
 
-void CaseTable::put_message(const CaseMessage& message, CaseNumber in) {
-  // A message of a case that is over may be in a new one.
-  database_.run(
-      "INSERT OR REPLACE INTO case_message (accepted_ms, \"group\", seq, subject, \"case\")"
-      " VALUES (?, ?, ?, ?, ?)",
-      message.message.accepted_ms,
-      message.group,
-      message.message.seq,
-      message.subject.id,
-      in
-  );
+void CaseTable::put_messages(const CaseMessages& messages, CaseNumber in) {
+  for (const MessageBlock& block : blocks_of(messages.messages)) {
+    std::uint64_t held = 0;
+    for (const std::size_t place : block.places) held |= bit_of(messages.messages[place]);
+    database_.run(
+        "INSERT INTO case_messages (day, subject, \"group\", block, \"case\", messages)"
+        " VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET messages = messages | excluded.messages",
+        block.day,
+        messages.subject.id,
+        messages.group,
+        block.number,
+        in,
+        held
+    );
+  }
 }
 
 std::vector<Case> CaseTable::waiting(CaseState state, Queue queue, Instant now, std::size_t limit)
@@ -348,7 +395,7 @@ void CaseTable::remove(const Case& old) {
 }
 
 void CaseTable::forget_messages(Instant accepted) {
-  database_.run("DELETE FROM case_message WHERE accepted_ms < ?", accepted);
+  database_.run("DELETE FROM case_messages WHERE day < ?", day_of(accepted));
 }
 
 }  // namespace causeway::adapters::sqlite_safety

@@ -10,13 +10,13 @@ class CaseTable final : public safety::CaseTable {
   explicit CaseTable(sqlite::Database& database) : database_(database) {}
 
   std::optional<safety::Case> find(safety::CaseNumber number) const override;
-  std::optional<safety::CaseNumber> find(const safety::CaseMessage& message) const override;
+  std::vector<Holder> with(const safety::CaseMessages& messages) const override;
   std::vector<safety::CaseNumber> of_subject(
       const safety::Subject& subject, Instant since, Instant now
   ) const override;
   safety::CaseNumber add(const safety::Case& opened) override;
   void put(const safety::Case& changed) override;
-  void put_message(const safety::CaseMessage& message, safety::CaseNumber in) override;
+  void put_messages(const safety::CaseMessages& messages, safety::CaseNumber in) override;
   std::vector<safety::Case> waiting(
       safety::CaseState state, safety::Queue queue, Instant now, std::size_t limit
   ) const override;

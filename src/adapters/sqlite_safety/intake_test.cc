@@ -121,6 +121,18 @@ class Intakes : public testing::Test {
   std::uint32_t id_ = 0;
 };
 
+// A message can be in a case that is over and in an open one that is older than it.
+TEST_F(Intakes, WhatIsInAnOpenCaseIsNewNoMore) {
+  const CaseNumber open = take(new_filing(person(1)), opened({1})).in;
+  const CaseNumber over = take(new_filing(person(2)), opened({200})).in;
+  decide(over);
+  EXPECT_EQ(take(new_filing(person(3)), opened({1, 200})).in, open);
+  for (std::uint32_t i = 4; i < 40; ++i) {
+    EXPECT_EQ(take(new_filing(person(i)), opened({1, 200})).in, open) << i;
+  }
+  EXPECT_EQ(look(open).evidence, safety::evidence_of_members_max) << "nothing new since";
+}
+
 TEST_F(Intakes, AReportOpensACase) {
   const TakenIn taken = take(person(1), opened({3, 4}));
   EXPECT_EQ(taken.intake, Intake::opened_case);

@@ -341,8 +341,33 @@ CREATE TABLE report_number (last INTEGER NOT NULL) STRICT;
 INSERT INTO report_number SELECT coalesce(max(number), 0) FROM report;
 )sql";
 
+/// One row for up to 64 messages that follow each other, where there was one for each.
+constexpr std::string_view version_9 = R"sql(
+CREATE TABLE case_messages (
+  day INTEGER NOT NULL,
+  subject BLOB NOT NULL,
+  "group" BLOB NOT NULL,
+  block INTEGER NOT NULL,
+  "case" INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  PRIMARY KEY (day, subject, "group", block, "case")
+) STRICT, WITHOUT ROWID;
+INSERT INTO case_messages
+  SELECT accepted_ms / 86400000, subject, "group", seq / 64, "case", sum(1 << (seq % 64))
+  FROM case_message GROUP BY 1, 2, 3, 4, 5;
+DROP TABLE case_message;
+)sql";
+
 constexpr std::array steps{
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8
+    version_1,
+    version_2,
+    version_3,
+    version_4,
+    version_5,
+    version_6,
+    version_7,
+    version_8,
+    version_9
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
