@@ -23,6 +23,14 @@ TEST(EqualCt, IsEquality) {
   EXPECT_TRUE(equal_ct(Bytes(100, 7), Bytes(100, 7)));
   EXPECT_FALSE(equal_ct(Bytes(100, 7), Bytes(99, 7)));
   EXPECT_FALSE(equal_ct({}, Bytes(1)));
+  for (std::size_t size = 1; size < 20; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      Bytes other(size, 7);
+      other[at] = 6;
+      EXPECT_FALSE(equal_ct(Bytes(size, 7), other)) << size << " " << at;
+    }
+    EXPECT_TRUE(equal_ct(Bytes(size, 7), Bytes(size, 7)));
+  }
 }
 
 TEST(EqualCt, SeesEveryBit) {

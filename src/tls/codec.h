@@ -97,7 +97,6 @@ void encode_elements(Writer& writer, const std::vector<T>& elements) {
   }
 }
 
-/// Elements need their length in front, so they are written aside first.
 template <typename T>
 Bytes elements_aside(const std::vector<T>& elements) {
   Bytes aside;
@@ -110,13 +109,11 @@ template <typename T>
 void encode_vector(Writer& writer, const std::vector<T>& elements) {
   if constexpr (std::is_same_v<T, std::uint8_t>) {
     writer.opaque(elements);
-  } else if (writer.is_secret()) {
-    SecretBytes aside;
-    Writer aside_writer(aside);
-    encode_elements(aside_writer, elements);
-    writer.opaque(aside.reveal());
   } else {
-    writer.opaque(elements_aside(elements));
+    // How long they are is known behind them, and stands in front.
+    const std::size_t begin = writer.size();
+    encode_elements(writer, elements);
+    writer.put_length(begin);
   }
 }
 

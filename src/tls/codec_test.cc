@@ -101,6 +101,23 @@ TEST(Codec, EncodesEachKindOfFieldAsTheRfcSays) {
   );
 }
 
+// The prefix of a vector is known once its elements are written, and has one, two or four bytes.
+TEST(Codec, LengthStandsInFrontOfElementsOfAnySize) {
+  for (const std::size_t count : {0U, 31U, 32U, 8'191U, 8'192U, 20'000U}) {
+    const std::vector<Inner> elements(count, Inner{7, {}});
+    Bytes expected;
+    Writer writer(expected);
+    writer.varint(2 * count);
+    for (std::size_t i = 0; i < count; ++i) append(expected, Bytes{7, 0});
+    EXPECT_EQ(encode(elements), expected) << count;
+    EXPECT_EQ(to_bytes(encode_secret(elements).reveal()), expected) << count;
+    EXPECT_EQ(
+        encode(std::vector<std::vector<Inner>>{elements, elements}).size(),
+        encode(Bytes(2 * expected.size())).size()
+    ) << count;
+  }
+}
+
 TEST(Codec, AcceptedBytesReencodeToThemselves) {
   const Bytes bytes = encode(sample());
   const auto decoded = decode<Everything>(bytes);

@@ -1,5 +1,8 @@
 #include "tls/stream.h"
 
+#include <algorithm>
+#include <array>
+
 namespace causeway::tls {
 
 // RFC 9420 §2.1.2: the two highest bits of the first byte say how long the prefix is.
@@ -19,6 +22,22 @@ void Writer::varint(std::size_t length) {
   } else {
     integer(static_cast<std::uint32_t>(length | 1U << 31));
   }
+}
+
+void Writer::put_length(std::size_t begin) {
+  const std::size_t end = size();
+  varint(end - begin);
+  const MutableByteView bytes =
+      secret_ != nullptr ? secret_->reveal_mutable() : MutableByteView(*public_);
+  const MutableByteView prefix = bytes.subspan(end);
+  std::array<std::uint8_t, 4> copy{};
+  std::copy(prefix.begin(), prefix.end(), copy.begin());
+  std::copy_backward(
+      bytes.begin() + static_cast<std::ptrdiff_t>(begin),
+      bytes.begin() + static_cast<std::ptrdiff_t>(end),
+      bytes.end()
+  );
+  std::copy_n(copy.begin(), prefix.size(), bytes.begin() + static_cast<std::ptrdiff_t>(begin));
 }
 
 Result<std::size_t> Reader::varint() {

@@ -42,6 +42,12 @@ class Writer {
   /// The shortest length prefix of RFC 9420 §2.1.2. Requires `length` below 2^30.
   void varint(std::size_t length);
 
+  /// Bytes of all that is in the buffer.
+  std::size_t size() const { return secret_ != nullptr ? secret_->size() : public_->size(); }
+
+  /// Makes what was written from `begin` on an `opaque<V>`: puts its length prefix in front.
+  void put_length(std::size_t begin);
+
   /// `opaque bytes<V>`.
   void opaque(ByteView bytes) {
     varint(bytes.size());
