@@ -209,7 +209,7 @@ Result<ReportPreview> preview_report(StoreTransaction& store, const ReportWish& 
   preview.report.group_id.conversation = wish.conversation;
   preview.report.reported_account = wish.reported;
   preview.report.reason = wish.reason;
-  preview.report.note = to_bytes(wish.note);
+  preview.report.note = SecretBytes(as_bytes(wish.note));
   preview.report.scope = wish.scope;
   if (!wish.messages.empty()) TRY(add_entries(store, wish, self, preview));
   TRY(report::check_report(preview.report));

@@ -99,7 +99,7 @@ struct Conversation {
     report.group_id = {group};
     report.reported_account = ada;
     report.reason = Reason::harassment;
-    report.note = to_bytes("Every day.");
+    report.note = SecretBytes(as_bytes("Every day."));
     report.scope = scope;
     report.entries = std::move(entries);
     return report;

@@ -88,7 +88,7 @@ struct PackedReport {
   franking::GroupId group_id;
   AccountId reported_account;
   Reason reason = Reason::other;
-  Bytes note;
+  SecretBytes note;
   Scope scope = Scope::messages;
   std::vector<Origin> origins;
   std::vector<PackedEntry> entries;
@@ -205,7 +205,7 @@ SecretBytes pack(const AbuseReport& report, const ReportResult& result) {
   packed.group_id = report.group_id;
   packed.reported_account = report.reported_account;
   packed.reason = report.reason;
-  packed.note = report.note;
+  packed.note = report.note.clone();
   packed.scope = report.scope;
   packed.entries.reserve(report.entries.size());
   franking::FrankContext before;

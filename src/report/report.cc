@@ -74,7 +74,7 @@ Result<void> check_note(ByteView note) {
 /// Note and reason: what the reporter says.
 Result<void> check_words(const AbuseReport& report) {
   if (find_reason(report.reason) == nullptr) return Error{rules::reason_is_known};
-  return check_note(report.note);
+  return check_note(report.note.reveal());
 }
 
 Result<void> check_attachments(const ReportEntry& entry) {

@@ -158,7 +158,7 @@ struct AbuseReport {
   franking::GroupId group_id;  // zero where no conversation is concerned
   AccountId reported_account;  // zero where a group is reported and nobody in it
   Reason reason = Reason::other;
-  Bytes note;
+  SecretBytes note;  // in the reporter's own words
   Scope scope = Scope::messages;
   std::vector<ReportEntry> entries;  // ascending by `context.seq`
 

@@ -99,13 +99,21 @@ TEST_F(Reports, ReasonIsKnown) {
   EXPECT_EQ(find_reason("nonsense"), nullptr);
 }
 
+// Neither what was said nor what the reporter says of it stays in memory that is freed.
+TEST_F(Reports, WhatPeopleWroteIsWiped) {
+  static_assert(std::is_same_v<decltype(AbuseReport::note), SecretBytes>);
+  static_assert(std::is_same_v<decltype(OpenedEntry::application_data), SecretBytes>);
+  static_assert(std::is_same_v<decltype(Appeal::text), SecretBytes>);
+  static_assert(!std::is_copy_constructible_v<AbuseReport>, "no copy is made unseen");
+}
+
 TEST_F(Reports, NoteIsVisibleAndShort) {
   AbuseReport report = two_lines();
-  report.note.assign(note_size_max, 'a');
+  report.note = SecretBytes(Bytes(note_size_max, 'a'));
   EXPECT_EQ(rule_of(report), "none");
-  report.note.push_back('a');
+  report.note.append(Bytes{'a'});
   EXPECT_EQ(rule_of(report), "report.note_is_within_limit");
-  report.note = to_bytes("up\x1b[31m");
+  report.note = SecretBytes(as_bytes("up\x1b[31m"));
   EXPECT_EQ(rule_of(report), "report.note_is_visible_text");
 }
 

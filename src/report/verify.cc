@@ -162,6 +162,7 @@ Result<SecretBytes> open_attachment(const content::Attachment& attachment, ByteV
   content::BlobOpener opener =
       TRY(content::BlobOpener::open(attachment.description.clone(), content::attachment_size_max));
   Bytes plaintext;
+  plaintext.reserve(ciphertext.size());  // to grow would leave pieces of it behind
   const auto opened = opener.push(ciphertext, plaintext);
   const auto finished = opened.ok() ? opener.finish() : opened;
   SecretBytes secret;

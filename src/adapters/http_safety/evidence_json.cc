@@ -164,7 +164,10 @@ class EvidenceWriter {
     }
     return {
         {"report", id_of(evidence_.row.number)},
-        {"note", evidence_.report.note.empty() ? Json() : Json(text_of(evidence_.report.note))},
+        {"note",
+         evidence_.report.note.empty()
+             ? Json()
+             : Json(std::string(as_text(evidence_.report.note.reveal())))},
         {"entries", entries},
     };
   }

@@ -117,7 +117,7 @@ Result<ReportPreviewView> make_view(
       .domain = TRY(client::load_self(store)).domain,
       .scope = report.scope,
       .reason = report.reason,
-      .note = std::string(as_text(report.note)),
+      .note = std::string(as_text(report.note.reveal())),
       .username = TRY(name_of_reported(store, report.reported_account)),
       .account = report.reported_account,
       .chat = TRY(chat_of(store, report.group_id.conversation)),

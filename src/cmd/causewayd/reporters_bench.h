@@ -90,7 +90,7 @@ class Reporters {
     report.group_id = {said.group};
     report.reported_account = said.account;
     report.reason = report::reasons()[random_.below(report::reasons().size())].reason;
-    report.note = to_bytes("This goes on every day.");
+    report.note = SecretBytes(as_bytes("This goes on every day."));
     const auto reporter = same.id<AccountId>();
     const bool is_forged = random_.below(20) == 0;
     for (std::size_t i = 0; i < said.messages; ++i) {
