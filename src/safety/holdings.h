@@ -203,6 +203,7 @@ inline constexpr std::array holdings{
     Holding{"attachment", "stage", DataClass::technical, Retention::safety_case, "says whether it is here; its ciphertext is in a file beside the database"},
     Holding{"attachment", "since_ms", DataClass::traffic, Retention::safety_case, "ends the waiting for it"},
     Holding{"attachment", "size_bytes", DataClass::technical, Retention::safety_case, "bounds what is kept of one case"},
+    Holding{"attachment", "next_ms", DataClass::technical, Retention::safety_case, "says when it is looked for again"},
 
     Holding{"known", "id", DataClass::technical, Retention::audit, "names an entry of known material"},
     Holding{"known", "bank", DataClass::technical, Retention::audit, "says whether it is confirmed or harmless"},

@@ -193,7 +193,7 @@ void count(Case& in, const Arriving& arriving, bool is_new_reporter) {
   in.reasons |= bit_of(arriving.opened.reason);
 }
 
-/// What is attached is fetched and looked through, where it is kept.
+/// What is attached is fetched, and looked through when all of it is here.
 void expect_pictures(
     Transaction& transaction,
     const Report& report,
@@ -201,8 +201,9 @@ void expect_pictures(
     Instant now
 ) {
   if (!report.evidence || report.counts.attachments == 0) return;
+  const bool is_complete = waiting.empty();
   expect_attachments(transaction, report, waiting, now);
-  transaction.pictures().add_due(report.number);
+  if (is_complete) transaction.pictures().add_due(report.number);
 }
 
 }  // namespace

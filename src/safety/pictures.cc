@@ -1,30 +1,10 @@
 #include "safety/pictures.h"
 
-#include <algorithm>
-
 #include "base/encoding.h"
-#include "safety/attachments.h"
 #include "safety/audit.h"
 
 namespace causeway::safety {
 namespace {
-
-/// Whether what it names is here, or will not come.
-bool is_ready(const Transaction& transaction, ReportNumber report) {
-  const auto attachments = transaction.attachments().of_report(report);
-  return std::none_of(attachments.begin(), attachments.end(), [](const Attachment& each) {
-    return each.stage == AttachmentStage::waiting;
-  });
-}
-
-std::optional<ReportNumber> next_due(SafetyStore& store) {
-  constexpr std::size_t looked_at = 100;
-  const auto reading = store.begin_read();
-  for (const ReportNumber number : reading->pictures().due(looked_at)) {
-    if (is_ready(*reading, number)) return number;
-  }
-  return std::nullopt;
-}
 
 Picture look_at(const PicturePorts& ports, const OpenedEvidence& in, const NamedFile& file) {
   Picture picture{.report = in.row.number, .seq = file.seq, .index = file.index, .in = in.row.in};
@@ -121,7 +101,7 @@ std::optional<Picture> same_picture(const Transaction& transaction, const Pictur
 
 bool look_through_next(const PicturePorts& ports) {
   SafetyStore& store = ports.sources.store;
-  const auto number = next_due(store);
+  const auto number = store.begin_read()->pictures().next_due();
   if (!number) return false;
   const auto row = store.begin_read()->reports().find(*number);
   const auto pictures = row ? look_through(ports, *row) : std::vector<Picture>();

@@ -55,8 +55,9 @@ class PictureTable {
   /// Of reports whose evidence is destroyed.
   virtual void remove_orphaned() = 0;
 
-  /// Reports that nobody has looked through yet, oldest first.
-  virtual std::vector<ReportNumber> due(std::size_t limit) const = 0;
+  /// The oldest report that nobody has looked through yet and whose attachments are here or will
+  /// not come.
+  virtual std::optional<ReportNumber> next_due() const = 0;
   virtual void add_due(ReportNumber report) = 0;
   virtual void remove_due(ReportNumber report) = 0;
 };
@@ -95,8 +96,8 @@ struct PicturePorts {
   const KnownMaterial& known;
 };
 
-/// Looks through the oldest report that waits and whose attachments are here or will not come.
-/// Whether there was one. Throws where nobody can look now: nothing is lost.
+/// Looks through the oldest report that is due. Whether there was one. Throws where nobody can look
+/// now: nothing is lost.
 bool look_through_next(const PicturePorts& ports);
 
 }  // namespace causeway::safety

@@ -92,14 +92,9 @@ void PictureTable::remove_orphaned() {
   );
 }
 
-std::vector<ReportNumber> PictureTable::due(std::size_t limit) const {
-  std::vector<ReportNumber> reports;
-  database_.for_each(
-      "SELECT report FROM picture_due ORDER BY report LIMIT ?",
-      [&](ReportNumber report) { reports.push_back(report); },
-      limit
+std::optional<ReportNumber> PictureTable::next_due() const {
+  return database_.query_one<ReportNumber>("SELECT report FROM picture_due ORDER BY report LIMIT 1"
   );
-  return reports;
 }
 
 void PictureTable::add_due(ReportNumber report) {

@@ -341,8 +341,25 @@ CREATE TABLE report_number (last INTEGER NOT NULL) STRICT;
 INSERT INTO report_number SELECT coalesce(max(number), 0) FROM report;
 )sql";
 
+/// What does not come holds up nothing: it is looked for again later, and a report is due for
+/// looking through when it waits for none.
+constexpr std::string_view version_9 = R"sql(
+ALTER TABLE attachment ADD COLUMN next_ms INTEGER NOT NULL DEFAULT 0;
+DROP INDEX attachment_waiting;
+CREATE INDEX attachment_waiting ON attachment (next_ms, report, place) WHERE stage = 1;
+DELETE FROM picture_due WHERE report IN (SELECT report FROM attachment WHERE stage = 1);
+)sql";
+
 constexpr std::array steps{
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8
+    version_1,
+    version_2,
+    version_3,
+    version_4,
+    version_5,
+    version_6,
+    version_7,
+    version_8,
+    version_9,
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
