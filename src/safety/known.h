@@ -85,9 +85,16 @@ struct KnownMatch {
 };
 
 /// The banks in memory, as the table has them. Any thread may ask.
+///
+/// One change at a time, from the table to the memory: what is added and removed at once is in
+/// neither or in both.
 class KnownMaterial {
  public:
   explicit KnownMaterial(SafetyStore& store);
+
+  /// While the answer lives nothing is added or removed, and the memory is what the table has.
+  /// Taken before a transaction is begun, never in one.
+  std::unique_lock<std::mutex> hold() const { return std::unique_lock(changing_); }
 
   /// Nearest to the picture: what is confirmed and not suppressed, or else what is suppressed.
   std::optional<KnownMatch> look_up(const pdq::Hashes& picture) const;
@@ -104,7 +111,8 @@ class KnownMaterial {
   void put(const Known& known);
 
   SafetyStore& store_;
-  mutable std::mutex mutex_;
+  mutable std::mutex changing_;  // longer than a transaction
+  mutable std::mutex mutex_;     // of the two below
   pdq::Bank confirm_;
   pdq::Bank suppress_;
 };

@@ -22,7 +22,6 @@ Picture look_at(const PicturePorts& ports, const OpenedEvidence& in, const Named
   picture.width = media->width;
   picture.height = media->height;
   picture.hashes = media->hashes;
-  picture.match = ports.known.look_up(media->hashes);
   return picture;
 }
 
@@ -104,9 +103,12 @@ bool look_through_next(const PicturePorts& ports) {
   const auto number = store.begin_read()->pictures().next_due();
   if (!number) return false;
   const auto row = store.begin_read()->reports().find(*number);
-  const auto pictures = row ? look_through(ports, *row) : std::vector<Picture>();
+  auto pictures = row ? look_through(ports, *row) : std::vector<Picture>();
+  // Compared as late as this: looking takes a while, in which something may be added or removed.
+  const auto held = ports.known.hold();
   const auto transaction = store.begin_write();
-  for (const Picture& picture : pictures) {
+  for (Picture& picture : pictures) {
+    picture.match = ports.known.look_up(picture.hashes);
     transaction->pictures().put(picture);
     if (!picture.match) continue;
     transaction->known().count_match(picture.match->id);
