@@ -226,6 +226,10 @@ inline constexpr std::array holdings{
     Holding{"picture", "known", DataClass::reported, Retention::safety_case, "says which known picture it is like"},
     Holding{"picture", "bank", DataClass::reported, Retention::safety_case, "says whether that is confirmed or harmless"},
     Holding{"picture", "distance", DataClass::technical, Retention::safety_case, "says how like"},
+    Holding{"known_comparison", "known", DataClass::technical, Retention::opening, "says which known picture older ones are still compared with"},
+    Holding{"known_comparison", "report", DataClass::technical, Retention::opening, "says up to which report they were"},
+    Holding{"known_comparison", "seq", DataClass::traffic, Retention::opening, "says up to which message"},
+    Holding{"known_comparison", "index", DataClass::technical, Retention::opening, "says up to which attachment"},
     Holding{"picture_due", "report", DataClass::technical, Retention::opening, "says which report is to be looked through"},
 
     Holding{"tip", "id", DataClass::technical, Retention::safety_numbers, "names the tip, after the decision that made it"},

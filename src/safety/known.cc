@@ -99,6 +99,7 @@ Result<Known> KnownMaterial::add(
   const auto transaction = store_.begin_write();
   if (transaction->known().find(bank, known.hash)) return Error{rules::hash_is_new};
   known.id = transaction->known().add(known);
+  transaction->known().put_comparison({known.id, {}});
   record(*transaction, {by, Act::known_added, object_of(bank, known.id), {}}, now);
   transaction->commit();
   const std::lock_guard lock(mutex_);

@@ -1,5 +1,7 @@
 #include "safety/pictures.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "safety/audit.h"
 
@@ -43,6 +45,30 @@ void put_first(Transaction& transaction, CaseNumber number) {
   in->rank = Rank::known;
   ++in->version;
   transaction.cases().put(*in);
+}
+
+void mark(Transaction& transaction, const KnownMaterial& known, Picture& picture) {
+  picture.match = known.look_up(picture.hashes);
+  transaction.pictures().put(picture);
+  if (!picture.match) return;
+  transaction.known().count_match(picture.match->id);
+  if (picture.match->bank == BankKind::confirm) put_first(transaction, picture.in);
+}
+
+/// Which of its pictures it was is not said: many can be.
+void record_match(Transaction& transaction, const Picture& picture, Instant now) {
+  if (!picture.match) return;
+  const std::string says =
+      std::string(row_of(picture.match->bank).id) + " " + std::to_string(picture.match->id.value);
+  const Deed deed{{}, Act::known_matched, std::to_string(picture.in.value), says};
+  if (!transaction.audit().has(deed)) record(transaction, deed, now);
+}
+
+bool is_like(const Known& known, const pdq::Hashes& picture) {
+  const unsigned distance_max = row_of(known.bank).distance;
+  return std::any_of(picture.turns.begin(), picture.turns.end(), [&](const pdq::Hash& turn) {
+    return pdq::distance(turn, known.hash) <= distance_max;
+  });
 }
 
 std::string object_of(const PictureView& view) {
@@ -108,13 +134,33 @@ bool look_through_next(const PicturePorts& ports) {
   const auto held = ports.known.hold();
   const auto transaction = store.begin_write();
   for (Picture& picture : pictures) {
-    picture.match = ports.known.look_up(picture.hashes);
-    transaction->pictures().put(picture);
-    if (!picture.match) continue;
-    transaction->known().count_match(picture.match->id);
-    if (picture.match->bank == BankKind::confirm) put_first(*transaction, picture.in);
+    mark(*transaction, ports.known, picture);
   }
   transaction->pictures().remove_due(*number);
+  transaction->commit();
+  return true;
+}
+
+bool mark_older(SafetyStore& store, const KnownMaterial& known, Instant now) {
+  if (!store.begin_read()->known().comparison()) return false;
+  const auto held = known.hold();
+  const auto transaction = store.begin_write();
+  auto comparison = transaction->known().comparison();
+  const auto added = comparison ? transaction->known().find(comparison->known) : std::nullopt;
+  if (!added) return false;  // removed meanwhile
+  auto pictures = transaction->pictures().behind(comparison->last, compared_at_once);
+  for (Picture& picture : pictures) {
+    const bool is_new =
+        is_like(*added, picture.hashes) && known.look_up(picture.hashes) != picture.match;
+    if (!is_new) continue;
+    mark(*transaction, known, picture);
+    record_match(*transaction, picture, now);
+  }
+  if (pictures.size() < compared_at_once) {
+    transaction->known().remove_comparison(added->id);
+  } else {
+    transaction->known().put_comparison({added->id, pictures.back().place()});
+  }
   transaction->commit();
   return true;
 }

@@ -8,6 +8,7 @@ using safety::BankKind;
 using safety::CaseNumber;
 using safety::KnownId;
 using safety::Picture;
+using safety::PicturePlace;
 using safety::ReportNumber;
 
 namespace {
@@ -56,6 +57,21 @@ std::vector<Picture> PictureTable::of_case(CaseNumber number) const {
       " distance FROM picture WHERE \"case\" = ? ORDER BY report, seq, \"index\"",
       collect_into(pictures),
       number
+  );
+  return pictures;
+}
+
+std::vector<Picture> PictureTable::behind(const PicturePlace& place, std::size_t limit) const {
+  std::vector<Picture> pictures;
+  database_.for_each(
+      "SELECT report, seq, \"index\", \"case\", content, width, height, rule, hashes, known, bank,"
+      " distance FROM picture WHERE (report, seq, \"index\") > (?, ?, ?)"
+      " ORDER BY report, seq, \"index\" LIMIT ?",
+      collect_into(pictures),
+      place.report,
+      place.seq,
+      place.index,
+      limit
   );
   return pictures;
 }

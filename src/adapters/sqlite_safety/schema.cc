@@ -350,6 +350,16 @@ CREATE INDEX attachment_waiting ON attachment (next_ms, report, place) WHERE sta
 DELETE FROM picture_due WHERE report IN (SELECT report FROM attachment WHERE stage = 1);
 )sql";
 
+/// Pictures that were here before a known one was added are compared with it, some at a time.
+constexpr std::string_view version_10 = R"sql(
+CREATE TABLE known_comparison (
+  known INTEGER PRIMARY KEY,
+  report INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  "index" INTEGER NOT NULL
+) STRICT;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -360,6 +370,7 @@ constexpr std::array steps{
     version_7,
     version_8,
     version_9,
+    version_10,
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"

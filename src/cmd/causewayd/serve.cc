@@ -133,7 +133,10 @@ class Provider {
         known_(safety_),
         pictures_(
             [this] {
-              return safety::look_through_next({{safety_, *frank_, ciphertexts_}, media_, known_});
+              const bool has_more = safety::mark_older(safety_, known_, clock_.now());
+              return safety::look_through_next({{safety_, *frank_, ciphertexts_}, media_, known_}
+                     ) ||
+                     has_more;
             },
             [](const std::string& why) { log_failure(Event::pictures_wait, why); }
         ),
