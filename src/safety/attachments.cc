@@ -14,9 +14,28 @@ constexpr std::size_t piece_size = std::size_t{1} << 20;
 constexpr std::size_t looked_at_once = 256;
 constexpr std::size_t removed_at_once = 100;
 
-void put(SafetyStore& store, const Attachment& attachment) {
+void settle(SafetyStore& store, const Attachment& attachment) {
   const auto transaction = store.begin_write();
-  transaction->attachments().put(attachment);
+  settle_attachment(*transaction, attachment);
+  transaction->commit();
+}
+
+/// Never later than the end of the waiting for it.
+Instant next_look(const Attachment& attachment, Instant now) {
+  const Milliseconds waited = now - attachment.since;
+  const Instant next =
+      now + std::max<Milliseconds>(attachment_pause_min, waited / attachment_pause_part);
+  return std::min(next, attachment.since + attachment_patience);
+}
+
+/// None of them holds up those behind it, in this round or the next.
+void put_off(SafetyStore& store, std::vector<Attachment>& attachments, Instant now) {
+  if (attachments.empty()) return;
+  const auto transaction = store.begin_write();
+  for (Attachment& each : attachments) {
+    each.next = next_look(each, now);
+    transaction->attachments().put(each);
+  }
   transaction->commit();
 }
 
@@ -76,9 +95,19 @@ void expect_attachments(
         .blob = each.blob,
         .stage = AttachmentStage::waiting,
         .since = now,
+        .next = now,
     });
     place = place.next();
   }
+}
+
+void settle_attachment(Transaction& transaction, const Attachment& attachment) {
+  transaction.attachments().put(attachment);
+  const auto all = transaction.attachments().of_report(attachment.report);
+  const bool is_complete = std::none_of(all.begin(), all.end(), [](const Attachment& each) {
+    return each.stage == AttachmentStage::waiting;
+  });
+  if (is_complete) transaction.pictures().add_due(attachment.report);
 }
 
 bool fetch_attachments(
@@ -90,27 +119,40 @@ bool fetch_attachments(
 ) {
   std::uint64_t fetched = 0;
   std::exception_ptr failure;
-  for (Attachment& each : store.begin_read()->attachments().waiting(looked_at_once)) {
-    if (fetched > attachments_at_once_bytes) return true;
+  std::vector<Attachment> waiting;
+  auto due = store.begin_read()->attachments().due(now, looked_at_once);
+  bool has_more = due.size() == looked_at_once;
+  for (Attachment& each : due) {
+    if (fetched > attachments_at_once_bytes) {
+      has_more = true;
+      break;
+    }
     const bool is_late = now >= each.since + attachment_patience;
     const auto blob = provider.blobs().find(each.blob);
     const bool is_whole = blob && blob->offset == blob->size_bytes;
-    if (blob && !is_whole && !is_late) continue;
+    if (blob && !is_whole && !is_late) {
+      waiting.push_back(each);
+      continue;
+    }
     try {
       if (is_whole) fetched += blob->size_bytes;
       each.stage = is_whole ? fetch({blobs, store, files}, each, blob->size_bytes)
                             : AttachmentStage::missing;
     } catch (const StoreError&) {
       // Its file cannot be read, or is just being removed. The others are fetched.
-      if (!is_late) failure = std::current_exception();
-      if (!is_late) continue;
+      if (!is_late) {
+        failure = std::current_exception();
+        waiting.push_back(each);
+        continue;
+      }
       each.stage = AttachmentStage::missing;
       each.size_bytes = 0;
     }
-    put(store, each);
+    settle(store, each);
   }
+  put_off(store, waiting, now);
   if (failure) std::rethrow_exception(failure);
-  return false;
+  return has_more;
 }
 
 void remove_orphaned(SafetyStore& store, AttachmentFiles& files) {

@@ -31,6 +31,7 @@ struct Attachment {
   AttachmentStage stage = AttachmentStage::waiting;
   Instant since;
   std::uint64_t size_bytes = 0;  // of what is here
+  Instant next;                  // not looked for before that
 
   bool operator==(const Attachment&) const = default;
 };
@@ -43,6 +44,10 @@ inline constexpr std::uint64_t attachments_of_case_max_bytes = std::uint64_t{512
 inline constexpr std::uint64_t attachment_blob_max_bytes = std::uint64_t{101} << 20;
 /// How long an upload that has begun is waited for.
 inline constexpr std::chrono::hours attachment_patience{24};
+/// How soon it is looked for again: later, the longer it has not come. Else those that never come
+/// would take a round's whole time, and the others would expire behind them.
+inline constexpr std::chrono::minutes attachment_pause_min{1};
+inline constexpr int attachment_pause_part = 8;  // of the time since it was first looked for
 /// What one round fetches before the next report is taken in.
 inline constexpr std::uint64_t attachments_at_once_bytes = std::uint64_t{128} << 20;
 
@@ -55,8 +60,9 @@ class AttachmentTable {
   virtual std::vector<Attachment> of_report(ReportNumber report) const = 0;
   /// What is here of all reports of a case.
   virtual std::uint64_t bytes_of_case(CaseNumber number) const = 0;
-  /// At most `limit`, oldest report first.
-  virtual std::vector<Attachment> waiting(std::size_t limit) const = 0;
+  /// Those that are looked for at `now`: at most `limit`, the one that has waited longest for it
+  /// first.
+  virtual std::vector<Attachment> due(Instant now, std::size_t limit) const = 0;
   /// At most `limit` of reports whose evidence is destroyed.
   virtual std::vector<Attachment> orphaned(std::size_t limit) const = 0;
 
@@ -84,6 +90,9 @@ void expect_attachments(
     const std::vector<report::WaitingAttachment>& waiting,
     Instant now
 );
+
+/// What has become of an attachment. The report is looked through when it waits for none any more.
+void settle_attachment(Transaction& transaction, const Attachment& attachment);
 
 /// Fetches what is there. Whether there is more to fetch at once. Throws `StoreError`: what was
 /// begun is begun again.

@@ -58,6 +58,7 @@ constexpr std::array act_names{
     ActName{Act::known_removed, "known_removed"},
     ActName{Act::evidence_destroyed, "evidence_destroyed"},
     ActName{Act::appeal_revealed, "appeal_revealed"},
+    ActName{Act::known_matched, "known_matched"},
 };
 
 }  // namespace

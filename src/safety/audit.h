@@ -60,6 +60,7 @@ enum class Act : std::uint8_t {
   known_removed = 37,
   evidence_destroyed = 38,
   appeal_revealed = 39,
+  known_matched = 40,
 };
 
 std::string_view name_of(Act act);

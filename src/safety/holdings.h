@@ -47,6 +47,9 @@ inline constexpr std::array holdings{
     Holding{"case_messages", "case", DataClass::technical, Retention::days_220, "says which case"},
     Holding{"case_messages", "messages", DataClass::traffic, Retention::days_220, "says which of these, so that all reports of one are one case"},
 
+    Holding{"case_unproven", "reporter", DataClass::traffic, Retention::safety_case, "says who began a case without proof, so that nobody begins very many"},
+    Holding{"case_unproven", "case", DataClass::technical, Retention::safety_case, "says which case"},
+
     Holding{"report", "number", DataClass::technical, Retention::safety_case, "orders the reports"},
     Holding{"report", "case", DataClass::technical, Retention::safety_case, "says which case it belongs to"},
     Holding{"report", "reporter", DataClass::traffic, Retention::safety_case, "says who is told the outcome; reviewers do not see it"},
@@ -204,6 +207,7 @@ inline constexpr std::array holdings{
     Holding{"attachment", "stage", DataClass::technical, Retention::safety_case, "says whether it is here; its ciphertext is in a file beside the database"},
     Holding{"attachment", "since_ms", DataClass::traffic, Retention::safety_case, "ends the waiting for it"},
     Holding{"attachment", "size_bytes", DataClass::technical, Retention::safety_case, "bounds what is kept of one case"},
+    Holding{"attachment", "next_ms", DataClass::technical, Retention::safety_case, "says when it is looked for again"},
 
     Holding{"known", "id", DataClass::technical, Retention::audit, "names an entry of known material"},
     Holding{"known", "bank", DataClass::technical, Retention::audit, "says whether it is confirmed or harmless"},
@@ -226,6 +230,10 @@ inline constexpr std::array holdings{
     Holding{"picture", "known", DataClass::reported, Retention::safety_case, "says which known picture it is like"},
     Holding{"picture", "bank", DataClass::reported, Retention::safety_case, "says whether that is confirmed or harmless"},
     Holding{"picture", "distance", DataClass::technical, Retention::safety_case, "says how like"},
+    Holding{"known_comparison", "known", DataClass::technical, Retention::opening, "says which known picture older ones are still compared with"},
+    Holding{"known_comparison", "report", DataClass::technical, Retention::opening, "says up to which report they were"},
+    Holding{"known_comparison", "seq", DataClass::traffic, Retention::opening, "says up to which message"},
+    Holding{"known_comparison", "index", DataClass::technical, Retention::opening, "says up to which attachment"},
     Holding{"picture_due", "report", DataClass::technical, Retention::opening, "says which report is to be looked through"},
 
     Holding{"tip", "id", DataClass::technical, Retention::safety_numbers, "names the tip, after the decision that made it"},

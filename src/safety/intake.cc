@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/limits.h"
 #include "safety/attachments.h"
 #include "safety/bad_faith.h"
 #include "safety/effects.h"
@@ -124,7 +125,15 @@ std::optional<Case> place_without_messages(
 
 Place place_of(const Transaction& transaction, const Arriving& arriving, Instant now) {
   if (is_proven(arriving.opened)) return place_of_messages(transaction, arriving);
-  return {place_without_messages(transaction.cases(), arriving, now), {}};
+  return {.in = place_without_messages(transaction.cases(), arriving, now), .new_messages = {}};
+}
+
+/// Whether whoever reports may begin another case.
+bool may_begin(const Transaction& transaction, const Arriving& arriving) {
+  if (is_proven(arriving.opened)) return true;
+  const AccountId reporter = arriving.filing.account;
+  return transaction.cases().unproven_of(reporter, arriving.queue) <
+         row_of(arriving.queue).unproven_max;
 }
 
 Case new_case(const Arriving& arriving) {
@@ -203,7 +212,7 @@ void count(Case& in, const Arriving& arriving, bool is_new_reporter) {
   in.reasons |= bit_of(arriving.opened.reason);
 }
 
-/// What is attached is fetched and looked through, where it is kept.
+/// What is attached is fetched, and looked through when all of it is here.
 void expect_pictures(
     Transaction& transaction,
     const Report& report,
@@ -211,27 +220,39 @@ void expect_pictures(
     Instant now
 ) {
   if (!report.evidence || report.counts.attachments == 0) return;
+  const bool is_complete = waiting.empty();
   expect_attachments(transaction, report, waiting, now);
-  transaction.pictures().add_due(report.number);
+  if (is_complete) transaction.pictures().add_due(report.number);
 }
 
 }  // namespace
 
-Membership membership_of(
-    std::span<const provider::RosterEntry> roster,
-    AccountId reporter,
-    std::uint64_t first_seq,
-    std::uint64_t last_seq
-) {
-  if (first_seq == 0 || roster.empty()) return Membership::unknown;
-  // Somebody may have left and come back: each stay covers what was sent meanwhile.
-  std::uint64_t covered = first_seq;
-  for (const provider::RosterEntry& entry : roster) {
-    if (entry.account != reporter || entry.first_seq > covered) continue;
-    if (!entry.last_seq) return Membership::member;
-    covered = std::max(covered, *entry.last_seq + 1);
+ReportedSpan span_of(const report::OpenedReport& opened, Instant now) {
+  ReportedSpan reported{opened.first_seq, opened.last_seq, std::nullopt};
+  for (const report::ProvenMessage& message : opened.proven) {
+    if (from_unix_ms(message.accepted_ms) < now - api::limits::roster_retention) continue;
+    reported.remembered_from = message.seq;
+    break;
   }
-  return covered > last_seq ? Membership::member : Membership::not_member;
+  return reported;
+}
+
+Membership membership_of(
+    std::span<const provider::RosterEntry> roster, AccountId reporter, const ReportedSpan& reported
+) {
+  if (reported.first_seq == 0 || roster.empty()) return Membership::unknown;
+  // Somebody may have left and come back: each stay covers what was sent meanwhile.
+  std::uint64_t last_uncovered = reported.last_seq;
+  for (auto entry = roster.rbegin(); entry != roster.rend(); ++entry) {
+    const bool covers = entry->account == reporter && entry->first_seq <= last_uncovered &&
+                        (!entry->last_seq || *entry->last_seq >= last_uncovered);
+    if (!covers) continue;
+    if (entry->first_seq <= reported.first_seq) return Membership::member;
+    last_uncovered = entry->first_seq - 1;
+  }
+  const bool is_remembered =
+      reported.remembered_from && *reported.remembered_from <= last_uncovered;
+  return is_remembered ? Membership::not_member : Membership::unknown;
 }
 
 TakenIn take_in(
@@ -241,7 +262,6 @@ TakenIn take_in(
     Membership membership,
     Instant now
 ) {
-  CaseTable& cases = transaction.cases();
   ReportTable& reports = transaction.reports();
   if (reports.has(filing.filed, filing.account, {filing.sealed.id.value})) {
     return {Intake::repeated, {}};
@@ -259,6 +279,10 @@ TakenIn take_in(
   TakenIn taken{Intake::joined_case, {}};
   ReportTable::OfReporter of_reporter;
   if (!place.in) {
+    if (!may_begin(transaction, arriving)) {
+      reports.count_refused(now, rules::unproven_cases_are_few.name);
+      return {Intake::too_many, {}};
+    }
     taken.intake = Intake::opened_case;
     place.in = new_case(arriving);
   } else {
@@ -277,9 +301,9 @@ TakenIn take_in(
   if (keeps || is_raised) ++in.version;
   count(in, arriving, of_reporter.reports == 0);
   if (taken.intake == Intake::opened_case) {
-    in.number = cases.add(in);
+    add(transaction, arriving, in);
   } else {
-    cases.put(in);
+    transaction.cases().put(in);
   }
   taken.in = in.number;
 
@@ -289,7 +313,7 @@ TakenIn take_in(
   const auto outcome = is_over ? outcome_of(transaction, in.number) : std::nullopt;
   if (outcome) tell_reporter(transaction, report, *outcome, now);
   expect_pictures(transaction, report, opened.waiting, now);
-  cases.put_messages(arriving.messages(place.new_messages), in.number);
+  transaction.cases().put_messages(arriving.messages(place.new_messages), in.number);
   return taken;
 }
 

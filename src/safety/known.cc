@@ -95,9 +95,11 @@ Result<Known> KnownMaterial::add(
       .by = by,
       .source = "console",
   };
+  const auto held = hold();
   const auto transaction = store_.begin_write();
   if (transaction->known().find(bank, known.hash)) return Error{rules::hash_is_new};
   known.id = transaction->known().add(known);
+  transaction->known().put_comparison({known.id, {}});
   record(*transaction, {by, Act::known_added, object_of(bank, known.id), {}}, now);
   transaction->commit();
   const std::lock_guard lock(mutex_);
@@ -106,6 +108,7 @@ Result<Known> KnownMaterial::add(
 }
 
 Result<void> KnownMaterial::remove(BankKind bank, KnownId id, StaffId by, Instant now) {
+  const auto held = hold();
   const auto transaction = store_.begin_write();
   const auto known = transaction->known().find(id);
   if (!known || known->bank != bank) return Error{rules::thing_is_there};

@@ -57,6 +57,23 @@ struct Known {
 
 inline constexpr std::size_t label_max_bytes = 200;
 
+/// Which attachment a picture is, in the order in which they are kept.
+struct PicturePlace {
+  ReportNumber report;
+  std::uint64_t seq = 0;    // of the message
+  std::uint32_t index = 0;  // among the attachments of that message
+
+  bool operator==(const PicturePlace&) const = default;
+};
+
+/// An entry with which the pictures that were here before it are still compared.
+struct Comparison {
+  KnownId known;
+  PicturePlace last;  // compared up to this
+
+  bool operator==(const Comparison&) const = default;
+};
+
 class KnownTable {
  public:
   virtual ~KnownTable() = default;
@@ -72,7 +89,13 @@ class KnownTable {
   /// With the next id, which it answers.
   virtual KnownId add(const Known& known) = 0;
   virtual void count_match(KnownId id) = 0;
+  /// With what is still compared with it.
   virtual void remove(KnownId id) = 0;
+
+  /// The oldest that is not done.
+  virtual std::optional<Comparison> comparison() const = 0;
+  virtual void put_comparison(const Comparison& comparison) = 0;
+  virtual void remove_comparison(KnownId id) = 0;
 };
 
 /// Why a picture is marked.
@@ -85,15 +108,23 @@ struct KnownMatch {
 };
 
 /// The banks in memory, as the table has them. Any thread may ask.
+///
+/// One change at a time, from the table to the memory: what is added and removed at once is in
+/// neither or in both.
 class KnownMaterial {
  public:
   explicit KnownMaterial(SafetyStore& store);
+
+  /// While the answer lives nothing is added or removed, and the memory is what the table has.
+  /// Taken before a transaction is begun, never in one.
+  std::unique_lock<std::mutex> hold() const { return std::unique_lock(changing_); }
 
   /// Nearest to the picture: what is confirmed and not suppressed, or else what is suppressed.
   std::optional<KnownMatch> look_up(const pdq::Hashes& picture) const;
 
   /// `rules::hash_is_pdq` for anything but 64 digits, `rules::label_fits` for a label that is empty
-  /// or has more than 200 bytes, `rules::hash_is_new`. Logged in the same transaction.
+  /// or has more than 200 bytes, `rules::hash_is_new`. Logged in the same transaction. The pictures
+  /// that are here already are compared with it later (`mark_older`).
   Result<Known> add(
       BankKind bank, std::string_view hash, std::string_view label, StaffId by, Instant now
   );
@@ -104,7 +135,8 @@ class KnownMaterial {
   void put(const Known& known);
 
   SafetyStore& store_;
-  mutable std::mutex mutex_;
+  mutable std::mutex changing_;  // longer than a transaction
+  mutable std::mutex mutex_;     // of the two below
   pdq::Bank confirm_;
   pdq::Bank suppress_;
 };

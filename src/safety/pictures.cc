@@ -3,28 +3,10 @@
 #include <algorithm>
 
 #include "base/encoding.h"
-#include "safety/attachments.h"
 #include "safety/audit.h"
 
 namespace causeway::safety {
 namespace {
-
-/// Whether what it names is here, or will not come.
-bool is_ready(const Transaction& transaction, ReportNumber report) {
-  const auto attachments = transaction.attachments().of_report(report);
-  return std::none_of(attachments.begin(), attachments.end(), [](const Attachment& each) {
-    return each.stage == AttachmentStage::waiting;
-  });
-}
-
-std::optional<ReportNumber> next_due(SafetyStore& store) {
-  constexpr std::size_t looked_at = 100;
-  const auto reading = store.begin_read();
-  for (const ReportNumber number : reading->pictures().due(looked_at)) {
-    if (is_ready(*reading, number)) return number;
-  }
-  return std::nullopt;
-}
 
 Picture look_at(const PicturePorts& ports, const OpenedEvidence& in, const NamedFile& file) {
   Picture picture{.report = in.row.number, .seq = file.seq, .index = file.index, .in = in.row.in};
@@ -42,7 +24,6 @@ Picture look_at(const PicturePorts& ports, const OpenedEvidence& in, const Named
   picture.width = media->width;
   picture.height = media->height;
   picture.hashes = media->hashes;
-  picture.match = ports.known.look_up(media->hashes);
   return picture;
 }
 
@@ -64,6 +45,30 @@ void put_first(Transaction& transaction, CaseNumber number) {
   in->rank = Rank::known;
   ++in->version;
   transaction.cases().put(*in);
+}
+
+void mark(Transaction& transaction, const KnownMaterial& known, Picture& picture) {
+  picture.match = known.look_up(picture.hashes);
+  transaction.pictures().put(picture);
+  if (!picture.match) return;
+  transaction.known().count_match(picture.match->id);
+  if (picture.match->bank == BankKind::confirm) put_first(transaction, picture.in);
+}
+
+/// Which of its pictures it was is not said: many can be.
+void record_match(Transaction& transaction, const Picture& picture, Instant now) {
+  if (!picture.match) return;
+  const std::string says =
+      std::string(row_of(picture.match->bank).id) + " " + std::to_string(picture.match->id.value);
+  const Deed deed{{}, Act::known_matched, std::to_string(picture.in.value), says};
+  if (!transaction.audit().has(deed)) record(transaction, deed, now);
+}
+
+bool is_like(const Known& known, const pdq::Hashes& picture) {
+  const unsigned distance_max = row_of(known.bank).distance;
+  return std::any_of(picture.turns.begin(), picture.turns.end(), [&](const pdq::Hash& turn) {
+    return pdq::distance(turn, known.hash) <= distance_max;
+  });
 }
 
 std::string object_of(const PictureView& view) {
@@ -121,18 +126,41 @@ std::optional<Picture> same_picture(const Transaction& transaction, const Pictur
 
 bool look_through_next(const PicturePorts& ports) {
   SafetyStore& store = ports.sources.store;
-  const auto number = next_due(store);
+  const auto number = store.begin_read()->pictures().next_due();
   if (!number) return false;
   const auto row = store.begin_read()->reports().find(*number);
-  const auto pictures = row ? look_through(ports, *row) : std::vector<Picture>();
+  auto pictures = row ? look_through(ports, *row) : std::vector<Picture>();
+  // Compared as late as this: looking takes a while, in which something may be added or removed.
+  const auto held = ports.known.hold();
   const auto transaction = store.begin_write();
-  for (const Picture& picture : pictures) {
-    transaction->pictures().put(picture);
-    if (!picture.match) continue;
-    transaction->known().count_match(picture.match->id);
-    if (picture.match->bank == BankKind::confirm) put_first(*transaction, picture.in);
+  for (Picture& picture : pictures) {
+    mark(*transaction, ports.known, picture);
   }
   transaction->pictures().remove_due(*number);
+  transaction->commit();
+  return true;
+}
+
+bool mark_older(SafetyStore& store, const KnownMaterial& known, Instant now) {
+  if (!store.begin_read()->known().comparison()) return false;
+  const auto held = known.hold();
+  const auto transaction = store.begin_write();
+  auto comparison = transaction->known().comparison();
+  const auto added = comparison ? transaction->known().find(comparison->known) : std::nullopt;
+  if (!added) return false;  // removed meanwhile
+  auto pictures = transaction->pictures().behind(comparison->last, compared_at_once);
+  for (Picture& picture : pictures) {
+    const bool is_new =
+        is_like(*added, picture.hashes) && known.look_up(picture.hashes) != picture.match;
+    if (!is_new) continue;
+    mark(*transaction, known, picture);
+    record_match(*transaction, picture, now);
+  }
+  if (pictures.size() < compared_at_once) {
+    transaction->known().remove_comparison(added->id);
+  } else {
+    transaction->known().put_comparison({added->id, pictures.back().place()});
+  }
   transaction->commit();
   return true;
 }

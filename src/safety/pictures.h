@@ -42,6 +42,8 @@ struct Picture {
   pdq::Hashes hashes;
   std::optional<KnownMatch> match;
 
+  PicturePlace place() const { return {report, seq, index}; }
+
   bool operator==(const Picture&) const = default;
 };
 
@@ -51,12 +53,15 @@ class PictureTable {
 
   virtual std::vector<Picture> of_report(ReportNumber report) const = 0;
   virtual std::vector<Picture> of_case(CaseNumber number) const = 0;
+  /// At most `limit` behind this place, in order.
+  virtual std::vector<Picture> behind(const PicturePlace& place, std::size_t limit) const = 0;
   virtual void put(const Picture& picture) = 0;
   /// Of reports whose evidence is destroyed.
   virtual void remove_orphaned() = 0;
 
-  /// Reports that nobody has looked through yet, oldest first.
-  virtual std::vector<ReportNumber> due(std::size_t limit) const = 0;
+  /// The oldest report that nobody has looked through yet and whose attachments are here or will
+  /// not come.
+  virtual std::optional<ReportNumber> next_due() const = 0;
   virtual void add_due(ReportNumber report) = 0;
   virtual void remove_due(ReportNumber report) = 0;
 };
@@ -95,8 +100,16 @@ struct PicturePorts {
   const KnownMaterial& known;
 };
 
-/// Looks through the oldest report that waits and whose attachments are here or will not come.
-/// Whether there was one. Throws where nobody can look now: nothing is lost.
+/// Looks through the oldest report that is due. Whether there was one. Throws where nobody can look
+/// now: nothing is lost.
 bool look_through_next(const PicturePorts& ports);
+
+/// How many pictures one round compares with what was added: others write between two rounds.
+inline constexpr std::size_t compared_at_once = 256;
+
+/// Compares some of the pictures that are here already with the oldest known one that was added
+/// after them, by what is kept of them. What is like it is marked, and its case put first, as if it
+/// had come later; each case once in the log. Whether there is more to compare.
+bool mark_older(SafetyStore& store, const KnownMaterial& known, Instant now);
 
 }  // namespace causeway::safety

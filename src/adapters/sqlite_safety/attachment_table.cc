@@ -20,9 +20,10 @@ auto collect_into(std::vector<Attachment>& attachments) {
              BlobId blob,
              AttachmentStage stage,
              Instant since,
-             std::uint64_t size_bytes
+             std::uint64_t size_bytes,
+             Instant next
          ) {
-    attachments.push_back({report, place, in, content_hash, blob, stage, since, size_bytes});
+    attachments.push_back({report, place, in, content_hash, blob, stage, since, size_bytes, next});
   };
 }
 
@@ -40,7 +41,8 @@ std::optional<Attachment> AttachmentTable::find(
 std::vector<Attachment> AttachmentTable::of_report(ReportNumber report) const {
   std::vector<Attachment> attachments;
   database_.for_each(
-      "SELECT report, place, \"case\", content_hash, blob, stage, since_ms, size_bytes"
+      "SELECT report, place, \"case\", content_hash, blob, stage, since_ms, size_bytes,"
+      " next_ms"
       " FROM attachment WHERE report = ? ORDER BY place",
       collect_into(attachments),
       report
@@ -54,12 +56,14 @@ std::uint64_t AttachmentTable::bytes_of_case(CaseNumber number) const {
   );
 }
 
-std::vector<Attachment> AttachmentTable::waiting(std::size_t limit) const {
+std::vector<Attachment> AttachmentTable::due(Instant now, std::size_t limit) const {
   std::vector<Attachment> attachments;
   database_.for_each(
-      "SELECT report, place, \"case\", content_hash, blob, stage, since_ms, size_bytes"
-      " FROM attachment WHERE stage = 1 ORDER BY report, place LIMIT ?",
+      "SELECT report, place, \"case\", content_hash, blob, stage, since_ms, size_bytes,"
+      " next_ms"
+      " FROM attachment WHERE stage = 1 AND next_ms <= ? ORDER BY next_ms, report, place LIMIT ?",
       collect_into(attachments),
+      now,
       limit
   );
   return attachments;
@@ -69,7 +73,7 @@ std::vector<Attachment> AttachmentTable::orphaned(std::size_t limit) const {
   std::vector<Attachment> attachments;
   database_.for_each(
       "SELECT a.report, a.place, a.\"case\", a.content_hash, a.blob, a.stage, a.since_ms,"
-      " a.size_bytes FROM attachment AS a LEFT JOIN report AS r ON r.number = a.report"
+      " a.size_bytes, a.next_ms FROM attachment AS a LEFT JOIN report AS r ON r.number = a.report"
       " WHERE r.evidence_key IS NULL LIMIT ?",
       collect_into(attachments),
       limit
@@ -80,7 +84,7 @@ std::vector<Attachment> AttachmentTable::orphaned(std::size_t limit) const {
 void AttachmentTable::add(const Attachment& attachment) {
   database_.run(
       "INSERT INTO attachment (report, place, \"case\", content_hash, blob, stage, since_ms,"
-      " size_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      " size_bytes, next_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       attachment.report,
       attachment.place,
       attachment.in,
@@ -88,15 +92,17 @@ void AttachmentTable::add(const Attachment& attachment) {
       attachment.blob,
       attachment.stage,
       attachment.since,
-      attachment.size_bytes
+      attachment.size_bytes,
+      attachment.next
   );
 }
 
 void AttachmentTable::put(const Attachment& attachment) {
   database_.run(
-      "UPDATE attachment SET stage = ?, size_bytes = ? WHERE report = ? AND place = ?",
+      "UPDATE attachment SET stage = ?, size_bytes = ?, next_ms = ? WHERE report = ? AND place = ?",
       attachment.stage,
       attachment.size_bytes,
+      attachment.next,
       attachment.report,
       attachment.place
   );

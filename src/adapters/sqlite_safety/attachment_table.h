@@ -14,7 +14,7 @@ class AttachmentTable final : public safety::AttachmentTable {
   ) const override;
   std::vector<safety::Attachment> of_report(safety::ReportNumber report) const override;
   std::uint64_t bytes_of_case(safety::CaseNumber number) const override;
-  std::vector<safety::Attachment> waiting(std::size_t limit) const override;
+  std::vector<safety::Attachment> due(Instant now, std::size_t limit) const override;
   std::vector<safety::Attachment> orphaned(std::size_t limit) const override;
   void add(const safety::Attachment& attachment) override;
   void put(const safety::Attachment& attachment) override;

@@ -391,6 +391,37 @@ TEST_F(Intakes, NothingIsKeptOfATransactionThatIsDropped) {
   EXPECT_EQ(take(person(1), opened({3})).intake, Intake::opened_case);
 }
 
+// Nobody fills a queue with reports about everybody that cost them nothing.
+TEST_F(Intakes, WithoutProofOnePersonBeginsFewCases) {
+  const std::uint32_t most = safety::row_of(Queue::unproven).unproven_max;
+  const auto about = [&](std::uint32_t whom, std::vector<std::uint64_t> seqs = {}) {
+    report::OpenedReport report = opened(std::move(seqs));
+    report.reported_account = person(1000 + whom);
+    return report;
+  };
+  const auto counted = [&] {
+    return store.begin_read()->reports().refused(now, "safety.unproven_cases_are_few");
+  };
+  for (std::uint32_t i = 0; i < most; ++i) {
+    EXPECT_EQ(take(person(1), about(i)).intake, Intake::opened_case);
+  }
+  EXPECT_EQ(take(person(1), about(most)), (TakenIn{Intake::too_many, {}}));
+  EXPECT_EQ(counted(), 1U);
+  EXPECT_EQ(waiting(Queue::unproven).size(), most);
+
+  EXPECT_EQ(take(person(1), about(0)).intake, Intake::joined_case) << "there is a case already";
+  EXPECT_EQ(take(person(1), about(most, {3})).intake, Intake::opened_case) << "it is proven";
+  EXPECT_EQ(take(person(2), about(most)).intake, Intake::opened_case) << "by somebody else";
+  report::OpenedReport grave = about(most);
+  grave.reason = report::Reason::child_safety;
+  EXPECT_EQ(take(person(1), grave).intake, Intake::opened_case) << "in another queue";
+
+  decide(waiting(Queue::unproven).front());
+  EXPECT_EQ(take(person(1), about(most + 1)).intake, Intake::opened_case) << "one is over";
+  EXPECT_EQ(take(person(1), about(most + 2)).intake, Intake::too_many);
+  EXPECT_EQ(counted(), 2U);
+}
+
 TEST(Memberships, CoverWhatWasSentWhileOneWasIn) {
   const std::vector<provider::RosterEntry> roster{
       {person(1), person(1), 1, 10},
@@ -399,7 +430,7 @@ TEST(Memberships, CoverWhatWasSentWhileOneWasIn) {
       {person(1), person(2), 21, std::nullopt},
   };
   const auto of = [&](std::uint32_t who, std::uint64_t first, std::uint64_t last) {
-    return safety::membership_of(roster, person(who), first, last);
+    return safety::membership_of(roster, person(who), {first, last, first});
   };
   EXPECT_EQ(of(1, 1, 10), Membership::member);
   EXPECT_EQ(of(1, 9, 11), Membership::not_member);
@@ -408,7 +439,33 @@ TEST(Memberships, CoverWhatWasSentWhileOneWasIn) {
   EXPECT_EQ(of(2, 5, 6), Membership::member);
   EXPECT_EQ(of(3, 5, 6), Membership::not_member) << "with a leaked opening";
   EXPECT_EQ(of(1, 0, 0), Membership::unknown);
-  EXPECT_EQ(safety::membership_of({}, person(1), 1, 2), Membership::unknown);
+  EXPECT_EQ(safety::membership_of({}, person(1), {1, 2, 1}), Membership::unknown);
+}
+
+// The roster forgets who left 180 days ago: whoever is not in it may have been there.
+TEST(Memberships, AreUnknownWhereTheRosterHasForgotten) {
+  const std::vector<provider::RosterEntry> roster{{person(1), person(1), 5, std::nullopt}};
+  const auto of = [&](std::uint32_t who, std::optional<std::uint64_t> remembered_from) {
+    return safety::membership_of(roster, person(who), {4, 6, remembered_from});
+  };
+  EXPECT_EQ(of(2, std::nullopt), Membership::unknown);
+  EXPECT_EQ(of(2, 6), Membership::not_member) << "of one entry at least";
+  EXPECT_EQ(of(1, 5), Membership::unknown) << "what was sent as 4 is too long ago";
+  EXPECT_EQ(of(1, 4), Membership::not_member);
+}
+
+TEST(Memberships, AreRememberedAsLongAsTheRosterIs) {
+  const Instant now = Instant(std::chrono::sys_days(2026y / 11 / 27));
+  report::OpenedReport opened;
+  opened.first_seq = 3;
+  opened.last_seq = 5;
+  const auto sent = [&](std::uint64_t seq, Instant at) {
+    opened.proven.push_back({seq, to_unix_ms(at)});
+  };
+  sent(3, now - api::limits::roster_retention - 1ms);
+  EXPECT_FALSE(safety::span_of(opened, now).remembered_from);
+  sent(5, now - api::limits::roster_retention);
+  EXPECT_EQ(safety::span_of(opened, now).remembered_from, 5U);
 }
 
 }  // namespace

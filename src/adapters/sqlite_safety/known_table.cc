@@ -5,8 +5,10 @@
 namespace causeway::adapters::sqlite_safety {
 
 using safety::BankKind;
+using safety::Comparison;
 using safety::Known;
 using safety::KnownId;
+using safety::ReportNumber;
 using safety::StaffId;
 
 namespace {
@@ -116,6 +118,33 @@ void KnownTable::count_match(KnownId id) {
 
 void KnownTable::remove(KnownId id) {
   database_.run("DELETE FROM known WHERE id = ?", id);
+  remove_comparison(id);
+}
+
+std::optional<Comparison> KnownTable::comparison() const {
+  std::optional<Comparison> oldest;
+  database_.for_each(
+      "SELECT known, report, seq, \"index\" FROM known_comparison ORDER BY known LIMIT 1",
+      [&](KnownId known, ReportNumber report, std::uint64_t seq, std::uint32_t index) {
+        oldest = {known, {report, seq, index}};
+      }
+  );
+  return oldest;
+}
+
+void KnownTable::put_comparison(const Comparison& comparison) {
+  database_.run(
+      "INSERT OR REPLACE INTO known_comparison (known, report, seq, \"index\")"
+      " VALUES (?, ?, ?, ?)",
+      comparison.known,
+      comparison.last.report,
+      comparison.last.seq,
+      comparison.last.index
+  );
+}
+
+void KnownTable::remove_comparison(KnownId id) {
+  database_.run("DELETE FROM known_comparison WHERE known = ?", id);
 }
 
 }  // namespace causeway::adapters::sqlite_safety

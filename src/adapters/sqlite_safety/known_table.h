@@ -18,6 +18,9 @@ class KnownTable final : public safety::KnownTable {
   safety::KnownId add(const safety::Known& known) override;
   void count_match(safety::KnownId id) override;
   void remove(safety::KnownId id) override;
+  std::optional<safety::Comparison> comparison() const override;
+  void put_comparison(const safety::Comparison& comparison) override;
+  void remove_comparison(safety::KnownId id) override;
 
  private:
   sqlite::Database& database_;

@@ -8,6 +8,7 @@ using safety::BankKind;
 using safety::CaseNumber;
 using safety::KnownId;
 using safety::Picture;
+using safety::PicturePlace;
 using safety::ReportNumber;
 
 namespace {
@@ -60,6 +61,21 @@ std::vector<Picture> PictureTable::of_case(CaseNumber number) const {
   return pictures;
 }
 
+std::vector<Picture> PictureTable::behind(const PicturePlace& place, std::size_t limit) const {
+  std::vector<Picture> pictures;
+  database_.for_each(
+      "SELECT report, seq, \"index\", \"case\", content, width, height, rule, hashes, known, bank,"
+      " distance FROM picture WHERE (report, seq, \"index\") > (?, ?, ?)"
+      " ORDER BY report, seq, \"index\" LIMIT ?",
+      collect_into(pictures),
+      place.report,
+      place.seq,
+      place.index,
+      limit
+  );
+  return pictures;
+}
+
 void PictureTable::put(const Picture& picture) {
   const auto known = picture.match ? std::optional(picture.match->id) : std::nullopt;
   const auto bank = picture.match ? std::optional(picture.match->bank) : std::nullopt;
@@ -92,14 +108,9 @@ void PictureTable::remove_orphaned() {
   );
 }
 
-std::vector<ReportNumber> PictureTable::due(std::size_t limit) const {
-  std::vector<ReportNumber> reports;
-  database_.for_each(
-      "SELECT report FROM picture_due ORDER BY report LIMIT ?",
-      [&](ReportNumber report) { reports.push_back(report); },
-      limit
+std::optional<ReportNumber> PictureTable::next_due() const {
+  return database_.query_one<ReportNumber>("SELECT report FROM picture_due ORDER BY report LIMIT 1"
   );
-  return reports;
 }
 
 void PictureTable::add_due(ReportNumber report) {

@@ -11,9 +11,11 @@ class PictureTable final : public safety::PictureTable {
 
   std::vector<safety::Picture> of_report(safety::ReportNumber report) const override;
   std::vector<safety::Picture> of_case(safety::CaseNumber number) const override;
+  std::vector<safety::Picture> behind(const safety::PicturePlace& place, std::size_t limit)
+      const override;
   void put(const safety::Picture& picture) override;
   void remove_orphaned() override;
-  std::vector<safety::ReportNumber> due(std::size_t limit) const override;
+  std::optional<safety::ReportNumber> next_due() const override;
   void add_due(safety::ReportNumber report) override;
   void remove_due(safety::ReportNumber report) override;
 

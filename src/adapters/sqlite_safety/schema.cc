@@ -358,6 +358,39 @@ INSERT INTO case_messages
 DROP TABLE case_message;
 )sql";
 
+/// What does not come holds up nothing: it is looked for again later, and a report is due for
+/// looking through when it waits for none.
+constexpr std::string_view version_10 = R"sql(
+ALTER TABLE attachment ADD COLUMN next_ms INTEGER NOT NULL DEFAULT 0;
+DROP INDEX attachment_waiting;
+CREATE INDEX attachment_waiting ON attachment (next_ms, report, place) WHERE stage = 1;
+DELETE FROM picture_due WHERE report IN (SELECT report FROM attachment WHERE stage = 1);
+)sql";
+
+/// Pictures that were here before a known one was added are compared with it, some at a time.
+constexpr std::string_view version_11 = R"sql(
+CREATE TABLE known_comparison (
+  known INTEGER PRIMARY KEY,
+  report INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  "index" INTEGER NOT NULL
+) STRICT;
+)sql";
+
+/// Who began which case without proving anything: looked up by a person, but few rows of each, and
+/// none of who proves what they report.
+constexpr std::string_view version_12 = R"sql(
+CREATE TABLE case_unproven (
+  reporter BLOB NOT NULL,
+  "case" INTEGER NOT NULL,
+  PRIMARY KEY (reporter, "case")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_unproven_case ON case_unproven ("case");
+INSERT INTO case_unproven SELECT r.reporter, r."case" FROM report AS r WHERE r.number IN (
+  SELECT min(first.number) FROM "case" AS c JOIN report AS first ON first."case" = c.number
+  WHERE c.state NOT IN (4, 6) AND c.verified = 0 GROUP BY c.number);
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -367,7 +400,10 @@ constexpr std::array steps{
     version_6,
     version_7,
     version_8,
-    version_9
+    version_9,
+    version_10,
+    version_11,
+    version_12,
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"

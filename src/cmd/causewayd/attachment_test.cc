@@ -10,6 +10,7 @@
 #include "cmd/causewayd/blob_store.h"
 #include "safety/attachments.h"
 #include "safety/intake.h"
+#include "safety/pictures.h"
 
 namespace causeway::safety {
 namespace {
@@ -71,6 +72,8 @@ class Attachments : public testing::Test {
   std::optional<Bytes> read(ReportNumber report, const Bytes& bytes) {
     return FetchedCiphertexts(store, files).read(report, crypto::sha256({bytes}));
   }
+
+  std::optional<ReportNumber> due_picture() { return store.begin_read()->pictures().next_due(); }
 
   void destroy_evidence(ReportNumber number) {
     const auto transaction = store.begin_write();
@@ -135,6 +138,46 @@ TEST_F(Attachments, AreWaitedForWhileTheyAreUploaded) {
   now += attachment_patience;
   fetch();
   EXPECT_EQ(only(report).stage, AttachmentStage::missing);
+}
+
+// More than one round looks at.
+TEST_F(Attachments, ThatNeverComeHoldUpNobodyHoweverMany) {
+  std::vector<ReportNumber> stalled;
+  const BlobId begun = upload({1}, 2);
+  for (std::uint8_t i = 0; i < 5; ++i) {
+    std::vector<report::WaitingAttachment> some;
+    for (std::uint8_t j = 0; j < attachments_of_report_max; ++j) {
+      some.push_back(named(begun, {i, j}));
+    }
+    stalled.push_back(take(some));
+  }
+  const Bytes bytes{1, 2, 3};
+  const ReportNumber behind = take({named(upload(bytes), bytes)});
+  EXPECT_TRUE(fetch()) << "there is more than one round looks at";
+  EXPECT_FALSE(fetch());
+  EXPECT_EQ(only(behind).stage, AttachmentStage::here);
+  EXPECT_EQ(due_picture(), behind) << "those that wait are not looked through";
+  now += attachment_patience;
+  while (fetch()) {
+  }
+  for (const ReportNumber report : stalled) {
+    for (const Attachment& each : store.begin_read()->attachments().of_report(report)) {
+      EXPECT_EQ(each.stage, AttachmentStage::missing);
+    }
+  }
+  EXPECT_EQ(due_picture(), stalled.front()) << "what is missing is no reason to wait any more";
+}
+
+TEST_F(Attachments, AreLookedForLessOftenTheLongerTheyDoNotCome) {
+  const ReportNumber report = take({named(upload({1, 2}, 3), {1, 2, 3})});
+  fetch();
+  EXPECT_EQ(only(report).next, now + attachment_pause_min);
+  now += 16h;
+  fetch();
+  EXPECT_EQ(only(report).next, now + 2h);
+  now += 7h;
+  fetch();
+  EXPECT_EQ(only(report).next, only(report).since + attachment_patience);
 }
 
 TEST_F(Attachments, AreFetchedAnewAfterACrash) {

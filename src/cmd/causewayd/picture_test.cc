@@ -151,7 +151,7 @@ TEST_F(Pictures, ThatAreToBeFetchedAreWaitedFor) {
   attachment.stage = AttachmentStage::missing;
   {
     const auto transaction = store.begin_write();
-    transaction->attachments().put(attachment);
+    settle_attachment(*transaction, attachment);
     transaction->commit();
   }
   EXPECT_TRUE(look());

@@ -133,7 +133,10 @@ class Provider {
         known_(safety_),
         pictures_(
             [this] {
-              return safety::look_through_next({{safety_, *frank_, ciphertexts_}, media_, known_});
+              const bool has_more = safety::mark_older(safety_, known_, clock_.now());
+              return safety::look_through_next({{safety_, *frank_, ciphertexts_}, media_, known_}
+                     ) ||
+                     has_more;
             },
             [](const std::string& why) { log_failure(Event::pictures_wait, why); }
         ),
@@ -203,6 +206,10 @@ class Provider {
         .random = random_,
         .opener = *frank_,
         .failed = [](const std::string& why) { log_failure(Event::console_failed, why); },
+        .damaged =
+            [](const std::string& of) {
+              log_failure(Event::evidence_damaged, "What is kept of " + of + " is damaged.");
+            },
         .tips = tips_ ? &tips_->ports() : nullptr,
         .known = &known_,
         .ciphertexts = &ciphertexts_,
