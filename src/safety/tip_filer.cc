@@ -134,24 +134,26 @@ void TipFiler::preserve(const Tip& tip, Instant now) {
   const report::Month month = month_to_keep(tip, now);
   if (tip.kept >= month) return;
   ReportOpener& opener = ports_.sources.opener;
-  auto reports = ports_.sources.store.begin_read()->reports().of_case(tip.in);
-  for (Report& report : reports) {
-    if (!report.evidence) continue;
+  const auto reports = ports_.sources.store.begin_read()->reports().kept_of_case(tip.in);
+  std::vector<report::WrappedKey> longer;
+  for (const ReportTable::Kept& report : reports) {
     const auto name = report::evidence_name(report.reporter, report.id);
-    report.evidence->key = kept(opener, name, report.evidence->key, month);
+    longer.push_back(kept(opener, name, report.key, month));
   }
   std::optional<report::WrappedKey> submission;
   if (tip.submission) submission = kept(opener, evidence_name(tip), tip.submission->key, month);
 
   const auto transaction = ports_.sources.store.begin_write();
-  for (const Report& report : reports) {
-    const auto now_there = transaction->reports().find(report.number);
-    if (!report.evidence || !now_there || !now_there->evidence) continue;
-    transaction->reports().set_key(report.number, report.evidence->key);
+  // What changed meanwhile is seen to in the next round.
+  bool is_whole = true;
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    const bool was =
+        transaction->reports().replace_key(reports[i].number, reports[i].key, longer[i]);
+    is_whole = is_whole && was;
   }
   auto now_there = transaction->tips().find(tip.id);
-  // What was sealed meanwhile is seen to in the next round.
   if (!now_there || now_there->submission.has_value() != submission.has_value()) return;
+  if (!is_whole) return;
   if (submission) now_there->submission->key = *submission;
   now_there->kept = month;
   transaction->tips().put(*now_there);

@@ -52,12 +52,14 @@ class KeyWrapper final : public ReportOpener {
       const report::EvidenceName& name, const report::WrappedKey& key, report::Month keep
   ) override {
     names.push_back(name);
+    meanwhile();
     if (lost) return Refusal{"report.evidence_is_kept"};
     return report::WrappedKey{.month = keep, .nonce = key.nonce, .sealed = {7}};
   }
 
   std::vector<report::EvidenceName> names;
   bool lost = false;
+  std::function<void()> meanwhile = [] {};
 };
 
 class NoFiles final : public AttachmentFiles {
@@ -80,9 +82,7 @@ class Retentions : public DeskWorld {
     return write([&](Transaction& transaction) { return destroy_what_is_over(transaction, now); });
   }
 
-  void keep(CaseNumber number) {
-    write([&](Transaction& transaction) { keep_evidence(transaction, keys_, number); });
-  }
+  bool keep(CaseNumber number) { return keep_evidence(store, keys_, number); }
 
   Result<void> appeal(const DecisionId& id) {
     const provider::Filing filing{
@@ -279,6 +279,38 @@ TEST_F(Retentions, KeysAreWrappedForAsLongAsTheCaseIsKept) {
   EXPECT_EQ(keys_.names[2], report::evidence_name(ada, id));
   keep(number);
   EXPECT_EQ(keys_.names.size(), 3U) << "they are";
+}
+
+// A tip that preserves the case asks for the same keys, for longer.
+TEST_F(Retentions, AKeyThatChangedMeanwhileStays) {
+  const CaseNumber number = a_case();
+  in_force(number, verdict(Measure::warn));
+  const report::Month year = report::month_of(start + 24h * 366);
+  keys_.meanwhile = [&] {
+    write([&](Transaction& transaction) {
+      const auto kept = transaction.reports().kept_of_case(number).at(0);
+      ASSERT_TRUE(transaction.reports().replace_key(kept.number, kept.key, {.month = year}));
+    });
+  };
+  EXPECT_FALSE(keep(number)) << "it is looked at once more";
+  EXPECT_EQ(reports_of(number).at(0).evidence->key.month, year);
+  EXPECT_TRUE(keep(number));
+  EXPECT_EQ(keys_.names.size(), 1U) << "it lives long enough";
+}
+
+TEST_F(Retentions, AnAppealThatIsDestroyedMeanwhileStaysSo) {
+  const CaseNumber number = a_case();
+  const DecisionId id = in_force(number, verdict(Measure::warn));
+  ASSERT_EQ(refusal(appeal(id)), "");
+  keys_.meanwhile = [&] {
+    write([&](Transaction& transaction) {
+      Appeal gone = *transaction.decisions().find_appeal(id);
+      gone.text.reset();
+      transaction.decisions().put_appeal(gone);
+    });
+  };
+  EXPECT_FALSE(keep(number));
+  EXPECT_EQ(store.begin_read()->decisions().find_appeal(id)->text, std::nullopt);
 }
 
 TEST_F(Retentions, WhatIsDestroyedAlreadyStaysSo) {

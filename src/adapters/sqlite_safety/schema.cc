@@ -341,8 +341,21 @@ CREATE TABLE report_number (last INTEGER NOT NULL) STRICT;
 INSERT INTO report_number SELECT coalesce(max(number), 0) FROM report;
 )sql";
 
+/// Of many reports of one case the evidence of few is kept: those are found without the others.
+constexpr std::string_view version_9 = R"sql(
+CREATE INDEX report_kept ON report ("case") WHERE evidence_key IS NOT NULL;
+)sql";
+
 constexpr std::array steps{
-    version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8
+    version_1,
+    version_2,
+    version_3,
+    version_4,
+    version_5,
+    version_6,
+    version_7,
+    version_8,
+    version_9
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
