@@ -66,8 +66,7 @@ bool TipFiler::file(TipId id, Instant now) {
   if (!found) return false;
   const Tip& tip = *found;
   const bool is_draft = tip.state == TipState::draft;
-  const bool is_late = is_draft && now >= tip.created + tip_is_late;
-  if (is_late && restarted_.insert(id).second) ports_.alarm(Alarm::late);
+  if (is_draft) remind(tip, now);
   const bool is_ours = tip.target == ports_.sender.target;
   if (!is_draft && is_ours && !tip.filing.empty() && !restarted_.contains(id)) {
     restart(id, now);
@@ -80,6 +79,15 @@ bool TipFiler::file(TipId id, Instant now) {
   const bool was_sent = !is_draft && is_ours && !is_over(tip) && send_next(tip, now);
   if (!was_sent) preserve(tip, now);  // what cannot be preserved is filed all the same
   return was_sent;
+}
+
+/// Nothing ends a draft but a person: a report that the law may ask for is not lost by waiting.
+void TipFiler::remind(const Tip& draft, Instant now) {
+  if (now < draft.created + tip_is_late) return;
+  const auto told = reminded_.find(draft.id);
+  if (told != reminded_.end() && now < told->second + tip_is_late) return;
+  reminded_[draft.id] = now;
+  ports_.alarm(Alarm::late);
 }
 
 /// Before all else: what this process's predecessor may have sent, and may not have told.

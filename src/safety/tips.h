@@ -36,7 +36,7 @@ std::optional<TipState> find_tip_state(std::string_view name);
 
 /// Which clearing house a tip was sent to. A host goes on with those of its own only.
 enum class TipTarget : std::uint8_t {
-  nobody = 0,  // a draft
+  nobody = 0,  // a draft; of a host: none is configured
   test = 1,
   production = 2,
 };
@@ -74,7 +74,7 @@ std::optional<Instant> preserved_until(const Tip& tip);
 /// finished less than a year ago.
 bool is_preserved(const Transaction& transaction, CaseNumber in, Instant now);
 
-/// How long after the agreement a tip is late, sent or not.
+/// How long after the agreement a tip is late, sent or not; of a draft it is said again as often.
 inline constexpr std::chrono::hours tip_is_late{24};
 
 /// What a tip's alarms come to, in a sentence for people; nothing where all is well.

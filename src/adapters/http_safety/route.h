@@ -44,9 +44,8 @@ struct ConsolePorts {
   safety::ReportOpener& opener;
   /// Told why something failed that nobody expected; for the log of the program.
   std::function<void(const std::string&)> failed;
-  /// Null where no clearing house is configured.
-  const safety::TipPorts* tips = nullptr;
   /// These are there wherever the console shows cases.
+  const safety::TipPorts* tips = nullptr;
   safety::KnownMaterial* known = nullptr;
   safety::Ciphertexts* ciphertexts = nullptr;
   safety::MediaMaker* media = nullptr;

@@ -247,6 +247,12 @@ TEST_F(TipFilings, ADraftThatNobodySendsIsTold) {
   filer.round(now);
   filer.round(now);
   EXPECT_THAT(alarms, ElementsAre(Alarm::late));
+  now += tip_is_late - 1ms;
+  filer.round(now);
+  EXPECT_EQ(alarms.size(), 1U);
+  now += 1ms;
+  filer.round(now);
+  EXPECT_THAT(alarms, ElementsAre(Alarm::late, Alarm::late)) << "each day";
 }
 
 TEST_F(TipFilings, PreserveTheEvidenceForAYearAndThenDestroyWhatWasSent) {
