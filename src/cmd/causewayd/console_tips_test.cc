@@ -169,7 +169,7 @@ TEST_F(ConsoleRoutes, RetryAndRetractWhatIsInAlarm) {
 TEST_F(ConsoleRoutes, ListTipsPageByPage) {
   const TipId first = draft();
   const CaseNumber in = look(first).in;
-  for (std::uint8_t i = 2; i <= 5; ++i) draft(in, order(), i);
+  for (std::uint8_t i = 2; i <= 5; ++i) draft(CaseNumber{in.value + i}, order(), i);
   Browser browser = log_in_as("Auditor", {Role::auditor});
   std::set<std::string> seen;
   std::string after;
