@@ -6,6 +6,7 @@
 #include "safety/decision_table.h"
 #include "safety/desk_table.h"
 #include "safety/effect_table.h"
+#include "safety/effects.h"
 #include "safety/tips.h"
 
 namespace causeway::safety {
@@ -117,12 +118,15 @@ bool keep_evidence(SafetyStore& store, ReportOpener& opener, CaseNumber number) 
 }
 
 bool destroy_what_is_over(Transaction& transaction, Instant now) {
+  bool has_more = false;
   const auto close_or_postpone = [&](const std::vector<Case>& over, std::string_view why) {
     for (const Case& each : over) {
       if (is_preserved(transaction, each.number, now)) {
         postpone(transaction, each, now);
-      } else {
+      } else if (tell_undecided(transaction, each.number, now)) {
         close(transaction, each, why, now);
+      } else {
+        has_more = true;  // the others are told in the next round
       }
     }
   };
@@ -139,7 +143,8 @@ bool destroy_what_is_over(Transaction& transaction, Instant now) {
     transaction.reports().remove_of_case(number);  // that came when it was over
     transaction.cases().remove(*found);
   }
-  return to_shred.size() == at_once || undecided.size() == at_once || old.size() == at_once;
+  return has_more || to_shred.size() == at_once || undecided.size() == at_once ||
+         old.size() == at_once;
 }
 
 }  // namespace causeway::safety

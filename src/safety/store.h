@@ -85,6 +85,12 @@ class ReportTable {
   /// All of a case, in the order in which they came.
   virtual std::vector<Report> of_case(CaseNumber number) const = 0;
 
+  /// Those of a case that wait for a decision, behind `after`, in that order, without their
+  /// evidence.
+  virtual std::vector<Report> pending_of_case(
+      CaseNumber number, ReportNumber after, std::size_t limit
+  ) const = 0;
+
   /// Evidence that is kept, by its name and key alone.
   struct Kept {
     ReportNumber number;

@@ -124,6 +124,23 @@ std::vector<Report> ReportTable::of_case(CaseNumber number) const {
   return reports;
 }
 
+std::vector<Report> ReportTable::pending_of_case(
+    CaseNumber number, ReportNumber after, std::size_t limit
+) const {
+  std::vector<Report> reports;
+  database_.for_each(
+      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts, "
+      "verdict,"
+      " first_seq, last_seq, membership, state, NULL, NULL FROM report"
+      " WHERE \"case\" = ? AND state = 1 AND number > ? ORDER BY number LIMIT ?",
+      collect_into(reports),
+      number,
+      after,
+      limit
+  );
+  return reports;
+}
+
 std::vector<ReportTable::Kept> ReportTable::kept_of_case(CaseNumber number) const {
   std::vector<Kept> kept;
   database_.for_each(

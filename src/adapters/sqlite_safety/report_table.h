@@ -17,6 +17,9 @@ class ReportTable final : public safety::ReportTable {
   std::optional<safety::Report> find(safety::ReportNumber number) const override;
   bool has(Instant received, AccountId reporter, report::ReportId id) const override;
   std::vector<safety::Report> of_case(safety::CaseNumber number) const override;
+  std::vector<safety::Report> pending_of_case(
+      safety::CaseNumber number, safety::ReportNumber after, std::size_t limit
+  ) const override;
   std::vector<Kept> kept_of_case(safety::CaseNumber number) const override;
   std::vector<report::EntryCounts> counts_of_case(safety::CaseNumber number) const override;
   OfReporter of_reporter(safety::CaseNumber number, AccountId reporter) const override;

@@ -157,6 +157,86 @@ TEST_F(Retentions, WhatNobodyDecidesOnIsClosedAfterHalfAYear) {
   expect_closed_at(number, start + undecided_retention + 1ms);
 }
 
+// They are told at last, and once; and who was told already is not told again.
+TEST_F(Retentions, ReportersOfWhatNobodyDecidedOnAreTold) {
+  const CaseNumber undecided = a_case();
+  take(cleo, opened({3}));
+  const CaseNumber dismissed = take(dora, opened({9}));
+  in_force(dismissed, verdict(Measure::none));
+  carry_out();
+  now = start + undecided_retention + 1ms;
+  const auto of_bob = reports_of(undecided).at(0).id;
+  destroy();
+  destroy();
+  EXPECT_EQ(look(undecided).state, CaseState::closed);
+  EXPECT_EQ(look(dismissed).state, CaseState::closed);
+  const auto told = notices_to(bob);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].kind, api::NoticeKind::report_decided);
+  EXPECT_EQ(told[0].report, of_bob);
+  EXPECT_EQ(told[0].measure, api::Measure::none);
+  EXPECT_THAT(
+      std::string(told[0].statement.begin(), told[0].statement.end()),
+      testing::HasSubstr("Nobody has decided")
+  );
+  ASSERT_EQ(notices_to(cleo).size(), 1U);
+  EXPECT_NE(notices_to(cleo)[0].decision, told[0].decision) << "nobody finds who else did";
+  EXPECT_TRUE(notices_to(dora).empty());
+}
+
+TEST_F(Retentions, WhoReportedInBadFaithIsNotTold) {
+  const CaseNumber number = a_case();
+  write([&](Transaction& transaction) {
+    transaction.reports().set_state(reports_of(number).at(0).number, ReportState::invalidated);
+  });
+  now = start + undecided_retention + 1ms;
+  destroy();
+  EXPECT_TRUE(notices_to(bob).empty());
+}
+
+// A tip kept it beyond the half-year, until it was given up.
+TEST_F(Retentions, ReportersOfWhatATipKeptAreToldWhenItIsOver) {
+  const CaseNumber number = a_case(3, report::Reason::child_safety);
+  Verdict said = verdict(Measure::escalate);
+  said.child_abuse =
+      ChildAbuse{.incident = IncidentType::online_enticement, .files = {}, .words = {}};
+  decided(number, said, child_safety_1);
+  decided(number, said, child_safety_2);
+  now = start + undecided_retention + 1ms;
+  destroy();
+  EXPECT_TRUE(notices_to(bob).empty()) << "somebody still may";
+  write([&](Transaction& transaction) {
+    Tip tip = transaction.tips().of_case(number).at(0);
+    tip.state = TipState::retracted;
+    transaction.tips().put(tip);
+  });
+  now += 24h * 30;
+  destroy();
+  EXPECT_EQ(look(number).state, CaseState::closed);
+  EXPECT_EQ(notices_to(bob).size(), 1U);
+}
+
+// What one round does is bounded: a flood that nobody looked at is told little by little.
+TEST_F(Retentions, ManyReportersAreToldInManyRounds) {
+  const CaseNumber number = a_case();
+  write([&](Transaction& transaction) {
+    for (std::uint16_t i = 1; i <= 250; ++i) {
+      Report report = reports_of(number).at(0);
+      report.reporter = {{7, static_cast<std::uint8_t>(i >> 8U), static_cast<std::uint8_t>(i)}};
+      report.evidence.reset();
+      transaction.reports().add(report);
+    }
+  });
+  now = start + undecided_retention + 1ms;
+  EXPECT_TRUE(destroy());
+  EXPECT_EQ(effects().size(), 100U);
+  EXPECT_NE(look(number).state, CaseState::closed);
+  EXPECT_TRUE(destroy());
+  EXPECT_FALSE(destroy());
+  EXPECT_EQ(effects().size(), 251U);
+  EXPECT_EQ(look(number).state, CaseState::closed);
+}
+
 // Nobody has looked at it: whoever reports it again is not told that somebody had.
 TEST_F(Retentions, WhatWasClosedUndecidedIsLookedAtWhenItIsReportedAgain) {
   report::OpenedReport report = opened({3});

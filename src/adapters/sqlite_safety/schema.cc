@@ -341,9 +341,11 @@ CREATE TABLE report_number (last INTEGER NOT NULL) STRICT;
 INSERT INTO report_number SELECT coalesce(max(number), 0) FROM report;
 )sql";
 
-/// Of many reports of one case the evidence of few is kept: those are found without the others.
+/// Of many reports of one case the evidence of few is kept, and few wait for a decision: those are
+/// found without the others. State 1 is pending.
 constexpr std::string_view version_9 = R"sql(
 CREATE INDEX report_kept ON report ("case") WHERE evidence_key IS NOT NULL;
+CREATE INDEX report_pending ON report ("case") WHERE state = 1;
 )sql";
 
 constexpr std::array steps{
