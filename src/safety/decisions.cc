@@ -76,6 +76,7 @@ Result<void> check_child_abuse(
   if (abuse.incident == IncidentType::child_pornography && abuse.files.empty()) {
     return Error{rules::child_abuse_fits};
   }
+  TRY(check_tip_can_be_added_to(transaction, about.number));
   return check_files(transaction, about, abuse, person);
 }
 

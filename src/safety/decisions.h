@@ -53,7 +53,8 @@ struct DecisionMade {
   Decision decision;
 };
 
-/// Whether a verdict can be one about this case: the rules above and those of `check_words`.
+/// Whether a verdict can be one about this case: the rules above, those of `check_words`, and
+/// `rules::tip_can_be_added_to`.
 Result<void> check_verdict(
     const Transaction& transaction,
     const Case& about,

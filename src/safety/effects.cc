@@ -12,6 +12,7 @@ namespace causeway::safety {
 namespace {
 
 constexpr std::string_view reporter_label = "Causeway 1 Reporter's decision";
+constexpr std::string_view undecided_label = "Causeway 1 Report that nobody decided on";
 constexpr std::string_view again_label = "Causeway 1 Decision told again";
 
 constexpr std::array hub_measures{
@@ -29,6 +30,8 @@ api::Measure at_hub(Measure measure) {
   return hub_measures[index];
 }
 
+constexpr std::size_t told_at_once = 100;
+
 std::uint64_t ms_or_zero(std::optional<Instant> time) {
   return time ? to_unix_ms(*time) : 0;
 }
@@ -37,6 +40,15 @@ std::uint64_t ms_or_zero(std::optional<Instant> time) {
 DecisionId for_reporter(const DecisionId& decision, AccountId reporter) {
   const crypto::Sha256 hash =
       crypto::sha256({as_bytes(reporter_label), decision.value, reporter.value});
+  DecisionId id;
+  std::copy_n(hash.begin(), id.value.size(), id.value.begin());
+  return id;
+}
+
+/// Names the end of a report that no decision names.
+DecisionId for_undecided(const Report& report) {
+  const crypto::Sha256 hash =
+      crypto::sha256({as_bytes(undecided_label), report.id.value, report.reporter.value});
   DecisionId id;
   std::copy_n(hash.begin(), id.value.size(), id.value.begin());
   return id;
@@ -61,6 +73,34 @@ Bytes bytes_of(std::string_view text) {
 
 void add_notice(Transaction& transaction, AccountId to, api::NoticeItem notice) {
   transaction.effects().add({.number = {}, .account = to, .what = NoticeEffect{std::move(notice)}});
+}
+
+/// What a reporter is told of one report, at last.
+struct EndOfReport {
+  DecisionId name;
+  api::Measure measure = api::Measure::none;
+  std::string text;
+};
+
+void end_report(
+    Transaction& transaction, const Report& report, const EndOfReport& end, Instant now
+) {
+  transaction.reports().set_state(report.number, ReportState::decided);
+  add_notice(
+      transaction,
+      report.reporter,
+      {
+          .decision = end.name,
+          .kind = api::NoticeKind::report_decided,
+          .report = report.id,
+          .time_ms = to_unix_ms(now),
+          .measure = end.measure,
+          .until_ms = 0,
+          .appeal_until_ms = 0,
+          .policy = {},
+          .statement = bytes_of(end.text),
+      }
+  );
 }
 
 }  // namespace
@@ -138,22 +178,16 @@ void tell_reporter(
   const bool holds =
       decision.state == DecisionState::in_force || decision.state == DecisionState::ended;
   const Measure measure = holds ? decision.verdict.measure : Measure::none;
-  transaction.reports().set_state(report.number, ReportState::decided);
-  add_notice(
+  end_report(
       transaction,
-      report.reporter,
+      report,
       {
-          .decision = for_reporter(decision.id, report.reporter),
-          .kind = api::NoticeKind::report_decided,
-          .report = report.id,
-          .time_ms = to_unix_ms(now),
+          .name = for_reporter(decision.id, report.reporter),
           // Whether anything was done; what, is nobody else's business.
           .measure = measure == Measure::none ? api::Measure::none : api::Measure::warned,
-          .until_ms = 0,
-          .appeal_until_ms = 0,
-          .policy = {},
-          .statement = bytes_of(state_to_reporter(measure)),
-      }
+          .text = state_to_reporter(measure),
+      },
+      now
   );
 }
 
@@ -163,6 +197,16 @@ void tell_reporters(
   for (const Report& report : transaction.reports().of_case(about.number)) {
     if (report.state == ReportState::pending) tell_reporter(transaction, report, decision, now);
   }
+}
+
+bool tell_undecided(Transaction& transaction, CaseNumber number, Instant now) {
+  const auto pending = transaction.reports().pending_of_case(number, {}, told_at_once);
+  for (const Report& report : pending) {
+    end_report(
+        transaction, report, {.name = for_undecided(report), .text = state_undecided()}, now
+    );
+  }
+  return pending.size() < told_at_once;
 }
 
 }  // namespace causeway::safety

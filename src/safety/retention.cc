@@ -6,6 +6,7 @@
 #include "safety/decision_table.h"
 #include "safety/desk_table.h"
 #include "safety/effect_table.h"
+#include "safety/effects.h"
 #include "safety/tips.h"
 
 namespace causeway::safety {
@@ -15,19 +16,65 @@ constexpr std::size_t at_once = 100;
 /// What is preserved for a CyberTip when its time is over.
 constexpr std::chrono::hours looked_at_again{24 * 30};
 
-/// The key that is wrapped for longer, where it is still held.
-bool keep_longer(
-    ReportOpener& opener,
-    const report::EvidenceName& name,
-    report::SealedEvidence& evidence,
-    report::Month keep
+/// A key that does not live as long as its case needs it.
+struct ShortKey {
+  std::variant<ReportNumber, DecisionId> of;  // a report's, or that of the appeal against it
+  report::EvidenceName name;
+  report::WrappedKey key;
+  std::optional<report::WrappedKey> longer{};  // nothing where it is destroyed already
+};
+
+struct ShortKeys {
+  report::Month keep;
+  std::vector<ShortKey> keys;
+};
+
+ShortKeys short_keys(const Transaction& transaction, CaseNumber number) {
+  ShortKeys found;
+  const auto in = transaction.cases().find(number);
+  if (!in || !in->shred) return found;
+  found.keep = report::month_of(*in->shred);
+  const auto add = [&found](const ShortKey& each) {
+    if (each.key.month < found.keep) found.keys.push_back(each);
+  };
+  for (const ReportTable::Kept& each : transaction.reports().kept_of_case(number)) {
+    add({each.number, report::evidence_name(each.reporter, each.id), each.key});
+  }
+  for (const Appeal& each : transaction.decisions().appeals_of(number)) {
+    if (!each.text) continue;
+    add({each.decision, report::evidence_name(each.account, each.decision), each.text->key});
+  }
+  return found;
+}
+
+bool replace_key(
+    Transaction& transaction,
+    const DecisionId& of,
+    const report::WrappedKey& was,
+    const report::WrappedKey& key
 ) {
-  if (evidence.key.month >= keep) return false;
-  auto wrapped = opener.keep_until(name, evidence.key, keep);
-  auto* key = std::get_if<report::WrappedKey>(&wrapped);
-  if (key == nullptr) return false;
-  evidence.key = *key;
+  auto appeal = transaction.decisions().find_appeal(of);
+  if (!appeal || !appeal->text || appeal->text->key != was) return false;
+  appeal->text->key = key;
+  transaction.decisions().put_appeal(*appeal);
   return true;
+}
+
+/// Whether each key was what it is the longer one of.
+bool put_longer(SafetyStore& store, const std::vector<ShortKey>& keys) {
+  bool all_were = true;
+  const auto transaction = store.begin_write();
+  for (const ShortKey& each : keys) {
+    if (!each.longer) continue;
+    const auto* const report = std::get_if<ReportNumber>(&each.of);
+    const bool was =
+        report != nullptr
+            ? transaction->reports().replace_key(*report, each.key, *each.longer)
+            : replace_key(*transaction, std::get<DecisionId>(each.of), each.key, *each.longer);
+    all_were = all_were && was;
+  }
+  transaction->commit();
+  return all_were;
 }
 
 /// A CyberTip needs what is disclosed here, and the law wants it kept.
@@ -61,31 +108,25 @@ void close(Transaction& transaction, Case over, std::string_view why, Instant no
 
 }  // namespace
 
-void keep_evidence(Transaction& transaction, ReportOpener& opener, CaseNumber number) {
-  const auto in = transaction.cases().find(number);
-  if (!in || !in->shred) return;
-  const report::Month keep = report::month_of(*in->shred);
-  for (Report& each : transaction.reports().of_case(number)) {
-    if (!each.evidence) continue;
-    const auto name = report::evidence_name(each.reporter, each.id);
-    if (keep_longer(opener, name, *each.evidence, keep)) {
-      transaction.reports().set_key(each.number, each.evidence->key);
-    }
+bool keep_evidence(SafetyStore& store, ReportOpener& opener, CaseNumber number) {
+  auto [keep, keys] = short_keys(*store.begin_read(), number);
+  for (ShortKey& each : keys) {
+    auto longer = opener.keep_until(each.name, each.key, keep);
+    if (auto* const key = std::get_if<report::WrappedKey>(&longer)) each.longer = *key;
   }
-  for (Appeal& each : transaction.decisions().appeals_of(number)) {
-    if (!each.text) continue;
-    const auto name = report::evidence_name(each.account, each.decision);
-    if (keep_longer(opener, name, *each.text, keep)) transaction.decisions().put_appeal(each);
-  }
+  return keys.empty() || put_longer(store, keys);
 }
 
 bool destroy_what_is_over(Transaction& transaction, Instant now) {
+  bool has_more = false;
   const auto close_or_postpone = [&](const std::vector<Case>& over, std::string_view why) {
     for (const Case& each : over) {
       if (is_preserved(transaction, each.number, now)) {
         postpone(transaction, each, now);
-      } else {
+      } else if (tell_undecided(transaction, each.number, now)) {
         close(transaction, each, why, now);
+      } else {
+        has_more = true;  // the others are told in the next round
       }
     }
   };
@@ -102,7 +143,8 @@ bool destroy_what_is_over(Transaction& transaction, Instant now) {
     transaction.reports().remove_of_case(number);  // that came when it was over
     transaction.cases().remove(*found);
   }
-  return to_shred.size() == at_once || undecided.size() == at_once || old.size() == at_once;
+  return has_more || to_shred.size() == at_once || undecided.size() == at_once ||
+         old.size() == at_once;
 }
 
 }  // namespace causeway::safety

@@ -18,11 +18,14 @@ inline constexpr std::chrono::hours case_retention{24 * 365 * 2};
 inline constexpr std::chrono::hours message_retention{24 * 219};
 
 /// Wraps the evidence of a case anew, so that its keys live as long as the case needs it, and not
-/// destroyed with a month before. What is destroyed already stays so. Throws `OpenerUnavailable`.
-void keep_evidence(Transaction& transaction, ReportOpener& opener, CaseNumber number);
+/// destroyed with a month before. What is destroyed already stays so. Holds no transaction while
+/// the keys are asked for. False where one has changed meanwhile: it stays, and asking again sees
+/// to it. Throws `OpenerUnavailable`.
+bool keep_evidence(SafetyStore& store, ReportOpener& opener, CaseNumber number);
 
 /// Destroys the evidence of cases whose time is over, which are closed by that, and removes what is
-/// older than `case_retention`. Whether there is more to do.
+/// older than `case_retention`. Whoever has reported what nobody has decided on is told so first.
+/// Whether there is more to do.
 bool destroy_what_is_over(Transaction& transaction, Instant now);
 
 }  // namespace causeway::safety

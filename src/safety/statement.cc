@@ -93,4 +93,12 @@ std::string state_to_reporter(Measure measure) {
          " Thank you for telling us. Nobody was told that it was you.";
 }
 
+std::string state_undecided() {
+  return "Nobody has decided on what you reported within the time for which we keep reports. That "
+         "is"
+         " our failure, and we are sorry. What you sent us has been destroyed, and nothing was "
+         "done."
+         " If it goes on, report it again; you can block the account yourself.";
+}
+
 }  // namespace causeway::safety

@@ -27,5 +27,7 @@ std::string state_taken_back(std::string_view words, Measure now_holds);
 
 /// To whoever reported: whether something was done, and never what.
 std::string state_to_reporter(Measure measure);
+/// That nobody decided on it while there was time.
+std::string state_undecided();
 
 }  // namespace causeway::safety

@@ -87,13 +87,32 @@ class ReportTable {
 
   virtual ReportNumber add(const Report& report) = 0;
   virtual void set_state(ReportNumber number, ReportState state) = 0;
-  /// The key of its evidence, wrapped anew. Requires that it is kept.
-  virtual void set_key(ReportNumber number, const report::WrappedKey& key) = 0;
+  /// The key of its evidence, wrapped anew. Nothing changes where the key is not `was` any more:
+  /// whether it was.
+  virtual bool replace_key(
+      ReportNumber number, const report::WrappedKey& was, const report::WrappedKey& key
+  ) = 0;
   virtual std::optional<Report> find(ReportNumber number) const = 0;
   /// Whether this very filing is here.
   virtual bool has(Instant received, AccountId reporter, report::ReportId id) const = 0;
   /// All of a case, in the order in which they came.
   virtual std::vector<Report> of_case(CaseNumber number) const = 0;
+
+  /// Those of a case that wait for a decision, behind `after`, in that order, without their
+  /// evidence.
+  virtual std::vector<Report> pending_of_case(
+      CaseNumber number, ReportNumber after, std::size_t limit
+  ) const = 0;
+
+  /// Evidence that is kept, by its name and key alone.
+  struct Kept {
+    ReportNumber number;
+    AccountId reporter;
+    report::ReportId id;
+    report::WrappedKey key;
+  };
+
+  virtual std::vector<Kept> kept_of_case(CaseNumber number) const = 0;
 
   /// Of those of a case that are not invalidated, without their evidence.
   virtual std::vector<report::EntryCounts> counts_of_case(CaseNumber number) const = 0;

@@ -35,6 +35,11 @@ Deed deed_of(const TipDeed& deed, Act act, std::string says = {}) {
   return {deed.by, act, to_hex(deed.tip), std::move(says)};
 }
 
+Result<void> check_house(const TipPorts& ports) {
+  if (ports.sender.target == TipTarget::nobody) return Error{rules::clearing_house_is_there};
+  return {};
+}
+
 /// A person's decision about a tip that was sent.
 Result<Tip> decide(
     const TipPorts& ports,
@@ -43,6 +48,7 @@ Result<Tip> decide(
     const Deed& logged,
     Instant now
 ) {
+  TRY(check_house(ports));
   const auto transaction = ports.sources.store.begin_write();
   Tip tip = TRY(find_tip(*transaction, deed.tip));
   if (tip.filing.empty()) return Error{rules::state_allows};
@@ -103,6 +109,7 @@ Result<TipPreview> preview_tip(const TipPorts& ports, const TipDeed& deed, Insta
 Result<Tip> send_tip(
     const TipPorts& ports, const TipDeed& deed, const crypto::Sha256& digest, Instant now
 ) {
+  TRY(check_house(ports));
   Tip tip = TRY(read_tip(ports, deed.tip));
   if (tip.state != TipState::draft) return Error{rules::state_allows};
   const PreparedTip prepared = TRY(prepare_tip(ports.sources, ports.sender, tip, now));

@@ -12,6 +12,9 @@ namespace rules {
 inline constexpr Rule preview_is_current{
     "safety.preview_is_current", "docs/formats/safety-api.md §9"
 };
+inline constexpr Rule clearing_house_is_there{
+    "safety.clearing_house_is_there", "docs/formats/safety-api.md §9"
+};
 inline constexpr Rule tip_target_is_current{
     "safety.tip_target_is_current", "docs/formats/cybertip.md, Kept"
 };
@@ -27,7 +30,8 @@ struct TipText {
   bool operator==(const TipText&) const = default;
 };
 
-/// The clearing house, seen from here.
+/// The clearing house, seen from here. Where none is configured (`TipSender::target` is nobody)
+/// what it writes is empty, and nothing is sent.
 class ClearingHouse {
  public:
   virtual ~ClearingHouse() = default;
@@ -65,6 +69,9 @@ struct TipPreview {
 };
 
 /// Each of these logs what is done in the transaction that does it, the preview before it answers.
+/// Where no clearing house is configured a draft can be looked at and given up, and nothing else:
+/// `rules::clearing_house_is_there`.
+///
 /// `rules::thing_is_there`; errors of `prepare_tip`; `rules::evidence_is_there` where what was
 /// sent is destroyed.
 Result<TipPreview> preview_tip(const TipPorts& ports, const TipDeed& deed, Instant now);

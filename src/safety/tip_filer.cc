@@ -66,8 +66,7 @@ bool TipFiler::file(TipId id, Instant now) {
   if (!found) return false;
   const Tip& tip = *found;
   const bool is_draft = tip.state == TipState::draft;
-  const bool is_late = is_draft && now >= tip.created + tip_is_late;
-  if (is_late && restarted_.insert(id).second) ports_.alarm(Alarm::late);
+  if (is_draft) remind(tip, now);
   const bool is_ours = tip.target == ports_.sender.target;
   if (!is_draft && is_ours && !tip.filing.empty() && !restarted_.contains(id)) {
     restart(id, now);
@@ -80,6 +79,15 @@ bool TipFiler::file(TipId id, Instant now) {
   const bool was_sent = !is_draft && is_ours && !is_over(tip) && send_next(tip, now);
   if (!was_sent) preserve(tip, now);  // what cannot be preserved is filed all the same
   return was_sent;
+}
+
+/// Nothing ends a draft but a person: a report that the law may ask for is not lost by waiting.
+void TipFiler::remind(const Tip& draft, Instant now) {
+  if (now < draft.created + tip_is_late) return;
+  const auto told = reminded_.find(draft.id);
+  if (told != reminded_.end() && now < told->second + tip_is_late) return;
+  reminded_[draft.id] = now;
+  ports_.alarm(Alarm::late);
 }
 
 /// Before all else: what this process's predecessor may have sent, and may not have told.
@@ -134,24 +142,26 @@ void TipFiler::preserve(const Tip& tip, Instant now) {
   const report::Month month = month_to_keep(tip, now);
   if (tip.kept >= month) return;
   ReportOpener& opener = ports_.sources.opener;
-  auto reports = ports_.sources.store.begin_read()->reports().of_case(tip.in);
-  for (Report& report : reports) {
-    if (!report.evidence) continue;
+  const auto reports = ports_.sources.store.begin_read()->reports().kept_of_case(tip.in);
+  std::vector<report::WrappedKey> longer;
+  for (const ReportTable::Kept& report : reports) {
     const auto name = report::evidence_name(report.reporter, report.id);
-    report.evidence->key = kept(opener, name, report.evidence->key, month);
+    longer.push_back(kept(opener, name, report.key, month));
   }
   std::optional<report::WrappedKey> submission;
   if (tip.submission) submission = kept(opener, evidence_name(tip), tip.submission->key, month);
 
   const auto transaction = ports_.sources.store.begin_write();
-  for (const Report& report : reports) {
-    const auto now_there = transaction->reports().find(report.number);
-    if (!report.evidence || !now_there || !now_there->evidence) continue;
-    transaction->reports().set_key(report.number, report.evidence->key);
+  // What changed meanwhile is seen to in the next round.
+  bool is_whole = true;
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    const bool was =
+        transaction->reports().replace_key(reports[i].number, reports[i].key, longer[i]);
+    is_whole = is_whole && was;
   }
   auto now_there = transaction->tips().find(tip.id);
-  // What was sealed meanwhile is seen to in the next round.
   if (!now_there || now_there->submission.has_value() != submission.has_value()) return;
+  if (!is_whole) return;
   if (submission) now_there->submission->key = *submission;
   now_there->kept = month;
   transaction->tips().put(*now_there);

@@ -1,15 +1,17 @@
 #pragma once
 
+#include <map>
 #include <set>
 
 #include "safety/tip_desk.h"
 
 namespace causeway::safety {
 
-/// Files what was sent, preserves what belongs to it, and destroys it when its time is over. The
-/// host of safety/cybertip_filing.h: a record is stored before it is acted on, and whenever this
-/// process dies the next one goes on from there. One for each store, on one thread; people may
-/// decide about tips meanwhile (safety/tip_desk.h).
+/// Files what was sent, preserves what belongs to it, and destroys it when its time is over. A
+/// draft that nobody sends is kept, and said to be late each day; where no clearing house is
+/// configured, that is all that happens to tips. The host of safety/cybertip_filing.h: a record is
+/// stored before it is acted on, and whenever this process dies the next one goes on from there.
+/// One for each store, on one thread; people may decide about tips meanwhile (safety/tip_desk.h).
 class TipFiler {
  public:
   explicit TipFiler(TipPorts ports) : ports_(std::move(ports)) {}
@@ -21,6 +23,7 @@ class TipFiler {
 
  private:
   bool file(TipId id, Instant now);
+  void remind(const Tip& draft, Instant now);
   void restart(TipId id, Instant now);
   bool send_next(const Tip& tip, Instant now);
   Event send(const Send& send, const PreparedTip& prepared);
@@ -30,7 +33,8 @@ class TipFiler {
   void destroy(TipId id, Instant now);
 
   TipPorts ports_;
-  std::set<TipId> restarted_;  // or told to be late, of a draft: by this process
+  std::set<TipId> restarted_;          // by this process
+  std::map<TipId, Instant> reminded_;  // when a draft was last said to be late
 };
 
 }  // namespace causeway::safety

@@ -40,8 +40,9 @@ struct TipSources : EvidenceSources {
 std::string words_of(const content::MimiContent& content);
 
 /// Of a draft. Errors: `rules::evidence_is_there` where not one of the case's reports can be
-/// opened, `rules::attachment_is_proven` where a file that was decided on cannot be had; those of
-/// `check_submission`. Throws `OpenerUnavailable` or `StoreError`.
+/// opened, `rules::attachment_is_proven` where a file that was decided on cannot be had; where
+/// there is somebody to send it to, those of `check_submission`. Throws `OpenerUnavailable` or
+/// `StoreError`.
 Result<PreparedTip> prepare_tip(
     const TipSources& sources, const TipSender& sender, const Tip& tip, Instant now
 );

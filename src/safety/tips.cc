@@ -41,6 +41,35 @@ constexpr std::array<Alarm, alarm_count> alarms_by_weight{
     Alarm::late,
 };
 
+bool is_same_file(const AbuseFile& left, const AbuseFile& right) {
+  return left.report == right.report && left.seq == right.seq && left.index == right.index;
+}
+
+/// The later word holds, but that somebody has seen a file stays true.
+void add_file(std::vector<AbuseFile>& files, const AbuseFile& more) {
+  const auto found = std::find_if(files.begin(), files.end(), [&](const AbuseFile& each) {
+    return is_same_file(each, more);
+  });
+  if (found == files.end()) {
+    files.push_back(more);
+    return;
+  }
+  found->classification = more.classification;
+  found->is_viewed = std::max(found->is_viewed, more.is_viewed);
+}
+
+void add(ChildAbuse& order, const ChildAbuse& more) {
+  order.incident = more.incident;
+  for (const AbuseFile& each : more.files) add_file(order.files, each);
+  if (more.words.empty() || more.words == order.words) return;
+  if (!order.words.empty()) order.words.value += "\n";
+  order.words.value += more.words.value;
+}
+
+bool is_under_way(TipState state) {
+  return state != TipState::draft && state != TipState::finished && state != TipState::retracted;
+}
+
 }  // namespace
 
 std::string_view name_of(TipState state) {
@@ -97,6 +126,15 @@ std::optional<std::string> says(const Tip& tip, Instant now) {
   return std::nullopt;
 }
 
+Result<void> check_tip_can_be_added_to(const Transaction& transaction, CaseNumber in) {
+  const auto tips = transaction.tips().of_case(in);
+  const bool is_sealed = std::any_of(tips.begin(), tips.end(), [](const Tip& each) {
+    return is_under_way(each.state);
+  });
+  if (is_sealed) return Error{rules::tip_can_be_added_to};
+  return {};
+}
+
 TipId draft_tip(
     Transaction& transaction,
     CaseNumber in,
@@ -106,6 +144,12 @@ TipId draft_tip(
 ) {
   const TipId id{decision.value};
   if (transaction.tips().find(id)) return id;
+  for (Tip& each : transaction.tips().of_case(in)) {
+    if (each.state != TipState::draft) continue;
+    add(each.order, order);
+    transaction.tips().put(each);
+    return each.id;
+  }
   transaction.tips().add(
       {.id = id,
        .in = in,

@@ -16,6 +16,12 @@ namespace causeway::safety {
 
 class Transaction;
 
+namespace rules {
+inline constexpr Rule tip_can_be_added_to{
+    "safety.tip_can_be_added_to", "docs/formats/safety-api.md §7"
+};
+}  // namespace rules
+
 /// The decision's, of which it is the one tip.
 using TipId = ByteId<struct TipTag, 16>;
 
@@ -36,7 +42,7 @@ std::optional<TipState> find_tip_state(std::string_view name);
 
 /// Which clearing house a tip was sent to. A host goes on with those of its own only.
 enum class TipTarget : std::uint8_t {
-  nobody = 0,  // a draft
+  nobody = 0,  // a draft; of a host: none is configured
   test = 1,
   production = 2,
 };
@@ -74,14 +80,20 @@ std::optional<Instant> preserved_until(const Tip& tip);
 /// finished less than a year ago.
 bool is_preserved(const Transaction& transaction, CaseNumber in, Instant now);
 
-/// How long after the agreement a tip is late, sent or not.
+/// How long after the agreement a tip is late, sent or not; of a draft it is said again as often.
 inline constexpr std::chrono::hours tip_is_late{24};
 
 /// What a tip's alarms come to, in a sentence for people; nothing where all is well.
 std::optional<std::string> says(const Tip& tip, Instant now);
 
-/// What two reviewers agreed on becomes a draft, in the transaction that makes the decision. The
-/// same decision makes it once. From here on the evidence of the case is preserved.
+/// Whether a tip of this case is on its way to the clearing house: what it says is sealed, and
+/// nothing is added to it. `rules::tip_can_be_added_to`.
+Result<void> check_tip_can_be_added_to(const Transaction& transaction, CaseNumber in);
+
+/// What two reviewers agreed on becomes a draft, in the transaction that makes the decision. A case
+/// has one at a time: what is agreed on while one waits is put into that, so that
+/// nothing is filed twice. The same decision makes it once. From here on the evidence of the case
+/// is preserved.
 TipId draft_tip(
     Transaction& transaction,
     CaseNumber in,

@@ -33,6 +33,7 @@ constexpr std::array rows{
     RefusalRow{"safety.preview_is_current", 409, "What would be sent has changed. Look at it again."},
     RefusalRow{"safety.hash_is_new", 409, "This hash is there already."},
     RefusalRow{"safety.tip_target_is_current", 409, "This was sent to another clearing house than the one that is configured now."},
+    RefusalRow{"safety.tip_can_be_added_to", 409, "A CyberTip of this case is on its way. Wait until it is filed, or decide without one."},
     RefusalRow{"safety.evidence_is_there", 409, "What was reported cannot be opened any more."},
     RefusalRow{"safety.evidence_is_whole", 409, "What is kept of this is damaged. Whoever runs the server has been told; decide on what is left, or wait for a copy."},
     RefusalRow{"safety.attachment_is_proven", 422, "This file is not here, or not the one that was sent."},

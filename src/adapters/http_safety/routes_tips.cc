@@ -8,12 +8,6 @@
 #include "safety/written_text.h"
 
 namespace causeway::adapters::http_safety {
-namespace rules {
-inline constexpr Rule clearing_house_is_there{
-    "safety.clearing_house_is_there", "docs/formats/safety-api.md §9"
-};
-}  // namespace rules
-
 namespace {
 
 using safety::Filing;
@@ -27,7 +21,7 @@ constexpr Who listers = only({Role::lead, Role::child_safety, Role::auditor});
 constexpr Who filers = only({Role::child_safety});
 
 const safety::TipPorts& tip_ports(const RouteCall& call) {
-  if (call.ports.tips == nullptr) throw Refused(rules::clearing_house_is_there);
+  if (call.ports.tips == nullptr) throw Refused(safety::rules::clearing_house_is_there);
   return *call.ports.tips;
 }
 
@@ -48,7 +42,8 @@ std::optional<Instant> expires(const Filing& filing) {
 
 bool is_test(const RouteCall& call, const Tip& tip) {
   if (tip.target != safety::TipTarget::nobody) return tip.target == safety::TipTarget::test;
-  return call.ports.tips == nullptr || call.ports.tips->sender.target == safety::TipTarget::test;
+  return call.ports.tips == nullptr ||
+         call.ports.tips->sender.target != safety::TipTarget::production;
 }
 
 Json tip_json(const RouteCall& call, const Tip& tip) {

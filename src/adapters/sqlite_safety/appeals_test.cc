@@ -3,6 +3,7 @@
 #include "safety/appeals.h"
 
 #include "adapters/sqlite_safety/desk_world_test.h"
+#include "base/utc_text.h"
 
 namespace causeway::safety::desk_test {
 namespace {
@@ -68,6 +69,22 @@ TEST_F(Appeals, KeepWhatTheyAreAboutForAsLongAsTheyTake) {
   now += appeal_time;
   ASSERT_EQ(refusal(appeal(id)), "") << "the last moment";
   EXPECT_EQ(look(number).shred, now + appeal_retention);
+}
+
+// The person is told when the second has agreed: the time begins there, however long that took.
+TEST_F(Appeals, HaveTheirWholeTimeFromTheAgreementOn) {
+  const CaseNumber number = a_case();
+  decided(number, verdict(Measure::ban), reviewer_1);
+  now += 24h * 20;
+  const DecisionMade agreed = decided(number, verdict(Measure::ban), reviewer_2);
+  const Instant until = now + appeal_time;
+  EXPECT_EQ(agreed.decision.appeal_until, until);
+  EXPECT_THAT(agreed.decision.statement, HasSubstr(utc_text(until).substr(0, 10)));
+  ASSERT_EQ(notices_to(ada).size(), 1U);
+  EXPECT_EQ(notices_to(ada)[0].appeal_until_ms, to_unix_ms(until));
+  EXPECT_EQ(look(number).shred, now + appealable_retention) << "and as long there is evidence";
+  now = until;
+  EXPECT_EQ(refusal(appeal(agreed.decision.id)), "") << "the last moment";
 }
 
 TEST_F(Appeals, ThatComeTwiceAreOne) {

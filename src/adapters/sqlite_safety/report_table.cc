@@ -92,12 +92,14 @@ void ReportTable::set_state(ReportNumber number, ReportState state) {
   database_.run("UPDATE report SET state = ? WHERE number = ?", state, number);
 }
 
-void ReportTable::set_key(ReportNumber number, const WrappedKey& key) {
-  database_.run(
-      "UPDATE report SET evidence_key = ? WHERE number = ? AND evidence IS NOT NULL",
+bool ReportTable::replace_key(ReportNumber number, const WrappedKey& was, const WrappedKey& key) {
+  const auto changed = database_.run(
+      "UPDATE report SET evidence_key = ? WHERE number = ? AND evidence_key = ?",
       tls::encode(key),
-      number
+      number,
+      tls::encode(was)
   );
+  return changed != 0;
 }
 
 std::optional<Report> ReportTable::find(ReportNumber number) const {
@@ -124,6 +126,36 @@ std::vector<Report> ReportTable::of_case(CaseNumber number) const {
       "SELECT * FROM report WHERE \"case\" = ? ORDER BY number", collect_into(reports), number
   );
   return reports;
+}
+
+std::vector<Report> ReportTable::pending_of_case(
+    CaseNumber number, ReportNumber after, std::size_t limit
+) const {
+  std::vector<Report> reports;
+  database_.for_each(
+      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts, "
+      "verdict,"
+      " first_seq, last_seq, membership, state, NULL, NULL FROM report"
+      " WHERE \"case\" = ? AND state = 1 AND number > ? ORDER BY number LIMIT ?",
+      collect_into(reports),
+      number,
+      after,
+      limit
+  );
+  return reports;
+}
+
+std::vector<ReportTable::Kept> ReportTable::kept_of_case(CaseNumber number) const {
+  std::vector<Kept> kept;
+  database_.for_each(
+      "SELECT number, reporter, id, evidence_key FROM report"
+      " WHERE \"case\" = ? AND evidence_key IS NOT NULL ORDER BY number",
+      [&](ReportNumber report, AccountId reporter, report::ReportId id, ByteView key) {
+        kept.push_back({report, reporter, id, stored<WrappedKey>(key)});
+      },
+      number
+  );
+  return kept;
 }
 
 std::vector<report::EntryCounts> ReportTable::counts_of_case(CaseNumber number) const {

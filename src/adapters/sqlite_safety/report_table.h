@@ -11,10 +11,16 @@ class ReportTable final : public safety::ReportTable {
 
   safety::ReportNumber add(const safety::Report& report) override;
   void set_state(safety::ReportNumber number, safety::ReportState state) override;
-  void set_key(safety::ReportNumber number, const report::WrappedKey& key) override;
+  bool replace_key(
+      safety::ReportNumber number, const report::WrappedKey& was, const report::WrappedKey& key
+  ) override;
   std::optional<safety::Report> find(safety::ReportNumber number) const override;
   bool has(Instant received, AccountId reporter, report::ReportId id) const override;
   std::vector<safety::Report> of_case(safety::CaseNumber number) const override;
+  std::vector<safety::Report> pending_of_case(
+      safety::CaseNumber number, safety::ReportNumber after, std::size_t limit
+  ) const override;
+  std::vector<Kept> kept_of_case(safety::CaseNumber number) const override;
   std::vector<report::EntryCounts> counts_of_case(safety::CaseNumber number) const override;
   OfReporter of_reporter(safety::CaseNumber number, AccountId reporter) const override;
   std::vector<safety::Report> of_reporter(AccountId reporter, Instant since) const override;

@@ -52,12 +52,14 @@ class KeyWrapper final : public ReportOpener {
       const report::EvidenceName& name, const report::WrappedKey& key, report::Month keep
   ) override {
     names.push_back(name);
+    meanwhile();
     if (lost) return Refusal{"report.evidence_is_kept"};
     return report::WrappedKey{.month = keep, .nonce = key.nonce, .sealed = {7}};
   }
 
   std::vector<report::EvidenceName> names;
   bool lost = false;
+  std::function<void()> meanwhile = [] {};
 };
 
 class NoFiles final : public AttachmentFiles {
@@ -80,9 +82,7 @@ class Retentions : public DeskWorld {
     return write([&](Transaction& transaction) { return destroy_what_is_over(transaction, now); });
   }
 
-  void keep(CaseNumber number) {
-    write([&](Transaction& transaction) { keep_evidence(transaction, keys_, number); });
-  }
+  bool keep(CaseNumber number) { return keep_evidence(store, keys_, number); }
 
   Result<void> appeal(const DecisionId& id) {
     const provider::Filing filing{
@@ -155,6 +155,86 @@ TEST_F(Retentions, NothingIsDestroyedWhileAnAppealWaits) {
 TEST_F(Retentions, WhatNobodyDecidesOnIsClosedAfterHalfAYear) {
   const CaseNumber number = a_case();
   expect_closed_at(number, start + undecided_retention + 1ms);
+}
+
+// They are told at last, and once; and who was told already is not told again.
+TEST_F(Retentions, ReportersOfWhatNobodyDecidedOnAreTold) {
+  const CaseNumber undecided = a_case();
+  take(cleo, opened({3}));
+  const CaseNumber dismissed = take(dora, opened({9}));
+  in_force(dismissed, verdict(Measure::none));
+  carry_out();
+  now = start + undecided_retention + 1ms;
+  const auto of_bob = reports_of(undecided).at(0).id;
+  destroy();
+  destroy();
+  EXPECT_EQ(look(undecided).state, CaseState::closed);
+  EXPECT_EQ(look(dismissed).state, CaseState::closed);
+  const auto told = notices_to(bob);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].kind, api::NoticeKind::report_decided);
+  EXPECT_EQ(told[0].report, of_bob);
+  EXPECT_EQ(told[0].measure, api::Measure::none);
+  EXPECT_THAT(
+      std::string(told[0].statement.begin(), told[0].statement.end()),
+      testing::HasSubstr("Nobody has decided")
+  );
+  ASSERT_EQ(notices_to(cleo).size(), 1U);
+  EXPECT_NE(notices_to(cleo)[0].decision, told[0].decision) << "nobody finds who else did";
+  EXPECT_TRUE(notices_to(dora).empty());
+}
+
+TEST_F(Retentions, WhoReportedInBadFaithIsNotTold) {
+  const CaseNumber number = a_case();
+  write([&](Transaction& transaction) {
+    transaction.reports().set_state(reports_of(number).at(0).number, ReportState::invalidated);
+  });
+  now = start + undecided_retention + 1ms;
+  destroy();
+  EXPECT_TRUE(notices_to(bob).empty());
+}
+
+// A tip kept it beyond the half-year, until it was given up.
+TEST_F(Retentions, ReportersOfWhatATipKeptAreToldWhenItIsOver) {
+  const CaseNumber number = a_case(3, report::Reason::child_safety);
+  Verdict said = verdict(Measure::escalate);
+  said.child_abuse =
+      ChildAbuse{.incident = IncidentType::online_enticement, .files = {}, .words = {}};
+  decided(number, said, child_safety_1);
+  decided(number, said, child_safety_2);
+  now = start + undecided_retention + 1ms;
+  destroy();
+  EXPECT_TRUE(notices_to(bob).empty()) << "somebody still may";
+  write([&](Transaction& transaction) {
+    Tip tip = transaction.tips().of_case(number).at(0);
+    tip.state = TipState::retracted;
+    transaction.tips().put(tip);
+  });
+  now += 24h * 30;
+  destroy();
+  EXPECT_EQ(look(number).state, CaseState::closed);
+  EXPECT_EQ(notices_to(bob).size(), 1U);
+}
+
+// What one round does is bounded: a flood that nobody looked at is told little by little.
+TEST_F(Retentions, ManyReportersAreToldInManyRounds) {
+  const CaseNumber number = a_case();
+  write([&](Transaction& transaction) {
+    for (std::uint16_t i = 1; i <= 250; ++i) {
+      Report report = reports_of(number).at(0);
+      report.reporter = {{7, static_cast<std::uint8_t>(i >> 8U), static_cast<std::uint8_t>(i)}};
+      report.evidence.reset();
+      transaction.reports().add(report);
+    }
+  });
+  now = start + undecided_retention + 1ms;
+  EXPECT_TRUE(destroy());
+  EXPECT_EQ(effects().size(), 100U);
+  EXPECT_NE(look(number).state, CaseState::closed);
+  EXPECT_TRUE(destroy());
+  EXPECT_FALSE(destroy());
+  EXPECT_EQ(effects().size(), 251U);
+  EXPECT_EQ(look(number).state, CaseState::closed);
 }
 
 // Nobody has looked at it: whoever reports it again is not told that somebody had.
@@ -280,6 +360,38 @@ TEST_F(Retentions, KeysAreWrappedForAsLongAsTheCaseIsKept) {
   EXPECT_EQ(keys_.names[2], report::evidence_name(ada, id));
   keep(number);
   EXPECT_EQ(keys_.names.size(), 3U) << "they are";
+}
+
+// A tip that preserves the case asks for the same keys, for longer.
+TEST_F(Retentions, AKeyThatChangedMeanwhileStays) {
+  const CaseNumber number = a_case();
+  in_force(number, verdict(Measure::warn));
+  const report::Month year = report::month_of(start + 24h * 366);
+  keys_.meanwhile = [&] {
+    write([&](Transaction& transaction) {
+      const auto kept = transaction.reports().kept_of_case(number).at(0);
+      ASSERT_TRUE(transaction.reports().replace_key(kept.number, kept.key, {.month = year}));
+    });
+  };
+  EXPECT_FALSE(keep(number)) << "it is looked at once more";
+  EXPECT_EQ(reports_of(number).at(0).evidence->key.month, year);
+  EXPECT_TRUE(keep(number));
+  EXPECT_EQ(keys_.names.size(), 1U) << "it lives long enough";
+}
+
+TEST_F(Retentions, AnAppealThatIsDestroyedMeanwhileStaysSo) {
+  const CaseNumber number = a_case();
+  const DecisionId id = in_force(number, verdict(Measure::warn));
+  ASSERT_EQ(refusal(appeal(id)), "");
+  keys_.meanwhile = [&] {
+    write([&](Transaction& transaction) {
+      Appeal gone = *transaction.decisions().find_appeal(id);
+      gone.text.reset();
+      transaction.decisions().put_appeal(gone);
+    });
+  };
+  EXPECT_FALSE(keep(number));
+  EXPECT_EQ(store.begin_read()->decisions().find_appeal(id)->text, std::nullopt);
 }
 
 TEST_F(Retentions, WhatIsDestroyedAlreadyStaysSo) {

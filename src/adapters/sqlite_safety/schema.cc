@@ -391,6 +391,13 @@ INSERT INTO case_unproven SELECT r.reporter, r."case" FROM report AS r WHERE r.n
   WHERE c.state NOT IN (4, 6) AND c.verified = 0 GROUP BY c.number);
 )sql";
 
+/// Of many reports of one case the evidence of few is kept, and few wait for a decision: those are
+/// found without the others. State 1 is pending.
+constexpr std::string_view version_13 = R"sql(
+CREATE INDEX report_kept ON report ("case") WHERE evidence_key IS NOT NULL;
+CREATE INDEX report_pending ON report ("case") WHERE state = 1;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -404,6 +411,7 @@ constexpr std::array steps{
     version_10,
     version_11,
     version_12,
+    version_13,
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"

@@ -30,5 +30,51 @@ TEST(SafetyHoldings, DeclareExactlyTheColumnsOfTheSchema) {
   }
 }
 
+/// How SQLite finds the rows of a query, line by line.
+std::string plan_of(sqlite::Database& database, sqlite::Sql query) {
+  std::string plan;
+  database.for_each(query, [&](std::int64_t, std::int64_t, std::int64_t, std::string line) {
+    plan += line + "\n";
+  });
+  return plan;
+}
+
+// As the tables ask, with a value in the place of each parameter.
+TEST(SafetySchema, FindsByAnIndexWhatIsAskedForEachPictureAndReport) {
+  sqlite::Database database = sqlite::Database::in_memory();
+  sqlite::migrate(database, schema);
+  const auto expect_index = [](const std::string& plan, const std::string& index) {
+    EXPECT_NE(plan.find("SEARCH"), std::string::npos) << plan;
+    EXPECT_NE(plan.find(index), std::string::npos) << plan;
+    EXPECT_EQ(plan.find("SCAN"), std::string::npos) << plan;
+    EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
+  };
+  // Whether somebody has seen a picture, or a report (`AuditTable::has`).
+  expect_index(
+      plan_of(
+          database,
+          "EXPLAIN QUERY PLAN SELECT 1 FROM audit"
+          " WHERE object = 'x' AND act = 1 AND by = x'00' AND says = '' LIMIT 1"
+      ),
+      "audit_of_object"
+  );
+  expect_index(
+      plan_of(
+          database,
+          "EXPLAIN QUERY PLAN SELECT number, reporter, id, evidence_key FROM report"
+          " WHERE \"case\" = 1 AND evidence_key IS NOT NULL ORDER BY number"
+      ),
+      "report_kept"
+  );
+  expect_index(
+      plan_of(
+          database,
+          "EXPLAIN QUERY PLAN SELECT number FROM report"
+          " WHERE \"case\" = 1 AND state = 1 AND number > 0 ORDER BY number LIMIT 100"
+      ),
+      "report_pending"
+  );
+}
+
 }  // namespace
 }  // namespace causeway::adapters::sqlite_safety

@@ -114,7 +114,7 @@ TEST_F(Tips, AreKeptAsTheyAre) {
 TEST_F(Tips, InAlarmComeFirstThenTheNewest) {
   std::vector<TipId> ids;
   for (std::uint8_t i = 1; i <= 4; ++i) {
-    ids.push_back(draft(i));
+    ids.push_back(draft(i, CaseNumber{i}));
     now += 1min;
   }
   file(ids[1], [](Filing& filing) { filing.alarms = 1; });

@@ -23,7 +23,7 @@ bool DecisionLoop::round() {
   carry_out(effects, now);
   if (destroy(now)) has_more = true;
   const auto kept = waiting(safety::EffectsOf::keys);
-  keep(kept);
+  if (keep(kept)) has_more = true;
   return has_more || std::max(effects.size(), kept.size()) == safety::effects_at_once;
 }
 
@@ -60,15 +60,22 @@ bool DecisionLoop::destroy(Instant now) {
   return has_more;
 }
 
-void DecisionLoop::keep(const std::vector<Effect>& effects) {
+/// Each is asked for without a transaction: the process that holds the keys may hang, and people
+/// decide meanwhile.
+bool DecisionLoop::keep(const std::vector<Effect>& effects) {
+  bool has_more = false;
   for (const Effect& each : effects) {
     const auto* effect = std::get_if<safety::KeepEffect>(&each.what);
     if (effect == nullptr) continue;
+    if (!safety::keep_evidence(ports_.safety, ports_.opener, effect->number)) {
+      has_more = true;
+      continue;
+    }
     const auto transaction = ports_.safety.begin_write();
-    safety::keep_evidence(*transaction, ports_.opener, effect->number);
     transaction->effects().remove(each.number);
     transaction->commit();
   }
+  return has_more;
 }
 
 }  // namespace causeway::causewayd

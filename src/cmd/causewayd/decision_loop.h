@@ -52,7 +52,7 @@ class DecisionLoop {
   bool settle(Instant now);
   void carry_out(const std::vector<safety::Effect>& effects, Instant now);
   bool destroy(Instant now);
-  void keep(const std::vector<safety::Effect>& effects);
+  bool keep(const std::vector<safety::Effect>& effects);
 
   DecisionPorts ports_;
   std::optional<Instant> destroyed_;  // when nothing was left to destroy

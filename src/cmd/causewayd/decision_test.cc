@@ -2,6 +2,8 @@
 // told. The provider's and the reviewers' real databases, and the hub; wherever the program dies,
 // each thing is done, and nothing twice that shows.
 #include <algorithm>
+#include <future>
+#include <latch>
 
 #include "adapters/sqlite_safety/safety_store.h"
 #include "api/profile.h"
@@ -30,10 +32,12 @@ class Keeper final : public safety::test::NoKeys {
       const report::EvidenceName&, const report::WrappedKey&, report::Month keep
   ) override {
     if (is_away) throw nobody();
+    meanwhile();
     return report::WrappedKey{.month = keep};
   }
 
   bool is_away = false;
+  std::function<void()> meanwhile = [] {};
 };
 
 class Decisions : public HubWorld {
@@ -289,6 +293,44 @@ TEST_F(Decisions, KeepTheirEvidenceAsLongAsAnAppealIsPossible) {
   const auto kept = safety_.begin_read()->reports().of_case(number).at(0).evidence;
   ASSERT_TRUE(shred && kept);
   EXPECT_EQ(kept->key.month, report::month_of(*shred));
+}
+
+// The process that holds the keys may hang.
+TEST_F(Decisions, AreMadeWhileKeysAreWaitedFor) {
+  suspend(reported(), hours(24));
+  std::latch is_asked(1);
+  std::latch may_answer(1);
+  keeper_.meanwhile = [&] {
+    is_asked.count_down();
+    may_answer.wait();
+  };
+  auto round = std::async(std::launch::async, [&] { loop_.round(); });
+  is_asked.wait();
+  auto decision = std::async(std::launch::async, [&] {
+    return decide(reported(), verdict(Measure::warn), hawk).outcome;
+  });
+  EXPECT_EQ(decision.wait_for(seconds(20)), std::future_status::ready) << "somebody waits for keys";
+  may_answer.count_down();
+  round.get();
+  EXPECT_EQ(decision.get(), safety::Outcome::undoable);
+  EXPECT_EQ(outbox(), 0U);
+}
+
+TEST_F(Decisions, KeepWhatSomebodyElseHasKeptForLonger) {
+  const auto number = reported();
+  suspend(number, hours(24));
+  const report::Month later = report::month_of(clock_.now() + hours(24 * 400));
+  keeper_.meanwhile = [&] {
+    const auto transaction = safety_.begin_write();
+    const auto kept = transaction->reports().kept_of_case(number).at(0);
+    transaction->reports().replace_key(kept.number, kept.key, {.month = later});
+    transaction->commit();
+  };
+  EXPECT_TRUE(loop_.round()) << "it is looked at once more";
+  EXPECT_EQ(outbox(), 1U);
+  loop_.round();
+  EXPECT_EQ(outbox(), 0U);
+  EXPECT_EQ(safety_.begin_read()->reports().of_case(number).at(0).evidence->key.month, later);
 }
 
 TEST_F(Decisions, AreForgottenHourly) {

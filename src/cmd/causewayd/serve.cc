@@ -140,7 +140,7 @@ class Provider {
             },
             [](const std::string& why) { log_failure(Event::pictures_wait, why); }
         ),
-        tips_(make_tips()),
+        tips_(config_, {store_, safety_, *frank_, attachments_, clock_, random_}),
         console_(config_, console_ports()),
         devices_(device_options(config), identity_of(config), hub_),
         admin_service_(
@@ -154,7 +154,7 @@ class Provider {
     intake_.start();
     decisions_.start();
     pictures_.start();
-    if (tips_) tips_->start();
+    tips_.start();
     devices_.start();
     admin_.start();
     log(Event::listening,
@@ -190,7 +190,7 @@ class Provider {
     intake_.stop();
     decisions_.stop();
     pictures_.stop();
-    if (tips_) tips_->stop();
+    tips_.stop();
     hub_.stop();
   }
 
@@ -210,19 +210,12 @@ class Provider {
             [](const std::string& of) {
               log_failure(Event::evidence_damaged, "What is kept of " + of + " is damaged.");
             },
-        .tips = tips_ ? &tips_->ports() : nullptr,
+        .tips = &tips_.ports(),
         .known = &known_,
         .ciphertexts = &ciphertexts_,
         .media = &media_,
         .provider = &store_,
     };
-  }
-
-  /// None where no clearing house is configured.
-  std::unique_ptr<Tips> make_tips() {
-    if (!config_.clearing_house.is_on()) return nullptr;
-    const Tips::Uses uses{store_, safety_, *frank_, attachments_, clock_, random_};
-    return std::make_unique<Tips>(config_, uses);
   }
 
   void rotate() {
@@ -273,7 +266,7 @@ class Provider {
   MediaDesk media_;
   safety::KnownMaterial known_;
   RoundLoop pictures_;
-  std::unique_ptr<Tips> tips_;
+  Tips tips_;
   ConsoleService console_;
   Server devices_;
   AdminService admin_service_;

@@ -21,4 +21,17 @@ class TipHouse final : public safety::ClearingHouse {
   adapters::clearing_house::Client client_;
 };
 
+/// Where none is configured: what is decided on can be looked at, and goes nowhere.
+class NoTipHouse final : public safety::ClearingHouse {
+ public:
+  safety::TipText write(const safety::Submission& submission, const safety::Filing*)
+      const override {
+    return {.report = {}, .files = std::vector<std::string>(submission.files.size())};
+  }
+
+  safety::Event send(const safety::Send&, const safety::Submission&, const SecretBytes*) override {
+    return safety::NotSent{};
+  }
+};
+
 }  // namespace causeway::causewayd

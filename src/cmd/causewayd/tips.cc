@@ -11,6 +11,11 @@ std::string username_of(provider::ProviderStore& store, AccountId account) {
   return found ? safety::legible(found->username) : std::string();
 }
 
+std::unique_ptr<safety::ClearingHouse> house_of(const Config& config, Random& random) {
+  if (!config.clearing_house.is_on()) return std::make_unique<NoTipHouse>();
+  return std::make_unique<TipHouse>(clearing_house_settings(config), random);
+}
+
 }  // namespace
 
 adapters::clearing_house::Settings clearing_house_settings(const Config& config) {
@@ -29,6 +34,7 @@ safety::TipSender tip_sender(const Config& config) {
   safety::TipSender sender;
   const bool is_production = from.environment == "production";
   sender.target = is_production ? safety::TipTarget::production : safety::TipTarget::test;
+  if (!from.is_on()) sender.target = safety::TipTarget::nobody;
   sender.platform.value = config.domain;
   sender.reporter.reporting_person = {
       {from.first_name}, {from.last_name}, {from.phone}, {from.email}
@@ -40,13 +46,13 @@ safety::TipSender tip_sender(const Config& config) {
 
 Tips::Tips(const Config& config, const Uses& uses)
     : ciphertexts_(uses.store, uses.attachments),
-      house_(clearing_house_settings(config), uses.random),
+      house_(house_of(config, uses.random)),
       ports_{
           .sources =
               {{uses.store, uses.opener, ciphertexts_},
                [&store = uses.provider](AccountId account) { return username_of(store, account); }},
           .sender = tip_sender(config),
-          .house = house_,
+          .house = *house_,
           .alarm = [](safety::Alarm alarm
                    ) { log_failure(Event::cybertip_alarm, safety::sentence_of(alarm)); },
       },

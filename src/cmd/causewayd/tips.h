@@ -13,10 +13,11 @@ namespace causeway::causewayd {
 
 /// The clearing house of the configuration. Requires that it is on. Throws as `Client` does.
 adapters::clearing_house::Settings clearing_house_settings(const Config& config);
-/// What the provider says of itself in each tip.
+/// What the provider says of itself in each tip, and to whom; nobody where none is configured.
 safety::TipSender tip_sender(const Config& config);
 
-/// Everything about CyberTips that a provider runs, where they are configured.
+/// Everything about CyberTips that a provider runs. What reviewers agreed on is kept and can be
+/// given up also where no clearing house is configured.
 class Tips {
  public:
   struct Uses {
@@ -39,7 +40,7 @@ class Tips {
 
  private:
   safety::FetchedCiphertexts ciphertexts_;
-  TipHouse house_;
+  std::unique_ptr<safety::ClearingHouse> house_;
   safety::TipPorts ports_;
   safety::TipFiler filer_;
   RoundLoop loop_;

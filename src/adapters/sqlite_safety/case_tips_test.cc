@@ -1,0 +1,102 @@
+// What decisions make of a case's CyberTips, over a real SQLite file: nothing is filed twice, and
+// nothing that two reviewers agreed on is left out.
+#include "adapters/sqlite_safety/desk_world_test.h"
+#include "safety/tip_table.h"
+
+namespace causeway::safety::desk_test {
+namespace {
+
+constexpr Reviewer child_safety_4{StaffId{{9}}, {Role::child_safety}};
+
+class CaseTips : public DeskWorld {
+ protected:
+  static Verdict abuse(Measure measure) {
+    Verdict said = verdict(measure);
+    said.policy = "child.abuse";
+    said.child_abuse = ChildAbuse{
+        .incident = IncidentType::online_enticement, .files = {}, .words = {"Look at it."}
+    };
+    return said;
+  }
+
+  AbuseFile file_of(CaseNumber number) {
+    return {reports_of(number).at(0).number, 3, 0, IndustryClassification::a2, 0};
+  }
+
+  CaseNumber child_case() { return a_case(3, report::Reason::child_safety); }
+
+  std::string broken(CaseNumber number, const Verdict& said, const Reviewer& who) {
+    EXPECT_EQ(refusal(claim(number, who)), "");
+    const auto transaction = store.begin_write();
+    const auto in = transaction->cases().find(number);
+    return refusal(check_verdict(*transaction, *in, said, who, now));
+  }
+
+  std::vector<Tip> tips_of(CaseNumber number) { return store.begin_read()->tips().of_case(number); }
+};
+
+// Handed on, and then banned for the same: it is filed once.
+TEST_F(CaseTips, ACaseHasOneDraftToWhichLaterDecisionsAdd) {
+  const CaseNumber number = child_case();
+  Verdict said = abuse(Measure::escalate);
+  said.child_abuse->words.value = "He wants to meet her.";
+  decided(number, said, child_safety_1);
+  const auto handed_on = decided(number, said, child_safety_2);
+  said.measure = Measure::ban;
+  said.child_abuse->files = {file_of(number)};
+  said.child_abuse->words.value = "He sent a picture.";
+  ASSERT_EQ(decided(number, said, child_safety_3).outcome, Outcome::proposed);
+  ASSERT_EQ(decided(number, said, child_safety_4).outcome, Outcome::agreed);
+  const auto tips = tips_of(number);
+  ASSERT_EQ(tips.size(), 1U);
+  EXPECT_EQ(tips[0].id.value, handed_on.decision.id.value);
+  EXPECT_EQ(tips[0].state, TipState::draft);
+  EXPECT_EQ(tips[0].order.files, said.child_abuse->files);
+  EXPECT_EQ(tips[0].order.words.value, "He wants to meet her.\nHe sent a picture.");
+}
+
+TEST_F(CaseTips, TipCanBeAddedTo) {
+  const CaseNumber number = child_case();
+  decided(number, abuse(Measure::escalate), child_safety_1);
+  decided(number, abuse(Measure::escalate), child_safety_2);
+  const auto set_state = [&](TipState state) {
+    write([&](Transaction& transaction) {
+      Tip tip = transaction.tips().of_case(number).at(0);
+      tip.state = state;
+      transaction.tips().put(tip);
+    });
+  };
+  for (const TipState sealed : {TipState::open, TipState::described, TipState::alarm}) {
+    set_state(sealed);
+    EXPECT_EQ(broken(number, abuse(Measure::ban), child_safety_3), "safety.tip_can_be_added_to");
+  }
+  EXPECT_EQ(broken(number, verdict(Measure::warn), child_safety_3), "") << "without one";
+  set_state(TipState::finished);
+  EXPECT_EQ(broken(number, abuse(Measure::ban), child_safety_3), "");
+  decided(number, abuse(Measure::ban), child_safety_3);
+  decided(number, abuse(Measure::ban), child_safety_4);
+  EXPECT_EQ(tips_of(number).size(), 2U) << "what is filed is filed";
+}
+
+// A file that was classified twice is said once, as it was last.
+TEST_F(CaseTips, ADraftSaysAFileOnce) {
+  const CaseNumber number = child_case();
+  ChildAbuse first = *abuse(Measure::ban).child_abuse;
+  first.files = {file_of(number)};
+  first.files[0].is_viewed = 1;
+  ChildAbuse second = first;
+  second.files[0].is_viewed = 0;
+  second.files[0].classification = IndustryClassification::a1;
+  second.incident = IncidentType::child_sex_trafficking;
+  write([&](Transaction& transaction) {
+    draft_tip(transaction, number, {{1}}, first, now);
+    draft_tip(transaction, number, {{2}}, second, now);
+  });
+  const auto tips = tips_of(number);
+  ASSERT_EQ(tips.size(), 1U);
+  second.files[0].is_viewed = 1;
+  EXPECT_EQ(tips[0].order, second);
+}
+
+}  // namespace
+}  // namespace causeway::safety::desk_test
