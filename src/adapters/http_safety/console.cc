@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "adapters/http_safety/pages.h"
-#include "adapters/http_safety/routes.h"
 #include "base/store_error.h"
 #include "safety/claims.h"
 #include "safety/staff_table.h"
@@ -12,9 +11,12 @@ namespace causeway::adapters::http_safety {
 namespace {
 
 constexpr std::string_view prefix = "/safety/api/";
-constexpr std::size_t threads_count = 4;
-/// So that nobody fills the memory with what waits: 503 beyond.
-constexpr std::size_t waiting_max = 256;
+constexpr std::size_t quick_threads = 4;
+constexpr std::size_t quick_places = 256;
+/// A passphrase takes half a second and 256 MiB.
+constexpr std::size_t passphrase_places = 8;
+/// A report with many pictures asks for them all at once.
+constexpr std::size_t picture_places = 32;
 
 bool has_body(std::string_view method) {
   return method == "POST" || method == "PATCH";
@@ -33,6 +35,12 @@ Json body_of(const http::HttpRequest& request, const Route& route) {
   return body;
 }
 
+FoundRoute route_of(const http::HttpRequest& request) {
+  auto found = find_route(request.method, request.path.substr(prefix.size()));
+  if (!found) throw Refused(safety::rules::thing_is_there);
+  return *std::move(found);
+}
+
 http::HttpReply to_reply(Answer answer) {
   http::HttpReply reply;
   reply.status = answer.status;
@@ -47,47 +55,23 @@ http::HttpReply to_reply(Answer answer) {
 
 }  // namespace
 
+struct Console::Asked {
+  http::HttpRequest request;
+  http::Completion<http::HttpReply> answer;
+};
+
 Console::Console(ConsolePorts ports, ConsoleOptions options)
-    : ports_(std::move(ports)), options_(std::move(options)) {
-  for (std::size_t i = 0; i < threads_count; ++i) threads_.emplace_back([this] { work(); });
-}
-
-Console::~Console() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_ending_ = true;
-  }
-  changed_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-}
-
-void Console::work() {
-  for (;;) {
-    std::function<void()> next;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return is_ending_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      next = std::move(waiting_.front());
-      waiting_.pop_front();
-    }
-    next();
-  }
-}
+    : ports_(std::move(ports)),
+      options_(std::move(options)),
+      passphrases_(1, passphrase_places),
+      pictures_(1, picture_places),
+      quick_(quick_threads, quick_places) {}
 
 void Console::http(http::HttpRequest request, http::Completion<http::HttpReply> answer) {
   if (!request.path.starts_with(prefix)) return answer(answer_page(request));
-  {
-    const std::lock_guard lock(mutex_);
-    if (!is_ending_ && waiting_.size() < waiting_max) {
-      waiting_.emplace_back([this, request = std::move(request), answer = std::move(answer)] {
-        answer(this->answer(request));
-      });
-      changed_.notify_one();
-      return;
-    }
-  }
-  answer(to_reply(Answer::refusal(rules::store_is_available)));
+  const auto asked = std::make_shared<const Asked>(Asked{std::move(request), std::move(answer)});
+  if (quick_.take([this, asked] { begin(asked); })) return;
+  asked->answer(to_reply(Answer::refusal(rules::line_is_short)));
 }
 
 std::shared_ptr<http::ConnectionHandler> Console::open(std::shared_ptr<http::Connection>) {
@@ -113,9 +97,11 @@ std::string thing_of(std::string_view path) {
   return std::string(path.substr(0, path.find('/', kind_ends + 1)));
 }
 
-http::HttpReply Console::answer(const http::HttpRequest& request) {
+http::HttpReply Console::answer(
+    const http::HttpRequest& request, const std::function<Answer()>& work
+) const {
   try {
-    return to_reply(call(request));
+    return to_reply(work());
   } catch (const Refused& refused) {
     const bool is_damaged = Error{refused.rule()}.is(safety::rules::evidence_is_whole);
     if (is_damaged && ports_.damaged) ports_.damaged(thing_of(request.path.substr(prefix.size())));
@@ -132,27 +118,46 @@ http::HttpReply Console::answer(const http::HttpRequest& request) {
   }
 }
 
-Answer Console::call(const http::HttpRequest& request) {
-  const auto found = find_route(request.method, request.path.substr(prefix.size()));
-  if (!found) throw Refused(safety::rules::thing_is_there);
-  const Route& route = found->route;
+void Console::begin(const std::shared_ptr<const Asked>& asked) {
+  const http::HttpRequest& request = asked->request;
+  bool waits = false;
+  auto reply = answer(request, [&]() -> Answer {
+    const FoundRoute found = route_of(request);
+    const Instant now = ports_.clock.now();
+    check_consoles(request);
+    count(request, found.route.limit, now);
+    auto present = let_in(request, found.route, now);
+    Line* const line = line_of(found.route.work);
+    if (line == nullptr) return perform(request, found, std::move(present), now);
+    waits = line->take([this, asked] {
+      asked->answer(answer(asked->request, [&] { return go_on(asked->request); }));
+    });
+    if (!waits) throw Refused(rules::line_is_short);
+    return Answer::nothing();  // of now
+  });
+  if (!waits) asked->answer(std::move(reply));
+}
+
+Answer Console::go_on(const http::HttpRequest& request) {
+  const FoundRoute found = route_of(request);
   const Instant now = ports_.clock.now();
-  check_consoles(request);
-  count(request, route.limit, now);
-  std::optional<safety::Present> present;
-  if (route.who.needs_session) {
-    present = authenticate(request, now);
-    const bool is_allowed =
-        route.who.roles.is_empty() || present->person.roles.has_any(route.who.roles);
-    if (!is_allowed) throw Refused(safety::rules::role_allows);
-  }
+  return perform(request, found, let_in(request, found.route, now), now);
+}
+
+Answer Console::perform(
+    const http::HttpRequest& request,
+    const FoundRoute& found,
+    std::optional<safety::Present> present,
+    Instant now
+) {
+  const Route& route = found.route;
   RouteCall call{
       .ports = ports_,
       .options = options_,
       .memory = memory_,
       .request = request,
       .route = route,
-      .path = found->path,
+      .path = found.path,
       .query = Query(request.query, route.query),
       .body = body_of(request, route),
       .now = now,
@@ -170,6 +175,18 @@ Answer Console::call(const http::HttpRequest& request) {
   return answer;
 }
 
+Line* Console::line_of(Work work) {
+  switch (work) {
+    case Work::passphrase:
+      return &passphrases_;
+    case Work::picture:
+      return &pictures_;
+    case Work::quick:
+      break;
+  }
+  return nullptr;
+}
+
 /// A page of somebody else can make a browser send a request with its cookie, but neither with this
 /// header nor with our origin.
 void Console::check_consoles(const http::HttpRequest& request) const {
@@ -184,6 +201,18 @@ void Console::count(const http::HttpRequest& request, Limit limit, Instant now) 
   if (limit == Limit::none) return;
   Attempts& attempts = limit == Limit::tries ? memory_.tries : memory_.begins;
   if (!attempts.count(request.remote_address, now)) throw Refused(rules::tries_are_few);
+}
+
+/// Whoever asks, where the row wants to know: `rules::session_is_there`, `role_allows`.
+std::optional<safety::Present> Console::let_in(
+    const http::HttpRequest& request, const Route& route, Instant now
+) {
+  if (!route.who.needs_session) return std::nullopt;
+  auto present = authenticate(request, now);
+  const bool is_allowed =
+      route.who.roles.is_empty() || present.person.roles.has_any(route.who.roles);
+  if (!is_allowed) throw Refused(safety::rules::role_allows);
+  return present;
 }
 
 /// In a transaction of its own: somebody who is refused was there all the same.

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
-#include <thread>
-#include <vector>
+#include <memory>
+#include <optional>
 
 #include "adapters/http/service.h"
-#include "adapters/http_safety/route.h"
+#include "adapters/http_safety/line.h"
+#include "adapters/http_safety/routes.h"
 
 namespace causeway::adapters::http_safety {
 
@@ -16,11 +14,12 @@ namespace causeway::adapters::http_safety {
 inline constexpr std::size_t body_size_max = std::size_t{64} * 1024;
 
 /// The reviewers' console: its page, and the API that the page speaks (docs/formats/safety-api.md).
-/// Requests are answered on threads of its own. A resource; the server ends before it does.
+/// Requests are answered on threads of its own; what is slow has its own among them, and whoever
+/// asks for it has been let in before they wait. A resource; the server ends before it does.
 class Console final : public http::Service {
  public:
   Console(ConsolePorts ports, ConsoleOptions options);
-  ~Console() override;
+  ~Console() override = default;
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
 
@@ -29,22 +28,36 @@ class Console final : public http::Service {
   ) override;
 
  private:
-  http::HttpReply answer(const http::HttpRequest& request);
-  Answer call(const http::HttpRequest& request);
+  struct Asked;
+
+  /// Does what is quick, and has the rest wait in its line.
+  void begin(const std::shared_ptr<const Asked>& asked);
+  /// A request that waited: whoever asks may be gone meanwhile, and the time is another one.
+  Answer go_on(const http::HttpRequest& request);
+  http::HttpReply answer(const http::HttpRequest& request, const std::function<Answer()>& work)
+      const;
+  Answer perform(
+      const http::HttpRequest& request,
+      const FoundRoute& found,
+      std::optional<safety::Present> present,
+      Instant now
+  );
   void check_consoles(const http::HttpRequest& request) const;
   void count(const http::HttpRequest& request, Limit limit, Instant now);
+  std::optional<safety::Present> let_in(
+      const http::HttpRequest& request, const Route& route, Instant now
+  );
   safety::Present authenticate(const http::HttpRequest& request, Instant now);
-  void work();
+  Line* line_of(Work work);
 
   const ConsolePorts ports_;
   const ConsoleOptions options_;
   Memory memory_;
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::function<void()>> waiting_;  // with `mutex_`
-  bool is_ending_ = false;                     // with `mutex_`
-  std::vector<std::thread> threads_;
+  // The last hands on to the others, and ends before them.
+  Line passphrases_;
+  Line pictures_;
+  Line quick_;
 };
 
 }  // namespace causeway::adapters::http_safety

@@ -24,8 +24,7 @@ crypto::Sha256 hash_passphrase(
     const crypto::PasswordSalt& salt,
     crypto::PasswordCost cost
 ) {
-  const std::lock_guard lock(call.memory.passphrases);
-  const auto key = or_refuse(crypto::derive_password_key(as_bytes(passphrase), salt, cost));
+  const auto key = or_refuse(call.ports.derive(as_bytes(passphrase), salt, cost));
   crypto::Sha256 hash{};
   std::ranges::copy(key.reveal(), hash.begin());
   return hash;

@@ -10,7 +10,8 @@ namespace causeway::adapters::http_safety {
 /// `safety::rules::passphrase_fits`: 12 to 256 bytes.
 void check_passphrase(std::string_view passphrase);
 
-/// By Argon2id, one at a time. Takes about half a second: not for within a transaction.
+/// By Argon2id. Takes about half a second and much memory: for rows with `Work::passphrase`, which
+/// are done one at a time, and not within a transaction.
 crypto::Sha256 hash_passphrase(
     const RouteCall& call,
     std::string_view passphrase,

@@ -64,6 +64,7 @@ constexpr std::array rows{
     RefusalRow{"safety.code_login_is_open", 429, "Too many wrong tries. Wait a quarter of an hour, or use a passkey.", seconds(900)},
     RefusalRow{"safety.lookups_are_few", 429, "Too many look-ups. Wait for a while.", seconds(120)},
     RefusalRow{"safety.program_is_right", 500, "Something is wrong with the server. Tell whoever runs it."},
+    RefusalRow{"safety.line_is_short", 503, "Too many people want this at once. Nothing was done. Try again.", seconds(5)},
     RefusalRow{"safety.store_is_available", 503, "The server cannot write now. Nothing was done. Try again.", seconds(5)},
     RefusalRow{"safety.frank_is_available", 503, "Reports cannot be opened now. Nothing was done. Try again.", seconds(5)},
     RefusalRow{"safety.media_is_available", 503, "Pictures cannot be shown now. Nothing was done. Try again.", seconds(5)},

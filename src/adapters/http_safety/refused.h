@@ -20,6 +20,7 @@ inline constexpr Rule query_is_read{"safety.query_is_read", "docs/formats/safety
 using safety::rules::role_allows;
 inline constexpr Rule request_is_the_consoles{"safety.request_is_the_consoles", "docs/formats/safety-api.md §1"};
 inline constexpr Rule tries_are_few{"safety.tries_are_few", "docs/formats/safety-api.md §4"};
+inline constexpr Rule line_is_short{"safety.line_is_short", "docs/formats/safety-api.md §1"};
 inline constexpr Rule store_is_available{"safety.store_is_available", "docs/formats/safety-api.md §1"};
 inline constexpr Rule frank_is_available{"safety.frank_is_available", "docs/formats/safety-api.md §1"};
 inline constexpr Rule program_is_right{"safety.program_is_right", "docs/formats/safety-api.md §1"};

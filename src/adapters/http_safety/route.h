@@ -53,6 +53,9 @@ struct ConsolePorts {
   safety::MediaMaker* media = nullptr;
   /// What accounts are called, and what holds about them; without it nobody is looked up.
   provider::ProviderStore* provider = nullptr;
+  /// What passphrases are hashed by.
+  std::function<Result<SecretBytes>(ByteView, const crypto::PasswordSalt&, crypto::PasswordCost)>
+      derive = crypto::derive_password_key;
 };
 
 struct ConsoleOptions {
@@ -69,7 +72,6 @@ struct Memory {
   Attempts begins{10};
   Ceremonies ceremonies;
   Lookups lookups;
-  std::mutex passphrases;  // one is derived at a time: each takes much memory
 
   std::mutex checked_mutex;
   std::optional<std::pair<safety::ChainCheck, Instant>> checked;  // with `checked_mutex`
@@ -116,6 +118,14 @@ enum class Limit : std::uint8_t {
   none,
   tries,
   begins,
+};
+
+/// What a request takes long with, if anything: of each of these one at a time is done, on a thread
+/// of its own, and a few wait. Whoever asks for something else never waits for them.
+enum class Work : std::uint8_t {
+  quick,
+  passphrase,  // Argon2id
+  picture,     // one process unpacks them, one after the other
 };
 
 struct Route;
@@ -173,6 +183,7 @@ struct Route {
   std::string_view members = "";  // of the body, with spaces between; POST and PATCH have one
   std::string_view query = "";    // names of parameters, likewise
   Limit limit = Limit::none;
+  Work work = Work::quick;
 };
 
 /// The token of a session, out of its cookie; empty where there is none.

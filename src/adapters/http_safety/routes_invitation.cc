@@ -106,7 +106,7 @@ constexpr std::array routes{
     Route{"POST", "invitation/passkey/begin", anybody, Access::reading, begin_passkey, "token", "", Limit::begins},
     Route{"POST", "invitation/passkey", anybody, Access::writing, use_passkey, "token ceremony attestation_object client_data label", "", Limit::tries},
     Route{"POST", "invitation/totp/begin", anybody, Access::reading, begin_codes, "token", "", Limit::begins},
-    Route{"POST", "invitation/totp", anybody, Access::none, use_codes, "token ceremony passphrase code", "", Limit::tries},
+    Route{"POST", "invitation/totp", anybody, Access::none, use_codes, "token ceremony passphrase code", "", Limit::tries, Work::passphrase},
 };
 // clang-format on
 

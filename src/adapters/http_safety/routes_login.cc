@@ -144,7 +144,7 @@ constexpr std::array routes{
     Route{"DELETE", "session", whoever_works_here, Access::writing, log_out},
     Route{"POST", "login/passkey/begin", anybody, Access::none, begin_passkey_login, "", "", Limit::begins},
     Route{"POST", "login/passkey", anybody, Access::writing, log_in_by_passkey, "ceremony credential authenticator_data client_data signature", "", Limit::tries},
-    Route{"POST", "login/totp", anybody, Access::none, log_in_by_code, "alias passphrase code", "", Limit::tries},
+    Route{"POST", "login/totp", anybody, Access::none, log_in_by_code, "alias passphrase code", "", Limit::tries, Work::passphrase},
 };
 // clang-format on
 

@@ -110,7 +110,10 @@ constexpr std::array routes{
         case_workers,
         Access::none,
         show_media,
-        "seq index size"
+        "seq index size",
+        "",
+        Limit::none,
+        Work::picture
     },
 };
 
