@@ -57,6 +57,14 @@ export class Someone {
     await this.arrived(page);
   }
 
+  /** The same with a passkey of the authenticator that the page has. */
+  async accept_with_passkey(page, link) {
+    await page.goto(link);
+    await page.getByText(`You are ${this.alias} here`).waitFor();
+    await page.getByRole('button', { name: 'Create a passkey' }).click();
+    await this.arrived(page);
+  }
+
   async type_log_in(page, code) {
     const form = page.locator('details');
     if (!(await form.evaluate((element) => element.open))) await form.locator('summary').click();

@@ -2,10 +2,10 @@
 // §8 and §11.
 import assert from 'node:assert/strict';
 import { visit } from './browser.mjs';
+import { button, fill_decision, look_again, say_why, take_next } from './real_desk.mjs';
 import { as, says } from './real_people.mjs';
 
 const wide = { width: 1280, theme: 'light' };
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 
 /** Three people are reported by bob, each for something else. */
 function file_reports(provider) {
@@ -26,33 +26,7 @@ function file_reports(provider) {
   }
 }
 
-/** The next case of a queue, once its report was opened. */
-async function take_next(page, queue, name) {
-  for (let tries = 0; tries < 20; ++tries) {
-    await visit(page, `/queue/${queue}`);
-    if (await page.getByRole('table').count()) break;
-    await page.waitForTimeout(500); // the program looks for reports by itself
-    await visit(page, '/settings');
-  }
-  await page.keyboard.press('n');
-  await page.getByRole('heading', { level: 1, name }).waitFor();
-}
-
-async function fill_decision(page, measure, reason) {
-  await page.getByRole('radio', { name: new RegExp(`^${measure}`) }).check();
-  await page.getByLabel('Policy').selectOption({ index: 1 });
-  await page.getByLabel('Reason').fill(reason);
-}
-
-async function say_why(page, title, choice) {
-  const dialog = page.getByRole('dialog', { name: title });
-  if (choice) await dialog.getByRole('combobox').selectOption(choice);
-  await dialog.getByRole('textbox').fill('So that the test may go on.');
-  await dialog.getByRole('button', { name: title }).click();
-  await dialog.waitFor({ state: 'hidden' });
-}
-
-async function play_warning({ test, examine, keep, provider }, { heron }) {
+async function play_warning({ test, examine, keep }, { heron }) {
   await test('a case: next, evidence, a note, warn, undo, warn', wide, async (page) => {
     await as(heron, page, '/queues');
     await take_next(page, 'harassment', /Case \d+: @?ada/);
@@ -74,13 +48,14 @@ async function play_warning({ test, examine, keep, provider }, { heron }) {
     await fill_decision(page, 'Warn', 'Went on after all.');
     await button(page, 'Decide').click();
     await says(page, /Warn. In force in 10 seconds/);
-    for (let tries = 0; tries < 40; ++tries) {
-      await visit(page, '/decisions');
-      if (await page.getByRole('row', { name: /ada.*Warn.*In force/ }).count()) break;
-      await page.waitForTimeout(500);
-      await visit(page, '/settings');
-    }
-    await page.getByRole('row', { name: /ada.*Warn.*In force/ }).waitFor();
+  });
+}
+
+async function play_in_force({ test, examine, provider }, { heron }) {
+  await test('what was decided is in force, and can be taken along', wide, async (page) => {
+    await as(heron, page, '/decisions');
+    const row = page.getByRole('row', { name: /ada.*Warn.*In force/ });
+    await look_again(page, '/decisions', row);
     await examine(page, 'real decisions');
     const csv = await provider.fetch('/safety/api/decisions.csv', {
       Cookie: `${heron.cookies[0].name}=${heron.cookies[0].value}`,
@@ -163,4 +138,5 @@ export async function play_cases(play, people) {
   await play_ban(play, people);
   await play_moves(play, people);
   await play_lookup(play, people);
+  await play_in_force(play, people);
 }

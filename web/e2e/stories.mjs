@@ -16,6 +16,7 @@ export function stories({ browser, base, screens, only = '', chain, before, more
   async function test(name, options, play) {
     if (!name.includes(only) || (chain && is_broken)) return;
     before?.();
+    const begun_ms = performance.now();
     const { page, faults } = await open_page(browser, base, { ...more, ...options });
     try {
       await play(page);
@@ -29,7 +30,8 @@ export function stories({ browser, base, screens, only = '', chain, before, more
     found.push(...faults.map((fault) => `${name}: ${fault}`));
     for (const fault of faults) console.error(`  ${fault}`);
     played += 1;
-    console.log(`${faults.length ? 'FAILED' : 'ok    '} ${name}`);
+    const took_s = ((performance.now() - begun_ms) / 1_000).toFixed(1).padStart(5);
+    console.log(`${faults.length ? 'FAILED' : 'ok    '} ${took_s} s  ${name}`);
   }
 
   async function examine(page, where) {
