@@ -212,6 +212,18 @@ void count(Case& in, const Arriving& arriving, bool is_new_reporter) {
   in.reasons |= bit_of(arriving.opened.reason);
 }
 
+/// A new case gets its number by that.
+CaseNumber put(Transaction& transaction, const Arriving& arriving, Case& changed) {
+  CaseTable& cases = transaction.cases();
+  if (changed.number != CaseNumber{}) {
+    cases.put(changed);
+    return changed.number;
+  }
+  changed.number = cases.add(changed);
+  if (!is_proven(arriving.opened)) cases.add_unproven(arriving.filing.account, changed.number);
+  return changed.number;
+}
+
 /// What is attached is fetched, and looked through when all of it is here.
 void expect_pictures(
     Transaction& transaction,
@@ -300,12 +312,7 @@ TakenIn take_in(
   // What shows nothing new keeps nobody from deciding: a flood would.
   if (keeps || is_raised) ++in.version;
   count(in, arriving, of_reporter.reports == 0);
-  if (taken.intake == Intake::opened_case) {
-    add(transaction, arriving, in);
-  } else {
-    transaction.cases().put(in);
-  }
-  taken.in = in.number;
+  taken.in = put(transaction, arriving, in);
 
   Report report = record_of(arriving, in.number);
   if (keeps) report.evidence = std::move(opened.evidence);
