@@ -3,6 +3,7 @@
 #include <array>
 #include <gtest/gtest.h>
 
+#include "adapters/http_safety/case_json.h"
 #include "adapters/http_safety/desk_world_test.h"
 #include "adapters/http_safety/routes.h"
 

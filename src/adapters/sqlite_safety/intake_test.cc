@@ -6,6 +6,7 @@
 
 #include "adapters/sqlite/scratch_test.h"
 #include "adapters/sqlite_safety/safety_store.h"
+#include "api/limits.h"
 
 namespace causeway::adapters::sqlite_safety {
 namespace {
