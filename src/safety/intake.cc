@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/limits.h"
 #include "safety/attachments.h"
 #include "safety/bad_faith.h"
 #include "safety/effects.h"
@@ -208,21 +209,32 @@ void expect_pictures(
 
 }  // namespace
 
-Membership membership_of(
-    std::span<const provider::RosterEntry> roster,
-    AccountId reporter,
-    std::uint64_t first_seq,
-    std::uint64_t last_seq
-) {
-  if (first_seq == 0 || roster.empty()) return Membership::unknown;
-  // Somebody may have left and come back: each stay covers what was sent meanwhile.
-  std::uint64_t covered = first_seq;
-  for (const provider::RosterEntry& entry : roster) {
-    if (entry.account != reporter || entry.first_seq > covered) continue;
-    if (!entry.last_seq) return Membership::member;
-    covered = std::max(covered, *entry.last_seq + 1);
+ReportedSpan span_of(const report::OpenedReport& opened, Instant now) {
+  ReportedSpan reported{opened.first_seq, opened.last_seq, std::nullopt};
+  for (const report::ProvenMessage& message : opened.proven) {
+    if (from_unix_ms(message.accepted_ms) < now - api::limits::roster_retention) continue;
+    reported.remembered_from = message.seq;
+    break;
   }
-  return covered > last_seq ? Membership::member : Membership::not_member;
+  return reported;
+}
+
+Membership membership_of(
+    std::span<const provider::RosterEntry> roster, AccountId reporter, const ReportedSpan& reported
+) {
+  if (reported.first_seq == 0 || roster.empty()) return Membership::unknown;
+  // Somebody may have left and come back: each stay covers what was sent meanwhile.
+  std::uint64_t last_uncovered = reported.last_seq;
+  for (auto entry = roster.rbegin(); entry != roster.rend(); ++entry) {
+    const bool covers = entry->account == reporter && entry->first_seq <= last_uncovered &&
+                        (!entry->last_seq || *entry->last_seq >= last_uncovered);
+    if (!covers) continue;
+    if (entry->first_seq <= reported.first_seq) return Membership::member;
+    last_uncovered = entry->first_seq - 1;
+  }
+  const bool is_remembered =
+      reported.remembered_from && *reported.remembered_from <= last_uncovered;
+  return is_remembered ? Membership::not_member : Membership::unknown;
 }
 
 TakenIn take_in(

@@ -22,12 +22,20 @@ inline constexpr std::uint32_t evidence_of_others_max = 4;
 inline constexpr std::uint32_t evidence_of_reporter_max = 8;
 inline constexpr std::uint64_t evidence_bytes_max = std::uint64_t{64} << 20;
 
+/// What a report is about, by numbers of its conversation.
+struct ReportedSpan {
+  std::uint64_t first_seq = 0;  // 0: none
+  std::uint64_t last_seq = 0;
+  /// The first message that is proven to have been sent after everything that the roster has
+  /// forgotten: it still has everybody who was there then, and whoever is not in it was not.
+  std::optional<std::uint64_t> remembered_from;
+};
+
+ReportedSpan span_of(const report::OpenedReport& opened, Instant now);
+
 /// Whether the reporter was a member when each of the report's messages was sent.
 Membership membership_of(
-    std::span<const provider::RosterEntry> roster,
-    AccountId reporter,
-    std::uint64_t first_seq,
-    std::uint64_t last_seq
+    std::span<const provider::RosterEntry> roster, AccountId reporter, const ReportedSpan& reported
 );
 
 /// What became of a report.

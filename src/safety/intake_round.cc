@@ -13,12 +13,15 @@ namespace {
 /// Whoever reports anything of a conversation was in it, or has a leaked opening. The conversation
 /// is what the report says: it may be none.
 Membership membership(
-    const provider::Transaction& provider, AccountId reporter, const report::OpenedReport& opened
+    const provider::Transaction& provider,
+    AccountId reporter,
+    const report::OpenedReport& opened,
+    Instant now
 ) {
   if (opened.first_seq == 0) return Membership::unknown;
   if (!provider.conversations().find(opened.group)) return Membership::unknown;
   const auto roster = provider.conversations().roster(opened.group);
-  return membership_of(roster, reporter, opened.first_seq, opened.last_seq);
+  return membership_of(roster, reporter, span_of(opened, now));
 }
 
 bool subject_exists(const provider::Transaction& provider, const report::OpenedReport& opened) {
@@ -59,7 +62,7 @@ void take_in_report(
   }
   const report::Reason reason = opened.reason;
   const bool is_verified = opened.counts.verified > 0 && !opened.proven.empty();
-  const Membership was = membership(provider, filing.account, opened);
+  const Membership was = membership(provider, filing.account, opened, now);
   const TakenIn taken = take_in(transaction, filing, std::move(opened), was, now);
   if (taken.intake == Intake::repeated) return;
   sheet.count(filing.filed, reason, Tally::received);

@@ -6,6 +6,7 @@
 
 #include "adapters/sqlite/scratch_test.h"
 #include "adapters/sqlite_safety/safety_store.h"
+#include "api/limits.h"
 
 namespace causeway::adapters::sqlite_safety {
 namespace {
@@ -387,7 +388,7 @@ TEST(Memberships, CoverWhatWasSentWhileOneWasIn) {
       {person(1), person(2), 21, std::nullopt},
   };
   const auto of = [&](std::uint32_t who, std::uint64_t first, std::uint64_t last) {
-    return safety::membership_of(roster, person(who), first, last);
+    return safety::membership_of(roster, person(who), {first, last, first});
   };
   EXPECT_EQ(of(1, 1, 10), Membership::member);
   EXPECT_EQ(of(1, 9, 11), Membership::not_member);
@@ -396,7 +397,33 @@ TEST(Memberships, CoverWhatWasSentWhileOneWasIn) {
   EXPECT_EQ(of(2, 5, 6), Membership::member);
   EXPECT_EQ(of(3, 5, 6), Membership::not_member) << "with a leaked opening";
   EXPECT_EQ(of(1, 0, 0), Membership::unknown);
-  EXPECT_EQ(safety::membership_of({}, person(1), 1, 2), Membership::unknown);
+  EXPECT_EQ(safety::membership_of({}, person(1), {1, 2, 1}), Membership::unknown);
+}
+
+// The roster forgets who left 180 days ago: whoever is not in it may have been there.
+TEST(Memberships, AreUnknownWhereTheRosterHasForgotten) {
+  const std::vector<provider::RosterEntry> roster{{person(1), person(1), 5, std::nullopt}};
+  const auto of = [&](std::uint32_t who, std::optional<std::uint64_t> remembered_from) {
+    return safety::membership_of(roster, person(who), {4, 6, remembered_from});
+  };
+  EXPECT_EQ(of(2, std::nullopt), Membership::unknown);
+  EXPECT_EQ(of(2, 6), Membership::not_member) << "of one entry at least";
+  EXPECT_EQ(of(1, 5), Membership::unknown) << "what was sent as 4 is too long ago";
+  EXPECT_EQ(of(1, 4), Membership::not_member);
+}
+
+TEST(Memberships, AreRememberedAsLongAsTheRosterIs) {
+  const Instant now = Instant(std::chrono::sys_days(2026y / 11 / 27));
+  report::OpenedReport opened;
+  opened.first_seq = 3;
+  opened.last_seq = 5;
+  const auto sent = [&](std::uint64_t seq, Instant at) {
+    opened.proven.push_back({seq, to_unix_ms(at)});
+  };
+  sent(3, now - api::limits::roster_retention - 1ms);
+  EXPECT_FALSE(safety::span_of(opened, now).remembered_from);
+  sent(5, now - api::limits::roster_retention);
+  EXPECT_EQ(safety::span_of(opened, now).remembered_from, 5U);
 }
 
 }  // namespace
