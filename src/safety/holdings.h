@@ -46,6 +46,9 @@ inline constexpr std::array holdings{
     Holding{"case_message", "subject", DataClass::traffic, Retention::days_220, "says about whom"},
     Holding{"case_message", "case", DataClass::technical, Retention::days_220, "says which case"},
 
+    Holding{"case_unproven", "reporter", DataClass::traffic, Retention::safety_case, "says who began a case without proof, so that nobody begins very many"},
+    Holding{"case_unproven", "case", DataClass::technical, Retention::safety_case, "says which case"},
+
     Holding{"report", "number", DataClass::technical, Retention::safety_case, "orders the reports"},
     Holding{"report", "case", DataClass::technical, Retention::safety_case, "says which case it belongs to"},
     Holding{"report", "reporter", DataClass::traffic, Retention::safety_case, "says who is told the outcome; reviewers do not see it"},

@@ -118,6 +118,19 @@ std::optional<Case> place_without_messages(
   return std::nullopt;
 }
 
+Place place_of(const Transaction& transaction, const Arriving& arriving, Instant now) {
+  if (is_proven(arriving.opened)) return place_of_messages(transaction, arriving);
+  return {.in = place_without_messages(transaction.cases(), arriving, now), .new_messages = {}};
+}
+
+/// Whether whoever reports may begin another case.
+bool may_begin(const Transaction& transaction, const Arriving& arriving) {
+  if (is_proven(arriving.opened)) return true;
+  const AccountId reporter = arriving.filing.account;
+  return transaction.cases().unproven_of(reporter, arriving.queue) <
+         row_of(arriving.queue).unproven_max;
+}
+
 Case new_case(const Arriving& arriving) {
   return {
       .number = {},
@@ -128,6 +141,15 @@ Case new_case(const Arriving& arriving) {
       .due = arriving.filing.filed + row_of(arriving.queue).deadline,
       .claim = std::nullopt,
   };
+}
+
+Case begin_case(Transaction& transaction, const Arriving& arriving) {
+  Case begun = new_case(arriving);
+  begun.number = transaction.cases().add(begun);
+  if (!is_proven(arriving.opened)) {
+    transaction.cases().add_unproven(arriving.filing.account, begun.number);
+  }
+  return begun;
 }
 
 /// Whether what a report discloses is kept, in a case that has this much.
@@ -258,17 +280,15 @@ TakenIn take_in(
       .richness = richness_of(opened.counts),
       .is_trusted = !is_mistrusted(transaction, filing.account, now),
   };
-  Place place;
-  if (is_proven(opened)) {
-    place = place_of_messages(transaction, arriving);
-  } else {
-    place.in = place_without_messages(cases, arriving, now);
-  }
+  Place place = place_of(transaction, arriving, now);
   TakenIn taken{Intake::joined_case, {}};
   if (!place.in) {
+    if (!may_begin(transaction, arriving)) {
+      reports.count_refused(now, rules::unproven_cases_are_few.name);
+      return {Intake::too_many, {}};
+    }
     taken.intake = Intake::opened_case;
-    place.in = new_case(arriving);
-    place.in->number = cases.add(*place.in);
+    place.in = begin_case(transaction, arriving);
   } else if (!takes_reports(place.in->state)) {
     taken.intake = Intake::known_already;
   }

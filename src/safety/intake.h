@@ -38,12 +38,19 @@ Membership membership_of(
     std::span<const provider::RosterEntry> roster, AccountId reporter, const ReportedSpan& reported
 );
 
+namespace rules {
+inline constexpr Rule unproven_cases_are_few{
+    "safety.unproven_cases_are_few", "docs/formats/safety-api.md §3"
+};
+}  // namespace rules
+
 /// What became of a report.
 enum class Intake : std::uint8_t {
   opened_case = 1,
   joined_case = 2,
   repeated = 3,       // this very filing is here already
   known_already = 4,  // shows nothing that was not decided on: counted there, nobody has to look
+  too_many = 5,       // proves nothing, and its maker has begun enough: counted, and nothing kept
 };
 
 struct TakenIn {

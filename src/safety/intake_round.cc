@@ -64,7 +64,7 @@ void take_in_report(
   const bool is_verified = opened.counts.verified > 0 && !opened.proven.empty();
   const Membership was = membership(provider, filing.account, opened, now);
   const TakenIn taken = take_in(transaction, filing, std::move(opened), was, now);
-  if (taken.intake == Intake::repeated) return;
+  if (taken.intake == Intake::repeated || taken.intake == Intake::too_many) return;
   sheet.count(filing.filed, reason, Tally::received);
   if (is_verified) sheet.count(filing.filed, reason, Tally::verified);
 }

@@ -15,15 +15,15 @@ constexpr hours day{24};
 
 // clang-format off
 constexpr std::array rows{
-    QueueRow{Queue::child_safety, "child-safety", "Child safety", hours(4), Role::child_safety, Proof::not_needed},
-    QueueRow{Queue::imminent_harm, "imminent-harm", "Imminent harm", hours(4), Role::reviewer, Proof::not_needed},
-    QueueRow{Queue::intimate_images, "intimate-images", "Intimate pictures", day, Role::reviewer, Proof::needed},
-    QueueRow{Queue::harassment, "harassment", "Harassment and hate", 2 * day, Role::reviewer, Proof::needed},
-    QueueRow{Queue::fraud, "fraud", "Fraud and illegal goods", 3 * day, Role::reviewer, Proof::needed},
-    QueueRow{Queue::sexual, "sexual", "Unwanted sexual content", 3 * day, Role::reviewer, Proof::needed},
-    QueueRow{Queue::spam, "spam", "Spam", 7 * day, Role::reviewer, Proof::needed},
-    QueueRow{Queue::other, "other", "Something else", 7 * day, Role::reviewer, Proof::needed},
-    QueueRow{Queue::unproven, "unproven", "Nothing proven", 7 * day, Role::reviewer, Proof::not_needed},
+    QueueRow{Queue::child_safety, "child-safety", "Child safety", hours(4), Role::child_safety, Proof::not_needed, 50},
+    QueueRow{Queue::imminent_harm, "imminent-harm", "Imminent harm", hours(4), Role::reviewer, Proof::not_needed, 50},
+    QueueRow{Queue::intimate_images, "intimate-images", "Intimate pictures", day, Role::reviewer, Proof::needed, 0},
+    QueueRow{Queue::harassment, "harassment", "Harassment and hate", 2 * day, Role::reviewer, Proof::needed, 0},
+    QueueRow{Queue::fraud, "fraud", "Fraud and illegal goods", 3 * day, Role::reviewer, Proof::needed, 0},
+    QueueRow{Queue::sexual, "sexual", "Unwanted sexual content", 3 * day, Role::reviewer, Proof::needed, 0},
+    QueueRow{Queue::spam, "spam", "Spam", 7 * day, Role::reviewer, Proof::needed, 0},
+    QueueRow{Queue::other, "other", "Something else", 7 * day, Role::reviewer, Proof::needed, 0},
+    QueueRow{Queue::unproven, "unproven", "Nothing proven", 7 * day, Role::reviewer, Proof::not_needed, 20},
 };
 // clang-format on
 

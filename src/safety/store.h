@@ -27,10 +27,15 @@ class CaseTable {
   virtual std::vector<CaseNumber> of_subject(const Subject& subject, Instant since, Instant now)
       const = 0;
 
+  /// Open cases of a queue in which nothing is proven, and which this person's report began.
+  virtual std::uint64_t unproven_of(AccountId reporter, Queue queue) const = 0;
+
   /// A new case, with the next number, which it answers.
   virtual CaseNumber add(const Case& opened) = 0;
   virtual void put(const Case& changed) = 0;
   virtual void put_message(const CaseMessage& message, CaseNumber in) = 0;
+  /// This person's report, which proves nothing, began it.
+  virtual void add_unproven(AccountId reporter, CaseNumber begun) = 0;
 
   /// Waiting cases of a queue and state that nobody has claimed at `now`, what is proven
   /// first, then the one due first, at most `limit`.

@@ -108,6 +108,15 @@ std::vector<CaseNumber> CaseTable::of_subject(const Subject& subject, Instant si
   return numbers;
 }
 
+std::uint64_t CaseTable::unproven_of(AccountId reporter, Queue queue) const {
+  return *database_.query_one<std::uint64_t>(
+      "SELECT count(*) FROM case_unproven AS u JOIN \"case\" AS c ON c.number = u.\"case\""
+      " WHERE u.reporter = ? AND c.queue = ? AND c.state NOT IN (4, 6) AND c.verified = 0",
+      reporter,
+      queue
+  );
+}
+
 CaseNumber CaseTable::add(const Case& opened) {
   const auto number = *database_.query_one<CaseNumber>(
       "INSERT INTO \"case\" (subject_kind, subject, queue, state, received_ms, due_ms, reports,"
@@ -184,6 +193,16 @@ void CaseTable::put_message(const CaseMessage& message, CaseNumber in) {
       message.subject.id,
       in
   );
+}
+
+void CaseTable::add_unproven(AccountId reporter, CaseNumber begun) {
+  // Those that are over need no more counting: one person's rows stay as few as the limits.
+  database_.run(
+      "DELETE FROM case_unproven WHERE reporter = ? AND NOT EXISTS (SELECT 1 FROM \"case\" AS c"
+      " WHERE c.number = case_unproven.\"case\" AND c.state NOT IN (4, 6) AND c.verified = 0)",
+      reporter
+  );
+  database_.run("INSERT INTO case_unproven (reporter, \"case\") VALUES (?, ?)", reporter, begun);
 }
 
 std::vector<Case> CaseTable::waiting(CaseState state, Queue queue, Instant now, std::size_t limit)

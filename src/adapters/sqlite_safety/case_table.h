@@ -14,9 +14,11 @@ class CaseTable final : public safety::CaseTable {
   std::vector<safety::CaseNumber> of_subject(
       const safety::Subject& subject, Instant since, Instant now
   ) const override;
+  std::uint64_t unproven_of(AccountId reporter, safety::Queue queue) const override;
   safety::CaseNumber add(const safety::Case& opened) override;
   void put(const safety::Case& changed) override;
   void put_message(const safety::CaseMessage& message, safety::CaseNumber in) override;
+  void add_unproven(AccountId reporter, safety::CaseNumber begun) override;
   std::vector<safety::Case> waiting(
       safety::CaseState state, safety::Queue queue, Instant now, std::size_t limit
   ) const override;

@@ -380,6 +380,37 @@ TEST_F(Intakes, NothingIsKeptOfATransactionThatIsDropped) {
   EXPECT_EQ(take(person(1), opened({3})).intake, Intake::opened_case);
 }
 
+// Nobody fills a queue with reports about everybody that cost them nothing.
+TEST_F(Intakes, WithoutProofOnePersonBeginsFewCases) {
+  const std::uint32_t most = safety::row_of(Queue::unproven).unproven_max;
+  const auto about = [&](std::uint32_t whom, std::vector<std::uint64_t> seqs = {}) {
+    report::OpenedReport report = opened(std::move(seqs));
+    report.reported_account = person(1000 + whom);
+    return report;
+  };
+  const auto counted = [&] {
+    return store.begin_read()->reports().refused(now, "safety.unproven_cases_are_few");
+  };
+  for (std::uint32_t i = 0; i < most; ++i) {
+    EXPECT_EQ(take(person(1), about(i)).intake, Intake::opened_case);
+  }
+  EXPECT_EQ(take(person(1), about(most)), (TakenIn{Intake::too_many, {}}));
+  EXPECT_EQ(counted(), 1U);
+  EXPECT_EQ(waiting(Queue::unproven).size(), most);
+
+  EXPECT_EQ(take(person(1), about(0)).intake, Intake::joined_case) << "there is a case already";
+  EXPECT_EQ(take(person(1), about(most, {3})).intake, Intake::opened_case) << "it is proven";
+  EXPECT_EQ(take(person(2), about(most)).intake, Intake::opened_case) << "by somebody else";
+  report::OpenedReport grave = about(most);
+  grave.reason = report::Reason::child_safety;
+  EXPECT_EQ(take(person(1), grave).intake, Intake::opened_case) << "in another queue";
+
+  decide(waiting(Queue::unproven).front());
+  EXPECT_EQ(take(person(1), about(most + 1)).intake, Intake::opened_case) << "one is over";
+  EXPECT_EQ(take(person(1), about(most + 2)).intake, Intake::too_many);
+  EXPECT_EQ(counted(), 2U);
+}
+
 TEST(Memberships, CoverWhatWasSentWhileOneWasIn) {
   const std::vector<provider::RosterEntry> roster{
       {person(1), person(1), 1, 10},

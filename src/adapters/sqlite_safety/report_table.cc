@@ -166,6 +166,7 @@ void ReportTable::destroy_evidence(ReportNumber number) {
 
 void ReportTable::remove_of_case(CaseNumber number) {
   database_.run("DELETE FROM report WHERE \"case\" = ?", number);
+  database_.run("DELETE FROM case_unproven WHERE \"case\" = ?", number);
 }
 
 void ReportTable::count_refused(Instant now, std::string_view rule) {

@@ -253,7 +253,7 @@ TEST_F(Retentions, AMoreThanFullRoundSaysThatThereIsMore) {
   for (std::uint8_t i = 0; i < 100; ++i) {
     report::OpenedReport report = opened({});
     report.reported_account = {{9, i}};
-    take(bob, report);
+    take({{8, i}}, report);
   }
   now += undecided_retention + 1ms;
   EXPECT_TRUE(destroy());
