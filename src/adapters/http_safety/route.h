@@ -44,6 +44,8 @@ struct ConsolePorts {
   safety::ReportOpener& opener;
   /// Told why something failed that nobody expected; for the log of the program.
   std::function<void(const std::string&)> failed;
+  /// Told of which thing ("cases/12") what is kept is damaged; for the log of the program.
+  std::function<void(const std::string&)> damaged;
   /// Null where no clearing house is configured.
   const safety::TipPorts* tips = nullptr;
   /// These are there wherever the console shows cases.

@@ -206,6 +206,10 @@ class Provider {
         .random = random_,
         .opener = *frank_,
         .failed = [](const std::string& why) { log_failure(Event::console_failed, why); },
+        .damaged =
+            [](const std::string& of) {
+              log_failure(Event::evidence_damaged, "What is kept of " + of + " is damaged.");
+            },
         .tips = tips_ ? &tips_->ports() : nullptr,
         .known = &known_,
         .ciphertexts = &ciphertexts_,
