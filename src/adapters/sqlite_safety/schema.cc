@@ -341,9 +341,10 @@ CREATE TABLE report_number (last INTEGER NOT NULL) STRICT;
 INSERT INTO report_number SELECT coalesce(max(number), 0) FROM report;
 )sql";
 
-/// Of many reports of one case the evidence of few is kept, and few wait for a decision: those are
-/// found without the others. State 1 is pending.
+/// A page of a case's reports is found without the others; so are those whose evidence is kept, and
+/// those that wait for a decision (state 1), which are few.
 constexpr std::string_view version_9 = R"sql(
+CREATE INDEX report_in_case ON report ("case");
 CREATE INDEX report_kept ON report ("case") WHERE evidence_key IS NOT NULL;
 CREATE INDEX report_pending ON report ("case") WHERE state = 1;
 )sql";
