@@ -1,6 +1,5 @@
 #include "safety/bad_faith.h"
 
-#include <algorithm>
 #include <set>
 
 #include "safety/audit.h"
@@ -12,24 +11,12 @@ namespace {
 
 /// What a case is counted by, from the reports of it that are valid.
 void count_again(Transaction& transaction, Case& in) {
-  std::vector<AccountId> reporters;
-  in.reports = 0;
-  in.verified = 0;
-  bool is_proven_by_member = false;
-  for (const Report& report : transaction.reports().of_case(in.number)) {
-    if (report.state == ReportState::invalidated) continue;
-    ++in.reports;
-    if (report.verdict == report::Verdict::verified) {
-      ++in.verified;
-      is_proven_by_member = is_proven_by_member || report.membership == Membership::member;
-    }
-    if (std::find(reporters.begin(), reporters.end(), report.reporter) == reporters.end()) {
-      reporters.push_back(report.reporter);
-    }
-  }
-  in.reporters = static_cast<std::uint32_t>(reporters.size());
+  const ReportTable::Sums sums = transaction.reports().sums_of_case(in.number);
+  in.reports = sums.reports;
+  in.reporters = sums.reporters;
+  in.verified = sums.verified;
   // Never higher: whoever is mistrusted did not raise it when they reported.
-  if (in.rank == Rank::proven && !is_proven_by_member) in.rank = Rank::unproven;
+  if (in.rank == Rank::proven && sums.of_members == 0) in.rank = Rank::unproven;
   ++in.version;
   transaction.cases().put(in);
 }
@@ -53,12 +40,9 @@ Result<Case> mark_bad_faith(
 ) {
   TRY(check_words(why));
   TRY(claimed_case(transaction, number, reviewer, now));
-  const auto reports = transaction.reports().of_case(number);
-  const auto found = std::find_if(reports.begin(), reports.end(), [&](const Report& each) {
-    return each.number == report;
-  });
-  const bool is_of_reporter =
-      found != reports.end() && ReporterNumbers(reports).of(found->reporter) == reporter;
+  const auto found = transaction.reports().find(report);
+  const bool is_of_reporter = found && found->in == number &&
+                              ReporterNumbers(transaction, number).of(found->reporter) == reporter;
   if (!is_of_reporter) return Error{rules::thing_is_there};
   if (found->state != ReportState::pending) return Error{rules::state_allows};
   std::set<CaseNumber> changed{number};

@@ -103,9 +103,8 @@ Instant shred_after(const Decision& decision, Instant now) {
 }
 
 void count_actioned(Transaction& transaction, const Case& about, Instant now) {
-  for (const Report& report : transaction.reports().of_case(about.number)) {
-    if (report.state != ReportState::pending) continue;
-    transaction.tallies().count(tally_month(now), report.reason, Tally::actioned, 1);
+  for (const auto& [reason, reports] : transaction.reports().pending_reasons(about.number)) {
+    transaction.tallies().count(tally_month(now), reason, Tally::actioned, reports);
   }
 }
 

@@ -194,13 +194,16 @@ void tell_reporter(
 void tell_reporters(
     Transaction& transaction, const Case& about, const Decision& decision, Instant now
 ) {
-  for (const Report& report : transaction.reports().of_case(about.number)) {
-    if (report.state == ReportState::pending) tell_reporter(transaction, report, decision, now);
+  for (bool has_more = true; has_more;) {
+    // Whoever is told is not pending any more.
+    const auto pending = transaction.reports().pending_of_case(about.number, told_at_once);
+    for (const Report& report : pending) tell_reporter(transaction, report, decision, now);
+    has_more = pending.size() == told_at_once;
   }
 }
 
 bool tell_undecided(Transaction& transaction, CaseNumber number, Instant now) {
-  const auto pending = transaction.reports().pending_of_case(number, {}, told_at_once);
+  const auto pending = transaction.reports().pending_of_case(number, told_at_once);
   for (const Report& report : pending) {
     end_report(
         transaction, report, {.name = for_undecided(report), .text = state_undecided()}, now

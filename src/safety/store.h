@@ -95,14 +95,43 @@ class ReportTable {
   virtual std::optional<Report> find(ReportNumber number) const = 0;
   /// Whether this very filing is here.
   virtual bool has(Instant received, AccountId reporter, report::ReportId id) const = 0;
-  /// All of a case, in the order in which they came.
+  /// All of a case, in the order in which they came, with all that is kept of them: for whoever
+  /// reads each.
   virtual std::vector<Report> of_case(CaseNumber number) const = 0;
 
-  /// Those of a case that wait for a decision, behind `after`, in that order, without their
-  /// evidence.
-  virtual std::vector<Report> pending_of_case(
-      CaseNumber number, ReportNumber after, std::size_t limit
-  ) const = 0;
+  // What follows reads no evidence: where it is kept, its key alone is there.
+
+  /// Those of a case behind `after`, in that order.
+  virtual std::vector<Report> page_of_case(CaseNumber number, ReportNumber after, std::size_t limit)
+      const = 0;
+  /// The first before `report` in the same case whose evidence is kept and shows the very same
+  /// messages.
+  virtual std::optional<ReportNumber> first_same(const Report& report) const = 0;
+  /// Who reported, in the order in which they first did.
+  virtual std::vector<AccountId> reporters_of_case(CaseNumber number) const = 0;
+
+  /// What those of a case come to that are not invalidated.
+  struct Sums {
+    std::uint32_t reports = 0;
+    std::uint32_t reporters = 0;  // different ones
+    std::uint32_t verified = 0;
+    std::uint32_t of_members = 0;  // of the verified, by whoever was there
+
+    bool operator==(const Sums&) const = default;
+  };
+
+  virtual Sums sums_of_case(CaseNumber number) const = 0;
+
+  struct OfReason {
+    report::Reason reason = report::Reason::other;
+    std::uint64_t reports = 0;
+  };
+
+  /// How many of a case wait for a decision, for each reason that there is.
+  virtual std::vector<OfReason> pending_reasons(CaseNumber number) const = 0;
+
+  /// The first of a case that wait for a decision.
+  virtual std::vector<Report> pending_of_case(CaseNumber number, std::size_t limit) const = 0;
 
   /// Evidence that is kept, by its name and key alone.
   struct Kept {
@@ -124,7 +153,7 @@ class ReportTable {
   };
 
   virtual OfReporter of_reporter(CaseNumber number, AccountId reporter) const = 0;
-  /// One person's, from `since` on, in whatever case.
+  /// One person's, from `since` on, in whatever case; without evidence.
   virtual std::vector<Report> of_reporter(AccountId reporter, Instant since) const = 0;
   virtual std::uint64_t count_of_reporter(AccountId reporter, Instant since) const = 0;
   /// Its evidence is gone.

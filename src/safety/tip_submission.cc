@@ -259,16 +259,17 @@ Result<PreparedTip> prepare_tip(
     const TipSources& sources, const TipSender& sender, const Tip& tip, Instant now
 ) {
   std::optional<Case> in;
-  std::vector<Report> rows;
+  std::vector<ReportTable::Kept> kept;
   {
     const auto reading = sources.store.begin_read();
     in = reading->cases().find(tip.in);
-    rows = reading->reports().of_case(tip.in);
+    kept = reading->reports().kept_of_case(tip.in);
   }
   std::vector<OpenedEvidence> reports;
-  for (const Report& row : rows) {
-    if (!belongs(row, tip.order)) continue;
-    auto opened = open_evidence(sources.opener, row);
+  for (const ReportTable::Kept& each : kept) {
+    const auto row = sources.store.begin_read()->reports().find(each.number);
+    if (!row || !belongs(*row, tip.order)) continue;
+    auto opened = open_evidence(sources.opener, *row);
     if (opened.ok()) reports.push_back(*std::move(opened));
   }
   if (!in || reports.empty()) return Error{rules::evidence_is_there};

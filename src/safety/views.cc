@@ -1,7 +1,5 @@
 #include "safety/views.h"
 
-#include <algorithm>
-
 #include "base/encoding.h"
 #include "safety/audit.h"
 
@@ -78,15 +76,15 @@ bool has_viewed(
   );
 }
 
-ReporterNumbers::ReporterNumbers(const std::vector<Report>& reports) {
-  for (const Report& report : reports) {
-    if (of(report.reporter) == 0) reporters.push_back(report.reporter);
+ReporterNumbers::ReporterNumbers(const Transaction& transaction, CaseNumber in) {
+  for (const AccountId reporter : transaction.reports().reporters_of_case(in)) {
+    numbers_.emplace(reporter, numbers_.size() + 1);
   }
 }
 
 std::size_t ReporterNumbers::of(AccountId reporter) const {
-  const auto found = std::find(reporters.begin(), reporters.end(), reporter);
-  return found == reporters.end() ? 0 : static_cast<std::size_t>(found - reporters.begin()) + 1;
+  const auto found = numbers_.find(reporter);
+  return found == numbers_.end() ? 0 : found->second;
 }
 
 Result<AccountId> identify(
@@ -100,11 +98,11 @@ Result<AccountId> identify(
   TRY(check_words(why));
   if (!reviewer.roles.has(Role::lead)) return Error{rules::role_allows};
   TRY(visible_case(transaction, number, reviewer));
-  const ReporterNumbers numbers(transaction.reports().of_case(number));
-  if (reporter == 0 || reporter > numbers.reporters.size()) return Error{rules::thing_is_there};
+  const auto reporters = transaction.reports().reporters_of_case(number);
+  if (reporter == 0 || reporter > reporters.size()) return Error{rules::thing_is_there};
   const std::string object = std::to_string(number.value) + "/reporter " + std::to_string(reporter);
   record(transaction, {reviewer.id, Act::reporter_identified, object, why}, now);
-  return numbers.reporters[reporter - 1];
+  return reporters[reporter - 1];
 }
 
 }  // namespace causeway::safety

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "safety/claims.h"
@@ -52,13 +53,16 @@ bool has_viewed(
 );
 
 /// Which reporter of a case a report is of: they are numbered from 1 in the order in which they
-/// came, and have no other name. Requires that `reports` are all of one case.
-struct ReporterNumbers {
-  std::vector<AccountId> reporters;
+/// came, and have no other name.
+class ReporterNumbers {
+ public:
+  ReporterNumbers(const Transaction& transaction, CaseNumber in);
 
-  explicit ReporterNumbers(const std::vector<Report>& reports);
   /// 0: has reported nothing here.
   std::size_t of(AccountId reporter) const;
+
+ private:
+  std::map<AccountId, std::size_t> numbers_;
 };
 
 /// Who `reporter n` of a case is. Logged with `why`.

@@ -181,6 +181,17 @@ const report = (n, reporter, changes = {}) => ({
   ...changes,
 });
 
+/** Behind those that a case shows at once. */
+export const more_reports = () => [
+  report(4, 'reporter 3', {
+    entries: 0,
+    verified: 0,
+    invalid: 0,
+    withheld: 0,
+    attachments: 0,
+  }),
+];
+
 export function make_case(number) {
   const base =
     rows.harassment.find((one) => one.number === number) ?? row(number, '@marten', 'harassment');
@@ -208,6 +219,7 @@ export function make_case(number) {
         attachments: 0,
       }),
     ],
+    reports_next: id(503),
     timeline: [
       {
         time: at(-60_000),

@@ -203,6 +203,7 @@ const ROUTES = [
       Object.assign(case_of(world, number), { queue: body.queue, state: 'escalated' })
     ),
   ],
+  ['GET', /^cases\/(\w+)\/reports$/, null, () => page(data.more_reports())],
   [
     'POST',
     /^cases\/(\w+)\/notes$/,

@@ -112,6 +112,7 @@ export interface Case extends CaseRow {
   version: number;
   second: boolean;
   reports_list: ReportHead[];
+  reports_next: string | null;
   timeline: Event[];
   notes: Note[];
   decisions: Decision[];

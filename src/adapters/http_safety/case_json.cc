@@ -81,44 +81,34 @@ std::string_view report_state_name(ReportState state) {
 }
 
 /// Of a report whose evidence is not kept: an earlier one that shows the very same messages.
-Json same_as(const std::vector<Report>& reports, const Report& of) {
+Json same_as(const View& view, const Report& of) {
   if (of.evidence || of.counts.opened == 0) return nullptr;
-  for (const Report& each : reports) {
-    if (each.number == of.number) break;
-    const bool is_same = each.evidence && each.group == of.group &&
-                         each.first_seq == of.first_seq && each.last_seq == of.last_seq &&
-                         each.counts.opened == of.counts.opened;
-    if (is_same) return id_of(each.number);
-  }
-  return nullptr;
+  const auto same = view.transaction.reports().first_same(of);
+  return same ? Json(id_of(*same)) : Json();
 }
 
-Json reports_json(const View& view, const std::vector<Report>& reports) {
-  const safety::ReporterNumbers numbers(reports);
-  Json list = Json::array();
-  for (const Report& each : reports) {
-    const safety::Transaction& transaction = view.transaction;
-    list.push_back({
-        {"id", id_of(each.number)},
-        {"reporter", "reporter " + std::to_string(numbers.of(each.reporter))},
-        {"received", to_json(each.received)},
-        {"reason", report::find_reason(each.reason)->name},
-        {"scope", scope_name(each.scope)},
-        {"note", nullptr},
-        {"entries", each.counts.opened + each.counts.withheld},
-        {"verified", each.counts.verified},
-        {"expired", each.counts.expired},
-        {"unverified", each.counts.unverified},
-        {"invalid", each.counts.invalid},
-        {"withheld", each.counts.withheld},
-        {"attachments", each.counts.attachments},
-        {"same_as", same_as(reports, each)},
-        {"state", report_state_name(each.state)},
-        {"bad_faith", transaction.desk().is_marked(each.reporter, each.number)},
-        {"revealed", safety::has_revealed(transaction, each.in, each.number, view.reviewer.id)},
-    });
-  }
-  return list;
+Json report_json(const View& view, const safety::ReporterNumbers& numbers, const Report& report) {
+  const safety::Transaction& transaction = view.transaction;
+  const report::EntryCounts& counts = report.counts;
+  return {
+      {"id", id_of(report.number)},
+      {"reporter", "reporter " + std::to_string(numbers.of(report.reporter))},
+      {"received", to_json(report.received)},
+      {"reason", report::find_reason(report.reason)->name},
+      {"scope", scope_name(report.scope)},
+      {"note", nullptr},
+      {"entries", counts.opened + counts.withheld},
+      {"verified", counts.verified},
+      {"expired", counts.expired},
+      {"unverified", counts.unverified},
+      {"invalid", counts.invalid},
+      {"withheld", counts.withheld},
+      {"attachments", counts.attachments},
+      {"same_as", same_as(view, report)},
+      {"state", report_state_name(report.state)},
+      {"bad_faith", transaction.desk().is_marked(report.reporter, report.number)},
+      {"revealed", safety::has_revealed(transaction, report.in, report.number, view.reviewer.id)},
+  };
 }
 
 Json notes_json(const View& view, const Case& in) {
@@ -306,6 +296,20 @@ Json row_json(const View& view, const Case& in) {
   };
 }
 
+Json reports_json(
+    const View& view, safety::CaseNumber in, safety::ReportNumber after, std::size_t limit
+) {
+  const safety::ReporterNumbers numbers(view.transaction, in);
+  const auto reports = view.transaction.reports().page_of_case(in, after, limit + 1);
+  const std::size_t shown = std::min(limit, reports.size());
+  Json items = Json::array();
+  for (std::size_t i = 0; i < shown; ++i) {
+    items.push_back(report_json(view, numbers, reports[i]));
+  }
+  const bool has_more = reports.size() > limit;
+  return {{"items", items}, {"next", has_more ? Json(id_of(reports[shown - 1].number)) : Json()}};
+}
+
 Json may_json(const View& view, const Case& in) {
   Json acts = Json::array();
   if (!safety::may_see(view.reviewer, in)) return acts;
@@ -322,7 +326,9 @@ Json case_json(const View& view, const Case& in) {
   const bool blind = is_blind(view, in);
   json["version"] = in.version;
   json["second"] = blind;
-  json["reports_list"] = reports_json(view, view.transaction.reports().of_case(in.number));
+  Json reports = reports_json(view, in.number, {}, reports_shown);
+  json["reports_list"] = std::move(reports["items"]);
+  json["reports_next"] = std::move(reports["next"]);
   json["timeline"] =
       timeline_json(view, in.subject, blind ? std::optional(in.received) : std::nullopt);
   json["notes"] = notes_json(view, in);

@@ -60,6 +60,11 @@ bool is_blind(const View& view, const safety::Case& in);
 
 Json row_json(const View& view, const safety::Case& in);
 Json case_json(const View& view, const safety::Case& in);
+/// Of its reports the first that are behind `after`, as a page. How many a case shows at once:
+inline constexpr std::size_t reports_shown = 50;
+Json reports_json(
+    const View& view, safety::CaseNumber in, safety::ReportNumber after, std::size_t limit
+);
 Json subject_json(const View& view, const safety::Subject& subject);
 Json note_json(const View& view, const safety::Note& note);
 Json reasons_json(std::uint32_t bits);
@@ -70,7 +75,8 @@ Json may_json(const View& view, const safety::Case& in);
 /// What happened to an account or group, as far as this person may see it, newest first: before
 /// `until`, where that is given.
 Json timeline_json(const View& view, const safety::Subject& subject, std::optional<Instant> until);
-/// How far back that goes.
+/// How far back that goes; and how many of the newest cases are in it, beside all that was decided.
 inline constexpr std::chrono::hours timeline_time{24 * 365};
+inline constexpr std::size_t cases_shown = 100;
 
 }  // namespace causeway::adapters::http_safety

@@ -2,6 +2,7 @@
 // request that only looks shows a word of anybody, and that what is shown was logged.
 #include <array>
 #include <gtest/gtest.h>
+#include <set>
 
 #include "adapters/http_safety/case_json.h"
 #include "adapters/http_safety/desk_world_test.h"
@@ -23,6 +24,7 @@ constexpr std::array allowed{
     Allowed{"GET", "queues/{id}/cases", "LRC"},
     Allowed{"POST", "queues/{id}/next", "LRC"},
     Allowed{"GET", "cases/{number}", "LRC"},
+    Allowed{"GET", "cases/{number}/reports", "LRC"},
     Allowed{"POST", "cases/{number}/claim", "LRC"},
     Allowed{"POST", "cases/{number}/release", "LRC"},
     Allowed{"POST", "cases/{number}/skip", "LRC"},
@@ -268,6 +270,45 @@ TEST_F(Desk, GapsAndWhatProvesNothingAreSaidToBeSo) {
   EXPECT_EQ(shown["entries"][3]["rule"], "report.frank_is_genuine");
   EXPECT_TRUE(shown["entries"][3]["parts"].empty()) << "nobody said it";
   EXPECT_TRUE(shown["entries"][3]["proven"].empty());
+}
+
+TEST_F(Desk, ACaseThatManyReportedIsReadAPageAtATime) {
+  constexpr std::size_t many = 10'000;
+  const std::string number = insult();
+  {
+    const auto transaction = store_.begin_write();
+    safety::Report report = transaction->reports().of_case(*parse_case(number)).at(0);
+    report.evidence.reset();
+    for (std::uint16_t i = 2; i <= many; ++i) {
+      report.reporter = {{9, static_cast<std::uint8_t>(i >> 8U), static_cast<std::uint8_t>(i)}};
+      transaction->reports().add(report);
+    }
+    transaction->commit();
+  }
+  Browser browser = log_in_as("Wren", {Role::reviewer});
+  const Reply one = browser.get("cases/" + number);
+  ASSERT_EQ(one.status, 200U);
+  EXPECT_EQ(one.json["reports_list"].size(), reports_shown);
+  EXPECT_LT(one.raw.body.size(), 64U * 1024);
+  std::set<std::string> seen;
+  for (const Json& each : one.json["reports_list"]) seen.insert(each["id"]);
+  const Json first = one.json["reports_list"][0];
+  EXPECT_EQ(one.json["reports_list"][1]["same_as"], first["id"]);
+  Json next = one.json["reports_next"];
+  Json last;
+  while (!next.is_null()) {
+    const Reply page =
+        browser.get("cases/" + number + "/reports?limit=100&after=" + next.get<std::string>());
+    ASSERT_EQ(page.status, 200U) << page.rule();
+    ASSERT_LE(page.json["items"].size(), 100U);
+    for (const Json& each : page.json["items"]) seen.insert(each["id"]);
+    last = page.json["items"].back();
+    next = page.json["next"];
+  }
+  EXPECT_EQ(seen.size(), many);
+  EXPECT_EQ(last["reporter"], "reporter 10000");
+  EXPECT_EQ(last["same_as"], first["id"]);
+  EXPECT_EQ(browser.get("cases/" + number + "/reports?after=x").rule(), "safety.query_is_read");
 }
 
 }  // namespace

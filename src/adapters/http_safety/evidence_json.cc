@@ -88,7 +88,7 @@ bool is_shown(const ShownEntry& entry) {
 class People {
  public:
   People(const View& view, const safety::Case& in)
-      : subject_(in.subject), reporters_(view.transaction.reports().of_case(in.number)) {}
+      : subject_(in.subject), reporters_(view.transaction, in.number) {}
 
   bool is_subject(AccountId account) const {
     return subject_.kind == safety::SubjectKind::account && subject_.id.value == account.value;

@@ -74,6 +74,7 @@ Json cases_json(const View& view, const safety::Subject& subject) {
   for (const auto number : view.transaction.cases().of_subject(subject, since, view.now)) {
     const auto in = view.transaction.cases().find(number);
     if (in && safety::may_see(view.reviewer, *in)) rows.push_back(row_json(view, *in));
+    if (rows.size() == cases_shown) break;
   }
   return rows;
 }

@@ -42,6 +42,19 @@ Answer show_case(RouteCall& call) {
   return answer_case(call, in);
 }
 
+Answer list_reports(RouteCall& call) {
+  const CaseNumber number = call.in_path(0, parse_case);
+  kept_case(call, number);
+  call.record(Act::case_viewed, std::to_string(number.value));
+  AccountNames names(call.ports.provider);
+  return reports_json(
+      {call.reading(), reviewer_of(call), call.now, names},
+      number,
+      call.query.one_of("after", parse_report).value_or(ReportNumber{}),
+      call.query.limit()
+  );
+}
+
 Answer claim_case(RouteCall& call) {
   const CaseNumber number = call.in_path(0, parse_case);
   return answer_case(
@@ -191,6 +204,7 @@ constexpr Who leads = only({safety::Role::lead});
 // clang-format off
 constexpr std::array routes{
     Route{"GET", "cases/{number}", case_workers, Access::writing, show_case},
+    Route{"GET", "cases/{number}/reports", case_workers, Access::writing, list_reports, "", "after limit"},
     Route{"POST", "cases/{number}/claim", case_workers, Access::writing, claim_case},
     Route{"POST", "cases/{number}/release", case_workers, Access::writing, release_case},
     Route{"POST", "cases/{number}/skip", case_workers, Access::writing, skip_case, "why"},

@@ -70,19 +70,19 @@ std::vector<Event> events_of(const View& view, const safety::Subject& subject) {
   std::vector<Event> events;
   const auto numbers =
       view.transaction.cases().of_subject(subject, view.now - timeline_time, view.now);
-  std::vector<safety::CaseNumber> visible;
   for (const safety::CaseNumber number : numbers) {
+    if (events.size() == cases_shown) break;  // a flood of reports is no history
     const auto in = view.transaction.cases().find(number);
     if (!in || !safety::may_see(view.reviewer, *in)) continue;
-    visible.push_back(number);
     const std::string people = in->reporters == 1 ? " person." : " people.";
     events.push_back(
         {in->received, "report", number, "Reported by " + std::to_string(in->reporters) + people}
     );
   }
   for (const Decision& each : view.transaction.decisions().of_subject(subject)) {
-    const bool is_visible = std::ranges::find(visible, each.in) != visible.end();
-    if (is_visible && had_effect(each)) add_decision(events, view, each);
+    if (!had_effect(each) || each.time < view.now - timeline_time) continue;
+    const auto in = view.transaction.cases().find(each.in);
+    if (in && safety::may_see(view.reviewer, *in)) add_decision(events, view, each);
   }
   return events;
 }

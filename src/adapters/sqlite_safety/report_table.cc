@@ -128,18 +128,93 @@ std::vector<Report> ReportTable::of_case(CaseNumber number) const {
   return reports;
 }
 
-std::vector<Report> ReportTable::pending_of_case(
+std::vector<Report> ReportTable::page_of_case(
     CaseNumber number, ReportNumber after, std::size_t limit
 ) const {
   std::vector<Report> reports;
   database_.for_each(
       "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts, "
       "verdict,"
-      " first_seq, last_seq, membership, state, NULL, NULL FROM report"
-      " WHERE \"case\" = ? AND state = 1 AND number > ? ORDER BY number LIMIT ?",
+      " first_seq, last_seq, membership, state, evidence_key,"
+      " CASE WHEN evidence_key IS NOT NULL THEN x'' END FROM report"
+      " WHERE \"case\" = ? AND number > ? ORDER BY number LIMIT ?",
       collect_into(reports),
       number,
       after,
+      limit
+  );
+  return reports;
+}
+
+std::optional<ReportNumber> ReportTable::first_same(const Report& report) const {
+  std::optional<ReportNumber> first;
+  database_.for_each(
+      "SELECT number, counts FROM report WHERE \"case\" = ? AND evidence_key IS NOT NULL"
+      " AND number < ? AND \"group\" = ? AND first_seq = ? AND last_seq = ? ORDER BY number",
+      [&](ReportNumber number, ByteView counts) {
+        if (stored<report::EntryCounts>(counts).opened != report.counts.opened) {
+          return sqlite::Next::row;
+        }
+        first = number;
+        return sqlite::Next::stop;
+      },
+      report.in,
+      report.number,
+      report.group,
+      report.first_seq,
+      report.last_seq
+  );
+  return first;
+}
+
+std::vector<AccountId> ReportTable::reporters_of_case(CaseNumber number) const {
+  std::vector<AccountId> reporters;
+  database_.for_each(
+      "SELECT reporter, min(number) AS first FROM report WHERE \"case\" = ?"
+      " GROUP BY reporter ORDER BY first",
+      [&](AccountId reporter, ReportNumber) { reporters.push_back(reporter); },
+      number
+  );
+  return reporters;
+}
+
+ReportTable::Sums ReportTable::sums_of_case(CaseNumber number) const {
+  Sums sums;
+  database_.for_each(
+      "SELECT count(*), count(DISTINCT reporter), count(*) FILTER (WHERE verdict = ?2),"
+      " count(*) FILTER (WHERE verdict = ?2 AND membership = ?3)"
+      " FROM report WHERE \"case\" = ?1 AND state <> 3",
+      [&](std::uint32_t reports,
+          std::uint32_t reporters,
+          std::uint32_t verified,
+          std::uint32_t of_members) { sums = {reports, reporters, verified, of_members}; },
+      number,
+      report::Verdict::verified,
+      Membership::member
+  );
+  return sums;
+}
+
+std::vector<ReportTable::OfReason> ReportTable::pending_reasons(CaseNumber number) const {
+  std::vector<OfReason> all;
+  database_.for_each(
+      "SELECT reason, count(*) FROM report WHERE \"case\" = ? AND state = 1 GROUP BY reason",
+      [&](report::Reason reason, std::uint64_t reports) { all.push_back({reason, reports}); },
+      number
+  );
+  return all;
+}
+
+std::vector<Report> ReportTable::pending_of_case(CaseNumber number, std::size_t limit) const {
+  std::vector<Report> reports;
+  database_.for_each(
+      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts, "
+      "verdict,"
+      " first_seq, last_seq, membership, state, evidence_key,"
+      " CASE WHEN evidence_key IS NOT NULL THEN x'' END FROM report"
+      " WHERE \"case\" = ? AND state = 1 ORDER BY number LIMIT ?",
+      collect_into(reports),
+      number,
       limit
   );
   return reports;
@@ -182,7 +257,11 @@ ReportTable::OfReporter ReportTable::of_reporter(CaseNumber number, AccountId re
 std::vector<Report> ReportTable::of_reporter(AccountId reporter, Instant since) const {
   std::vector<Report> reports;
   database_.for_each(
-      "SELECT * FROM report WHERE received_ms >= ? AND reporter = ? ORDER BY number",
+      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts, "
+      "verdict,"
+      " first_seq, last_seq, membership, state, evidence_key,"
+      " CASE WHEN evidence_key IS NOT NULL THEN x'' END FROM report"
+      " WHERE received_ms >= ? AND reporter = ? ORDER BY number",
       collect_into(reports),
       since,
       reporter

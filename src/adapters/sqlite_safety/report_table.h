@@ -17,9 +17,15 @@ class ReportTable final : public safety::ReportTable {
   std::optional<safety::Report> find(safety::ReportNumber number) const override;
   bool has(Instant received, AccountId reporter, report::ReportId id) const override;
   std::vector<safety::Report> of_case(safety::CaseNumber number) const override;
-  std::vector<safety::Report> pending_of_case(
+  std::vector<safety::Report> page_of_case(
       safety::CaseNumber number, safety::ReportNumber after, std::size_t limit
   ) const override;
+  std::optional<safety::ReportNumber> first_same(const safety::Report& report) const override;
+  std::vector<AccountId> reporters_of_case(safety::CaseNumber number) const override;
+  Sums sums_of_case(safety::CaseNumber number) const override;
+  std::vector<OfReason> pending_reasons(safety::CaseNumber number) const override;
+  std::vector<safety::Report> pending_of_case(safety::CaseNumber number, std::size_t limit)
+      const override;
   std::vector<Kept> kept_of_case(safety::CaseNumber number) const override;
   std::vector<report::EntryCounts> counts_of_case(safety::CaseNumber number) const override;
   OfReporter of_reporter(safety::CaseNumber number, AccountId reporter) const override;

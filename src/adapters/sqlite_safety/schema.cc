@@ -391,9 +391,10 @@ INSERT INTO case_unproven SELECT r.reporter, r."case" FROM report AS r WHERE r.n
   WHERE c.state NOT IN (4, 6) AND c.verified = 0 GROUP BY c.number);
 )sql";
 
-/// Of many reports of one case the evidence of few is kept, and few wait for a decision: those are
-/// found without the others. State 1 is pending.
+/// A page of a case's reports is found without the others; so are those whose evidence is kept, and
+/// those that wait for a decision (state 1), which are few.
 constexpr std::string_view version_13 = R"sql(
+CREATE INDEX report_in_case ON report ("case");
 CREATE INDEX report_kept ON report ("case") WHERE evidence_key IS NOT NULL;
 CREATE INDEX report_pending ON report ("case") WHERE state = 1;
 )sql";

@@ -70,9 +70,17 @@ TEST(SafetySchema, FindsByAnIndexWhatIsAskedForEachPictureAndReport) {
       plan_of(
           database,
           "EXPLAIN QUERY PLAN SELECT number FROM report"
-          " WHERE \"case\" = 1 AND state = 1 AND number > 0 ORDER BY number LIMIT 100"
+          " WHERE \"case\" = 1 AND state = 1 ORDER BY number LIMIT 100"
       ),
       "report_pending"
+  );
+  expect_index(
+      plan_of(
+          database,
+          "EXPLAIN QUERY PLAN SELECT number FROM report"
+          " WHERE \"case\" = 1 AND number > 7 ORDER BY number LIMIT 100"
+      ),
+      "report_in_case"
   );
 }
 

@@ -75,7 +75,7 @@ TEST_F(Views, ReportersAreNumberedAsTheyCame) {
   take(cleo, opened({3}));
   take(bob, opened({3}));
   take(dora, opened({3}));
-  const ReporterNumbers numbers(reports_of(number));
+  const ReporterNumbers numbers(*store.begin_read(), number);
   EXPECT_EQ(numbers.of(bob), 1U);
   EXPECT_EQ(numbers.of(cleo), 2U);
   EXPECT_EQ(numbers.of(dora), 3U) << "whoever reports twice is one";

@@ -35,7 +35,7 @@ constexpr Row<FilingState> filing_states[] = {
     {FilingState::queued, "queued", "waits here to be sent"},
     {FilingState::filed, "filed", "the reviewers have it"},
     {FilingState::refused, "refused", "was refused"},
-    {FilingState::decided, "decided", "was looked at"},
+    {FilingState::decided, "decided", "is closed"},
 };
 
 constexpr Row<Measure> measures[] = {
@@ -47,7 +47,7 @@ constexpr Row<Measure> measures[] = {
 };
 
 constexpr Row<NoticeKind> notice_kinds[] = {
-    {NoticeKind::report_decided, "report_decided", "A report of yours was looked at"},
+    {NoticeKind::report_decided, "report_decided", "A report of yours is closed"},
     {NoticeKind::measure, "measure", "A decision about your account"},
     {NoticeKind::appeal_decided, "appeal_decided", "Your appeal was decided; what holds now"},
 };

@@ -81,7 +81,7 @@ TEST_F(Lines, SayWhatBecameOfAReport) {
   OwnReportView view = own_report();
   EXPECT_EQ(
       own_report_line(view, human),
-      "[2026-11-24 21:52] e1e1e1e1e1  @ada, Harassment or bullying, 6 messages: was looked at; "
+      "[2026-11-24 21:52] e1e1e1e1e1  @ada, Harassment or bullying, 6 messages: is closed; "
       "something was done"
   );
   view.report.measure = api::Measure::none;

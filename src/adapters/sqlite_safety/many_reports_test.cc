@@ -1,0 +1,107 @@
+// What is read of a case that many reported, over a real SQLite file: a page at a time, sums, and
+// no evidence but where somebody looks at it.
+#include "adapters/sqlite_safety/desk_world_test.h"
+#include "safety/tally.h"
+
+namespace causeway::safety::desk_test {
+namespace {
+
+class ManyReports : public DeskWorld {
+ protected:
+  /// So many more, each by somebody else, whose evidence is not kept.
+  void add(CaseNumber number, std::uint16_t count, const Report& like) {
+    write([&](Transaction& transaction) {
+      for (std::uint16_t i = 1; i <= count; ++i) {
+        Report report = like;
+        report.in = number;
+        report.reporter = {{7, static_cast<std::uint8_t>(i >> 8U), static_cast<std::uint8_t>(i)}};
+        report.evidence.reset();
+        transaction.reports().add(report);
+      }
+    });
+  }
+
+  std::vector<Report> page(CaseNumber number, ReportNumber after, std::size_t limit) {
+    return store.begin_read()->reports().page_of_case(number, after, limit);
+  }
+};
+
+TEST_F(ManyReports, AreReadAPageAtATimeWithoutTheirEvidence) {
+  const CaseNumber number = a_case();
+  a_case(9);
+  take(cleo, opened({3}));
+  take(dora, opened({3}));
+  const auto first = page(number, {}, 2);
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_EQ(first[0].reporter, bob);
+  EXPECT_EQ(first[0].id, reports_of(number)[0].id);
+  ASSERT_TRUE(first[0].evidence) << "it is kept";
+  EXPECT_EQ(first[0].evidence->key, reports_of(number)[0].evidence->key);
+  EXPECT_TRUE(first[0].evidence->sealed.empty()) << "and not read";
+  EXPECT_EQ(first[1].reporter, cleo);
+  const auto second = page(number, first[1].number, 2);
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second[0].reporter, dora);
+  EXPECT_TRUE(page(number, second[0].number, 2).empty());
+}
+
+TEST_F(ManyReports, AreTheSameAsTheFirstThatIsKept) {
+  const CaseNumber number = a_case();
+  take(cleo, opened({3}));
+  const auto kept = reports_of(number);
+  add(number, 1, kept[0]);
+  const Report repeated = page(number, kept[1].number, 1).at(0);
+  const auto same = [&](const Report& of) { return store.begin_read()->reports().first_same(of); };
+  EXPECT_FALSE(repeated.evidence);
+  EXPECT_EQ(same(repeated), kept[0].number);
+  EXPECT_EQ(same(kept[0]), std::nullopt) << "nothing is before it";
+  Report other = repeated;
+  other.last_seq = 4;
+  EXPECT_EQ(same(other), std::nullopt);
+  other = repeated;
+  other.counts.opened = 2;
+  EXPECT_EQ(same(other), std::nullopt);
+  write([&](Transaction& transaction) { transaction.reports().destroy_evidence(kept[0].number); });
+  EXPECT_EQ(same(repeated), kept[1].number);
+}
+
+TEST_F(ManyReports, ComeToSums) {
+  const CaseNumber number = a_case();
+  take(cleo, opened({3}), Membership::not_member);
+  take(bob, opened({3}));
+  const auto reports = reports_of(number);
+  Report unproven = reports[0];
+  unproven.verdict = report::Verdict::expired;
+  unproven.reason = report::Reason::spam;
+  add(number, 2, unproven);
+  const auto sums = [&] { return store.begin_read()->reports().sums_of_case(number); };
+  EXPECT_EQ(sums(), (ReportTable::Sums{5, 4, 3, 2}));
+  write([&](Transaction& transaction) {
+    transaction.reports().set_state(reports[0].number, ReportState::invalidated);
+  });
+  EXPECT_EQ(sums(), (ReportTable::Sums{4, 4, 2, 1}));
+  std::map<report::Reason, std::uint64_t> pending;
+  for (const auto& [reason, count] : store.begin_read()->reports().pending_reasons(number)) {
+    pending[reason] = count;
+  }
+  EXPECT_EQ(pending[report::Reason::harassment], 2U);
+  EXPECT_EQ(pending[report::Reason::spam], 2U);
+  EXPECT_EQ(store.begin_read()->reports().reporters_of_case(number).front(), bob)
+      << "who reported first, whatever became of it";
+}
+
+TEST_F(ManyReports, AreAllToldWhatWasDecided) {
+  const CaseNumber number = a_case();
+  add(number, 1'000, reports_of(number)[0]);
+  in_force(number, verdict(Measure::warn));
+  EXPECT_TRUE(store.begin_read()->reports().pending_of_case(number, 1).empty());
+  EXPECT_EQ(notices_to(bob).size(), 1U);
+  std::size_t notices = 0;
+  for (const Effect& each : store.begin_read()->effects().read(2'000)) {
+    notices += std::holds_alternative<NoticeEffect>(each.what) ? 1U : 0U;
+  }
+  EXPECT_EQ(notices, 1'002U) << "each reporter, and Ada";
+}
+
+}  // namespace
+}  // namespace causeway::safety::desk_test
