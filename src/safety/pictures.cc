@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/encoding.h"
 #include "safety/attachments.h"
 #include "safety/audit.h"
 
@@ -67,8 +66,9 @@ void put_first(Transaction& transaction, CaseNumber number) {
 }
 
 std::string object_of(const PictureView& view) {
-  return std::to_string(view.in.value) + " " + to_hex(view.report) + " " +
-         std::to_string(view.seq) + " " + std::to_string(view.index);
+  return object_of(
+      view.in, {id_of(view.report), std::to_string(view.seq), std::to_string(view.index)}
+  );
 }
 
 std::string_view name_of(PictureSize size) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <limits>
 
 #include "adapters/http_safety/decision_json.h"
@@ -11,6 +10,7 @@
 #include "base/invariant.h"
 #include "identity/username.h"
 #include "safety/appeals.h"
+#include "safety/audit.h"
 #include "safety/desk_table.h"
 #include "safety/pictures.h"
 #include "safety/tip_table.h"
@@ -217,12 +217,6 @@ std::optional<safety::CaseNumber> parse_case(std::string_view text) {
   if (!read || *read > std::numeric_limits<decltype(number.value)>::max()) return std::nullopt;
   number.value = static_cast<decltype(number.value)>(*read);
   return number;
-}
-
-std::string id_of(safety::ReportNumber report) {
-  std::array<char, report_id_digits + 1> text{};
-  std::snprintf(text.data(), text.size(), "%032llx", static_cast<unsigned long long>(report.value));
-  return text.data();
 }
 
 std::optional<safety::ReportNumber> parse_report(std::string_view text) {

@@ -47,8 +47,7 @@ struct View {
 std::optional<std::uint64_t> parse_number(std::string_view text);
 std::optional<safety::CaseNumber> parse_case(std::string_view text);
 
-/// A report's number as an id: the client's own id is not used, for two may have drawn the same.
-std::string id_of(safety::ReportNumber report);
+/// An id, as `safety::id_of` makes it.
 std::optional<safety::ReportNumber> parse_report(std::string_view text);
 
 /// How long a case may wait in its state.
