@@ -95,6 +95,11 @@ bool has_part(const Transaction& transaction, const Case& in, StaffId person) {
   });
 }
 
+bool is_blind(const Transaction& transaction, const Case& in, const Reviewer& reviewer) {
+  return in.state == CaseState::proposed && may_see(reviewer, in) &&
+         !has_part(transaction, in, reviewer.id);
+}
+
 Case give(Transaction& transaction, Case to_claim, const Reviewer& reviewer, Instant now) {
   const bool goes_on = is_held_by(to_claim, reviewer.id, now);
   const Instant since = goes_on ? to_claim.claim->since : now;

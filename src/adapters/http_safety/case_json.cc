@@ -123,7 +123,7 @@ Json reports_json(const View& view, const std::vector<Report>& reports) {
 
 Json notes_json(const View& view, const Case& in) {
   Json notes = Json::array();
-  if (is_blind(view, in)) return notes;
+  if (safety::is_blind(view.transaction, in, view.reviewer)) return notes;
   for (const safety::Note& each : view.transaction.desk().notes_of(in.number)) {
     notes.push_back(note_json(view, each));
   }
@@ -132,7 +132,7 @@ Json notes_json(const View& view, const Case& in) {
 
 Json decisions_json(const View& view, const Case& in) {
   Json decisions = Json::array();
-  if (is_blind(view, in)) return decisions;
+  if (safety::is_blind(view.transaction, in, view.reviewer)) return decisions;
   for (const safety::Decision& each : view.transaction.decisions().of_case(in.number)) {
     decisions.push_back(decision_json(view, each));
   }
@@ -243,11 +243,6 @@ std::chrono::milliseconds deadline_of(CaseState state, safety::Queue queue) {
   return safety::row_of(queue).deadline;
 }
 
-bool is_blind(const View& view, const Case& in) {
-  return in.state == CaseState::proposed &&
-         !safety::has_part(view.transaction, in, view.reviewer.id);
-}
-
 Json subject_json(const View& view, const safety::Subject& subject) {
   const std::string id = to_hex(subject.id);
   if (subject.kind == safety::SubjectKind::group) {
@@ -313,7 +308,7 @@ Json may_json(const View& view, const Case& in) {
 
 Json case_json(const View& view, const Case& in) {
   Json json = row_json(view, in);
-  const bool blind = is_blind(view, in);
+  const bool blind = safety::is_blind(view.transaction, in, view.reviewer);
   json["version"] = in.version;
   json["second"] = blind;
   json["reports_list"] = reports_json(view, view.transaction.reports().of_case(in.number));

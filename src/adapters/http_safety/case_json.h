@@ -53,10 +53,6 @@ std::optional<safety::ReportNumber> parse_report(std::string_view text);
 /// How long a case may wait in its state.
 std::chrono::milliseconds deadline_of(safety::CaseState state, safety::Queue queue);
 
-/// A decision is there that is kept from whoever looks: they are to be the second, and to decide as
-/// if they were the first.
-bool is_blind(const View& view, const safety::Case& in);
-
 Json row_json(const View& view, const safety::Case& in);
 Json case_json(const View& view, const safety::Case& in);
 Json subject_json(const View& view, const safety::Subject& subject);
