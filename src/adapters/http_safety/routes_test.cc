@@ -1,5 +1,5 @@
-// The table of requests against its contract, docs/formats/safety-api.md: each is for the people of
-// §2 and nobody else.
+// The table of requests against its contract, docs/formats/safety-api.md: each request that one has
+// the other has too, with its parameters, and each is for the people of §2 and nobody else.
 #include "adapters/http_safety/routes.h"
 
 #include <algorithm>
@@ -184,6 +184,33 @@ TEST(RouteTable, HasALineOfPeopleForEachRequest) {
   for (const Whose& row : whose) known.insert(name_of(row.method, row.path));
   EXPECT_EQ(without(served(), known), Named()) << "whose are they?";
   EXPECT_EQ(without(known, served()), Named()) << "there are none such";
+}
+
+TEST(RouteTable, IsTheContracts) {
+  const std::string text = contract();
+  const std::regex request("`(GET|POST|PATCH|DELETE) ([^/` ?][^` ?]*)(\\?[^`]*)?`");
+  const std::regex parameter("[?&]([a-z]+)=");
+  Named described;
+  for (auto each = std::sregex_iterator(text.begin(), text.end(), request);
+       each != std::sregex_iterator();
+       ++each) {
+    const std::string path = (*each)[2];
+    described.insert(name_of((*each)[1].str(), path));
+    const std::string query = (*each)[3];
+    if (query.empty() || query == "?…") continue;
+    const auto found = find_route((*each)[1].str(), path);
+    ASSERT_TRUE(found) << path;
+    std::vector<std::string> names;
+    for (auto name = std::sregex_iterator(query.begin(), query.end(), parameter);
+         name != std::sregex_iterator();
+         ++name) {
+      names.push_back((*name)[1]);
+    }
+    const auto taken = split(found->route.query, ' ');
+    EXPECT_EQ(names, std::vector<std::string>(taken.begin(), taken.end())) << path;
+  }
+  EXPECT_EQ(without(served(), described), Named()) << "the contract has none such";
+  EXPECT_EQ(without(described, served()), Named()) << "nobody answers them";
 }
 
 }  // namespace
