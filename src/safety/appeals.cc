@@ -109,10 +109,8 @@ Result<Decision> decide_appeal(
   transaction.cases().put(about);
   record(
       transaction,
-      {reviewer.id,
-       Act::appeal_decided,
-       std::to_string(number.value),
-       is_overturned ? "overturned" : "upheld"},
+      {reviewer.id, Act::appeal_decided, object_of(number), is_overturned ? "overturned" : "upheld"
+      },
       now
   );
   return *std::move(decision);

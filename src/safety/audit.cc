@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdio>
 
 #include "base/invariant.h"
 #include "safety/store.h"
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::string_view chain_label{"Causeway 1 Audit\0", 17};
 constexpr std::size_t entries_at_once = 1000;
+constexpr std::size_t report_id_digits = 32;
 
 struct ActName {
   Act act;
@@ -87,6 +90,26 @@ crypto::Sha256 chain_hash(const crypto::Sha256& before, const AuditEntry& entry)
   writer.opaque(as_bytes(entry.object));
   writer.opaque(as_bytes(entry.says));
   return crypto::sha256({as_bytes(chain_label), before, bytes});
+}
+
+std::string object_of(CaseNumber in, std::initializer_list<std::string> within) {
+  std::string object = std::to_string(in.value);
+  for (const std::string& each : within) object += " " + each;
+  return object;
+}
+
+std::optional<CaseNumber> case_of(std::string_view object) {
+  const std::string_view first = object.substr(0, object.find(' '));
+  CaseNumber in;
+  const auto read = std::from_chars(first.data(), first.data() + first.size(), in.value);
+  if (read.ec != std::errc() || std::to_string(in.value) != first) return std::nullopt;
+  return in;
+}
+
+std::string id_of(ReportNumber report) {
+  std::array<char, report_id_digits + 1> text{};
+  std::snprintf(text.data(), text.size(), "%032llx", static_cast<unsigned long long>(report.value));
+  return text.data();
 }
 
 void record(Transaction& transaction, const Deed& deed, Instant now) {

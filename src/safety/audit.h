@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -116,6 +117,15 @@ class AuditTable {
   /// Requires the number after the newest.
   virtual void append(const AuditEntry& entry) = 0;
 };
+
+/// How the log names a case, or what of it was seen: with spaces between
+/// (docs/formats/safety-api.md §12).
+std::string object_of(CaseNumber in, std::initializer_list<std::string> within = {});
+/// The case that an object is, or is within; nothing where it is something else.
+std::optional<CaseNumber> case_of(std::string_view object);
+
+/// A report's number as an id: the client's own is not used, for two may have drawn the same.
+std::string id_of(ReportNumber report);
 
 /// Appends it to the log, in the transaction that does it.
 void record(Transaction& transaction, const Deed& deed, Instant now);

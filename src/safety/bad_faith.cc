@@ -58,7 +58,7 @@ Result<Case> mark_bad_faith(
   for (const CaseNumber each : changed) {
     if (auto in = transaction.cases().find(each)) count_again(transaction, *in);
   }
-  record(transaction, {reviewer.id, Act::bad_faith, report_object(number, report), why}, now);
+  record(transaction, {reviewer.id, Act::bad_faith, object_of(number, {id_of(report)}), why}, now);
   return claimed_case(transaction, number, reviewer, now);
 }
 

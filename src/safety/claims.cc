@@ -95,6 +95,11 @@ bool has_part(const Transaction& transaction, const Case& in, StaffId person) {
   });
 }
 
+bool is_blind(const Transaction& transaction, const Case& in, const Reviewer& reviewer) {
+  return in.state == CaseState::proposed && may_see(reviewer, in) &&
+         !has_part(transaction, in, reviewer.id);
+}
+
 Case give(Transaction& transaction, Case to_claim, const Reviewer& reviewer, Instant now) {
   const bool goes_on = is_held_by(to_claim, reviewer.id, now);
   const Instant since = goes_on ? to_claim.claim->since : now;
@@ -137,9 +142,9 @@ Result<Case> claim(
     if (claims_of(transaction, reviewer.id, now) >= claims_max) {
       return Error{rules::claims_are_few};
     }
-    record(transaction, {reviewer.id, Act::case_claimed, std::to_string(number.value), ""}, now);
+    record(transaction, {reviewer.id, Act::case_claimed, object_of(number), ""}, now);
   } else {
-    record(transaction, {reviewer.id, Act::case_viewed, std::to_string(number.value), ""}, now);
+    record(transaction, {reviewer.id, Act::case_viewed, object_of(number), ""}, now);
   }
   return give(transaction, std::move(in), reviewer, now);
 }
@@ -155,7 +160,7 @@ Result<std::optional<Case>> claim_next(
   if (claims_of(transaction, reviewer.id, now) >= claims_max) return Error{rules::claims_are_few};
   auto found = find_next(transaction, waiting, queue, reviewer, now);
   if (!found) return std::optional<Case>{};
-  record(transaction, {reviewer.id, Act::queue_next, std::to_string(found->number.value), ""}, now);
+  record(transaction, {reviewer.id, Act::queue_next, object_of(found->number), ""}, now);
   return std::optional(give(transaction, *std::move(found), reviewer, now));
 }
 
@@ -165,7 +170,7 @@ Result<void> release(
   Case in = TRY(claimed_case(transaction, number, reviewer, now));
   in.claim.reset();
   transaction.cases().put(in);
-  record(transaction, {reviewer.id, Act::case_released, std::to_string(number.value), ""}, now);
+  record(transaction, {reviewer.id, Act::case_released, object_of(number), ""}, now);
   return {};
 }
 
@@ -174,7 +179,7 @@ void release_all(Transaction& transaction, StaffId person, Instant now) {
     if (each.claim->by != person) continue;
     each.claim.reset();
     transaction.cases().put(each);
-    record(transaction, {person, Act::case_released, std::to_string(each.number.value), ""}, now);
+    record(transaction, {person, Act::case_released, object_of(each.number), ""}, now);
   }
 }
 
@@ -190,7 +195,7 @@ Result<void> skip(
   in.claim.reset();
   transaction.cases().put(in);
   transaction.desk().pass(number, reviewer.id);
-  record(transaction, {reviewer.id, Act::case_skipped, std::to_string(number.value), why}, now);
+  record(transaction, {reviewer.id, Act::case_skipped, object_of(number), why}, now);
   return {};
 }
 
@@ -213,7 +218,7 @@ Result<Case> move(
   in.claim.reset();
   ++in.version;
   transaction.cases().put(in);
-  record(transaction, {reviewer.id, Act::case_moved, std::to_string(number.value), why}, now);
+  record(transaction, {reviewer.id, Act::case_moved, object_of(number), why}, now);
   return in;
 }
 

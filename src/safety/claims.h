@@ -38,6 +38,10 @@ bool may_see(const Reviewer& reviewer, const Case& seen);
 /// the decision that is appealed against.
 bool has_part(const Transaction& transaction, const Case& in, StaffId person);
 
+/// Whether a decision is proposed there that is kept from them: they may become the second, and are
+/// to decide as if they were the first.
+bool is_blind(const Transaction& transaction, const Case& in, const Reviewer& reviewer);
+
 /// `rules::thing_is_there`.
 Result<Case> visible_case(
     const Transaction& transaction, CaseNumber number, const Reviewer& reviewer

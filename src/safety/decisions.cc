@@ -116,10 +116,7 @@ void enforce(Transaction& transaction, Case& about, Decision& decision, Instant 
   const MeasureRow& measure_row = row_of(decision.verdict.measure);
   record(
       transaction,
-      {StaffId{},
-       Act::decision_in_force,
-       std::to_string(about.number.value),
-       std::string(measure_row.name)},
+      {StaffId{}, Act::decision_in_force, object_of(about.number), std::string(measure_row.name)},
       now
   );
   about.claim.reset();
@@ -311,7 +308,7 @@ Result<DecisionMade> decide(
       transaction,
       {reviewer.id,
        Act::decision_made,
-       std::to_string(number.value),
+       object_of(number),
        // What was proposed is in no log before it holds: a second may read that, too.
        needs_two(verdict) ? "" : std::string(row_of(verdict.measure).name)},
       now
@@ -333,9 +330,7 @@ Result<Case> undo(
   transaction.decisions().put(*decision);
   about.state = undecided_state(transaction, about.number);
   ++about.version;
-  record(
-      transaction, {reviewer.id, Act::decision_undone, std::to_string(about.number.value), ""}, now
-  );
+  record(transaction, {reviewer.id, Act::decision_undone, object_of(about.number), ""}, now);
   return give(transaction, std::move(about), reviewer, now);
 }
 

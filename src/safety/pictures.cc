@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/encoding.h"
+#include "safety/attachments.h"
 #include "safety/audit.h"
 
 namespace causeway::safety {
@@ -72,8 +72,9 @@ bool is_like(const Known& known, const pdq::Hashes& picture) {
 }
 
 std::string object_of(const PictureView& view) {
-  return std::to_string(view.in.value) + " " + to_hex(view.report) + " " +
-         std::to_string(view.seq) + " " + std::to_string(view.index);
+  return object_of(
+      view.in, {id_of(view.report), std::to_string(view.seq), std::to_string(view.index)}
+  );
 }
 
 std::string_view name_of(PictureSize size) {

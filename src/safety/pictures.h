@@ -82,7 +82,7 @@ enum class PictureSize : std::uint8_t {
 /// Somebody looks at a picture.
 struct PictureView {
   CaseNumber in;
-  report::ReportId report;
+  ReportNumber report;
   std::uint64_t seq = 0;
   std::uint32_t index = 0;
   StaffId by;

@@ -101,7 +101,7 @@ void close(Transaction& transaction, Case over, std::string_view why, Instant no
   transaction.cases().put(over);
   record(
       transaction,
-      {StaffId{}, Act::evidence_destroyed, std::to_string(over.number.value), std::string(why)},
+      {StaffId{}, Act::evidence_destroyed, object_of(over.number), std::string(why)},
       now
   );
 }

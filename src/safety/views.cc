@@ -14,10 +14,6 @@ Result<Report> kept_report(const Transaction& transaction, CaseNumber number, Re
 
 }  // namespace
 
-std::string report_object(CaseNumber in, ReportNumber report) {
-  return std::to_string(in.value) + "/" + std::to_string(report.value);
-}
-
 Result<Report> reveal(
     Transaction& transaction,
     CaseNumber number,
@@ -27,7 +23,9 @@ Result<Report> reveal(
 ) {
   TRY(claimed_case(transaction, number, reviewer, now));
   Report found = TRY(kept_report(transaction, number, report));
-  record(transaction, {reviewer.id, Act::report_revealed, report_object(number, report), ""}, now);
+  record(
+      transaction, {reviewer.id, Act::report_revealed, object_of(number, {id_of(report)}), ""}, now
+  );
   return found;
 }
 
@@ -41,7 +39,7 @@ Result<Report> reveal_media(
 ) {
   TRY(claimed_case(transaction, number, reviewer, now));
   Report found = TRY(kept_report(transaction, number, file.report));
-  record_view(transaction, {number, found.id, file.seq, file.index, reviewer.id, size}, now);
+  record_view(transaction, {number, found.number, file.seq, file.index, reviewer.id, size}, now);
   return found;
 }
 
@@ -55,7 +53,7 @@ Result<Appeal> reveal_appeal(
   TRY(claimed_case(transaction, number, reviewer, now));
   auto found = transaction.decisions().find_appeal(decision);
   if (!found || found->in != number || !found->text) return Error{rules::thing_is_there};
-  const std::string object = std::to_string(number.value) + "/" + to_hex(decision);
+  const std::string object = object_of(number, {to_hex(decision)});
   record(transaction, {reviewer.id, Act::appeal_revealed, object, ""}, now);
   return *std::move(found);
 }
@@ -63,16 +61,15 @@ Result<Appeal> reveal_appeal(
 bool has_revealed(
     const Transaction& transaction, CaseNumber in, ReportNumber report, StaffId person
 ) {
-  return transaction.audit().has({person, Act::report_revealed, report_object(in, report), ""});
+  return transaction.audit().has({person, Act::report_revealed, object_of(in, {id_of(report)}), ""}
+  );
 }
 
 bool has_viewed(
     const Transaction& transaction, CaseNumber in, const AbuseFile& file, StaffId person
 ) {
-  const auto report = transaction.reports().find(file.report);
-  if (!report) return false;
   return was_viewed(
-      transaction, {in, report->id, file.seq, file.index, person, PictureSize::whole}
+      transaction, {in, file.report, file.seq, file.index, person, PictureSize::whole}
   );
 }
 
@@ -100,7 +97,7 @@ Result<AccountId> identify(
   TRY(visible_case(transaction, number, reviewer));
   const auto reporters = transaction.reports().reporters_of_case(number);
   if (reporter == 0 || reporter > reporters.size()) return Error{rules::thing_is_there};
-  const std::string object = std::to_string(number.value) + "/reporter " + std::to_string(reporter);
+  const std::string object = object_of(number, {"reporter", std::to_string(reporter)});
   record(transaction, {reviewer.id, Act::reporter_identified, object, why}, now);
   return reporters[reporter - 1];
 }

@@ -11,9 +11,6 @@
 /// to be shown (docs/formats/safety-api.md §6, §12).
 namespace causeway::safety {
 
-/// How the log calls a report of a case.
-std::string report_object(CaseNumber in, ReportNumber report);
-
 /// The reports of a case, with the evidence of this one to be opened: logged as seen.
 /// `rules::case_is_claimed`, `thing_is_there` also where its evidence is not kept.
 Result<Report> reveal(

@@ -517,6 +517,7 @@ export const audit = [
   object: `10${41 + n}`,
   says: n === 4 ? 'appeal of case 1031' : '',
   hash: digest,
+  withheld: false,
 }));
 
 export const account = {

@@ -403,6 +403,7 @@ export interface AuditEntry {
   object: string;
   says: string;
   hash: string;
+  withheld: boolean;
 }
 export interface Chain {
   state: 'whole' | 'broken' | 'unchecked';

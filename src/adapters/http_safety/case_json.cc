@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <limits>
 
 #include "adapters/http_safety/decision_json.h"
@@ -11,6 +10,7 @@
 #include "base/invariant.h"
 #include "identity/username.h"
 #include "safety/appeals.h"
+#include "safety/audit.h"
 #include "safety/desk_table.h"
 #include "safety/pictures.h"
 #include "safety/tip_table.h"
@@ -113,7 +113,7 @@ Json report_json(const View& view, const safety::ReporterNumbers& numbers, const
 
 Json notes_json(const View& view, const Case& in) {
   Json notes = Json::array();
-  if (is_blind(view, in)) return notes;
+  if (safety::is_blind(view.transaction, in, view.reviewer)) return notes;
   for (const safety::Note& each : view.transaction.desk().notes_of(in.number)) {
     notes.push_back(note_json(view, each));
   }
@@ -122,7 +122,7 @@ Json notes_json(const View& view, const Case& in) {
 
 Json decisions_json(const View& view, const Case& in) {
   Json decisions = Json::array();
-  if (is_blind(view, in)) return decisions;
+  if (safety::is_blind(view.transaction, in, view.reviewer)) return decisions;
   for (const safety::Decision& each : view.transaction.decisions().of_case(in.number)) {
     decisions.push_back(decision_json(view, each));
   }
@@ -209,12 +209,6 @@ std::optional<safety::CaseNumber> parse_case(std::string_view text) {
   return number;
 }
 
-std::string id_of(safety::ReportNumber report) {
-  std::array<char, report_id_digits + 1> text{};
-  std::snprintf(text.data(), text.size(), "%032llx", static_cast<unsigned long long>(report.value));
-  return text.data();
-}
-
 std::optional<safety::ReportNumber> parse_report(std::string_view text) {
   safety::ReportNumber number;
   constexpr int base = 16;
@@ -237,11 +231,6 @@ std::chrono::milliseconds deadline_of(CaseState state, safety::Queue queue) {
       break;
   }
   return safety::row_of(queue).deadline;
-}
-
-bool is_blind(const View& view, const Case& in) {
-  return in.state == CaseState::proposed &&
-         !safety::has_part(view.transaction, in, view.reviewer.id);
 }
 
 Json subject_json(const View& view, const safety::Subject& subject) {
@@ -323,7 +312,7 @@ Json may_json(const View& view, const Case& in) {
 
 Json case_json(const View& view, const Case& in) {
   Json json = row_json(view, in);
-  const bool blind = is_blind(view, in);
+  const bool blind = safety::is_blind(view.transaction, in, view.reviewer);
   json["version"] = in.version;
   json["second"] = blind;
   Json reports = reports_json(view, in.number, {}, reports_shown);

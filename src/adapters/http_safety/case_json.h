@@ -47,16 +47,11 @@ struct View {
 std::optional<std::uint64_t> parse_number(std::string_view text);
 std::optional<safety::CaseNumber> parse_case(std::string_view text);
 
-/// A report's number as an id: the client's own id is not used, for two may have drawn the same.
-std::string id_of(safety::ReportNumber report);
+/// An id, as `safety::id_of` makes it.
 std::optional<safety::ReportNumber> parse_report(std::string_view text);
 
 /// How long a case may wait in its state.
 std::chrono::milliseconds deadline_of(safety::CaseState state, safety::Queue queue);
-
-/// A decision is there that is kept from whoever looks: they are to be the second, and to decide as
-/// if they were the first.
-bool is_blind(const View& view, const safety::Case& in);
 
 Json row_json(const View& view, const safety::Case& in);
 Json case_json(const View& view, const safety::Case& in);

@@ -5,6 +5,7 @@
 
 #include "adapters/http_safety/csv.h"
 #include "adapters/http_safety/desk_world_test.h"
+#include "base/encoding.h"
 #include "safety/appeals.h"
 #include "safety/bad_faith.h"
 #include "safety/decisions.h"
@@ -94,6 +95,49 @@ TEST_F(Decided, TheSecondDecidesAsIfTheyWereTheFirst) {
   EXPECT_EQ(over["state"], "decided");
   EXPECT_EQ(over["decisions"].size(), 1U);
   EXPECT_FALSE(over["timeline"].empty());
+}
+
+TEST_F(Decided, TheLogTellsNobodyWhoCouldBeTheSecond) {
+  const std::string number = insult();
+  const safety::Person heron = add_person("heron", {Role::reviewer, Role::lead});
+  Browser first = log_in(heron);
+  const Json one = first.post("cases/" + number + "/claim").json;
+  const Json ban = verdict("ban", "harassment.repeated");
+  ASSERT_EQ(decide(first, one, ban).json["outcome"], "proposed");
+  Browser second = log_in_as("kestrel", {Role::lead});
+  Browser auditor = log_in_as("wren", {Role::auditor});
+  const auto read = [](Browser& browser, const std::string& query) {
+    return browser.get("audit" + query).json["items"];
+  };
+  const auto withheld = [](const Json& items) {
+    return std::ranges::count_if(items, [](const Json& each) { return each["withheld"] == true; });
+  };
+
+  const Json seen = read(second, "");
+  const Json whole = read(auditor, "");
+  ASSERT_EQ(seen.size(), whole.size());
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    for (const char* each : {"number", "time", "hash"}) EXPECT_EQ(seen[i][each], whole[i][each]);
+    const bool is_heron = whole[i]["object"] == number;
+    EXPECT_EQ(seen[i]["withheld"], is_heron) << whole[i];
+    if (!is_heron) continue;
+    EXPECT_TRUE(seen[i]["by"].is_null());
+    for (const char* each : {"act", "object", "says"}) EXPECT_EQ(seen[i][each], "");
+  }
+  EXPECT_EQ(withheld(seen), 2) << "the claim and the decision";
+  EXPECT_EQ(withheld(whole), 0);
+  EXPECT_EQ(withheld(read(first, "")), 0) << "it is theirs";
+  for (const std::string& query : {std::string("?act=decision_made"), "?object=" + number}) {
+    EXPECT_TRUE(read(second, query).empty()) << "nor is it found by what it would say";
+    EXPECT_FALSE(read(auditor, query).empty());
+  }
+  EXPECT_EQ(read(second, "?by=" + to_hex(heron.id)).size(), 1U) << "that they logged in";
+  EXPECT_EQ(read(second, "?limit=2").size(), 2U);
+
+  const Json next = second.post("queues/second/next").json;
+  EXPECT_EQ(read(second, "?object=" + number).size(), 1U) << "their own";
+  ASSERT_EQ(decide(second, next, ban).json["outcome"], "agreed");
+  EXPECT_EQ(withheld(read(second, "")), 0) << "they have said what they think";
 }
 
 TEST_F(Decided, WhereTwoDifferALeadDecides) {

@@ -173,7 +173,7 @@ bool may_see(const View& view, const Decision& decision) {
   const bool is_own = decision.by == view.reviewer.id || decision.second_by == view.reviewer.id;
   if (is_own) return true;
   const auto in = view.transaction.cases().find(decision.in);
-  if (in && is_blind(view, *in) && safety::may_see(view.reviewer, *in)) return false;
+  if (in && safety::is_blind(view.transaction, *in, view.reviewer)) return false;
   if (view.reviewer.roles.has(safety::Role::auditor)) return true;
   // Of a case that is over and gone, the decision itself says what it was about.
   if (!in) return !decision.verdict.child_abuse && !decision.verdict.policy.starts_with("child.");

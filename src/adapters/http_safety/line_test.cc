@@ -212,5 +212,17 @@ TEST_F(SlowDesk, WhoeverWaitedIsLetInAgain) {
   EXPECT_GE(rules["safety.session_is_there"], 31);
 }
 
+TEST_F(SlowDesk, WhatIsClaimedWhenTheyComeToItCounts) {
+  const safety::Person person = add_person("heron", {Role::reviewer});
+  Crowd pages(33, [this, claimed = claim(person)](std::size_t) {
+    return Browser(address_, claimed.cookie).post(claimed.path, picture);
+  });
+  EXPECT_EQ(pages.first().rule(), "safety.line_is_short");
+  clock_.pass(safety::claim_time);
+  pictures_.open();
+  auto rules = counted(pages.all());
+  EXPECT_GE(rules["safety.case_is_claimed"], 31);
+}
+
 }  // namespace
 }  // namespace causeway::adapters::http_safety::test

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/http_safety/case_json.h"
 #include "adapters/http_safety/routes.h"
 #include "base/encoding.h"
+#include "safety/audit_view.h"
 
 namespace causeway::adapters::http_safety {
 namespace {
@@ -14,16 +16,18 @@ using safety::Role;
 
 constexpr Who readers = only({Role::lead, Role::auditor});
 
-Json entry_json(const safety::Transaction& transaction, const AuditEntry& entry) {
+Json entry_json(const safety::Transaction& transaction, const safety::SeenEntry& seen) {
+  const AuditEntry& entry = seen.entry;
   const bool is_program = entry.by == safety::StaffId{};
   return {
       {"number", std::to_string(entry.number.value)},
       {"time", to_json(entry.time)},
       {"by", is_program ? Json() : person_json(transaction, entry.by)},
-      {"act", safety::name_of(entry.act)},
+      {"act", seen.is_withheld ? "" : safety::name_of(entry.act)},
       {"object", entry.object},
       {"says", entry.says},
       {"hash", to_hex(entry.hash)},
+      {"withheld", seen.is_withheld},
   };
 }
 
@@ -60,7 +64,9 @@ safety::AuditFilter filter_of(const Query& query) {
 Answer list_audit(RouteCall& call) {
   const std::size_t limit = call.query.limit();
   const AuditNumber before{call.query.number("after").value_or(0)};
-  const auto entries = call.reading().audit().find(filter_of(call.query), before, limit + 1);
+  const auto entries = safety::read_audit(
+      call.reading(), filter_of(call.query), before, limit + 1, reviewer_of(call)
+  );
   Json items = Json::array();
   for (std::size_t i = 0; i < std::min(limit, entries.size()); ++i) {
     items.push_back(entry_json(call.reading(), entries[i]));
@@ -68,7 +74,7 @@ Answer list_audit(RouteCall& call) {
   const bool has_more = entries.size() > limit;
   return Json{
       {"items", items},
-      {"next", has_more ? Json(std::to_string(entries[limit - 1].number.value)) : Json()},
+      {"next", has_more ? Json(std::to_string(entries[limit - 1].entry.number.value)) : Json()},
       {"chain", chain_json(call)},
   };
 }

@@ -38,7 +38,7 @@ Case kept_case(RouteCall& call, CaseNumber number) {
 Answer show_case(RouteCall& call) {
   const CaseNumber number = call.in_path(0, parse_case);
   const Case in = kept_case(call, number);
-  call.record(Act::case_viewed, std::to_string(number.value));
+  call.record(Act::case_viewed, safety::object_of(number));
   return answer_case(call, in);
 }
 
@@ -103,7 +103,7 @@ Answer add_note(RouteCall& call) {
       .text = words(call, "text"),
   };
   note.number = call.writing().desk().add_note(note);
-  call.record(Act::note_added, std::to_string(number.value));
+  call.record(Act::note_added, safety::object_of(number));
   AccountNames names(call.ports.provider);
   return note_json({call.reading(), reviewer_of(call), call.now, names}, note);
 }

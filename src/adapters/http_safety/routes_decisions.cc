@@ -30,11 +30,10 @@ constexpr std::size_t read_at_once = 200;
 /// and holds no transaction.
 void check_files(const RouteCall& call, CaseNumber number, const safety::Verdict& verdict) {
   if (!verdict.child_abuse || verdict.child_abuse->files.empty()) return;
+  or_refuse(
+      safety::claimed_case(*call.ports.store.begin_write(), number, reviewer_of(call), call.now)
+  );
   const auto reading = call.ports.store.begin_read();
-  const Case in = or_refuse(safety::visible_case(*reading, number, reviewer_of(call)));
-  if (!in.claim || in.claim->by != call.person().id || in.claim->until <= call.now) {
-    throw Refused(safety::rules::case_is_claimed);
-  }
   for (const safety::AbuseFile& file : verdict.child_abuse->files) {
     const auto report = reading->reports().find(file.report);
     if (!report || report->in != number || !report->evidence) {

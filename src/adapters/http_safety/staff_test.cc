@@ -272,6 +272,30 @@ TEST_F(ConsoleOwn, SettingsAreKept) {
   EXPECT_EQ(browser_.get("session").json["settings"], settings());
 }
 
+TEST_F(ConsoleOwn, SavingThemBringsNobodyBack) {
+  safety::Person changed = wren_;
+  // Between who asks and what is changed, somebody else changes who that is.
+  const auto save_while = [&](const safety::Person& becomes) {
+    troubled_.trouble = [this, &becomes, calls = 0]() mutable {
+      if (++calls != 2) return;
+      const auto transaction = store_.begin_write();
+      transaction->staff().put(becomes);
+      transaction->commit();
+    };
+    const Reply reply = browser_.patch("me/settings", settings());
+    troubled_.trouble = nullptr;
+    return reply.rule();
+  };
+  changed.roles = {Role::analyst};
+  EXPECT_EQ(save_while(changed), "safety.session_is_there");
+  EXPECT_EQ(store_.begin_read()->staff().find(wren_.id)->roles, changed.roles);
+  EXPECT_EQ(browser_.patch("me/settings", settings()).status, 200U);
+  EXPECT_EQ(store_.begin_read()->staff().find(wren_.id)->roles, changed.roles);
+  changed.state = safety::PersonState::removed;
+  EXPECT_EQ(save_while(changed), "safety.session_is_there");
+  EXPECT_EQ(store_.begin_read()->staff().find(wren_.id)->state, safety::PersonState::removed);
+}
+
 TEST_F(ConsoleOwn, TheProvidersLeastBlurHolds) {
   EXPECT_EQ(with("blur", 1).status, 422U);
   EXPECT_EQ(with("blur", 1).rule(), "safety.shield_is_strong_enough");

@@ -46,6 +46,29 @@ class Audit : public testing::Test {
   SafetyStore store_{file_};
 };
 
+TEST(AuditObjects, HaveOneForm) {
+  using safety::case_of;
+  using safety::CaseNumber;
+  using safety::object_of;
+  const std::string report = safety::id_of(safety::ReportNumber{42});
+  EXPECT_EQ(report, "0000000000000000000000000000002a");
+  EXPECT_EQ(object_of(CaseNumber{12}), "12");
+  EXPECT_EQ(object_of(CaseNumber{12}, {report, "17", "0"}), "12 " + report + " 17 0");
+  for (const std::string object : {"12", "12 reporter 2", "12 0000000000000000000000000000002a"}) {
+    EXPECT_EQ(case_of(object), CaseNumber{12}) << object;
+  }
+  for (const std::string& object :
+       {std::string(),
+        report,
+        std::string("confirm 12"),
+        std::string("012"),
+        std::string("12/5"),
+        std::string(32, '1'),
+        std::string(" 12")}) {
+    EXPECT_EQ(case_of(object), std::nullopt) << object;
+  }
+}
+
 TEST_F(Audit, EachEntryBindsAllBefore) {
   record_two();
   const auto entries = store_.begin_read()->audit().read({}, 10);

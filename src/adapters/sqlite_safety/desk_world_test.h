@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/sqlite/scratch_test.h"
+#include "adapters/sqlite_safety/opened_report_test.h"
 #include "adapters/sqlite_safety/safety_store.h"
 #include "base/seeded_random.h"
 #include "safety/audit.h"
@@ -14,6 +15,8 @@
 /// A desk over a real SQLite file: people who work at it, reports that come in, and time.
 namespace causeway::safety::desk_test {
 
+using test::opened;
+
 inline constexpr Reviewer reviewer_1{StaffId{{1}}, {Role::reviewer}};
 inline constexpr Reviewer reviewer_2{StaffId{{2}}, {Role::reviewer}};
 inline constexpr Reviewer reviewer_3{StaffId{{3}}, {Role::reviewer}};
@@ -23,7 +26,7 @@ inline constexpr Reviewer child_safety_1{StaffId{{6}}, {Role::child_safety}};
 inline constexpr Reviewer child_safety_2{StaffId{{7}}, {Role::child_safety}};
 inline constexpr Reviewer child_safety_3{StaffId{{8}}, {Role::child_safety}};
 
-inline constexpr AccountId ada{{1}};
+inline constexpr AccountId ada = test::reported;
 inline constexpr AccountId bob{{2}};
 inline constexpr AccountId cleo{{3}};
 inline constexpr AccountId dora{{4}};
@@ -72,29 +75,6 @@ class DeskWorld : public testing::Test {
     auto result = change(*transaction);
     if (result.ok()) transaction->commit();
     return result;
-  }
-
-  /// A report of what Ada said at these numbers of the conversation.
-  static report::OpenedReport opened(
-      const std::vector<std::uint64_t>& seqs, report::Reason reason = report::Reason::harassment
-  ) {
-    report::OpenedReport report;
-    report.group = {{2}};
-    report.reported_account = ada;
-    report.reason = reason;
-    report.scope = seqs.empty() ? report::Scope::account : report::Scope::messages;
-    report.counts.opened = static_cast<std::uint16_t>(seqs.size());
-    for (const std::uint64_t seq : seqs) {
-      report.proven.push_back({seq, 1'790'000'000'000 + seq * 1000});
-    }
-    if (!seqs.empty()) {
-      report.verdict = report::Verdict::verified;
-      report.first_seq = seqs.front();
-      report.last_seq = seqs.back();
-    }
-    report.evidence.sealed = {1, 2, 3};
-    report.evidence.key.month = report::month_of(start + std::chrono::hours(24 * 90));
-    return report;
   }
 
   CaseNumber take(

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/sqlite/scratch_test.h"
+#include "adapters/sqlite_safety/opened_report_test.h"
 #include "adapters/sqlite_safety/safety_store.h"
 #include "api/limits.h"
 
@@ -21,9 +22,10 @@ using safety::Queue;
 using safety::Subject;
 using safety::SubjectKind;
 using safety::TakenIn;
+using safety::test::opened;
 
-constexpr AccountId ada{{1}};
-constexpr ConversationId group{{2}};
+constexpr AccountId ada = safety::test::reported;
+constexpr ConversationId group = safety::test::reported_in;
 
 AccountId person(std::uint32_t number) {
   AccountId account{{9}};
@@ -35,28 +37,6 @@ AccountId person(std::uint32_t number) {
 
 class Intakes : public testing::Test {
  protected:
-  /// A report of what Ada said as these numbers of the conversation.
-  report::OpenedReport opened(
-      std::vector<std::uint64_t> seqs, report::Reason reason = report::Reason::harassment
-  ) const {
-    report::OpenedReport report;
-    report.group = group;
-    report.reported_account = ada;
-    report.reason = reason;
-    report.scope = seqs.empty() ? report::Scope::account : report::Scope::messages;
-    report.counts.opened = static_cast<std::uint16_t>(seqs.size());
-    for (const std::uint64_t seq : seqs) {
-      report.proven.push_back({seq, 1'790'000'000'000 + seq * 1000});
-    }
-    if (!seqs.empty()) {
-      report.verdict = report::Verdict::verified;
-      report.first_seq = seqs.front();
-      report.last_seq = seqs.back();
-    }
-    report.evidence.sealed = {1, 2, 3};
-    return report;
-  }
-
   provider::Filing new_filing(AccountId reporter) {
     ++id_;
     const auto high = static_cast<std::uint8_t>(id_ >> 8);

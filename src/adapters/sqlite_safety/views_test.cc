@@ -14,6 +14,8 @@ class Views : public DeskWorld {
     });
   }
 
+  std::string newest_object() { return store.begin_read()->audit().newest()->object; }
+
   Result<AccountId> identify(CaseNumber number, std::size_t reporter, const Reviewer& who) {
     return attempt([&](Transaction& transaction) {
       return safety::identify(transaction, number, reporter, "A court asks.", who, now);
@@ -31,6 +33,7 @@ TEST_F(Views, AreLoggedAsThisPersons) {
   EXPECT_EQ(shown->evidence->sealed, (Bytes{1, 2, 3}));
   EXPECT_TRUE(has_revealed(*store.begin_read(), number, report, reviewer_1.id));
   EXPECT_FALSE(has_revealed(*store.begin_read(), number, report, reviewer_2.id));
+  EXPECT_EQ(newest_object(), object_of(number, {id_of(report)}));
 }
 
 TEST_F(Views, AreOfTheWholePictureOnly) {
@@ -50,6 +53,7 @@ TEST_F(Views, AreOfTheWholePictureOnly) {
   other.index = 0;
   EXPECT_FALSE(has_viewed(*store.begin_read(), number, other, reviewer_1.id));
   EXPECT_EQ(logged(Act::media_viewed), 2U);
+  EXPECT_EQ(newest_object(), object_of(number, {id_of(file.report), "3", "1"}));
 }
 
 TEST_F(Views, NeedTheClaim) {
@@ -96,7 +100,7 @@ TEST_F(Views, RoleAllowsALeadToSeeWhoAReporterIs) {
   const auto entry = store.begin_read()->audit().find({.act = Act::reporter_identified}, {}, 9);
   ASSERT_EQ(entry.size(), 1U);
   EXPECT_EQ(entry[0].says, "A court asks.");
-  EXPECT_EQ(entry[0].object, std::to_string(number.value) + "/reporter 2") << "and no name";
+  EXPECT_EQ(entry[0].object, std::to_string(number.value) + " reporter 2") << "and no name";
 }
 
 }  // namespace

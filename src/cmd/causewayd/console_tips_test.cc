@@ -275,7 +275,9 @@ TEST_F(ConsoleRoutes, ShowAPictureOfAClaimedCaseAndLogItFirst) {
   const Person otter = add_person("Otter", {Role::child_safety});
   const Report report = claimed_picture(otter.id, file);
   Browser browser = log_in(otter);
-  const PictureView whole{report.in, report.id, conversation.seq, 0, otter.id, PictureSize::whole};
+  const PictureView whole{
+      report.in, report.number, conversation.seq, 0, otter.id, PictureSize::whole
+  };
   const auto small = browser.post(media_path(report), wanted());
   ASSERT_EQ(small.status, 200U) << small.rule();
   EXPECT_EQ(small.raw.header("content-type"), "image/webp");
