@@ -130,9 +130,11 @@ std::size_t opened_in(const ReportPreviewView& preview) {
 
 std::string disclosed_text(const ReportPreviewView& preview) {
   const std::size_t opened = opened_in(preview);
+  const std::size_t withheld = preview.messages.size() - opened;
   if (preview.messages.empty()) return "Nothing that was said in any chat is disclosed.";
-  return "They can read " + counted(opened, "message") + ". Of " +
-         std::to_string(preview.messages.size() - opened) +
+  const std::string read = "They can read " + counted(opened, "message") + ".";
+  if (withheld == 0) return read;
+  return read + " Of " + std::to_string(withheld) +
          " more they learn only that there was one, by whom and when.";
 }
 

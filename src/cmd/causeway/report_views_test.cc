@@ -31,6 +31,14 @@ TEST_F(Lines, ShowAllThatAReportDiscloses) {
   );
 }
 
+TEST_F(Lines, SayNothingOfWithheldMessagesWhereThereAreNone) {
+  ReportPreviewView view = report_preview();
+  view.messages.pop_back();
+  const auto lines = preview_lines(view, human);
+  EXPECT_THAT(lines, Contains("They can read 1 message."));
+  EXPECT_THAT(lines, Not(Contains(HasSubstr(" more they learn"))));
+}
+
 TEST_F(Lines, SayWhatOfAReportCannotBeProven) {
   ReportPreviewView view = report_preview();
   view.messages[0].verdict = api::FrankVerdict::expired;
