@@ -228,6 +228,8 @@ inline constexpr std::array holdings{
     Holding{"measure", "measure", DataClass::subscriber, Retention::account, "says what is refused"},
     Holding{"measure", "until_ms", DataClass::subscriber, Retention::account, "ends it: then all of this is deleted"},
     Holding{"link_step", "link", DataClass::technical, Retention::minutes_10, "is where a new device and an old one find each other"},
+    Holding{"known_key", "name", DataClass::technical, Retention::use, "is missed where the key of this name is lost"},
+    Holding{"known_key", "since_ms", DataClass::technical, Retention::use, "says whether it is due to be gone"},
     Holding{"link_step", "step", DataClass::technical, Retention::minutes_10, "says which of the three messages it is"},
     Holding{"link_step", "sealed", DataClass::ciphertext, Retention::minutes_10, "is that message, sealed under a code that only the person has"},
     Holding{"link_step", "created_ms", DataClass::traffic, Retention::minutes_10, "ends the 10 minutes"},

@@ -377,6 +377,14 @@ CREATE TABLE measure (
 CREATE INDEX measure_by_end ON measure (until_ms) WHERE until_ms IS NOT NULL;
 )sql";
 
+/// Names of the files of keys that this provider had, so that one that is lost is missed.
+constexpr std::string_view version_17 = R"sql(
+CREATE TABLE known_key (
+  name TEXT PRIMARY KEY,
+  since_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -394,6 +402,7 @@ constexpr std::array steps{
     version_14,
     version_15,
     version_16,
+    version_17,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"
