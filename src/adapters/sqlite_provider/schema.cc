@@ -385,6 +385,11 @@ CREATE TABLE known_key (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// How somebody came to an account: 0 by writing to it, 1 by letting it into a group.
+constexpr std::string_view version_18 = R"sql(
+ALTER TABLE contact_request ADD COLUMN approach INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -403,6 +408,7 @@ constexpr std::array steps{
     version_15,
     version_16,
     version_17,
+    version_18,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"
