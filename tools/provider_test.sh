@@ -169,6 +169,23 @@ head -c 20 "$work/x/$key" >"$work/x/$key.Xx1234"
 start_provider "$work/x" || fail 'a piece of a franking key keeps it from starting'
 stop_provider || fail "it ended with $?"
 
+# A key that it had once is missed, before another is made in its place.
+lost=moderation-key-0000000001
+rm "$work/x/data/frank-keys/$lost"
+serving "Keys are missing from $work/x/data/frank-keys ($lost): restore them" "$work/x"
+[[ ! -e $work/x/data/frank-keys/$lost ]] || fail 'a key was made in the place of one that is lost'
+"$BIN/causewayd" doctor --config "$work/x/causeway.toml" >"$work/stdout.txt" &&
+  fail 'doctor does not miss a key'
+grep -q "^FAIL  franking keys: Keys are missing .*$lost" "$work/stdout.txt" ||
+  fail "doctor says: $(<"$work/stdout.txt")"
+give_up() { "$BIN/causewayd" give-up-keys --config "$work/x/causeway.toml" "$@"; }
+give_up >"$work/stdout.txt" && fail 'keys are given up unasked'
+grep -qx "Missing: $lost" "$work/stdout.txt" || fail "it says: $(<"$work/stdout.txt")"
+serving 'Keys are missing' "$work/x"
+give_up --for-good >/dev/null || fail 'keys are not given up'
+start_provider "$work/x" || fail 'it does not start without a key that is given up'
+stop_provider || fail "it ended with $?"
+
 # ── What it answers ───────────────────────────────────────────────────────────────────────────────
 start_provider "$p" || fail 'it does not start'
 keep_ports "$p"

@@ -115,6 +115,9 @@ inline constexpr Rule first_contacts_are_few{
 inline constexpr Rule first_contacts_are_answered{
     "api.first_contacts_are_answered", "docs/formats/api.md, Message requests"
 };
+inline constexpr Rule group_newcomers_are_few{
+    "api.group_newcomers_are_few", "docs/formats/api.md, Message requests"
+};
 inline constexpr Rule account_is_older{
     "api.account_is_older", "docs/formats/api.md, Message requests"
 };

@@ -156,6 +156,10 @@ Result<Group> Group::join(
       std::move(private_tree),
       std::move(secrets)
   ));
+  if (options.profile == Profile::causeway &&
+      group_info.extensions != group.group_info_extensions()) {
+    return Error{rules::welcome_adds_nothing};
+  }
   group.welcomed_by_ = group_info.signer;
   return group;
 }
@@ -259,12 +263,16 @@ Result<ApplicationMessage> Group::unprotect(const mls_wire::PrivateMessage& mess
   };
 }
 
-mls_wire::GroupInfo Group::group_info() const {
+mls_wire::Extensions Group::group_info_extensions() const {
   const crypto::KemKeyPair external =
       derive_external_key_pair(suite().hpke.kem, state_.secrets.external_secret);
+  return {mls_wire::make_extension(mls_wire::ExternalPub{external.public_key})};
+}
+
+mls_wire::GroupInfo Group::group_info() const {
   mls_wire::GroupInfo group_info{
       .group_context = context(),
-      .extensions = {mls_wire::make_extension(mls_wire::ExternalPub{external.public_key})},
+      .extensions = group_info_extensions(),
       .confirmation_tag = state_.public_group.confirmation_tag(),
       .signer = own_leaf(),
       .signature = {},

@@ -40,6 +40,9 @@ inline constexpr Rule message_is_from_another{
     "mls.private_message.is_from_another", "RFC 9420 §9.2"
 };
 inline constexpr Rule signing_key_is_of_leaf{"mls.group.signing_key_is_of_leaf", "RFC 9420 §5.3"};
+inline constexpr Rule welcome_adds_nothing{
+    "policy.welcome_adds_nothing", "docs/attacks.md, row 20"
+};
 }  // namespace rules
 
 class Group;
@@ -180,7 +183,8 @@ class Group {
   /// `signing_key_is_of_leaf`, `welcome_is_from_another`, `path_secret_gives_its_keys`,
   /// `path_reaches_us` (a key is missing without which a later commit could not be followed),
   /// `confirmation_tag_is_valid`, `check_link` where the group follows from `options.previous`; by
-  /// profile, `check_policy`.
+  /// profile, `check_policy` and `welcome_adds_nothing`: the encrypted GroupInfo has the extensions
+  /// that each member would put there, so that it hides no words from the hub.
   static Result<Group> join(
       const mls_wire::Welcome& welcome,
       const KeyPackageBundle& bundle,
@@ -319,6 +323,8 @@ class Group {
 
   const mls_wire::Suite& suite() const { return state_.suite(); }
 
+  /// Those of this epoch's GroupInfo.
+  mls_wire::Extensions group_info_extensions() const;
   Result<void> check_epoch(const mls_wire::GroupId& group_id, mls_wire::Epoch epoch) const;
   Result<mls_tree::SentProposal> check_proposal(const mls_wire::AuthenticatedContent& message
   ) const;

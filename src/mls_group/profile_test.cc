@@ -1,6 +1,7 @@
 // The profile `causeway`: what Causeway demands beyond RFC 9420 is refused by whoever would commit
 // it and by whoever receives it. The demands themselves are tested in mls_tree.
 
+#include <functional>
 #include <gtest/gtest.h>
 
 #include "identity/device_credential.h"
@@ -120,6 +121,55 @@ TEST_F(CausewayProfile, HandshakesCarryAnEmptySafeAad) {
       broken(mls_tree::rules::handshake_aad_is_empty)
   );
   EXPECT_EQ(snapshot(**member), before);
+}
+
+// The GroupInfo within a Welcome is the one part of a group's state that the hub cannot read.
+TEST_F(CausewayProfile, Row20WelcomesAddNothing) {
+  begin();
+  Identity identity = device(3);
+  const KeyPackageBundle newcomer = *make_key_package(suite_3, identity, {}, random);
+  CommitOptions options;
+  options.path = CommitOptions::Path::when_required;
+  options.add.push_back(newcomer.key_package);
+  const Group next = std::move((*owner)->commit(options, psks, random)->next);
+  const Forge forge(next);
+  const auto join_with = [&](const std::function<void(mls_wire::Extensions&)>& change) {
+    ForgedWelcome forged(forge, random);
+    const mls_wire::Suite& suite = forge.suite();
+    const auto member_secret =
+        derive_member_secret(suite.hash, forged.joiner_secret, zero_secret<PskSecret>(suite.hash));
+    const auto epoch = begin_epoch(suite, member_secret, forge.context());
+    auto external = derive_external_key_pair(suite.hpke.kem, epoch.secrets.external_secret);
+    forged.group_info.extensions = {
+        mls_wire::make_extension(mls_wire::ExternalPub{std::move(external.public_key)})
+    };
+    change(forged.group_info.extensions);
+    return outcome(Group::join(
+        forged.make(newcomer, random),
+        newcomer,
+        identity.key.clone(),
+        {.tree = next.tree().nodes(), .psks = psks}
+    ));
+  };
+  EXPECT_EQ(join_with([](auto&) {}), "ok");
+  const std::initializer_list<std::function<void(mls_wire::Extensions&)>> additions{
+      [](auto& extensions) {
+        extensions.push_back({mls_wire::ExtensionType{0xff20}, to_bytes("meet me elsewhere")});
+      },
+      [&](auto& extensions) {
+        extensions.push_back(
+            {mls_wire::ExtensionType::ratchet_tree, tls::encode(next.tree().nodes())}
+        );
+      },
+      [](auto& extensions) {
+        extensions.front() =
+            mls_wire::make_extension(mls_wire::ExternalPub{to_bytes("no key at all")});
+      },
+      [](auto& extensions) { extensions.clear(); },
+  };
+  for (const auto& addition : additions) {
+    EXPECT_EQ(join_with(addition), broken(rules::welcome_adds_nothing));
+  }
 }
 
 TEST_F(CausewayProfile, MembersWithoutARoleAddNobody) {

@@ -25,6 +25,7 @@ struct FirstContacts {
   std::uint32_t per_day_new = 10;        // of an account's first days
   std::uint32_t unanswered = 30;         // from so many on who do not answer
   std::uint32_t per_day_unanswered = 3;  // it is so many
+  std::uint32_t per_day_in_groups = 10;  // let into groups
 };
 
 /// What a provider decides about itself.

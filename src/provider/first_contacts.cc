@@ -21,8 +21,14 @@ using api::Status;
 enum class Signal : std::uint8_t {
   none,
   is_new,         // it was made in the last `settling_in`
-  is_unanswered,  // it came to `FirstContacts::unanswered` people of whom none said anything to it
+  is_unanswered,  // it wrote to `FirstContacts::unanswered` people of whom none said anything to it
                   // in `time_to_answer`
+};
+
+/// Which first contacts a rule counts, and is held against.
+enum class Counted : std::uint8_t {
+  all,
+  let_in,  // into groups
 };
 
 /// While the signal is seen, an account has at most so many first contacts open, of those that it
@@ -32,6 +38,7 @@ struct ContactRule {
   Signal signal = Signal::none;
   std::chrono::days window{};  // whole days; 0: today
   std::uint32_t FirstContacts::* most;
+  Counted counted = Counted::all;
 };
 
 constexpr std::chrono::days settling_in{3};
@@ -47,6 +54,13 @@ constexpr std::array contact_rules{
         Signal::is_unanswered,
         today,
         &FirstContacts::per_day_unanswered
+    },
+    ContactRule{
+        &api::rules::group_newcomers_are_few,
+        Signal::none,
+        today,
+        &FirstContacts::per_day_in_groups,
+        Counted::let_in
     },
     ContactRule{&api::rules::account_is_older, Signal::is_new, today, &FirstContacts::per_day_new},
     ContactRule{&api::rules::first_contacts_are_few, Signal::none, today, &FirstContacts::per_day},
@@ -66,6 +80,14 @@ struct Conduct {
     return transaction.safety().count_requests(account, day_of(since));
   }
 
+  std::uint32_t let_in_since(Instant since) const {
+    return transaction.safety().count_let_in(account, day_of(since));
+  }
+
+  std::uint32_t written_since(Instant since) const {
+    return requests_since(since) - let_in_since(since);
+  }
+
   bool shows(Signal signal) const {
     switch (signal) {
       case Signal::none:
@@ -73,7 +95,7 @@ struct Conduct {
       case Signal::is_new:
         return day_of(now - settling_in) < transaction.accounts().created(account);
       case Signal::is_unanswered:
-        return requests_since(now - month) - requests_since(now - time_to_answer) >=
+        return written_since(now - month) - written_since(now - time_to_answer) >=
                limits.unanswered;
     }
     return true;
@@ -83,20 +105,30 @@ struct Conduct {
   std::uint32_t left(const ContactRule& rule) const {
     if (!shows(rule.signal)) return std::numeric_limits<std::uint32_t>::max();
     const std::uint32_t most = limits.*rule.most;
-    return most - std::min(most, requests_since(now - rule.window));
+    const Instant since = now - rule.window;
+    const bool is_of_groups = rule.counted == Counted::let_in;
+    return most - std::min(most, is_of_groups ? let_in_since(since) : requests_since(since));
   }
 };
 
-/// As it is, or a new one.
-ContactRequest begin_request(const Call& call, AccountId other) {
+bool is_held_against(const ContactRule& rule, Approach approach) {
+  return rule.counted == Counted::all || approach == Approach::let_in;
+}
+
+/// As it is, or a new one. Who writes to somebody has written to them from then on.
+ContactRequest begin_request(const Call& call, AccountId other, Approach approach) {
   const SafetyTable& table = call.transaction.safety();
   const AccountId own = call.device.account;
-  if (const auto known = table.find_request(own, other)) return *known;
+  if (auto known = table.find_request(own, other)) {
+    if (approach == Approach::wrote) known->approach = approach;
+    return *known;
+  }
   const Conduct conduct{call.transaction, own, call.settings.first_contacts, call.now};
   for (const ContactRule& rule : contact_rules) {
-    require(conduct.left(rule) > 0, Status::refused, *rule.rule);
+    const bool holds = !is_held_against(rule, approach) || conduct.left(rule) > 0;
+    require(holds, Status::refused, *rule.rule);
   }
-  return {.day = day_of(call.now)};
+  return {.day = day_of(call.now), .approach = approach};
 }
 
 }  // namespace
@@ -108,14 +140,21 @@ bool is_contact(const SafetyTable& table, AccountId account, AccountId other) {
 void note_first_contact(Call& call, AccountId other) {
   SafetyTable& table = call.transaction.safety();
   if (table.has_accepted(other, call.device.account)) return;
-  table.put_request(call.device.account, other, begin_request(call, other));
+  table.put_request(call.device.account, other, begin_request(call, other, Approach::wrote));
+}
+
+void note_let_in(Call& call, AccountId other) {
+  SafetyTable& table = call.transaction.safety();
+  const AccountId own = call.device.account;
+  if (other == own || is_contact(table, other, own)) return;
+  table.put_request(own, other, begin_request(call, other, Approach::let_in));
 }
 
 void note_first_message(Call& call, AccountId other) {
   SafetyTable& table = call.transaction.safety();
   const AccountId own = call.device.account;
   if (is_contact(table, other, own)) return;
-  ContactRequest request = begin_request(call, other);
+  ContactRequest request = begin_request(call, other, Approach::wrote);
   require(
       request.messages < call.settings.first_contacts.messages,
       Status::refused,
@@ -140,7 +179,9 @@ std::uint32_t first_contacts_left(const ReadCall& call) {
   const auto measure = measure_in_force(call.transaction, conduct.account, call.now).measure;
   if (measure >= api::Measure::restricted) return 0;
   std::uint32_t least = std::numeric_limits<std::uint32_t>::max();
-  for (const ContactRule& rule : contact_rules) least = std::min(least, conduct.left(rule));
+  for (const ContactRule& rule : contact_rules) {
+    if (is_held_against(rule, Approach::wrote)) least = std::min(least, conduct.left(rule));
+  }
   return least;
 }
 

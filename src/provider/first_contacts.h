@@ -15,6 +15,10 @@ bool is_contact(const SafetyTable& table, AccountId account, AccountId other);
 /// `first_contacts_are_few`.
 void note_first_contact(Call& call, AccountId other);
 
+/// The caller lets `other` into a group, who has not asked for it. Likewise, or
+/// `group_newcomers_are_few`.
+void note_let_in(Call& call, AccountId other);
+
 /// The caller says something to `other` in one. 403 `api.contact_has_accepted`, or as above.
 void note_first_message(Call& call, AccountId other);
 

@@ -57,10 +57,11 @@ bool is_welcome(const SafetyTable& safety, AccountId account, AccountId by, Conv
 }
 
 /// 403 where an account that would come in does not want to hear from whoever lets it in; whoever
-/// asks to be let in wants to, by anybody that it has not blocked. Says neither which nor why. And
-/// 403 where whoever lets it in may not, by what was decided about it.
+/// asks to be let in wants to, by anybody that it has not blocked. Says neither which nor why. Who
+/// did not ask for a group counts as a first contact (first_contacts.h). And 403 where whoever lets
+/// it in may not, by what was decided about it.
 void require_welcome(
-    const Call& call,
+    Call& call,
     api::Op op,
     const Conversation& conversation,
     const std::vector<Member>& before,
@@ -80,6 +81,7 @@ void require_welcome(
         Status::refused,
         api::rules::contact_is_welcome
     );
+    if (!asks && conversation.kind == ConversationKind::group) note_let_in(call, account);
   }
 }
 

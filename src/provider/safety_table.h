@@ -19,10 +19,17 @@ struct Admissions {
   bool operator==(const Admissions&) const = default;
 };
 
+/// How somebody came to an account.
+enum class Approach : std::uint8_t {
+  wrote = 0,   // or opened a direct conversation
+  let_in = 1,  // into a group, and no more than that
+};
+
 /// Somebody came to an account that had not accepted it.
 struct ContactRequest {
   Day day;                     // when first
   std::uint32_t messages = 0;  // said since
+  Approach approach = Approach::wrote;
 
   bool operator==(const ContactRequest&) const = default;
 };
@@ -48,6 +55,8 @@ class SafetyTable {
   virtual std::optional<ContactRequest> find_request(AccountId asks, AccountId other) const = 0;
   /// Of one account, those of that day and later.
   virtual std::uint32_t count_requests(AccountId asks, Day since) const = 0;
+  /// Likewise, of those by `Approach::let_in`.
+  virtual std::uint32_t count_let_in(AccountId asks, Day since) const = 0;
   virtual void put_request(AccountId asks, AccountId other, const ContactRequest& request) = 0;
   /// Deletes at most `limit` that began before that day; answers how many.
   virtual std::size_t expire_requests(Day before, std::size_t limit) = 0;

@@ -49,7 +49,8 @@ Hub::Hub(Ports ports, std::string domain)
            .per_day = 1'000'000,
            .per_month = 1'000'000,
            .per_day_new = 1'000'000,
-           .unanswered = 1'000'000},
+           .unanswered = 1'000'000,
+           .per_day_in_groups = 1'000'000},
   };
   dispatcher_ = std::make_unique<provider::Dispatcher>(std::move(settings), *franker_);
   start();

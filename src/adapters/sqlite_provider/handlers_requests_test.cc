@@ -90,7 +90,7 @@ TEST_F(Requests, AreNeitherMadeNorAcceptedBySignsThatDoNotStay) {
   EXPECT_EQ(sign(ada), "200 ");
 }
 
-TEST_F(Requests, AreNotOfGroups) {
+TEST_F(Requests, LimitNothingThatIsSaidInGroups) {
   TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
   for (int i = 0; i < 3; ++i) EXPECT_EQ(say(ada, group), "200 ");
 }
@@ -169,6 +169,7 @@ class Signals : public Requests {
             .per_day_new = 2,
             .unanswered = 3,
             .per_day_unanswered = 1,
+            .per_day_in_groups = 2,
         }) {}
 
   void pass(int days) { world.now += std::chrono::hours(24) * days; }
@@ -231,6 +232,37 @@ TEST_F(Signals, DoNotTellWhoBlocks) {
   ASSERT_EQ(open_new(1), "200 ");
   pass(4);
   EXPECT_EQ(left(), 1U) << "who blocks counts as who does not answer, no more and no less";
+}
+
+// A stranger who lets people into a group comes to them as one who writes to them does.
+TEST_F(Signals, GroupNewcomersAreFew) {
+  pass(10);
+  const auto let_in = [&](std::vector<TestPerson*> people) {
+    TestGroup group(world, ConversationKind::group, ada);
+    return refusal_of(world.ask(ada.device(), group.create(people)));
+  };
+  EXPECT_EQ(let_in({&bob, &cleo, &dan}), "403 api.group_newcomers_are_few");
+  EXPECT_EQ(left(), 4U) << "nothing of it was kept";
+  ASSERT_EQ(let_in({&bob, &cleo}), "200 ");
+  EXPECT_EQ(left(), 2U);
+  EXPECT_EQ(let_in({&dan}), "403 api.group_newcomers_are_few");
+  EXPECT_EQ(let_in({&bob}), "200 ") << "once is enough";
+  EXPECT_EQ(open(ada, dan), "200 ") << "two more may be written to";
+  ASSERT_EQ(accept(bob, ada.account), "200 ");
+  EXPECT_EQ(let_in({&dan}), "200 ") << "who has accepted does not count, nor who was written to";
+}
+
+TEST_F(Signals, WhoWasLetIntoAGroupNeedNotAnswer) {
+  pass(10);
+  for (int day = 0; day < 3; ++day) {
+    TestGroup group(world, ConversationKind::group, ada);
+    TestPerson& one = world.person("one" + std::to_string(day));
+    ASSERT_EQ(refusal_of(world.ask(ada.device(), group.create({&one}))), "200 ");
+    pass(1);
+  }
+  pass(4);
+  EXPECT_EQ(left(), 4U);
+  EXPECT_EQ(open_new(4), "200 ");
 }
 
 TEST_F(Signals, SayThatNobodyNewIsLeftToWhoIsRestricted) {

@@ -31,6 +31,17 @@ sqlite::Database open_writer(const std::filesystem::path& path) {
   return database;
 }
 
+std::map<std::string, Instant> read_known_keys(sqlite::Database& database) {
+  std::map<std::string, Instant> keys;
+  database.for_each(
+      "SELECT name, since_ms FROM known_key",
+      [&](std::string name, std::uint64_t since_ms) {
+        keys.emplace(std::move(name), from_unix_ms(since_ms));
+      }
+  );
+  return keys;
+}
+
 /// All tables over one connection.
 class Tables : public provider::Transaction {
  public:
@@ -186,6 +197,27 @@ ProviderStore::ProviderStore(std::filesystem::path path)
 
 std::unique_ptr<provider::Transaction> ProviderStore::begin_write() {
   return std::make_unique<Writing>(writer_, state_);
+}
+
+std::map<std::string, Instant> ProviderStore::known_keys() {
+  return read_known_keys(writer_);
+}
+
+std::map<std::string, Instant> ProviderStore::known_keys(const std::filesystem::path& path) {
+  auto database = sqlite::Database::open(path, {.access = sqlite::Access::read_only});
+  const auto is_there =
+      database.query_one<std::int64_t>("SELECT count(*) FROM sqlite_schema WHERE name = 'known_key'"
+      );
+  return is_there == 0 ? std::map<std::string, Instant>() : read_known_keys(database);
+}
+
+void ProviderStore::put_known_keys(const std::map<std::string, Instant>& keys) {
+  sqlite::Transaction transaction(writer_);
+  writer_.run("DELETE FROM known_key");
+  for (const auto& [name, since] : keys) {
+    writer_.run("INSERT INTO known_key (name, since_ms) VALUES (?, ?)", name, to_unix_ms(since));
+  }
+  transaction.commit();
 }
 
 std::unique_ptr<const provider::Transaction> ProviderStore::begin_read() {

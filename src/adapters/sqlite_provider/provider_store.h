@@ -1,11 +1,14 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "adapters/sqlite/database.h"
 #include "adapters/sqlite/reader_pool.h"
 #include "adapters/sqlite_provider/writer_state.h"
+#include "base/clock.h"
 #include "provider/store.h"
 
 namespace causeway::adapters::sqlite_provider {
@@ -20,6 +23,14 @@ class ProviderStore final : public provider::ProviderStore {
 
   std::unique_ptr<provider::Transaction> begin_write() override;
   std::unique_ptr<const provider::Transaction> begin_read() override;
+
+  /// Which key files the host had when it looked last, and since when: it keeps the keys
+  /// themselves elsewhere. Nothing while a transaction writes.
+  std::map<std::string, Instant> known_keys();
+  /// The same, of a file that another process may write to, in whatever version.
+  static std::map<std::string, Instant> known_keys(const std::filesystem::path& path);
+  /// In their place.
+  void put_known_keys(const std::map<std::string, Instant>& keys);
 
  private:
   class Writing;

@@ -53,12 +53,14 @@ std::vector<AccountId> SafetyTable::accepted_by(AccountId account, std::size_t l
 }
 
 std::optional<ContactRequest> SafetyTable::find_request(AccountId asks, AccountId other) const {
-  const auto row = database_.query_one<Day, std::uint32_t>(
-      "SELECT day, messages FROM contact_request WHERE account = ? AND other = ?", asks, other
+  const auto row = database_.query_one<Day, std::uint32_t, provider::Approach>(
+      "SELECT day, messages, approach FROM contact_request WHERE account = ? AND other = ?",
+      asks,
+      other
   );
   if (!row) return std::nullopt;
-  const auto& [day, messages] = *row;
-  return ContactRequest{day, messages};
+  const auto& [day, messages, approach] = *row;
+  return ContactRequest{day, messages, approach};
 }
 
 std::uint32_t SafetyTable::count_requests(AccountId asks, Day since) const {
@@ -67,14 +69,25 @@ std::uint32_t SafetyTable::count_requests(AccountId asks, Day since) const {
   );
 }
 
+std::uint32_t SafetyTable::count_let_in(AccountId asks, Day since) const {
+  return *database_.query_one<std::uint32_t>(
+      "SELECT count(*) FROM contact_request WHERE account = ? AND day >= ? AND approach = ?",
+      asks,
+      since,
+      provider::Approach::let_in
+  );
+}
+
 void SafetyTable::put_request(AccountId asks, AccountId other, const ContactRequest& request) {
   state_.note_change();
   database_.run(
-      "INSERT OR REPLACE INTO contact_request (account, other, day, messages) VALUES (?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO contact_request (account, other, day, messages, approach)"
+      " VALUES (?, ?, ?, ?, ?)",
       asks,
       other,
       request.day,
-      request.messages
+      request.messages,
+      request.approach
   );
 }
 

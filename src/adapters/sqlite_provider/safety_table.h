@@ -22,6 +22,7 @@ class SafetyTable final : public provider::SafetyTable {
   std::optional<provider::ContactRequest> find_request(AccountId asks, AccountId other)
       const override;
   std::uint32_t count_requests(AccountId asks, provider::Day since) const override;
+  std::uint32_t count_let_in(AccountId asks, provider::Day since) const override;
   void put_request(AccountId asks, AccountId other, const provider::ContactRequest& request)
       override;
   std::size_t expire_requests(provider::Day before, std::size_t limit) override;

@@ -377,6 +377,19 @@ CREATE TABLE measure (
 CREATE INDEX measure_by_end ON measure (until_ms) WHERE until_ms IS NOT NULL;
 )sql";
 
+/// Names of the files of keys that this provider had, so that one that is lost is missed.
+constexpr std::string_view version_17 = R"sql(
+CREATE TABLE known_key (
+  name TEXT PRIMARY KEY,
+  since_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+/// How somebody came to an account: 0 by writing to it, 1 by letting it into a group.
+constexpr std::string_view version_18 = R"sql(
+ALTER TABLE contact_request ADD COLUMN approach INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -394,6 +407,8 @@ constexpr std::array steps{
     version_14,
     version_15,
     version_16,
+    version_17,
+    version_18,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

@@ -70,7 +70,7 @@ std::string refusal_of(const Answer& answer);
 
 /// People in these tests speak to each other unasked.
 inline constexpr provider::FirstContacts any_first_contacts{
-    1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000
+    1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000
 };
 
 /// A key of a franker in these tests.

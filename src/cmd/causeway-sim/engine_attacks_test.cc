@@ -6,6 +6,8 @@
 #include "cmd/causeway-sim/engine_forger_test.h"
 #include "cmd/causeway-sim/engine_gaps_test.h"
 #include "cmd/causeway-sim/engine_reports_test.h"
+#include "mls_group/forge_test.h"
+#include "report/evidence.h"
 
 namespace causeway::simulate::answers {
 namespace {
@@ -60,6 +62,14 @@ struct Rogue {
         .sender_device = self.device,
     };
     deliver(world, to, api::MessageItem{id, envelope, message});
+  }
+
+  /// Goes on in an epoch that `to` alone is told of.
+  void fork_for(Phone& to) {
+    auto commit = *group.commit({}, mls_group::NoPsks{}, world.random);
+    group = std::move(commit.next);
+    const mls_wire::MlsMessage message{std::move(commit.bundle.commit)};
+    deliver(world, to, api::HandshakeItem{id, tls::encode(message)});
   }
 
   EngineWorld& world;
@@ -195,6 +205,36 @@ TEST_F(Attacks, Row10RelayReplacesTheCommitment) {
   EXPECT_EQ(shown(cyd).back(), "tampered");
 }
 
+// A sender with a hub in the plot lets the group fall apart in two, of the same epoch: whatever
+// they send to which, nobody is shown another text than somebody else under the same commitment.
+TEST_F(Attacks, Row11OneCommitmentInTwoForksOfAGroup) {
+  Rogue to_bob(world, ann, id);
+  Rogue to_cyd(world, ann, id);
+  to_bob.fork_for(bob);
+  to_cyd.fork_for(cyd);
+  ASSERT_EQ(to_bob.group.epoch(), to_cyd.group.epoch());
+  ASSERT_NE(to_bob.group.context(), to_cyd.group.context());
+
+  const auto harmless = to_bob.franked("harmless");
+  const Bytes ciphertext =
+      to_bob.encrypt(harmless.application_data.reveal(), harmless.authenticated_data);
+  to_bob.pass_on(bob, ciphertext);
+  EXPECT_EQ(shown(bob).back(), "harmless");
+
+  const Texts before = shown(cyd);
+  const auto nasty = to_cyd.franked("nasty");
+  to_cyd.pass_on(cyd, to_cyd.encrypt(nasty.application_data.reveal(), harmless.authenticated_data));
+  expect_unshown(cyd, before, franking::rules::commitment_matches);
+  to_cyd.pass_on(
+      cyd, to_cyd.encrypt(harmless.application_data.reveal(), harmless.authenticated_data)
+  );
+  EXPECT_EQ(shown(cyd).back(), "harmless") << "said again in the other fork, it is the same";
+
+  const Texts said = shown(cyd);
+  to_cyd.pass_on(cyd, ciphertext);
+  EXPECT_EQ(shown(cyd), said) << "one ciphertext opens in one of the two";
+}
+
 /// These extensions with a component more, which says something.
 mls_wire::Extensions with_text(mls_wire::Extensions extensions, std::string_view text) {
   auto dictionary = **mls_wire::find_extension<mls_wire::AppDataDictionary>(extensions);
@@ -237,6 +277,104 @@ TEST_F(Attacks, Row20TextInTheStateOfAGroupIsForTheHubToSee) {
   group.reported = {};
   ASSERT_TRUE(file(bob, group).ok());
   EXPECT_EQ(opened().group_id.conversation, id);
+}
+
+bool is_within(ByteView bytes, std::string_view text) {
+  return !std::ranges::search(bytes, as_bytes(text)).empty();
+}
+
+/// A key package of the phone's device that says something in each place that a person may fill.
+Bytes package_with_text(
+    EngineWorld& world, Phone& phone, std::string_view in_package, std::string_view in_leaf
+) {
+  constexpr mls_wire::ExtensionType unknown{0xff20};
+  auto options = client::leaf_options(world.now, client::KeyPackageUse::once);
+  options.capabilities.extensions.push_back(unknown);
+  options.extensions.push_back({unknown, to_bytes(in_leaf)});
+  options.key_package_extensions.push_back({unknown, to_bytes(in_package)});
+  const auto made = *mls_group::make_key_package(
+      mls_wire::suites[0].id, *client::mls_identity(world.self(phone)), options, world.random
+  );
+  return lying::as_message(made.key_package);
+}
+
+// Nor is what the papers of a device say: key packages and leaves are in the clear as well, and no
+// part of what a report discloses, or of whom it names.
+TEST_F(Attacks, Row20TextInAKeyPackageOrALeafIsForTheHubToSee) {
+  const std::string in_package = "obsidianwren";
+  const std::string in_leaf = "malachitelark";
+  Phone& dan = world.person("dan");
+  world.cut(dan);  // his own engine would bring other key packages
+  dan.is_online = false;
+  while (lying::claim(world, cyd, dan).front().extensions.empty()) {
+  }  // until nothing but his last resort is left
+  const Bytes package = package_with_text(world, dan, in_package, in_leaf);
+  const auto suite = static_cast<std::uint16_t>(mls_wire::suites[0].id);
+  const auto published = world.ask(
+      world.self(dan).device,
+      api::PublishKeyPackagesRequest{
+          .suite = suite, .key_packages = {package}, .last_resort = std::nullopt
+      }
+  );
+  ASSERT_EQ(published.status, api::Status::ok);
+  EXPECT_TRUE(is_within(package, in_package)) << "the hub was given it in the clear";
+
+  const Texts before = shown(bob);
+  ASSERT_TRUE(add(world, ann, id, "dan").ok());
+  world.pass(seconds(20));
+  EXPECT_EQ(world.member_count(bob, id), 4U);
+  EXPECT_EQ(shown(bob), before);
+  const auto tree = world.hub_store().begin_read()->conversations().tree(id);
+  EXPECT_TRUE(is_within(tls::encode(tree.nodes()), in_leaf)) << "and has it";
+
+  say_all(ann, {"threat"});
+  ASSERT_TRUE(file(bob, wish({row(bob, "threat")})).ok());
+  const auto report = opened();
+  EXPECT_FALSE(is_within(report::pack(report).reveal(), in_leaf));
+  EXPECT_EQ(verified(report).entries.back().verdict, report::Verdict::verified);
+  ReportWish of_dan = wish({});
+  of_dan.scope = report::Scope::account;
+  of_dan.reported = account(dan);
+  ASSERT_TRUE(file(bob, of_dan).ok());
+  EXPECT_EQ(opened().reported_account, account(dan));
+}
+
+// What stands in a Welcome the hub cannot read, and so nobody has put anything of their own there.
+TEST_F(Attacks, Row20AWelcomeWithTextLeadsNowhere) {
+  constexpr api::ConversationKind kind = api::ConversationKind::group;
+  Phone& eve = world.person("eve");
+  const lying::Forger mallory(world, world.random.id<AccountId>());
+  const auto other = world.random.id<ConversationId>();
+  auto group = *mls_group::Group::create(
+      {.group_id = to_bytes(other),
+       .cipher_suite = mls_wire::suites[0].id,
+       .extensions = client::group_extensions(kind, mallory.account)},
+      mallory.mls(),
+      client::leaf_options(world.now, client::KeyPackageUse::once),
+      world.random
+  );
+  mls_group::CommitOptions options;
+  options.path = mls_group::CommitOptions::Path::when_required;
+  options.add = lying::claim(world, eve, cyd);
+  const auto commit = *group.commit(options, mls_group::NoPsks{}, world.random);
+  mls_group::ForgedWelcome forged(mls_group::Forge(commit.next), world.random);
+  forged.group_info.extensions.push_back(
+      {mls_wire::ExtensionType{0xff20}, to_bytes("meet me elsewhere")}
+  );
+  const auto welcome = forged.make({options.add.front(), {}, {}}, world.random);
+  deliver(
+      world,
+      cyd,
+      api::WelcomeItem{
+          .conversation = other,
+          .kind = kind,
+          .welcome = tls::encode(mls_wire::MlsMessage{welcome}),
+          .ratchet_tree = tls::encode(commit.next.tree().nodes()),
+      }
+  );
+  EXPECT_FALSE(world.load(cyd, other)) << "she does not come in by it";
+  world.pass(minutes(3));
+  EXPECT_EQ(world.conversation(cyd, other).state, ConversationState::removed);
 }
 
 // What nobody could report is not shown either: the limit is the same.

@@ -166,6 +166,26 @@ TEST_F(Requests, FirstContactsAreFew) {
   EXPECT_EQ(eve.heard<MessageFailed>().back().rule, api::rules::first_contacts_are_few.name);
 }
 
+// What is refused is refused once, and the group goes on without.
+TEST_F(Requests, GroupNewcomersAreFew) {
+  EngineWorld few{1, {.messages = 1, .per_day = 5, .per_month = 5, .per_day_in_groups = 1}};
+  Phone& eve = few.person("eve");
+  Phone& fay = few.person("fay");
+  few.person("gil");
+  const ConversationId id = few.group(eve, {"fay"});
+  const auto added = few.command(eve, [&](Engine& engine, StoreTransaction& store) {
+    return engine.add_members(store, id, {"gil"});
+  });
+  ASSERT_TRUE(added.ok());
+  few.pass(seconds(30));
+  EXPECT_EQ(few.member_count(eve, id), 2U);
+  ASSERT_FALSE(eve.heard<Done>().empty());
+  EXPECT_EQ(eve.heard<Done>().back().rule, api::rules::group_newcomers_are_few.name);
+  ASSERT_TRUE(few.say(eve, id, "without gil").ok());
+  few.pass(seconds(5));
+  EXPECT_EQ(few.texts(fay), Texts{"without gil"});
+}
+
 TEST_F(Requests, AreNotAcceptedByADeviceThatAnswersByItself) {
   ASSERT_TRUE(ask_for_history(ann, ToUser{"bob"}).ok());
   const ConversationId chat = world.only(bob);

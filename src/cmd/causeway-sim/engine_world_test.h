@@ -71,7 +71,7 @@ Bytes refuse(api::Status status, const Rule& rule, ByteView detail = {});
 
 /// People in these tests speak to each other unasked.
 inline constexpr provider::FirstContacts any_first_contacts{
-    1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000
+    1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000, 1'000'000
 };
 
 class EngineWorld {

@@ -69,16 +69,22 @@ constexpr auto people_rows = std::to_array<RuleRow>({
      "wait for them"},
     {&api::rules::first_contacts_are_few,
      ExitCode::rate_limited,
-     "You have written to many people lately who did not answer, and for now to no more.",
+     "You have written to many people lately who did not answer, or let them into groups, and for "
+     "now you come to no more.",
      "try again tomorrow; whoever answers does not count"},
     {&api::rules::first_contacts_are_answered,
      ExitCode::rate_limited,
      "Most of those whom you have written to in the last weeks have not answered, and until some "
      "do, you write to only a few new people a day.",
      "try again tomorrow; whoever answers does not count"},
+    {&api::rules::group_newcomers_are_few,
+     ExitCode::rate_limited,
+     "You have let many people into groups today who do not know you, and for now no more.",
+     "give them the group's link, as whoever asks to be let in does not count, or try again "
+     "tomorrow"},
     {&api::rules::account_is_older,
      ExitCode::rate_limited,
-     "Your account is new: in its first three days it writes to only some people who do not know "
+     "Your account is new: in its first three days it comes to only some people who do not know "
      "it.",
      "try again tomorrow; whoever answers does not count"},
 });

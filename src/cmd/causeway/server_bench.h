@@ -66,7 +66,9 @@ class Server {
     const std::string dir = (folder_ / "p").string();
     run(program, {"causewayd", "init", "--port", "0", "--dir", dir});
     std::ofstream(folder_ / "p" / "causeway.toml", std::ios::app)
-        << "\n[limits]\nregistrations_per_hour = 100000\nmessages_to_strangers = 1000000\n";
+        << "\n[limits]\nregistrations_per_hour = 100000\nmessages_to_strangers = 1000000\n"
+           "strangers_per_day = 1000000\nstrangers_per_month = 1000000\n"
+           "strangers_per_day_new = 1000000\nstrangers_per_day_in_groups = 1000000\n";
     start(program);
   }
 

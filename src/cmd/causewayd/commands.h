@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -24,6 +25,16 @@ int serve(const std::filesystem::path& config);
 
 /// Says of each thing that a provider needs whether it is as it should be; 0 where all are.
 int doctor(const std::filesystem::path& config);
+
+/// Whether somebody has read what is lost.
+enum class GiveUp : std::uint8_t {
+  ask,
+  for_good,
+};
+
+/// Says which keys are lost (key_watch.h), and goes on without them where that is decided; 1 where
+/// it is not.
+int give_up_keys(const std::filesystem::path& config, GiveUp decision);
 
 /// Prints a code for one registration.
 int invite(const std::filesystem::path& config);

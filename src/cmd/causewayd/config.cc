@@ -173,6 +173,7 @@ std::vector<Setting> settings_of(Config& config, const std::filesystem::path& ba
       {"limits", "strangers_per_day_new", number(config.first_contacts.per_day_new, "a number", {1, 1'000'000})},
       {"limits", "strangers_unanswered", number(config.first_contacts.unanswered, "a number", {1, 1'000'000})},
       {"limits", "strangers_per_day_unanswered", number(config.first_contacts.per_day_unanswered, "a number", {1, 1'000'000})},
+      {"limits", "strangers_per_day_in_groups", number(config.first_contacts.per_day_in_groups, "a number", {1, 1'000'000})},
       {"limits", "registrations_per_hour", number(config.registrations_per_hour, "a number", {1, 1'000'000})},
       {"clearing_house", "environment", text(config.clearing_house.environment, is_environment, R"("off", "test" or "production")")},
       {"clearing_house", "stand_in", text(config.clearing_house.stand_in, is_server, "an https address in quotes")},

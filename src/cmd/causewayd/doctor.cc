@@ -9,6 +9,7 @@
 #include "cmd/causewayd/commands.h"
 #include "cmd/causewayd/config.h"
 #include "cmd/causewayd/key_folder.h"
+#include "cmd/causewayd/key_watch.h"
 #include "cmd/causewayd/tips.h"
 #include "crypto/random.h"
 #include "franking/frank.h"
@@ -61,6 +62,11 @@ std::string check_space(const Config& config) {
 std::string check_franking_keys(const Config& config) {
   crypto::SystemRandom random;
   const KeyFolder folder(config.frank_keys(), franking::hub_id(config.domain), random);
+  require_no_key_lost(
+      adapters::sqlite_provider::ProviderStore::known_keys(config.database()),
+      config.frank_keys(),
+      adapters::http::SystemClock().now()
+  );
   return "newest is key " + std::to_string(folder.keys()->tagging_key_id);
 }
 

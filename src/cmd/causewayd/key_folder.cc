@@ -1,6 +1,7 @@
 #include "cmd/causewayd/key_folder.h"
 
 #include <algorithm>
+#include <charconv>
 #include <sys/stat.h>
 #include <utility>
 
@@ -70,14 +71,13 @@ bool is_key(const std::filesystem::path& path, std::string_view kind) {
   return name.size() == kind.size() + digits_in_name && name.starts_with(kind);
 }
 
-template <typename Key>
-std::vector<Key> read_keys(
-    const std::filesystem::path& folder, std::string_view kind, Result<Key> (*parse)(ByteView)
+std::vector<std::filesystem::path> keys_in(
+    const std::filesystem::path& folder, std::string_view kind
 ) {
-  std::vector<Key> keys;
+  std::vector<std::filesystem::path> found;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (is_key(entry.path(), kind)) keys.push_back(read_key(entry.path(), parse));
+    if (is_key(entry.path(), kind)) found.push_back(entry.path());
   }
   if (error) {
     throw StoreError(
@@ -85,7 +85,36 @@ std::vector<Key> read_keys(
         "The keys in " + folder.string() + " cannot be read: " + error.message()
     );
   }
+  return found;
+}
+
+template <typename Key>
+std::vector<Key> read_keys(
+    const std::filesystem::path& folder, std::string_view kind, Result<Key> (*parse)(ByteView)
+) {
+  std::vector<Key> keys;
+  for (const auto& path : keys_in(folder, kind)) keys.push_back(read_key(path, parse));
   return keys;
+}
+
+/// The number in a name of this kind of key; nothing in another name.
+std::optional<std::uint32_t> number_in(const std::string& name, std::string_view kind) {
+  std::uint32_t number = 0;
+  if (!is_key(name, kind)) return std::nullopt;
+  const char* const end = name.data() + name.size();
+  const auto read = std::from_chars(name.data() + kind.size(), end, number);
+  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return number;
+}
+
+/// Whether a key of this name, known for so long, is destroyed by now. Server keys leave their
+/// file.
+bool is_due_to_be_gone(const std::string& name, Instant since, Instant now) {
+  if (number_in(name, moderation_key)) {
+    return now >= since + report::moderation_key_active + report::moderation_key_retention;
+  }
+  const auto month = number_in(name, wrapping_key);
+  return month && *month < report::month_of(now).value;
 }
 
 /// All files of the folder.
@@ -175,6 +204,60 @@ void rotate_report_keys(
 }
 
 }  // namespace
+
+KeyNames names_of_keys(const std::filesystem::path& folder, const KeyNames& known, Instant now) {
+  KeyNames names;
+  for (const std::string_view kind : {server_key, moderation_key, wrapping_key}) {
+    for (const auto& path : keys_in(folder, kind)) {
+      const std::string name = path.filename().string();
+      const auto before = known.find(name);
+      names.emplace(name, before == known.end() ? now : before->second);
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> lost_keys(
+    const std::filesystem::path& folder, const KeyNames& known, Instant now
+) {
+  const KeyNames present = names_of_keys(folder, known, now);
+  std::vector<std::string> lost;
+  for (const auto& [name, since] : known) {
+    if (!present.contains(name) && !is_due_to_be_gone(name, since, now)) lost.push_back(name);
+  }
+  return lost;
+}
+
+void give_up_keys(
+    const std::filesystem::path& folder,
+    const std::vector<std::string>& lost,
+    Instant now,
+    Random& random
+) {
+  std::uint32_t last_moderation = 0;
+  for (const std::string& name : lost) {
+    if (const auto key_id = number_in(name, server_key)) {
+      const ServerKeyRecord gone{
+          .key_id = *key_id,
+          .state = franking::ServerKeyState::destroyed,
+          .created = now,
+          .key = {},
+      };
+      write_key(folder / name, provider::encode_frank_key(gone));
+    } else if (const auto moderation = number_in(name, moderation_key)) {
+      last_moderation = std::max(last_moderation, *moderation);
+    } else if (const auto month = number_in(name, wrapping_key)) {
+      // Another in its place, or what is disclosed from now on could not be kept until then.
+      const report::Month of{static_cast<std::uint16_t>(*month)};
+      write_key(folder / name, report::encode_key(report::make_wrapping_key(of, random)));
+    }
+  }
+  if (last_moderation == 0) return;
+  const std::uint32_t next = last_moderation + 1;
+  const auto path = path_of(folder, moderation_key, next);
+  if (std::filesystem::exists(path)) return;
+  write_key(path, report::encode_key(report::make_moderation_key(next, now, random)));
+}
 
 void KeyFolder::create(const std::filesystem::path& folder, Instant now, Random& random) {
   adapters::files::make_private_folder(folder);

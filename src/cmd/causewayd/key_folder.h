@@ -1,13 +1,38 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <mutex>
+#include <string>
+#include <vector>
 
 #include "adapters/frank/frank_server.h"
 #include "base/clock.h"
 #include "base/random.h"
 
 namespace causeway::causewayd {
+
+/// The names of key files, and since when each is known.
+using KeyNames = std::map<std::string, Instant>;
+
+/// Of `known`, those that are not in the folder and are not due to be gone at `now` either. Looks
+/// at names alone. Throws `StoreError` where the folder cannot be read.
+std::vector<std::string> lost_keys(
+    const std::filesystem::path& folder, const KeyNames& known, Instant now
+);
+
+/// What there is in the folder, as it is to be known from now on.
+KeyNames names_of_keys(const std::filesystem::path& folder, const KeyNames& known, Instant now);
+
+/// Whoever has no copy of these either gives them up: what was tagged with one can no longer be
+/// proven (`expired`), what was sealed to one or wrapped with one is not opened any more. None of
+/// their numbers is given to another key that tags or is sealed to.
+void give_up_keys(
+    const std::filesystem::path& folder,
+    const std::vector<std::string>& lost,
+    Instant now,
+    Random& random
+);
 
 /// All keys of the `frank` process in a folder, one 0600 file each: server keys of FRANK-1,
 /// moderation keys, and the wrapping keys of evidence. A file that is unreadable, damaged or open

@@ -30,6 +30,37 @@ void add_console(
   invite->callback(work);
 }
 
+/// `give-up-keys`, which wants `work` done with what is then decided.
+void add_give_up(
+    CLI::App& app,
+    std::string& config,
+    causewayd::GiveUp& decision,
+    const std::function<void()>& work
+) {
+  auto* give_up = app.add_subcommand("give-up-keys", "Go on without keys that are lost");
+  give_up->add_option("--config", config, "The configuration")->capture_default_str();
+  give_up->add_flag_callback(
+      "--for-good", [&] { decision = causewayd::GiveUp::for_good; }, "Do it"
+  );
+  give_up->callback(work);
+}
+
+struct FrankArguments {
+  std::filesystem::path folder;
+  std::string domain;
+};
+
+/// What `serve` starts and gives channels to: not among what people are shown.
+void add_processes(CLI::App& app, FrankArguments& arguments, const std::function<void()>& work) {
+  app.add_subcommand("media", "Look at pictures of others")->group("")->callback([] {
+    causewayd::media();
+  });
+  auto* frank = app.add_subcommand("frank", "Hold the keys")->group("");
+  frank->add_option("folder", arguments.folder, "Where they are")->required();
+  frank->add_option("domain", arguments.domain, "Whose")->required();
+  frank->callback(work);
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"The Causeway provider. How to run one: docs/operations/running.md", "causewayd"};
   app.require_subcommand(1);
@@ -53,6 +84,8 @@ int run(int argc, char** argv) {
   with_config(app.add_subcommand("serve", "Run until SIGTERM"), causewayd::serve);
   with_config(app.add_subcommand("doctor", "Look whether all is well"), causewayd::doctor);
   with_config(app.add_subcommand("invite", "Print a code for one registration"), causewayd::invite);
+  causewayd::GiveUp give_up = causewayd::GiveUp::ask;
+  add_give_up(app, config, give_up, [&] { exit_code = give_up_keys(config, give_up); });
   causewayd::ConsoleInvite invited;
   add_console(app, config, invited, [&] { exit_code = console_invite(config, invited); });
   auto* resets = app.add_subcommand("reset", "End accounts whose owner has lost everything");
@@ -69,18 +102,10 @@ int run(int argc, char** argv) {
   };
   of_account("file", "Have an account end in seven days", causewayd::file_reset);
   of_account("cancel", "Let it go on", causewayd::cancel_reset);
-  app.add_subcommand("media", "What `serve` starts to look at pictures of others")
-      ->group("")  // not for people
-      ->callback([] { causewayd::media(); });
   with_config(resets->add_subcommand("list", "Print those that are filed"), causewayd::list_resets);
 
-  std::filesystem::path folder;
-  std::string domain;
-  // For `serve` alone, which gives it the channels: not among what people are shown.
-  auto* frank = app.add_subcommand("frank", "Hold the keys")->group("");
-  frank->add_option("folder", folder, "Where they are")->required();
-  frank->add_option("domain", domain, "Whose")->required();
-  frank->callback([&] { exit_code = causewayd::run_frank(folder, domain); });
+  FrankArguments frank;
+  add_processes(app, frank, [&] { exit_code = causewayd::run_frank(frank.folder, frank.domain); });
 
   try {
     app.parse(argc, argv);

@@ -20,6 +20,7 @@
 #include "cmd/causewayd/decision_loop.h"
 #include "cmd/causewayd/frank.h"
 #include "cmd/causewayd/intake_loop.h"
+#include "cmd/causewayd/key_watch.h"
 #include "cmd/causewayd/log.h"
 #include "cmd/causewayd/media_desk.h"
 #include "cmd/causewayd/process.h"
@@ -97,12 +98,8 @@ class Provider {
   explicit Provider(const Config& config)
       : config_(config),
         lock_(config.data),
-        frank_(start_frank(
-            config,
-            clock_.now(),
-            [](const std::string& why) { log_failure(Event::frank_restarted, why); }
-        )),
         database_(config.database()),
+        frank_(start_keys()),
         store_(database_, watch_),
         blobs_(config.blobs(), watch_),
         dispatcher_(settings_of(config), *frank_),
@@ -218,9 +215,19 @@ class Provider {
     };
   }
 
+  /// Its start mints what there is none of, so what is lost is missed before.
+  std::unique_ptr<adapters::frank::FrankProcess> start_keys() {
+    require_no_key_lost(database_.known_keys(), config_.frank_keys(), clock_.now());
+    return start_frank(config_, clock_.now(), [](const std::string& why) {
+      log_failure(Event::frank_restarted, why);
+    });
+  }
+
   void rotate() {
     try {
+      require_no_key_lost(database_.known_keys(), config_.frank_keys(), clock_.now());
       frank_->rotate(clock_.now());
+      remember_keys(database_, config_.frank_keys(), clock_.now());
     } catch (const std::exception& error) {
       log_failure(Event::franking_keys, error.what());
     }
@@ -250,9 +257,9 @@ class Provider {
   DataLock lock_;
   crypto::SystemRandom random_;
   adapters::http::SystemClock clock_;
+  adapters::sqlite_provider::ProviderStore database_;
   std::unique_ptr<adapters::frank::FrankProcess> frank_;
   StoreWatch watch_;
-  adapters::sqlite_provider::ProviderStore database_;
   WatchedStore store_;
   BlobStore blobs_;
   provider::Dispatcher dispatcher_;

@@ -1,0 +1,88 @@
+// A folder of keys from which one is gone: it is missed before another takes its number. The whole
+// program does so in tools/provider_test.sh.
+#include "cmd/causewayd/key_watch.h"
+
+#include <gtest/gtest.h>
+
+#include "adapters/sqlite/scratch_test.h"
+#include "base/store_error.h"
+#include "crypto/random.h"
+#include "franking/frank.h"
+
+namespace causeway::causewayd {
+namespace {
+
+using std::chrono::hours;
+using Names = std::vector<std::string>;
+
+struct KeyWatch : testing::Test {
+  KeyWatch() {
+    crypto::initialize();
+    KeyFolder::create(folder, now, random);
+    keys().rotate(now);
+    remember_keys(store, folder, now);
+  }
+
+  KeyFolder keys() { return {folder, franking::hub_id("chat.example"), random}; }
+
+  Names lost() { return lost_keys(folder, store.known_keys(), now); }
+
+  adapters::sqlite::Scratch scratch;
+  std::filesystem::path folder = scratch / "keys";
+  crypto::SystemRandom random;
+  Instant now = Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 27));
+  adapters::sqlite_provider::ProviderStore store{scratch / "provider.db"};
+};
+
+TEST_F(KeyWatch, AKeyThatIsLostIsMissed) {
+  EXPECT_EQ(lost(), Names{});
+  EXPECT_NO_THROW(require_no_key_lost(store.known_keys(), folder, now));
+  EXPECT_EQ(
+      adapters::sqlite_provider::ProviderStore::known_keys(scratch / "provider.db").size(),
+      store.known_keys().size()
+  );
+  std::size_t tried = 0;
+  for (const auto& [name, since] : store.known_keys()) {
+    std::filesystem::rename(folder / name, scratch / "elsewhere");
+    EXPECT_EQ(lost(), Names{name});
+    EXPECT_THROW(require_no_key_lost(store.known_keys(), folder, now), StoreError);
+    std::filesystem::rename(scratch / "elsewhere", folder / name);
+    ++tried;
+  }
+  EXPECT_GE(tried, 3U) << "one of each kind";
+  EXPECT_EQ(lost(), Names{});
+}
+
+TEST_F(KeyWatch, WhatIsDueToBeGoneIsNot) {
+  const KeyNames before = store.known_keys();
+  for (int days = 30; days <= 210; days += 30) {
+    now += hours(24 * 30);
+    keys().rotate(now);
+    EXPECT_EQ(lost(), Names{}) << days;
+    remember_keys(store, folder, now);
+  }
+  EXPECT_FALSE(store.known_keys().contains("moderation-key-0000000001"));
+  EXPECT_EQ(lost_keys(folder, before, now), Names{}) << "nor by who remembered nothing since";
+}
+
+TEST_F(KeyWatch, WhatIsGivenUpIsExpiredAndItsNumberNotUsedAgain) {
+  franking::FrankContext context;
+  context.key_id = keys().keys()->tagging_key_id;
+  context.hub_id = franking::hub_id("chat.example");
+  const auto tag = franking::make_frank(keys().keys()->server_keys.front().key, context);
+  const auto sealed_to = keys().keys()->moderation_key;
+  for (const auto& [name, since] : store.known_keys()) std::filesystem::remove(folder / name);
+  give_up_keys(folder, lost(), now, random);
+  remember_keys(store, folder, now);
+  keys().rotate(now);
+  EXPECT_EQ(lost(), Names{});
+  const auto held = keys().keys();
+  EXPECT_EQ(held->tagging_key_id, context.key_id + 1);
+  EXPECT_EQ(
+      franking::check_frank(held->server_keys, context, tag), franking::FrankVerdict::expired
+  );
+  EXPECT_EQ(held->moderation_key.key_id, sealed_to.key_id + 1);
+}
+
+}  // namespace
+}  // namespace causeway::causewayd
