@@ -35,8 +35,14 @@ Json body_of(const http::HttpRequest& request, const Route& route) {
   return body;
 }
 
+/// HEAD is GET whose body the server leaves out (RFC 9110 §9.3.2): it logs what that would show.
+bool is_get(const http::HttpRequest& request) {
+  return request.method == "GET" || request.method == "HEAD";
+}
+
 FoundRoute route_of(const http::HttpRequest& request) {
-  auto found = find_route(request.method, request.path.substr(prefix.size()));
+  const std::string_view method = is_get(request) ? "GET" : std::string_view(request.method);
+  auto found = find_route(method, request.path.substr(prefix.size()));
   if (!found) throw Refused(safety::rules::thing_is_there);
   return *std::move(found);
 }
@@ -190,7 +196,7 @@ Line* Console::line_of(Work work) {
 /// A page of somebody else can make a browser send a request with its cookie, but neither with this
 /// header nor with our origin.
 void Console::check_consoles(const http::HttpRequest& request) const {
-  if (request.method == "GET") return;
+  if (is_get(request)) return;
   const std::string_view origin = request.header("origin");
   const bool is_ours =
       request.header("x-causeway-console") == "1" && (origin.empty() || origin == options_.origin);

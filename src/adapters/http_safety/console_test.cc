@@ -204,6 +204,40 @@ TEST_F(ConsolePages, EveryAnswerHasTheHeadersThatShutThePageIn) {
   }
 }
 
+TEST_F(ConsolePages, HeadIsGetWithoutItsBody) {
+  const Browser browser = log_in_as("wren", {Role::lead});
+  const auto ask = [&](const std::string& method, const std::string& path) {
+    http::HttpRequest request;
+    request.method = method;
+    request.path = path;
+    request.headers = {{"cookie", "causeway_safety=" + browser.cookie}};
+    auto reply = Browser(address_).raw(request);
+    std::erase_if(reply.headers, [](const http::Header& each) { return each.name == "date"; });
+    return reply;
+  };
+  for (const char* path :
+       {"/safety",
+        "/safety/",
+        "/",
+        "/safety/none",
+        "/safety/api/queues",
+        "/safety/api/session",
+        "/safety/api/staff",
+        "/safety/api/none",
+        "/safety/api/queues?nonsense"}) {
+    const auto get = ask("GET", path);
+    const auto head = ask("HEAD", path);
+    EXPECT_EQ(head.status, get.status) << path;
+    EXPECT_EQ(head.headers, get.headers) << path;
+    EXPECT_TRUE(head.body.empty()) << path;
+  }
+  for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS"}) {
+    const auto reply = ask(method, "/safety/");
+    EXPECT_EQ(reply.status, 405U) << method;
+    EXPECT_EQ(reply.header("allow"), "GET, HEAD") << method;
+  }
+}
+
 TEST_F(ConsolePages, NothingElseOfTheProviderIsHere) {
   for (const char* path : {"/", "/v1/connect", "/metrics", "/safety/../safety/", "/healthz"}) {
     EXPECT_EQ(get(path).status, 404U) << path;

@@ -85,9 +85,9 @@ HttpReply file_reply(const HttpRequest& request, const web_files::WebFile& file)
 }
 
 HttpReply reply_of(const HttpRequest& request) {
-  if (request.method != "GET") {
+  if (request.method != "GET" && request.method != "HEAD") {
     HttpReply reply = http::text_reply(405, "GET only.");
-    reply.headers.push_back({"allow", "GET"});
+    reply.headers.push_back({"allow", "GET, HEAD"});
     return reply;
   }
   if (request.path == "/safety") {

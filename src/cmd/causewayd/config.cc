@@ -164,6 +164,7 @@ std::vector<Setting> settings_of(Config& config, const std::filesystem::path& ba
       {"console", "certificate", path(config.console.certificate, base, pem_file)},
       {"console", "key", path(config.console.key, base, pem_file)},
       {"console", "least_blur", number(config.console.least_blur, "a number", {1, 3})},
+      {"console", "demo", flag(config.console.is_demo)},
       {"limits", "blob_quota_bytes", number(config.blob_quota_bytes, "a number", {0, blob_quota_max})},
       {"limits", "connections", number(config.connections, "a number", {1, 10'000'000})},
       {"limits", "connections_per_address", number(config.connections_per_address, "a number", {1, 10'000'000})},

@@ -26,6 +26,7 @@ struct ConsoleConfig {
   std::filesystem::path certificate;  // empty: that of `listen`; likewise
   std::filesystem::path key;
   std::uint8_t least_blur = 1;
+  bool is_demo = false;
 };
 
 /// `causeway.toml` (docs/operations/configuration.md). Relative paths count from its folder.

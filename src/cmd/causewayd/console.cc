@@ -38,6 +38,7 @@ ConsoleOptions console_options(const Config& config) {
   return {
       .origin = console_origin(config),
       .provider = config.domain,
+      .is_demo = config.console.is_demo,
       .least_blur = config.console.least_blur,
   };
 }

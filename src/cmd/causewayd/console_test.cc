@@ -3,6 +3,7 @@
 #include "cmd/causewayd/console.h"
 
 #include <fstream>
+#include <functional>
 #include <gtest/gtest.h>
 
 #include "adapters/files/durable.h"
@@ -45,6 +46,30 @@ class ConsoleOfProvider : public testing::Test {
     return "";
   }
 
+  /// What whoever has no session is told of it; the rest is done while it is served.
+  static adapters::http::HttpReply session(
+      const Config& config,
+      adapters::sqlite_safety::SafetyStore& store,
+      const std::function<void()>& meanwhile
+  ) {
+    adapters::http::SystemClock clock;
+    crypto::SystemRandom random;
+    safety::test::NoKeys opener;
+    const auto identity =
+        adapters::http::TlsIdentity::from_files(config.certificate.string(), config.key.string());
+    ConsoleService console(config, {store, clock, random, opener, {}});
+    console.start();
+    HttpClient client({"localhost", console.port(), identity.fingerprint()});
+    HttpRequest request;
+    request.method = "GET";
+    request.path = "/safety/api/session";
+    auto reply = client.request(request, adapters::http::within(Milliseconds(60'000)));
+    meanwhile();
+    console.reload();
+    console.stop();
+    return reply;
+  }
+
   adapters::sqlite::Scratch folder_;
   std::string printed_;
 };
@@ -66,23 +91,21 @@ TEST_F(ConsoleOfProvider, TheFirstAdminIsInvitedByInit) {
 TEST_F(ConsoleOfProvider, IsServedWhileOthersAreInvited) {
   const Config config = this->config();
   adapters::sqlite_safety::SafetyStore store(config.safety_database());
-  adapters::http::SystemClock clock;
-  crypto::SystemRandom random;
-  safety::test::NoKeys opener;
-  const auto identity =
-      adapters::http::TlsIdentity::from_files(config.certificate.string(), config.key.string());
-  ConsoleService console(config, {store, clock, random, opener, {}});
-  console.start();
-  HttpClient client({"localhost", console.port(), identity.fingerprint()});
-  HttpRequest request;
-  request.method = "GET";
-  request.path = "/safety/api/session";
-  const auto reply = client.request(request, adapters::http::within(Milliseconds(60'000)));
+  const auto reply =
+      session(config, store, [&] { invite_to_console(config, "wren", {safety::Role::reviewer}); });
   EXPECT_EQ(reply.status, 200U);
-  invite_to_console(config, "wren", {safety::Role::reviewer});
   EXPECT_EQ(store.begin_read()->staff().invitations().size(), 2U);
-  console.reload();
-  console.stop();
+}
+
+TEST_F(ConsoleOfProvider, SaysThatItIsADemoWhereItIsOne) {
+  adapters::sqlite_safety::SafetyStore store(config().safety_database());
+  const auto says = [&](std::string_view text) {
+    const auto reply = session(config(), store, [] {});
+    return as_text(reply.body).find(text) != std::string_view::npos;
+  };
+  EXPECT_TRUE(says("\"demo\":false"));
+  set("demo = true");
+  EXPECT_TRUE(says("\"demo\":true"));
 }
 
 TEST_F(ConsoleOfProvider, NobodyIsInvitedWhoCannotBe) {

@@ -75,8 +75,8 @@ class ConsoleRoutes : public TipFilings {
   }
 
   std::string media_path(const Report& report) const {
-    return "cases/" + std::to_string(report.in.value) + "/reports/" +
-           adapters::http_safety::id_of(report.number) + "/media";
+    return "cases/" + std::to_string(report.in.value) + "/reports/" + id_of(report.number) +
+           "/media";
   }
 
   Json wanted(const std::string& size = "small", std::uint32_t index = 0) const {
