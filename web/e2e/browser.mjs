@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** Debian's; nothing is downloaded. */
 export const chromium_path = process.env.CHROMIUM ?? '/usr/bin/chromium';

@@ -283,6 +283,7 @@ const file = (index, name, changes = {}) => ({
   shown: true,
   width: 320,
   height: 200,
+  hash: 'f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22',
   match: null,
   viewed: false,
   ...changes,

@@ -23,12 +23,13 @@ function chunk(type, data) {
   return out;
 }
 
-export function stripes() {
+/** `band` is how wide they are: those of another width are another picture. */
+export function stripes(band_px = 40) {
   const rows = Buffer.alloc(HEIGHT * (1 + WIDTH * 3));
   for (let y = 0; y < HEIGHT; ++y) {
     for (let x = 0; x < WIDTH; ++x) {
       const at = y * (1 + WIDTH * 3) + 1 + x * 3;
-      const band = Math.floor((x + y) / 40) % 3;
+      const band = Math.floor((x + y) / band_px) % 3;
       rows.set(
         [
           [214, 120, 86],

@@ -7,6 +7,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const STAND_IN = fileURLToPath(new URL('../../tools/clearing_house.py', import.meta.url));
 
 /** Nobody listens on it now. */
 export async function free_port() {
@@ -31,7 +34,7 @@ async function line_with(stream, text) {
   for await (const line of createInterface(stream)) {
     if (line.includes(text)) return line;
   }
-  throw new Error(`causewayd serve ended without "${text}"`);
+  throw new Error(`the program ended without "${text}"`);
 }
 
 /** A causewayd in a folder of its own, with the console on a port that nobody had. */
@@ -50,14 +53,46 @@ export class Provider {
       admin: 0,
       console: port,
     });
-    writeFileSync(provider.config, `${text}\n[limits]\nmessages_to_strangers = 1000000\n`);
-    provider.base = `https://localhost:${port}`;
     const certificate = readFileSync(join(home, 'tls/certificate.pem'));
+    const house = await provider.start_clearing_house(home, certificate);
+    writeFileSync(
+      provider.config,
+      `${text}\n[limits]\nmessages_to_strangers = 1000000\nregistrations_per_hour = 1000\n${house}`,
+    );
+    provider.base = `https://localhost:${port}`;
     const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
     provider.certificate = certificate;
     provider.key_hash = createHash('sha256').update(key).digest('base64');
     await provider.serve();
     return provider;
+  }
+
+  /** The stand-in for the clearing house, on a port that nobody had; its part of a configuration. */
+  async start_clearing_house(home, certificate) {
+    const credentials = join(this.folder, 'credentials');
+    writeFileSync(credentials, 'usr123:a password\n', { mode: 0o600 });
+    const words = ['--certificate', join(home, 'tls/certificate.pem')];
+    words.push('--key', join(home, 'tls/key.pem'), '--credentials', credentials);
+    // It ends with its standard input: with this process, however that ends.
+    this.house = spawn('python3', [STAND_IN, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const port = (await line_with(this.house.stdout, 'listening ')).split(' ')[1];
+    this.house_base = `https://localhost:${port}`;
+    const pin = new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase();
+    return `
+[clearing_house]
+environment = "test"
+credentials = "${credentials}"
+stand_in = "${this.house_base}#sha256=${pin}"
+first_name = "Robin"
+last_name = "Reed"
+email = "safety@localhost"
+`;
+  }
+
+  /** What the clearing house has. */
+  async tips_there() {
+    const answer = await this.fetch('/stand-in/reports', {}, this.house_base);
+    return JSON.parse(answer.body.toString()).reports;
   }
 
   async serve() {
@@ -96,10 +131,16 @@ export class Provider {
     return this.run('causeway', '--profile', profile, ...words);
   }
 
-  /** An answer of the console as it comes over the wire. */
-  fetch(path, headers = {}) {
+  /** What `profile` has as JSON, a value a line. */
+  lines(profile, ...words) {
+    const text = this.causeway(profile, '--json', ...words);
+    return text.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+  }
+
+  /** An answer of the console, or of whoever is at `base`, as it comes over the wire. */
+  fetch(path, headers = {}, base = this.base) {
     return new Promise((resolve, reject) => {
-      request(new URL(path, this.base), { ca: this.certificate, headers }, async (answer) => {
+      request(new URL(path, base), { ca: this.certificate, headers }, async (answer) => {
         const body = Buffer.concat(await answer.toArray());
         resolve({ status: answer.statusCode, headers: answer.headers, body });
       })
@@ -119,6 +160,7 @@ export class Provider {
       this.process.kill('SIGTERM');
       await once(this.process, 'exit');
     }
+    this.house?.stdin.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

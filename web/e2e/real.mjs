@@ -6,9 +6,13 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chromium_path, open_browser } from './browser.mjs';
 import { Provider } from './provider.mjs';
+import { play_appeal } from './real_appeal.mjs';
 import { play_cases } from './real_cases.mjs';
+import { play_by_keys } from './real_keys.mjs';
 import { play_audit, play_page, play_screens } from './real_page.mjs';
 import { play_people } from './real_people.mjs';
+import { file_reports } from './real_reports.mjs';
+import { play_tips } from './real_tips.mjs';
 import { stories } from './stories.mjs';
 import { Ways } from './ways.mjs';
 
@@ -24,7 +28,11 @@ if (!existsSync(chromium_path)) {
 const ACTS = [
   ...['login', 'login_refused', 'logout', 'invitation_made', 'invitation_used'],
   ...['invitation_taken_back', 'roles_changed', 'person_removed', 'passkey_added'],
-  ...['passkey_removed', 'session_ended', 'settings_changed'],
+  ...['passkey_removed', 'session_ended', 'settings_changed', 'queue_next', 'case_viewed'],
+  ...['report_revealed', 'media_viewed', 'note_added', 'decision_made', 'decision_undone'],
+  ...['decision_in_force', 'appeal_revealed', 'appeal_decided', 'tip_viewed', 'tip_sent'],
+  ...['tip_finished', 'known_added', 'bad_faith', 'case_skipped', 'case_moved'],
+  ...['account_looked_up', 'decisions_exported'],
 ];
 
 const provider = await Provider.start(options.programs);
@@ -33,16 +41,24 @@ const browser = await open_browser(provider.key_hash);
 let result = 1;
 try {
   const proxy = await ways.from(1);
-  const play = stories({
-    browser,
-    base: provider.base,
-    screens: options.screens,
-    chain: true,
-    more: { proxy },
-  });
-  const people = await play_people({ ...play, provider, ways });
-  await play_page({ ...play, provider, ways }, people);
-  await play_cases({ ...play, provider }, people);
+  file_reports(provider);
+  const play = {
+    ...stories({
+      browser,
+      base: provider.base,
+      screens: options.screens,
+      chain: true,
+      more: { proxy },
+    }),
+    provider,
+    ways,
+  };
+  const people = await play_people(play);
+  await play_page(play, people);
+  await play_by_keys(play, people);
+  await play_tips(play, people);
+  await play_appeal(play, people);
+  await play_cases(play, people);
   await play_screens(play, people);
   await play_audit(play, people, ACTS);
   result = play.finish();

@@ -7,26 +7,7 @@ import { as, says } from './real_people.mjs';
 
 const wide = { width: 1280, theme: 'light' };
 
-/** Three people are reported by bob, each for something else. */
-function file_reports(provider) {
-  const causeway = (profile, ...words) => provider.causeway(profile, ...words);
-  for (const name of ['bob', 'ada', 'eve', 'finn'])
-    causeway(name, 'register', name, '--server', provider.address);
-  const reports = [
-    ['ada', 'harassment', 'I know where you live'],
-    ['eve', 'fraud', 'Send the money to this account first'],
-    ['finn', 'spam', 'Cheap watches'],
-  ];
-  for (const [name, reason, words] of reports) {
-    causeway('bob', 'accept', `@${name}`);
-    causeway(name, 'send', '@bob', '-m', 'lovely day');
-    causeway(name, 'send', '@bob', '-m', words);
-    causeway('bob', 'recv');
-    causeway('bob', 'report', `@${name}`, '--reason', reason, '--note', 'Every day.', '--yes');
-  }
-}
-
-async function play_warning({ test, examine, keep }, { heron }) {
+async function play_warning({ test, examine }, { heron }) {
   await test('a case: next, evidence, a note, warn, undo, warn', wide, async (page) => {
     await as(heron, page, '/queues');
     await take_next(page, 'harassment', /Case \d+: @?ada/);
@@ -34,7 +15,6 @@ async function play_warning({ test, examine, keep }, { heron }) {
     await says(page, 'I know where you live');
     await says(page, 'Every day.');
     await examine(page, 'real evidence');
-    await keep(page, 'evidence-real-1280-light');
     await page.getByLabel('Add a note').fill('Seen by me.');
     await button(page, 'Keep note').click();
     await page.getByText('Seen by me.', { exact: true }).last().waitFor();
@@ -66,33 +46,6 @@ async function play_in_force({ test, examine, provider }, { heron }) {
   });
 }
 
-async function play_ban({ test, examine }, { kestrel, plover }) {
-  await test('one proposes a ban', wide, async (page) => {
-    await as(kestrel, page, '/queues');
-    await take_next(page, 'fraud', /Case \d+: @?eve/);
-    await page.keyboard.press('r');
-    await says(page, 'Send the money');
-    await fill_decision(page, 'Ban', 'A trick that kestrel knows.');
-    await button(page, 'Propose').click();
-    await says(page, 'It awaits a second reviewer.');
-  });
-
-  await test('another, who is not told of it, says the same', wide, async (page) => {
-    await as(plover, page, '/queues');
-    await take_next(page, 'second', /Case \d+: @?eve/);
-    await says(page, 'You are the second reviewer');
-    assert.equal(await page.getByText('kestrel').count(), 0);
-    await page.keyboard.press('r');
-    await says(page, 'Send the money');
-    assert.equal(await page.getByText('A trick that').count(), 0);
-    await examine(page, 'real second review');
-    await fill_decision(page, 'Ban', 'Asks for money first.');
-    const answer = page.waitForResponse(/decision$/);
-    await button(page, 'Decide').click();
-    assert.equal((await (await answer).json()).outcome, 'agreed');
-  });
-}
-
 async function play_moves({ test }, { kestrel, heron }) {
   await test('a case is skipped, and comes to somebody else', wide, async (page) => {
     await as(kestrel, page, '/queues');
@@ -114,7 +67,7 @@ async function play_moves({ test }, { kestrel, heron }) {
   });
 }
 
-async function play_lookup({ test, examine, keep }, { heron }) {
+async function play_lookup({ test, examine }, { heron }) {
   await test('an account is looked up, and numbers are counted', wide, async (page) => {
     await as(heron, page, '/accounts');
     await page.locator('input[data-key="/"]').fill('@ada');
@@ -122,21 +75,46 @@ async function play_lookup({ test, examine, keep }, { heron }) {
     await button(page, 'Look up').click();
     await page.getByRole('heading', { level: 2, name: /ada/ }).waitFor();
     await examine(page, 'real account');
-    await keep(page, 'account-1280-light');
-    await visit(page, '/numbers');
-    await page
-      .getByRole('row', { name: /Harassment/ })
-      .first()
-      .waitFor();
+    await visit(page, '/accounts');
+    await page.locator('input[data-key="/"]').fill('@bob');
+    await page.getByLabel('Purpose').fill('Who was told in bad faith.');
+    await button(page, 'Look up').click();
+    await page.getByRole('heading', { level: 2, name: /bob/ }).waitFor();
+    await says(page, /1 in bad faith/);
+  });
+}
+
+async function play_numbers({ test, examine, keep }, { heron }) {
+  await test('numbers are counted: table, chart and its twin say the same', wide, async (page) => {
+    await as(heron, page, '/numbers');
+    const table = page.getByRole('table', { name: 'Numbers' });
+    const cells = async (row) =>
+      (await row.getByRole('cell').allTextContents()).map((text) => text.replace(/\s/g, ''));
+    assert.deepEqual((await cells(table.getByRole('row', { name: /Harassment/ }))).slice(0, 5), [
+      ...['1', '100%', '1', '0', '0'],
+    ]);
+    let received = 0;
+    for (const row of await table.locator('tbody tr').all())
+      received += Number((await cells(row))[0]);
+    await page.getByText('The same as a table').click();
+    const twin = page.getByRole('table', { name: 'Reports by month' }).locator('tbody tr');
+    let charted = 0;
+    for (const row of await twin.all()) charted += Number((await cells(row))[0]);
+    assert.equal(charted, received);
+    const bars = page.locator('svg[viewBox] rect.series-0');
+    const heights = await bars.evaluateAll((all) =>
+      all.map((bar) => Number(bar.getAttribute('height'))),
+    );
+    assert.equal(heights.filter((height) => height > 20).length, 1, 'one month has bars');
     await examine(page, 'real numbers');
+    await keep(page, 'numbers');
   });
 }
 
 export async function play_cases(play, people) {
-  file_reports(play.provider);
   await play_warning(play, people);
-  await play_ban(play, people);
   await play_moves(play, people);
-  await play_lookup(play, people);
   await play_in_force(play, people);
+  await play_lookup(play, people);
+  await play_numbers(play, people);
 }

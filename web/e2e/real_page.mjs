@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
+import { tab_to } from './real_desk.mjs';
 import { as, says } from './real_people.mjs';
 import { visit } from './browser.mjs';
 
@@ -117,7 +118,7 @@ export async function play_audit({ test, examine, keep }, { stork }, acts) {
     await page.getByRole('button', { name: 'Verify the chain' }).click();
     await says(page, 'Chain is whole');
     await examine(page, 'real audit');
-    await keep(page, 'audit-1280-light');
+    await keep(page, 'audit');
     const entries = await whole_log(page);
     check_chain(entries);
     const seen = new Set(entries.map((entry) => entry.act));
@@ -170,16 +171,6 @@ export async function play_screens({ test, examine }, people) {
       }
     });
   }
-}
-
-const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
-
-async function tab_to(page, text) {
-  for (let step = 0; step < 40; ++step) {
-    if ((await focused(page)).startsWith(text)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`no key leads to ${text}`);
 }
 
 async function play_keys({ test, ways }, { heron }) {

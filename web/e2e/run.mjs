@@ -1,4 +1,4 @@
-// Plays the safety console in Chromium: node e2e/run.mjs [--base URL] [--screens FOLDER] [--quick] [--only TEXT]
+// Plays the safety console in Chromium: node e2e/run.mjs [--base URL] [--quick] [--only TEXT]
 // Without --base against the fixture server. With it against a causewayd with demo data, whose
 // log-in is in CAUSEWAY_ALIAS, CAUSEWAY_PASSPHRASE and CAUSEWAY_CODE.
 import assert from 'node:assert/strict';
@@ -11,7 +11,6 @@ import { stories } from './stories.mjs';
 const { values: options } = parseArgs({
   options: {
     base: { type: 'string' },
-    screens: { type: 'string' },
     quick: { type: 'boolean' },
     only: { type: 'string', default: '' },
   },
@@ -26,10 +25,9 @@ const built = fileURLToPath(new URL('../build/safety', import.meta.url));
 const fixture = options.base ? null : await serve(built);
 const base = options.base ?? fixture.url;
 const browser = await harness.open_browser();
-const { test, examine, keep, finish } = stories({
+const { test, examine, finish } = stories({
   browser,
   base,
-  screens: options.screens,
   only: options.only,
   before: () => fixture?.reset(),
   more: { ignoreHTTPSErrors: true },
@@ -64,12 +62,10 @@ for (const width of [1280, 390]) {
       await page.goto('/safety/');
       await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
       await examine(page, `sign-in ${kind}`);
-      await keep(page, `sign-in-${kind}`);
       await harness.sign_in(page, person('heron'));
       for (const [name, hash] of SCREENS) {
         await harness.visit(page, hash);
         await examine(page, `${name} ${kind}`);
-        await keep(page, `${name}-${kind}`);
       }
     });
     await test(`a case with its evidence, ${kind}`, { width, theme }, async (page) => {
@@ -81,7 +77,6 @@ for (const width of [1280, 390]) {
       await page.getByRole('radio', { name: /Suspend/ }).check();
       await examine(page, `evidence ${kind}`);
       await page.evaluate(() => scrollTo(0, 0));
-      await keep(page, `evidence-${kind}`, width < 500);
     });
   }
 }
@@ -227,7 +222,6 @@ if (fixture) {
     await page.getByRole('button', { name: 'Show what they wrote' }).click();
     await page.getByText('We were joking').waitFor();
     await examine(page, 'appeal');
-    await keep(page, 'appeal-1280-dark');
     await page.keyboard.press('2');
     await page.getByLabel('Reason').fill('All three say the same.');
     await page.getByRole('button', { name: 'Decide' }).click();
@@ -241,7 +235,6 @@ if (fixture) {
     assert.equal(await page.getByRole('link', { name: 'Queues', exact: true }).count(), 0);
     await harness.visit(page, '/staff');
     await examine(page, 'staff');
-    await keep(page, 'staff-1280-light');
     await page.getByLabel('Alias').fill('plover');
     await page.getByLabel('Reviewer').check();
     await page.getByRole('button', { name: 'Invite' }).click();
@@ -259,7 +252,6 @@ if (fixture) {
     assert.equal(await page.getByText(/^Sent$/).count(), 0);
     await page.getByText('Not sent', { exact: true }).waitFor();
     await examine(page, 'cybertip');
-    await keep(page, 'cybertip-1280-light');
   });
 }
 

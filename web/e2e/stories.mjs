@@ -1,6 +1,16 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { look_for_barriers, look_for_overflow, open_page } from './browser.mjs';
+import { look_for_barriers, look_for_overflow, open_page, settle } from './browser.mjs';
+
+const KINDS = [1280, 390].flatMap((width) =>
+  ['light', 'dark'].map((theme) => ({ width, height: width < 500 ? 844 : 900, theme })),
+);
+
+/** In the page: all of it, up to so many pixels. */
+const clip_within = (height_max) => ({
+  ...{ x: 0, y: 0, scale: 1, width: innerWidth },
+  height: Math.min(document.documentElement.scrollHeight, height_max),
+});
 
 /**
  * Plays stories one after the other, each in a context of its own, and gathers what was wrong.
@@ -41,10 +51,27 @@ export function stories({ browser, base, screens, only = '', chain, before, more
     );
   }
 
-  /** In the dark only what shows that all of it is thought of: the tree stays small. */
-  async function keep(page, name, full = false) {
-    if (!screens || /^(?!queues|evidence|appeal).*-dark$/.test(name)) return;
-    await page.screenshot({ path: join(screens, `safety-${name}.png`), fullPage: full });
+  /** The page as it is now as pictures, in each of the ways in which it can look. */
+  async function keep(page, name) {
+    if (!screens) return;
+    const session = await page.context().newCDPSession(page);
+    for (const { width, height, theme } of KINDS) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: theme });
+      await page.evaluate(() => {
+        for (const each of document.querySelectorAll('html, .panel')) each.scrollTop = 0;
+      });
+      await settle(page);
+      const { data } = await session.send('Page.captureScreenshot', {
+        format: 'webp',
+        quality: 60,
+        captureBeyondViewport: true,
+        clip: await page.evaluate(clip_within, width < 500 ? 2_400 : 1_300),
+      });
+      writeFileSync(join(screens, `safety-${name}-${width}-${theme}.webp`), data, 'base64');
+    }
+    await page.setViewportSize(KINDS[0]);
+    await page.emulateMedia({ colorScheme: 'light' });
   }
 
   /** Says all that was found; what the process ends with. */

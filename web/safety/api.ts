@@ -184,6 +184,7 @@ export interface Attachment {
   shown: boolean;
   width: number;
   height: number;
+  hash: string | null;
   match: Match | null;
   viewed: boolean;
 }

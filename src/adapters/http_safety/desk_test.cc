@@ -21,7 +21,7 @@ TEST_F(Desk, WhatIsDamagedOnTheDiskIsSaidToBeAndNotShown) {
     const auto row = transaction->reports().of_case(*parse_case(number)).at(0);
     report::WrappedKey key = row.evidence->key;
     key.sealed.back() ^= 1;
-    transaction->reports().set_key(row.number, key);
+    transaction->reports().replace_key(row.number, row.evidence->key, key);
     transaction->commit();
   }
   const Reply refused = browser.post("cases/" + number + "/reports/" + report + "/reveal");

@@ -275,6 +275,7 @@ class EvidenceWriter {
         {"shown", state == "proven" && file.content_type.starts_with("image/")},
         {"width", 0},
         {"height", 0},
+        {"hash", nullptr},
         {"match", nullptr},
         {"viewed", safety::has_viewed(view_.transaction, in_.number, place, view_.reviewer.id)},
     };
@@ -284,6 +285,8 @@ class EvidenceWriter {
       json["shown"] = state == "proven" && each.rule.empty() && each.width > 0;
       json["width"] = each.width;
       json["height"] = each.height;
+      if (pdq::is_comparable(each.hashes.quality))
+        json["hash"] = pdq::to_text(each.hashes.original());
       json["match"] = match_json(each);
     }
     return json;
