@@ -138,6 +138,21 @@ BUGS = [
         "    if (availability == Availability::given && !message) {\n"
         "      TRY(writer.give(*export_message(*message)));\n"
         "    }\n"),
+    Bug("report-epoch",
+        "a report says of all its lines that they are of the epoch of the first",
+        "src/client/reports.cc",
+        "      message.conversation, message.epoch, *message.frank, "
+        "message.application_data.clone()\n",
+        "      message.conversation,\n"
+        "      preview.report.entries.empty() ? message.epoch\n"
+        "                                     : preview.report.entries.front().context.epoch,\n"
+        "      *message.frank,\n"
+        "      message.application_data.clone()\n"),
+    Bug("report-outcome",
+        "what came of a report is told, and not kept",
+        "src/client/filings.cc",
+        "  own->state = FilingState::decided;\n",
+        ""),
 ]
 
 

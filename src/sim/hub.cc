@@ -14,6 +14,7 @@
 #include "provider/blobs.h"
 #include "provider/frank_keys.h"
 #include "provider/inbox.h"
+#include "provider/measures.h"
 #include "sim/failing_store.h"
 
 namespace causeway::sim {
@@ -38,7 +39,10 @@ Hub::Hub(Ports ports, std::string domain)
     : ports_(ports),
       domain_(std::move(domain)),
       frank_key_(provider::make_frank_key(1, ports.schedule.now(), ports.random)),
-      franker_(std::make_unique<provider::LocalFranker>(only(frank_key_))) {
+      moderation_key_(crypto::generate_kem_key_pair(report::moderation_suite.kem, ports.random)),
+      franker_(std::make_unique<provider::LocalFranker>(
+          only(frank_key_), report::ModerationKey{1, moderation_key_.public_key}
+      )) {
   provider::Settings settings{
       .domain = to_bytes(domain_),
       .hub_id = franking::hub_id(domain_),
@@ -104,6 +108,37 @@ void Hub::reset(std::string_view username) {
   if (outcome.status != api::Status::ok) return;  // the disk was full
   cut_revoked(outcome);
   for (const DeviceId device : outcome.wake) {
+    if (Peer* peer = find_peer(device)) push(*peer);
+  }
+}
+
+void Hub::tell_outcome(std::uint64_t dice) {
+  if (!is_running()) return;
+  const Instant now = ports_.schedule.now();
+  std::vector<DeviceId> devices;
+  report::ReportId report;
+  const auto outcome = provider::answer_or_unavailable([&]() -> provider::Outcome {
+    constexpr std::size_t most = 100;
+    const auto transaction = store_->begin_write();
+    const auto filings =
+        transaction->reports().read(provider::FilingKind::report, most, std::size_t{1} << 30);
+    if (filings.empty()) return {};
+    const provider::Filing& filing = filings[dice % filings.size()];
+    report = {filing.sealed.id.value};
+    if (told_.contains(report)) return {};
+    const api::NoticeItem notice{
+        .decision = ports_.random.id<report::DecisionId>(),
+        .kind = api::NoticeKind::report_decided,
+        .report = report,
+        .time_ms = to_unix_ms(now),
+    };
+    devices = provider::deliver_notice(*transaction, filing.account, notice, now);
+    transaction->commit();
+    told_.insert(report);
+    return {};
+  });
+  if (outcome.status != api::Status::ok) return;  // the disk was full
+  for (const DeviceId device : devices) {
     if (Peer* peer = find_peer(device)) push(*peer);
   }
 }

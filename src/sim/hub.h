@@ -51,10 +51,18 @@ class Hub {
   /// Ends an account by a reset whose time is over. Requires that the hub runs.
   void reset(std::string_view username);
 
+  /// The reviewers have looked at one of the reports, by `dice`, and tell its reporter, once.
+  void tell_outcome(std::uint64_t dice);
+
+  bool has_told_outcome(const report::ReportId& report) const { return told_.contains(report); }
+
   /// All that is not on the disk is gone; comes back after a while.
   void crash();
 
   const franking::ServerKeyRecord& frank_key() const { return frank_key_; }
+
+  /// What reports are sealed to.
+  const crypto::KemKeyPair& moderation_key() const { return moderation_key_; }
 
   const std::string& domain() const { return domain_; }
 
@@ -117,6 +125,7 @@ class Hub {
   std::string domain_;
   Faults faults_;
   franking::ServerKeyRecord frank_key_;
+  crypto::KemKeyPair moderation_key_;
   std::unique_ptr<provider::LocalFranker> franker_;
   std::unique_ptr<provider::Dispatcher> dispatcher_;
   std::unique_ptr<provider::ProviderStore> store_;
@@ -124,6 +133,7 @@ class Hub {
   std::map<std::uint64_t, Peer> peers_;  // by Link::number
   std::vector<Waiting> waiting_;
   std::map<BlobId, Bytes> blobs_;
+  std::set<report::ReportId> told_;
   bool batch_is_due_ = false;
   std::uint64_t life_ = 0;  // counts starts: what was planned in an older one does not happen
 };

@@ -92,6 +92,13 @@ Report World::run() {
   const Milliseconds settled = schedule_.now() - end_of_faults;
   Report report = check_world(journal_, hub_, devices_);
   report.settled = settled;
+  if (report.faults.empty()) {
+    auto reports = check_reports(journal_, hub_, devices_, reports_);
+    report.reports = reports.reports;
+    report.reported = reports.lines;
+    report.outcomes = reports.told;
+    report.faults = std::move(reports.faults);
+  }
   report.faults.insert(report.faults.begin(), journal_.faults().begin(), journal_.faults().end());
   report.last_lines = journal_.lines();
   return report;
@@ -124,7 +131,7 @@ void World::disturb() {
 void World::act() {
   disturb();
   Device& device = somebody();
-  const auto dice = random_.below(105);
+  const auto dice = random_.below(122);
   if (dice < 50) return say_something(device);
   if (dice < 64) return say_about_something(device);
   if (dice < 70) return do_for_oneself(device);
@@ -135,7 +142,9 @@ void World::act() {
   if (dice < 97) return device.go_offline();
   if (dice < 100) return device.crash();
   if (dice < 103) return make_recovery_key(device);
-  lose_all(device);
+  if (dice < 105) return lose_all(device);
+  if (dice < 117) return report_something(device);
+  hub_.tell_outcome(random_.below(1'000));
 }
 
 Device& World::somebody() {
@@ -309,6 +318,19 @@ void World::do_for_oneself(Device& device) {
         return {};
       }
   );
+}
+
+void World::report_something(Device& device) {
+  const auto dice = random_.below(100'000);
+  std::optional<report::ReportId> made;
+  journal_.note(schedule_.now(), device.username() + " reports something");
+  const bool is_durable = device.command(
+      [&](client::Engine& engine, client::StoreTransaction& store, Instant now) -> Result<void> {
+        made = TRY(sim::report_something(engine, store, now, dice));
+        return {};
+      }
+  );
+  if (is_durable && made) reports_.emplace(*made, *device.id());
 }
 
 void World::lie(Device& device) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/device.h"
+#include "sim/reporting.h"
 
 namespace causeway::sim {
 
@@ -37,6 +38,9 @@ struct Report {
   std::size_t lost_disks = 0;  // devices that had none any more
   std::size_t recovered = 0;   // accounts that came back by the recovery key
   std::size_t given = 0;       // older messages that devices got from a backup or another device
+  std::size_t reports = 0;     // that the hub has
+  std::size_t reported = 0;    // lines disclosed in them, each proven
+  std::size_t outcomes = 0;    // of reports, that their reporters were told
   std::size_t devices = 0;     // that had a place in an account
   std::size_t revoked = 0;     // that lost it
 };
@@ -58,6 +62,7 @@ class World {
   void say_something(Device& device);
   void say_about_something(Device& device);
   void do_for_oneself(Device& device);
+  void report_something(Device& device);
   void change_group(Device& device);
   void link(Device& device);
   void revoke(Device& device);
@@ -87,6 +92,7 @@ class World {
   std::vector<std::unique_ptr<Device>> devices_;
   std::set<const Device*> replaced_;
   std::uint64_t said_ = 0;
+  ReportsMade reports_;
 };
 
 }  // namespace causeway::sim

@@ -30,6 +30,9 @@ struct Totals {
   std::size_t lost_disks = 0;
   std::size_t recovered = 0;
   std::size_t given = 0;
+  std::size_t reports = 0;
+  std::size_t reported = 0;
+  std::size_t outcomes = 0;
   std::size_t devices = 0;
   std::size_t revoked = 0;
 };
@@ -56,6 +59,9 @@ void run_seed(std::uint64_t seed, Totals& totals) {
   totals.lost_disks += report.lost_disks;
   totals.recovered += report.recovered;
   totals.given += report.given;
+  totals.reports += report.reports;
+  totals.reported += report.reported;
+  totals.outcomes += report.outcomes;
   totals.devices += report.devices;
   totals.revoked += report.revoked;
   if (report.faults.empty()) return;
@@ -73,7 +79,8 @@ void print(const Totals& totals) {
             << " lies hidden; " << totals.restored << " of " << totals.devices
             << " devices with an older disk, " << totals.lost_disks << " with none, "
             << totals.revoked << " revoked; " << totals.recovered << " accounts recovered, "
-            << totals.given << " times older messages given\n"
+            << totals.given << " times older messages given; " << totals.reports << " reports of "
+            << totals.reported << " lines, " << totals.outcomes << " outcomes told\n"
             << totals.unproven << " unreadable, " << totals.missing << " missing, "
             << totals.false_delivered << " falsely delivered; " << totals.lost
             << " lost with the only disks that had them, " << totals.gaps << " waited for, "
