@@ -191,7 +191,7 @@ TEST_F(SlowDesk, WhatTakesLongKeepsNobodyFromTheirWork) {
   const Counts tried{{"safety.line_is_short", 1}, {"safety.login_is_right", 8}};
   EXPECT_EQ(counted(strangers.all()), tried);
   pictures_.open();
-  const Counts asked{{"safety.line_is_short", 1}, {"safety.evidence_is_there", 32}};
+  const Counts asked{{"safety.line_is_short", 1}, {"safety.evidence_is_whole", 32}};
   EXPECT_EQ(counted(pages.all()), asked);
 }
 
