@@ -44,8 +44,6 @@ struct ConsolePorts {
   safety::ReportOpener& opener;
   /// Told why something failed that nobody expected; for the log of the program.
   std::function<void(const std::string&)> failed;
-  /// Told of which thing ("cases/12") what is kept is damaged; for the log of the program.
-  std::function<void(const std::string&)> damaged;
   /// These are there wherever the console shows cases.
   const safety::TipPorts* tips = nullptr;
   safety::KnownMaterial* known = nullptr;
@@ -53,6 +51,8 @@ struct ConsolePorts {
   safety::MediaMaker* media = nullptr;
   /// What accounts are called, and what holds about them; without it nobody is looked up.
   provider::ProviderStore* provider = nullptr;
+  /// Told of which thing ("cases/12") what is kept is damaged; for the log of the program.
+  std::function<void(const std::string&)> damaged = nullptr;
   /// What passphrases are hashed by.
   std::function<Result<SecretBytes>(ByteView, const crypto::PasswordSalt&, crypto::PasswordCost)>
       derive = crypto::derive_password_key;

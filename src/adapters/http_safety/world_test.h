@@ -261,8 +261,8 @@ class ConsoleTest : public testing::Test {
        .random = random_,
        .opener = opener_,
        .failed = {},
-       .damaged = [this](const std::string& of) { damaged_.tell(of); },
-       .provider = &provider_},
+       .provider = &provider_,
+       .damaged = [this](const std::string& of) { damaged_.tell(of); }},
       options()
   };
   http::TlsIdentity identity_ = make_identity();

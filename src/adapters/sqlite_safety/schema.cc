@@ -399,6 +399,12 @@ CREATE INDEX report_kept ON report ("case") WHERE evidence_key IS NOT NULL;
 CREATE INDEX report_pending ON report ("case") WHERE state = 1;
 )sql";
 
+/// Which cases show one file. Pictures are few beside reports: this may begin with something
+/// random.
+constexpr std::string_view version_14 = R"sql(
+CREATE INDEX picture_of_content ON picture (content, "case");
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -413,6 +419,7 @@ constexpr std::array steps{
     version_11,
     version_12,
     version_13,
+    version_14,
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"

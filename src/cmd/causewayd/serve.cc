@@ -203,15 +203,15 @@ class Provider {
         .random = random_,
         .opener = *frank_,
         .failed = [](const std::string& why) { log_failure(Event::console_failed, why); },
-        .damaged =
-            [](const std::string& of) {
-              log_failure(Event::evidence_damaged, "What is kept of " + of + " is damaged.");
-            },
         .tips = &tips_.ports(),
         .known = &known_,
         .ciphertexts = &ciphertexts_,
         .media = &media_,
         .provider = &store_,
+        .damaged =
+            [](const std::string& of) {
+              log_failure(Event::evidence_damaged, "What is kept of " + of + " is damaged.");
+            },
     };
   }
 
