@@ -1,10 +1,12 @@
 #include "safety/opened_evidence.h"
 
+#include "crypto/hash.h"
+
 namespace causeway::safety {
 namespace {
 
 /// From the report itself, or from where it was fetched to.
-std::optional<Bytes> ciphertext_of(
+Result<Bytes> ciphertext_of(
     Ciphertexts& ciphertexts, const OpenedEvidence& in, const NamedFile& file
 ) {
   const crypto::Sha256& hash = file.attachment.description.content_hash;
@@ -12,18 +14,27 @@ std::optional<Bytes> ciphertext_of(
     const bool is_here = each.place == report::AttachmentPlace::within;
     if (is_here && each.content_hash == hash) return each.ciphertext;
   }
-  return ciphertexts.read(in.row.number, hash);
+  auto fetched = ciphertexts.read(in.row.number, hash);
+  if (!fetched) return Error{rules::attachment_is_proven};
+  // It was that one when it was fetched.
+  if (crypto::sha256({*fetched}) != hash) return Error{rules::evidence_is_whole};
+  return *std::move(fetched);
 }
 
 }  // namespace
+
+Error why_not_shown(const Refusal& refusal) {
+  const bool is_over = refusal.rule == report::rules::evidence_is_kept.name;
+  return Error{is_over ? rules::evidence_is_there : rules::evidence_is_whole};
+}
 
 Result<OpenedEvidence> open_evidence(ReportOpener& opener, const Report& row) {
   if (!row.evidence) return Error{rules::evidence_is_there};
   auto shown = opener.show(report::evidence_name(row.reporter, row.id), *row.evidence);
   auto* const opened = std::get_if<report::ShownReport>(&shown);
-  if (opened == nullptr) return Error{rules::evidence_is_there};
+  if (opened == nullptr) return why_not_shown(std::get<Refusal>(shown));
   auto report = TRY(report::unpack(opened->packed.reveal()));
-  if (report.entries.size() != opened->entries.size()) return Error{rules::evidence_is_there};
+  if (report.entries.size() != opened->entries.size()) return Error{rules::evidence_is_whole};
   return OpenedEvidence{row, std::move(report), std::move(opened->entries)};
 }
 
@@ -64,14 +75,13 @@ std::vector<NamedFile> files_of(const OpenedEvidence& evidence) {
 Result<SecretBytes> open_file(
     const EvidenceSources& sources, const OpenedEvidence& in, const NamedFile& file
 ) {
-  const auto ciphertext = ciphertext_of(sources.ciphertexts, in, file);
-  if (!ciphertext) return Error{rules::attachment_is_proven};
+  const Bytes ciphertext = TRY(ciphertext_of(sources.ciphertexts, in, file));
   auto shown = sources.opener.show_attachment(
       report::evidence_name(in.row.reporter, in.row.id),
       *in.row.evidence,
       file.entry,
       file.attachment.description.content_hash,
-      *ciphertext
+      ciphertext
   );
   auto* const bytes = std::get_if<SecretBytes>(&shown);
   if (bytes == nullptr) return Error{rules::attachment_is_proven};

@@ -15,6 +15,11 @@ namespace rules {
 inline constexpr Rule evidence_is_there{
     "safety.evidence_is_there", "docs/formats/cybertip.md, What is put in"
 };
+/// It is kept, its key is held, and it is not what was written: the disk, or somebody at it. Not
+/// what happened to the report, and nothing that a reviewer can do.
+inline constexpr Rule evidence_is_whole{
+    "safety.evidence_is_whole", "docs/formats/safety-api.md §6"
+};
 inline constexpr Rule attachment_is_proven{
     "safety.attachment_is_proven", "docs/formats/safety-api.md §6"
 };
@@ -40,7 +45,10 @@ struct OpenedEvidence {
   std::vector<report::ShownEntry> entries;  // one for each of the report's
 };
 
-/// `rules::evidence_is_there` where it is destroyed, or was never kept.
+/// Why the holder of the keys does not show what is kept: its time is over, or it is damaged.
+Error why_not_shown(const Refusal& refusal);
+
+/// `rules::evidence_is_there` where it is destroyed, or was never kept; `rules::evidence_is_whole`.
 Result<OpenedEvidence> open_evidence(ReportOpener& opener, const Report& row);
 
 /// What an entry says. Any codec rule, or `rules::evidence_is_there` where it is withheld.
@@ -60,7 +68,8 @@ struct NamedFile {
 std::vector<NamedFile> files_of(const OpenedEvidence& evidence);
 
 /// The bytes that were sent, from the report or from where they were fetched to.
-/// `rules::attachment_is_proven` where they are not there or not those.
+/// `rules::attachment_is_proven` where they are not there or not those; `rules::evidence_is_whole`
+/// where they were, and what was kept of them is damaged.
 Result<SecretBytes> open_file(
     const EvidenceSources& sources, const OpenedEvidence& in, const NamedFile& file
 );

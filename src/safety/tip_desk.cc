@@ -70,7 +70,7 @@ Result<PreparedTip> open_submission(ReportOpener& opener, const Tip& tip) {
   if (!tip.submission) return Error{rules::evidence_is_there};
   const auto shown = opener.show_appeal(evidence_name(tip), *tip.submission);
   const auto* const bytes = std::get_if<SecretBytes>(&shown);
-  if (bytes == nullptr) return Error{rules::evidence_is_there};
+  if (bytes == nullptr) return why_not_shown(std::get<Refusal>(shown));
   return tls::decode<PreparedTip>(bytes->reveal());
 }
 

@@ -106,10 +106,19 @@ void check_still_there(RouteCall& call) {
   person = *now_there;
 }
 
+/// Its first two parts, and nothing of what was to be seen in it.
+std::string thing_of(std::string_view path) {
+  const std::size_t kind_ends = path.find('/');
+  if (kind_ends == std::string_view::npos) return std::string(path);
+  return std::string(path.substr(0, path.find('/', kind_ends + 1)));
+}
+
 http::HttpReply Console::answer(const http::HttpRequest& request) {
   try {
     return to_reply(call(request));
   } catch (const Refused& refused) {
+    const bool is_damaged = Error{refused.rule()}.is(safety::rules::evidence_is_whole);
+    if (is_damaged && ports_.damaged) ports_.damaged(thing_of(request.path.substr(prefix.size())));
     return to_reply(Answer::refusal(refused.rule()));
   } catch (const StoreError& error) {
     if (ports_.failed) ports_.failed(error.what());

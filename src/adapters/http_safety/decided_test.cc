@@ -385,6 +385,7 @@ TEST_F(Decided, EveryRuleIsSaidToPeople) {
       Row{safety::rules::policy_is_named, 422},      Row{safety::rules::time_fits_measure, 422},
       Row{safety::rules::measure_fits_subject, 422}, Row{safety::rules::child_abuse_fits, 422},
       Row{safety::rules::viewed_is_true, 422},       Row{safety::rules::half_is_named, 422},
+      Row{safety::rules::evidence_is_whole, 409},
   };
   for (const Row& row : rows) {
     const RefusalRow& refusal = refusal_of(row.rule);

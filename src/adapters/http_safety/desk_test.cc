@@ -3,6 +3,7 @@
 #include <array>
 #include <gtest/gtest.h>
 
+#include "adapters/http_safety/case_json.h"
 #include "adapters/http_safety/desk_world_test.h"
 #include "adapters/http_safety/routes.h"
 
@@ -96,6 +97,26 @@ TEST_F(Desk, EveryRequestOfTheseSectionsIsInTheTable) {
       EXPECT_TRUE(std::ranges::any_of(allowed, is_row)) << route.path;
     }
   }
+}
+
+TEST_F(Desk, WhatIsDamagedOnTheDiskIsSaidToBeAndNotShown) {
+  const std::string number = insult();
+  Browser browser = log_in_as("heron", {Role::reviewer});
+  const Json one = browser.post("queues/harassment/next").json;
+  const std::string report = one["reports_list"][0]["id"];
+  {
+    const auto transaction = store_.begin_write();
+    const auto row = transaction->reports().of_case(*parse_case(number)).at(0);
+    report::WrappedKey key = row.evidence->key;
+    key.sealed.back() ^= 1;
+    transaction->reports().set_key(row.number, key);
+    transaction->commit();
+  }
+  const Reply refused = browser.post("cases/" + number + "/reports/" + report + "/reveal");
+  EXPECT_EQ(refused.status, 409U);
+  EXPECT_EQ(refused.rule(), "safety.evidence_is_whole");
+  EXPECT_FALSE(has_logged("report_revealed")) << "nobody saw it";
+  EXPECT_EQ(damaged_.all(), std::vector{"cases/" + number}) << "the operator is told";
 }
 
 TEST_F(Desk, NextGivesTheCaseDueFirstUntilThereIsNone) {

@@ -34,6 +34,7 @@ constexpr std::array rows{
     RefusalRow{"safety.hash_is_new", 409, "This hash is there already."},
     RefusalRow{"safety.tip_target_is_current", 409, "This was sent to another clearing house than the one that is configured now."},
     RefusalRow{"safety.evidence_is_there", 409, "What was reported cannot be opened any more."},
+    RefusalRow{"safety.evidence_is_whole", 409, "What is kept of this is damaged. Whoever runs the server has been told; decide on what is left, or wait for a copy."},
     RefusalRow{"safety.attachment_is_proven", 422, "This file is not here, or not the one that was sent."},
     RefusalRow{"safety.media_is_a_picture", 422, "This is no picture that can be shown."},
     RefusalRow{"safety.clearing_house_is_there", 422, "No clearing house is configured."},

@@ -52,6 +52,8 @@ struct ConsolePorts {
   safety::MediaMaker* media = nullptr;
   /// What accounts are called, and what holds about them; without it nobody is looked up.
   provider::ProviderStore* provider = nullptr;
+  /// Told of which thing ("cases/12") what is kept is damaged; for the log of the program.
+  std::function<void(const std::string&)> damaged = nullptr;
 };
 
 struct ConsoleOptions {

@@ -140,7 +140,7 @@ Answer reveal_appeal(RouteCall& call) {
       report::evidence_name(appeal.account, appeal.decision), *appeal.text
   );
   const auto* const text = std::get_if<SecretBytes>(&shown);
-  if (text == nullptr) throw Refused(safety::rules::evidence_is_there);
+  if (text == nullptr) throw Refused(safety::why_not_shown(std::get<safety::Refusal>(shown)));
   const auto transaction = call.ports.store.begin_write();
   find_appeal(call, *transaction);
   transaction->commit();

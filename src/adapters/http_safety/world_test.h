@@ -3,8 +3,10 @@
 #include <atomic>
 #include <gtest/gtest.h>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "adapters/http/client.h"
 #include "adapters/http/server.h"
@@ -173,6 +175,24 @@ class Browser {
   std::unique_ptr<http::HttpClient> client_;
 };
 
+/// What the program's log would be told, by any thread.
+class Told {
+ public:
+  void tell(const std::string& what) {
+    const std::lock_guard lock(mutex_);
+    all_.push_back(what);
+  }
+
+  std::vector<std::string> all() {
+    const std::lock_guard lock(mutex_);
+    return all_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> all_;
+};
+
 class ConsoleTest : public testing::Test {
  protected:
   ConsoleTest() {
@@ -228,6 +248,7 @@ class ConsoleTest : public testing::Test {
   }
 
   sqlite::Scratch folder_;
+  Told damaged_;
   SetClock clock_;
   crypto::SystemRandom random_;
   sqlite_safety::SafetyStore store_{folder_ / "safety.db"};
@@ -240,7 +261,8 @@ class ConsoleTest : public testing::Test {
        .random = random_,
        .opener = opener_,
        .failed = {},
-       .provider = &provider_},
+       .provider = &provider_,
+       .damaged = [this](const std::string& of) { damaged_.tell(of); }},
       options()
   };
   http::TlsIdentity identity_ = make_identity();

@@ -263,6 +263,10 @@ TEST_F(ConsoleRoutes, ShowAPictureOfAClaimedCaseAndLogItFirst) {
   EXPECT_EQ(exposure->grave, 2U);
   const auto other = browser.post(media_path(report), wanted("small", 1));
   EXPECT_EQ(other.rule(), "safety.attachment_is_proven");
+  fetched.blobs.begin()->second.back() ^= 1;
+  const auto damaged = browser.post(media_path(report), wanted());
+  EXPECT_EQ(damaged.status, 409U);
+  EXPECT_EQ(damaged.rule(), "safety.evidence_is_whole");
   fetched.blobs.clear();
   EXPECT_EQ(browser.post(media_path(report), wanted()).rule(), "safety.attachment_is_proven");
 }

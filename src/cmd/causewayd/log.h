@@ -27,6 +27,7 @@ enum class Event : std::uint8_t {
   cybertips_wait,
   console_listening,
   console_failed,
+  evidence_damaged,
   stopping,
   stopped,
 };
@@ -58,6 +59,7 @@ inline constexpr auto all_events = std::to_array<EventRow>({
     {Event::cybertips_wait, Level::error, "cybertips_wait"},
     {Event::console_listening, Level::info, "console_listening"},
     {Event::console_failed, Level::error, "console_failed"},
+    {Event::evidence_damaged, Level::error, "evidence_damaged"},
     {Event::stopping, Level::info, "stopping"},
     {Event::stopped, Level::info, "stopped"},
 });

@@ -211,6 +211,10 @@ class Provider {
         .ciphertexts = &ciphertexts_,
         .media = &media_,
         .provider = &store_,
+        .damaged =
+            [](const std::string& of) {
+              log_failure(Event::evidence_damaged, "What is kept of " + of + " is damaged.");
+            },
     };
   }
 

@@ -139,7 +139,7 @@ TEST_F(TipFilings, AttachmentIsProven) {
   fetched.blobs.begin()->second.back() ^= 1;
   EXPECT_EQ(
       preview(draft(in, order({{report, seq, 0, b1, 1}}), 4)).error(),
-      Error{rules::attachment_is_proven}
+      Error{rules::evidence_is_whole}
   );
   fetched.blobs.clear();
   EXPECT_EQ(
