@@ -186,16 +186,13 @@ TEST(DecodePicture, ColoursAreKnown) {
 }
 
 TEST(DecodePicture, IsWellFormed) {
-  constexpr std::size_t magic_size = 16;
-  const auto check_cuts = [&](const Bytes& whole, std::size_t end) {
-    for (std::size_t size = magic_size; size < end; ++size) {
-      const auto cut = decode_picture(ByteView(whole).first(size));
-      ASSERT_EQ(broken_rule(cut), &rules::is_well_formed) << size;
-    }
-  };
+  constexpr std::size_t headers_size = 30;
   for (const char* name : {"turned.webp", "lossless.webp", "animated.webp"}) {
     const Bytes webp = vector_file(name);
-    check_cuts(webp, webp.size());
+    for (std::size_t size = 16; size < headers_size; ++size) {
+      const auto cut = decode_picture(ByteView(webp).first(size));
+      ASSERT_EQ(broken_rule(cut), &rules::is_well_formed) << name << " " << size;
+    }
   }
 }
 

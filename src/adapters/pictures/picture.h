@@ -73,8 +73,8 @@ struct Decoded {
 
 /// JPEG, PNG or WebP by what the file begins with; of an animation the first frame. What is
 /// transparent is laid over grey, CMYK becomes RGB, colour profiles are not applied, and what
-/// follows the picture's end is not looked at. A JPEG or PNG with faults is shown as far as it
-/// goes, as whoever received it saw it.
+/// follows the picture's end is not looked at. A picture with faults is shown as far as it goes, as
+/// whoever received it saw it.
 Result<Decoded> decode_picture(ByteView file);
 
 }  // namespace causeway::adapters::pictures
