@@ -221,7 +221,7 @@ inline constexpr std::array holdings{
     Holding{"picture", "seq", DataClass::traffic, Retention::safety_case, "says which message it is attached to"},
     Holding{"picture", "index", DataClass::technical, Retention::safety_case, "says which attachment of that message"},
     Holding{"picture", "case", DataClass::technical, Retention::safety_case, "finds repeats within one case"},
-    Holding{"picture", "content", DataClass::reported, Retention::safety_case, "is the hash of the file, by which repeats are one job"},
+    Holding{"picture", "content", DataClass::reported, Retention::safety_case, "is the hash of the file, by which repeats are one job, in one case or several"},
     Holding{"picture", "width", DataClass::reported, Retention::safety_case, "says how wide it is"},
     Holding{"picture", "height", DataClass::reported, Retention::safety_case, "says how high it is"},
     Holding{"picture", "rule", DataClass::technical, Retention::safety_case, "says why it cannot be shown"},

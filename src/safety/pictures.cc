@@ -118,10 +118,19 @@ std::optional<BankKind> known_of(const Transaction& transaction, CaseNumber numb
 }
 
 std::optional<Picture> same_picture(const Transaction& transaction, const Picture& picture) {
+  if (picture.content == crypto::Sha256{}) return std::nullopt;  // it could not be opened
   for (const Picture& each : transaction.pictures().of_case(picture.in)) {
     if (each.report < picture.report && each.content == picture.content) return each;
   }
   return std::nullopt;
+}
+
+std::vector<CaseNumber> other_cases(const Transaction& transaction, const Picture& picture) {
+  if (picture.content == crypto::Sha256{}) return {};
+  auto cases = transaction.pictures().cases_with(picture.content, repeats_max + 1);
+  std::erase(cases, picture.in);
+  if (cases.size() > repeats_max) cases.pop_back();
+  return cases;
 }
 
 bool look_through_next(const PicturePorts& ports) {

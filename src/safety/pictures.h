@@ -53,6 +53,9 @@ class PictureTable {
 
   virtual std::vector<Picture> of_report(ReportNumber report) const = 0;
   virtual std::vector<Picture> of_case(CaseNumber number) const = 0;
+  /// Cases that show this very file, newest first.
+  virtual std::vector<CaseNumber> cases_with(const crypto::Sha256& content, std::size_t limit)
+      const = 0;
   /// At most `limit` behind this place, in order.
   virtual std::vector<Picture> behind(const PicturePlace& place, std::size_t limit) const = 0;
   virtual void put(const Picture& picture) = 0;
@@ -73,6 +76,13 @@ std::optional<BankKind> known_of(const Transaction& transaction, CaseNumber numb
 /// The earlier report of the same case that shows the very same pictures, if any: of such
 /// repeats one is looked at.
 std::optional<Picture> same_picture(const Transaction& transaction, const Picture& picture);
+
+/// In how many other cases a file is looked for: a picture that goes round is in thousands.
+inline constexpr std::size_t repeats_max = 100;
+
+/// The newest other cases that show the very same file: what was decided there need not be found
+/// out by looking again.
+std::vector<CaseNumber> other_cases(const Transaction& transaction, const Picture& picture);
 
 enum class PictureSize : std::uint8_t {
   small,

@@ -273,6 +273,8 @@ const file = (index, name, changes = {}) => ({
   height: 200,
   match: null,
   viewed: false,
+  same_as: null,
+  elsewhere: { cases: 0, decided: null },
   ...changes,
 });
 const reporter_said = { sender: 'reporter 1', is_subject: false, device: 'b2207e41' };
@@ -295,6 +297,15 @@ export const evidence = (report_id) => ({
       parts: [{ kind: 'reply', text: 'Pathetic.', of: 'Please stop writing to me.' }],
       attachments: [
         file(0, 'drawing.png', {
+          elsewhere: {
+            cases: 13,
+            decided: {
+              number: '1017',
+              time: '2026-11-20T10:00:00.000Z',
+              measure: 'warn',
+              policy: 'harassment.repeated',
+            },
+          },
           match: {
             bank: 'own',
             label: 'Mocking drawing, seen in 14 cases',
@@ -302,6 +313,10 @@ export const evidence = (report_id) => ({
             distance: 6,
             says: 'Differs from a decided picture in 6 of 256 bits; up to 31 count as the same.',
           },
+        }),
+        file(1, 'drawing (1).png', {
+          same_as: { report: report_id, seq: '1210', index: 0 },
+          elsewhere: { cases: 13, decided: null },
         }),
       ],
     }),

@@ -154,6 +154,19 @@ await test(
   },
 );
 
+await test('a picture that was seen before is shown only when asked for', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  await open_evidence(page);
+  await page.getByText('Other cases with this very file: 13.').first().waitFor();
+  const link = page.getByRole('link', { name: 'Case 1017: Warn' });
+  assert.equal(await link.getAttribute('href'), '#/case/1017');
+  await page.getByText('The same file as in an earlier report of this case.').waitFor();
+  const small = page.getByRole('button', { name: 'Show small, covered' });
+  assert.equal(await small.count(), 1, 'the first one alone');
+  await page.getByRole('button', { name: 'Look at it here too' }).click();
+  assert.equal(await small.count(), 2);
+});
+
 await test('a case of two persons says nothing of the first to the second', wide, async (page) => {
   await harness.sign_in(page, person('heron'));
   await harness.visit(page, '/queue/second');

@@ -185,6 +185,12 @@ export interface Attachment {
   height: number;
   match: Match | null;
   viewed: boolean;
+  same_as: { report: string; seq: string; index: number } | null;
+  elsewhere: Elsewhere;
+}
+export interface Elsewhere {
+  cases: number;
+  decided: { number: string; time: Time; measure: Measure; policy: string } | null;
 }
 export interface Match {
   bank: string;

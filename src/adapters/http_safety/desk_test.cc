@@ -6,6 +6,7 @@
 #include "adapters/http_safety/case_json.h"
 #include "adapters/http_safety/desk_world_test.h"
 #include "adapters/http_safety/routes.h"
+#include "safety/pictures.h"
 
 namespace causeway::adapters::http_safety::test {
 namespace {
@@ -117,6 +118,90 @@ TEST_F(Desk, WhatIsDamagedOnTheDiskIsSaidToBeAndNotShown) {
   EXPECT_EQ(refused.rule(), "safety.evidence_is_whole");
   EXPECT_FALSE(has_logged("report_revealed")) << "nobody saw it";
   EXPECT_EQ(damaged_.all(), std::vector{"cases/" + number}) << "the operator is told";
+}
+
+/// Pictures as the program that looks reports through keeps them.
+class Repeats : public DeskTest {
+ protected:
+  /// Something that Ada sent, with this file.
+  report::ReportEntry sent(std::string_view file) {
+    auto blob = talk_.blob(file);
+    auto entry = talk_.send(talk_.ada, blob.attachment);
+    entry.attachments.push_back({
+        blob.attachment.description.content_hash,
+        report::AttachmentPlace::within,
+        std::move(blob.ciphertext),
+    });
+    return entry;
+  }
+
+  /// A case whose newest report shows the file last.
+  std::string shown(
+      std::string_view file,
+      std::vector<report::ReportEntry> entries,
+      report::Reason reason = report::Reason::harassment
+  ) {
+    const std::uint64_t seq = entries.back().context.seq;
+    const std::string number = report(std::move(entries), reason);
+    const auto transaction = store_.begin_write();
+    const auto row = transaction->reports().of_case(*parse_case(number)).back();
+    safety::Picture picture{.report = row.number, .seq = seq, .in = row.in};
+    picture.content = crypto::sha256({as_bytes(file)});
+    picture.width = picture.height = 64;
+    transaction->pictures().put(picture);
+    transaction->commit();
+    return number;
+  }
+
+  static Json attachment(Browser& browser, const std::string& number, std::size_t report) {
+    const Json one = browser.get("cases/" + number).json;
+    const std::string id = one["reports_list"][report]["id"];
+    const Reply seen = browser.post("cases/" + number + "/reports/" + id + "/reveal");
+    EXPECT_EQ(seen.status, 200U) << seen.rule();
+    return seen.json["entries"].back()["attachments"][0];
+  }
+};
+
+TEST_F(Repeats, SayInHowManyOtherCasesTheyAreAndWhatWasDecidedThere) {
+  Browser browser = log_in_as("heron", {Role::reviewer});
+  const std::string before = shown("a drawing", report::entries(sent("a drawing")));
+  const Json first = browser.post("queues/harassment/next").json;
+  EXPECT_EQ(
+      attachment(browser, before, 0)["elsewhere"], Json::parse(R"({"cases": 0, "decided": null})")
+  );
+  ASSERT_EQ(decide(browser, first, verdict("warn", "harassment.repeated")).status, 200U);
+  clock_.pass(std::chrono::minutes(1));
+  {
+    const auto transaction = store_.begin_write();
+    safety::settle(*transaction, clock_.now());
+    transaction->commit();
+  }
+  shown("a drawing", report::entries(sent("a drawing")), report::Reason::child_safety);
+  shown("another", report::entries(sent("another")), report::Reason::fraud);
+  const std::string number = shown("a drawing", report::entries(sent("a drawing")));
+  ASSERT_NE(number, before);
+  browser.post("cases/" + number + "/claim");
+  const Json seen = attachment(browser, number, 0);
+  EXPECT_EQ(seen["same_as"], nullptr);
+  EXPECT_EQ(seen["elsewhere"]["cases"], 1) << "child-safety is not theirs to see";
+  EXPECT_EQ(seen["elsewhere"]["decided"]["number"], before);
+  EXPECT_EQ(seen["elsewhere"]["decided"]["measure"], "warn");
+  EXPECT_EQ(seen["elsewhere"]["decided"]["policy"], "harassment.repeated");
+}
+
+TEST_F(Repeats, OfOneCaseNameTheEarlierReport) {
+  auto entry = sent("a drawing");
+  const auto twice = talk_.report(report::entries(std::move(entry)));
+  const std::string number = shown("a drawing", std::move(report::copy_of(twice).entries));
+  auto again = report::copy_of(twice);
+  again.entries.push_back(sent("a drawing"));
+  ASSERT_EQ(shown("a drawing", std::move(again.entries)), number);
+  Browser browser = log_in_as("heron", {Role::reviewer});
+  const Json one = browser.post("queues/harassment/next").json;
+  EXPECT_EQ(attachment(browser, number, 0)["same_as"], nullptr);
+  const Json same = attachment(browser, number, 1)["same_as"];
+  EXPECT_EQ(same["report"], one["reports_list"][0]["id"]);
+  EXPECT_EQ(same["index"], 0);
 }
 
 TEST_F(Desk, NextGivesTheCaseDueFirstUntilThereIsNone) {

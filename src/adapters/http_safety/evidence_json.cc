@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "adapters/http_safety/decision_json.h"
 #include "base/encoding.h"
 #include "content/annotation.h"
 #include "content/kind.h"
@@ -11,6 +12,7 @@
 #include "safety/attachments.h"
 #include "safety/known.h"
 #include "safety/pictures.h"
+#include "safety/policies.h"
 #include "safety/views.h"
 
 namespace causeway::adapters::http_safety {
@@ -231,6 +233,47 @@ class EvidenceWriter {
     };
   }
 
+  /// The newest decision that holds or held in a case, as far as this person may know of it.
+  Json decided_json(safety::CaseNumber number) const {
+    Json decided;
+    for (const safety::Decision& each : view_.transaction.decisions().of_case(number)) {
+      const bool is_outcome = each.state == safety::DecisionState::in_force ||
+                              each.state == safety::DecisionState::ended;
+      if (!is_outcome || each.verdict.measure == safety::Measure::escalate) continue;
+      if (!may_see(view_, each)) continue;
+      decided = {
+          {"number", std::to_string(number.value)},
+          {"time", to_json(each.time)},
+          {"measure", safety::row_of(each.verdict.measure).name},
+          {"policy", each.verdict.policy},
+      };
+    }
+    return decided;
+  }
+
+  /// Other cases with the same file, that this person may see.
+  Json elsewhere_json(const safety::Picture& picture) const {
+    std::uint64_t cases = 0;
+    Json decided;
+    for (const safety::CaseNumber number : safety::other_cases(view_.transaction, picture)) {
+      const auto other = view_.transaction.cases().find(number);
+      if (!other || !safety::may_see(view_.reviewer, *other)) continue;
+      ++cases;
+      if (decided.is_null()) decided = decided_json(number);
+    }
+    return {{"cases", cases}, {"decided", decided}};
+  }
+
+  Json same_as_json(const safety::Picture& picture) const {
+    const auto same = safety::same_picture(view_.transaction, picture);
+    if (!same) return nullptr;
+    return {
+        {"report", id_of(same->report)},
+        {"seq", std::to_string(same->seq)},
+        {"index", same->index},
+    };
+  }
+
   std::string_view state_of(const content::Attachment& file, const report::ShownAttachment& shown)
       const {
     constexpr std::array<std::string_view, 5> names{"", "proven", "waiting", "missing", "wrong"};
@@ -273,6 +316,8 @@ class EvidenceWriter {
         {"width", 0},
         {"height", 0},
         {"match", nullptr},
+        {"same_as", nullptr},
+        {"elsewhere", {{"cases", 0}, {"decided", nullptr}}},
         {"viewed", safety::has_viewed(view_.transaction, in_.number, place, view_.reviewer.id)},
     };
     put_rule(json, text_of(shown.broken));
@@ -282,6 +327,8 @@ class EvidenceWriter {
       json["width"] = each.width;
       json["height"] = each.height;
       json["match"] = match_json(each);
+      json["same_as"] = same_as_json(each);
+      json["elsewhere"] = elsewhere_json(each);
     }
     return json;
   }

@@ -61,6 +61,18 @@ std::vector<Picture> PictureTable::of_case(CaseNumber number) const {
   return pictures;
 }
 
+std::vector<CaseNumber> PictureTable::cases_with(const crypto::Sha256& content, std::size_t limit)
+    const {
+  std::vector<CaseNumber> cases;
+  database_.for_each(
+      "SELECT DISTINCT \"case\" FROM picture WHERE content = ? ORDER BY \"case\" DESC LIMIT ?",
+      [&](CaseNumber number) { cases.push_back(number); },
+      content,
+      limit
+  );
+  return cases;
+}
+
 std::vector<Picture> PictureTable::behind(const PicturePlace& place, std::size_t limit) const {
   std::vector<Picture> pictures;
   database_.for_each(

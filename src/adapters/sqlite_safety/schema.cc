@@ -374,6 +374,12 @@ INSERT INTO case_unproven SELECT r.reporter, r."case" FROM report AS r WHERE r.n
   WHERE c.state NOT IN (4, 6) AND c.verified = 0 GROUP BY c.number);
 )sql";
 
+/// Which cases show one file. Pictures are few beside reports: this may begin with something
+/// random.
+constexpr std::string_view version_12 = R"sql(
+CREATE INDEX picture_of_content ON picture (content, "case");
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -386,6 +392,7 @@ constexpr std::array steps{
     version_9,
     version_10,
     version_11,
+    version_12,
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
