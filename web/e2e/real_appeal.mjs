@@ -1,6 +1,6 @@
 // Somebody is suspended, appeals, and is heard by another: docs/formats/safety-api.md §7.
 import assert from 'node:assert/strict';
-import { button, notice, take_next } from './real_desk.mjs';
+import { button, look_again, notice, take_next } from './real_desk.mjs';
 import { as, says } from './real_people.mjs';
 
 const wide = { width: 1280, theme: 'light' };
@@ -21,8 +21,8 @@ export async function play_appeal({ test, examine, keep, provider }, { heron, ke
     assert.equal(told.measure, 'suspended');
     assert.ok(!can_send(provider, 'gull', 'Do you hear me?'));
     provider.causeway('gull', 'appeal', told.decision, '-m', 'We were joking, ask bob.');
-    await as(heron, page, '/queue/appeals');
-    await page.getByRole('row', { name: /gull/ }).waitFor();
+    await as(heron, page, '/queues');
+    await look_again(page, '/queue/appeals', page.getByRole('row', { name: /gull/ }));
     const answer = page.waitForResponse(/next$/);
     await page.keyboard.press('n');
     assert.equal((await answer).status(), 204);
