@@ -330,7 +330,7 @@ TEST_F(Attacks, Row20TextInAKeyPackageOrALeafIsForTheHubToSee) {
   say_all(ann, {"threat"});
   ASSERT_TRUE(file(bob, wish({row(bob, "threat")})).ok());
   const auto report = opened();
-  EXPECT_FALSE(is_within(report::pack(report).reveal(), in_leaf));
+  EXPECT_FALSE(is_within(report::pack(report, verified(report)).reveal(), in_leaf));
   EXPECT_EQ(verified(report).entries.back().verdict, report::Verdict::verified);
   ReportWish of_dan = wish({});
   of_dan.scope = report::Scope::account;
