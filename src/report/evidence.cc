@@ -81,7 +81,8 @@ struct PackedEntry {
   std::vector<ReportAttachment> attachments;
 };
 
-struct PackedReport {
+template <typename Entry>
+struct PackedReportOf {
   using Wire = tls::Struct;
   std::uint8_t version = packed_version;
   ReportId report_id;
@@ -91,8 +92,55 @@ struct PackedReport {
   SecretBytes note;
   Scope scope = Scope::messages;
   std::vector<Origin> origins;
-  std::vector<PackedEntry> entries;
+  std::vector<Entry> entries;
 };
+
+using PackedReport = PackedReportOf<PackedEntry>;
+
+/// As the first version had it: each number in its whole width, and every tag.
+struct FirstPackedEntry {
+  using Wire = tls::Struct;
+  std::uint16_t origin = 0;
+  std::uint32_t key_id = 0;
+  std::uint64_t epoch = 0;
+  std::uint64_t seq = 0;
+  std::uint64_t accepted_ms = 0;
+  std::uint64_t ack = 0;
+  franking::Frank frank;
+  std::variant<PackedOpened, PackedWithheld, PackedWrong> what;
+  std::vector<ReportAttachment> attachments;
+};
+
+constexpr std::uint8_t first_packed_version = 1;
+
+/// What was kept before numbers were differences: evidence outlives the program that sealed it.
+Result<PackedReport> unpack_first(ByteView bytes) {
+  auto packed = TRY(tls::decode<PackedReportOf<FirstPackedEntry>>(bytes));
+  PackedReport report;
+  report.report_id = packed.report_id;
+  report.group_id = packed.group_id;
+  report.reported_account = packed.reported_account;
+  report.reason = packed.reason;
+  report.note = std::move(packed.note);
+  report.scope = packed.scope;
+  report.origins = std::move(packed.origins);
+  FirstPackedEntry before;
+  for (FirstPackedEntry& entry : packed.entries) {
+    report.entries.push_back({
+        .origin = {entry.origin},
+        .key_id_more = {static_cast<std::uint32_t>(entry.key_id - before.key_id)},
+        .epoch_more = {entry.epoch - before.epoch},
+        .seq_more = {entry.seq - before.seq},
+        .accepted_ms_more = {entry.accepted_ms - before.accepted_ms},
+        .ack = {entry.ack},
+        .frank = entry.frank,
+        .what = std::move(entry.what),
+        .attachments = std::move(entry.attachments),
+    });
+    before = std::move(entry);
+  }
+  return report;
+}
 
 std::uint64_t origin_of(std::vector<Origin>& origins, const franking::FrankContext& context) {
   const Origin origin{context.hub_id, context.sender_account, context.sender_device};
@@ -229,7 +277,9 @@ SecretBytes pack(const AbuseReport& report, const ReportResult& result) {
 }
 
 Result<AbuseReport> unpack(ByteView bytes, std::span<const franking::ServerKeyRecord> keys) {
-  PackedReport packed = TRY(tls::decode<PackedReport>(bytes));
+  const bool is_of_first = !bytes.empty() && bytes.front() == first_packed_version;
+  PackedReport packed =
+      is_of_first ? TRY(unpack_first(bytes)) : TRY(tls::decode<PackedReport>(bytes));
   if (packed.version != packed_version) return Error{rules::evidence_is_packed};
   AbuseReport report;
   report.report_id = packed.report_id;
