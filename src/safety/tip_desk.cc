@@ -125,8 +125,10 @@ Result<Tip> send_tip(
   auto* const submission = std::get_if<report::SealedEvidence>(&sealed);
   if (submission == nullptr) return Error{rules::evidence_is_there};
   const auto transaction = ports.sources.store.begin_write();
+  const ChildAbuse prepared_from = std::move(tip.order);
   tip = TRY(find_tip(*transaction, deed.tip));
-  if (tip.state != TipState::draft) return Error{rules::state_allows};  // somebody was quicker
+  if (tip.state != TipState::draft) return Error{rules::state_allows};      // somebody was quicker
+  if (tip.order != prepared_from) return Error{rules::preview_is_current};  // or has added to it
   tip.submission = std::move(*submission);
   tip.filing = std::move(filing);
   tip.target = ports.sender.target;

@@ -73,6 +73,24 @@ TEST_F(TipFilings, PreviewIsCurrent) {
   EXPECT_EQ(look(id).state, TipState::draft);
 }
 
+// Sending takes a while, in which others may agree on more of the case.
+TEST_F(TipFilings, WhatIsAddedMeanwhileIsNotTakenForSent) {
+  const TipId id = draft();
+  const auto digest = preview(id)->digest;
+  TipPorts busy = ports();
+  busy.sources.username = [&, asked = ports().sources.username](AccountId account) {
+    const auto transaction = store.begin_write();
+    Tip tip = *transaction->tips().find(id);
+    tip.order.incident = IncidentType::child_sex_trafficking;
+    transaction->tips().put(tip);
+    transaction->commit();
+    return asked(account);
+  };
+  const auto refused = send_tip(busy, {id, moderator}, digest, now);
+  EXPECT_EQ(refused.error(), Error{rules::preview_is_current});
+  EXPECT_EQ(look(id).state, TipState::draft);
+}
+
 TEST_F(TipFilings, AreSentOnce) {
   const TipId id = draft();
   const auto digest = preview(id)->digest;
