@@ -139,6 +139,7 @@ bool fetch_attachments(
       each.stage = is_whole ? fetch({blobs, store, files}, each, blob->size_bytes)
                             : AttachmentStage::missing;
     } catch (const StoreError&) {
+      each.size_bytes = 0;  // nothing of it is kept
       // Its file cannot be read, or is just being removed. The others are fetched.
       if (!is_late) {
         failure = std::current_exception();
@@ -146,7 +147,6 @@ bool fetch_attachments(
         continue;
       }
       each.stage = AttachmentStage::missing;
-      each.size_bytes = 0;
     }
     settle(store, each);
   }

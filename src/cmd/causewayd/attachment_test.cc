@@ -198,6 +198,7 @@ TEST_F(Attachments, WhoseFilesCannotBeReadHoldUpNobody) {
   blobs.remove(gone);
   EXPECT_THROW(fetch(), StoreError);
   EXPECT_EQ(only(report).stage, AttachmentStage::waiting);
+  EXPECT_EQ(only(report).size_bytes, 0U) << "nothing of it is kept";
   EXPECT_EQ(only(behind).stage, AttachmentStage::here);
   now += attachment_patience;
   EXPECT_NO_THROW(fetch());
