@@ -126,7 +126,7 @@ TEST(OperationsDocuments, NameTheRangesThatAreKept) {
       );
     }
   }
-  EXPECT_EQ(ranges, 15);
+  EXPECT_EQ(ranges, 16);
 }
 
 TEST(OperationsDocuments, NameDefaultsThatMayBeWritten) {

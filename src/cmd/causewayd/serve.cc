@@ -218,9 +218,12 @@ class Provider {
   /// Its start mints what there is none of, so what is lost is missed before.
   std::unique_ptr<adapters::frank::FrankProcess> start_keys() {
     require_no_key_lost(database_.known_keys(), config_.frank_keys(), clock_.now());
-    return start_frank(config_, clock_.now(), [](const std::string& why) {
+    auto keys = start_frank(config_, clock_.now(), [](const std::string& why) {
       log_failure(Event::frank_restarted, why);
     });
+    // It has destroyed what was due, too, which nobody is to miss.
+    remember_keys(database_, config_.frank_keys(), clock_.now());
+    return keys;
   }
 
   void rotate() {
