@@ -99,7 +99,8 @@ std::string object_of(CaseNumber in, std::initializer_list<std::string> within) 
 }
 
 std::optional<CaseNumber> case_of(std::string_view object) {
-  const std::string_view first = object.substr(0, object.find(' '));
+  // Entries of before have "12/34".
+  const std::string_view first = object.substr(0, object.find_first_of(" /"));
   CaseNumber in;
   const auto read = std::from_chars(first.data(), first.data() + first.size(), in.value);
   if (read.ec != std::errc() || std::to_string(in.value) != first) return std::nullopt;

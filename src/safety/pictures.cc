@@ -42,8 +42,7 @@ std::vector<Picture> look_through(const PicturePorts& ports, const Report& row) 
 void put_first(Transaction& transaction, CaseNumber number) {
   auto in = transaction.cases().find(number);
   if (!in || in->rank == Rank::known) return;
-  in->rank = Rank::known;
-  ++in->version;
+  in->rank = Rank::known;  // nothing that a verdict rests on: whoever is writing one goes on
   transaction.cases().put(*in);
 }
 
@@ -120,10 +119,7 @@ std::optional<BankKind> known_of(const Transaction& transaction, CaseNumber numb
 
 std::optional<Picture> same_picture(const Transaction& transaction, const Picture& picture) {
   if (picture.content == crypto::Sha256{}) return std::nullopt;  // it could not be opened
-  for (const Picture& each : transaction.pictures().of_case(picture.in)) {
-    if (each.report < picture.report && each.content == picture.content) return each;
-  }
-  return std::nullopt;
+  return transaction.pictures().first_with(picture.content, picture.in, picture.report);
 }
 
 std::vector<CaseNumber> other_cases(const Transaction& transaction, const Picture& picture) {

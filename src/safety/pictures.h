@@ -54,6 +54,10 @@ class PictureTable {
   virtual std::vector<Picture> of_report(ReportNumber report) const = 0;
   virtual std::vector<Picture> of_case(CaseNumber number) const = 0;
   /// Cases that show this very file, newest first.
+  /// The first of a case with these very bytes, from a report before `before`.
+  virtual std::optional<Picture> first_with(
+      const crypto::Sha256& content, CaseNumber in, ReportNumber before
+  ) const = 0;
   virtual std::vector<CaseNumber> cases_with(const crypto::Sha256& content, std::size_t limit)
       const = 0;
   /// At most `limit` behind this place, in order.

@@ -237,32 +237,35 @@ class EvidenceWriter {
   }
 
   /// The newest decision that holds or held in a case, as far as this person may know of it.
-  Json decided_json(safety::CaseNumber number) const {
-    Json decided;
-    for (const safety::Decision& each : view_.transaction.decisions().of_case(number)) {
+  /// What holds or held by a case, as this person may see it: the newest, `found` included.
+  void find_decided(safety::CaseNumber number, std::optional<safety::Decision>& found) const {
+    for (safety::Decision& each : view_.transaction.decisions().of_case(number)) {
       const bool is_outcome = each.state == safety::DecisionState::in_force ||
                               each.state == safety::DecisionState::ended;
       if (!is_outcome || each.verdict.measure == safety::Measure::escalate) continue;
       if (!may_see(view_, each)) continue;
-      decided = {
-          {"number", std::to_string(number.value)},
-          {"time", to_json(each.time)},
-          {"measure", safety::row_of(each.verdict.measure).name},
-          {"policy", each.verdict.policy},
-      };
+      if (!found || found->time < each.time) found = std::move(each);
     }
-    return decided;
   }
 
   /// Other cases with the same file, that this person may see.
   Json elsewhere_json(const safety::Picture& picture) const {
     std::uint64_t cases = 0;
-    Json decided;
+    std::optional<safety::Decision> newest;
     for (const safety::CaseNumber number : safety::other_cases(view_.transaction, picture)) {
       const auto other = view_.transaction.cases().find(number);
       if (!other || !safety::may_see(view_.reviewer, *other)) continue;
       ++cases;
-      if (decided.is_null()) decided = decided_json(number);
+      find_decided(number, newest);
+    }
+    Json decided;
+    if (newest) {
+      decided = {
+          {"number", std::to_string(newest->in.value)},
+          {"time", to_json(newest->time)},
+          {"measure", safety::row_of(newest->verdict.measure).name},
+          {"policy", newest->verdict.policy},
+      };
     }
     return {{"cases", cases}, {"decided", decided}};
   }
@@ -330,7 +333,9 @@ class EvidenceWriter {
       json["shown"] = state == "proven" && each.rule.empty() && each.width > 0;
       json["width"] = each.width;
       json["height"] = each.height;
-      if (pdq::is_comparable(each.hashes.quality))
+      // Of whoever may add it to a bank; others are told by a match what is in one.
+      const bool may_add = view_.reviewer.roles.has(safety::Role::child_safety);
+      if (may_add && pdq::is_comparable(each.hashes.quality))
         json["hash"] = pdq::to_text(each.hashes.original());
       json["match"] = match_json(each);
       json["same_as"] = same_as_json(each);

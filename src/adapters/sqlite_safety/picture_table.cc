@@ -73,6 +73,23 @@ std::vector<CaseNumber> PictureTable::cases_with(const crypto::Sha256& content, 
   return cases;
 }
 
+std::optional<Picture> PictureTable::first_with(
+    const crypto::Sha256& content, CaseNumber in, ReportNumber before
+) const {
+  std::vector<Picture> pictures;
+  database_.for_each(
+      "SELECT report, seq, \"index\", \"case\", content, width, height, rule, hashes, known, bank,"
+      " distance FROM picture WHERE content = ? AND \"case\" = ? AND report < ?"
+      " ORDER BY report, seq, \"index\" LIMIT 1",
+      collect_into(pictures),
+      content,
+      in,
+      before
+  );
+  if (pictures.empty()) return std::nullopt;
+  return std::move(pictures.front());
+}
+
 std::vector<Picture> PictureTable::behind(const PicturePlace& place, std::size_t limit) const {
   std::vector<Picture> pictures;
   database_.for_each(

@@ -11,6 +11,9 @@ class PictureTable final : public safety::PictureTable {
 
   std::vector<safety::Picture> of_report(safety::ReportNumber report) const override;
   std::vector<safety::Picture> of_case(safety::CaseNumber number) const override;
+  std::optional<safety::Picture> first_with(
+      const crypto::Sha256& content, safety::CaseNumber in, safety::ReportNumber before
+  ) const override;
   std::vector<safety::CaseNumber> cases_with(const crypto::Sha256& content, std::size_t limit)
       const override;
   std::vector<safety::Picture> behind(const safety::PicturePlace& place, std::size_t limit)
