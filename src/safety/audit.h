@@ -111,6 +111,9 @@ class AuditTable {
       const AuditFilter& filter, AuditNumber before, std::size_t limit
   ) const = 0;
 
+  /// The oldest that is of this case, or of something within it.
+  virtual std::optional<AuditNumber> first_of(CaseNumber in) const = 0;
+
   /// Whether this person has done it, with these words.
   virtual bool has(const Deed& deed) const = 0;
 

@@ -12,6 +12,8 @@
 namespace causeway::safety {
 namespace {
 
+constexpr std::size_t read_at_once = 200;
+
 bool is_held(const Case& in, Instant now) {
   return in.claim && now < in.claim->until;
 }
@@ -98,6 +100,24 @@ bool has_part(const Transaction& transaction, const Case& in, StaffId person) {
 bool is_blind(const Transaction& transaction, const Case& in, const Reviewer& reviewer) {
   return in.state == CaseState::proposed && may_see(reviewer, in) &&
          !has_part(transaction, in, reviewer.id);
+}
+
+std::vector<Case> blind_cases(const Transaction& transaction, const Reviewer& reader) {
+  std::vector<Case> blind;
+  for (const QueueRow& row : queues()) {
+    if (!works_on(reader, row.queue)) continue;
+    std::optional<CaseNumber> last;
+    for (bool has_more = true; has_more;) {
+      const auto some =
+          transaction.cases().list(CaseState::proposed, row.queue, last, read_at_once);
+      for (const Case& each : some) {
+        if (is_blind(transaction, each, reader)) blind.push_back(each);
+      }
+      has_more = some.size() == read_at_once;
+      if (has_more) last = some.back().number;
+    }
+  }
+  return blind;
 }
 
 Case give(Transaction& transaction, Case to_claim, const Reviewer& reviewer, Instant now) {

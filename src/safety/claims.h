@@ -42,6 +42,9 @@ bool has_part(const Transaction& transaction, const Case& in, StaffId person);
 /// to decide as if they were the first.
 bool is_blind(const Transaction& transaction, const Case& in, const Reviewer& reviewer);
 
+/// All cases of which that is so.
+std::vector<Case> blind_cases(const Transaction& transaction, const Reviewer& reader);
+
 /// `rules::thing_is_there`.
 Result<Case> visible_case(
     const Transaction& transaction, CaseNumber number, const Reviewer& reviewer

@@ -409,7 +409,7 @@ export interface AuditEntry {
   act: string;
   object: string;
   says: string;
-  hash: string;
+  hash: string | null;
   withheld: boolean;
 }
 export interface Chain {
@@ -417,7 +417,7 @@ export interface Chain {
   entries: number;
   checked: Time | null;
   broken_at: string | null;
-  head: string;
+  head: string | null;
 }
 
 export interface Member extends Person {

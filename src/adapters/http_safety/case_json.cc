@@ -12,7 +12,7 @@
 #include "safety/appeals.h"
 #include "safety/audit.h"
 #include "safety/desk_table.h"
-#include "safety/pictures.h"
+#include "safety/known_view.h"
 #include "safety/tip_table.h"
 #include "safety/views.h"
 
@@ -65,7 +65,7 @@ Json claim_json(const View& view, const Case& in) {
 }
 
 Json known_json(const View& view, const Case& in) {
-  const auto known = safety::known_of(view.transaction, in.number);
+  const auto known = safety::known_for(view.transaction, in, view.reviewer);
   if (!known) return nullptr;
   return *known == safety::BankKind::confirm ? "confirm" : "suppress";
 }

@@ -116,6 +116,80 @@ TEST_F(Repeats, OfOneCaseNameTheEarlierReport) {
   EXPECT_EQ(same["index"], 0);
 }
 
+/// The same, while somebody else is to decide whether the first was right.
+class KnownOfTheFirst : public Repeats {
+ protected:
+  safety::KnownId add_known(std::uint8_t first_byte, safety::StaffId by) {
+    std::string hash(64, '0');
+    hash[0] = static_cast<char>('0' + first_byte);
+    const auto added = known_.add(safety::BankKind::confirm, hash, "seen", by, clock_.now());
+    EXPECT_TRUE(added.ok());
+    return added->id;
+  }
+
+  void mark(const std::string& number, safety::KnownId by_what) {
+    const auto transaction = store_.begin_write();
+    for (safety::Picture picture : transaction->pictures().of_case(*parse_case(number))) {
+      picture.match = safety::KnownMatch{by_what, safety::BankKind::confirm, 0};
+      transaction->pictures().put(picture);
+    }
+    const std::string says = "confirm " + std::to_string(by_what.value);
+    safety::record(*transaction, {{}, safety::Act::known_matched, number, says}, clock_.now());
+    transaction->commit();
+  }
+
+  safety::KnownMaterial known_{store_};
+  safety::Person heron_ = add_person("heron", {Role::reviewer, Role::child_safety});
+  Browser first_ = log_in(heron_);
+  Browser second_ = log_in_as("kestrel", {Role::reviewer, Role::child_safety, Role::lead});
+  Browser auditor_ = log_in_as("wren", {Role::auditor});
+};
+
+TEST_F(KnownOfTheFirst, MarksNothingForTheSecond) {
+  const safety::KnownId before = add_known(1, heron_.id);
+  clock_.pass(std::chrono::minutes(1));
+  const std::string number = shown("a drawing", report::entries(sent("a drawing")));
+  const Json one = first_.post("cases/" + number + "/claim").json;
+  const safety::KnownId since = add_known(2, heron_.id);
+  mark(number, since);
+  EXPECT_EQ(first_.get("cases/" + number).json["known"], "confirm");
+  EXPECT_FALSE(attachment(first_, number, 0)["match"].is_null());
+  ASSERT_EQ(decide(first_, one, verdict("ban", "hate.attack")).json["outcome"], "proposed");
+
+  second_.post("queues/second/next");
+  EXPECT_TRUE(second_.get("cases/" + number).json["known"].is_null());
+  EXPECT_TRUE(attachment(second_, number, 0)["match"].is_null());
+  EXPECT_EQ(first_.get("cases/" + number).json["known"], "confirm") << "it is theirs";
+  mark(number, before);
+  EXPECT_EQ(second_.get("cases/" + number).json["known"], "confirm") << "known before it came";
+  EXPECT_FALSE(attachment(second_, number, 0)["match"].is_null());
+}
+
+TEST_F(KnownOfTheFirst, SaysNeitherInTheBankNorInTheLogWhoAddedIt) {
+  add_known(1, heron_.id);
+  clock_.pass(std::chrono::minutes(1));
+  const std::string number = shown("a drawing", report::entries(sent("a drawing")));
+  const Json one = first_.post("cases/" + number + "/claim").json;
+  mark(number, add_known(2, heron_.id));
+  ASSERT_EQ(decide(first_, one, verdict("ban", "hate.attack")).json["outcome"], "proposed");
+
+  const std::string bank = "banks/confirm/entries";
+  const Json seen = second_.get(bank).json["items"];
+  ASSERT_EQ(seen.size(), 2U);
+  EXPECT_TRUE(seen[0]["by"].is_null());
+  EXPECT_EQ(seen[1]["by"]["alias"], "heron") << "it was there before the case";
+  EXPECT_EQ(auditor_.get(bank).json["items"][0]["by"]["alias"], "heron");
+  EXPECT_EQ(second_.get("audit?act=known_added").json["items"].size(), 1U) << "the older";
+  EXPECT_TRUE(second_.get("audit?act=known_matched").json["items"].empty());
+  EXPECT_EQ(auditor_.get("audit?act=known_added").json["items"].size(), 2U);
+  EXPECT_EQ(auditor_.get("audit?act=known_matched").json["items"].size(), 1U);
+
+  const Json next = second_.post("queues/second/next").json;
+  ASSERT_EQ(decide(second_, next, verdict("ban", "hate.attack")).json["outcome"], "agreed");
+  EXPECT_EQ(second_.get(bank).json["items"][0]["by"]["alias"], "heron");
+  EXPECT_EQ(second_.get("audit?act=known_added").json["items"].size(), 2U);
+}
+
 TEST_F(Desk, NextGivesTheCaseDueFirstUntilThereIsNone) {
   const std::string number = insult();
   Browser browser = log_in_as("heron", {Role::reviewer});

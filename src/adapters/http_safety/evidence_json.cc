@@ -10,7 +10,7 @@
 #include "content/kind.h"
 #include "content/message.h"
 #include "safety/attachments.h"
-#include "safety/known.h"
+#include "safety/known_view.h"
 #include "safety/pictures.h"
 #include "safety/policies.h"
 #include "safety/views.h"
@@ -221,17 +221,18 @@ class EvidenceWriter {
   }
 
   Json match_json(const safety::Picture& picture) const {
-    if (!picture.match) return nullptr;
-    const auto known = view_.transaction.known().find(picture.match->id);
-    const safety::BankRow& bank = safety::row_of(picture.match->bank);
-    const bool is_confirmed = picture.match->bank == safety::BankKind::confirm;
+    const auto match = safety::match_for(view_.transaction, in_, picture, view_.reviewer);
+    if (!match) return nullptr;
+    const auto known = view_.transaction.known().find(match->id);
+    const safety::BankRow& bank = safety::row_of(match->bank);
+    const bool is_confirmed = match->bank == safety::BankKind::confirm;
     return {
         {"bank", bank.id},
         {"label", known ? known->label : ""},
         {"kind", is_confirmed ? "confirm" : "suppress"},
-        {"distance", picture.match->distance},
+        {"distance", match->distance},
         {"says",
-         "Differs from a known picture in " + std::to_string(picture.match->distance) +
+         "Differs from a known picture in " + std::to_string(match->distance) +
              " of 256 bits; up to " + std::to_string(bank.distance) + " count as the same."},
     };
   }

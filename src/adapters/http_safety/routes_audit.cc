@@ -26,14 +26,16 @@ Json entry_json(const safety::Transaction& transaction, const safety::SeenEntry&
       {"act", seen.is_withheld ? "" : safety::name_of(entry.act)},
       {"object", entry.object},
       {"says", entry.says},
-      {"hash", to_hex(entry.hash)},
+      {"hash", seen.has_hash ? Json(to_hex(entry.hash)) : Json()},
       {"withheld", seen.is_withheld},
   };
 }
 
-/// What the last walk over the chain found, or that there was none since the program started.
+/// What the last walk over the chain found, or that there was none since the program started. Its
+/// head is a hash like the others.
 Json chain_json(const RouteCall& call) {
   const auto newest = call.reading().audit().newest();
+  const bool has_head = !safety::hashes_end(call.reading(), reviewer_of(call));
   const std::lock_guard lock(call.memory.checked_mutex);
   const auto& checked = call.memory.checked;
   Json chain{
@@ -41,7 +43,7 @@ Json chain_json(const RouteCall& call) {
       {"entries", newest ? newest->number.value : 0},
       {"checked", nullptr},
       {"broken_at", nullptr},
-      {"head", to_hex(newest ? newest->hash : crypto::Sha256{})},
+      {"head", has_head ? Json(to_hex(newest ? newest->hash : crypto::Sha256{})) : Json()},
   };
   if (!checked) return chain;
   const auto broken_at = checked->first.broken_at;

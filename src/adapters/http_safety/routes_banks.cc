@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/http_safety/case_json.h"
 #include "adapters/http_safety/routes.h"
+#include "safety/known_view.h"
 #include "safety/written_text.h"
 
 namespace causeway::adapters::http_safety {
@@ -75,9 +77,13 @@ Answer list_known(RouteCall& call) {
   const std::size_t limit = call.query.limit();
   const auto before = call.query.one_of("after", parse_known_id).value_or(KnownId{});
   const auto entries = call.reading().known().list(bank.kind, before, limit + 1);
+  const auto adders_end = safety::adders_end(call.reading(), reviewer_of(call));
   Json items = Json::array();
   for (std::size_t i = 0; i < std::min(limit, entries.size()); ++i) {
     items.push_back(known_json(call.reading(), entries[i]));
+    const bool is_told =
+        !adders_end || entries[i].added < *adders_end || entries[i].by == call.person().id;
+    if (!is_told) items.back()["by"] = nullptr;
   }
   const bool has_more = entries.size() > limit;
   return Json{{"items", items}, {"next", has_more ? Json(text_of(entries[limit - 1].id)) : Json()}};

@@ -65,6 +65,18 @@ std::vector<AuditEntry> AuditTable::find(
   return entries;
 }
 
+std::optional<AuditNumber> AuditTable::first_of(safety::CaseNumber in) const {
+  const std::string object = safety::object_of(in);
+  // What is within it has a space behind its number: the character after that is the end.
+  return database_.query_one<AuditNumber>(
+      "SELECT number FROM audit WHERE object = ?1 OR (object >= ?2 AND object < ?3)"
+      " ORDER BY number LIMIT 1",
+      object,
+      object + " ",
+      object + "!"
+  );
+}
+
 bool AuditTable::has(const safety::Deed& deed) const {
   return database_
       .query_one<int>(

@@ -14,6 +14,7 @@ class AuditTable final : public safety::AuditTable {
   std::vector<safety::AuditEntry> find(
       const safety::AuditFilter& filter, safety::AuditNumber before, std::size_t limit
   ) const override;
+  std::optional<safety::AuditNumber> first_of(safety::CaseNumber in) const override;
   bool has(const safety::Deed& deed) const override;
   void append(const safety::AuditEntry& entry) override;
 

@@ -116,6 +116,17 @@ TEST_F(Audit, IsReadNewestFirstAndNarrowed) {
   );
 }
 
+TEST_F(Audit, TheFirstOfACaseIsOfItOrOfSomethingWithinIt) {
+  using safety::CaseNumber;
+  for (const std::string object : {"1", "120", "confirm 12", "12 reporter 2", "12"}) {
+    record({reviewer, Act::case_viewed, object, ""}, noon);
+  }
+  const auto reading = store_.begin_read();
+  EXPECT_EQ(reading->audit().first_of(CaseNumber{12}), AuditNumber{4});
+  EXPECT_EQ(reading->audit().first_of(CaseNumber{120}), AuditNumber{2});
+  EXPECT_EQ(reading->audit().first_of(CaseNumber{2}), std::nullopt);
+}
+
 TEST_F(Audit, SeveralThreadsWriteOneChain) {
   const auto write = [&] {
     for (int i = 0; i < 50; ++i) record({reviewer, Act::case_viewed, "1", ""}, noon);
