@@ -133,6 +133,9 @@ class ConversationTable {
   ) = 0;
   /// In the order in which accounts joined.
   virtual std::vector<RosterEntry> roster(ConversationId conversation) const = 0;
+  /// `RosterEntry::let_in_by` of an account that is a member; nothing of any other.
+  virtual std::optional<AccountId> let_in_by(ConversationId conversation, AccountId account)
+      const = 0;
 
   /// The epoch that an accepted commit bundle began.
   virtual std::optional<Epoch> find_commit(

@@ -115,13 +115,15 @@ bool is_held_against(const ContactRule& rule, Approach approach) {
   return rule.counted == Counted::all || approach == Approach::let_in;
 }
 
-/// As it is, or a new one. Who writes to somebody has written to them from then on.
-ContactRequest begin_request(const Call& call, AccountId other, Approach approach) {
-  const SafetyTable& table = call.transaction.safety();
+/// As it is, or a new one. Who writes to somebody in person whom it let into a group comes to them
+/// anew, and has written to them from then on.
+ContactRequest begin_request(Call& call, AccountId other, Approach approach) {
+  SafetyTable& table = call.transaction.safety();
   const AccountId own = call.device.account;
-  if (auto known = table.find_request(own, other)) {
-    if (approach == Approach::wrote) known->approach = approach;
-    return *known;
+  if (const auto known = table.find_request(own, other)) {
+    const bool is_anew = known->approach == Approach::let_in && approach == Approach::wrote;
+    if (!is_anew) return *known;
+    table.remove_request(own, other);  // or it would be counted twice
   }
   const Conduct conduct{call.transaction, own, call.settings.first_contacts, call.now};
   for (const ContactRule& rule : contact_rules) {
@@ -148,6 +150,13 @@ void note_let_in(Call& call, AccountId other) {
   const AccountId own = call.device.account;
   if (other == own || is_contact(table, other, own)) return;
   table.put_request(own, other, begin_request(call, other, Approach::let_in));
+}
+
+void note_answer(Call& call, AccountId host) {
+  SafetyTable& table = call.transaction.safety();
+  const AccountId own = call.device.account;
+  const auto request = table.find_request(host, own);
+  if (request && request->approach == Approach::let_in) table.remove_request(host, own);
 }
 
 void note_first_message(Call& call, AccountId other) {

@@ -19,7 +19,13 @@ void note_first_contact(Call& call, AccountId other);
 /// `group_newcomers_are_few`.
 void note_let_in(Call& call, AccountId other);
 
-/// The caller says something to `other` in one. 403 `api.contact_has_accepted`, or as above.
+/// The caller says something that stays in a group that `host` has let it into: it is no first
+/// contact of `host` any more, as far as it was let in and no more. `host` is heard in person as
+/// little as before.
+void note_answer(Call& call, AccountId host);
+
+/// The caller says something to `other` in a direct one. 403 `api.contact_has_accepted`, or as
+/// above.
 void note_first_message(Call& call, AccountId other);
 
 /// The caller gives a sign that does not stay, such as that it is typing, which is not counted. 403

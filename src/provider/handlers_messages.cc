@@ -139,6 +139,15 @@ std::set<AccountId> others_in(const Call& call, const std::vector<Member>& membe
   return others;
 }
 
+/// Whoever speaks in a group has answered who let it in, and no other wants to hear from them by
+/// it.
+void answer_host(Call& call, const Conversation& conversation) {
+  if (conversation.kind != ConversationKind::group) return;
+  const auto host =
+      call.transaction.conversations().let_in_by(conversation.conversation, call.device.account);
+  if (host && *host != call.device.account) note_answer(call, *host);
+}
+
 /// Whoever is in a group has let itself in; in a direct conversation it may still be asked.
 void require_may_say(
     const Call& call, const Conversation& conversation, const std::vector<Member>& members
@@ -199,7 +208,10 @@ api::SendReply send(Call& call, const api::SendRequest& request) {
   const auto commitment = accept(franking::parse_authenticated_data(message.authenticated_data));
 
   if (devices_settled) conversations.put_devices(request.conversation, Devices::current);
-  if (ttl.count() == 0) accept_peer(call, *conversation, members);
+  if (ttl.count() == 0) {
+    accept_peer(call, *conversation, members);
+    answer_host(call, *conversation);
+  }
   note_said(call, *conversation, members, ttl);
   Recipients recipients = recipients_of(call, *conversation, members);
   call.wake(recipients.readers);

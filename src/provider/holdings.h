@@ -138,7 +138,7 @@ inline constexpr std::array holdings{
     Holding{"roster", "id", DataClass::technical, Retention::days_180_after_leaving, "orders the roster"},
     Holding{"roster", "conversation", DataClass::technical, Retention::days_180_after_leaving, "says which conversation"},
     Holding{"roster", "account", DataClass::traffic, Retention::days_180_after_leaving, "shows that whoever reports was there"},
-    Holding{"roster", "let_in_by", DataClass::traffic, Retention::days_180_after_leaving, "says to a device that has forgotten who let its account in"},
+    Holding{"roster", "let_in_by", DataClass::traffic, Retention::days_180_after_leaving, "says to a device that has forgotten who let its account in, and whom it answers by speaking"},
     Holding{"roster", "joined_day", DataClass::traffic, Retention::days_180_after_leaving, "the day, not the time"},
     Holding{"roster", "first_seq", DataClass::traffic, Retention::days_180_after_leaving, "is the first message that the account could read"},
     Holding{"roster", "last_seq", DataClass::traffic, Retention::days_180_after_leaving, "is the last"},

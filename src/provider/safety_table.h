@@ -58,6 +58,8 @@ class SafetyTable {
   /// Likewise, of those by `Approach::let_in`.
   virtual std::uint32_t count_let_in(AccountId asks, Day since) const = 0;
   virtual void put_request(AccountId asks, AccountId other, const ContactRequest& request) = 0;
+  /// Without effect where there is none.
+  virtual void remove_request(AccountId asks, AccountId other) = 0;
   /// Deletes at most `limit` that began before that day; answers how many.
   virtual std::size_t expire_requests(Day before, std::size_t limit) = 0;
 

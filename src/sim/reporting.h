@@ -28,8 +28,9 @@ struct ReportsChecked {
 };
 
 /// Each report that was made is at the hub, opens with the reviewers' key, and each line of it is
-/// proven and was accepted as it says; its device knows so, and no account but the reporter's knows
-/// anything of it. Excused is a device whose disk is gone or was set back.
+/// proven and was accepted in the place and from the device that it names; its device knows so, and
+/// no account but the reporter's knows anything of it. Excused is a device whose disk is gone or
+/// was set back.
 ReportsChecked check_reports(
     const Journal& journal,
     Hub& hub,

@@ -135,6 +135,16 @@ std::vector<RosterEntry> ConversationTable::roster(ConversationId conversation) 
   return entries;
 }
 
+std::optional<AccountId> ConversationTable::let_in_by(
+    ConversationId conversation, AccountId account
+) const {
+  return database_.query_one<AccountId>(
+      "SELECT let_in_by FROM roster WHERE conversation = ? AND account = ? AND left_ms IS NULL",
+      number(conversation),
+      account
+  );
+}
+
 std::optional<Epoch> ConversationTable::find_commit(
     ConversationId conversation, const crypto::Sha256& bundle_hash
 ) const {

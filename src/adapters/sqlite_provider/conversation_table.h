@@ -20,6 +20,7 @@ class ConversationTable final : public provider::ConversationTable {
   std::vector<ConversationId> of_account(AccountId account) const override;
   std::optional<ConversationId> direct(AccountId one, AccountId other) const override;
   std::vector<provider::RosterEntry> roster(ConversationId conversation) const override;
+  std::optional<AccountId> let_in_by(ConversationId conversation, AccountId account) const override;
   std::optional<provider::Epoch> find_commit(
       ConversationId conversation, const crypto::Sha256& bundle_hash
   ) const override;

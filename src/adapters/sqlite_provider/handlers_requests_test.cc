@@ -183,6 +183,12 @@ class Signals : public Requests {
     return last;
   }
 
+  /// Ada lets them into a group of their own.
+  std::string let_in(const std::vector<TestPerson*>& people) {
+    TestGroup group(world, ConversationKind::group, ada);
+    return refusal_of(world.ask(ada.device(), group.create(people)));
+  }
+
   std::uint32_t left() { return settings(ada).first_contacts_left; }
 };
 
@@ -237,10 +243,6 @@ TEST_F(Signals, DoNotTellWhoBlocks) {
 // A stranger who lets people into a group comes to them as one who writes to them does.
 TEST_F(Signals, GroupNewcomersAreFew) {
   pass(10);
-  const auto let_in = [&](std::vector<TestPerson*> people) {
-    TestGroup group(world, ConversationKind::group, ada);
-    return refusal_of(world.ask(ada.device(), group.create(people)));
-  };
   EXPECT_EQ(let_in({&bob, &cleo, &dan}), "403 api.group_newcomers_are_few");
   EXPECT_EQ(left(), 4U) << "nothing of it was kept";
   ASSERT_EQ(let_in({&bob, &cleo}), "200 ");
@@ -263,6 +265,69 @@ TEST_F(Signals, WhoWasLetIntoAGroupNeedNotAnswer) {
   pass(4);
   EXPECT_EQ(left(), 4U);
   EXPECT_EQ(open_new(4), "200 ");
+}
+
+// Whoever writes to somebody in person whom it let into a group comes to them anew.
+TEST_F(Signals, WhoWasLetIntoAGroupIsWrittenToWithinTheLimits) {
+  pass(10);
+  ASSERT_EQ(let_in({&bob, &cleo}), "200 ");
+  ASSERT_EQ(open_new(2), "200 ");
+  ASSERT_EQ(left(), 0U);
+  EXPECT_EQ(open(ada, bob), "200 ") << "he is one of the four of today, before and after";
+  EXPECT_EQ(left(), 0U);
+  pass(1);
+  ASSERT_EQ(left(), 4U);
+  EXPECT_EQ(open(ada, cleo), "200 ");
+  EXPECT_EQ(left(), 3U) << "and she is one of today from now on";
+  ASSERT_EQ(open_new(3), "200 ");
+}
+
+TEST_F(Signals, WhoWasLetIntoAGroupIsWrittenToByNoneWhoHasNoneLeft) {
+  pass(10);
+  ASSERT_EQ(let_in({&bob}), "200 ");
+  pass(1);
+  ASSERT_EQ(open_new(4), "200 ");
+  EXPECT_EQ(open(ada, bob), "403 api.first_contacts_are_few");
+  EXPECT_EQ(let_in({&bob}), "200 ") << "what was there before is as it was";
+}
+
+TEST_F(Signals, WhoWasLetIntoAGroupIsOneOfThoseOfTheMonthAlready) {
+  pass(10);
+  ASSERT_EQ(let_in({&bob, &cleo}), "200 ");
+  for (int day = 1; day < 10; ++day) {
+    pass(1);
+    const std::string name = "day" + std::to_string(day);
+    TestPerson& one = world.person(name + "one");
+    ASSERT_EQ(let_in({&one, &world.person(name + "two")}), "200 ");
+  }
+  pass(1);
+  ASSERT_EQ(left(), 0U) << "of twenty a month";
+  EXPECT_EQ(open_new(1), "403 api.first_contacts_are_few");
+  EXPECT_EQ(open(ada, bob), "200 ");
+}
+
+TEST_F(Signals, AreAnsweredBySpeakingInTheGroup) {
+  pass(10);
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob, &cleo});
+  ASSERT_EQ(left(), 2U);
+  ASSERT_EQ(say(ada, group), "200 ");
+  EXPECT_EQ(left(), 2U) << "who speaks to oneself is not answered";
+  auto sign = group.send("typing");
+  sign.ttl_seconds = 10;
+  ASSERT_EQ(refusal_of(world.ask(bob.device(), sign)), "200 ");
+  EXPECT_EQ(left(), 2U) << "nor by signs that do not stay";
+  ASSERT_EQ(say(bob, group), "200 ");
+  EXPECT_EQ(left(), 3U);
+  EXPECT_EQ(let_in({&dan}), "200 ") << "nor is he one of those let into groups any more";
+  EXPECT_TRUE(settings(bob).accepted.empty()) << "he hears no more of her in person by it";
+}
+
+TEST_F(Signals, AreAnsweredByNobodyWhoWasWrittenToAndSpeaksInAGroup) {
+  pass(10);
+  TestGroup group = conversation(world, ConversationKind::group, ada, {&bob});
+  ASSERT_EQ(open(ada, bob), "200 ");
+  ASSERT_EQ(say(bob, group), "200 ");
+  EXPECT_EQ(left(), 3U);
 }
 
 TEST_F(Signals, SayThatNobodyNewIsLeftToWhoIsRestricted) {

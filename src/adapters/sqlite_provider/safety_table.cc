@@ -91,6 +91,11 @@ void SafetyTable::put_request(AccountId asks, AccountId other, const ContactRequ
   );
 }
 
+void SafetyTable::remove_request(AccountId asks, AccountId other) {
+  state_.note_change();
+  database_.run("DELETE FROM contact_request WHERE account = ? AND other = ?", asks, other);
+}
+
 std::size_t SafetyTable::expire_requests(Day before, std::size_t limit) {
   const auto gone = database_.run(
       "DELETE FROM contact_request WHERE (account, other) IN"
@@ -116,7 +121,7 @@ void SafetyTable::accept(AccountId account, AccountId other) {
   database_.run(
       "INSERT OR IGNORE INTO accepted_contact (account, other) VALUES (?, ?)", account, other
   );
-  database_.run("DELETE FROM contact_request WHERE account = ? AND other = ?", other, account);
+  remove_request(other, account);
 }
 
 void SafetyTable::put_admissions(AccountId account, const provider::Admissions& admissions) {

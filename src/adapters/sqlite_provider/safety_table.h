@@ -25,6 +25,7 @@ class SafetyTable final : public provider::SafetyTable {
   std::uint32_t count_let_in(AccountId asks, provider::Day since) const override;
   void put_request(AccountId asks, AccountId other, const provider::ContactRequest& request)
       override;
+  void remove_request(AccountId asks, AccountId other) override;
   std::size_t expire_requests(provider::Day before, std::size_t limit) override;
 
   void accept(AccountId account, AccountId other) override;

@@ -69,9 +69,9 @@ constexpr auto people_rows = std::to_array<RuleRow>({
      "wait for them"},
     {&api::rules::first_contacts_are_few,
      ExitCode::rate_limited,
-     "You have written to many people lately who did not answer, or let them into groups, and for "
-     "now you come to no more.",
-     "try again tomorrow; whoever answers does not count"},
+     "You have written to many people lately who did not answer, or let them into groups where "
+     "they said nothing, and for now you come to no more.",
+     "try again tomorrow; whoever answers, or speaks in the group, does not count"},
     {&api::rules::first_contacts_are_answered,
      ExitCode::rate_limited,
      "Most of those whom you have written to in the last weeks have not answered, and until some "
@@ -79,14 +79,14 @@ constexpr auto people_rows = std::to_array<RuleRow>({
      "try again tomorrow; whoever answers does not count"},
     {&api::rules::group_newcomers_are_few,
      ExitCode::rate_limited,
-     "You have let many people into groups today who do not know you, and for now no more.",
-     "give them the group's link, as whoever asks to be let in does not count, or try again "
-     "tomorrow"},
+     "In one day you can let only a few people into groups who do not know you.",
+     "add fewer at a time, or make the group and give out its link, as whoever asks to be let in "
+     "does not count; whoever speaks in the group does not count any more either"},
     {&api::rules::account_is_older,
      ExitCode::rate_limited,
      "Your account is new: in its first three days it comes to only some people who do not know "
      "it.",
-     "try again tomorrow; whoever answers does not count"},
+     "try again tomorrow; whoever answers, or speaks in the group, does not count"},
 });
 
 }  // namespace
