@@ -53,10 +53,14 @@ Result<FrankedContent> FrankedContent::decode(tls::Reader& reader) {
   return FrankedContent{FrankingKey(key), to_bytes(content)};
 }
 
+/// CommitContext, and the length of the content behind it.
+constexpr std::size_t front_size_max = 64;
+
 Commitment commit(const FrankingKey& key, const CommitContext& context, ByteView content) {
   INVARIANT(key.size() == franking_key_size);
   INVARIANT(content.size() <= content_size_max);
   Bytes front;
+  front.reserve(front_size_max);
   tls::Writer writer(front);
   tls::encode_to(writer, context);
   writer.varint(content.size());

@@ -44,7 +44,11 @@ HubId hub_id(std::string_view domain) {
 
 Frank make_frank(const ServerKey& key, const FrankContext& context) {
   INVARIANT(key.size() == server_key_size);
-  return {crypto::hmac_sha256(key.reveal(), {server_label, tls::encode(context)})};
+  Bytes encoded;
+  encoded.reserve(frank_context_size);
+  tls::Writer writer(encoded);
+  tls::encode_to(writer, context);
+  return {crypto::hmac_sha256(key.reveal(), {server_label, encoded})};
 }
 
 FrankVerdict check_frank(
