@@ -124,7 +124,7 @@ class Tables : public safety::Transaction {
 
 class SafetyStore::Writing final : public Tables {
  public:
-  Writing(sqlite::Database& database, std::mutex& writer_is_taken)
+  Writing(sqlite::Database& database, TurnLock& writer_is_taken)
       : Tables(database), lock_(writer_is_taken), transaction_(database) {}
 
   void commit() override {
@@ -134,7 +134,7 @@ class SafetyStore::Writing final : public Tables {
   }
 
  private:
-  std::unique_lock<std::mutex> lock_;  // longer than the transaction
+  std::unique_lock<TurnLock> lock_;  // longer than the transaction
   sqlite::Transaction transaction_;
 };
 

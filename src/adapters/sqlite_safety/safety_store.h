@@ -1,17 +1,18 @@
 #pragma once
 
 #include <filesystem>
-#include <mutex>
 
 #include "adapters/sqlite/database.h"
 #include "adapters/sqlite/reader_pool.h"
+#include "adapters/sqlite_safety/turn_lock.h"
 #include "safety/store.h"
 
 namespace causeway::adapters::sqlite_safety {
 
 /// The reviewers' store in one SQLite file (schema.h). One connection writes, for one transaction
-/// at a time; `causewayd console invite` may write beside it, and each waits for the other. Reads
-/// go through connections of their own. An evidence key that is deleted is overwritten in the file.
+/// at a time, whoever asked first; `causewayd console invite` may write beside it, and each waits
+/// for the other. Reads go through connections of their own. An evidence key that is deleted is
+/// overwritten in the file.
 class SafetyStore final : public safety::SafetyStore {
  public:
   /// Makes the file or brings it to the newest version. Throws `StoreError`.
@@ -24,7 +25,7 @@ class SafetyStore final : public safety::SafetyStore {
   class Writing;
   class Reading;
 
-  std::mutex writer_is_taken_;
+  TurnLock writer_is_taken_;
   sqlite::Database writer_;
   sqlite::ReaderPool readers_;
 };
