@@ -160,10 +160,11 @@ std::uint64_t CaseTable::unproven_of(AccountId reporter, Queue queue) const {
 }
 
 CaseNumber CaseTable::add(const Case& opened) {
-  const auto number = *database_.query_one<CaseNumber>(
+  // The number is asked for behind it: `RETURNING` would keep its rows in a table of their own.
+  database_.run(
       "INSERT INTO \"case\" (subject_kind, subject, queue, state, received_ms, due_ms, reports,"
       " reporters, verified, evidence, evidence_bytes, richest, rank, reasons, version)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       opened.subject.kind,
       opened.subject.id,
       opened.queue,
@@ -180,6 +181,7 @@ CaseNumber CaseTable::add(const Case& opened) {
       opened.reasons,
       opened.version
   );
+  const CaseNumber number{static_cast<std::uint64_t>(database_.last_insert_rowid())};
   database_.run(
       "INSERT INTO case_subject (day, subject, \"case\") VALUES (?, ?, ?)",
       day_of(opened.received),

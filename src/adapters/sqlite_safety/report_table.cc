@@ -133,11 +133,8 @@ std::vector<Report> ReportTable::page_of_case(
 ) const {
   std::vector<Report> reports;
   database_.for_each(
-      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts, "
-      "verdict,"
-      " first_seq, last_seq, membership, state, evidence_key,"
-      " CASE WHEN evidence_key IS NOT NULL THEN x'' END FROM report"
-      " WHERE \"case\" = ? AND number > ? ORDER BY number LIMIT ?",
+      "SELECT * FROM report_without_evidence WHERE \"case\" = ? AND number > ? ORDER BY number "
+      "LIMIT ?",
       collect_into(reports),
       number,
       after,
@@ -208,11 +205,8 @@ std::vector<ReportTable::OfReason> ReportTable::pending_reasons(CaseNumber numbe
 std::vector<Report> ReportTable::pending_of_case(CaseNumber number, std::size_t limit) const {
   std::vector<Report> reports;
   database_.for_each(
-      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts, "
-      "verdict,"
-      " first_seq, last_seq, membership, state, evidence_key,"
-      " CASE WHEN evidence_key IS NOT NULL THEN x'' END FROM report"
-      " WHERE \"case\" = ? AND state = 1 ORDER BY number LIMIT ?",
+      "SELECT * FROM report_without_evidence WHERE \"case\" = ? AND state = 1 ORDER BY number "
+      "LIMIT ?",
       collect_into(reports),
       number,
       limit
@@ -257,11 +251,8 @@ ReportTable::OfReporter ReportTable::of_reporter(CaseNumber number, AccountId re
 std::vector<Report> ReportTable::of_reporter(AccountId reporter, Instant since) const {
   std::vector<Report> reports;
   database_.for_each(
-      "SELECT number, \"case\", reporter, id, received_ms, reason, scope, \"group\", counts, "
-      "verdict,"
-      " first_seq, last_seq, membership, state, evidence_key,"
-      " CASE WHEN evidence_key IS NOT NULL THEN x'' END FROM report"
-      " WHERE received_ms >= ? AND reporter = ? ORDER BY number",
+      "SELECT * FROM report_without_evidence WHERE received_ms >= ? AND reporter = ? ORDER BY "
+      "number",
       collect_into(reports),
       since,
       reporter

@@ -405,6 +405,21 @@ constexpr std::string_view version_14 = R"sql(
 CREATE INDEX picture_of_content ON picture (content, "case");
 )sql";
 
+/// One index for a page of a case's reports, for those that wait for a decision, and for those
+/// whose evidence is kept: each index is written with each report. Lists are read without evidence:
+/// only whether it is kept.
+constexpr std::string_view version_15 = R"sql(
+DROP INDEX report_in_case;
+DROP INDEX report_kept;
+DROP INDEX report_pending;
+CREATE INDEX report_in_case ON report ("case", number, state, evidence_key IS NOT NULL);
+CREATE VIEW report_without_evidence AS
+  SELECT number, "case", reporter, id, received_ms, reason, scope, "group", counts, verdict,
+    first_seq, last_seq, membership, state, evidence_key,
+    CASE WHEN evidence_key IS NOT NULL THEN x'' END AS evidence
+  FROM report;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -420,6 +435,7 @@ constexpr std::array steps{
     version_12,
     version_13,
     version_14,
+    version_15,
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"

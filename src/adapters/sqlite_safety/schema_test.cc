@@ -64,7 +64,7 @@ TEST(SafetySchema, FindsByAnIndexWhatIsAskedForEachPictureAndReport) {
           "EXPLAIN QUERY PLAN SELECT number, reporter, id, evidence_key FROM report"
           " WHERE \"case\" = 1 AND evidence_key IS NOT NULL ORDER BY number"
       ),
-      "report_kept"
+      "report_in_case"
   );
   expect_index(
       plan_of(
@@ -72,7 +72,7 @@ TEST(SafetySchema, FindsByAnIndexWhatIsAskedForEachPictureAndReport) {
           "EXPLAIN QUERY PLAN SELECT number FROM report"
           " WHERE \"case\" = 1 AND state = 1 ORDER BY number LIMIT 100"
       ),
-      "report_pending"
+      "report_in_case"
   );
   expect_index(
       plan_of(
