@@ -10,26 +10,27 @@
 namespace causeway::safety {
 namespace {
 
-/// Whoever reports anything of a conversation was in it, or has a leaked opening. The conversation
-/// is what the report says: it may be none.
-Membership membership(
-    const provider::Transaction& provider,
-    AccountId reporter,
-    const report::OpenedReport& opened,
-    Instant now
-) {
-  if (opened.first_seq == 0) return Membership::unknown;
-  if (!provider.conversations().find(opened.group)) return Membership::unknown;
-  const auto roster = provider.conversations().roster(opened.group);
-  return membership_of(roster, reporter, span_of(opened, now));
-}
-
 bool subject_exists(const provider::Transaction& provider, const report::OpenedReport& opened) {
   if (!opened.proven.empty()) return true;
   if (opened.reported_account != AccountId{}) {
     return provider.accounts().find(opened.reported_account).has_value();
   }
   return provider.conversations().find(opened.group).has_value();
+}
+
+/// Whoever reports anything of a conversation was in it, or has a leaked opening. The conversation
+/// is what the report says: it may be none.
+std::optional<Membership> membership(
+    const provider::Transaction& provider,
+    AccountId reporter,
+    const report::OpenedReport& opened,
+    Instant now
+) {
+  if (!subject_exists(provider, opened)) return std::nullopt;
+  if (opened.first_seq == 0) return Membership::unknown;
+  if (!provider.conversations().find(opened.group)) return Membership::unknown;
+  const auto roster = provider.conversations().roster(opened.group);
+  return membership_of(roster, reporter, span_of(opened, now));
 }
 
 /// Nothing is wrong with the report, and a key that is restored opens it.
@@ -48,28 +49,85 @@ std::vector<provider::Filing> waiting_filings(
   return filings;
 }
 
+/// What is the same for all that a round takes in.
+struct Course {
+  SafetyStore& store;
+  const MembershipOf& membership_of;
+  Instant now;
+};
+
 void take_in_report(
-    const provider::Transaction& provider,
+    const Course& course,
     Transaction& transaction,
     const provider::Filing& filing,
     report::OpenedReport opened,
-    TallySheet& sheet,
-    Instant now
+    TallySheet& sheet
 ) {
-  if (!subject_exists(provider, opened)) {
-    transaction.reports().count_refused(now, rules::subject_exists.name);
+  const auto membership = course.membership_of(filing.account, opened);
+  if (!membership) {
+    transaction.reports().count_refused(course.now, rules::subject_exists.name);
     return;
   }
   const report::Reason reason = opened.reason;
   const bool is_verified = opened.counts.verified > 0 && !opened.proven.empty();
-  const Membership was = membership(provider, filing.account, opened, now);
-  const TakenIn taken = take_in(transaction, filing, std::move(opened), was, now);
+  const TakenIn taken = take_in(transaction, filing, std::move(opened), *membership, course.now);
   if (taken.intake == Intake::repeated || taken.intake == Intake::too_many) return;
   sheet.count(filing.filed, reason, Tally::received);
   if (is_verified) sheet.count(filing.filed, reason, Tally::verified);
 }
 
+void take_in_part(
+    const Course& course,
+    std::span<const provider::Filing> filings,
+    std::vector<Opened> opened,
+    Round& round
+) {
+  const auto transaction = course.store.begin_write();
+  TallySheet sheet;
+  for (std::size_t i = 0; i < filings.size(); ++i) {
+    const provider::Filing& filing = filings[i];
+    if (const auto* refusal = std::get_if<Refusal>(&opened[i])) {
+      if (is_for_want_of_a_key(*refusal) && course.now < filing.filed + lost_key_patience) {
+        ++round.held_up;
+        continue;
+      }
+      transaction->reports().count_refused(course.now, refusal->rule);
+    } else if (auto* report = std::get_if<report::OpenedReport>(&opened[i])) {
+      take_in_report(course, *transaction, filing, std::move(*report), sheet);
+    } else {
+      auto& text = std::get<report::SealedEvidence>(opened[i]);
+      const auto taken = take_in_appeal(*transaction, filing, std::move(text));
+      if (!taken.ok()) {
+        transaction->reports().count_refused(course.now, taken.error().rule().name);
+      }
+    }
+    round.done.push_back({filing.account, filing.kind, filing.sealed.id});
+  }
+  sheet.write(transaction->tallies());
+  transaction->commit();
+}
+
 }  // namespace
+
+Round take_in_round(
+    std::span<const provider::Filing> filings,
+    SafetyStore& store,
+    ReportOpener& opener,
+    const MembershipOf& membership_of,
+    Instant now
+) {
+  Round round;
+  if (filings.empty()) return round;
+  const Course course{store, membership_of, now};
+  opener.open_in_parts(
+      filings,
+      report::month_of(now + undecided_retention),
+      [&](std::span<const provider::Filing> part, std::vector<Opened> opened) {
+        take_in_part(course, part, std::move(opened), round);
+      }
+  );
+  return round;
+}
 
 Round take_in_waiting(
     const provider::Transaction& provider,
@@ -78,32 +136,15 @@ Round take_in_waiting(
     Instant now,
     const RoundSize& size
 ) {
-  const auto filings = waiting_filings(provider, size);
-  Round round;
-  if (filings.empty()) return round;
-  auto opened = opener.open(filings, report::month_of(now + undecided_retention));
-  const auto transaction = store.begin_write();
-  TallySheet sheet;
-  for (std::size_t i = 0; i < filings.size(); ++i) {
-    const provider::Filing& filing = filings[i];
-    if (const auto* refusal = std::get_if<Refusal>(&opened[i])) {
-      if (is_for_want_of_a_key(*refusal) && now < filing.filed + lost_key_patience) {
-        ++round.held_up;
-        continue;
-      }
-      transaction->reports().count_refused(now, refusal->rule);
-    } else if (auto* report = std::get_if<report::OpenedReport>(&opened[i])) {
-      take_in_report(provider, *transaction, filing, std::move(*report), sheet, now);
-    } else {
-      auto& text = std::get<report::SealedEvidence>(opened[i]);
-      const auto taken = take_in_appeal(*transaction, filing, std::move(text));
-      if (!taken.ok()) transaction->reports().count_refused(now, taken.error().rule().name);
-    }
-    round.done.push_back({filing.account, filing.kind, filing.sealed.id});
-  }
-  sheet.write(transaction->tallies());
-  transaction->commit();
-  return round;
+  return take_in_round(
+      waiting_filings(provider, size),
+      store,
+      opener,
+      [&](AccountId reporter, const report::OpenedReport& opened) {
+        return membership(provider, reporter, opened, now);
+      },
+      now
+  );
 }
 
 }  // namespace causeway::safety

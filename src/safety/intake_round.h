@@ -1,5 +1,10 @@
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
 #include "provider/store.h"
 #include "safety/intake.h"
 #include "safety/report_opener.h"
@@ -16,8 +21,8 @@ inline constexpr std::chrono::hours lost_key_patience{24 * 7};
 
 /// How much one round takes in.
 struct RoundSize {
-  std::size_t filings = 256;
-  std::size_t bytes = std::size_t{8} << 20;
+  std::size_t filings = 8192;
+  std::size_t bytes = std::size_t{64} << 20;
 };
 
 /// A report or an appeal that needs not wait any more, as provider::ReportTable removes it.
@@ -36,10 +41,24 @@ struct Round {
   std::size_t held_up = 0;
 };
 
-/// Opens the oldest reports and appeals that wait, puts them into cases, in one transaction, and
-/// says which are done: the host removes them from where they wait before the next round, and after
-/// a crash between the two they come once more and are `repeated`. Throws `OpenerUnavailable` or
-/// `StoreError`, and nothing happened.
+/// Whether somebody was in the conversation that they report; nothing where there is nothing that
+/// they report.
+using MembershipOf = std::function<
+    std::optional<Membership>(AccountId reporter, const report::OpenedReport& opened)>;
+
+/// Opens reports and appeals, puts them into cases, a part of them in a transaction, and says which
+/// are done: they are removed from where they wait before the next round, and after a crash between
+/// the two they come once more and are `repeated`. Throws `OpenerUnavailable` or `StoreError`: what
+/// was kept before that is `repeated`, too.
+Round take_in_round(
+    std::span<const provider::Filing> filings,
+    SafetyStore& store,
+    ReportOpener& opener,
+    const MembershipOf& membership_of,
+    Instant now
+);
+
+/// A round of the oldest that wait.
 Round take_in_waiting(
     const provider::Transaction& provider,
     SafetyStore& store,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -22,6 +23,10 @@ struct Refusal {
 /// What became of a filing: a report, the evidence of an appeal, or a refusal.
 using Opened = std::variant<report::OpenedReport, report::SealedEvidence, Refusal>;
 
+/// Told of some filings what became of each, in order.
+using TakeOpened =
+    std::function<void(std::span<const provider::Filing>, std::vector<Opened> opened)>;
+
 /// Nobody holds the keys now; asking again later may help.
 class OpenerUnavailable : public std::runtime_error {
  public:
@@ -38,6 +43,14 @@ class ReportOpener {
   virtual std::vector<Opened> open(
       std::span<const provider::Filing> filings, report::Month keep
   ) = 0;
+
+  /// As `open`, but hands them to `take` a part at a time, in order and on the caller's thread, and
+  /// may open the next meanwhile. Throws what `take` throws, too: what was taken is taken.
+  virtual void open_in_parts(
+      std::span<const provider::Filing> filings, report::Month keep, const TakeOpened& take
+  ) {
+    take(filings, open(filings, keep));
+  }
 
   /// What a reviewer sees. One view each: whoever calls this logs it.
   virtual std::variant<report::ShownReport, Refusal> show(

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <future>
 #include <system_error>
+#include <thread>
 
 #include "base/store_error.h"
 
@@ -28,10 +31,10 @@ struct FrankProcess::Running {
   }
 
   /// A free one of these channels, taken.
-  std::size_t take(std::size_t first, std::size_t count) {
+  std::size_t take(Channels channels) {
     std::unique_lock lock(mutex);
-    const auto begin = busy.begin() + static_cast<std::ptrdiff_t>(first);
-    const auto end = begin + static_cast<std::ptrdiff_t>(count);
+    const auto begin = busy.begin() + static_cast<std::ptrdiff_t>(channels.first);
+    const auto end = begin + static_cast<std::ptrdiff_t>(channels.count);
     auto free = end;
     freed.wait(lock, [&] {
       free = std::find(begin, end, false);
@@ -52,8 +55,7 @@ struct FrankProcess::Running {
   /// One channel, for as long as this lives.
   class Lease {
    public:
-    Lease(Running& from, std::size_t first, std::size_t count)
-        : from_(from), channel_(from.take(first, count)) {}
+    Lease(Running& from, Channels channels) : from_(from), channel_(from.take(channels)) {}
 
     ~Lease() { from_.give_back(channel_); }
 
@@ -98,12 +100,45 @@ safety::Opened opened_of(std::variant<OpenedReport, OpenedAppeal, Refused>& answ
   return Refusal{std::string(as_text(std::get<Refused>(answer).rule))};
 }
 
+/// So many that asking costs little beside opening them, and so few that all that is made on the
+/// way stays in the processor's caches.
+constexpr std::size_t asked_at_once = 64;
+/// So many that keeping them costs little each, and so few that a reviewer need not wait long.
+constexpr std::size_t taken_at_once = 512;
+constexpr std::size_t part_bytes = std::size_t{8} << 20;
+
+/// Whatever is thrown meanwhile, no thread begins another part.
+struct NoneLeft {
+  std::atomic<std::size_t>& next;
+  std::size_t end;
+
+  ~NoneLeft() { next = end; }
+};
+
+std::vector<std::span<const provider::Filing>> parts_of(
+    std::span<const provider::Filing> filings, std::size_t part_filings
+) {
+  std::vector<std::span<const provider::Filing>> parts;
+  while (!filings.empty()) {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    do {
+      bytes += filings[count].sealed.ciphertext.size();
+      ++count;
+    } while (count < std::min(filings.size(), part_filings) &&
+             bytes + filings[count].sealed.ciphertext.size() <= part_bytes);
+    parts.push_back(filings.first(count));
+    filings = filings.subspan(count);
+  }
+  return parts;
+}
+
 }  // namespace
 
 FrankProcess::FrankProcess(FrankOptions options, Instant now)
     : options_(std::move(options)), running_(std::make_shared<Running>(options_)) {
   try {
-    keys_ = keys_of(ask(0, 1, Rotate{to_unix_ms(now)}, 1));
+    keys_ = keys_of(ask(tag_channels, Rotate{to_unix_ms(now)}, 1));
   } catch (const ChannelError&) {
     throw StoreError(StoreError::Kind::other, "The process that holds the keys did not start.");
   }
@@ -128,15 +163,13 @@ std::shared_ptr<FrankProcess::Running> FrankProcess::restart(
 }
 
 template <typename Request>
-typename Request::Answer FrankProcess::ask(
-    std::size_t first_channel, std::size_t count, Request request, int tries
-) const {
+typename Request::Answer FrankProcess::ask(Channels channels, Request request, int tries) const {
   const SecretBytes message = tls::encode_secret(frank::Request(std::move(request)));
   auto to = running();
   // Whatever is asked may be asked again: at worst a key is drawn that nobody uses.
   for (;;) {
     try {
-      Running::Lease lease(*to, first_channel, count);
+      Running::Lease lease(*to, channels);
       const SecretBytes reply = lease.channel().ask(message.reveal());
       auto answer = tls::decode<typename Request::Answer>(reply.reveal());
       if (!answer.ok()) throw ChannelError("an answer breaks the protocol");
@@ -151,16 +184,16 @@ typename Request::Answer FrankProcess::ask(
 template <typename Request>
 typename Request::Answer FrankProcess::ask_for_tags(Request request) const {
   try {
-    return ask(0, 1, std::move(request));
+    return ask(tag_channels, std::move(request));
   } catch (const std::runtime_error& error) {
     throw StoreError(StoreError::Kind::other, std::string("The franking keys: ") + error.what());
   }
 }
 
 template <typename Request>
-typename Request::Answer FrankProcess::ask_opener(Request request) const {
+typename Request::Answer FrankProcess::ask_opener(Channels channels, Request request) const {
   try {
-    return ask(1, opener_channels, std::move(request));
+    return ask(channels, std::move(request));
   } catch (const std::runtime_error& error) {
     throw safety::OpenerUnavailable(error.what());
   }
@@ -204,31 +237,55 @@ franking::FrankVerdict FrankProcess::check(
 std::vector<safety::Opened> FrankProcess::open(
     std::span<const provider::Filing> filings, report::Month keep
 ) {
-  Open request{.keep = keep, .filings = {}};
-  request.filings.reserve(filings.size());
-  for (const provider::Filing& filing : filings) {
-    request.filings.push_back({filing.account, filing.kind, filing.sealed});
-  }
-  Opened answer = ask_opener(std::move(request));
-  if (answer.filings.size() != filings.size()) {
-    throw safety::OpenerUnavailable("not as many answers as reports");
-  }
   std::vector<safety::Opened> opened;
   opened.reserve(filings.size());
-  for (auto& each : answer.filings) opened.push_back(opened_of(each));
+  for (const auto some : parts_of(filings, asked_at_once)) {
+    Open request{.keep = keep, .filings = {}};
+    request.filings.reserve(some.size());
+    for (const provider::Filing& filing : some) {
+      request.filings.push_back({filing.account, filing.kind, filing.sealed});
+    }
+    Opened answer = ask_opener(bulk_channels, std::move(request));
+    if (answer.filings.size() != some.size()) {
+      throw safety::OpenerUnavailable("not as many answers as reports");
+    }
+    for (auto& each : answer.filings) opened.push_back(opened_of(each));
+  }
   return opened;
+}
+
+void FrankProcess::open_in_parts(
+    std::span<const provider::Filing> filings, report::Month keep, const safety::TakeOpened& take
+) {
+  const auto parts = parts_of(filings, taken_at_once);
+  std::vector<std::promise<std::vector<safety::Opened>>> opened(parts.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < parts.size(); i = next++) {
+      try {
+        opened[i].set_value(open(parts[i], keep));
+      } catch (...) {
+        opened[i].set_exception(std::current_exception());
+      }
+    }
+  };
+  std::vector<std::jthread> threads;
+  const NoneLeft at_the_end{next, parts.size()};  // before the threads are waited for
+  const std::size_t count = std::min(bulk_channels.count, parts.size());
+  while (threads.size() < count) threads.emplace_back(work);
+  for (std::size_t i = 0; i < parts.size(); ++i) take(parts[i], opened[i].get_future().get());
 }
 
 std::variant<report::ShownReport, Refusal> FrankProcess::show(
     const report::EvidenceName& name, const report::SealedEvidence& evidence
 ) {
-  return either<report::ShownReport>(ask_opener(Show{name, evidence}));
+  return either<report::ShownReport>(ask_opener(look_channels, Show{name, evidence}));
 }
 
 std::variant<SecretBytes, Refusal> FrankProcess::show_appeal(
     const report::EvidenceName& name, const report::SealedEvidence& evidence
 ) {
-  return either<SecretBytes>(ask_opener(ShowAppeal{name, evidence}));
+  return either<SecretBytes>(ask_opener(look_channels, ShowAppeal{name, evidence}));
 }
 
 std::variant<SecretBytes, Refusal> FrankProcess::show_attachment(
@@ -238,21 +295,23 @@ std::variant<SecretBytes, Refusal> FrankProcess::show_attachment(
     const crypto::Sha256& content_hash,
     ByteView ciphertext
 ) {
-  return either<SecretBytes>(
-      ask_opener(ShowAttachment{name, evidence, entry, content_hash, to_bytes(ciphertext)})
-  );
+  return either<SecretBytes>(ask_opener(
+      bulk_channels, ShowAttachment{name, evidence, entry, content_hash, to_bytes(ciphertext)}
+  ));
 }
 
 std::variant<report::SealedEvidence, Refusal> FrankProcess::seal(
     const report::EvidenceName& name, SecretBytes plaintext, report::Month keep
 ) {
-  return either<report::SealedEvidence>(ask_opener(Seal{name, std::move(plaintext), keep}));
+  return either<report::SealedEvidence>(
+      ask_opener(look_channels, Seal{name, std::move(plaintext), keep})
+  );
 }
 
 std::variant<report::WrappedKey, Refusal> FrankProcess::keep_until(
     const report::EvidenceName& name, const report::WrappedKey& key, report::Month keep
 ) {
-  return either<report::WrappedKey>(ask_opener(KeepUntil{name, key, keep}));
+  return either<report::WrappedKey>(ask_opener(look_channels, KeepUntil{name, key, keep}));
 }
 
 }  // namespace causeway::adapters::frank

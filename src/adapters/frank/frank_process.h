@@ -14,9 +14,18 @@
 
 namespace causeway::adapters::frank {
 
-/// Channel 0 is for tags, which people wait for; the others for reports.
-inline constexpr std::size_t opener_channels = 2;
-inline constexpr std::size_t channel_count = 1 + opener_channels;
+/// Some channels of the process, one after another.
+struct Channels {
+  std::size_t first;
+  std::size_t count;
+};
+
+/// People wait for tags, and reviewers for what is in a case: neither waits behind what may take
+/// long, the opening of many reports at a time and large attachments.
+inline constexpr Channels tag_channels{0, 1};
+inline constexpr Channels look_channels{1, 1};
+inline constexpr Channels bulk_channels{2, 2};
+inline constexpr std::size_t channel_count = 4;
 
 struct FrankOptions {
   std::vector<std::string> arguments;  // of the program, to become that process
@@ -47,6 +56,10 @@ class FrankProcess final : public provider::Franker, public safety::ReportOpener
 
   std::vector<safety::Opened> open(std::span<const provider::Filing> filings, report::Month keep)
       override;
+  /// On as many threads as there are channels for it.
+  void open_in_parts(
+      std::span<const provider::Filing> filings, report::Month keep, const safety::TakeOpened& take
+  ) override;
   std::variant<report::ShownReport, safety::Refusal> show(
       const report::EvidenceName& name, const report::SealedEvidence& evidence
   ) override;
@@ -79,13 +92,11 @@ class FrankProcess final : public provider::Franker, public safety::ReportOpener
       const;
   /// One try, or one more with another process.
   template <typename Request>
-  typename Request::Answer ask(
-      std::size_t first_channel, std::size_t count, Request request, int tries = 2
-  ) const;
+  typename Request::Answer ask(Channels channels, Request request, int tries = 2) const;
   template <typename Request>
   typename Request::Answer ask_for_tags(Request request) const;
   template <typename Request>
-  typename Request::Answer ask_opener(Request request) const;
+  typename Request::Answer ask_opener(Channels channels, Request request) const;
 
   FrankOptions options_;
   mutable std::mutex mutex_;

@@ -97,6 +97,53 @@ TEST_F(FrankProcesses, TagAndCheck) {
   );
 }
 
+/// So many that they are opened in several parts, every seventh of them broken.
+std::vector<provider::Filing> many(const provider::Filing& genuine) {
+  std::vector<provider::Filing> all(2'000, genuine);
+  for (std::size_t i = 0; i < all.size(); i += 7) all[i].sealed.ciphertext.back() ^= 1;
+  return all;
+}
+
+TEST_F(FrankProcesses, OpenManyInPartsAndInOrder) {
+  const auto frank = start();
+  const auto all = many(filing(*frank));
+  std::size_t taken = 0;
+  int parts = 0;
+  const auto here = std::this_thread::get_id();
+  frank->open_in_parts(
+      all,
+      report::month_of(now),
+      [&](std::span<const provider::Filing> part, const std::vector<safety::Opened>& opened) {
+        EXPECT_EQ(std::this_thread::get_id(), here);
+        ASSERT_EQ(part.data(), all.data() + taken);
+        ASSERT_EQ(part.size(), opened.size());
+        for (const safety::Opened& each : opened) {
+          EXPECT_EQ(std::holds_alternative<safety::Refusal>(each), taken % 7 == 0) << taken;
+          ++taken;
+        }
+        ++parts;
+      }
+  );
+  EXPECT_EQ(taken, all.size());
+  EXPECT_GT(parts, 1);
+}
+
+TEST_F(FrankProcesses, StopWhereWhatIsOpenedCannotBeTaken) {
+  const auto frank = start();
+  const auto all = many(filing(*frank));
+  int parts = 0;
+  const auto open_all = [&] {
+    frank->open_in_parts(all, report::month_of(now), [&](auto, auto) {
+      ++parts;
+      throw StoreError(StoreError::Kind::full, "The disk is full.");
+    });
+  };
+  EXPECT_THROW(open_all(), StoreError);
+  EXPECT_EQ(parts, 1);
+  EXPECT_EQ(frank->open({&all[1], 1}, report::month_of(now)).size(), 1U) << "it goes on";
+  EXPECT_EQ(restarts, 0);
+}
+
 TEST_F(FrankProcesses, OpenReportsAndShowEvidence) {
   const auto frank = start();
   const std::vector filings{filing(*frank), filing(*frank)};

@@ -1,6 +1,14 @@
 #include "cmd/causewayd/intake_loop.h"
 
+#include <algorithm>
+
 namespace causeway::causewayd {
+namespace {
+
+/// Messages wait behind this.
+constexpr std::size_t removed_at_once = 256;
+
+}  // namespace
 
 IntakeLoop::IntakeLoop(IntakePorts ports) : ports_(std::move(ports)) {}
 
@@ -63,12 +71,16 @@ bool IntakeLoop::fetch() {
   }
 }
 
-void IntakeLoop::remove(const std::vector<safety::DoneFiling>& done) {
-  write_to_provider(ports_.on_writer, ports_.provider, [&](provider::Transaction& writing) {
-    for (const safety::DoneFiling& each : done) {
-      writing.reports().remove(each.account, each.kind, each.id);
-    }
-  });
+void IntakeLoop::remove(std::span<const safety::DoneFiling> done) {
+  while (!done.empty()) {
+    const auto some = done.first(std::min(done.size(), removed_at_once));
+    write_to_provider(ports_.on_writer, ports_.provider, [&](provider::Transaction& writing) {
+      for (const safety::DoneFiling& each : some) {
+        writing.reports().remove(each.account, each.kind, each.id);
+      }
+    });
+    done = done.subspan(some.size());
+  }
 }
 
 void IntakeLoop::tell(const std::string& failure) {

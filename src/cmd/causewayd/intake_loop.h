@@ -49,7 +49,7 @@ class IntakeLoop {
   bool take_in();
   /// Whether there is more to fetch at once.
   bool fetch();
-  void remove(const std::vector<safety::DoneFiling>& done);
+  void remove(std::span<const safety::DoneFiling> done);
   void tell(const std::string& failure);
   void tell_of_attachments(const std::string& failure);
 

@@ -10,6 +10,7 @@
 #include "crypto/random.h"
 #include "report/conversation_test.h"
 #include "safety/intake_round.h"
+#include "safety/no_keys_test.h"
 
 namespace causeway::causewayd {
 namespace {
@@ -110,6 +111,46 @@ TEST_F(IntakeRounds, LeadAReportToItsCase) {
   EXPECT_EQ(waiting(safety::Queue::harassment)[0].reports, 1U);
   remove(first);
   EXPECT_TRUE(round().done.empty());
+}
+
+/// Dies after it has opened the first part.
+class DyingOpener final : public safety::test::NoKeys {
+ public:
+  explicit DyingOpener(safety::ReportOpener& holder) : holder_(holder) {}
+
+  void open_in_parts(
+      std::span<const provider::Filing> filings, report::Month keep, const safety::TakeOpened& take
+  ) override {
+    bool is_first = true;
+    holder_.open_in_parts(filings, keep, [&](auto part, auto opened) {
+      if (!is_first) throw nobody();
+      is_first = false;
+      take(part, std::move(opened));
+    });
+  }
+
+ private:
+  safety::ReportOpener& holder_;
+};
+
+TEST_F(IntakeRounds, TakeInManyInPartsAndEachOnce) {
+  const report::AbuseReport report = conversation.report(report::entries(line()));
+  {
+    const auto transaction = provider.begin_write();
+    for (int i = 0; i < 1'000; ++i) {
+      transaction->reports().file(filing_by(conversation.random.id<AccountId>(), report));
+    }
+    transaction->commit();
+  }
+  DyingOpener dying(*frank);
+  EXPECT_THROW(
+      safety::take_in_waiting(*provider.begin_read(), safety, dying, now), safety::OpenerUnavailable
+  );
+  const auto in_case = [&] { return waiting(safety::Queue::harassment).at(0).reports; };
+  EXPECT_GT(in_case(), 0U) << "what was taken in before is kept";
+  EXPECT_LT(in_case(), 1'000U);
+  EXPECT_EQ(round().done.size(), 1'000U);
+  EXPECT_EQ(in_case(), 1'000U) << "and is not taken in twice";
 }
 
 // Somebody who was not there has what was said from somebody who was: it is genuine, it is marked,

@@ -7,8 +7,10 @@
 //   verifies them and seals them as evidence, and they are put into cases in the reviewers' store.
 // - limit: one HPKE open for each report and two HMACs for each message that it opens, alone, with
 //   the same library in the same run
-// - next_job: while reports come in, four reviewers each take the next case of a queue and look at
-//   what is in it; the time that one of them waits
+// - next_job: four reviewers each take the next case of a queue and look at what is in it, again
+// and
+//   again; the time that one of them waits, while reports come in at more than any day's peak
+//   (those of a whole day within a minute), and while they come in as fast as they can be taken in
 //
 // CPU is of both processes. `--scale` multiplies the number of reports; `--folder` says where.
 #include <algorithm>
@@ -29,7 +31,7 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "safety/intake_round.h"
-#include "safety/retention.h"
+#include "safety/tally_table.h"
 
 namespace {
 
@@ -40,8 +42,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t a_year = 16'800'000;
 constexpr std::size_t block_size = 32'768;
-constexpr std::size_t round_size = 256;
-constexpr std::size_t rounds_a_transaction = 16;
 constexpr std::size_t reviewers = 4;
 
 struct Options {
@@ -119,80 +119,6 @@ std::vector<provider::Filing> make_block(
   return block;
 }
 
-/// What the provider does with a block: two threads have it opened, this one stores it.
-class Intake {
- public:
-  Intake(safety::SafetyStore& store, safety::ReportOpener& opener, std::mutex& writer)
-      : store_(store), opener_(opener), writer_(writer) {}
-
-  void take_in(const std::vector<provider::Filing>& block) {
-    const std::size_t rounds = (block.size() + round_size - 1) / round_size;
-    std::vector<std::vector<safety::Opened>> opened(rounds);
-    std::vector<std::atomic<bool>> ready(rounds);
-    std::atomic<std::size_t> next{0};
-    std::vector<std::thread> threads;
-    for (std::size_t i = 0; i < adapters::frank::opener_channels; ++i) {
-      threads.emplace_back([&] {
-        for (std::size_t round = next++; round < rounds; round = next++) {
-          opened[round] = opener_.open(part(block, round), keep_);
-          ready[round] = true;
-          ready[round].notify_one();
-        }
-      });
-    }
-    for (std::size_t round = 0; round < rounds; round += rounds_a_transaction) {
-      const std::size_t end = std::min(rounds, round + rounds_a_transaction);
-      for (std::size_t i = round; i < end; ++i) ready[i].wait(false);
-      const std::lock_guard lock(writer_);
-      const auto transaction = store_.begin_write();
-      for (std::size_t i = round; i < end; ++i) store(*transaction, part(block, i), opened[i]);
-      transaction->commit();
-    }
-    for (std::thread& thread : threads) thread.join();
-  }
-
-  std::uint64_t refused() const { return refused_; }
-
-  std::uint64_t joined() const { return joined_; }
-
- private:
-  static std::span<const provider::Filing> part(
-      const std::vector<provider::Filing>& block, std::size_t round
-  ) {
-    const std::size_t first = round * round_size;
-    return {block.data() + first, std::min(round_size, block.size() - first)};
-  }
-
-  void store(
-      safety::Transaction& transaction,
-      std::span<const provider::Filing> filings,
-      std::vector<safety::Opened>& opened
-  ) {
-    for (std::size_t i = 0; i < filings.size(); ++i) {
-      auto* report = std::get_if<report::OpenedReport>(&opened[i]);
-      if (report == nullptr) {
-        ++refused_;
-        continue;
-      }
-      const auto taken = safety::take_in(
-          transaction, filings[i], std::move(*report), safety::Membership::member, filings[i].filed
-      );
-      if (taken.intake == safety::Intake::joined_case) ++joined_;
-    }
-    opened.clear();
-  }
-
-  safety::SafetyStore& store_;
-  safety::ReportOpener& opener_;
-  std::mutex& writer_;
-  report::Month keep_ = report::month_of(
-      std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()) +
-      safety::undecided_retention
-  );
-  std::uint64_t refused_ = 0;
-  std::uint64_t joined_ = 0;
-};
-
 /// CPU microseconds of one HPKE open, and of one HMAC over what a commitment covers.
 struct Limit {
   double open_us = 0;
@@ -237,8 +163,8 @@ Limit measure_limit(std::size_t report_size) {
 /// Reviewers who take the next job as long as reports come in.
 class Reviewers {
  public:
-  Reviewers(safety::SafetyStore& store, safety::ReportOpener& opener, std::mutex& writer)
-      : store_(store), opener_(opener), writer_(writer) {
+  Reviewers(safety::SafetyStore& store, safety::ReportOpener& opener)
+      : store_(store), opener_(opener) {
     for (std::size_t i = 0; i < reviewers; ++i) {
       threads_.emplace_back([this, i] { work(static_cast<std::uint8_t>(i + 1)); });
     }
@@ -269,7 +195,6 @@ class Reviewers {
     const Instant now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
     safety::CaseNumber number;
     {
-      const std::lock_guard lock(writer_);
       const auto transaction = store_.begin_write();
       auto next = transaction->cases().waiting(safety::CaseState::queued, queue, now, 1);
       if (next.empty()) return false;
@@ -288,7 +213,6 @@ class Reviewers {
 
   safety::SafetyStore& store_;
   safety::ReportOpener& opener_;
-  std::mutex& writer_;
   std::atomic<bool> is_over_ = false;
   std::mutex mutex_;
   std::vector<double> times_;
@@ -322,7 +246,7 @@ struct World {
     }
   }
 
-  double cpu() const { return seconds_of(CLOCK_PROCESS_CPUTIME_ID) + cpu_of(frank->process_id()); }
+  double opener_cpu() const { return cpu_of(frank->process_id()); }
 
   Place place;
   crypto::SystemRandom random;
@@ -331,27 +255,41 @@ struct World {
   std::unique_ptr<adapters::frank::FrankProcess> frank;
   std::unique_ptr<adapters::sqlite_safety::SafetyStore> store;
   std::vector<Reporters> reporters;
-  std::mutex writer;
 };
+
+/// What the provider does with reports that wait: rounds, one after another.
+void take_in(World& world, std::span<const provider::Filing> waiting) {
+  const auto membership_of = [](AccountId, const report::OpenedReport&) {
+    return std::optional(safety::Membership::member);
+  };
+  while (!waiting.empty()) {
+    const auto round = waiting.first(std::min(waiting.size(), safety::RoundSize{}.filings));
+    safety::take_in_round(round, *world.store, *world.frank, membership_of, world.now);
+    waiting = waiting.subspan(round.size());
+  }
+}
 
 struct Spent {
   double wall_s = 0;
-  double cpu_s = 0;
+  double opener_cpu_s = 0;  // of the process that holds the keys
+  double store_cpu_s = 0;   // of this one
   std::uint64_t sealed_bytes = 0;
 };
 
-Spent take_in_a_year(World& world, Intake& intake, const Options& options) {
+Spent take_in_a_year(World& world, const Options& options) {
   Spent spent;
   const std::size_t count = options.reports();
   for (std::size_t done = 0; done < count;) {
     const std::size_t size = std::min(block_size, count - done);
     const auto block = make_block(world.reporters, done, size, count, world.begin_ms);
     for (const auto& filing : block) spent.sealed_bytes += filing.sealed.ciphertext.size();
-    const double cpu_before = world.cpu();
+    const double opener_before = world.opener_cpu();
+    const double store_before = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
     const auto start = Clock::now();
-    intake.take_in(block);
+    take_in(world, block);
     spent.wall_s += seconds_since(start);
-    spent.cpu_s += world.cpu() - cpu_before;
+    spent.opener_cpu_s += world.opener_cpu() - opener_before;
+    spent.store_cpu_s += seconds_of(CLOCK_PROCESS_CPUTIME_ID) - store_before;
     done += size;
     if (!options.json && done % (block_size * 16) == 0) {
       std::fprintf(stderr, "%zu reports in %.0f s\n", done, spent.wall_s);
@@ -360,30 +298,69 @@ Spent take_in_a_year(World& world, Intake& intake, const Options& options) {
   return spent;
 }
 
-/// Beside a day's peak: reports as fast as they can be taken in.
-void measure_next_job(World& world, Intake& intake, const Options& options) {
-  const std::size_t count = options.reports();
-  Reviewers working(*world.store, *world.frank, world.writer);
-  for (std::size_t i = 0; i < 4; ++i) {
-    intake.take_in(make_block(world.reporters, count - 1, block_size, count, world.begin_ms));
+/// All that came of what was reported is in a case.
+void check_all_were_received(World& world, std::size_t count) {
+  std::uint64_t received = 0;
+  const auto first = safety::tally_month(from_unix_ms(world.begin_ms));
+  const auto last = safety::tally_month(world.now);
+  for (const auto& row : world.store->begin_read()->tallies().tallies(first, last)) {
+    if (row.tally == safety::Tally::received) received += row.count;
   }
+  if (received != count) {
+    throw std::runtime_error(std::to_string(count - received) + " reports were refused");
+  }
+}
+
+/// Reports that come in while reviewers work.
+std::vector<provider::Filing> more_reports(World& world, const Options& options, std::size_t size) {
+  const std::size_t count = options.reports();
+  return make_block(world.reporters, count - 1, size, count, world.begin_ms);
+}
+
+/// The reports of a whole day within a minute.
+void come_in_as_at_a_peak(World& world, const Options& options) {
+  constexpr std::size_t ticks = 600;
+  constexpr std::size_t each_tick = a_year / 365 / ticks + 1;
+  const auto all = more_reports(world, options, ticks * each_tick);
+  auto next = Clock::now();
+  for (std::size_t tick = 0; tick < ticks; ++tick) {
+    std::this_thread::sleep_until(next);
+    next += std::chrono::milliseconds(100);
+    take_in(world, std::span(all).subspan(tick * each_tick, each_tick));
+  }
+}
+
+void come_in_as_a_flood(World& world, const Options& options) {
+  for (int block = 0; block < 4; ++block) {
+    take_in(world, more_reports(world, options, block_size));
+  }
+}
+
+struct Load {
+  const char* name;
+  void (*come_in)(World&, const Options&);
+};
+
+constexpr Load loads[] = {{"peak", come_in_as_at_a_peak}, {"flood", come_in_as_a_flood}};
+
+void measure_next_job(World& world, const Load& load, const Options& options) {
+  Reviewers working(*world.store, *world.frank);
+  load.come_in(world, options);
   const std::vector<double> jobs = working.stop();
   if (jobs.empty()) throw std::runtime_error("no reviewer got a job");
-  const double p50 = jobs[jobs.size() / 2];
-  const double p99 = jobs[jobs.size() * 99 / 100];
-  if (!options.json) {
-    std::printf("next job meanwhile: %zu taken, p50 %.1f ms, p99 %.1f ms\n", jobs.size(), p50, p99);
-  }
   std::printf(
-      "{\"op\":\"next_job\",\"jobs\":%zu,\"p50_ms\":%.2f,\"p99_ms\":%.2f}\n", jobs.size(), p50, p99
+      "{\"op\":\"next_job\",\"load\":\"%s\",\"jobs\":%zu,\"p50_ms\":%.2f,\"p99_ms\":%.2f}\n",
+      load.name,
+      jobs.size(),
+      jobs[jobs.size() / 2],
+      jobs[jobs.size() * 99 / 100]
   );
 }
 
 void measure(const Options& options) {
   World world(options.folder);
-  Intake intake(*world.store, *world.frank, world.writer);
-  const Spent spent = take_in_a_year(world, intake, options);
-  if (intake.refused() > 0) throw std::runtime_error("reports were refused");
+  const Spent spent = take_in_a_year(world, options);
+  check_all_were_received(world, options.reports());
   const auto n = static_cast<double>(options.reports());
   std::uint64_t opened = 0;
   for (const Reporters& each : world.reporters) opened += each.opened();
@@ -391,14 +368,22 @@ void measure(const Options& options) {
   const double sealed_each = static_cast<double>(spent.sealed_bytes) / n;
   const Limit limit = measure_limit(static_cast<std::size_t>(sealed_each));
   const double limit_us = limit.open_us + 2 * limit.hmac_us * opened_each;
-  const double cpu_us = spent.cpu_s * 1e6 / n;
+  const double opener_us = spent.opener_cpu_s * 1e6 / n;
+  const double store_us = spent.store_cpu_s * 1e6 / n;
+  const double cpu_us = opener_us + store_us;
   const std::uint64_t rss = peak_rss(world.frank->process_id());
   const std::uint64_t disk = world.place.disk_bytes();
-  measure_next_job(world, intake, options);
+  for (const Load& load : loads) measure_next_job(world, load, options);
   if (!options.json) {
     std::printf("%.0f reports, %.1f messages and %.0f bytes each\n", n, opened_each, sealed_each);
     std::printf("%.0f s, %.0f reports/s\n", spent.wall_s, n / spent.wall_s);
-    std::printf("CPU %.1f us each, %.2f times the limit\n", cpu_us, cpu_us / limit_us);
+    std::printf(
+        "CPU %.1f us each (opening %.1f, storing %.1f), %.2f times the limit\n",
+        cpu_us,
+        opener_us,
+        store_us,
+        cpu_us / limit_us
+    );
     std::printf("limit: open %.1f us, HMAC %.2f us\n", limit.open_us, limit.hmac_us);
     std::printf("peak memory %zu MiB, disk %zu MiB\n", rss >> 20, disk >> 20);
   }
