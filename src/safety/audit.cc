@@ -62,6 +62,7 @@ constexpr std::array act_names{
     ActName{Act::evidence_destroyed, "evidence_destroyed"},
     ActName{Act::appeal_revealed, "appeal_revealed"},
     ActName{Act::known_matched, "known_matched"},
+    ActName{Act::numbers_bound, "numbers_bound"},
 };
 
 }  // namespace

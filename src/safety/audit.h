@@ -62,6 +62,7 @@ enum class Act : std::uint8_t {
   evidence_destroyed = 38,
   appeal_revealed = 39,
   known_matched = 40,
+  numbers_bound = 41,
 };
 
 std::string_view name_of(Act act);

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "safety/appeals.h"
+#include "safety/month_numbers.h"
 #include "safety/retention.h"
 #include "safety/tally.h"
 
@@ -72,8 +73,9 @@ void take_in_report(
   const bool is_verified = opened.counts.verified > 0 && !opened.proven.empty();
   const TakenIn taken = take_in(transaction, filing, std::move(opened), *membership, course.now);
   if (taken.intake == Intake::repeated || taken.intake == Intake::too_many) return;
-  sheet.count(filing.filed, reason, Tally::received);
-  if (is_verified) sheet.count(filing.filed, reason, Tally::verified);
+  const TallyMonth month = month_counted(filing.filed, course.now);
+  sheet.count(month, reason, Tally::received);
+  if (is_verified) sheet.count(month, reason, Tally::verified);
 }
 
 void take_in_part(

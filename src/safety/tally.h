@@ -19,8 +19,8 @@ void measure(Transaction& transaction, const Case& of, Span what, Instant now);
 /// Counts that are written once for many reports.
 class TallySheet {
  public:
-  void count(Instant time, report::Reason reason, Tally what) {
-    ++counts_[{{tally_month(time), reason}, what}];
+  void count(TallyMonth month, report::Reason reason, Tally what) {
+    ++counts_[{{month, reason}, what}];
   }
 
   void write(TallyTable& table);

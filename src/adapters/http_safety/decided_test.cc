@@ -9,6 +9,7 @@
 #include "safety/appeals.h"
 #include "safety/bad_faith.h"
 #include "safety/decisions.h"
+#include "safety/month_numbers.h"
 #include "safety/numbers.h"
 #include "safety/opened_evidence.h"
 
@@ -437,6 +438,9 @@ TEST_F(Decided, NumbersAreOfReasonsAndNobody) {
   EXPECT_EQ(browser.get("numbers?half=2026-1").json["until"], "2026-07-01T00:00:00.000Z");
   const Reply wrong = browser.get("numbers?half=2026-3");
   EXPECT_EQ(wrong.rule(), safety::rules::half_is_named.name);
+  EXPECT_EQ(
+      browser.get("numbers/month.csv?month=2026-13").rule(), safety::rules::month_is_named.name
+  );
   EXPECT_EQ(wrong.status, 422U);
   const Reply csv = browser.get("numbers.csv?half=2026-2");
   EXPECT_EQ(std::count(csv.raw.body.begin(), csv.raw.body.end(), '\n'), 14);
@@ -472,7 +476,8 @@ TEST_F(Decided, EveryRuleIsSaidToPeople) {
       Row{safety::rules::policy_is_named, 422},      Row{safety::rules::time_fits_measure, 422},
       Row{safety::rules::measure_fits_subject, 422}, Row{safety::rules::child_abuse_fits, 422},
       Row{safety::rules::viewed_is_true, 422},       Row{safety::rules::half_is_named, 422},
-      Row{safety::rules::evidence_is_whole, 409},    Row{safety::rules::tip_can_be_added_to, 409},
+      Row{safety::rules::month_is_named, 422},       Row{safety::rules::evidence_is_whole, 409},
+      Row{safety::rules::tip_can_be_added_to, 409},
   };
   for (const Row& row : rows) {
     const RefusalRow& refusal = refusal_of(row.rule);

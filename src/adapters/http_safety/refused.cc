@@ -48,6 +48,7 @@ constexpr std::array rows{
     RefusalRow{"safety.child_abuse_fits", 422, "What is said of abuse does not fit this case, or a file of it is not proven."},
     RefusalRow{"safety.viewed_is_true", 422, "Which files you have viewed is not what the log says. Load the case again."},
     RefusalRow{"safety.half_is_named", 422, "A half-year is written like 2026-2."},
+    RefusalRow{"safety.month_is_named", 422, "A month is written like 2026-11."},
     RefusalRow{"safety.text_is_there", 422, "Write something first."},
     RefusalRow{"safety.text_is_within_limit", 422, "This is too long. 2,000 bytes are allowed."},
     RefusalRow{"safety.text_is_visible", 422, "There are characters in this that do not show."},

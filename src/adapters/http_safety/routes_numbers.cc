@@ -3,6 +3,7 @@
 
 #include "adapters/http_safety/csv.h"
 #include "adapters/http_safety/routes.h"
+#include "safety/month_numbers.h"
 #include "safety/numbers.h"
 
 namespace causeway::adapters::http_safety {
@@ -109,10 +110,19 @@ Answer export_numbers(RouteCall& call) {
   return csv_answer(text, "numbers-" + safety::to_string(half) + ".csv");
 }
 
+Answer export_month(RouteCall& call) {
+  const safety::TallyMonth month =
+      or_refuse(safety::parse_month(call.query.text("month").value_or("")));
+  return csv_answer(
+      safety::month_csv(call.reading(), month), "numbers-" + safety::month_text(month) + ".csv"
+  );
+}
+
 // clang-format off
 constexpr std::array routes{
     Route{"GET", "numbers", whoever_works_here, Access::reading, show_numbers, "", "half"},
     Route{"GET", "numbers.csv", whoever_works_here, Access::reading, export_numbers, "", "half"},
+    Route{"GET", "numbers/month.csv", whoever_works_here, Access::reading, export_month, "", "month"},
 };
 // clang-format on
 

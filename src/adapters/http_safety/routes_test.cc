@@ -83,6 +83,7 @@ constexpr std::array whose{
     Whose{"DELETE", "banks/{id}/entries/{id}", "known material: change"},
     Whose{"GET", "numbers", "numbers"},
     Whose{"GET", "numbers.csv", "numbers"},
+    Whose{"GET", "numbers/month.csv", "numbers"},
     Whose{"GET", "audit", "audit log"},
     Whose{"POST", "audit/verify", "audit log"},
     Whose{"GET", "staff", "staff, invitations"},

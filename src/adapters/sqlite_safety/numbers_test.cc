@@ -1,8 +1,13 @@
 // What is published, over a real SQLite file: counts by reason and half-year, and medians.
 #include "safety/numbers.h"
 
+#include <map>
+
 #include "adapters/sqlite_safety/desk_world_test.h"
+#include "base/encoding.h"
+#include "safety/audit.h"
 #include "safety/cybertip_submission_test.h"
+#include "safety/month_numbers.h"
 #include "safety/tally.h"
 #include "safety/tip_desk.h"
 #include "safety/tip_table.h"
@@ -48,6 +53,70 @@ TEST(Halves, HalfIsNamed) {
        {"", "2026", "2026-0", "2026-3", "2026-12", "2026/1", "1969-2", "-026-1", "20x6-1"}) {
     EXPECT_EQ(refusal(parse_half(name)), "safety.half_is_named") << name;
   }
+}
+
+TEST(Months, MonthIsNamed) {
+  for (const std::string_view name : {"1970-01", "2026-11", "9999-12"}) {
+    EXPECT_EQ(month_text(*parse_month(name)), name);
+  }
+  for (const std::string_view name :
+       {"", "2026", "2026-0", "2026-00", "2026-13", "2026/11", "1969-12", "-026-11", "2026-1x"}) {
+    EXPECT_EQ(refusal(parse_month(name)), "safety.month_is_named") << name;
+  }
+}
+
+TEST_F(PublishedNumbers, AreBoundByTheLogWhenTheirMonthIsOver) {
+  const auto count = [&](const char* month, std::uint64_t more) {
+    write([&](Transaction& transaction) {
+      transaction.tallies().count(*parse_month(month), Reason::spam, Tally::received, more);
+    });
+  };
+  const auto bound = [&](Instant at) {
+    write([&](Transaction& transaction) { bind_months(transaction, at); });
+    std::map<std::string, std::string> hashes;
+    for (const AuditEntry& each : store.begin_read()->audit().find({}, {}, 1'000)) {
+      if (each.act != Act::numbers_bound) continue;
+      EXPECT_TRUE(hashes.try_emplace(each.object, each.says).second) << "bound twice";
+    }
+    return hashes;
+  };
+  const auto hash_of = [&](const char* month) {
+    return to_hex(crypto::sha256({as_bytes(month_csv(*store.begin_read(), *parse_month(month)))}));
+  };
+  count("2026-09", 3);
+  measured(Instant(std::chrono::sys_days(2026y / 9 / 4)), 3'600);
+  count("2026-11", 5);
+  EXPECT_TRUE(bound(Instant(std::chrono::sys_days(2026y / 10 / 8))).empty()) << "some may come yet";
+  EXPECT_EQ(bound(Instant(std::chrono::sys_days(2026y / 10 / 9))).size(), 1U);
+  const auto all = bound(Instant(std::chrono::sys_days(2026y / 12 / 9)));
+  EXPECT_EQ(
+      all,
+      (std::map<std::string, std::string>{
+          {"numbers 2026-09", hash_of("2026-09")},
+          {"numbers 2026-10", hash_of("2026-10")},
+          {"numbers 2026-11", hash_of("2026-11")},
+      })
+  );
+  EXPECT_EQ(
+      month_csv(*store.begin_read(), *parse_month("2026-09")),
+      "month,what,reason,seconds,count\n"
+      "2026-09,decision,spam,3600,1\n"
+      "2026-09,received,spam,,3\n"
+  );
+  count("2026-09", 1);
+  EXPECT_NE(hash_of("2026-09"), all.at("numbers 2026-09")) << "whoever looks sees it";
+}
+
+TEST_F(PublishedNumbers, CountWhatCameLateInTheMonthInWhichItIsTakenIn) {
+  const Instant october = Instant(std::chrono::sys_days(2026y / 10 / 31));
+  EXPECT_EQ(
+      month_counted(october, Instant(std::chrono::sys_days(2026y / 11 / 8))),
+      *parse_month("2026-10")
+  );
+  EXPECT_EQ(
+      month_counted(october, Instant(std::chrono::sys_days(2026y / 11 / 9))),
+      *parse_month("2026-11")
+  );
 }
 
 TEST_F(PublishedNumbers, AreOfAllReasonsAndOfTheMonthsThatHaveBegun) {

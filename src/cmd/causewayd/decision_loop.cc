@@ -6,6 +6,7 @@
 
 #include "safety/decisions.h"
 #include "safety/effect_round.h"
+#include "safety/month_numbers.h"
 #include "safety/retention.h"
 
 namespace causeway::causewayd {
@@ -55,6 +56,7 @@ bool DecisionLoop::destroy(Instant now) {
   if (destroyed_ && now < *destroyed_ + retention_pause) return false;
   const auto transaction = ports_.safety.begin_write();
   const bool has_more = safety::destroy_what_is_over(*transaction, now);
+  safety::bind_months(*transaction, now);
   transaction->commit();
   if (!has_more) destroyed_ = now;
   return has_more;
