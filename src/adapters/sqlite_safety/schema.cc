@@ -405,6 +405,12 @@ constexpr std::string_view version_14 = R"sql(
 CREATE INDEX picture_of_content ON picture (content, "case");
 )sql";
 
+/// Of which decisions a draft is made: what is taken back is taken out of it. Empty (a length of
+/// zero) in what was drafted before.
+constexpr std::string_view version_15 = R"sql(
+ALTER TABLE tip ADD COLUMN decisions BLOB NOT NULL DEFAULT x'00';
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -420,6 +426,7 @@ constexpr std::array steps{
     version_12,
     version_13,
     version_14,
+    version_15,
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
