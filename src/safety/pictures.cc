@@ -156,12 +156,11 @@ std::optional<Picture> same_picture(const Transaction& transaction, const Pictur
   return transaction.pictures().first_with(picture.content, picture.in, picture.report);
 }
 
-std::vector<CaseNumber> other_cases(const Transaction& transaction, const Picture& picture) {
+std::vector<CaseNumber> other_cases(
+    const Transaction& transaction, const Picture& picture, const Reviewer& reviewer
+) {
   if (picture.content == crypto::Sha256{}) return {};
-  auto cases = transaction.pictures().cases_with(picture.content, repeats_max + 1);
-  std::erase(cases, picture.in);
-  if (cases.size() > repeats_max) cases.pop_back();
-  return cases;
+  return transaction.pictures().others_with(picture, reviewer, repeats_max);
 }
 
 bool look_through_next(const PicturePorts& ports) {

@@ -135,6 +135,32 @@ TEST_F(Views, ThingIsThereWhileItsEvidenceIs) {
   EXPECT_EQ(logged(Act::report_revealed), 0U);
 }
 
+// A hundred that somebody does not see are in nobody's place.
+TEST_F(Views, RepeatsInOtherCasesAreCountedAmongThoseThatThisPersonSees) {
+  const CaseNumber seen = a_case(3);
+  const CaseNumber in = a_case(4);
+  Picture picture{.report = {1000}, .in = in, .content = {1}};
+  write([&](Transaction& transaction) {
+    const auto show_in = [&](CaseNumber other) {
+      picture.in = other;
+      picture.report = picture.report.next();
+      transaction.pictures().put(picture);
+    };
+    for (const CaseNumber each : {seen, in, in}) show_in(each);
+    Case hidden = *transaction.cases().find(seen);
+    hidden.queue = Queue::child_safety;
+    for (std::size_t i = 0; i <= repeats_max; ++i) show_in(transaction.cases().add(hidden));
+  });
+  picture.in = in;
+  const auto others = [&](const Reviewer& who) {
+    return other_cases(*store.begin_read(), picture, who);
+  };
+  EXPECT_EQ(others(reviewer_1), std::vector{seen});
+  EXPECT_EQ(others(lead), std::vector{seen});
+  EXPECT_EQ(others(child_safety_1).size(), repeats_max) << "and these are theirs";
+  EXPECT_TRUE(others({StaffId{{20}}, {Role::auditor}}).empty());
+}
+
 TEST_F(Views, ReportersAreNumberedAsTheyCame) {
   const CaseNumber number = take(bob, opened({3}));
   take(cleo, opened({3}));
