@@ -109,20 +109,6 @@ class Retentions : public DeskWorld {
     EXPECT_EQ(look(number).shred, std::nullopt);
   }
 
-  /// A case of 251 people's.
-  CaseNumber flood() {
-    const CaseNumber number = a_case();
-    write([&](Transaction& transaction) {
-      for (std::uint16_t i = 1; i <= 250; ++i) {
-        Report report = reports_of(number).at(0);
-        report.reporter = {{7, static_cast<std::uint8_t>(i >> 8U), static_cast<std::uint8_t>(i)}};
-        report.evidence.reset();
-        transaction.reports().add(report);
-      }
-    });
-    return number;
-  }
-
   KeyWrapper keys_;
 };
 
@@ -228,39 +214,6 @@ TEST_F(Retentions, ReportersOfWhatATipKeptAreToldWhenItIsOver) {
   destroy();
   EXPECT_EQ(look(number).state, CaseState::closed);
   EXPECT_EQ(notices_to(bob).size(), 1U);
-}
-
-// What one round does is bounded: a flood that nobody looked at is told little by little. Nobody
-// can decide on it meanwhile.
-TEST_F(Retentions, ManyReportersAreToldInManyRounds) {
-  const CaseNumber number = flood();
-  now = start + undecided_retention + 1ms;
-  ASSERT_EQ(refusal(claim(number, reviewer_1)), "");
-  EXPECT_TRUE(destroy());
-  EXPECT_EQ(effects().size(), 100U);
-  EXPECT_EQ(look(number).state, CaseState::closed);
-  EXPECT_EQ(refusal(decide(number, verdict(Measure::warn), reviewer_1)), "safety.case_is_claimed");
-  EXPECT_EQ(refusal(claim(number, reviewer_2)), "safety.state_allows");
-  EXPECT_EQ(reports_of(number).at(0).evidence, std::nullopt) << "it is destroyed at once";
-  EXPECT_TRUE(destroy());
-  EXPECT_FALSE(destroy());
-  EXPECT_EQ(effects().size(), 251U);
-  EXPECT_EQ(look(number).state, CaseState::closed);
-  EXPECT_EQ(look(number).shred, std::nullopt);
-  EXPECT_TRUE(reports_of(number).empty());
-  EXPECT_EQ(logged(Act::evidence_destroyed), 1U);
-}
-
-TEST_F(Retentions, RowsStayWhileReportersAreTold) {
-  const CaseNumber number = flood();
-  now = start + case_retention + 1ms;
-  EXPECT_TRUE(destroy());
-  EXPECT_TRUE(store.begin_read()->cases().find(number));
-  EXPECT_TRUE(destroy());
-  destroy();
-  EXPECT_EQ(effects().size(), 251U);
-  EXPECT_FALSE(destroy());
-  EXPECT_FALSE(store.begin_read()->cases().find(number));
 }
 
 // Nobody has looked at it: whoever reports it again is not told that somebody had.
