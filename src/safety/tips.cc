@@ -172,6 +172,7 @@ TipId draft_tip(
     std::erase(each.decisions, decision);
     each.decisions.push_back(decision);
     add(each.order, order);
+    ++each.version;
     transaction.tips().put(each);
     return each.id;
   }
@@ -184,7 +185,8 @@ TipId draft_tip(
        .filing = {},
        .kept = {},
        .destroyed = {},
-       .decisions = {decision}}
+       .decisions = {decision},
+       .version = 1}
   );
   return id;
 }
@@ -202,6 +204,7 @@ void take_from_draft(Transaction& transaction, CaseNumber in, StaffId by, Instan
       add(order, *decision->verdict.child_abuse);
     }
     if (draft.decisions == before) continue;
+    ++draft.version;
     if (draft.decisions.empty()) {
       draft.state = TipState::retracted;
       record(transaction, {by, Act::tip_retracted, to_hex(draft.id), "no decision holds"}, now);

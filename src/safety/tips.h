@@ -64,6 +64,8 @@ struct Tip {
   /// Which decisions `order` comes from, in the order in which two agreed on them. None of a tip
   /// that was drafted before this was kept.
   std::vector<DecisionId> decisions{};
+  /// Grows whenever `order` is another: nobody gives up what they have not seen.
+  std::uint64_t version = 1;
 
   bool operator==(const Tip&) const = default;
 };

@@ -3,6 +3,8 @@
 #include "adapters/sqlite_safety/desk_world_test.h"
 #include "base/encoding.h"
 #include "safety/appeals.h"
+#include "safety/no_keys_test.h"
+#include "safety/tip_desk.h"
 #include "safety/tip_table.h"
 
 namespace causeway::safety::desk_test {
@@ -11,8 +13,35 @@ namespace {
 constexpr Reviewer child_safety_4{StaffId{{9}}, {Role::child_safety}};
 constexpr Reviewer child_lead{StaffId{{10}}, {Role::child_safety, Role::lead}};
 
+class NoCiphertexts final : public Ciphertexts {
+ public:
+  std::optional<Bytes> read(ReportNumber, const crypto::Sha256&) override { return {}; }
+};
+
+class NoHouse final : public ClearingHouse {
+ public:
+  TipText write(const Submission&, const Filing*) const override { return {}; }
+
+  Event send(const Send&, const Submission&, const SecretBytes*) override {
+    throw std::logic_error("nothing is sent");
+  }
+};
+
 class CaseTips : public DeskWorld {
  protected:
+  Result<Tip> give_up(TipId id, std::uint64_t version) {
+    test::NoKeys keys;
+    NoCiphertexts files;
+    NoHouse house;
+    const TipPorts ports{
+        .sources = {{store, keys, files}, {}},
+        .sender = {.target = TipTarget::nobody, .platform = {}, .reporter = {}},
+        .house = house,
+        .alarm = {},
+    };
+    return retract_tip(ports, {id, child_safety_1.id}, version, "It was a doll.", now);
+  }
+
   static Verdict abuse(Measure measure) {
     Verdict said = verdict(measure);
     said.policy = "child.abuse";
@@ -176,6 +205,20 @@ TEST_F(CaseTips, ADraftThatNoDecisionHoldsForIsGivenUp) {
     EXPECT_EQ(said[0].by, child_lead.id);
     EXPECT_EQ(said[0].object, to_hex(tips_of(appealed).at(0).id));
   }
+}
+
+TEST_F(CaseTips, ADraftIsGivenUpAsItWasLookedAt) {
+  const CaseNumber number = child_case();
+  handed_on(number, abuse(Measure::escalate));
+  const Tip seen = tips_of(number).at(0);
+  const DecisionId ban = banned(number, abuse(Measure::ban));
+  EXPECT_EQ(refusal(give_up(seen.id, seen.version)), "safety.preview_is_current") << "more";
+  reversed(ban);
+  EXPECT_EQ(refusal(give_up(seen.id, seen.version + 1)), "safety.preview_is_current") << "less";
+  EXPECT_EQ(tips_of(number).at(0).state, TipState::draft);
+  EXPECT_EQ(logged(Act::tip_retracted), 0U);
+  EXPECT_EQ(refusal(give_up(seen.id, seen.version + 2)), "");
+  EXPECT_EQ(tips_of(number).at(0).state, TipState::retracted);
 }
 
 TEST_F(CaseTips, WhatIsSentStaysAsItWasSent) {

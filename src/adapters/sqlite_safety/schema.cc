@@ -411,6 +411,11 @@ constexpr std::string_view version_15 = R"sql(
 ALTER TABLE tip ADD COLUMN decisions BLOB NOT NULL DEFAULT x'00';
 )sql";
 
+/// Who gives a draft up names what they have seen of it.
+constexpr std::string_view version_16 = R"sql(
+ALTER TABLE tip ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -427,6 +432,7 @@ constexpr std::array steps{
     version_13,
     version_14,
     version_15,
+    version_16,
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"
