@@ -79,11 +79,9 @@ TEST_F(TipFilings, WhatIsAddedMeanwhileIsNotTakenForSent) {
   const auto digest = preview(id)->digest;
   TipPorts busy = ports();
   busy.sources.username = [&, asked = ports().sources.username](AccountId account) {
-    const auto transaction = store.begin_write();
-    Tip tip = *transaction->tips().find(id);
-    tip.order.incident = IncidentType::child_sex_trafficking;
-    transaction->tips().put(tip);
-    transaction->commit();
+    ChildAbuse more = order();
+    more.incident = IncidentType::child_sex_trafficking;
+    draft(look(id).in, more, 2);
     return asked(account);
   };
   const auto refused = send_tip(busy, {id, moderator}, digest, now);
