@@ -5,6 +5,7 @@
 #include "safety/effect_table.h"
 #include "safety/effects.h"
 #include "safety/tally.h"
+#include "safety/tips.h"
 
 namespace causeway::safety {
 namespace {
@@ -96,6 +97,7 @@ Result<Decision> decide_appeal(
     decision->state = DecisionState::overturned;
     decision->taken_back = TakenBack{now, reviewer.id, reason};
     transaction.decisions().put(*decision);
+    take_from_draft(transaction, number, reviewer.id, now);
     hold_to_measure(transaction, decision->subject);
     tally(transaction, about, Tally::overturned, now);
     const auto holds = measure_in_force(transaction, decision->subject);

@@ -2,7 +2,9 @@
 
 #include <map>
 
+#include "base/encoding.h"
 #include "safety/claims.h"
+#include "safety/tip_table.h"
 
 namespace causeway::safety {
 namespace {
@@ -13,7 +15,9 @@ constexpr std::size_t read_at_once = 200;
 class Blindness {
  public:
   Blindness(const Transaction& transaction, const Reviewer& reader)
-      : transaction_(transaction), reader_(reader) {
+      : transaction_(transaction),
+        reader_(reader),
+        sees_children_(works_on(reader, Queue::child_safety) || reader.roles.has(Role::auditor)) {
     for (Case& each : blind_cases(transaction, reader)) {
       const auto first = transaction.audit().first_of(each.number);
       if (first && (!first_ || *first < *first_)) first_ = first;
@@ -21,10 +25,40 @@ class Blindness {
     }
   }
 
-  /// The oldest entry that is of such a case.
-  std::optional<AuditNumber> first() const { return first_; }
+  /// From where on a hash would tell something. Children's cases are in the log from its first day
+  /// on, or as good as.
+  std::optional<AuditNumber> first() const {
+    return sees_children_ ? first_ : std::optional(AuditNumber{1});
+  }
 
   bool hides(const AuditEntry& entry) const {
+    return hides_from_outsider(entry) || hides_from_second(entry);
+  }
+
+  bool hides_hash(const AuditEntry& entry) const { return first() && entry.number >= *first(); }
+
+ private:
+  /// What happens in child-safety is for those who work there. Of a case that is over and gone
+  /// nobody knows where it was.
+  bool hides_from_outsider(const AuditEntry& entry) const {
+    if (sees_children_ || entry.by == reader_.id) return false;
+    const auto number = about(entry.object);
+    if (!number) return false;
+    const auto in = transaction_.cases().find(*number);
+    return !in || !may_see(reader_, *in);
+  }
+
+  /// The case; of a CyberTip its own.
+  std::optional<CaseNumber> about(std::string_view object) const {
+    if (const auto number = case_of(object)) return number;
+    const auto bytes = from_hex(object);
+    const auto id = bytes.ok() ? TipId::from(*bytes) : std::nullopt;
+    const auto tip = id ? transaction_.tips().find(*id) : std::nullopt;
+    if (!tip) return std::nullopt;
+    return tip->in;
+  }
+
+  bool hides_from_second(const AuditEntry& entry) const {
     if (!first_ || entry.number < *first_) return false;
     // By anybody else: where it were of those who have a part alone, it would say who they are.
     if (entry.act == Act::known_added || entry.act == Act::known_removed) {
@@ -36,11 +70,9 @@ class Blindness {
     return entry.act == Act::known_matched || has_part(transaction_, found->second, entry.by);
   }
 
-  bool hides_hash(const AuditEntry& entry) const { return first_ && entry.number >= *first_; }
-
- private:
   const Transaction& transaction_;
   const Reviewer& reader_;
+  const bool sees_children_;
   std::map<CaseNumber, Case> cases_;
   std::optional<AuditNumber> first_;
 };

@@ -359,6 +359,7 @@ Result<Decision> reverse(
   decision->taken_back = TakenBack{now, reviewer.id, why};
   transaction.decisions().put(*decision);
   close_appeal(transaction, *decision, reviewer.id, now);
+  take_from_draft(transaction, decision->in, reviewer.id, now);
   hold_to_measure(transaction, decision->subject);
   const auto holds = measure_in_force(transaction, decision->subject);
   tell_of_appeal(

@@ -247,6 +247,8 @@ inline constexpr std::array holdings{
     Holding{"tip", "filing", DataClass::technical, Retention::safety_numbers, "is how far the filing has come, with the clearing house's numbers and the MD5 of each file"},
     Holding{"tip", "kept_month", DataClass::technical, Retention::safety_numbers, "says until when the evidence is preserved for the police"},
     Holding{"tip", "destroyed_ms", DataClass::technical, Retention::safety_numbers, "says when what was sent was destroyed"},
+    Holding{"tip", "decisions", DataClass::technical, Retention::safety_numbers, "says on which decisions the tip rests"},
+    Holding{"tip", "version", DataClass::technical, Retention::safety_numbers, "keeps a draft from being given up that has changed"},
 
     Holding{"refused", "day", DataClass::technical, Retention::safety_numbers, "says when reports could not be opened"},
     Holding{"refused", "rule", DataClass::technical, Retention::safety_numbers, "says why"},

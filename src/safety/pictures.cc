@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "safety/attachments.h"
 #include "safety/audit.h"
 
 namespace causeway::safety {
 namespace {
+
+/// How many views of one picture by one person are looked through.
+constexpr std::size_t views_max = 1000;
 
 Picture look_at(const PicturePorts& ports, const OpenedEvidence& in, const NamedFile& file) {
   Picture picture{.report = in.row.number, .seq = file.seq, .index = file.index, .in = in.row.in};
@@ -80,6 +84,38 @@ std::string_view name_of(PictureSize size) {
   return size == PictureSize::whole ? "whole" : "small";
 }
 
+Deed deed_of(const PictureView& view, std::string object) {
+  return {view.by, Act::media_viewed, std::move(object), std::string(name_of(view.size))};
+}
+
+bool is_like_a_number(const report::ReportId& id) {
+  const auto end = id.value.begin() + sizeof(ReportNumber::value);
+  return std::all_of(id.value.begin(), end, [](std::uint8_t byte) { return byte == 0; });
+}
+
+/// Views were logged with the id that the reporter's client drew, before. Whoever draws it again
+/// has seen to no view of what they report: neither one of before it came, nor one of the report
+/// that the id is the number of.
+bool was_viewed_before(const Transaction& transaction, const PictureView& view) {
+  // Without its evidence: many pictures are asked for.
+  const auto found = transaction.reports().page_of_case(view.in, {view.report.value - 1}, 1);
+  if (found.empty() || found[0].number != view.report) return false;
+  const Report& report = found[0];
+  if (is_like_a_number(report.id)) return false;
+  const Deed deed = deed_of(
+      view,
+      object_of(view.in, {to_hex(report.id), std::to_string(view.seq), std::to_string(view.index)})
+  );
+  if (!transaction.audit().has(deed)) return false;
+  const AuditFilter of_report{
+      .by = deed.by, .act = deed.act, .object = deed.object, .from = report.received
+  };
+  const auto since = transaction.audit().find(of_report, {}, views_max);
+  return std::any_of(since.begin(), since.end(), [&](const AuditEntry& entry) {
+    return entry.says == deed.says;
+  });
+}
+
 }  // namespace
 
 Result<Media> make_picture(
@@ -97,14 +133,12 @@ Result<Media> make_picture(
 }
 
 void record_view(Transaction& transaction, const PictureView& view, Instant now) {
-  const Deed deed{view.by, Act::media_viewed, object_of(view), std::string(name_of(view.size))};
-  record(transaction, deed, now);
+  record(transaction, deed_of(view, object_of(view)), now);
 }
 
 bool was_viewed(const Transaction& transaction, const PictureView& view) {
-  return transaction.audit().has(
-      {view.by, Act::media_viewed, object_of(view), std::string(name_of(view.size))}
-  );
+  return transaction.audit().has(deed_of(view, object_of(view))) ||
+         was_viewed_before(transaction, view);
 }
 
 std::optional<BankKind> known_of(const Transaction& transaction, CaseNumber number) {
@@ -122,12 +156,11 @@ std::optional<Picture> same_picture(const Transaction& transaction, const Pictur
   return transaction.pictures().first_with(picture.content, picture.in, picture.report);
 }
 
-std::vector<CaseNumber> other_cases(const Transaction& transaction, const Picture& picture) {
+std::vector<CaseNumber> other_cases(
+    const Transaction& transaction, const Picture& picture, const Reviewer& reviewer
+) {
   if (picture.content == crypto::Sha256{}) return {};
-  auto cases = transaction.pictures().cases_with(picture.content, repeats_max + 1);
-  std::erase(cases, picture.in);
-  if (cases.size() > repeats_max) cases.pop_back();
-  return cases;
+  return transaction.pictures().others_with(picture, reviewer, repeats_max);
 }
 
 bool look_through_next(const PicturePorts& ports) {

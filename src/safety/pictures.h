@@ -6,6 +6,7 @@
 #include "safety/known.h"
 #include "safety/media.h"
 #include "safety/opened_evidence.h"
+#include "safety/reviewer.h"
 
 /// Which pictures reports show: looked at once by a program, in the background, when a report was
 /// taken in and its attachments are here. Only what is attached to a verified message of a report
@@ -53,13 +54,14 @@ class PictureTable {
 
   virtual std::vector<Picture> of_report(ReportNumber report) const = 0;
   virtual std::vector<Picture> of_case(CaseNumber number) const = 0;
-  /// Cases that show this very file, newest first.
   /// The first of a case with these very bytes, from a report before `before`.
   virtual std::optional<Picture> first_with(
       const crypto::Sha256& content, CaseNumber in, ReportNumber before
   ) const = 0;
-  virtual std::vector<CaseNumber> cases_with(const crypto::Sha256& content, std::size_t limit)
-      const = 0;
+  /// Other cases of the queues that this person works on that show this very file, newest first.
+  virtual std::vector<CaseNumber> others_with(
+      const Picture& picture, const Reviewer& reviewer, std::size_t limit
+  ) const = 0;
   /// At most `limit` behind this place, in order.
   virtual std::vector<Picture> behind(const PicturePlace& place, std::size_t limit) const = 0;
   virtual void put(const Picture& picture) = 0;
@@ -84,9 +86,11 @@ std::optional<Picture> same_picture(const Transaction& transaction, const Pictur
 /// In how many other cases a file is looked for: a picture that goes round is in thousands.
 inline constexpr std::size_t repeats_max = 100;
 
-/// The newest other cases that show the very same file: what was decided there need not be found
-/// out by looking again.
-std::vector<CaseNumber> other_cases(const Transaction& transaction, const Picture& picture);
+/// The newest other cases that show the very same file, of those that this person sees: what was
+/// decided there need not be found out by looking again. How many there are beside is told nobody.
+std::vector<CaseNumber> other_cases(
+    const Transaction& transaction, const Picture& picture, const Reviewer& reviewer
+);
 
 enum class PictureSize : std::uint8_t {
   small,

@@ -82,7 +82,8 @@ struct Case {
   std::optional<Claim> claim;
   std::optional<Instant> first_viewed;  // by anybody of the staff
   /// When what was disclosed is destroyed, and the case is over; set by decisions. Nobody decides
-  /// on a case whose evidence has outlived `undecided_retention`.
+  /// on a case whose evidence has outlived `undecided_retention`. Of a closed one: since when there
+  /// are reporters to tell of that.
   std::optional<Instant> shred;
 
   bool operator==(const Case&) const = default;

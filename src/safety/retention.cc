@@ -85,16 +85,18 @@ void postpone(Transaction& transaction, Case preserved, Instant now) {
 }
 
 /// Nobody looks at it again, and nobody can. What was fetched for it goes with its evidence
-/// (`remove_orphaned`).
-void close(Transaction& transaction, Case over, std::string_view why, Instant now) {
+/// (`remove_orphaned`). Its reports stay until whoever made them is told, and `shred` says so.
+void close(Transaction& transaction, Case& over, std::string_view why, Instant now) {
   for (Appeal& appeal : transaction.decisions().appeals_of(over.number)) {
     appeal.text.reset();
     transaction.decisions().put_appeal(appeal);
   }
-  transaction.reports().remove_of_case(over.number);
+  for (const ReportTable::Kept& each : transaction.reports().kept_of_case(over.number)) {
+    transaction.reports().destroy_evidence(each.number);
+  }
   over.state = CaseState::closed;
   over.claim.reset();
-  over.shred.reset();
+  over.shred = now;
   over.evidence = 0;
   over.evidence_bytes = 0;
   ++over.version;
@@ -104,6 +106,16 @@ void close(Transaction& transaction, Case over, std::string_view why, Instant no
       {StaffId{}, Act::evidence_destroyed, object_of(over.number), std::string(why)},
       now
   );
+}
+
+/// Of a case that is closed: nobody can decide any more while some are told. Whether all are, and
+/// nothing of the reports is left.
+bool end_reports(Transaction& transaction, Case over, Instant now) {
+  if (!tell_undecided(transaction, over.number, now)) return false;
+  transaction.reports().remove_of_case(over.number);
+  over.shred.reset();
+  transaction.cases().put(over);
+  return true;
 }
 
 }  // namespace
@@ -119,27 +131,28 @@ bool keep_evidence(SafetyStore& store, ReportOpener& opener, CaseNumber number) 
 
 bool destroy_what_is_over(Transaction& transaction, Instant now) {
   bool has_more = false;
-  const auto close_or_postpone = [&](const std::vector<Case>& over, std::string_view why) {
-    for (const Case& each : over) {
-      if (is_preserved(transaction, each.number, now)) {
-        postpone(transaction, each, now);
-      } else if (tell_undecided(transaction, each.number, now)) {
+  const auto close_or_postpone = [&](std::vector<Case>& over, std::string_view why) {
+    for (Case& each : over) {
+      if (each.state != CaseState::closed) {
+        if (is_preserved(transaction, each.number, now)) {
+          postpone(transaction, each, now);
+          continue;
+        }
         close(transaction, each, why, now);
-      } else {
-        has_more = true;  // the others are told in the next round
       }
+      if (!end_reports(transaction, each, now)) has_more = true;  // the others in the next round
     }
   };
-  const auto to_shred = transaction.cases().to_shred(now, at_once);
+  auto to_shred = transaction.cases().to_shred(now, at_once);
   close_or_postpone(to_shred, "its time is over");
-  const auto undecided = transaction.cases().undecided(now - undecided_retention, at_once);
+  auto undecided = transaction.cases().undecided(now - undecided_retention, at_once);
   close_or_postpone(undecided, "nobody has decided within 180 days");
   transaction.desk().forget_marks(now - bad_faith_memory);
   transaction.cases().forget_messages(now - message_retention);
   const auto old = transaction.cases().old(now - case_retention, at_once);
   for (const CaseNumber number : old) {
     const auto found = transaction.cases().find(number);
-    if (!found) continue;
+    if (!found || found->shred) continue;          // some are still to be told
     transaction.reports().remove_of_case(number);  // that came when it was over
     transaction.cases().remove(*found);
   }

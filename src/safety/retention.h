@@ -24,8 +24,8 @@ inline constexpr std::chrono::hours message_retention{24 * 219};
 bool keep_evidence(SafetyStore& store, ReportOpener& opener, CaseNumber number);
 
 /// Destroys the evidence of cases whose time is over, which are closed by that, and removes what is
-/// older than `case_retention`. Whoever has reported what nobody has decided on is told so first.
-/// Whether there is more to do.
+/// older than `case_retention`. Whoever has reported what nobody has decided on is told so then,
+/// some in each round; the rows stay until all are. Whether there is more to do.
 bool destroy_what_is_over(Transaction& transaction, Instant now);
 
 }  // namespace causeway::safety

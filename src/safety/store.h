@@ -69,7 +69,8 @@ class CaseTable {
   /// Everything that somebody has claimed at `now`.
   virtual std::vector<Case> claimed(Instant now) const = 0;
 
-  /// Cases whose evidence is to be destroyed; none that waits for the decision of an appeal.
+  /// Cases whose evidence is to be destroyed, and closed ones of whose reporters some are to be
+  /// told; none that waits for the decision of an appeal.
   virtual std::vector<Case> to_shred(Instant now, std::size_t limit) const = 0;
   /// Open ones without such a time that came before `received`.
   virtual std::vector<Case> undecided(Instant received, std::size_t limit) const = 0;

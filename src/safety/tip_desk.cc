@@ -125,10 +125,10 @@ Result<Tip> send_tip(
   auto* const submission = std::get_if<report::SealedEvidence>(&sealed);
   if (submission == nullptr) return Error{rules::evidence_is_there};
   const auto transaction = ports.sources.store.begin_write();
-  const ChildAbuse prepared_from = std::move(tip.order);
+  const std::uint64_t prepared_from = tip.version;
   tip = TRY(find_tip(*transaction, deed.tip));
-  if (tip.state != TipState::draft) return Error{rules::state_allows};      // somebody was quicker
-  if (tip.order != prepared_from) return Error{rules::preview_is_current};  // or has added to it
+  if (tip.state != TipState::draft) return Error{rules::state_allows};  // somebody was quicker
+  if (tip.version != prepared_from) return Error{rules::preview_is_current};  // or has added to it
   tip.submission = std::move(*submission);
   tip.filing = std::move(filing);
   tip.target = ports.sender.target;
@@ -157,12 +157,17 @@ Result<Tip> answer_tip(
 }
 
 Result<Tip> retract_tip(
-    const TipPorts& ports, const TipDeed& deed, const std::string& why, Instant now
+    const TipPorts& ports,
+    const TipDeed& deed,
+    std::uint64_t version,
+    const std::string& why,
+    Instant now
 ) {
   const Deed logged = deed_of(deed, Act::tip_retracted, why);
   {
     const auto transaction = ports.sources.store.begin_write();
     Tip tip = TRY(find_tip(*transaction, deed.tip));
+    if (tip.version != version) return Error{rules::preview_is_current};
     if (tip.state == TipState::draft) {
       tip.state = TipState::retracted;
       transaction->tips().put(tip);
@@ -171,6 +176,7 @@ Result<Tip> retract_tip(
       return tip;
     }
   }
+  // To what is sent nothing is added.
   return decide(ports, deed, FilingDecision::withdraw, logged, now);
 }
 

@@ -96,9 +96,15 @@ enum class AskedAnswer : std::uint8_t {
 };
 Result<Tip> answer_tip(const TipPorts& ports, const TipDeed& deed, AskedAnswer answer, Instant now);
 
-/// Gives it up. `rules::state_allows` once it is finished, or may be.
+/// Gives up what was looked at, which is what `version` names: `rules::preview_is_current` where
+/// another decision was added or taken out since. `rules::state_allows` once it is finished, or may
+/// be.
 Result<Tip> retract_tip(
-    const TipPorts& ports, const TipDeed& deed, const std::string& why, Instant now
+    const TipPorts& ports,
+    const TipDeed& deed,
+    std::uint64_t version,
+    const std::string& why,
+    Instant now
 );
 
 /// What was sent, opened. Throws `OpenerUnavailable`. `rules::evidence_is_there`.

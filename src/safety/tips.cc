@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "base/encoding.h"
 #include "base/invariant.h"
 #include "base/store_error.h"
+#include "safety/audit.h"
 #include "safety/store.h"
 #include "safety/tip_table.h"
 
@@ -64,6 +66,26 @@ void add(ChildAbuse& order, const ChildAbuse& more) {
   if (more.words.empty() || more.words == order.words) return;
   if (!order.words.empty()) order.words.value += "\n";
   order.words.value += more.words.value;
+}
+
+bool has_held(const Decision& decision) {
+  return decision.state != DecisionState::proposed && decision.state != DecisionState::differs;
+}
+
+/// Of a draft of before they were kept: its own, and what two agreed on since.
+std::vector<DecisionId> decisions_of(const Transaction& transaction, const Tip& draft) {
+  if (!draft.decisions.empty()) return draft.decisions;
+  std::vector<DecisionId> found;
+  for (const Decision& each : transaction.decisions().of_case(draft.in)) {
+    const bool is_its_own = each.id.value == draft.id.value;
+    const bool is_later = !found.empty() && each.verdict.child_abuse && has_held(each);
+    if (is_its_own || is_later) found.push_back(each.id);
+  }
+  return found;
+}
+
+bool holds(const std::optional<Decision>& decision) {
+  return decision && decision->state == DecisionState::in_force;
 }
 
 bool is_under_way(TipState state) {
@@ -146,7 +168,11 @@ TipId draft_tip(
   if (transaction.tips().find(id)) return id;
   for (Tip& each : transaction.tips().of_case(in)) {
     if (each.state != TipState::draft) continue;
+    each.decisions = decisions_of(transaction, each);
+    std::erase(each.decisions, decision);
+    each.decisions.push_back(decision);
     add(each.order, order);
+    ++each.version;
     transaction.tips().put(each);
     return each.id;
   }
@@ -157,9 +183,36 @@ TipId draft_tip(
        .order = order,
        .submission = {},
        .filing = {},
-       .kept = {}}
+       .kept = {},
+       .destroyed = {},
+       .decisions = {decision},
+       .version = 1}
   );
   return id;
+}
+
+void take_from_draft(Transaction& transaction, CaseNumber in, StaffId by, Instant now) {
+  for (Tip& draft : transaction.tips().of_case(in)) {
+    if (draft.state != TipState::draft) continue;
+    const auto before = decisions_of(transaction, draft);
+    draft.decisions.clear();
+    ChildAbuse order;
+    for (const DecisionId& id : before) {
+      const auto decision = transaction.decisions().find(id);
+      if (!holds(decision)) continue;
+      draft.decisions.push_back(id);
+      add(order, *decision->verdict.child_abuse);
+    }
+    if (draft.decisions == before) continue;
+    ++draft.version;
+    if (draft.decisions.empty()) {
+      draft.state = TipState::retracted;
+      record(transaction, {by, Act::tip_retracted, to_hex(draft.id), "no decision holds"}, now);
+    } else {
+      draft.order = std::move(order);
+    }
+    transaction.tips().put(draft);
+  }
 }
 
 }  // namespace causeway::safety

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "safety/cybertip_filing.h"
+#include "safety/decision_table.h"
 #include "safety/records.h"
 #include "safety/verdict.h"
 
@@ -60,6 +61,11 @@ struct Tip {
   Bytes filing;                        // the record of `Filing`; empty in a draft
   report::Month kept;                  // until when the evidence is preserved; zero: not yet
   std::optional<Instant> destroyed{};  // when its words were
+  /// Which decisions `order` comes from, in the order in which two agreed on them. None of a tip
+  /// that was drafted before this was kept.
+  std::vector<DecisionId> decisions{};
+  /// Grows whenever `order` is another: nobody gives up what they have not seen.
+  std::uint64_t version = 1;
 
   bool operator==(const Tip&) const = default;
 };
@@ -101,5 +107,10 @@ TipId draft_tip(
     const ChildAbuse& order,
     Instant now
 );
+
+/// A decision of this case does not hold any more: the case's draft says from now on what those
+/// come to that do, and is given up, in the name of `by`, where there is none. What is sent already
+/// stays as it was sent.
+void take_from_draft(Transaction& transaction, CaseNumber in, StaffId by, Instant now);
 
 }  // namespace causeway::safety

@@ -61,8 +61,12 @@ Result<Appeal> reveal_appeal(
 bool has_revealed(
     const Transaction& transaction, CaseNumber in, ReportNumber report, StaffId person
 ) {
-  return transaction.audit().has({person, Act::report_revealed, object_of(in, {id_of(report)}), ""}
-  );
+  const auto has = [&](std::string object) {
+    return transaction.audit().has({person, Act::report_revealed, std::move(object), ""});
+  };
+  // As it is named, or as it was before.
+  return has(object_of(in, {id_of(report)})) ||
+         has(object_of(in) + "/" + std::to_string(report.value));
 }
 
 bool has_viewed(

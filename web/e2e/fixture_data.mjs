@@ -375,6 +375,7 @@ export const tips = [
     tries: 5,
     next_try: null,
     says: 'The clearing house answered 4100: validation failed. Nothing was sent.',
+    version: 1,
   },
   {
     id: id(72),
@@ -393,6 +394,7 @@ export const tips = [
     tries: 0,
     next_try: null,
     says: null,
+    version: 1,
   },
   {
     id: id(73),
@@ -411,6 +413,7 @@ export const tips = [
     tries: 1,
     next_try: null,
     says: null,
+    version: 1,
   },
 ];
 

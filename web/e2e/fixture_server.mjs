@@ -321,6 +321,16 @@ const ROUTES = [
   ],
   ['POST', /^cybertips\/(\w+)\/send$/, shaped({ digest: text }), () => data.tips[1]],
   [
+    'POST',
+    /^cybertips\/(\w+)\/retract$/,
+    shaped({ version: whole, why: text }),
+    (_, body, id) => {
+      const tip = data.tips.find((each) => each.id === id) ?? refuse(404, 'thing_is_there');
+      if (body.version !== tip.version) refuse(409, 'preview_is_current');
+      return Object.assign(tip, { state: 'retracted' });
+    },
+  ],
+  [
     'GET',
     /^banks$/,
     null,

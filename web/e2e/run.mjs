@@ -266,6 +266,15 @@ if (fixture) {
     await page.getByText('Not sent', { exact: true }).waitFor();
     await examine(page, 'cybertip');
   });
+  await test('a CyberTip is given up as it was looked at', wide, async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await harness.visit(page, `/cybertips/${'48'.padStart(32, '0')}`);
+    await page.getByRole('button', { name: 'Retract' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Why').fill('It was a doll.');
+    await dialog.getByRole('button', { name: 'Retract' }).click();
+    await page.getByText('Retracted, not sent').waitFor();
+  });
 }
 
 await browser.close();

@@ -350,6 +350,7 @@ export interface Tip {
   tries: number;
   next_try: Time | null;
   says: string | null;
+  version: number;
 }
 export interface TipWhole extends Tip {
   fields: { path: string; title: string; value: string }[];

@@ -1,9 +1,11 @@
 // The audit log as its readers see it, docs/formats/safety-api.md §12.
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "adapters/http_safety/world_test.h"
 #include "adapters/sqlite/database.h"
 #include "base/encoding.h"
+#include "safety/tips.h"
 
 namespace causeway::adapters::http_safety::test {
 namespace {
@@ -55,6 +57,57 @@ TEST_F(ConsoleAudit, IsNarrowed) {
   EXPECT_EQ(count("object=13"), 0U);
   EXPECT_EQ(count("from=2025-11-27T08:01:00.000Z"), 1U);
   EXPECT_EQ(count("to=2025-11-27T08:01:00.000Z"), 1U);
+}
+
+// §2: who does not work in child-safety sees nothing of it, a lead neither.
+TEST_F(ConsoleAudit, OfChildSafetyIsForThoseWhoWorkThereAndForAuditors) {
+  const auto add_case = [&](safety::Queue queue) {
+    const auto transaction = store_.begin_write();
+    const auto number = transaction->cases().add({.queue = queue});
+    transaction->commit();
+    return number;
+  };
+  const safety::CaseNumber child = add_case(safety::Queue::child_safety);
+  const std::string other = safety::object_of(add_case(safety::Queue::spam));
+  const safety::TipId tip{{0xab}};
+  {
+    const auto transaction = store_.begin_write();
+    safety::draft_tip(*transaction, child, {tip.value}, {}, clock_.now());
+    transaction->commit();
+  }
+  const safety::Person lead = add_person("wren", {Role::lead});
+  const safety::Person both = add_person("owl", {Role::lead, Role::child_safety});
+  record(lead.id, Act::case_moved, safety::object_of(child));
+  record(lark_.id, Act::report_revealed, safety::object_of(child, {"00"}));
+  record(lark_.id, Act::tip_retracted, to_hex(tip));
+  record(lark_.id, Act::case_viewed, "99");
+  record(lark_.id, Act::case_viewed, other);
+  record(lark_.id, Act::known_added, "own 1");
+  const auto count_withheld = [](Browser& browser) {
+    const Json items = browser.get("audit?limit=100").json["items"];
+    return std::count_if(items.begin(), items.end(), [](const Json& entry) {
+      const bool is_withheld = entry["withheld"];
+      EXPECT_EQ(entry["act"] == "" && entry["object"] == "" && entry["says"] == "", is_withheld);
+      return is_withheld;
+    });
+  };
+  Browser outside = log_in(lead);
+  EXPECT_EQ(count_withheld(outside), 3) << "neither their own, nor of what is elsewhere";
+  const auto found = [&](const std::string& query) {
+    return outside.get("audit?" + query).json["items"].size();
+  };
+  EXPECT_EQ(found("act=case_moved"), 1U);
+  EXPECT_EQ(found("act=tip_retracted"), 0U);
+  EXPECT_EQ(found("object=99"), 0U) << "of a case that is gone";
+  EXPECT_EQ(found("object=" + other), 1U);
+  const Json log = outside.get("audit").json;
+  EXPECT_TRUE(log["items"][0]["hash"].is_null());
+  EXPECT_TRUE(log["chain"]["head"].is_null());
+  EXPECT_TRUE(outside.post("audit/verify").json["head"].is_null());
+  EXPECT_EQ(count_withheld(browser_), 0);
+  EXPECT_FALSE(browser_.get("audit").json["chain"]["head"].is_null());
+  Browser inside = log_in(both);
+  EXPECT_EQ(count_withheld(inside), 0);
 }
 
 TEST_F(ConsoleAudit, TheChainIsCheckedFromTheFirstEntryOn) {

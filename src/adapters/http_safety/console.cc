@@ -17,6 +17,8 @@ constexpr std::size_t quick_places = 256;
 constexpr std::size_t passphrase_places = 8;
 /// A report with many pictures asks for them all at once.
 constexpr std::size_t picture_places = 32;
+/// Each says the same as the one before.
+constexpr std::size_t chain_places = 4;
 
 bool has_body(std::string_view method) {
   return method == "POST" || method == "PATCH";
@@ -71,6 +73,7 @@ Console::Console(ConsolePorts ports, ConsoleOptions options)
       options_(std::move(options)),
       passphrases_(1, passphrase_places),
       pictures_(1, picture_places),
+      chain_(1, chain_places),
       quick_(quick_threads, quick_places) {}
 
 void Console::http(http::HttpRequest request, http::Completion<http::HttpReply> answer) {
@@ -187,6 +190,8 @@ Line* Console::line_of(Work work) {
       return &passphrases_;
     case Work::picture:
       return &pictures_;
+    case Work::chain:
+      return &chain_;
     case Work::quick:
       break;
   }

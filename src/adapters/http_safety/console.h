@@ -57,6 +57,7 @@ class Console final : public http::Service {
   // The last hands on to the others, and ends before them.
   Line passphrases_;
   Line pictures_;
+  Line chain_;
   Line quick_;
 };
 

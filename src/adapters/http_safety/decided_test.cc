@@ -143,7 +143,7 @@ TEST_F(Decided, TheLogTellsNobodyWhoCouldBeTheSecond) {
 
 TEST_F(Decided, NoHashTellsWhoCouldBeTheSecondWhoTheFirstWas) {
   const std::string number = insult();
-  Browser second = log_in_as("kestrel", {Role::lead});
+  Browser second = log_in_as("kestrel", {Role::reviewer, Role::auditor});
   Browser auditor = log_in_as("wren", {Role::auditor});
   {
     const auto transaction = store_.begin_write();

@@ -237,7 +237,6 @@ class EvidenceWriter {
     };
   }
 
-  /// The newest decision that holds or held in a case, as far as this person may know of it.
   /// What holds or held by a case, as this person may see it: the newest, `found` included.
   void find_decided(safety::CaseNumber number, std::optional<safety::Decision>& found) const {
     for (safety::Decision& each : view_.transaction.decisions().of_case(number)) {
@@ -251,14 +250,9 @@ class EvidenceWriter {
 
   /// Other cases with the same file, that this person may see.
   Json elsewhere_json(const safety::Picture& picture) const {
-    std::uint64_t cases = 0;
     std::optional<safety::Decision> newest;
-    for (const safety::CaseNumber number : safety::other_cases(view_.transaction, picture)) {
-      const auto other = view_.transaction.cases().find(number);
-      if (!other || !safety::may_see(view_.reviewer, *other)) continue;
-      ++cases;
-      find_decided(number, newest);
-    }
+    const auto others = safety::other_cases(view_.transaction, picture, view_.reviewer);
+    for (const safety::CaseNumber number : others) find_decided(number, newest);
     Json decided;
     if (newest) {
       decided = {
@@ -268,7 +262,7 @@ class EvidenceWriter {
           {"policy", newest->verdict.policy},
       };
     }
-    return {{"cases", cases}, {"decided", decided}};
+    return {{"cases", others.size()}, {"decided", decided}};
   }
 
   Json same_as_json(const safety::Picture& picture) const {

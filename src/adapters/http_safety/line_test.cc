@@ -195,6 +195,61 @@ TEST_F(SlowDesk, WhatTakesLongKeepsNobodyFromTheirWork) {
   EXPECT_EQ(counted(pages.all()), asked);
 }
 
+/// Whoever begins to read waits.
+class HeldStore final : public safety::SafetyStore {
+ public:
+  HeldStore(safety::SafetyStore& inner, Latch& latch) : inner_(inner), latch_(latch) {}
+
+  std::unique_ptr<safety::Transaction> begin_write() override { return inner_.begin_write(); }
+
+  std::unique_ptr<const safety::Transaction> begin_read() override {
+    latch_.pass();
+    return inner_.begin_read();
+  }
+
+ private:
+  safety::SafetyStore& inner_;
+  Latch& latch_;
+};
+
+class SlowChain : public DeskTest {
+ protected:
+  SlowChain() {
+    slow_server_.start();
+    address_ = {"localhost", slow_server_.port(), identity_.fingerprint()};
+  }
+
+  Latch walks_;
+  HeldStore held_{store_, walks_};
+  safety::test::NoKeys no_keys_;
+  Console slow_{
+      {.store = held_,
+       .clock = clock_,
+       .random = random_,
+       .opener = no_keys_,
+       .failed = {},
+       .ciphertexts = nullptr,
+       .media = nullptr,
+       .provider = &provider_},
+      options()
+  };
+  http::Server slow_server_{{}, identity_, slow_};
+};
+
+// A log of years is long, and whoever has it checked often keeps nobody waiting but themselves.
+TEST_F(SlowChain, KeepsNobodyFromTheirWork) {
+  const std::string auditor = log_in_as("lark", {Role::auditor}).cookie;
+  const std::string reviewer = log_in_as("heron", {Role::reviewer}).cookie;
+  Crowd walks(5, [this, auditor](std::size_t) {
+    return Browser(address_, auditor).post("audit/verify");
+  });
+  EXPECT_EQ(walks.first().rule(), "safety.line_is_short");
+  EXPECT_EQ(Browser(address_, reviewer).get("catalogue").status, 200U) << "it reads nothing";
+  walks_.open();
+  const Counts walked{{"safety.line_is_short", 1}, {"", 4}};
+  EXPECT_EQ(counted(walks.all()), walked);
+}
+
 TEST_F(SlowDesk, WhoeverWaitedIsLetInAgain) {
   safety::Person person = add_person("heron", {Role::reviewer});
   Crowd pages(33, [this, claimed = claim(person)](std::size_t) {

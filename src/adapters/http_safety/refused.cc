@@ -30,7 +30,7 @@ constexpr std::array rows{
     RefusalRow{"safety.version_is_current", 409, "Something new has come. Look at it first."},
     RefusalRow{"safety.alias_is_free", 409, "Somebody has this alias, or had it."},
     RefusalRow{"safety.passkey_is_new", 409, "This passkey is registered already."},
-    RefusalRow{"safety.preview_is_current", 409, "What would be sent has changed. Look at it again."},
+    RefusalRow{"safety.preview_is_current", 409, "What the CyberTip says has changed. Look at it again."},
     RefusalRow{"safety.hash_is_new", 409, "This hash is there already."},
     RefusalRow{"safety.tip_target_is_current", 409, "This was sent to another clearing house than the one that is configured now."},
     RefusalRow{"safety.tip_can_be_added_to", 409, "A CyberTip of this case is on its way. Wait until it is filed, or decide without one."},

@@ -126,6 +126,7 @@ enum class Work : std::uint8_t {
   quick,
   passphrase,  // Argon2id
   picture,     // one process unpacks them, one after the other
+  chain,       // of the audit log, from its first entry on
 };
 
 struct Route;

@@ -100,7 +100,17 @@ constexpr std::array routes{
         "",
         "by act object from to after limit"
     },
-    Route{"POST", "audit/verify", readers, Access::reading, verify_chain},
+    Route{
+        "POST",
+        "audit/verify",
+        readers,
+        Access::reading,
+        verify_chain,
+        "",
+        "",
+        Limit::none,
+        Work::chain
+    },
 };
 
 }  // namespace

@@ -71,6 +71,7 @@ Json tip_json(const RouteCall& call, const Tip& tip) {
       {"tries", filing.counts.failures},
       {"next_try", waits ? to_json(time_of(filing.times.try_at)) : Json()},
       {"says", says ? Json(*says) : Json()},
+      {"version", tip.version},
   };
 }
 
@@ -182,9 +183,10 @@ Answer answer_tip(RouteCall& call) {
 }
 
 Answer retract_tip(RouteCall& call) {
+  const auto version = call.members().integer("version");
   const auto why = or_refuse(safety::read_text(call.members().text("why")));
   return tip_json(
-      call, or_refuse(safety::retract_tip(tip_ports(call), deed_of(call), why, call.now))
+      call, or_refuse(safety::retract_tip(tip_ports(call), deed_of(call), version, why, call.now))
   );
 }
 
@@ -194,7 +196,7 @@ constexpr std::array routes{
     Route{"POST", "cybertips/{id}/send", filers, Access::none, send_tip, "digest"},
     Route{"POST", "cybertips/{id}/retry", filers, Access::none, retry_tip},
     Route{"POST", "cybertips/{id}/asked", filers, Access::none, answer_tip, "filed"},
-    Route{"POST", "cybertips/{id}/retract", filers, Access::none, retract_tip, "why"},
+    Route{"POST", "cybertips/{id}/retract", filers, Access::none, retract_tip, "version why"},
 };
 
 }  // namespace

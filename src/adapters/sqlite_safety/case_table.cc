@@ -362,8 +362,7 @@ std::vector<Case> CaseTable::claimed(Instant now) const {
 std::vector<Case> CaseTable::to_shred(Instant now, std::size_t limit) const {
   std::vector<Case> cases;
   database_.for_each(
-      "SELECT * FROM \"case\" WHERE shred_ms <= ? AND state NOT IN (5, 6) ORDER BY shred_ms LIMIT "
-      "?",
+      "SELECT * FROM \"case\" WHERE shred_ms <= ? AND state <> 5 ORDER BY shred_ms LIMIT ?",
       collect_into(cases),
       now,
       limit

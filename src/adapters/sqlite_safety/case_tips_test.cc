@@ -1,15 +1,47 @@
 // What decisions make of a case's CyberTips, over a real SQLite file: nothing is filed twice, and
 // nothing that two reviewers agreed on is left out.
 #include "adapters/sqlite_safety/desk_world_test.h"
+#include "base/encoding.h"
+#include "safety/appeals.h"
+#include "safety/no_keys_test.h"
+#include "safety/tip_desk.h"
 #include "safety/tip_table.h"
 
 namespace causeway::safety::desk_test {
 namespace {
 
 constexpr Reviewer child_safety_4{StaffId{{9}}, {Role::child_safety}};
+constexpr Reviewer child_lead{StaffId{{10}}, {Role::child_safety, Role::lead}};
+
+class NoCiphertexts final : public Ciphertexts {
+ public:
+  std::optional<Bytes> read(ReportNumber, const crypto::Sha256&) override { return {}; }
+};
+
+class NoHouse final : public ClearingHouse {
+ public:
+  TipText write(const Submission&, const Filing*) const override { return {}; }
+
+  Event send(const Send&, const Submission&, const SecretBytes*) override {
+    throw std::logic_error("nothing is sent");
+  }
+};
 
 class CaseTips : public DeskWorld {
  protected:
+  Result<Tip> give_up(TipId id, std::uint64_t version) {
+    test::NoKeys keys;
+    NoCiphertexts files;
+    NoHouse house;
+    const TipPorts ports{
+        .sources = {{store, keys, files}, {}},
+        .sender = {.target = TipTarget::nobody, .platform = {}, .reporter = {}},
+        .house = house,
+        .alarm = {},
+    };
+    return retract_tip(ports, {id, child_safety_1.id}, version, "It was a doll.", now);
+  }
+
   static Verdict abuse(Measure measure) {
     Verdict said = verdict(measure);
     said.policy = "child.abuse";
@@ -30,6 +62,45 @@ class CaseTips : public DeskWorld {
     const auto transaction = store.begin_write();
     const auto in = transaction->cases().find(number);
     return refusal(check_verdict(*transaction, *in, said, who, now));
+  }
+
+  /// Handed on by two.
+  DecisionMade handed_on(CaseNumber number, const Verdict& said) {
+    decided(number, said, child_safety_1);
+    return decided(number, said, child_safety_2);
+  }
+
+  /// Banned by two others.
+  DecisionId banned(CaseNumber number, const Verdict& said) {
+    decided(number, said, child_safety_3);
+    return decided(number, said, child_safety_4).decision.id;
+  }
+
+  void reversed(const DecisionId& id) {
+    const auto decision = attempt([&](Transaction& transaction) {
+      return reverse(transaction, id, "It was a doll.", "", child_lead, now);
+    });
+    EXPECT_EQ(refusal(decision), "");
+  }
+
+  void overturned(CaseNumber number, const DecisionId& id) {
+    write([&](Transaction& transaction) {
+      const provider::Filing filing{
+          .account = ada,
+          .kind = provider::FilingKind::appeal,
+          .sealed = {{id.value}, 4, {}, {}},
+          .filed = now,
+      };
+      EXPECT_EQ(refusal(take_in_appeal(transaction, filing, {{}, {4, 5, 6}})), "");
+    });
+    EXPECT_EQ(refusal(claim(number, child_lead)), "");
+    const auto decision = attempt([&](Transaction& transaction) {
+      const auto version = transaction.cases().find(number)->version;
+      return decide_appeal(
+          transaction, number, version, AppealOutcome::overturned, "So it is.", "", child_lead, now
+      );
+    });
+    EXPECT_EQ(refusal(decision), "");
   }
 
   std::vector<Tip> tips_of(CaseNumber number) { return store.begin_read()->tips().of_case(number); }
@@ -96,6 +167,88 @@ TEST_F(CaseTips, ADraftSaysAFileOnce) {
   ASSERT_EQ(tips.size(), 1U);
   second.files[0].is_viewed = 1;
   EXPECT_EQ(tips[0].order, second);
+}
+
+// What a decision added goes with it; what others say stays.
+TEST_F(CaseTips, ADraftSaysWhatTheDecisionsSayThatStillHold) {
+  const CaseNumber number = child_case();
+  Verdict first = abuse(Measure::escalate);
+  first.child_abuse->words.value = "He wants to meet her.";
+  const auto stays = handed_on(number, first);
+  Verdict second = abuse(Measure::ban);
+  second.child_abuse->incident = IncidentType::child_sex_trafficking;
+  second.child_abuse->files = {file_of(number)};
+  const DecisionId ban = banned(number, second);
+  ASSERT_EQ(tips_of(number).at(0).order.files.size(), 1U);
+  EXPECT_EQ(tips_of(number).at(0).decisions, (std::vector{stays.decision.id, ban}));
+  reversed(ban);
+  const auto tips = tips_of(number);
+  ASSERT_EQ(tips.size(), 1U);
+  EXPECT_EQ(tips[0].state, TipState::draft);
+  EXPECT_EQ(tips[0].order, *first.child_abuse);
+  EXPECT_EQ(tips[0].decisions, std::vector{stays.decision.id});
+  EXPECT_EQ(logged(Act::tip_retracted), 0U);
+}
+
+TEST_F(CaseTips, ADraftThatNoDecisionHoldsForIsGivenUp) {
+  const CaseNumber reversed_case = child_case();
+  reversed(banned(reversed_case, abuse(Measure::ban)));
+  const CaseNumber appealed = a_case(4, report::Reason::child_safety);
+  overturned(appealed, banned(appealed, abuse(Measure::ban)));
+  for (const CaseNumber number : {reversed_case, appealed}) {
+    const auto tips = tips_of(number);
+    ASSERT_EQ(tips.size(), 1U);
+    EXPECT_EQ(tips[0].state, TipState::retracted);
+    EXPECT_FALSE(is_preserved(*store.begin_read(), number, now)) << "nothing is to be filed";
+    const auto said = store.begin_read()->audit().find({.act = Act::tip_retracted}, {}, 9);
+    ASSERT_EQ(said.size(), 2U);
+    EXPECT_EQ(said[0].by, child_lead.id);
+    EXPECT_EQ(said[0].object, to_hex(tips_of(appealed).at(0).id));
+  }
+}
+
+TEST_F(CaseTips, ADraftIsGivenUpAsItWasLookedAt) {
+  const CaseNumber number = child_case();
+  handed_on(number, abuse(Measure::escalate));
+  const Tip seen = tips_of(number).at(0);
+  const DecisionId ban = banned(number, abuse(Measure::ban));
+  EXPECT_EQ(refusal(give_up(seen.id, seen.version)), "safety.preview_is_current") << "more";
+  reversed(ban);
+  EXPECT_EQ(refusal(give_up(seen.id, seen.version + 1)), "safety.preview_is_current") << "less";
+  EXPECT_EQ(tips_of(number).at(0).state, TipState::draft);
+  EXPECT_EQ(logged(Act::tip_retracted), 0U);
+  EXPECT_EQ(refusal(give_up(seen.id, seen.version + 2)), "");
+  EXPECT_EQ(tips_of(number).at(0).state, TipState::retracted);
+}
+
+TEST_F(CaseTips, WhatIsSentStaysAsItWasSent) {
+  const CaseNumber number = child_case();
+  const DecisionId ban = banned(number, abuse(Measure::ban));
+  write([&](Transaction& transaction) {
+    Tip tip = transaction.tips().of_case(number).at(0);
+    tip.state = TipState::open;
+    transaction.tips().put(tip);
+  });
+  const auto before = tips_of(number);
+  reversed(ban);
+  EXPECT_EQ(tips_of(number), before);
+}
+
+// Which decisions a draft rests on was not kept before.
+TEST_F(CaseTips, ADraftOfBeforeRestsOnItsDecisionAndThoseSince) {
+  const CaseNumber number = child_case();
+  const auto stays = handed_on(number, abuse(Measure::escalate));
+  Verdict second = abuse(Measure::ban);
+  second.child_abuse->words.value = "He sent a picture.";
+  const DecisionId ban = banned(number, second);
+  write([&](Transaction& transaction) {
+    Tip tip = transaction.tips().of_case(number).at(0);
+    tip.decisions.clear();
+    transaction.tips().put(tip);
+  });
+  reversed(ban);
+  EXPECT_EQ(tips_of(number).at(0).order.words.value, "Look at it.");
+  EXPECT_EQ(tips_of(number).at(0).decisions, std::vector{stays.decision.id});
 }
 
 }  // namespace

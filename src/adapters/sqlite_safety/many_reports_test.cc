@@ -1,6 +1,7 @@
 // What is read of a case that many reported, over a real SQLite file: a page at a time, sums, and
 // no evidence but where somebody looks at it.
 #include "adapters/sqlite_safety/desk_world_test.h"
+#include "safety/retention.h"
 #include "safety/tally.h"
 
 namespace causeway::safety::desk_test {
@@ -19,6 +20,18 @@ class ManyReports : public DeskWorld {
         transaction.reports().add(report);
       }
     });
+  }
+
+  /// A case of 251 people's.
+  CaseNumber flood() {
+    const CaseNumber number = a_case();
+    add(number, 250, reports_of(number).at(0));
+    return number;
+  }
+
+  /// Whether there is more to do.
+  bool destroy() {
+    return write([&](Transaction& transaction) { return destroy_what_is_over(transaction, now); });
   }
 
   std::vector<Report> page(CaseNumber number, ReportNumber after, std::size_t limit) {
@@ -101,6 +114,39 @@ TEST_F(ManyReports, AreAllToldWhatWasDecided) {
     notices += std::holds_alternative<NoticeEffect>(each.what) ? 1U : 0U;
   }
   EXPECT_EQ(notices, 1'002U) << "each reporter, and Ada";
+}
+
+// What one round does is bounded: a flood that nobody looked at is told little by little. Nobody
+// can decide on it meanwhile.
+TEST_F(ManyReports, AreToldInManyRoundsThatNobodyDecided) {
+  const CaseNumber number = flood();
+  now = start + undecided_retention + std::chrono::milliseconds(1);
+  ASSERT_EQ(refusal(claim(number, reviewer_1)), "");
+  EXPECT_TRUE(destroy());
+  EXPECT_EQ(effects().size(), 100U);
+  EXPECT_EQ(look(number).state, CaseState::closed);
+  EXPECT_EQ(refusal(decide(number, verdict(Measure::warn), reviewer_1)), "safety.case_is_claimed");
+  EXPECT_EQ(refusal(claim(number, reviewer_2)), "safety.state_allows");
+  EXPECT_EQ(reports_of(number).at(0).evidence, std::nullopt) << "it is destroyed at once";
+  EXPECT_TRUE(destroy());
+  EXPECT_FALSE(destroy());
+  EXPECT_EQ(effects().size(), 251U);
+  EXPECT_EQ(look(number).state, CaseState::closed);
+  EXPECT_EQ(look(number).shred, std::nullopt);
+  EXPECT_TRUE(reports_of(number).empty());
+  EXPECT_EQ(logged(Act::evidence_destroyed), 1U);
+}
+
+TEST_F(ManyReports, StayWhileTheirReportersAreTold) {
+  const CaseNumber number = flood();
+  now = start + case_retention + std::chrono::milliseconds(1);
+  EXPECT_TRUE(destroy());
+  EXPECT_TRUE(store.begin_read()->cases().find(number));
+  EXPECT_TRUE(destroy());
+  destroy();
+  EXPECT_EQ(effects().size(), 251U);
+  EXPECT_FALSE(destroy());
+  EXPECT_FALSE(store.begin_read()->cases().find(number));
 }
 
 }  // namespace

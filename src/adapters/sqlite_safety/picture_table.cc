@@ -61,13 +61,22 @@ std::vector<Picture> PictureTable::of_case(CaseNumber number) const {
   return pictures;
 }
 
-std::vector<CaseNumber> PictureTable::cases_with(const crypto::Sha256& content, std::size_t limit)
-    const {
+std::vector<CaseNumber> PictureTable::others_with(
+    const Picture& picture, const safety::Reviewer& reviewer, std::size_t limit
+) const {
+  std::uint32_t queues = 0;  // bit q for each queue
+  for (const safety::QueueRow& row : safety::queues()) {
+    if (works_on(reviewer, row.queue)) queues |= 1U << static_cast<unsigned>(row.queue);
+  }
   std::vector<CaseNumber> cases;
   database_.for_each(
-      "SELECT DISTINCT \"case\" FROM picture WHERE content = ? ORDER BY \"case\" DESC LIMIT ?",
+      "SELECT DISTINCT p.\"case\" FROM picture AS p WHERE p.content = ?1 AND p.\"case\" <> ?2"
+      " AND EXISTS (SELECT 1 FROM \"case\" AS c WHERE c.number = p.\"case\""
+      " AND (?3 >> c.queue) & 1) ORDER BY p.\"case\" DESC LIMIT ?4",
       [&](CaseNumber number) { cases.push_back(number); },
-      content,
+      picture.content,
+      picture.in,
+      queues,
       limit
   );
   return cases;

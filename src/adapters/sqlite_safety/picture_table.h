@@ -14,8 +14,9 @@ class PictureTable final : public safety::PictureTable {
   std::optional<safety::Picture> first_with(
       const crypto::Sha256& content, safety::CaseNumber in, safety::ReportNumber before
   ) const override;
-  std::vector<safety::CaseNumber> cases_with(const crypto::Sha256& content, std::size_t limit)
-      const override;
+  std::vector<safety::CaseNumber> others_with(
+      const safety::Picture& picture, const safety::Reviewer& reviewer, std::size_t limit
+  ) const override;
   std::vector<safety::Picture> behind(const safety::PicturePlace& place, std::size_t limit)
       const override;
   void put(const safety::Picture& picture) override;

@@ -216,27 +216,6 @@ TEST_F(Retentions, ReportersOfWhatATipKeptAreToldWhenItIsOver) {
   EXPECT_EQ(notices_to(bob).size(), 1U);
 }
 
-// What one round does is bounded: a flood that nobody looked at is told little by little.
-TEST_F(Retentions, ManyReportersAreToldInManyRounds) {
-  const CaseNumber number = a_case();
-  write([&](Transaction& transaction) {
-    for (std::uint16_t i = 1; i <= 250; ++i) {
-      Report report = reports_of(number).at(0);
-      report.reporter = {{7, static_cast<std::uint8_t>(i >> 8U), static_cast<std::uint8_t>(i)}};
-      report.evidence.reset();
-      transaction.reports().add(report);
-    }
-  });
-  now = start + undecided_retention + 1ms;
-  EXPECT_TRUE(destroy());
-  EXPECT_EQ(effects().size(), 100U);
-  EXPECT_NE(look(number).state, CaseState::closed);
-  EXPECT_TRUE(destroy());
-  EXPECT_FALSE(destroy());
-  EXPECT_EQ(effects().size(), 251U);
-  EXPECT_EQ(look(number).state, CaseState::closed);
-}
-
 // Nobody has looked at it: whoever reports it again is not told that somebody had.
 TEST_F(Retentions, WhatWasClosedUndecidedIsLookedAtWhenItIsReportedAgain) {
   report::OpenedReport report = opened({3});

@@ -420,6 +420,17 @@ CREATE VIEW report_without_evidence AS
   FROM report;
 )sql";
 
+/// Of which decisions a draft is made: what is taken back is taken out of it. Empty (a length of
+/// zero) in what was drafted before.
+constexpr std::string_view version_16 = R"sql(
+ALTER TABLE tip ADD COLUMN decisions BLOB NOT NULL DEFAULT x'00';
+)sql";
+
+/// Who gives a draft up names what they have seen of it.
+constexpr std::string_view version_17 = R"sql(
+ALTER TABLE tip ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+)sql";
+
 constexpr std::array steps{
     version_1,
     version_2,
@@ -436,6 +447,8 @@ constexpr std::array steps{
     version_13,
     version_14,
     version_15,
+    version_16,
+    version_17,
 };
 
 constexpr std::int32_t application_id = 0x43575331;  // "CWS1"

@@ -26,7 +26,9 @@ auto collect_into(std::vector<Tip>& tips) {
              std::optional<Bytes> sealed,
              Bytes filing,
              report::Month kept,
-             std::optional<Instant> destroyed
+             std::optional<Instant> destroyed,
+             ByteView decisions,
+             std::uint64_t version
          ) {
     tips.push_back({
         .id = id,
@@ -39,6 +41,8 @@ auto collect_into(std::vector<Tip>& tips) {
         .filing = std::move(filing),
         .kept = kept,
         .destroyed = destroyed,
+        .decisions = stored<std::vector<safety::DecisionId>>(decisions),
+        .version = version,
     });
   };
 }
@@ -49,7 +53,7 @@ std::optional<Tip> TipTable::find(TipId id) const {
   std::vector<Tip> tips;
   database_.for_each(
       "SELECT id, \"case\", created_ms, state, \"order\", target, submission_key, submission,"
-      " filing, kept_month, destroyed_ms FROM tip WHERE id = ?",
+      " filing, kept_month, destroyed_ms, decisions, version FROM tip WHERE id = ?",
       collect_into(tips),
       id
   );
@@ -61,7 +65,8 @@ std::vector<Tip> TipTable::of_case(CaseNumber number) const {
   std::vector<Tip> tips;
   database_.for_each(
       "SELECT id, \"case\", created_ms, state, \"order\", target, submission_key, submission,"
-      " filing, kept_month, destroyed_ms FROM tip WHERE \"case\" = ? ORDER BY created_ms",
+      " filing, kept_month, destroyed_ms, decisions, version FROM tip WHERE \"case\" = ? ORDER BY "
+      "created_ms",
       collect_into(tips),
       number
   );
@@ -72,7 +77,7 @@ std::vector<Tip> TipTable::of_subject(const safety::Subject& subject) const {
   std::vector<Tip> tips;
   database_.for_each(
       "SELECT t.id, t.\"case\", t.created_ms, t.state, t.\"order\", t.target, t.submission_key,"
-      " t.submission, t.filing, t.kept_month, t.destroyed_ms"
+      " t.submission, t.filing, t.kept_month, t.destroyed_ms, t.decisions, t.version"
       " FROM tip AS t JOIN \"case\" AS c ON c.number = t.\"case\""
       " WHERE c.subject_kind = ? AND c.subject = ? ORDER BY t.created_ms",
       collect_into(tips),
@@ -93,7 +98,7 @@ std::vector<Tip> TipTable::list(
   const std::optional<TipId> id = after ? std::optional<TipId>(after->id) : std::nullopt;
   database_.for_each(
       "SELECT id, \"case\", created_ms, state, \"order\", target, submission_key, submission,"
-      " filing, kept_month, destroyed_ms FROM tip"
+      " filing, kept_month, destroyed_ms, decisions, version FROM tip"
       " WHERE (?1 IS NULL OR state = ?1)"
       " AND (?2 IS NULL OR (state = 8, created_ms, id) < (?2, ?3, ?4))"
       " ORDER BY (state = 8) DESC, created_ms DESC, id DESC LIMIT ?5",
@@ -119,7 +124,8 @@ std::vector<TipId> TipTable::held() const {
 void TipTable::add(const Tip& tip) {
   database_.run(
       "INSERT INTO tip (id, \"case\", created_ms, state, \"order\", target, submission_key,"
-      " submission, filing, kept_month, destroyed_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " submission, filing, kept_month, destroyed_ms, decisions, version)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       tip.id,
       tip.in,
       tip.created,
@@ -130,14 +136,16 @@ void TipTable::add(const Tip& tip) {
       sealed_of(tip.submission),
       tip.filing,
       tip.kept,
-      tip.destroyed
+      tip.destroyed,
+      tls::encode(tip.decisions),
+      tip.version
   );
 }
 
 void TipTable::put(const Tip& tip) {
   database_.run(
       "UPDATE tip SET state = ?, \"order\" = ?, target = ?, submission_key = ?, submission = ?,"
-      " filing = ?, kept_month = ?, destroyed_ms = ? WHERE id = ?",
+      " filing = ?, kept_month = ?, destroyed_ms = ?, decisions = ?, version = ? WHERE id = ?",
       tip.state,
       tls::encode(tip.order),
       tip.target,
@@ -146,6 +154,8 @@ void TipTable::put(const Tip& tip) {
       tip.filing,
       tip.kept,
       tip.destroyed,
+      tls::encode(tip.decisions),
+      tip.version,
       tip.id
   );
 }

@@ -2,6 +2,7 @@
 #include "safety/views.h"
 
 #include "adapters/sqlite_safety/desk_world_test.h"
+#include "base/encoding.h"
 
 namespace causeway::safety::desk_test {
 namespace {
@@ -56,6 +57,66 @@ TEST_F(Views, AreOfTheWholePictureOnly) {
   EXPECT_EQ(newest_object(), object_of(number, {id_of(file.report), "3", "1"}));
 }
 
+// As the log named them before: a report by case and number, a picture by its reporter's id.
+TEST_F(Views, AreKnownByTheNamesOfBefore) {
+  const CaseNumber number = a_case();
+  const Report report = reports_of(number).at(0);
+  const AbuseFile file{report.number, 3, 1, {}, 0};
+  const std::string of_case = std::to_string(number.value);
+  const std::string of_file = of_case + " " + to_hex(report.id) + " 3 1";
+  const auto log = [&](Act act, const std::string& object, const std::string& says) {
+    write([&](Transaction& transaction) {
+      record(transaction, {reviewer_1.id, act, object, says}, now);
+    });
+  };
+  log(Act::report_revealed, of_case + "/" + std::to_string(report.number.value), "");
+  log(Act::media_viewed, of_file, "small");
+  const auto sees = [&](const Reviewer& who) {
+    return has_viewed(*store.begin_read(), number, file, who.id);
+  };
+  EXPECT_TRUE(has_revealed(*store.begin_read(), number, report.number, reviewer_1.id));
+  EXPECT_FALSE(has_revealed(*store.begin_read(), number, report.number, reviewer_2.id));
+  EXPECT_FALSE(sees(reviewer_1)) << "the small one alone";
+  log(Act::media_viewed, of_file, "whole");
+  EXPECT_TRUE(sees(reviewer_1));
+  EXPECT_FALSE(sees(reviewer_2));
+}
+
+// A client draws its report's id: what was looked at before it came is another report's.
+TEST_F(Views, AreNotOfAReportThatCameAfterThem) {
+  const CaseNumber number = a_case();
+  Report later = reports_of(number).at(0);
+  now += std::chrono::hours(1);
+  later.reporter = cleo;
+  later.received = now;
+  const std::string object = std::to_string(number.value) + " " + to_hex(later.id) + " 3 1";
+  ReportNumber report;
+  write([&](Transaction& transaction) {
+    record(
+        transaction,
+        {reviewer_1.id, Act::media_viewed, object, "whole"},
+        now - std::chrono::hours(1)
+    );
+    report = transaction.reports().add(later);
+  });
+  EXPECT_FALSE(has_viewed(*store.begin_read(), number, {report, 3, 1, {}, 0}, reviewer_1.id));
+}
+
+// Nor of the report whose number that id is.
+TEST_F(Views, AreNotOfAReportThatIsCalledLikeAnother) {
+  const CaseNumber number = a_case();
+  const Report first = reports_of(number).at(0);
+  Report like_it = first;
+  like_it.reporter = cleo;
+  like_it.id = *report::ReportId::from(*from_hex(id_of(first.number)));
+  ReportNumber report;
+  write([&](Transaction& transaction) {
+    report = transaction.reports().add(like_it);
+    record_view(transaction, {number, first.number, 3, 1, reviewer_1.id, PictureSize::whole}, now);
+  });
+  EXPECT_FALSE(has_viewed(*store.begin_read(), number, {report, 3, 1, {}, 0}, reviewer_1.id));
+}
+
 TEST_F(Views, NeedTheClaim) {
   const CaseNumber number = a_case();
   const ReportNumber report = reports_of(number).at(0).number;
@@ -72,6 +133,32 @@ TEST_F(Views, ThingIsThereWhileItsEvidenceIs) {
   write([&](Transaction& transaction) { transaction.reports().destroy_evidence(report); });
   EXPECT_EQ(refusal(reveal(number, report, reviewer_1)), "safety.thing_is_there");
   EXPECT_EQ(logged(Act::report_revealed), 0U);
+}
+
+// A hundred that somebody does not see are in nobody's place.
+TEST_F(Views, RepeatsInOtherCasesAreCountedAmongThoseThatThisPersonSees) {
+  const CaseNumber seen = a_case(3);
+  const CaseNumber in = a_case(4);
+  Picture picture{.report = {1000}, .in = in, .content = {1}};
+  write([&](Transaction& transaction) {
+    const auto show_in = [&](CaseNumber other) {
+      picture.in = other;
+      picture.report = picture.report.next();
+      transaction.pictures().put(picture);
+    };
+    for (const CaseNumber each : {seen, in, in}) show_in(each);
+    Case hidden = *transaction.cases().find(seen);
+    hidden.queue = Queue::child_safety;
+    for (std::size_t i = 0; i <= repeats_max; ++i) show_in(transaction.cases().add(hidden));
+  });
+  picture.in = in;
+  const auto others = [&](const Reviewer& who) {
+    return other_cases(*store.begin_read(), picture, who);
+  };
+  EXPECT_EQ(others(reviewer_1), std::vector{seen});
+  EXPECT_EQ(others(lead), std::vector{seen});
+  EXPECT_EQ(others(child_safety_1).size(), repeats_max) << "and these are theirs";
+  EXPECT_TRUE(others({StaffId{{20}}, {Role::auditor}}).empty());
 }
 
 TEST_F(Views, ReportersAreNumberedAsTheyCame) {

@@ -140,7 +140,7 @@ TEST_F(ConsoleRoutes, SendATipThatWasLookedAt) {
   EXPECT_EQ(finished_tip.json["report_id"], finished()[0]["id"]);
   EXPECT_EQ(finished_tip.json["attached"][0]["state"], "described");
   EXPECT_EQ(finished_tip.json["xml"], finished()[0]["xml"]);
-  const auto late = browser.post(path_of(id) + "/retract", {{"why", "a mistake"}});
+  const auto late = browser.post(path_of(id) + "/retract", {{"version", 1}, {"why", "a mistake"}});
   EXPECT_EQ(late.rule(), "safety.state_allows");
 }
 
@@ -159,8 +159,13 @@ TEST_F(ConsoleRoutes, RetryAndRetractWhatIsInAlarm) {
       << "nobody has to ask";
   EXPECT_EQ(browser.post(path_of(id) + "/retry").status, 200U);
   EXPECT_EQ(newest().act, Act::tip_retried);
-  EXPECT_EQ(browser.post(path_of(id) + "/retract", {{"why", " "}}).rule(), "safety.text_is_there");
-  EXPECT_EQ(browser.post(path_of(id) + "/retract", {{"why", "a mistake"}}).status, 200U);
+  EXPECT_EQ(
+      browser.post(path_of(id) + "/retract", {{"version", 1}, {"why", " "}}).rule(),
+      "safety.text_is_there"
+  );
+  EXPECT_EQ(
+      browser.post(path_of(id) + "/retract", {{"version", 1}, {"why", "a mistake"}}).status, 200U
+  );
   EXPECT_EQ(newest().says, "a mistake");
   run(id);
   EXPECT_EQ(look(id).state, TipState::retracted);
@@ -221,7 +226,12 @@ TEST_F(ConsoleRoutes, GiveATipUpWhereNoClearingHouseIsConfigured) {
   TipFiler filer(unfiled);
   filer.round(now);
   EXPECT_EQ(look(id).kept, report::month_of(now + filing_times::preserved_for)) << "it is kept";
-  EXPECT_EQ(browser.post(path_of(id) + "/retract", {{"why", "No duty here."}}).status, 200U);
+  const auto version = browser.get(path_of(id)).json["version"].get<int>();
+  const auto give_up = [&](int of) {
+    return browser.post(path_of(id) + "/retract", {{"version", of}, {"why", "No duty here."}});
+  };
+  EXPECT_EQ(give_up(version + 1).status, 409U);
+  EXPECT_EQ(give_up(version).status, 200U);
   EXPECT_EQ(newest().act, Act::tip_retracted);
   EXPECT_EQ(newest().says, "No duty here.");
   EXPECT_FALSE(is_preserved(*store.begin_read(), look(id).in, now));

@@ -79,11 +79,9 @@ TEST_F(TipFilings, WhatIsAddedMeanwhileIsNotTakenForSent) {
   const auto digest = preview(id)->digest;
   TipPorts busy = ports();
   busy.sources.username = [&, asked = ports().sources.username](AccountId account) {
-    const auto transaction = store.begin_write();
-    Tip tip = *transaction->tips().find(id);
-    tip.order.incident = IncidentType::child_sex_trafficking;
-    transaction->tips().put(tip);
-    transaction->commit();
+    ChildAbuse more = order();
+    more.incident = IncidentType::child_sex_trafficking;
+    draft(look(id).in, more, 2);
     return asked(account);
   };
   const auto refused = send_tip(busy, {id, moderator}, digest, now);
@@ -149,7 +147,7 @@ TEST_F(TipFilings, AttachmentIsProven) {
   const auto broken = [&](std::uint64_t of, std::uint32_t index) {
     const TipId id = draft(in, order({{report, of, index, b1, 1}}), ++decision);
     const auto seen = preview(id);
-    EXPECT_TRUE(retract_tip(ports(), {id, moderator}, "the next one", now).ok());
+    EXPECT_TRUE(retract_tip(ports(), {id, moderator}, 1, "the next one", now).ok());
     return seen.ok() ? std::string_view() : seen.error().rule().name;
   };
   EXPECT_EQ(broken(seq, 0), "");
@@ -218,12 +216,12 @@ TEST_F(TipFilings, SayNothingIsSentThatIsNot) {
   run(id);
   EXPECT_EQ(look(id).state, TipState::finished);
   EXPECT_EQ(retry_tip(ports(), {id, moderator}, now).error(), Error{rules::state_allows});
-  EXPECT_EQ(retract_tip(ports(), {id, moderator}, "x", now).error(), Error{rules::state_allows});
+  EXPECT_EQ(retract_tip(ports(), {id, moderator}, 1, "x", now).error(), Error{rules::state_allows});
 }
 
 TEST_F(TipFilings, AreGivenUpByAPerson) {
   const TipId of_draft = draft();
-  EXPECT_TRUE(retract_tip(ports(), {of_draft, moderator}, "a mistake", now).ok());
+  EXPECT_TRUE(retract_tip(ports(), {of_draft, moderator}, 1, "a mistake", now).ok());
   EXPECT_EQ(look(of_draft).state, TipState::retracted);
   const auto of_case = look(of_draft).in;
   const TipId id = draft(of_case, order(), 2);
@@ -231,11 +229,25 @@ TEST_F(TipFilings, AreGivenUpByAPerson) {
   stand_in.fail(2, "4100");
   run(id);
   EXPECT_EQ(look(id).state, TipState::alarm);
-  EXPECT_TRUE(retract_tip(ports(), {id, moderator}, "a mistake", now).ok());
+  EXPECT_TRUE(retract_tip(ports(), {id, moderator}, 1, "a mistake", now).ok());
   run(id);
   EXPECT_EQ(look(id).state, TipState::retracted);
   EXPECT_THAT(finished(), IsEmpty());
   EXPECT_THAT(acts(), testing::Contains(Act::tip_retracted));
+}
+
+TEST_F(TipFilings, WhatIsAddedMeanwhileIsNotGivenUp) {
+  const TipId id = draft();
+  const std::uint64_t seen = preview(id)->tip.version;
+  ChildAbuse more = order();
+  more.words.value = "He sent a picture.";
+  draft(look(id).in, more, 2);
+  const auto refused = retract_tip(ports(), {id, moderator}, seen, "a mistake", now);
+  EXPECT_EQ(refused.error(), Error{rules::preview_is_current});
+  EXPECT_EQ(look(id).state, TipState::draft);
+  const auto again = retract_tip(ports(), {id, moderator}, seen + 1, "a mistake", now);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->state, TipState::retracted);
 }
 
 TEST_F(TipFilings, GoOnOnlyAtTheirOwnClearingHouse) {
@@ -247,7 +259,7 @@ TEST_F(TipFilings, GoOnOnlyAtTheirOwnClearingHouse) {
   while (filer.round(now)) {
   }
   EXPECT_THAT(stand_in.state()["reports"], IsEmpty());
-  const auto refused = retract_tip(elsewhere, {id, moderator}, "x", now);
+  const auto refused = retract_tip(elsewhere, {id, moderator}, 1, "x", now);
   EXPECT_EQ(refused.error(), Error{rules::tip_target_is_current});
 }
 
