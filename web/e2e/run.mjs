@@ -149,6 +149,23 @@ await test(
   },
 );
 
+await test('more is shown once, however often it is asked for', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  for (const [path, rows, count] of [
+    ['/audit', page.locator('tbody th:visible'), 5],
+    ['/case/1041', page.locator('article.card'), 3],
+  ]) {
+    await harness.visit(page, path);
+    const more = page.getByRole('button', { name: 'Show more' });
+    await more.waitFor();
+    assert.equal(await rows.count(), count, path);
+    await more.evaluate((button) => [button, button].forEach((each) => each.click()));
+    await more.waitFor({ state: 'detached' });
+    await harness.settle(page);
+    assert.equal(await rows.count(), count + 1, path);
+  }
+});
+
 await test('a picture that was seen before is shown only when asked for', wide, async (page) => {
   await harness.sign_in(page, person('heron'));
   await open_evidence(page);
