@@ -387,6 +387,7 @@ Result<bool> merge_if_own(
   const auto before = group == nullptr ? std::set<AccountId>() : accounts_of(*group);
   const auto after = accounts_of(made->next);
   auto changed = members_changed(conversation.id, before, after);
+  TRY(note_brought_in(context, changed.added));
   if (conversation.state == ConversationState::opening) changed.change = Change::opened;
   // Who came in while this device could not follow did so after the epoch that it knows.
   std::uint64_t since_epoch = made->next.epoch().value;

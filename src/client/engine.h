@@ -330,7 +330,7 @@ class Engine {
   Result<void> decline(StoreTransaction& store, ConversationId id, Instant now);
 
   /// How many more people may be written to who have not accepted this account; nothing before the
-  /// hub has said so.
+  /// hub has said so, and again from when this account has come to somebody.
   std::optional<std::uint32_t> first_contacts_left() const { return memory_.first_contacts_left; }
 
   /// What this account calls itself and looks like from now on: known to whom it speaks with, once

@@ -178,11 +178,22 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   if (!TRY(is_in(context.store, item.conversation))) {
     const AccountId host = TRY(credential_at(*group, *group->welcomed_by())).account;
     TRY(note_let_in(context, conversation, {host, HostBy::signature}));
+    const auto all = accounts_of(*group);
+    if (host == self.account) TRY(note_brought_in(context, {all.begin(), all.end()}));
   }
   return enter_joined(context, std::move(conversation), *std::move(group));
 }
 
-/// A commit of somebody else's. What is none is nothing that this device could follow, either.
+/// Whether a device of the account made it.
+Result<bool> is_by(
+    const mls_group::Group& group, const mls_wire::PublicMessage& commit, AccountId account
+) {
+  const auto* member = std::get_if<mls_wire::MemberSender>(&commit.content.sender);
+  return member != nullptr && TRY(credential_at(group, member->leaf_index)).account == account;
+}
+
+/// A commit of somebody else's, or of another own device. What is none is nothing that this device
+/// could follow, either.
 Result<void> process_handshake(
     Context& context,
     Conversation& conversation,
@@ -193,6 +204,7 @@ Result<void> process_handshake(
   const AccountId own = TRY(load_self(context.store)).account;
   const bool decided = TRY(may_decide(group, own));
   const auto removals = TRY(judge_removals(context, group, message));
+  const bool is_own = TRY(is_by(group, message, own));
   const auto processed = group.process(message, mls_group::NoPsks{}, removals.departing);
   // Public data was checked by the hub, so this device cannot follow its conversation any more.
   if (!processed.ok()) return lose_state(context, conversation);
@@ -210,7 +222,9 @@ Result<void> process_handshake(
   if (!decided && TRY(may_decide(group, own))) ask_join_requests(context);
   TRY(note_members(context, conversation, group.epoch().value));
   TRY(drop_pending_that_lost(context, conversation.id, message.content.epoch));
-  TRY(tell_news(context, members_changed(conversation.id, before, accounts_of(group))));
+  const auto changed = members_changed(conversation.id, before, accounts_of(group));
+  if (is_own) TRY(note_brought_in(context, changed.added));
+  TRY(tell_news(context, changed));
   return epoch_began(context, conversation);
 }
 

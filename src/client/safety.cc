@@ -95,11 +95,17 @@ Result<void> take_safety_reply(
 constexpr unsigned contacts_withheld_max = 3;
 
 void note_contacts_withheld(Memory& memory) {
-  memory.knows_contacts = ++memory.contacts_withheld >= contacts_withheld_max;
+  // Said once on this connection, it is known, whatever the hub says when it is asked again.
+  if (++memory.contacts_withheld >= contacts_withheld_max) memory.knows_contacts = true;
 }
 
 void ask_safety_settings(Context& context) {
   request(context, api::SafetySettingsRequest{}, {});
+}
+
+void ask_first_contacts_left(Context& context) {
+  context.memory.first_contacts_left.reset();
+  context.memory.questions.emplace(api::Op::safety_settings, context.now);
 }
 
 Result<void> take_safety_settings(

@@ -25,7 +25,12 @@ void note_contacts_withheld(Memory& memory);
 /// Asks for what the account's other devices may have changed. After each login.
 void ask_safety_settings(Context& context);
 
-/// Reply to that.
+/// This account has come to somebody who may not have accepted it. To how many more it may come
+/// only the hub knows, which is asked in this run, or when it is asked again anyway; until it has
+/// answered, nothing is known of it.
+void ask_first_contacts_left(Context& context);
+
+/// Reply to either.
 Result<void> take_safety_settings(
     Context& context, const Flight& flight, const api::ParsedReply& reply
 );

@@ -5,6 +5,7 @@
 #include "client/account_state.h"
 #include "client/engine.h"
 #include "client/profiles.h"
+#include "client/safety.h"
 #include "client/session.h"
 #include "content/message.h"
 #include "content/status.h"
@@ -117,13 +118,21 @@ Result<void> note_said(Context& context, const Conversation& conversation, Accou
   if (account != self.account) return {};
   const auto request = TRY(context.store.message_request(conversation.id));
   if (conversation.kind == api::ConversationKind::direct) {
-    auto& left = context.memory.first_contacts_left;
     const bool is_first = !request && !TRY(context.store.is_contact(conversation.peer));
-    if (is_first && left && *left > 0) --*left;
+    if (is_first) ask_first_contacts_left(context);
     TRY(context.store.add_contact(conversation.peer));
   }
   if (!request || request->state == RequestState::accepted) return {};
   return take_up(context.store, *request, context.now);
+}
+
+Result<void> note_brought_in(Context& context, const std::vector<AccountId>& accounts) {
+  const AccountId own = TRY(load_self(context.store)).account;
+  const bool is_of_others = std::any_of(accounts.begin(), accounts.end(), [&](AccountId account) {
+    return account != own;
+  });
+  if (is_of_others) ask_first_contacts_left(context);
+  return {};
 }
 
 Result<void> take_up_asked(Context& context, ConversationId id) {

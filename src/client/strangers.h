@@ -42,6 +42,9 @@ Result<void> note_let_in(Context& context, const Conversation& conversation, con
 /// accepted the others.
 Result<void> note_said(Context& context, const Conversation& conversation, AccountId account);
 
+/// This account has let these into a conversation: whoever has not accepted it counts.
+Result<void> note_brought_in(Context& context, const std::vector<AccountId>& accounts);
+
 /// The person wanted to be let in there: what is asked is accepted.
 Result<void> take_up_asked(Context& context, ConversationId id);
 

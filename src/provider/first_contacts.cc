@@ -141,8 +141,9 @@ bool is_contact(const SafetyTable& table, AccountId account, AccountId other) {
 
 void note_first_contact(Call& call, AccountId other) {
   SafetyTable& table = call.transaction.safety();
-  if (table.has_accepted(other, call.device.account)) return;
-  table.put_request(call.device.account, other, begin_request(call, other, Approach::wrote));
+  const AccountId own = call.device.account;
+  if (other == own || table.has_accepted(other, own)) return;
+  table.put_request(own, other, begin_request(call, other, Approach::wrote));
 }
 
 void note_let_in(Call& call, AccountId other) {

@@ -10,9 +10,9 @@ namespace causeway::provider {
 /// was, a contact as a contact, and a stranger as a stranger.
 bool is_contact(const SafetyTable& table, AccountId account, AccountId other);
 
-/// The caller opens a direct conversation with `other`. 403 by the rule of the table of signals
-/// that it is over: `api.account_is_older`, `first_contacts_are_answered`,
-/// `first_contacts_are_few`.
+/// The caller opens a direct conversation with `other`, who may be itself: a note counts as
+/// nothing. 403 by the rule of the table of signals that it is over: `api.account_is_older`,
+/// `first_contacts_are_answered`, `first_contacts_are_few`.
 void note_first_contact(Call& call, AccountId other);
 
 /// The caller lets `other` into a group, who has not asked for it. Likewise, or

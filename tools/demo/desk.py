@@ -90,13 +90,19 @@ class Desk:
         report(self.world, "cleo", "#Riches", "fraud", "--without-content")
         self.waiting["unproven"] += 1
 
+    def reported(self, who: str, reporter: str, text: str, reason: str, queue: str, by: str):
+        """A case of what `who` said, which a reviewer has before them: both, the reviewer first."""
+        self.world.register(who)
+        [said] = say(self.world, who, reporter, text)
+        report(self.world, reporter, "@" + who, reason, "--message", said)
+        reviewer = self.world.staff(by, "reviewer")
+        case = take(reviewer, queue)
+        reveal(reviewer, case)
+        return reviewer, case
+
     def appeal_that_waits(self) -> None:
-        self.world.register("sparrow")
-        [said] = say(self.world, "sparrow", "bob", "You are worth nothing.")
-        report(self.world, "bob", "@sparrow", "harassment", "--message", said)
-        wren = self.world.staff("wren", "reviewer")
-        case = take(wren, "harassment")
-        reveal(wren, case)
+        wren, case = self.reported("sparrow", "bob", "You are worth nothing.", "harassment",
+                                   "harassment", "wren")
         end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=3)
         decide(wren, case, verdict("suspend", "harassment.repeated",
                                    end.strftime("%Y-%m-%dT%H:%M:%S.000Z")))
@@ -105,12 +111,8 @@ class Desk:
         self.waiting["appeals"] += 1
 
     def ban_that_waits(self) -> None:
-        self.world.register("gull")
-        [said] = say(self.world, "gull", "cleo", "You have won! Send 20 to have it sent to you.")
-        report(self.world, "cleo", "@gull", "fraud", "--message", said)
-        hawk = self.world.staff("hawk", "reviewer")
-        case = take(hawk, "fraud")
-        reveal(hawk, case)
+        hawk, case = self.reported("gull", "cleo", "You have won! Send 20 to have it sent to you.",
+                                   "fraud", "fraud", "hawk")
         if decide(hawk, case, verdict("ban", "fraud.deception"))["outcome"] != "proposed":
             fail("one alone bans")
         self.waiting["second"] += 1

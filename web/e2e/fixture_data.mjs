@@ -522,12 +522,13 @@ export const chain = {
   broken_at: null,
   head: digest,
 };
-export const audit = [
+const entries = [
   'case_viewed',
   'report_revealed',
   'media_viewed',
   'decision_made',
   'account_looked_up',
+  'login',
 ].map((act, n) => ({
   number: String(20_417 - n),
   time: at(-n * 7 - 1),
@@ -538,6 +539,11 @@ export const audit = [
   hash: digest,
   withheld: false,
 }));
+/** Behind the entry of this number; from the newest on without. */
+export const audit = (after) =>
+  after
+    ? { items: entries.slice(5), next: null }
+    : { items: entries.slice(0, 5), next: entries[4].number };
 
 export const account = {
   id: id(31),

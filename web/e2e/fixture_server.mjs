@@ -372,7 +372,12 @@ const ROUTES = [
     }),
   ],
   ['GET', /^numbers$/, null, (_, __, ___, query) => data.numbers(query.get('half') ?? '2026-2')],
-  ['GET', /^audit$/, null, () => ({ ...page(data.audit), chain: data.chain })],
+  [
+    'GET',
+    /^audit$/,
+    null,
+    (_, __, ___, query) => ({ ...data.audit(query.get('after')), chain: data.chain }),
+  ],
   ['POST', /^audit\/verify$/, NOTHING, () => data.chain],
   [
     'GET',

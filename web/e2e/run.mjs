@@ -149,6 +149,47 @@ await test(
   },
 );
 
+await test('more is shown once, however often it is asked for', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  for (const [path, rows, count] of [
+    ['/audit', page.locator('tbody th:visible'), 5],
+    ['/case/1041', page.locator('article.card'), 3],
+  ]) {
+    await harness.visit(page, path);
+    const more = page.getByRole('button', { name: 'Show more' });
+    await more.waitFor();
+    assert.equal(await rows.count(), count, path);
+    await more.evaluate((button) => [button, button].forEach((each) => each.click()));
+    await more.waitFor({ state: 'detached' });
+    await harness.settle(page);
+    assert.equal(await rows.count(), count + 1, path);
+  }
+});
+
+await test(
+  'the log on a phone: all of an entry is seen',
+  { width: 390, theme: 'light' },
+  async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await harness.visit(page, '/audit');
+    await page.getByText('account_looked_up').waitFor();
+    const times = await page
+      .locator('tbody time:visible')
+      .evaluateAll((all) =>
+        all.map(
+          (each) =>
+            each.getBoundingClientRect().height / parseFloat(getComputedStyle(each).lineHeight),
+        ),
+      );
+    assert.equal(times.length, 5);
+    assert.ok(Math.max(...times) < 1.5, `lines: ${times}`);
+    const beside = await page
+      .getByRole('region', { name: 'Audit log' })
+      .evaluate((each) => each.scrollWidth - each.clientWidth);
+    assert.equal(beside, 0, 'what has to be scrolled to');
+  },
+);
+
 await test('a picture that was seen before is shown only when asked for', wide, async (page) => {
   await harness.sign_in(page, person('heron'));
   await open_evidence(page);

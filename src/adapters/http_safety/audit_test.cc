@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-#include "adapters/http_safety/world_test.h"
+#include "adapters/http_safety/desk_world_test.h"
 #include "adapters/sqlite/database.h"
 #include "base/encoding.h"
 #include "safety/tips.h"
@@ -11,17 +11,22 @@ namespace causeway::adapters::http_safety::test {
 namespace {
 
 using safety::Act;
-using safety::Role;
 using namespace std::chrono_literals;
 
-class ConsoleAudit : public ConsoleTest {
+template <typename World>
+class Recorded : public World {
  protected:
   void record(safety::StaffId by, Act act, const std::string& object) {
-    const auto transaction = store_.begin_write();
-    safety::record(*transaction, {by, act, object, "why"}, clock_.now());
+    const auto transaction = this->store_.begin_write();
+    safety::record(*transaction, {by, act, object, "why"}, this->clock_.now());
     transaction->commit();
   }
+};
 
+class ConsoleAuditOfDesk : public Recorded<DeskTest> {};
+
+class ConsoleAudit : public Recorded<ConsoleTest> {
+ protected:
   safety::Person lark_ = add_person("lark", {Role::auditor});
   Browser browser_ = log_in(lark_);
 };
@@ -108,6 +113,38 @@ TEST_F(ConsoleAudit, OfChildSafetyIsForThoseWhoWorkThereAndForAuditors) {
   EXPECT_FALSE(browser_.get("audit").json["chain"]["head"].is_null());
   Browser inside = log_in(both);
   EXPECT_EQ(count_withheld(inside), 0);
+}
+
+/// Known material is of no case; around the one that waits for a second it would say who works
+/// there.
+TEST_F(ConsoleAuditOfDesk, WhatWasDoneToKnownMaterialIsWithheldFromTheSecond) {
+  const safety::Person heron = add_person("heron", {Role::reviewer, Role::lead});
+  const safety::Person kestrel = add_person("kestrel", {Role::lead});
+  record(heron.id, Act::known_removed, "own/1");
+  const std::string number = insult();
+  Browser first = log_in(heron);
+  const Json one = first.post("cases/" + number + "/claim").json;
+  ASSERT_EQ(decide(first, one, verdict("ban", "harassment.repeated")).json["outcome"], "proposed");
+  for (const Act act : {Act::known_added, Act::known_removed}) {
+    record(heron.id, act, "own/2");
+    record(kestrel.id, act, "own/3");
+  }
+  Browser second = log_in(kestrel);
+  const auto count = [](Browser& browser, const std::string& query) {
+    return browser.get("audit?" + query).json["items"].size();
+  };
+  for (const std::string act : {"known_added", "known_removed"}) {
+    EXPECT_EQ(
+        count(first, "act=" + act + "&by=" + to_hex(heron.id)), act == "known_added" ? 1U : 2U
+    );
+    EXPECT_EQ(count(second, "object=own/2&act=" + act), 0U);
+    EXPECT_EQ(count(second, "object=own/3&act=" + act), 1U) << "their own";
+  }
+  EXPECT_EQ(count(second, "object=own/1"), 1U) << "from before the case";
+  const Json all = second.get("audit").json["items"];
+  const auto withheld =
+      std::ranges::count_if(all, [](const Json& each) { return each["withheld"] == true; });
+  EXPECT_EQ(withheld, 4) << "claim, decision, and the two";
 }
 
 TEST_F(ConsoleAudit, TheChainIsCheckedFromTheFirstEntryOn) {

@@ -183,6 +183,20 @@ safety::Reviewer reviewer_of(const RouteCall& call) {
   return {call.person().id, call.person().roles};
 }
 
+safety::Case count_shown(
+    const RouteCall& call,
+    safety::Transaction& transaction,
+    safety::CaseNumber number,
+    safety::Seen what
+) {
+  const safety::Reviewer reviewer = reviewer_of(call);
+  auto in = or_refuse(safety::visible_case(transaction, number, reviewer));
+  const bool is_grave = in.queue == safety::Queue::child_safety;
+  const auto gravity = is_grave ? safety::Gravity::grave : safety::Gravity::usual;
+  safety::count_exposure(transaction, reviewer.id, what, gravity, call.now);
+  return in;
+}
+
 std::optional<std::string> AccountNames::of(AccountId account) {
   if (store_ == nullptr) return std::nullopt;
   if (!reading_) reading_ = store_->begin_read();

@@ -22,6 +22,16 @@ inline constexpr Who case_workers =
 
 safety::Reviewer reviewer_of(const RouteCall& call);
 
+/// Something of a case is about to be shown to whoever asks, in the transaction that logs it: it
+/// counts as seen, by how grave the case is, which it answers. Refused where the case may not be
+/// shown to them by now.
+safety::Case count_shown(
+    const RouteCall& call,
+    safety::Transaction& transaction,
+    safety::CaseNumber number,
+    safety::Seen what
+);
+
 /// What accounts are called, as the provider knows it when the first name is asked for.
 class AccountNames {
  public:

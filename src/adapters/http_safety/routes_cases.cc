@@ -121,15 +121,7 @@ Answer reveal_report(RouteCall& call) {
   const auto opened = or_refuse(safety::open_evidence(call.ports.opener, row));
   const auto transaction = call.ports.store.begin_write();
   find(*transaction);
-  const auto in = or_refuse(safety::visible_case(*transaction, number, reviewer));
-  const bool is_grave = in.queue == safety::Queue::child_safety;
-  safety::count_exposure(
-      *transaction,
-      reviewer.id,
-      safety::Seen::report,
-      is_grave ? safety::Gravity::grave : safety::Gravity::usual,
-      call.now
-  );
+  const Case in = count_shown(call, *transaction, number, safety::Seen::report);
   transaction->commit();
   AccountNames names(call.ports.provider);
   const auto reading = call.ports.store.begin_read();

@@ -70,15 +70,7 @@ Answer show_media(RouteCall& call) {
   safety::Media media = make_media(call, report, wanted.file);
   const auto transaction = call.ports.store.begin_write();
   find(*transaction);
-  const auto in = or_refuse(safety::visible_case(*transaction, number, reviewer));
-  const bool is_grave = in.queue == safety::Queue::child_safety;
-  safety::count_exposure(
-      *transaction,
-      reviewer.id,
-      safety::Seen::picture,
-      is_grave ? safety::Gravity::grave : safety::Gravity::usual,
-      call.now
-  );
+  count_shown(call, *transaction, number, safety::Seen::picture);
   transaction->commit();
   const bool is_small = wanted.size == safety::PictureSize::small;
   return {"image/webp", std::move(is_small ? media.thumbnail_webp : media.display_webp)};

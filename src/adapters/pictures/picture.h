@@ -71,10 +71,10 @@ struct Decoded {
   bool is_damaged = false;       // it ends early or has faults: part of it may be grey
 };
 
-/// JPEG, PNG or WebP by what the file begins with; of an animation the first frame. What is
-/// transparent is laid over grey, CMYK becomes RGB, colour profiles are not applied, and what
-/// follows the picture's end is not looked at. A picture with faults is shown as far as it goes, as
-/// whoever received it saw it.
+/// JPEG, PNG or WebP by what the file begins with; of an animation the first frame, whatever is
+/// wrong behind it. What is transparent is laid over grey, CMYK becomes RGB, colour profiles are
+/// not applied, and what follows the picture's end is not looked at. A picture with faults is shown
+/// as far as it goes, as whoever received it saw it.
 Result<Decoded> decode_picture(ByteView file);
 
 }  // namespace causeway::adapters::pictures

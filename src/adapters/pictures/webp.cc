@@ -1,8 +1,12 @@
+#include <algorithm>
 #include <memory>
+#include <optional>
+#include <utility>
 #include <webp/decode.h>
 #include <webp/demux.h>
 
 #include "adapters/pictures/codecs.h"
+#include "content/picture_formats.h"
 
 namespace causeway::adapters::pictures {
 namespace {
@@ -117,23 +121,59 @@ Result<Decoded> decode_picture_alone(ByteView file) {
   return decoded;
 }
 
+using Demuxer = std::unique_ptr<WebPDemuxer, DeleteDemuxer>;
+
+/// Null where no picture was found, or something is wrong anywhere in it.
+Demuxer demux(ByteView file, WebPDemuxState& state) {
+  const WebPData data{file.data(), file.size()};
+  Demuxer demuxer(WebPDemuxPartial(&data, &state));
+  return state == WEBP_DEMUX_PARSING_HEADER ? nullptr : std::move(demuxer);
+}
+
+/// Of an animation what comes until its first frame ends (RFC 9649 §2.3, §2.7); nothing where there
+/// is no frame, nor anything behind it.
+std::optional<ByteView> up_to_first_frame(ByteView file) {
+  constexpr std::size_t file_header_size = 12;
+  constexpr std::size_t chunk_header_size = 8;
+  std::size_t at = file_header_size;
+  while (at + chunk_header_size < file.size()) {
+    const ByteView header = file.subspan(at, chunk_header_size);
+    const std::size_t size =
+        content::picture::integer_of(header.subspan(4), content::picture::ByteOrder::little_endian);
+    at += chunk_header_size + size + size % 2;
+    const bool is_frame = as_text(header.first(4)) == "ANMF";
+    if (is_frame && at < file.size()) return file.first(at);
+    if (is_frame) break;
+  }
+  return std::nullopt;
+}
+
+Result<Decoded> decode_first_frame(const WebPDemuxer* demuxer, bool is_damaged) {
+  Canvas canvas = TRY(make_canvas(
+      WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH), WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT)
+  ));
+  const Came came = Frame(demuxer).draw_on(canvas);
+  if (came == Came::nothing) return Error{rules::is_well_formed};
+  Decoded decoded = shown(std::move(canvas));
+  decoded.orientation = orientation_in(demuxer);
+  decoded.is_damaged = is_damaged || came != Came::all;
+  return decoded;
+}
+
 }  // namespace
 
 Result<Decoded> decode_webp(ByteView file) {
-  const WebPData data{file.data(), file.size()};
   WebPDemuxState state = WEBP_DEMUX_PARSE_ERROR;
-  const std::unique_ptr<WebPDemuxer, DeleteDemuxer> demuxer(WebPDemuxPartial(&data, &state));
-  if (!demuxer || state == WEBP_DEMUX_PARSING_HEADER) return decode_picture_alone(file);
-  Canvas canvas = TRY(make_canvas(
-      WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_WIDTH),
-      WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_HEIGHT)
-  ));
-  const Came came = Frame(demuxer.get()).draw_on(canvas);
-  if (came == Came::nothing) return Error{rules::is_well_formed};
-  Decoded decoded = shown(std::move(canvas));
-  decoded.orientation = orientation_in(demuxer.get());
-  decoded.is_damaged = came != Came::all || state != WEBP_DEMUX_DONE;
-  return decoded;
+  if (const Demuxer whole = demux(file, state)) {
+    return decode_first_frame(whole.get(), state != WEBP_DEMUX_DONE);
+  }
+  // Frame by frame, as whoever received it saw it, the first is there before the fault is.
+  if (const auto beginning = up_to_first_frame(file)) {
+    if (const Demuxer first = demux(*beginning, state)) {
+      return decode_first_frame(first.get(), true);
+    }
+  }
+  return decode_picture_alone(file);
 }
 
 }  // namespace causeway::adapters::pictures

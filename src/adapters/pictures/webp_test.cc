@@ -73,5 +73,53 @@ TEST(FaultyWebp, WithFaultsBehindThePictureIsShown) {
   EXPECT_EQ(faulty->picture, whole->picture);
 }
 
+constexpr std::uint32_t animated_side = 16;
+
+/// RFC 9649 §2.7.1.1: at (0, 0), with chunks inside.
+Bytes frame_of(ByteView chunks) {
+  Bytes frame;
+  for (const std::uint32_t value : {0U, 0U, animated_side - 1, animated_side - 1, 100U}) {
+    append_integer(frame, value, 3, ByteOrder::little_endian);
+  }
+  frame.push_back(0);
+  append(frame, chunks);
+  return riff_chunk("ANMF", frame);
+}
+
+Bytes animation_of(const std::vector<Bytes>& chunks) {
+  Bytes canvas{0x02, 0, 0, 0};
+  for (int i = 0; i < 2; ++i) {
+    append_integer(canvas, animated_side - 1, 3, ByteOrder::little_endian);
+  }
+  Bytes all = concat(riff_chunk("VP8X", canvas), riff_chunk("ANIM", Bytes(6)));
+  for (const Bytes& chunk : chunks) append(all, chunk);
+  return riff(all);
+}
+
+TEST(FaultyWebp, AnimationIsShownAsFarAsItsFirstFrameWhateverIsBehindIt) {
+  const Bytes still = encode_webp(sample(animated_side, animated_side));
+  const ByteView picture = ByteView(still).subspan(12);
+  const Bytes first = frame_of(picture);
+  const auto whole = decode_picture(animation_of({first, first}));
+  ASSERT_TRUE(whole.ok());
+  EXPECT_FALSE(whole->is_damaged);
+  Bytes no_key_frame = to_bytes(picture);
+  no_key_frame[8 + 3] = 0;  // of its start code (RFC 6386 §9.1)
+  const std::vector<std::pair<const char*, Bytes>> faults{
+      {"no key frame", frame_of(no_key_frame)},
+      {"no picture", frame_of(Bytes(100, 0xFF))},
+      {"no frame", riff_chunk("ANMF", Bytes(3))},
+      {"no chunk", Bytes(64, 0xFF)},
+  };
+  for (const auto& [name, fault] : faults) {
+    const auto shown = decode_picture(animation_of({first, fault, first}));
+    ASSERT_TRUE(shown.ok()) << name;
+    EXPECT_TRUE(shown->is_damaged) << name;
+    EXPECT_EQ(shown->picture, whole->picture) << name;
+    const auto faulty_first = decode_picture(animation_of({fault, first}));
+    EXPECT_EQ(broken_rule(faulty_first), &rules::is_well_formed) << name;
+  }
+}
+
 }  // namespace
 }  // namespace causeway::adapters::pictures

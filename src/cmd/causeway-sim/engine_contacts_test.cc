@@ -37,6 +37,67 @@ void let_in_without_contacts(Requests& with, const Bytes& answer) {
   EXPECT_TRUE(asked >= 3 && asked <= 90) << asked;
 }
 
+/// A hub that lets nobody come to many.
+constexpr provider::FirstContacts few_first_contacts{.messages = 1, .per_day = 3, .per_month = 3};
+
+TEST(FirstContactsLeft, AreWhatTheHubSaysOnceSomebodyWasLetIn) {
+  EngineWorld world{1, few_first_contacts};
+  Phone& eve = world.person("eve");
+  Phone& second = world.link(eve);
+  for (const char* name : {"fay", "gil"}) world.person(name);
+  world.pass(seconds(60));
+  EXPECT_EQ(second.engine.first_contacts_left(), 3U) << "the note is no stranger";
+  const ConversationId group = world.group(eve, {"fay"});
+  EXPECT_EQ(eve.engine.first_contacts_left(), 2U) << "whom it made the group with";
+  EXPECT_EQ(second.engine.first_contacts_left(), 2U) << "of the account";
+  ASSERT_TRUE(world
+                  .command(
+                      eve,
+                      [&](Engine& engine, StoreTransaction& store) {
+                        return engine.add_members(store, group, {"gil"});
+                      }
+                  )
+                  .ok());
+  EXPECT_EQ(eve.engine.first_contacts_left(), 1U) << "whom it added";
+  EXPECT_EQ(second.engine.first_contacts_left(), 1U);
+}
+
+TEST(FirstContactsLeft, CountWhoHasNotAcceptedThisAccountThoughItHasAcceptedThem) {
+  EngineWorld world{1, few_first_contacts};
+  Phone& eve = world.person("eve");
+  world.person("fay");
+  ASSERT_TRUE(world
+                  .command(
+                      eve,
+                      [](Engine& engine, StoreTransaction& store) {
+                        return engine.accept_contact(store, "fay");
+                      }
+                  )
+                  .ok());
+  ASSERT_TRUE(world.say(eve, ToUser{"fay"}, "hello").ok());
+  EXPECT_EQ(eve.engine.first_contacts_left(), 2U);
+}
+
+// Or a hub that is asked again and does not say it would hold up what is let in.
+TEST(FirstContactsLeft, AreUnknownUntilTheHubHasSaidWhichHoldsUpNothing) {
+  EngineWorld world{1, few_first_contacts};
+  Phone& eve = world.person("eve");
+  Phone& fay = world.person("fay");
+  const auto before = eve.requests[api::Op::safety_settings];
+  world.instead = [&](Phone& phone, const api::Frame& frame) -> std::optional<Bytes> {
+    if (&phone != &eve || frame.op != api::Op::safety_settings) return std::nullopt;
+    return refuse(api::Status::unavailable, api::rules::store_is_available);
+  };
+  world.group(eve, {"fay"});
+  EXPECT_EQ(eve.engine.first_contacts_left(), std::nullopt);
+  EXPECT_EQ(eve.requests[api::Op::safety_settings], before + 1);
+  const ConversationId theirs = world.group(fay, {"eve"});
+  EXPECT_EQ(world.conversation(eve, theirs).state, ConversationState::active);
+  world.instead = {};
+  world.pass(seconds(5));
+  EXPECT_EQ(eve.engine.first_contacts_left(), 2U);
+}
+
 // Whether it is a request is not known before.
 TEST_F(Requests, WaitUntilTheHubHasSaidWhomTheAccountAccepts) {
   const std::vector<Bytes> answers{

@@ -80,21 +80,40 @@ void await_delivery(Workspace& workspace, client::MessageRow row) {
   );
 }
 
+/// Whether it is the first that was said in its direct chat.
+bool is_first(Workspace& workspace, client::MessageRow row) {
+  return workspace.device().look([&](client::StoreTransaction& store) -> Result<bool> {
+    const auto message = TRY(store.message(row));
+    const auto chat = TRY(store.conversation(message->conversation));
+    const bool is_direct = chat && chat->kind == api::ConversationKind::direct;
+    return is_direct && TRY(store.messages(chat->id, {}, 2)).size() == 1;
+  });
+}
+
+/// To how many more this account may write, by the hub, which is asked once that is sent; nothing
+/// where it does not say.
+std::optional<std::uint32_t> first_contacts_left(Workspace& workspace) {
+  std::optional<std::uint32_t> left;
+  workspace.run_until([&] {
+    left = workspace.device().command(
+        [](client::Engine& engine,
+           client::StoreTransaction&) -> Result<std::optional<std::uint32_t>> {
+          return engine.first_contacts_left();
+        }
+    );
+    return left.has_value() || !workspace.device().is_logged_in();
+  });
+  return left;
+}
+
 /// Near the end of what the hub grants, not before.
 void warn_of_few_strangers(Workspace& workspace, client::MessageRow row) {
   constexpr std::uint32_t few = 3;
-  const auto left = workspace.device().command(
-      [&](client::Engine& engine, client::StoreTransaction& store) -> Result<std::uint32_t> {
-        const auto message = TRY(store.message(row));
-        const auto chat = TRY(store.conversation(message->conversation));
-        const bool is_direct = chat && chat->kind == api::ConversationKind::direct;
-        const bool is_first = is_direct && TRY(store.messages(chat->id, {}, 2)).size() == 1;
-        return is_first ? engine.first_contacts_left().value_or(few + 1) : few + 1;
-      }
-  );
-  if (left > few) return;
+  if (!is_first(workspace, row)) return;
+  const auto left = first_contacts_left(workspace);
+  if (left.value_or(few + 1) > few) return;
   workspace.output().note(
-      "You can write to " + std::to_string(left) +
+      "You can write to " + std::to_string(*left) +
       " more people for now who do not answer; whoever answers does not count."
   );
 }
