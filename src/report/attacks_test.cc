@@ -72,6 +72,36 @@ TEST_F(ReportAttacks, Row2ReporterInventsAMessage) {
   EXPECT_EQ(said_of(std::move(invented)), "report.frank_is_genuine");
 }
 
+// All of it is made up: what Ada is to have said, its key and its commitment, which fits; and the
+// tag, whether by chance, by a key of one's own, or one that the provider gave to something else.
+TEST_F(ReportAttacks, Row2ReporterInventsEverythingOfAMessage) {
+  const ReportEntry genuine = line();
+  const franking::CommitContext context{
+      .group_id = genuine.context.group_id,
+      .epoch = genuine.context.epoch,
+      .sender_account = genuine.context.sender_account,
+      .sender_device = genuine.context.sender_device,
+  };
+  const auto content =
+      *content::encode(content::make_message(conversation.random, content::text_part("I did it")));
+  const auto made_up = *franking::seal_franked(context, content, conversation.random);
+  franking::FrankContext invented = genuine.context;
+  invented.commitment = made_up.commitment;
+  for (const franking::Frank& frank : {
+           conversation.random.id<franking::Frank>(),
+           franking::make_frank(conversation.new_key(), invented),
+           genuine.frank,
+       }) {
+    ReportEntry entry{.context = invented, .frank = frank};
+    entry.what = OpenedEntry{made_up.application_data.clone()};
+    const AbuseReport report = conversation.report(entries(std::move(entry)));
+    const ReportResult result = conversation.verify(report);
+    EXPECT_TRUE(result.entries.front().opens_commitment) << "he made it so";
+    EXPECT_EQ(said_of(result.entries.front()), "report.frank_is_genuine");
+    EXPECT_FALSE(result.proves_something_of(report, conversation.ada));
+  }
+}
+
 TEST_F(ReportAttacks, Row3SenderIsSwapped) {
   ReportEntry entry = conversation.say(conversation.bob, "I know where you live");
   entry.context.sender_account = conversation.ada;
