@@ -72,6 +72,36 @@ TEST_F(ReportAttacks, Row2ReporterInventsAMessage) {
   EXPECT_EQ(said_of(std::move(invented)), "report.frank_is_genuine");
 }
 
+// All of it is made up: what Ada is to have said, its key and its commitment, which fits; and the
+// tag, whether by chance, by a key of one's own, or one that the provider gave to something else.
+TEST_F(ReportAttacks, Row2ReporterInventsEverythingOfAMessage) {
+  const ReportEntry genuine = line();
+  const franking::CommitContext context{
+      .group_id = genuine.context.group_id,
+      .epoch = genuine.context.epoch,
+      .sender_account = genuine.context.sender_account,
+      .sender_device = genuine.context.sender_device,
+  };
+  const auto content =
+      *content::encode(content::make_message(conversation.random, content::text_part("I did it")));
+  const auto made_up = *franking::seal_franked(context, content, conversation.random);
+  franking::FrankContext invented = genuine.context;
+  invented.commitment = made_up.commitment;
+  for (const franking::Frank& frank : {
+           conversation.random.id<franking::Frank>(),
+           franking::make_frank(conversation.new_key(), invented),
+           genuine.frank,
+       }) {
+    ReportEntry entry{.context = invented, .frank = frank};
+    entry.what = OpenedEntry{made_up.application_data.clone()};
+    const AbuseReport report = conversation.report(entries(std::move(entry)));
+    const ReportResult result = conversation.verify(report);
+    EXPECT_TRUE(result.entries.front().opens_commitment) << "he made it so";
+    EXPECT_EQ(said_of(result.entries.front()), "report.frank_is_genuine");
+    EXPECT_FALSE(result.proves_something_of(report, conversation.ada));
+  }
+}
+
 TEST_F(ReportAttacks, Row3SenderIsSwapped) {
   ReportEntry entry = conversation.say(conversation.bob, "I know where you live");
   entry.context.sender_account = conversation.ada;
@@ -131,7 +161,48 @@ TEST_F(ReportAttacks, Row7CommitmentToAnotherText) {
   ReportEntry entry = line();
   entry.context.commitment = conversation.say(conversation.ada, "Hello").context.commitment;
   conversation.tag(entry);
-  EXPECT_EQ(said_of(std::move(entry)), "frank.commitment_matches");
+  const AbuseReport report = conversation.report(entries(std::move(entry)));
+  const ReportResult result = conversation.verify(report);
+  EXPECT_EQ(said_of(result.entries.front()), "frank.commitment_matches");
+  EXPECT_TRUE(result.entries.front().makes_frank) << "that Ada sent something is proven";
+  EXPECT_FALSE(result.entries.front().content.has_value()) << "what it said is not";
+  for (const AccountId account : {conversation.ada, conversation.bob}) {
+    EXPECT_FALSE(result.proves_something_of(report, account));
+  }
+}
+
+// Of whoever sent it the frank says so, with the text or without it; and of nobody else, whom a
+// reporter, or its sender, might like to name.
+TEST_F(ReportAttacks, Row7NamesItsSenderAndNobodyElse) {
+  ReportEntry entry = line();
+  entry.context.commitment = conversation.say(conversation.ada, "Hello").context.commitment;
+  conversation.tag(entry);
+  AbuseReport report = conversation.report(entries(std::move(entry)));
+  ReportEntry& said = report.entries.front();
+  const franking::FrankContext genuine = said.context;
+  const AccountId stranger = conversation.random.id<AccountId>();
+  const std::vector<std::pair<AccountId, DeviceId>> others{
+      {conversation.bob, genuine.sender_device},
+      {stranger, {stranger.value}},
+      {conversation.ada, conversation.random.id<DeviceId>()},
+  };
+  const auto expect_named = [&] {
+    said.context = genuine;
+    EXPECT_TRUE(conversation.verify(report).entries.front().makes_frank);
+    for (const auto& [account, device] : others) {
+      said.context.sender_account = account;
+      said.context.sender_device = device;
+      report.reported_account = account;
+      const EntryResult result = std::move(conversation.verify(report).entries.front());
+      EXPECT_FALSE(result.makes_frank);
+      EXPECT_EQ(result.verdict, Verdict::invalid);
+    }
+  };
+  expect_named();
+  said.what = WithheldEntry{};
+  expect_named();
+  said.context = genuine;
+  EXPECT_EQ(said_of(conversation.verify(report).entries.front()), "verified");
 }
 
 // Moderation shows the blob as the reported message's own key opens it, or not at all.

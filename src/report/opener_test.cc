@@ -120,6 +120,9 @@ TEST_F(Openers, Row12OpenEachAttachmentWithItsOwnMessagesKey) {
   const auto plain = show(1, hash, blob.ciphertext);
   ASSERT_TRUE(plain.ok()) << broken_rule_name(plain);
   EXPECT_EQ(as_text(plain->reveal()), "a picture");
+  EXPECT_EQ(broken_rule_name(show(0, hash, blob.ciphertext)), "blob.key_matches")
+      << "what the other message's key opened is not kept for it";
+  EXPECT_TRUE(show(1, hash, blob.ciphertext).ok()) << "nor is what this one's did not";
   EXPECT_FALSE(show(1, hash, conversation.blob("another").ciphertext).ok());
   constexpr auto unnamed = "report.attachment_is_named";
   EXPECT_EQ(broken_rule_name(show(1, {}, blob.ciphertext)), unnamed);
