@@ -10,7 +10,10 @@ config=$data/causeway.toml
 
 if [[ ! -f $config ]]; then
   printf '── making a provider in %s\n' "$data" >&2
-  "$bin/causewayd" init --dir "$data" --domain localhost --registration open >/dev/null
+  # Whoever sits here is the first admin: the link is shown once, and is in no file.
+  shown=/dev/null
+  if [[ -t 1 ]]; then shown=/dev/tty; fi
+  "$bin/causewayd" init --dir "$data" --domain localhost --registration open >"$shown"
 fi
 cat >&2 <<TEXT
 ── starting it; Ctrl-C stops it, ./dev run starts it again, rm -r $data begins anew
@@ -20,6 +23,10 @@ cat >&2 <<TEXT
    build/bin/causeway --profile bob register bob --server "\$(cat $data/data/address)"
    build/bin/causeway --profile ada chat @bob
    build/bin/causeway --profile bob chat @ada
+
+── the reviewers' console is https://localhost:8445/safety/; a link for somebody to work there:
+
+   build/bin/causewayd console invite --config $config --alias wren --roles reviewer
 
 TEXT
 exec "$bin/causewayd" serve --config "$config" "$@"

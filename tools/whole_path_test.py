@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The whole path, by real processes: what somebody was sent is reported, proven, looked at by two
-people at the console, told to the clearing house, preserved, and told to whoever it concerns; and a
-decision against which somebody appeals is overturned by another.
+people at the console, told to the clearing house, preserved, and told to whoever it concerns; a
+decision against which somebody appeals is overturned by another; and what was tagged with a key
+that somebody copied proves nothing.
 
 Usage: whole_path_test.py BIN_FOLDER
 """
@@ -105,12 +106,53 @@ def appeal_that_is_overturned(world: World) -> None:
     print("appealed against, overturned, and lifted")
 
 
+def key_that_was_copied(world: World) -> None:
+    """What was tagged with it proves nothing from then on, also where it was reported before."""
+    world.run("bob", "accept", "@dora")
+    said = {}
+    for text in ("Give me your code.", "Give me your code now."):
+        world.run("dora", "send", "@bob", "-m", text)
+        said[text] = world.message("bob", "@dora", text)
+    first, second = said.values()
+    world.run("bob", "report", "@dora", "--message", first, "--reason", "fraud", "--yes")
+    lynx = world.staff("lynx", "reviewer")
+    case = take(lynx, "fraud")
+    assert reveal(lynx, case)["entries"][-1]["verdict"] == "VERIFIED"
+
+    mark = ("mark-compromised", "1")
+    beside = world.causewayd(*mark, "--for-good", check=False)
+    assert beside.returncode == 1 and "Stop it first" in beside.stderr, beside
+
+    def stolen() -> None:
+        asked = world.causewayd(*mark, check=False)
+        assert asked.returncode == 1 and "UNVERIFIED" in asked.stdout, asked
+        missing = world.causewayd("mark-compromised", "7", "--for-good", check=False)
+        assert missing.returncode == 1 and "There is no franking key" in missing.stderr, missing
+        world.causewayd(*mark, "--for-good")
+
+    world.while_stopped(stolen)
+    lynx.port = world.console_port()
+    refuse_to_believe(reveal(lynx, case)["entries"][-1])
+    world.run("bob", "report", "@dora", "--message", second, "--reason", "fraud", "--yes")
+    unproven = take(lynx, "unproven")
+    assert unproven["verified"] == 0 and unproven["reports_list"][0]["unverified"], unproven
+    refuse_to_believe(reveal(lynx, unproven)["entries"][-1])
+    world.run("dora", "send", "@bob", "-m", "And now another key tags.")
+    print("proves nothing, as its key was copied")
+
+
+def refuse_to_believe(entry: dict) -> None:
+    assert entry["verdict"] == "UNVERIFIED", entry
+    assert entry["rule"] == "report.frank_key_is_trusted" and entry["says"], entry
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as ends:
         world = World(Path(sys.argv[1]).resolve(), Path(folder), ends)
-        world.register("ada", "bob", "cleo")
+        world.register("ada", "bob", "cleo", "dora")
         report_to_clearing_house(world)
         appeal_that_is_overturned(world)
+        key_that_was_copied(world)
     return 0
 
 

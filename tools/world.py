@@ -56,6 +56,7 @@ class World:
                  settings: str = "", console_port: int = 0):
         self.bin = bin_folder
         self.work = work
+        self.ends = ends
         self.folder = work / "provider"
         self.config = self.folder / "causeway.toml"
         self.certificate = self.folder / "tls/certificate.pem"
@@ -103,6 +104,19 @@ class World:
         self.provider.terminate()
         if self.provider.wait() != 0:
             fail(f"the provider ended with {self.provider.returncode}: {self.log.read_text()}")
+
+    def while_stopped(self, work) -> None:
+        """Starts the provider again after `work`, where people's devices find it."""
+        port = next(event["port"] for event in map(json.loads, self.log.read_text().splitlines())
+                    if event["event"] == "listening")
+        self.stop_provider()
+        self.config.write_text(self.config.read_text().replace("port = 0", f"port = {port}", 1))
+        work()
+        self.start_provider(self.ends)
+
+    def causewayd(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
+        return subprocess.run([self.bin / "causewayd", *arguments, "--config", self.config],
+                              check=check, capture_output=True, text=True)
 
     def console_port(self) -> int:
         for line in self.log.read_text().splitlines():

@@ -26,15 +26,24 @@ int serve(const std::filesystem::path& config);
 /// Says of each thing that a provider needs whether it is as it should be; 0 where all are.
 int doctor(const std::filesystem::path& config);
 
-/// Whether somebody has read what is lost.
-enum class GiveUp : std::uint8_t {
+/// Whether somebody has read what they lose by it.
+enum class Loss : std::uint8_t {
   ask,
   for_good,
 };
 
 /// Says which keys are lost (key_watch.h), and goes on without them where that is decided; 1 where
 /// it is not.
-int give_up_keys(const std::filesystem::path& config, GiveUp decision);
+int give_up_keys(const std::filesystem::path& config, Loss decision);
+
+struct Compromise {
+  std::uint32_t key_id = 0;
+  Loss decision = Loss::ask;
+};
+
+/// Says what is lost where a server key may have been copied, and marks it where that is decided; 1
+/// where it is not.
+int mark_compromised(const std::filesystem::path& config, const Compromise& compromise);
 
 /// Prints a code for one registration.
 int invite(const std::filesystem::path& config);

@@ -259,6 +259,24 @@ void give_up_keys(
   write_key(path, report::encode_key(report::make_moderation_key(next, now, random)));
 }
 
+bool mark_compromised(const std::filesystem::path& folder, std::uint32_t key_id) {
+  const auto path = path_of(folder, server_key, key_id);
+  if (!is_in(keys_in(folder, server_key), path)) {
+    throw StoreError(StoreError::Kind::other, "There is no franking key " + path.string() + ".");
+  }
+  ServerKeyRecord key = read_key(path, provider::parse_frank_key);
+  if (key.state == franking::ServerKeyState::compromised) return false;
+  if (key.state == franking::ServerKeyState::destroyed) {
+    throw StoreError(
+        StoreError::Kind::other,
+        "The franking key " + path.string() + " is destroyed: it proves nothing as it is."
+    );
+  }
+  key.state = franking::ServerKeyState::compromised;
+  write_key(path, provider::encode_frank_key(key));
+  return true;
+}
+
 void KeyFolder::create(const std::filesystem::path& folder, Instant now, Random& random) {
   adapters::files::make_private_folder(folder);
   if (!std::filesystem::is_empty(folder)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -33,6 +34,12 @@ void give_up_keys(
     Instant now,
     Random& random
 );
+
+/// Somebody may have copied this server key: what it tagged and what it will have tagged proves
+/// nothing from now on (`unverified`), and the next rotation makes another that tags. Answers false
+/// where it was marked already. Throws `StoreError` where there is no such key, or only its number
+/// is left.
+bool mark_compromised(const std::filesystem::path& folder, std::uint32_t key_id);
 
 /// All keys of the `frank` process in a folder, one 0600 file each: server keys of FRANK-1,
 /// moderation keys, and the wrapping keys of evidence. A file that is unreadable, damaged or open

@@ -41,7 +41,7 @@ void remember_keys(
   if (present != known) store.put_known_keys(present);
 }
 
-int give_up_keys(const std::filesystem::path& config_path, GiveUp decision) {
+int give_up_keys(const std::filesystem::path& config_path, Loss decision) {
   const Config config = load_config(config_path);
   const DataLock lock(config.data);
   adapters::sqlite_provider::ProviderStore store(config.database());
@@ -55,7 +55,7 @@ int give_up_keys(const std::filesystem::path& config_path, GiveUp decision) {
             << "\nWithout a frank-key, reports of messages of its time are not proven any more; "
                "without a\nmoderation-key, reports that were sealed to it are not read; without "
                "an evidence-key, what it\nwraps is not.\n";
-  if (decision == GiveUp::ask) {
+  if (decision == Loss::ask) {
     std::cout << "To go on without them, for good: causewayd give-up-keys --for-good\n";
     return 1;
   }
@@ -63,6 +63,24 @@ int give_up_keys(const std::filesystem::path& config_path, GiveUp decision) {
   give_up_keys(config.frank_keys(), lost, now, random);
   remember_keys(store, config.frank_keys(), now);
   std::cout << "They are given up. Copy the folder of keys anew.\n";
+  return 0;
+}
+
+int mark_compromised(const std::filesystem::path& config_path, const Compromise& compromise) {
+  const Config config = load_config(config_path);
+  const DataLock lock(config.data);
+  const std::string key = "frank-key " + std::to_string(compromise.key_id);
+  if (compromise.decision == Loss::ask) {
+    std::cout << "Whoever has a copy of " << key
+              << " can make up messages that look proven. Once it is\nmarked, reports of messages "
+                 "that it tagged are UNVERIFIED, also where they are genuine, and the\nnext start "
+                 "of serve makes another key. To mark it, for good: causewayd mark-compromised "
+              << compromise.key_id << " --for-good\n";
+    return 1;
+  }
+  const bool is_new = mark_compromised(config.frank_keys(), compromise.key_id);
+  std::cout << key << (is_new ? " is marked" : " was marked already")
+            << ". Copy the folder of keys anew.\n";
   return 0;
 }
 

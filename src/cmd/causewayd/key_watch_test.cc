@@ -84,5 +84,24 @@ TEST_F(KeyWatch, WhatIsGivenUpIsExpiredAndItsNumberNotUsedAgain) {
   EXPECT_EQ(held->moderation_key.key_id, sealed_to.key_id + 1);
 }
 
+TEST_F(KeyWatch, WhatIsMarkedCompromisedProvesNothingAndIsFollowedAtOnce) {
+  franking::FrankContext context;
+  context.key_id = keys().keys()->tagging_key_id;
+  context.hub_id = franking::hub_id("chat.example");
+  const auto tag = franking::make_frank(keys().keys()->server_keys.front().key, context);
+  EXPECT_THROW(mark_compromised(folder, context.key_id + 1), StoreError) << "no such key";
+  EXPECT_TRUE(mark_compromised(folder, context.key_id));
+  EXPECT_FALSE(mark_compromised(folder, context.key_id)) << "already";
+  keys().rotate(now);
+  const auto held = keys().keys();
+  EXPECT_EQ(held->tagging_key_id, context.key_id + 1);
+  EXPECT_EQ(
+      franking::check_frank(held->server_keys, context, tag), franking::FrankVerdict::unverified
+  );
+  now += std::chrono::hours(24 * 210);
+  keys().rotate(now);
+  EXPECT_THROW(mark_compromised(folder, context.key_id), StoreError) << "destroyed by then";
+}
+
 }  // namespace
 }  // namespace causeway::causewayd

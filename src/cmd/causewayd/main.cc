@@ -32,17 +32,29 @@ void add_console(
 
 /// `give-up-keys`, which wants `work` done with what is then decided.
 void add_give_up(
-    CLI::App& app,
-    std::string& config,
-    causewayd::GiveUp& decision,
-    const std::function<void()>& work
+    CLI::App& app, std::string& config, causewayd::Loss& decision, const std::function<void()>& work
 ) {
   auto* give_up = app.add_subcommand("give-up-keys", "Go on without keys that are lost");
   give_up->add_option("--config", config, "The configuration")->capture_default_str();
-  give_up->add_flag_callback(
-      "--for-good", [&] { decision = causewayd::GiveUp::for_good; }, "Do it"
-  );
+  give_up->add_flag_callback("--for-good", [&] { decision = causewayd::Loss::for_good; }, "Do it");
   give_up->callback(work);
+}
+
+/// `mark-compromised`, which wants `work` done with what is then in `compromise`.
+void add_compromise(
+    CLI::App& app,
+    std::string& config,
+    causewayd::Compromise& compromise,
+    const std::function<void()>& work
+) {
+  auto* mark = app.add_subcommand("mark-compromised", "Believe nothing that a stolen key tagged");
+  mark->add_option("KEY_ID", compromise.key_id, "The number in the name of the frank-key file")
+      ->required();
+  mark->add_option("--config", config, "The configuration")->capture_default_str();
+  mark->add_flag_callback(
+      "--for-good", [&] { compromise.decision = causewayd::Loss::for_good; }, "Do it"
+  );
+  mark->callback(work);
 }
 
 struct FrankArguments {
@@ -84,8 +96,10 @@ int run(int argc, char** argv) {
   with_config(app.add_subcommand("serve", "Run until SIGTERM"), causewayd::serve);
   with_config(app.add_subcommand("doctor", "Look whether all is well"), causewayd::doctor);
   with_config(app.add_subcommand("invite", "Print a code for one registration"), causewayd::invite);
-  causewayd::GiveUp give_up = causewayd::GiveUp::ask;
+  causewayd::Loss give_up = causewayd::Loss::ask;
   add_give_up(app, config, give_up, [&] { exit_code = give_up_keys(config, give_up); });
+  causewayd::Compromise stolen;
+  add_compromise(app, config, stolen, [&] { exit_code = mark_compromised(config, stolen); });
   causewayd::ConsoleInvite invited;
   add_console(app, config, invited, [&] { exit_code = console_invite(config, invited); });
   auto* resets = app.add_subcommand("reset", "End accounts whose owner has lost everything");
