@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# constant_time_test.sh CRYPTO_TEST FRANKING_TEST: runs the tests named ConstantTime under valgrind. Those
-# of the first fail where a secret decides any branch or address; those of the second count for
-# themselves how many do.
+# constant_time_test.sh CRYPTO_TEST FRANKING_TEST: runs the tests named ConstantTime under valgrind.
+# Those of the first fail where a secret decides any branch or address; those of the second count
+# for themselves how many do.
 set -euo pipefail
 
 work=$(mktemp -d)
