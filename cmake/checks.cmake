@@ -50,8 +50,8 @@ endif()
 
 # No secret decides a branch or an address, as far as constant_time_test.cc says. Sanitizers and
 # valgrind do not go together, hence "slow".
-test(constant_time LABELS crypto slow NEEDS crypto_test
-  COMMAND ${tools}/constant_time_test.sh $<TARGET_FILE:crypto_test>)
+test(constant_time LABELS crypto slow NEEDS crypto_test franking_test
+  COMMAND ${tools}/constant_time_test.sh $<TARGET_FILE:crypto_test> $<TARGET_FILE:franking_test>)
 
 # That the benchmark of MLS has all its figures; what they are is for ./dev bench to say.
 if(TARGET causeway-bench)

@@ -132,6 +132,27 @@ inline ReportEntry withheld(ReportEntry entry) {
   return entry;
 }
 
+/// What a client seals that looks at nothing: a report as it is, under an id that may be another's.
+inline SealedReport seal_unchecked(
+    const ModerationKey& key,
+    AccountId reporter,
+    ReportId id,
+    const AbuseReport& report,
+    Random& random
+) {
+  Bytes aad = to_bytes(reporter);
+  append(aad, id);
+  auto sealed = *crypto::hpke_seal(
+      moderation_suite,
+      key.public_key,
+      as_bytes("FRANK-1 report"),
+      aad,
+      tls::encode_secret(report).reveal(),
+      random
+  );
+  return {id, key.key_id, std::move(sealed.kem_output), std::move(sealed.ciphertext)};
+}
+
 /// As it looks to somebody who decodes what was encoded.
 inline AbuseReport copy_of(const AbuseReport& report) {
   return *tls::decode<AbuseReport>(tls::encode_secret(report).reveal());

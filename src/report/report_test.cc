@@ -62,20 +62,8 @@ TEST_F(Reports, OnlyTheVerifierOpensThem) {
 }
 
 TEST_F(Reports, ReportIdIsItsOwn) {
-  AbuseReport report = two_lines();
-  auto sealed = *crypto::hpke_seal(
-      moderation_suite,
-      key.public_key,
-      as_bytes("FRANK-1 report"),
-      [&] {
-        Bytes aad = to_bytes(conversation.bob);
-        append(aad, ReportId{{1}});
-        return aad;
-      }(),
-      tls::encode_secret(report).reveal(),
-      conversation.random
-  );
-  const SealedReport outside{{{1}}, 4, sealed.kem_output, sealed.ciphertext};
+  const SealedReport outside =
+      seal_unchecked(moderation_key, conversation.bob, {{1}}, two_lines(), conversation.random);
   const auto opened = open_report(key, conversation.bob, outside);
   EXPECT_EQ(broken_rule_name(opened), "report.report_id_is_its_own");
 }

@@ -62,8 +62,12 @@ class FrankProcesses : public testing::Test {
     const auto report = conversation.report(report::entries(std::move(entry)));
     const auto sealed =
         *report::seal_report(frank.moderation_key(), conversation.bob, report, random);
+    return filing_of(conversation.bob, sealed);
+  }
+
+  provider::Filing filing_of(AccountId reporter, const report::SealedReport& sealed) const {
     return {
-        .account = conversation.bob,
+        .account = reporter,
         .kind = provider::FilingKind::report,
         .sealed = {{sealed.id.value}, sealed.key_id, sealed.kem_output, sealed.ciphertext},
         .filed = now,
@@ -163,6 +167,44 @@ TEST_F(FrankProcesses, OpenReportsAndShowEvidence) {
   bent.sealed.ciphertext.back() ^= 1;
   const auto refused = frank->open({&bent, 1}, keep);
   EXPECT_EQ(std::get<safety::Refusal>(refused[0]).rule, "crypto.ciphertext_is_authentic");
+}
+
+// Row 16 of the attacks: clients of ours seal no such report. One that does is told by its rule,
+// and nothing of it is kept.
+TEST_F(FrankProcesses, Row16RefuseWhatAHostileClientSealed) {
+  const auto frank = start();
+  report::Conversation conversation;
+  const auto line = [&] {
+    report::ReportEntry entry = conversation.say(conversation.ada, "I know where you live");
+    entry.context.key_id = frank->key_id();
+    entry.frank = frank->tag({&entry.context, 1}).front();
+    return entry;
+  };
+  const auto said_of = [&](std::vector<report::ReportEntry> entries) -> std::string {
+    const auto report = conversation.report(std::move(entries));
+    const auto sealed = report::seal_unchecked(
+        frank->moderation_key(), conversation.bob, report.report_id, report, random
+    );
+    const provider::Filing filed = filing_of(conversation.bob, sealed);
+    const auto opened = frank->open({&filed, 1}, report::month_of(now));
+    const auto* refusal = std::get_if<safety::Refusal>(&opened.front());
+    return refusal == nullptr ? "opened" : std::string(refusal->rule);
+  };
+  const auto two = [&] { return report::entries(line(), line()); };
+  EXPECT_EQ(said_of(two()), "opened");
+
+  auto reordered = two();
+  std::swap(reordered[0], reordered[1]);
+  EXPECT_EQ(said_of(std::move(reordered)), "report.entries_ascend");
+  auto doubled = two();
+  doubled[1].context.seq = doubled[0].context.seq;
+  doubled[1].frank = frank->tag({&doubled[1].context, 1}).front();
+  EXPECT_EQ(said_of(std::move(doubled)), "report.entries_ascend");
+  auto mixed = report::entries(line());
+  conversation.group = conversation.random.id<ConversationId>();
+  mixed.push_back(line());
+  EXPECT_EQ(said_of(std::move(mixed)), "report.entries_are_of_one_group");
+  EXPECT_EQ(restarts, 0);
 }
 
 TEST_F(FrankProcesses, ComeBackWithTheSameKeys) {
