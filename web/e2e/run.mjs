@@ -162,6 +162,30 @@ await test('a picture that was seen before is shown only when asked for', wide, 
   assert.equal(await small.count(), 2);
 });
 
+await test('what several reports show stands there once', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  await open_evidence(page);
+  await page.getByRole('button', { name: 'Show 2 messages' }).click();
+  await page.getByText('4 lines that a report of reporter 1 shows, too').waitFor();
+  assert.equal(await page.getByText('You are a coward').count(), 1);
+  await examine(page, 'lines that stand above');
+  await page.getByRole('button', { name: 'Show here too' }).first().click();
+  assert.equal(await page.getByText('You are a coward').count(), 2);
+});
+
+await test('about a group nothing is offered that does not fit one', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  await harness.visit(page, '/case/1060');
+  await page.getByRole('button', { name: 'Take this case' }).click();
+  await page.getByText('A group is dismissed or handed on').waitFor();
+  assert.equal(await page.getByRole('radio').count(), 2);
+  await page.keyboard.press('6');
+  assert.ok(await page.getByRole('radio', { name: /Escalate/ }).isChecked());
+  await page.keyboard.press('5');
+  assert.ok(await page.getByRole('radio', { name: /Escalate/ }).isChecked());
+  await examine(page, 'a group');
+});
+
 await test('a case of two persons says nothing of the first to the second', wide, async (page) => {
   await harness.sign_in(page, person('heron'));
   await harness.visit(page, '/queue/second');
