@@ -98,8 +98,8 @@ class Desk:
         self.waiting["unproven"] += 1
 
     def lines_of_each_verdict(self) -> str:
-        """The last of four messages, each of another verdict. The first key is copied, the second lost,
-        and of the third the provider has another than the one it tagged with: as if the tag
+        """The last of four messages, each of another verdict. The first key is copied, the second
+        lost, and of the third the provider has another than the one it tagged with: as if the tag
         were forged."""
         texts = ("Nobody will believe you.", "Nor will they later.", "You made that up.",
                  "And I said this, too.")
