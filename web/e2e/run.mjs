@@ -51,7 +51,7 @@ async function open_evidence(page) {
   await harness.visit(page, '/case/1041');
   const take = page.getByRole('button', { name: 'Take this case' });
   if (await take.isVisible()) await take.click();
-  await page.getByRole('button', { name: /Show 7 messages/ }).click();
+  await page.getByRole('button', { name: /Show 6 messages/ }).click();
   await page.getByText('You are a coward').waitFor();
 }
 
