@@ -110,7 +110,9 @@ class World:
         port = next(event["port"] for event in map(json.loads, self.log.read_text().splitlines())
                     if event["event"] == "listening")
         self.stop_provider()
-        self.config.write_text(self.config.read_text().replace("port = 0", f"port = {port}", 1))
+        settings = self.config.read_text()
+        if f"port = {port}\n" not in settings:
+            self.config.write_text(settings.replace("port = 0\n", f"port = {port}\n", 1))
         work()
         self.start_provider(self.ends)
 

@@ -144,7 +144,8 @@ class ReportTable {
 
   virtual std::vector<Kept> kept_of_case(CaseNumber number) const = 0;
 
-  /// Of those of a case that are not invalidated, without their evidence.
+  /// Of those of a case that are not invalidated, without their evidence. What one person reports
+  /// again, the same messages with the same answers, is there once.
   virtual std::vector<report::EntryCounts> counts_of_case(CaseNumber number) const = 0;
 
   /// How many of a case are one reporter's, and of how many of them the evidence is kept.

@@ -45,6 +45,7 @@ STAFF = (
     ("linden", "lead", "decides where reviewers differ, and reverses decisions"),
     ("rowan", "reviewer", "works in all queues but child safety"),
     ("willow", "child_safety", "works in child safety, and files CyberTips"),
+    ("osprey", "child_safety", "is the second whom a CyberTip needs"),
 )
 # The first is of the section that stands last, [console].
 SETTINGS = "demo = true\n[limits]\nregistrations_per_hour = 1000\n"
@@ -74,13 +75,19 @@ class Desk:
     def __init__(self, world: World):
         self.world = world
         self.waiting = collections.Counter()
-        self.reasons = set()
+        self.picture = world.work / "stripes.png"
+        self.picture.write_bytes(png())
 
     def seed(self) -> None:
         self.world.register(*REPORTERS)
+        # Before anything else is tagged with the keys of which something becomes.
+        said = self.lines_of_each_verdict()
+        self.tip_that_waits()
         # Each of these two is the only case of its queue for as long as somebody takes it there.
         self.appeal_that_waits()
         self.ban_that_waits()
+        report(self.world, "bob", "@shrew", "harassment", "--message", said, "--before", "3")
+        self.waiting["harassment"] += 1
         self.every_reason()
         self.conversation_with_withheld_lines()
         self.account_without_messages()
@@ -100,6 +107,57 @@ class Desk:
         reveal(reviewer, case)
         return reviewer, case
 
+    def lines_of_each_verdict(self) -> str:
+        """The last of four messages, each of another verdict. The first key is copied, the second
+        lost, and of the third the provider has another than the one it tagged with: as if the tag
+        were forged."""
+        texts = ("Nobody will believe you.", "Nor will they later.", "You made that up.",
+                 "And I said this, too.")
+        said = []
+
+        def key(number: int) -> Path:
+            return self.world.folder / f"data/frank-keys/frank-key-{number:010}"
+
+        def copied() -> None:
+            self.world.causewayd("mark-compromised", "1", "--for-good")
+
+        def lost() -> None:
+            key(2).unlink()
+            self.world.causewayd("give-up-keys", "--for-good")
+
+        def changed() -> None:
+            content = bytearray(key(3).read_bytes())
+            content[-1] ^= 1
+            key(3).write_bytes(content)
+
+        self.world.register("shrew")
+        for text, work in zip(texts, (copied, lost, changed, None)):
+            said += say(self.world, "shrew", "bob", text)
+            if work:
+                self.world.while_stopped(work)
+        return said[-1]
+
+    def tip_that_waits(self) -> None:
+        """Two agree on what becomes a CyberTip; one of them adds its picture to what is known."""
+        self.world.register("shoveler")
+        text = "Send me one of these, or I show this one."
+        self.world.run("dora", "accept", "@shoveler")
+        self.world.run("shoveler", "send", "@dora", "-m", text, "-f", str(self.picture))
+        said = self.world.message("dora", "@shoveler", text)
+        report(self.world, "dora", "@shoveler", "child-safety", "--message", said)
+        owl, swift = (self.world.staff(alias, "child_safety") for alias in ("owl", "swift"))
+        case = take(owl, "child-safety")
+        file = look_at_picture(owl, case)
+        abuse = {"incident": "enticement", "files": [file], "words": "It says what it wants."}
+        ban = verdict("ban", "child.abuse", child_abuse=abuse)
+        decide(owl, case, ban)
+        look_at_picture(swift, take(swift, "second"))
+        shown = [each for entry in reveal(swift, case)["entries"] for each in entry["attachments"]]
+        if decide(swift, case, ban)["outcome"] != "agreed":
+            fail("the two do not agree")
+        known = {"hash": shown[0]["hash"], "label": "Stripes, for the demo"}
+        swift.post("banks/confirm/entries", known)
+
     def appeal_that_waits(self) -> None:
         wren, case = self.reported("sparrow", "bob", "You are worth nothing.", "harassment",
                                    "harassment", "wren")
@@ -118,13 +176,11 @@ class Desk:
         self.waiting["second"] += 1
 
     def every_reason(self) -> None:
-        picture = self.world.work / "stripes.png"
-        picture.write_bytes(png())
         for number, (reason, queue, who, text) in enumerate(REASONS):
             reporter = REPORTERS[number % len(REPORTERS)]
             self.world.register(who)
             self.world.run(reporter, "accept", "@" + who)
-            attached = ("-f", str(picture)) if reason == "child-safety" else ()
+            attached = ("-f", str(self.picture)) if reason == "child-safety" else ()
             self.world.run(who, "send", "@" + reporter, "-m", text, *attached)
             said = self.world.message(reporter, "@" + who, text)
             report(self.world, reporter, "@" + who, reason, "--message", said,
@@ -188,7 +244,17 @@ class Desk:
             fail(f"not there: {[kind for kind, there in kinds.items() if not there]}")
         if not eagle.get("session")["demo"]:
             fail("the console does not say that it is a demo")
-        look_at_picture(eagle, take(eagle, "child-safety"))
+        case = take(eagle, "child-safety")
+        look_at_picture(eagle, case)
+        if case["known"] != "confirm":
+            fail("a picture that is known is not said to be")
+        if [each["state"] for each in eagle.get("cybertips")["items"]] != ["draft"]:
+            fail("no CyberTip waits for who looks at it")
+        proofs = ("verified", "expired", "unverified", "invalid")
+        numbers = [row["number"] for row in self.cases(eagle, "harassment")]
+        if not any(all(head[proof] for proof in proofs) for number in numbers
+                   for head in eagle.get(f"cases/{number}")["reports_list"]):
+            fail("there is no report with a line of each verdict")
 
 
 def invitations(world: World) -> None:

@@ -111,6 +111,7 @@ export const catalogue = {
     { id: 'B2', title: 'in puberty, exhibition' },
   ],
   two_person: ['ban'],
+  group_measures: ['none', 'escalate'],
   undo_s: 10,
   claim_s: 1_200,
 };

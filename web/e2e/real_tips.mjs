@@ -20,7 +20,10 @@ async function fill_abuse(page, reason) {
   await page.getByRole('radio', { name: /^Ban/ }).check();
   await page.getByRole('checkbox', { name: /Child abuse material/ }).check();
   await page.getByLabel('Incident').selectOption('possession');
-  await page.getByLabel(/^Class of/).selectOption('B2');
+  await page
+    .getByRole('group', { name: /^Class of/ })
+    .getByRole('radio', { name: /^B2/ })
+    .check();
   await page.getByLabel('Policy').selectOption('child.abuse');
   await page.getByLabel('Reason').fill(reason);
   await says(page, 'Looked at whole');

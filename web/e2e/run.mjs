@@ -51,7 +51,7 @@ async function open_evidence(page) {
   await harness.visit(page, '/case/1041');
   const take = page.getByRole('button', { name: 'Take this case' });
   if (await take.isVisible()) await take.click();
-  await page.getByRole('button', { name: /Show 7 messages/ }).click();
+  await page.getByRole('button', { name: /Show 6 messages/ }).click();
   await page.getByText('You are a coward').waitFor();
 }
 
@@ -203,6 +203,30 @@ await test('a picture that was seen before is shown only when asked for', wide, 
   assert.equal(await small.count(), 2);
 });
 
+await test('what several reports show stands there once', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  await open_evidence(page);
+  await page.getByRole('button', { name: 'Show 2 messages' }).click();
+  await page.getByText('4 lines that a report of reporter 1 shows, too').waitFor();
+  assert.equal(await page.getByText('You are a coward').count(), 1);
+  await examine(page, 'lines that stand above');
+  await page.getByRole('button', { name: 'Show here too' }).first().click();
+  assert.equal(await page.getByText('You are a coward').count(), 2);
+});
+
+await test('about a group nothing is offered that does not fit one', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  await harness.visit(page, '/case/1060');
+  await page.getByRole('button', { name: 'Take this case' }).click();
+  await page.getByText('A group is dismissed or handed on').waitFor();
+  assert.equal(await page.getByRole('radio').count(), 2);
+  await page.keyboard.press('6');
+  assert.ok(await page.getByRole('radio', { name: /Escalate/ }).isChecked());
+  await page.keyboard.press('5');
+  assert.ok(await page.getByRole('radio', { name: /Escalate/ }).isChecked());
+  await examine(page, 'a group');
+});
+
 await test('a case of two persons says nothing of the first to the second', wide, async (page) => {
   await harness.sign_in(page, person('heron'));
   await harness.visit(page, '/queue/second');
@@ -253,7 +277,19 @@ if (fixture) {
       await page.getByRole('button', { name: 'Propose' }).click();
       await page.getByText('Possession needs at least one file.').waitFor();
       await examine(page, 'child safety, something missing');
-      await page.getByLabel('Class of drawing.png').selectOption('B2');
+      await page.locator('h1').focus();
+      await page.keyboard.press('7');
+      const class_of = (name) => page.getByRole('group', { name: `Class of ${name}`, exact: true });
+      const chosen = (name) => class_of(name).locator('input:checked').inputValue();
+      assert.equal(await chosen('drawing.png'), 'A1');
+      await page.keyboard.press('8');
+      assert.equal(await chosen('drawing (1).png'), 'A2', 'the next that has none');
+      await page.keyboard.press('i');
+      await page.keyboard.press('0');
+      assert.equal(await chosen('drawing.png'), 'B2', 'where the focus is');
+      await page.keyboard.press('i');
+      await page.keyboard.press('Space');
+      assert.equal(await chosen('drawing (1).png'), '');
       await page.getByRole('button', { name: 'Show whole, covered' }).click();
       await page.getByText('Looked at whole', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Preview' }).click();

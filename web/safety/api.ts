@@ -303,6 +303,7 @@ export interface Catalogue {
   incidents: Titled[];
   classes: { id: Class; title: string }[];
   two_person: Measure[];
+  group_measures: Measure[];
   undo_s: number;
   claim_s: number;
 }

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import type { Attachment, Catalogue } from './api';
 import * as decision from './decision';
 
-const catalogue = { two_person: ['ban'] } as unknown as Catalogue;
+const catalogue = {
+  two_person: ['ban'],
+  group_measures: ['none', 'escalate'],
+} as unknown as Catalogue;
 const NOW = Date.parse('2026-11-27T08:00:00.000Z');
 const picture = (viewed: boolean) =>
   ({ report: 'r', seq: '7', attachment: { index: 0, viewed } as Attachment }) as const;
@@ -78,4 +81,12 @@ test('a file is said to be viewed exactly when it was', () => {
     ]);
   }
   expect(decision.classed_files(draft({}), [picture(true)])).toEqual([]);
+});
+
+test('about a group only what fits one can be chosen, under the keys that it always has', () => {
+  expect(decision.choices('account', catalogue)).toHaveLength(6);
+  expect(decision.choices('group', catalogue)).toEqual([
+    { measure: 'none', key: 1 },
+    { measure: 'escalate', key: 6 },
+  ]);
 });

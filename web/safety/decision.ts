@@ -1,4 +1,14 @@
-import type { Attachment, Catalogue, ClassedFile, Class, Measure, QueueId, Verdict } from './api';
+import {
+  MEASURES,
+  type Attachment,
+  type Catalogue,
+  type Class,
+  type ClassedFile,
+  type Measure,
+  type QueueId,
+  type Subject,
+  type Verdict,
+} from './api';
 
 /** A decision while it is made: what the panel holds before it becomes a `Verdict`. */
 export interface Draft {
@@ -12,6 +22,11 @@ export interface Draft {
   incident: string;
   files: Record<string, Class | ''>;
   child_abuse_words: string;
+}
+
+export interface Choice {
+  measure: Measure;
+  key: number;
 }
 
 export const SPANS_DAYS = [1, 7, 30, 90] as const;
@@ -52,6 +67,13 @@ export function needs_two(draft: Draft, catalogue: Catalogue): boolean {
   return (
     draft.is_child_abuse || (draft.measure !== null && catalogue.two_person.includes(draft.measure))
   );
+}
+
+/** What can be decided about this kind of subject, with the number of its key. */
+export function choices(kind: Subject['kind'], catalogue: Catalogue | null): Choice[] {
+  const all = MEASURES.map((measure, index) => ({ measure, key: index + 1 }));
+  if (kind !== 'group' || catalogue === null) return all;
+  return all.filter(({ measure }) => catalogue.group_measures.includes(measure));
 }
 
 export function may_be_child_abuse(queue: QueueId, measure: Measure | null): boolean {

@@ -1,4 +1,5 @@
 import { m } from '@ui/words/messages.js';
+import { desk } from './desk.svelte';
 import { places } from './places';
 
 /** What the dialog behind `?` lists. */
@@ -21,6 +22,12 @@ export function help() {
         { keys: ['r'], says: m.help_reveal() },
         { keys: ['1', '–', '6'], says: m.help_measure() },
         { keys: ['s'], says: m.help_preview() },
+        ...(desk.has('child_safety')
+          ? [
+              { keys: ['7', '–', '0'], says: m.help_class() },
+              { keys: ['i'], says: m.help_labels() },
+            ]
+          : []),
         { keys: ['c'], says: m.help_note() },
       ],
     },

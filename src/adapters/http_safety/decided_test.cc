@@ -453,6 +453,7 @@ TEST_F(Decided, TheCatalogueNamesWhatCanBeDecided) {
   EXPECT_EQ(catalogue["incidents"].size(), 8U);
   EXPECT_EQ(catalogue["classes"].size(), 4U);
   EXPECT_EQ(catalogue["two_person"], Json::parse(R"(["ban"])"));
+  EXPECT_EQ(catalogue["group_measures"], Json::parse(R"(["none", "escalate"])"));
   EXPECT_EQ(catalogue["undo_s"], 10);
   EXPECT_EQ(catalogue["claim_s"], 1'200);
   EXPECT_FALSE(catalogue["policies"].empty());

@@ -53,10 +53,11 @@ Json titled_json(const Rows& rows) {
   return list;
 }
 
-Json two_person_json() {
+/// The names of the measures of which the member is true.
+Json measures_json(bool safety::MeasureRow::* is_so) {
   Json list = Json::array();
   for (const safety::MeasureRow& row : safety::measures()) {
-    if (row.needs_two) list.push_back(row.name);
+    if (row.*is_so) list.push_back(row.name);
   }
   return list;
 }
@@ -69,7 +70,8 @@ Answer show_catalogue(RouteCall&) {
       {"templates", templates_json()},
       {"incidents", titled_json(incidents())},
       {"classes", titled_json(classes())},
-      {"two_person", two_person_json()},
+      {"two_person", measures_json(&safety::MeasureRow::needs_two)},
+      {"group_measures", measures_json(&safety::MeasureRow::fits_group)},
       {"undo_s", safety::undo_time.count()},
       {"claim_s", claim.count()},
   };

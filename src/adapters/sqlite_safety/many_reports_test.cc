@@ -103,6 +103,17 @@ TEST_F(ManyReports, ComeToSums) {
       << "who reported first, whatever became of it";
 }
 
+TEST_F(ManyReports, CountOnceWhatOnePersonReportsAgain) {
+  const CaseNumber number = a_case();
+  const auto counted = [&] { return store.begin_read()->reports().counts_of_case(number).size(); };
+  const std::size_t before = counted();
+  take(bob, opened({3}));
+  take(bob, opened({3}));
+  EXPECT_EQ(counted(), before);
+  take(cleo, opened({3}));
+  EXPECT_EQ(counted(), before + 1) << "somebody else says so, too";
+}
+
 TEST_F(ManyReports, AreAllToldWhatWasDecided) {
   const CaseNumber number = a_case();
   add(number, 1'000, reports_of(number)[0]);

@@ -230,7 +230,8 @@ std::vector<ReportTable::Kept> ReportTable::kept_of_case(CaseNumber number) cons
 std::vector<report::EntryCounts> ReportTable::counts_of_case(CaseNumber number) const {
   std::vector<report::EntryCounts> all;
   database_.for_each(
-      "SELECT counts FROM report WHERE \"case\" = ? AND state <> 3",
+      "SELECT counts FROM report WHERE \"case\" = ? AND state <> 3"
+      " GROUP BY reporter, \"group\", first_seq, last_seq, counts",
       [&](ByteView counts) { all.push_back(stored<report::EntryCounts>(counts)); },
       number
   );
