@@ -159,7 +159,7 @@ void PeopleCommands::add_reports(App& app) {
   for (const report::ReasonRow& row : report::reasons()) {
     reasons += (reasons.empty() ? "" : "|") + std::string(row.name);
   }
-  one_of(made->add_option("--reason", arguments_.reason, "What is wrong"), reasons);
+  one_of(made->add_option("--reason", arguments_.reason, "What is wrong (other)"), reasons);
   CLI::Option* note = made->add_option("--note", arguments_.text, "In your own words");
   note->type_name("TEXT");
   made->add_option("--note-file", arguments_.text_file, "Your own words, from a file")

@@ -9,6 +9,7 @@
 #include "client/session.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/transfer.h"
+#include "content/kind.h"
 
 namespace causeway::cli {
 namespace {
@@ -77,6 +78,15 @@ std::string text_of(const content::MimiContent& content) {
   return text;
 }
 
+/// What a message is, whether or not anybody is shown it.
+std::optional<content::Kind> kind_of(const client::Message& message) {
+  const auto franked = tls::decode<franking::FrankedContent>(message.application_data.reveal());
+  if (!franked.ok()) return std::nullopt;
+  const auto content = content::decode(franked->content);
+  if (!content.ok()) return std::nullopt;
+  return content::kind_of(*content);
+}
+
 Result<ReportedView> view_of_entry(
     StoreTransaction& store,
     const report::ReportEntry& entry,
@@ -92,7 +102,10 @@ Result<ReportedView> view_of_entry(
       .is_erased = line.is_erased,
   };
   const auto message = TRY(store.message(line.row));
-  if (message) view.id = message->id;
+  if (message) {
+    view.id = message->id;
+    if (!view.is_opened) view.withheld = kind_of(*message);
+  }
   if (line.content) view.text = text_of(*line.content);
   for (const client::PreviewFile& file : line.files) {
     view.files.push_back({
@@ -117,6 +130,19 @@ Result<std::optional<ChatView>> chat_of(StoreTransaction& store, ConversationId 
   return std::optional(TRY(view_of(store, *chat)));
 }
 
+/// The newest report of the same person, or of the same group and nobody in it.
+Result<std::optional<client::OwnReport>> earlier_one(
+    StoreTransaction& store, const report::AbuseReport& report
+) {
+  for (const client::OwnReport& own : TRY(store.own_reports())) {
+    const bool is_same_group = own.conversation == report.group_id.conversation;
+    const bool is_of_person = report.reported_account != AccountId{};
+    if (own.reported != report.reported_account || !(is_of_person || is_same_group)) continue;
+    if (own.state != client::FilingState::refused) return std::optional(own);
+  }
+  return std::optional<client::OwnReport>();
+}
+
 Result<ReportPreviewView> make_view(
     StoreTransaction& store,
     const Arguments& arguments,
@@ -135,6 +161,7 @@ Result<ReportPreviewView> make_view(
       .gaps = preview.gaps,
       .blocks = arguments.and_block,
       .leaves = arguments.and_leave,
+      .earlier = TRY(earlier_one(store, report)),
   };
   for (std::size_t i = 0; i < report.entries.size(); ++i) {
     view.messages.push_back(TRY(view_of_entry(store, report.entries[i], preview.lines[i], verdicts))
