@@ -51,14 +51,14 @@ Result<void> import_conversation(Context& context, const ConversationRecord& rec
   return {};
 }
 
-/// Whether it is new here.
+/// Whether it is a new line here.
 Result<bool> import_record(Context& context, const MessageRecord& record) {
   auto conversation = TRY(context.store.conversation(record.message.conversation));
   if (!conversation) return Error{rules::conversation_is_known};
   const auto kept = TRY(import_message(context, *conversation, record.message, Arrival::history));
   conversation->active_ms = std::max(conversation->active_ms, record.message.frank.accepted_ms);
   TRY(context.store.put_conversation(*conversation));
-  return kept.is_new;
+  return kept.is_new && kept.message.presence != Presence::hidden;
 }
 
 /// A record that breaks a rule is one that this device would not have shown either; but where its

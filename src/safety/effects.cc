@@ -36,10 +36,13 @@ std::uint64_t ms_or_zero(std::optional<Instant> time) {
   return time ? to_unix_ms(*time) : 0;
 }
 
-/// A name by which a reporter knows the decision, and nobody finds whom else it concerns.
-DecisionId for_reporter(const DecisionId& decision, AccountId reporter) {
-  const crypto::Sha256 hash =
-      crypto::sha256({as_bytes(reporter_label), decision.value, reporter.value});
+/// A name by which a reporter knows the decision on one report, and nobody finds whom else it
+/// concerns. Devices take one notice of each name: of several reports each has its own, and is told
+/// again, after a crash, by the same.
+DecisionId for_reporter(const DecisionId& decision, const Report& report) {
+  const crypto::Sha256 hash = crypto::sha256(
+      {as_bytes(reporter_label), decision.value, report.reporter.value, report.id.value}
+  );
   DecisionId id;
   std::copy_n(hash.begin(), id.value.size(), id.value.begin());
   return id;
@@ -182,7 +185,7 @@ void tell_reporter(
       transaction,
       report,
       {
-          .name = for_reporter(decision.id, report.reporter),
+          .name = for_reporter(decision.id, report),
           // Whether anything was done; what, is nobody else's business.
           .measure = measure == Measure::none ? api::Measure::none : api::Measure::warned,
           .text = state_to_reporter(measure),

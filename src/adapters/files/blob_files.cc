@@ -1,6 +1,7 @@
 #include "adapters/files/blob_files.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <string>
 #include <sys/stat.h>
@@ -84,6 +85,16 @@ Bytes BlobFiles::read(const BlobId& id, std::uint64_t offset, std::size_t size_m
   Bytes bytes(static_cast<std::size_t>(std::min<std::uint64_t>(size - offset, size_max)));
   bytes.resize(file->read_at(offset, bytes));
   return bytes;
+}
+
+bool BlobFiles::move_out(const BlobId& id, const std::filesystem::path& to) {
+  const std::filesystem::path path = path_of(id);
+  if (::rename(path.c_str(), to.c_str()) != 0) {
+    if (errno == ENOENT) return false;
+    raise_errno(path, "move");
+  }
+  sync_folder(to.parent_path());
+  return true;
 }
 
 bool BlobFiles::remove(const BlobId& id) {

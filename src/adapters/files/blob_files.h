@@ -37,6 +37,10 @@ class BlobFiles {
   /// Up to `size_max` bytes from `offset`; fewer at the end, none for an unknown blob.
   Bytes read(const BlobId& id, std::uint64_t offset, std::size_t size_max) const;
 
+  /// Moves a blob out, to a file of that name on the same disk, in whose place it comes. Whether
+  /// there was something to move.
+  bool move_out(const BlobId& id, const std::filesystem::path& to);
+
   /// Whether there was something to remove.
   bool remove(const BlobId& id);
 

@@ -159,7 +159,7 @@ void PeopleCommands::add_reports(App& app) {
   for (const report::ReasonRow& row : report::reasons()) {
     reasons += (reasons.empty() ? "" : "|") + std::string(row.name);
   }
-  one_of(made->add_option("--reason", arguments_.reason, "What is wrong"), reasons);
+  one_of(made->add_option("--reason", arguments_.reason, "What is wrong (other)"), reasons);
   CLI::Option* note = made->add_option("--note", arguments_.text, "In your own words");
   note->type_name("TEXT");
   made->add_option("--note-file", arguments_.text_file, "Your own words, from a file")
@@ -170,9 +170,10 @@ void PeopleCommands::add_reports(App& app) {
   made->add_flag("--leave", arguments_.and_leave, "Leave the group as well");
   made->add_flag("--dry-run", arguments_.dry_run, "Show what would leave, and send nothing");
   made->add_flag("--yes", arguments_.is_confirmed, "Do not ask again");
-  command(app, "reports", "List your reports, and what became of them", list_reports);
-  command(app, "notices", "Show what your provider decided", list_notices);
-  App* appealed = command(app, "appeal", "Ask for a second look at a decision", appeal);
+  command(app, "reports", "List your reports, as of the last recv", list_reports);
+  command(app, "notices", "Show what your provider decided, as of the last recv", list_notices);
+  App* appealed =
+      command(app, "appeal", "Ask for a second look at a decision, from one device", appeal);
   appealed->add_option("decision", arguments_.decision, "How its id begins")
       ->type_name("ID")
       ->required();

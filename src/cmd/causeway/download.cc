@@ -141,6 +141,19 @@ Bytes download_blob(Workspace& workspace, BlobId blob, std::uint64_t size) {
   return bytes;
 }
 
+std::optional<SealedCopy> sealed_copy(Workspace& workspace, const content::Attachment& what) {
+  const std::uint64_t size = content::blob_size(what.description.size_bytes);
+  const BlobId blob = what.blob;
+  const auto from = [&](const auto& held) -> std::optional<SealedCopy> {
+    if (held.size(blob) != size) return std::nullopt;
+    return SealedCopy{size, [&held, blob](std::uint64_t at) {
+                        return held.read(blob, at, api::limits::blob_piece_size_max);
+                      }};
+  };
+  auto copy = from(workspace.spool());
+  return copy ? copy : from(workspace.kept());
+}
+
 bool has_blob(Workspace& workspace, BlobId blob) {
   return exchange(workspace, range_request(blob, 0, 0)).status == status_partial;
 }
@@ -176,7 +189,7 @@ path save_attachment(
     TRY(store.put_attachment({attachment.message, client::BlobState::downloaded, copy_of(what)}));
     return true;
   });
-  workspace.spool().remove(what.blob);
+  workspace.kept().take(workspace.spool(), attachment.message, what.blob);
   return saved;
 }
 

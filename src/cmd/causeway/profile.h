@@ -20,6 +20,7 @@ namespace causeway::cli {
 ///   key        what seals it, in the clear (0600) or under a passphrase
 ///   server     the provider's address with its pin, one line
 ///   spool/     sealed attachments on their way
+///   kept/      sealed attachments that were saved, for a report
 struct Profile {
   std::string name;
   std::filesystem::path folder;
@@ -31,6 +32,8 @@ struct Profile {
   std::filesystem::path server() const { return folder / "server"; }
 
   std::filesystem::path spool() const { return folder / "spool"; }
+
+  std::filesystem::path kept() const { return folder / "kept"; }
 };
 
 /// Names are 1 to 64 of a-z, A-Z, 0-9, `_`, `-` and `.`, and do not begin with a dot. Throws

@@ -9,6 +9,7 @@
 #include "client/session.h"
 #include "cmd/causeway/accept.h"
 #include "cmd/causeway/transfer.h"
+#include "content/kind.h"
 
 namespace causeway::cli {
 namespace {
@@ -36,21 +37,32 @@ bool may_be_at_the_hub(Workspace& workspace, BlobId blob) {
   }
 }
 
-/// Of a blob that the hub has no more and this device has.
-std::optional<ReportAttachment> local_copy(
-    Workspace& workspace, const content::Attachment& what, std::size_t room
+/// A copy of this device that travels in the report; nothing where there is none, or no room.
+std::optional<ReportAttachment> within(
+    const SealedCopy& copy, const crypto::Sha256& hash, std::size_t room
 ) {
-  const auto size = workspace.spool().size(what.blob);
-  if (!size) return std::nullopt;
-  const auto hash = what.description.content_hash;
-  if (*size > std::min(room, report::inline_size_max)) {
-    return ReportAttachment{
-        hash, AttachmentPlace::other_blob, to_bytes(workspace.random().id<BlobId>())
-    };
-  }
-  Bytes ciphertext = workspace.spool().read(what.blob, 0, report::inline_size_max);
+  static_assert(report::inline_size_max <= api::limits::blob_piece_size_max);
+  if (copy.size_bytes > std::min(room, report::inline_size_max)) return std::nullopt;
+  Bytes ciphertext = copy.read(0);
   if (crypto::sha256({ciphertext}) != hash) return std::nullopt;
   return ReportAttachment{hash, AttachmentPlace::within, std::move(ciphertext)};
+}
+
+/// One's own copy first, where it is small: who sent it may have put something else in its place.
+std::optional<ReportAttachment> find_file(
+    Workspace& workspace, const content::Attachment& what, std::size_t room
+) {
+  const auto hash = what.description.content_hash;
+  const auto copy = sealed_copy(workspace, what);
+  if (copy) {
+    if (auto small = within(*copy, hash, room)) return small;
+  }
+  if (may_be_at_the_hub(workspace, what.blob)) {
+    return ReportAttachment{hash, AttachmentPlace::named_blob, {}};
+  }
+  if (!copy) return std::nullopt;
+  const auto blob = workspace.random().id<BlobId>();
+  return ReportAttachment{hash, AttachmentPlace::other_blob, to_bytes(blob)};
 }
 
 std::string text_of(const content::MimiContent& content) {
@@ -64,6 +76,15 @@ std::string text_of(const content::MimiContent& content) {
     text += as_text(single->content);
   }
   return text;
+}
+
+/// What a message is, whether or not anybody is shown it.
+std::optional<content::Kind> kind_of(const client::Message& message) {
+  const auto franked = tls::decode<franking::FrankedContent>(message.application_data.reveal());
+  if (!franked.ok()) return std::nullopt;
+  const auto content = content::decode(franked->content);
+  if (!content.ok()) return std::nullopt;
+  return content::kind_of(*content);
 }
 
 Result<ReportedView> view_of_entry(
@@ -81,7 +102,10 @@ Result<ReportedView> view_of_entry(
       .is_erased = line.is_erased,
   };
   const auto message = TRY(store.message(line.row));
-  if (message) view.id = message->id;
+  if (message) {
+    view.id = message->id;
+    if (!view.is_opened) view.withheld = kind_of(*message);
+  }
   if (line.content) view.text = text_of(*line.content);
   for (const client::PreviewFile& file : line.files) {
     view.files.push_back({
@@ -106,6 +130,19 @@ Result<std::optional<ChatView>> chat_of(StoreTransaction& store, ConversationId 
   return std::optional(TRY(view_of(store, *chat)));
 }
 
+/// The newest report of the same person, or of the same group and nobody in it.
+Result<std::optional<client::OwnReport>> earlier_one(
+    StoreTransaction& store, const report::AbuseReport& report
+) {
+  for (const client::OwnReport& own : TRY(store.own_reports())) {
+    const bool is_same_group = own.conversation == report.group_id.conversation;
+    const bool is_of_person = report.reported_account != AccountId{};
+    if (own.reported != report.reported_account || !(is_of_person || is_same_group)) continue;
+    if (own.state != client::FilingState::refused) return std::optional(own);
+  }
+  return std::optional<client::OwnReport>();
+}
+
 Result<ReportPreviewView> make_view(
     StoreTransaction& store,
     const Arguments& arguments,
@@ -124,6 +161,7 @@ Result<ReportPreviewView> make_view(
       .gaps = preview.gaps,
       .blocks = arguments.and_block,
       .leaves = arguments.and_leave,
+      .earlier = TRY(earlier_one(store, report)),
   };
   for (std::size_t i = 0; i < report.entries.size(); ++i) {
     view.messages.push_back(TRY(view_of_entry(store, report.entries[i], preview.lines[i], verdicts))
@@ -158,12 +196,10 @@ std::vector<ReportAttachment> find_files(
     for (const client::PreviewFile& file : line.files) {
       const auto hash = file.what.description.content_hash;
       if (std::ranges::count(files, hash, &ReportAttachment::content_hash) > 0) continue;
-      if (may_be_at_the_hub(workspace, file.what.blob)) {
-        files.push_back({hash, AttachmentPlace::named_blob, {}});
-      } else if (auto copy = local_copy(workspace, file.what, room)) {
-        if (copy->place == AttachmentPlace::within) room -= copy->ciphertext.size();
-        files.push_back(*std::move(copy));
-      }
+      auto found = find_file(workspace, file.what, room);
+      if (!found) continue;
+      if (found->place == AttachmentPlace::within) room -= found->ciphertext.size();
+      files.push_back(*std::move(found));
     }
   }
   return files;
@@ -177,16 +213,11 @@ void upload_files(Workspace& workspace, const client::ReportPreview& preview) {
       const auto found = std::ranges::find(
           held, file.what.description.content_hash, &ReportAttachment::content_hash
       );
-      const BlobId from = file.what.blob;
-      Progress progress("uploading", *workspace.spool().size(from), workspace.output().style());
+      const auto copy = sealed_copy(workspace, file.what);
+      if (!copy) throw Failure(explain_rule(content::rules::blob_is_complete.name));
+      Progress progress("uploading", copy->size_bytes, workspace.output().style());
       const std::string refusal = upload_blob(
-          workspace,
-          *BlobId::from(found->ciphertext),
-          *workspace.spool().size(from),
-          [&](std::uint64_t at) {
-            return workspace.spool().read(from, at, api::limits::blob_piece_size_max);
-          },
-          progress
+          workspace, *BlobId::from(found->ciphertext), copy->size_bytes, copy->read, progress
       );
       if (!refusal.empty()) throw adapters::http_client::Refused(refusal);
     }

@@ -52,6 +52,15 @@ constexpr Row<NoticeKind> notice_kinds[] = {
     {NoticeKind::appeal_decided, "appeal_decided", "Your appeal was decided; what holds now"},
 };
 
+/// What people wrote themselves, and what their programs sent for them.
+constexpr Row<content::Kind> withheld_kinds[] = {
+    {content::Kind::message, "message", "a message"},
+    {content::Kind::reaction, "reaction", "a reaction"},
+    {content::Kind::edit, "edit", "an edit"},
+    {content::Kind::deletion, "deletion", "a deletion"},
+    {content::Kind::status_report, "receipt", "a receipt"},
+};
+
 template <typename Enumerator, std::size_t Count>
 const Row<Enumerator>& row_of(const Row<Enumerator> (&rows)[Count], Enumerator value) {
   for (const auto& row : rows) {
@@ -91,10 +100,21 @@ std::string_view doubt_about(const ReportedView& message) {
   return is_doubted ? "  (the provider cannot prove this one)" : "";
 }
 
+/// What is withheld, as this device knows it.
+Row<content::Kind> withheld_row(const ReportedView& message) {
+  for (const auto& row : withheld_kinds) {
+    if (message.withheld == row.value) return row;
+  }
+  return {{}, "other", "something between programs"};
+}
+
 void add_message(const ReportedView& message, std::vector<std::string>& lines) {
   std::string line = "[" + local_minute(message.time) + "] " + plain_line(message.sender) + ": ";
   if (!message.is_opened) {
-    lines.push_back(line + "(withheld: only that there was a message, by whom and when)");
+    const std::string what(withheld_row(message).words);
+    lines.push_back(
+        line + "(withheld, " + what + ": only that something was sent, by whom and when)"
+    );
     return;
   }
   line += plain_text(message.text.value_or(""), "    ");
@@ -135,7 +155,34 @@ std::string disclosed_text(const ReportPreviewView& preview) {
   const std::string read = "They can read " + counted(opened, "message") + ".";
   if (withheld == 0) return read;
   return read + " Of " + std::to_string(withheld) +
-         " more they learn only that there was one, by whom and when.";
+         " more they learn only that something was sent, by whom and when.";
+}
+
+/// Of a group they learn only which one it is.
+std::string chat_text(const ChatView& chat) {
+  const bool is_direct = chat.kind == api::ConversationKind::direct;
+  return "Chat: " + title_text(chat.name) + (is_direct ? "" : " (its name stays here)");
+}
+
+std::string not_told_text(const ReportPreviewView& preview) {
+  if (preview.username.empty()) return "Nobody in the group is told who reported it.";
+  const std::string text = "@" + plain_line(preview.username) + " is not told who reported it";
+  return text + (opened_in(preview) > 0 ? "; what is disclosed may let them guess." : ".");
+}
+
+void add_consequences(const ReportPreviewView& preview, std::vector<std::string>& lines) {
+  if (preview.blocks) lines.push_back("@" + plain_line(preview.username) + " will be blocked.");
+  if (!preview.leaves || !preview.chat) return;
+  const bool is_direct = preview.chat->kind == api::ConversationKind::direct;
+  const std::string title = title_text(preview.chat->name);
+  lines.push_back("You will leave " + (is_direct ? "the chat with " + title : title) + ".");
+}
+
+std::string earlier_text(const ReportPreviewView& preview) {
+  const client::OwnReport& earlier = *preview.earlier;
+  return "You have reported " + whom(preview.username, preview.chat) + " before, last on " +
+         local_minute(from_unix_ms(earlier.time_ms)) + " (" + std::string(says(earlier.reason)) +
+         "): " + std::string(row_of(filing_states, earlier.state).words) + ".";
 }
 
 std::vector<std::string> preview_for_people(const ReportPreviewView& preview) {
@@ -146,22 +193,13 @@ std::vector<std::string> preview_for_people(const ReportPreviewView& preview) {
       "Reason: " + std::string(says(preview.reason)),
   };
   if (!preview.note.empty()) lines.push_back("Your words: " + plain_line(preview.note));
-  if (preview.chat) lines.push_back("Chat: " + title_text(preview.chat->name));
+  if (preview.chat) lines.push_back(chat_text(*preview.chat));
   add_messages(preview, lines);
   lines.push_back(disclosed_text(preview));
   lines.emplace_back("They learn that you reported it, and nothing else of your chats.");
-  if (preview.username.empty()) {
-    lines.emplace_back("Nobody in the group is told who reported it.");
-  } else {
-    lines.push_back(
-        "@" + plain_line(preview.username) +
-        " is not told who reported it; what is disclosed may " + "let them guess."
-    );
-  }
-  if (preview.blocks) lines.push_back("@" + plain_line(preview.username) + " will be blocked.");
-  if (preview.leaves && preview.chat) {
-    lines.push_back("You will leave " + title_text(preview.chat->name) + ".");
-  }
+  lines.push_back(not_told_text(preview));
+  add_consequences(preview, lines);
+  if (preview.earlier) lines.push_back(earlier_text(preview));
   return lines;
 }
 
@@ -197,7 +235,10 @@ Json message_json(const ReportedView& message) {
   json["account"] = to_hex(message.account);
   json["time"] = utc_or_null(to_unix_ms(message.time));
   json["opened"] = message.is_opened;
-  if (!message.is_opened) return json;
+  if (!message.is_opened) {
+    json["kind"] = withheld_row(message).name;
+    return json;
+  }
   json["proof"] = verdict_name(message.verdict);
   json["text"] = message.text ? Json(json_text(*message.text)) : Json();
   json["attachments"] = Json::array();
@@ -238,6 +279,7 @@ Json preview_json(const ReportPreviewView& preview) {
   }
   json["block"] = preview.blocks;
   json["leave"] = preview.leaves;
+  if (preview.earlier) json["reported_before"] = utc_or_null(preview.earlier->time_ms);
   return json;
 }
 
@@ -317,7 +359,6 @@ std::vector<std::string> notice_lines(const client::KeptNotice& notice, const St
   std::string first =
       "[" + local_minute(from_unix_ms(item.time_ms)) + "] " + short_id(item.decision) + "  " +
       std::string(row_of(notice_kinds, item.kind).words) + ": " + measure_text(item);
-  if (!item.policy.empty()) first += " (" + plain_line(as_text(item.policy)) + ")";
   std::vector<std::string> lines{std::move(first)};
   if (!item.statement.empty()) {
     lines.push_back("    " + plain_text(as_text(item.statement), "    "));

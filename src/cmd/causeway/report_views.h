@@ -5,6 +5,7 @@
 
 #include "client/reports.h"
 #include "cmd/causeway/output.h"
+#include "content/kind.h"
 
 /// Reports, as the commands print them: what one is about to disclose, what became of it, and what
 /// the provider says of decisions.
@@ -30,6 +31,7 @@ struct ReportedView {
   std::optional<std::string> text;  // of one that is opened and can be read
   std::vector<ReportedFile> files;
   std::optional<api::FrankVerdict> verdict;  // nothing: the hub did not say
+  std::optional<content::Kind> withheld;     // what it is; nothing: it is opened, or not readable
 };
 
 /// All that leaves, and to whom.
@@ -45,6 +47,7 @@ struct ReportPreviewView {
   std::vector<client::PreviewGap> gaps;
   bool blocks = false;
   bool leaves = false;
+  std::optional<client::OwnReport> earlier;  // the newest that was made of the same
 };
 
 /// What stands between names and the text of a message in a report is the sender's alone: nothing

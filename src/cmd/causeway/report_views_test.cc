@@ -21,13 +21,42 @@ TEST_F(Lines, ShowAllThatAReportDiscloses) {
           "[2026-11-24 21:52] ada: I know where you live",
           "    [photo.jpg, image/jpeg, 70000 bytes]",
           "-- 2 messages left out: this device does not have them",
-          "[2026-11-24 21:52] ada: (withheld: only that there was a message, by whom and when)",
-          "They can read 1 message. Of 1 more they learn only that there was one, by whom and "
+          "[2026-11-24 21:52] ada: (withheld, a receipt: only that something was sent, by whom and "
+          "when)",
+          "They can read 1 message. Of 1 more they learn only that something was sent, by whom and "
           "when.",
           "They learn that you reported it, and nothing else of your chats.",
           "@ada is not told who reported it; what is disclosed may let them guess.",
           "@ada will be blocked."
       )
+  );
+}
+
+TEST_F(Lines, SayWhatIsWithheld) {
+  ReportPreviewView view = report_preview();
+  ReportedView& withheld = view.messages.back();
+  for (const auto& [kind, words] : {
+           std::pair(std::optional(content::Kind::message), "(withheld, a message: only that"),
+           std::pair(std::optional(content::Kind::reaction), "(withheld, a reaction: only that"),
+           std::pair(std::optional(content::Kind::typing), "(withheld, something between programs"),
+           std::pair(std::optional<content::Kind>(), "(withheld, something between programs"),
+       }) {
+    withheld.withheld = kind;
+    EXPECT_THAT(preview_lines(view, human), Contains(HasSubstr(words)));
+  }
+}
+
+TEST_F(Lines, SayThatTheSameWasReportedBefore) {
+  ReportPreviewView view = report_preview();
+  EXPECT_THAT(preview_lines(view, human), Not(Contains(HasSubstr("before, last on"))));
+  view.earlier = own_report().report;
+  EXPECT_THAT(
+      preview_lines(view, human),
+      Contains("You have reported @ada before, last on 2026-11-24 21:52 (Harassment or bullying): "
+               "is closed.")
+  );
+  EXPECT_THAT(
+      preview_lines(view, json), ElementsAre(HasSubstr(R"("reported_before":"2026-11-24T21:52)"))
   );
 }
 
@@ -68,6 +97,17 @@ TEST_F(Lines, OfAReportThatDisclosesNothingSaySo) {
   EXPECT_THAT(lines, Contains("Nothing that was said in any chat is disclosed."));
   EXPECT_THAT(lines, Contains("Nobody in the group is told who reported it."));
   EXPECT_THAT(lines, Contains("You will leave #family."));
+  EXPECT_THAT(lines, Contains("Chat: #family (its name stays here)"));
+  EXPECT_THAT(lines, Not(Contains(HasSubstr("guess"))));
+}
+
+TEST_F(Lines, OfSomebodyOfWhomNothingIsDisclosedLetThemGuessNothing) {
+  ReportPreviewView view = report_preview();
+  view.messages.erase(view.messages.begin());
+  view.leaves = true;
+  const auto lines = preview_lines(view, human);
+  EXPECT_THAT(lines, Contains("@ada is not told who reported it."));
+  EXPECT_THAT(lines, Contains("You will leave the chat with @ada."));
 }
 
 TEST_F(Lines, OfReportsAndDecisionsWriteNowhereElse) {
@@ -105,8 +145,7 @@ TEST_F(Lines, SayWhatWasDecidedAndHowToAppeal) {
       notice_lines(notice, human),
       ElementsAre(
           "[2026-11-24 21:52] dedededede"
-          "  A decision about your account: no messages for a while, until 2026-11-27 21:52 "
-          "(harassment)",
+          "  A decision about your account: no messages for a while, until 2026-11-27 21:52",
           "    You threatened somebody.",
           "    Until 2026-11-25 21:52 you can ask for a second look, by somebody else: causeway "
           "appeal dedededede"

@@ -39,6 +39,7 @@ inline ReportPreviewView report_preview() {
   withheld.id = message_id(0xBB);
   withheld.is_opened = false;
   withheld.text.reset();
+  withheld.withheld = content::Kind::status_report;
   view.messages.push_back(std::move(withheld));
   return view;
 }

@@ -5,6 +5,7 @@
 //                            $SOURCE the source tree
 //   server stop|kill|start
 //   server forget blobs      all that were uploaded, while it does not run
+//   server proves COUNT      the newest report has so many attachments, and all of them are there
 //   server overdue           the time of every reset that is announced is over, while it does not
 //   run limit NAME VALUE         of the provider, which starts anew invite FILE              the
 //   provider's invitation for one registration operator WORD…           runs `causewayd WORD…
@@ -27,11 +28,14 @@
 #include <random>
 #include <regex>
 #include <sstream>
+#include <thread>
 
 #include "adapters/sqlite/database.h"
 #include "base/encoding.h"
 #include "cmd/causeway/provider_test.h"
 #include "crypto/hash.h"
+#include "report/opener.h"
+#include "tls/codec.h"
 
 namespace causeway::cli::test {
 namespace {
@@ -150,6 +154,8 @@ class Story {
       fs::remove_all(folder_.path() / "provider" / "data" / "blobs");
       adapters::sqlite::Database::open(folder_.path() / "provider" / "data" / "provider.db")
           .run("DELETE FROM blob");
+    } else if (what == "proves") {
+      expect_attachments(std::stoul(words.at(1)));
     } else if (what == "overdue") {
       adapters::sqlite::Database::open(folder_.path() / "provider" / "data" / "provider.db")
           .run("UPDATE reset SET due_ms = 1 WHERE due_ms IS NOT NULL");
@@ -157,6 +163,25 @@ class Story {
       provider_ = std::make_unique<Provider>(folder_.path() / "provider", what);
       provider_->start();
       variables_["SERVER"] = provider_->address();
+    }
+  }
+
+  /// The provider's rounds take a report in, and fetch what travels beside it.
+  void expect_attachments(std::size_t count) {
+    auto safety =
+        adapters::sqlite::Database::open(folder_.path() / "provider" / "data" / "safety.db");
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    std::string found = "no report";
+    while (found != std::to_string(count)) {
+      if (std::chrono::steady_clock::now() > until) throw std::runtime_error("found: " + found);
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      const auto newest = safety.query_one<Bytes, std::uint64_t>(
+          "SELECT counts, (SELECT count(*) FROM attachment WHERE report = number AND stage <> 2) "
+          "FROM report ORDER BY number DESC LIMIT 1"
+      );
+      if (!newest) continue;
+      const auto& [counts, elsewhere] = *newest;
+      found = std::to_string(tls::decode<report::EntryCounts>(counts)->attachments - elsewhere);
     }
   }
 

@@ -35,6 +35,15 @@ std::string upload_blob(
 /// All of a blob that fits into memory. Throws `Refused` where it is not there.
 Bytes download_blob(Workspace& workspace, BlobId blob, std::uint64_t size);
 
+/// An attachment as it was sealed, which this device has.
+struct SealedCopy {
+  std::uint64_t size_bytes = 0;
+  BlobSource read;
+};
+
+/// From the spool, or what is kept for a report; nothing where all of it is in neither.
+std::optional<SealedCopy> sealed_copy(Workspace& workspace, const content::Attachment& what);
+
 /// Whether the hub has the blob.
 bool has_blob(Workspace& workspace, BlobId blob);
 

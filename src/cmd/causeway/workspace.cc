@@ -16,6 +16,7 @@ OpenProfile::OpenProfile(
       server(std::move(address)),
       store(open_store(profile, std::move(key), random)),
       spool(profile.spool()),
+      kept(profile.kept()),
       device({*store, clock, random, pool}, server) {}
 
 adapters::http::Deadline Workspace::patience() const {

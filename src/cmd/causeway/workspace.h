@@ -9,6 +9,7 @@
 #include "adapters/sqlite_client/client_store.h"
 #include "adapters/threads/thread_pool.h"
 #include "cmd/causeway/arguments.h"
+#include "cmd/causeway/kept_copies.h"
 #include "cmd/causeway/output.h"
 #include "cmd/causeway/profile.h"
 #include "crypto/random.h"
@@ -28,6 +29,7 @@ struct OpenProfile {
   adapters::http::SystemClock clock;
   std::unique_ptr<adapters::sqlite_client::SqliteClientStore> store;
   adapters::files::BlobFiles spool;
+  KeptCopies kept;
   adapters::http_client::Device device;
 };
 
@@ -50,6 +52,8 @@ class Workspace {
   adapters::sqlite_client::SqliteClientStore& store() { return *opened_.store; }
 
   adapters::files::BlobFiles& spool() { return opened_.spool; }
+
+  KeptCopies& kept() { return opened_.kept; }
 
   Random& random() { return opened_.random; }
 
