@@ -82,8 +82,8 @@ Result<std::uint64_t> what_is_here(StoreTransaction& store);
 
 /// Takes in what another device of this account has written. What is there already stays as it is,
 /// so a segment may be taken in as often as one likes. A conversation that this device does not
-/// know is `broken`: it comes back into it by itself. Answers how many messages are new; records
-/// that break a rule are passed over.
+/// know is `broken`: it comes back into it by itself. Answers how many lines that people see are
+/// new; records that break a rule are passed over.
 Result<std::size_t> import_segment(Context& context, const Segment& segment);
 
 }  // namespace causeway::client

@@ -276,8 +276,8 @@ class Engine {
   Result<void> note_backup(StoreTransaction& store, const WrittenBackup& written, Instant now);
   /// Another device has made another recovery key: asks for it.
   Result<void> lose_recovery_key(StoreTransaction& store, Instant now);
-  /// Takes in a part of what another device has written (client/backup.h); how many messages are
-  /// new.
+  /// Takes in a part of what another device has written (client/backup.h); how many lines that
+  /// people see are new.
   Result<std::size_t> import_segment(StoreTransaction& store, const Segment& segment, Instant now);
   /// Takes in what a backup says of the account itself (client/backup.h, `take_account`).
   Result<void> import_account(StoreTransaction& store, const BackupIndex& index, Instant now);
