@@ -186,6 +186,9 @@ give_up --for-good >/dev/null || fail 'keys are not given up'
 start_provider "$work/x" || fail 'it does not start without a key that is given up'
 stop_provider || fail "it ended with $?"
 
+refused 'There is no role chief, but admin, lead, reviewer, child_safety, analyst, auditor.' \
+  console invite --config "$work/whole/causeway.toml" --alias wren --roles chief
+
 # ── What it answers ───────────────────────────────────────────────────────────────────────────────
 start_provider "$p" || fail 'it does not start'
 keep_ports "$p"

@@ -223,6 +223,13 @@ export function make_case(number) {
     reports_next: id(503),
     timeline: [
       {
+        time: at(-2_950),
+        kind: 'report',
+        number,
+        says: 'Reported by 2 people.',
+        measure: null,
+      },
+      {
         time: at(-60_000),
         kind: 'decision',
         number: '702',

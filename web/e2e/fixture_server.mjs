@@ -155,16 +155,30 @@ const ROUTES = [
       ],
     }),
   ],
-  ['GET', /^queues$/, null, () => ({ items: data.queues })],
+  [
+    'GET',
+    /^queues$/,
+    null,
+    (world) => ({
+      items: data.queues.map((queue) => ({
+        ...queue,
+        mine: [...world.cases.values()].filter((one) => one.claim?.mine && one.queue === queue.id)
+          .length,
+      })),
+    }),
+  ],
   [
     'GET',
     /^queues\/([a-z-]+)\/cases$/,
     null,
     (world, _, queue, query) =>
       page(
-        (data.rows[queue] ?? []).filter(
-          (one) => !query.get('state') || one.state === query.get('state'),
-        ),
+        (data.rows[queue] ?? [])
+          .map((one) => {
+            const { state, claim } = world.cases.get(one.number) ?? one;
+            return { ...one, state, claim };
+          })
+          .filter((one) => !query.get('state') || one.state === query.get('state')),
       ),
   ],
   [

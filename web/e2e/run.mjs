@@ -214,6 +214,29 @@ await test('what several reports show stands there once', wide, async (page) => 
   assert.equal(await page.getByText('You are a coward').count(), 2);
 });
 
+for (const width of [1280, 390]) {
+  await test(
+    `what waits and is not to take, and what is yours, ${width}`,
+    { width, theme: 'light' },
+    async (page) => {
+      await harness.sign_in(page, person('heron'));
+      await harness.visit(page, '/queue/fraud');
+      await page.keyboard.press('n');
+      await page.getByText('4 wait here that you may not take').waitFor();
+      await page.getByRole('button', { name: /Next case.*Harassment/ }).click();
+      await page.getByRole('heading', { level: 1, name: /Case 1041/ }).waitFor();
+      const earlier = page.getByRole('region', { name: 'Earlier' });
+      await earlier.getByRole('link', { name: '#702' }).first().waitFor();
+      assert.equal(await earlier.getByRole('link', { name: '#1041' }).count(), 0);
+      await harness.visit(page, '/queues');
+      await page.getByText('Yours:').waitFor();
+      await examine(page, `queues with one in hand, ${width}`);
+      await page.getByRole('link', { name: 'Case 1041: @marten' }).click();
+      await page.getByRole('heading', { level: 1, name: /Case 1041/ }).waitFor();
+    },
+  );
+}
+
 await test('about a group nothing is offered that does not fit one', wide, async (page) => {
   await harness.sign_in(page, person('heron'));
   await harness.visit(page, '/case/1060');

@@ -116,12 +116,24 @@ std::string invite_to_console(const Config& config, const std::string& alias, sa
   return invitation_link(config, invited->token);
 }
 
+namespace {
+
+std::string list_of_roles() {
+  std::string list;
+  for (const safety::RoleRow& row : safety::roles()) {
+    list += (list.empty() ? "" : ", ") + std::string(row.name);
+  }
+  return list;
+}
+
+}  // namespace
+
 int console_invite(const std::filesystem::path& config_path, const ConsoleInvite& wanted) {
   const Config config = load_config(config_path);
   safety::Roles roles;
   for (const std::string& name : wanted.roles) {
     const auto role = safety::find_role(name);
-    if (!role) throw ConfigError("There is no role " + name + ".");
+    if (!role) throw ConfigError("There is no role " + name + ", but " + list_of_roles() + ".");
     roles.bits |= safety::Roles{*role}.bits;
   }
   std::cout << invite_to_console(config, wanted.alias, roles) << "\n";
