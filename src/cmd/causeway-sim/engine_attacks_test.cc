@@ -169,6 +169,21 @@ TEST_F(Attacks, Row8HubRefusesAndClientsDoNotShowWhatItPasses) {
   }
 }
 
+// Nor is there a kind of conversation whose messages are not franked.
+TEST_F(Attacks, Row8NoKindOfConversationIsWithoutCommitments) {
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "between us").ok());
+  ASSERT_TRUE(world.say(ann, ToNote{}, "milk").ok());
+  std::set<api::ConversationKind> tried;
+  for (const client::Conversation& conversation : world.conversations(ann)) {
+    Rogue rogue(world, ann, conversation.id);
+    const auto franked = rogue.franked("nobody could report this");
+    const Bytes bare = rogue.encrypt(franked.application_data.reveal(), {});
+    EXPECT_EQ(rogue.send(bare), franking::rules::commitment_is_present.name);
+    tried.insert(conversation.kind);
+  }
+  EXPECT_EQ(tried.size(), 3U);
+}
+
 TEST_F(Attacks, Row9CommitmentSentAgainByWhoKnowsItsOpening) {
   say_all(ann, {"threat"});
   world.pass(seconds(5));
