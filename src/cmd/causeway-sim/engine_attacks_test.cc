@@ -442,5 +442,28 @@ TEST_F(Attacks, Row25WhoeverEditsTheHubsRowsIsFoundOut) {
   }
 }
 
+TEST_F(Attacks, Row25WhoeverEditsTheSenderInTheHubsRowsIsNotBelieved) {
+  const client::Self other = world.self(cyd);
+  const std::initializer_list<std::function<void(franking::FrankEnvelope&)>> edits{
+      [&](auto& frank) { frank.sender_account = other.account; },
+      [&](auto& frank) { frank.sender_device = other.device; },
+      [&](auto& frank) {
+        frank.sender_account = other.account;
+        frank.sender_device = other.device;
+      },
+  };
+  const Texts before = shown(bob);
+  for (const auto& edit : edits) {
+    world.on_item = [&](Phone& phone, api::InboxItem item) {
+      auto* message = std::get_if<api::MessageItem>(&item.payload);
+      if (&phone == &bob && message != nullptr) edit(message->frank);
+      return std::optional(item);
+    };
+    say_all(ann, {"edited"});
+    world.on_item = nullptr;
+    expect_unshown(bob, before, franking::rules::sender_is_the_leaf);
+  }
+}
+
 }  // namespace
 }  // namespace causeway::simulate::answers
