@@ -169,6 +169,21 @@ TEST_F(Attacks, Row8HubRefusesAndClientsDoNotShowWhatItPasses) {
   }
 }
 
+// Nor is there a kind of conversation whose messages are not franked.
+TEST_F(Attacks, Row8NoKindOfConversationIsWithoutCommitments) {
+  ASSERT_TRUE(world.say(ann, ToUser{"bob"}, "between us").ok());
+  ASSERT_TRUE(world.say(ann, ToNote{}, "milk").ok());
+  std::set<api::ConversationKind> tried;
+  for (const client::Conversation& conversation : world.conversations(ann)) {
+    Rogue rogue(world, ann, conversation.id);
+    const auto franked = rogue.franked("nobody could report this");
+    const Bytes bare = rogue.encrypt(franked.application_data.reveal(), {});
+    EXPECT_EQ(rogue.send(bare), franking::rules::commitment_is_present.name);
+    tried.insert(conversation.kind);
+  }
+  EXPECT_EQ(tried.size(), 3U);
+}
+
 TEST_F(Attacks, Row9CommitmentSentAgainByWhoKnowsItsOpening) {
   say_all(ann, {"threat"});
   world.pass(seconds(5));
@@ -424,6 +439,29 @@ TEST_F(Attacks, Row25WhoeverEditsTheHubsRowsIsFoundOut) {
     const auto result = verified(opened());
     EXPECT_EQ(result.entries.front().verdict, report::Verdict::invalid);
     EXPECT_EQ(result.entries.front().broken, &report::rules::frank_is_genuine);
+  }
+}
+
+TEST_F(Attacks, Row25WhoeverEditsTheSenderInTheHubsRowsIsNotBelieved) {
+  const client::Self other = world.self(cyd);
+  const std::initializer_list<std::function<void(franking::FrankEnvelope&)>> edits{
+      [&](auto& frank) { frank.sender_account = other.account; },
+      [&](auto& frank) { frank.sender_device = other.device; },
+      [&](auto& frank) {
+        frank.sender_account = other.account;
+        frank.sender_device = other.device;
+      },
+  };
+  const Texts before = shown(bob);
+  for (const auto& edit : edits) {
+    world.on_item = [&](Phone& phone, api::InboxItem item) {
+      auto* message = std::get_if<api::MessageItem>(&item.payload);
+      if (&phone == &bob && message != nullptr) edit(message->frank);
+      return std::optional(item);
+    };
+    say_all(ann, {"edited"});
+    world.on_item = nullptr;
+    expect_unshown(bob, before, franking::rules::sender_is_the_leaf);
   }
 }
 

@@ -119,8 +119,18 @@ TEST_F(Reports, AreOfWhatDisappeared) {
   EXPECT_EQ(lines(world, bob, id), (Texts{"hello", "hi"}));
   ReportWish gone = wish({threat});
   gone.before = 0;
+  world.now += client::evidence_time - seconds(10);
+  EXPECT_EQ(look_of(preview(bob, gone)), Texts{"threat (erased)"});
   ASSERT_TRUE(file(bob, gone).ok());
   expect_all_verified(1);
+  EXPECT_FALSE(evidence_of(threat).empty());
+
+  const std::size_t filed = own_reports(bob).size();
+  world.pass(seconds(11));
+  EXPECT_TRUE(evidence_of(threat).empty()) << "a second after a day nothing proves it any more";
+  EXPECT_EQ(broken_by(bob, gone), client::rules::evidence_is_kept.name);
+  EXPECT_FALSE(file(bob, gone).ok());
+  EXPECT_EQ(own_reports(bob).size(), filed);
 }
 
 TEST_F(Reports, AreWhatThePersonSawThoughItsEvidenceEndsMeanwhile) {
