@@ -86,6 +86,7 @@ void take_in_part(
 ) {
   const auto transaction = course.store.begin_write();
   TallySheet sheet;
+  std::vector<DoneFiling> done;
   for (std::size_t i = 0; i < filings.size(); ++i) {
     const provider::Filing& filing = filings[i];
     if (const auto* refusal = std::get_if<Refusal>(&opened[i])) {
@@ -103,49 +104,54 @@ void take_in_part(
         transaction->reports().count_refused(course.now, taken.error().rule().name);
       }
     }
-    round.done.push_back({filing.account, filing.kind, filing.sealed.id});
+    done.push_back({filing.account, filing.kind, filing.sealed.id});
   }
   sheet.write(transaction->tallies());
   transaction->commit();
+  round.done.insert(round.done.end(), done.begin(), done.end());
 }
 
 }  // namespace
 
-Round take_in_round(
+void take_in_round(
     std::span<const provider::Filing> filings,
     SafetyStore& store,
     ReportOpener& opener,
     const MembershipOf& membership_of,
-    Instant now
+    Instant now,
+    const std::function<bool()>& is_enough,
+    Round& round
 ) {
-  Round round;
-  if (filings.empty()) return round;
+  if (filings.empty()) return;
   const Course course{store, membership_of, now};
   opener.open_in_parts(
       filings,
       report::month_of(now + undecided_retention),
       [&](std::span<const provider::Filing> part, std::vector<Opened> opened) {
         take_in_part(course, part, std::move(opened), round);
+        return !is_enough();
       }
   );
-  return round;
 }
 
-Round take_in_waiting(
+void take_in_waiting(
     const provider::Transaction& provider,
     SafetyStore& store,
     ReportOpener& opener,
     Instant now,
-    const RoundSize& size
+    const RoundSize& size,
+    Round& round
 ) {
-  return take_in_round(
+  take_in_round(
       waiting_filings(provider, size),
       store,
       opener,
       [&](AccountId reporter, const report::OpenedReport& opened) {
         return membership(provider, reporter, opened, now);
       },
-      now
+      now,
+      size.is_enough,
+      round
   );
 }
 

@@ -22,7 +22,9 @@ inline constexpr std::chrono::hours lost_key_patience{24 * 7};
 /// How much one round takes in.
 struct RoundSize {
   std::size_t filings = 8192;
-  std::size_t bytes = std::size_t{64} << 20;
+  std::size_t bytes = std::size_t{24} << 20;
+  /// Asked again and again meanwhile: whether the rest is left to another round.
+  std::function<bool()> is_enough = [] { return false; };
 };
 
 /// A report or an appeal that needs not wait any more, as provider::ReportTable removes it.
@@ -35,7 +37,7 @@ struct DoneFiling {
 };
 
 struct Round {
-  /// Kept here now, durably, or refused.
+  /// Kept here now, durably, or refused. Whatever a round throws, those are to be removed.
   std::vector<DoneFiling> done;
   /// Reports that wait for a key which is not held: an operator has to know.
   std::size_t held_up = 0;
@@ -46,25 +48,28 @@ struct Round {
 using MembershipOf = std::function<
     std::optional<Membership>(AccountId reporter, const report::OpenedReport& opened)>;
 
-/// Opens reports and appeals, puts them into cases, a part of them in a transaction, and says which
-/// are done: they are removed from where they wait before the next round, and after a crash between
-/// the two they come once more and are `repeated`. Throws `OpenerUnavailable` or `StoreError`: what
-/// was kept before that is `repeated`, too.
-Round take_in_round(
+/// Opens reports and appeals, puts them into cases, a part of them in a transaction, and adds to
+/// `round` which are done: they are removed from where they wait before the next round, and after a
+/// crash between the two they come once more and are `repeated`. Throws `OpenerUnavailable` or
+/// `StoreError`.
+void take_in_round(
     std::span<const provider::Filing> filings,
     SafetyStore& store,
     ReportOpener& opener,
     const MembershipOf& membership_of,
-    Instant now
+    Instant now,
+    const std::function<bool()>& is_enough,
+    Round& round
 );
 
 /// A round of the oldest that wait.
-Round take_in_waiting(
+void take_in_waiting(
     const provider::Transaction& provider,
     SafetyStore& store,
     ReportOpener& opener,
     Instant now,
-    const RoundSize& size = {}
+    const RoundSize& size,
+    Round& round
 );
 
 }  // namespace causeway::safety

@@ -23,9 +23,9 @@ struct Refusal {
 /// What became of a filing: a report, the evidence of an appeal, or a refusal.
 using Opened = std::variant<report::OpenedReport, report::SealedEvidence, Refusal>;
 
-/// Told of some filings what became of each, in order.
+/// Told of some filings what became of each, in order. Whether it wants more.
 using TakeOpened =
-    std::function<void(std::span<const provider::Filing>, std::vector<Opened> opened)>;
+    std::function<bool(std::span<const provider::Filing>, std::vector<Opened> opened)>;
 
 /// Nobody holds the keys now; asking again later may help.
 class OpenerUnavailable : public std::runtime_error {
@@ -45,7 +45,7 @@ class ReportOpener {
   ) = 0;
 
   /// As `open`, but hands them to `take` a part at a time, in order and on the caller's thread, and
-  /// may open the next meanwhile. Throws what `take` throws, too: what was taken is taken.
+  /// may open some of the next meanwhile. Throws what `take` throws, too: what was taken is taken.
   virtual void open_in_parts(
       std::span<const provider::Filing> filings, report::Month keep, const TakeOpened& take
   ) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <future>
+#include <optional>
 #include <system_error>
 #include <thread>
 
@@ -107,12 +107,52 @@ constexpr std::size_t asked_at_once = 64;
 constexpr std::size_t taken_at_once = 512;
 constexpr std::size_t part_bytes = std::size_t{8} << 20;
 
-/// Whatever is thrown meanwhile, no thread begins another part.
-struct NoneLeft {
-  std::atomic<std::size_t>& next;
-  std::size_t end;
+/// How many parts may be open and not taken yet: what is opened is in memory.
+constexpr std::size_t parts_ahead = 4;
 
-  ~NoneLeft() { next = end; }
+/// The way of some parts through several threads, which open them, and one that takes them.
+class Parts {
+ public:
+  explicit Parts(std::size_t count) : count_(count) {}
+
+  /// For whoever opens: the next part, when it may be opened; nothing where there is none.
+  std::optional<std::size_t> next() {
+    std::unique_lock lock(mutex_);
+    taken_one_.wait(lock, [&] { return next_ >= count_ || next_ < taken_ + parts_ahead; });
+    if (next_ >= count_) return std::nullopt;
+    return next_++;
+  }
+
+  void taken() {
+    {
+      const std::lock_guard lock(mutex_);
+      ++taken_;
+    }
+    taken_one_.notify_all();
+  }
+
+  /// None is begun any more.
+  void end() {
+    {
+      const std::lock_guard lock(mutex_);
+      next_ = count_;
+    }
+    taken_one_.notify_all();
+  }
+
+ private:
+  const std::size_t count_;
+  std::mutex mutex_;
+  std::condition_variable taken_one_;
+  std::size_t next_ = 0;
+  std::size_t taken_ = 0;
+};
+
+/// Whatever is thrown meanwhile.
+struct EndsParts {
+  Parts& parts;
+
+  ~EndsParts() { parts.end(); }
 };
 
 std::vector<std::span<const provider::Filing>> parts_of(
@@ -259,21 +299,24 @@ void FrankProcess::open_in_parts(
 ) {
   const auto parts = parts_of(filings, taken_at_once);
   std::vector<std::promise<std::vector<safety::Opened>>> opened(parts.size());
-  std::atomic<std::size_t> next = 0;
+  Parts course(parts.size());
   const auto work = [&] {
-    for (std::size_t i = next++; i < parts.size(); i = next++) {
+    while (const auto part = course.next()) {
       try {
-        opened[i].set_value(open(parts[i], keep));
+        opened[*part].set_value(open(parts[*part], keep));
       } catch (...) {
-        opened[i].set_exception(std::current_exception());
+        opened[*part].set_exception(std::current_exception());
       }
     }
   };
   std::vector<std::jthread> threads;
-  const NoneLeft at_the_end{next, parts.size()};  // before the threads are waited for
+  const EndsParts at_the_end{course};  // before the threads are waited for
   const std::size_t count = std::min(bulk_channels.count, parts.size());
   while (threads.size() < count) threads.emplace_back(work);
-  for (std::size_t i = 0; i < parts.size(); ++i) take(parts[i], opened[i].get_future().get());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!take(parts[i], opened[i].get_future().get())) return;
+    course.taken();
+  }
 }
 
 std::variant<report::ShownReport, Refusal> FrankProcess::show(

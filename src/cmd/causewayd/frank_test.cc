@@ -119,13 +119,14 @@ TEST_F(FrankProcesses, OpenManyInPartsAndInOrder) {
       report::month_of(now),
       [&](std::span<const provider::Filing> part, const std::vector<safety::Opened>& opened) {
         EXPECT_EQ(std::this_thread::get_id(), here);
-        ASSERT_EQ(part.data(), all.data() + taken);
-        ASSERT_EQ(part.size(), opened.size());
+        EXPECT_EQ(part.data(), all.data() + taken);
+        EXPECT_EQ(part.size(), opened.size());
         for (const safety::Opened& each : opened) {
           EXPECT_EQ(std::holds_alternative<safety::Refusal>(each), taken % 7 == 0) << taken;
           ++taken;
         }
         ++parts;
+        return true;
       }
   );
   EXPECT_EQ(taken, all.size());
@@ -137,7 +138,7 @@ TEST_F(FrankProcesses, StopWhereWhatIsOpenedCannotBeTaken) {
   const auto all = many(filing(*frank));
   int parts = 0;
   const auto open_all = [&] {
-    frank->open_in_parts(all, report::month_of(now), [&](auto, auto) {
+    frank->open_in_parts(all, report::month_of(now), [&](auto, auto) -> bool {
       ++parts;
       throw StoreError(StoreError::Kind::full, "The disk is full.");
     });

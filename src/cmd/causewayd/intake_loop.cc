@@ -34,27 +34,40 @@ void IntakeLoop::run() {
     const bool has_taken = take_in();
     const bool more = fetch() || has_taken;
     std::unique_lock lock(mutex_);
-    if (!more) stopped_.wait_for(lock, pause, [this] { return is_stopping_; });
+    if (!more) stopped_.wait_for(lock, pause_, [this] { return is_stopping_; });
     if (is_stopping_) return;
   }
 }
 
 bool IntakeLoop::take_in() {
+  safety::Round round;
+  std::string failure;
   try {
-    const auto reading = ports_.provider.begin_read();
-    const safety::Round round =
-        safety::take_in_waiting(*reading, ports_.safety, ports_.opener, ports_.clock.now());
-    if (!round.done.empty()) remove(round.done);
-    tell(
-        round.held_up == 0
-            ? ""
-            : std::to_string(round.held_up) + " reports wait for a key that is not held."
-    );
-    return !round.done.empty();
+    take_in_waiting(round);
   } catch (const std::exception& error) {
-    tell(error.what());
-    return false;
+    failure = error.what();
   }
+  try {
+    remove(round.done);  // also where another part failed: what is kept is not taken in again
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  if (failure.empty() && round.held_up > 0) {
+    failure = std::to_string(round.held_up) + " reports wait for a key that is not held.";
+  }
+  tell(failure);
+  pause_ = round.done.empty() && round.held_up > 0 ? held_up_pause : usual_pause;
+  return !round.done.empty() && failure.empty();
+}
+
+void IntakeLoop::take_in_waiting(safety::Round& round) {
+  safety::RoundSize size;
+  size.is_enough = [this] {
+    const std::lock_guard lock(mutex_);
+    return is_stopping_;
+  };
+  const auto reading = ports_.provider.begin_read();
+  safety::take_in_waiting(*reading, ports_.safety, ports_.opener, ports_.clock.now(), size, round);
 }
 
 bool IntakeLoop::fetch() {

@@ -38,15 +38,18 @@ class IntakeLoop {
   ~IntakeLoop();
 
   void start();
-  /// Returns when the round that runs is over.
+  /// Returns when the part of a round that is on its way is kept.
   void stop();
 
  private:
-  static constexpr std::chrono::seconds pause{1};
+  static constexpr std::chrono::seconds usual_pause{1};
+  /// Where all that waits is for want of a key: somebody has to find it, and each look opens all.
+  static constexpr std::chrono::seconds held_up_pause{60};
 
   void run();
   /// Whether anything was taken in.
   bool take_in();
+  void take_in_waiting(safety::Round& round);
   /// Whether there is more to fetch at once.
   bool fetch();
   void remove(std::span<const safety::DoneFiling> done);
@@ -54,6 +57,7 @@ class IntakeLoop {
   void tell_of_attachments(const std::string& failure);
 
   IntakePorts ports_;
+  std::chrono::seconds pause_ = usual_pause;
   std::string told_;
   std::string told_of_attachments_;
   std::mutex mutex_;

@@ -1,11 +1,15 @@
 // Reports from where they wait to their cases: the provider's and the reviewers' real databases,
 // and the real process that holds the keys.
+#include <future>
 #include <gtest/gtest.h>
 
 #include "adapters/sqlite/scratch_test.h"
 #include "adapters/sqlite_provider/provider_store.h"
 #include "adapters/sqlite_safety/safety_store.h"
+#include "cmd/causewayd/attachment_store.h"
+#include "cmd/causewayd/blob_store.h"
 #include "cmd/causewayd/frank.h"
+#include "cmd/causewayd/intake_loop.h"
 #include "cmd/causewayd/key_folder.h"
 #include "crypto/random.h"
 #include "report/conversation_test.h"
@@ -70,7 +74,9 @@ class IntakeRounds : public testing::Test {
   }
 
   safety::Round round() {
-    return safety::take_in_waiting(*provider.begin_read(), safety, *frank, now);
+    safety::Round round;
+    safety::take_in_waiting(*provider.begin_read(), safety, *frank, now, {}, round);
+    return round;
   }
 
   void remove(const safety::Round& round) {
@@ -125,7 +131,7 @@ class DyingOpener final : public safety::test::NoKeys {
     holder_.open_in_parts(filings, keep, [&](auto part, auto opened) {
       if (!is_first) throw nobody();
       is_first = false;
-      take(part, std::move(opened));
+      return take(part, std::move(opened));
     });
   }
 
@@ -133,24 +139,89 @@ class DyingOpener final : public safety::test::NoKeys {
   safety::ReportOpener& holder_;
 };
 
-TEST_F(IntakeRounds, TakeInManyInPartsAndEachOnce) {
-  const report::AbuseReport report = conversation.report(report::entries(line()));
-  {
+class ManyWait : public IntakeRounds {
+ protected:
+  ManyWait() {
+    const report::AbuseReport report = conversation.report(report::entries(line()));
     const auto transaction = provider.begin_write();
-    for (int i = 0; i < 1'000; ++i) {
-      transaction->reports().file(filing_by(conversation.random.id<AccountId>(), report));
+    for (std::size_t i = 0; i < count; ++i) {
+      provider::Filing each = filing_by(conversation.random.id<AccountId>(), report);
+      if (i == 0) each.sealed.ciphertext.back() ^= 1;
+      transaction->reports().file(each);
     }
     transaction->commit();
   }
+
+  std::size_t waiting_here() {
+    const auto reading = provider.begin_read();
+    return reading->reports().read(FilingKind::report, 2 * count, 1 << 30).size();
+  }
+
+  std::uint32_t in_case() { return waiting(safety::Queue::harassment).at(0).reports; }
+
+  IntakePorts ports(safety::ReportOpener& opener, std::function<void(const std::string&)> failed) {
+    return {
+        .provider = provider,
+        .safety = safety,
+        .opener = opener,
+        .blobs = blobs,
+        .attachments = files,
+        .clock = clock,
+        .on_writer = [](const std::function<void()>& work) { work(); },
+        .failed = std::move(failed),
+    };
+  }
+
+  struct StandingClock final : Clock {
+    Instant time;
+
+    explicit StandingClock(Instant at) : time(at) {}
+
+    Instant now() override { return time; }
+  };
+
+  StoreWatch watch;
+  BlobStore blobs{scratch / "blobs", watch};
+  AttachmentStore files{scratch / "attachments"};
+  StandingClock clock{now};
+
+  static constexpr std::size_t count = 1'000;
+};
+
+TEST_F(ManyWait, AreTakenInAPartAtATimeAndEachOnce) {
   DyingOpener dying(*frank);
+  safety::Round first;
   EXPECT_THROW(
-      safety::take_in_waiting(*provider.begin_read(), safety, dying, now), safety::OpenerUnavailable
+      safety::take_in_waiting(*provider.begin_read(), safety, dying, now, {}, first),
+      safety::OpenerUnavailable
   );
-  const auto in_case = [&] { return waiting(safety::Queue::harassment).at(0).reports; };
-  EXPECT_GT(in_case(), 0U) << "what was taken in before is kept";
-  EXPECT_LT(in_case(), 1'000U);
-  EXPECT_EQ(round().done.size(), 1'000U);
-  EXPECT_EQ(in_case(), 1'000U) << "and is not taken in twice";
+  EXPECT_GT(first.done.size(), 0U) << "what was taken in before is kept";
+  EXPECT_LT(first.done.size(), count);
+  EXPECT_EQ(in_case(), first.done.size() - 1);
+  EXPECT_EQ(round().done.size(), count);
+  EXPECT_EQ(in_case(), count - 1) << "and is not taken in twice";
+}
+
+TEST_F(ManyWait, UntilItIsEnough) {
+  safety::RoundSize size;
+  size.is_enough = [] { return true; };
+  safety::Round first;
+  safety::take_in_waiting(*provider.begin_read(), safety, *frank, now, size, first);
+  EXPECT_GT(first.done.size(), 0U);
+  EXPECT_LT(first.done.size(), count);
+}
+
+// One part that cannot be opened, again and again, is no reason to take in the others again and
+// again: what is refused among them would be counted each time.
+TEST_F(ManyWait, AreRemovedWhereAnotherPartFails) {
+  DyingOpener dying(*frank);
+  std::promise<std::string> failed;
+  IntakeLoop loop(ports(dying, [&](const std::string& why) { failed.set_value(why); }));
+  loop.start();
+  EXPECT_EQ(failed.get_future().get(), "Nobody holds the keys.");
+  loop.stop();
+  EXPECT_EQ(waiting_here(), count - in_case() - 1);
+  EXPECT_EQ(refused("crypto.ciphertext_is_authentic"), 1U);
 }
 
 // Somebody who was not there has what was said from somebody who was: it is genuine, it is marked,
