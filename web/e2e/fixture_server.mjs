@@ -206,7 +206,10 @@ const ROUTES = [
     /^cases\/(\w+)\/skip$/,
     shaped({ why: text }),
     (world, _, number) =>
-      void Object.assign(case_of(world, number), { state: 'escalated', claim: null, may: [] }),
+      void (
+        needs_claim(world, number) &&
+        Object.assign(case_of(world, number), { state: 'escalated', claim: null, may: [] })
+      ),
   ],
   [
     'POST',
@@ -287,10 +290,12 @@ const ROUTES = [
     'POST',
     /^cases\/(\w+)\/decision$/,
     shaped({ version: whole, verdict: VERDICT }),
-    (world, body, number) => (
-      world.verdicts.push(body.verdict),
-      decide(world, number, body.verdict)
-    ),
+    (world, body, number) => {
+      if (body.version !== case_of(world, number).version)
+        refuse(409, 'version_is_current', 'Something new has come. Look at it first.');
+      world.verdicts.push(body.verdict);
+      return decide(world, number, body.verdict);
+    },
   ],
   [
     'POST',

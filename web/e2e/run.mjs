@@ -283,6 +283,46 @@ await test(
 
 if (fixture) {
   await test(
+    'where something new has come, what was opened and written stays',
+    wide,
+    async (page) => {
+      await harness.sign_in(page, person('heron'));
+      await open_evidence(page);
+      await page.getByRole('radio', { name: /Warn/ }).check();
+      await page.getByLabel('Policy').selectOption('harassment.threats');
+      await page.getByLabel('Reason').fill('Went on after being asked to stop.');
+      const one = fixture.world.cases.get('1041');
+      one.version += 1;
+      one.notes = [...one.notes, { ...one.notes[0], id: '9', text: 'New since.' }];
+      await page.getByRole('button', { name: 'Decide' }).click();
+      await page.getByText('Something new has come.').waitFor();
+      await page.getByText('New since.').waitFor();
+      assert.equal(await page.getByText('You are a coward').count(), 1);
+      assert.equal(
+        await page.getByLabel('Reason').inputValue(),
+        'Went on after being asked to stop.',
+      );
+      await page.getByRole('button', { name: 'Decide' }).click();
+      await page.getByText('Case 1041: Warn. In force in 10 seconds.').waitFor();
+    },
+  );
+  await test('why something was asked for stays where it was refused', wide, async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await open_evidence(page);
+    const { claim } = fixture.world.cases.get('1041');
+    fixture.world.cases.get('1041').claim = null;
+    const dialog = page.getByRole('dialog', { name: 'Skip' });
+    await page.getByRole('button', { name: 'Skip' }).click();
+    await dialog.getByLabel('Why').fill('I know them.');
+    await dialog.getByRole('button', { name: 'Skip' }).click();
+    await page.getByText('Refused: case_is_claimed.').waitFor();
+    fixture.world.cases.get('1041').claim = claim;
+    await page.getByRole('button', { name: 'Skip' }).click();
+    assert.equal(await dialog.getByLabel('Why').inputValue(), 'I know them.');
+    await dialog.getByRole('button', { name: 'Skip' }).click();
+    await page.getByText(/went back to the queue/).waitFor();
+  });
+  await test(
     'a file becomes part of a CyberTip with its class, and viewed only as it was',
     wide,
     async (page) => {
