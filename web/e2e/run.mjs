@@ -322,6 +322,30 @@ if (fixture) {
     await dialog.getByRole('button', { name: 'Skip' }).click();
     await page.getByText(/went back to the queue/).waitFor();
   });
+  await test('where each file has its class, a digit changes none', wide, async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await harness.visit(page, '/queue/child-safety');
+    await page.keyboard.press('n');
+    await page.getByRole('heading', { level: 1, name: /Case 1090/ }).waitFor();
+    await page.keyboard.press('r');
+    await page.getByText('You are a coward').waitFor();
+    await page.getByRole('radio', { name: /Ban/ }).check();
+    await page.getByRole('checkbox', { name: /Child abuse material/ }).check();
+    await page.locator('h1').focus();
+    await page.keyboard.press('8');
+    await page.keyboard.press('9');
+    const classes = () =>
+      page
+        .getByRole('group', { name: /^Class of/ })
+        .locator('input:checked')
+        .evaluateAll((all) => all.map((each) => each.value));
+    assert.deepEqual(await classes(), ['A2', 'B1']);
+    await page.keyboard.press('7');
+    assert.deepEqual(await classes(), ['A2', 'B1']);
+    await page.keyboard.press('i');
+    await page.keyboard.press('7');
+    assert.deepEqual(await classes(), ['A1', 'B1'], 'where the focus is');
+  });
   await test(
     'a file becomes part of a CyberTip with its class, and viewed only as it was',
     wide,
