@@ -7,6 +7,7 @@ export const people = {
   me: { id: id(1), alias: 'heron', roles: ['reviewer', 'lead', 'child_safety', 'auditor'] },
   other: { id: id(2), alias: 'kestrel', roles: ['reviewer'] },
   admin: { id: id(3), alias: 'wren', roles: ['admin'] },
+  lead: { id: id(4), alias: 'crane', roles: ['lead'] },
 };
 
 export const settings = {

@@ -346,6 +346,26 @@ if (fixture) {
     await page.keyboard.press('7');
     assert.deepEqual(await classes(), ['A1', 'B1'], 'where the focus is');
   });
+  await test('why a queue gives none', wide, async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await harness.visit(page, '/settings');
+    await page.getByLabel('Fraud and illegal goods').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    await harness.visit(page, '/queue/fraud');
+    await page.keyboard.press('n');
+    await page.getByText('4 wait here. Your settings say to give you none').waitFor();
+    for (const [alias, says] of [
+      ['kestrel', 'left them, or they wait for a lead.'],
+      ['crane', 'you had a part in them, or left them.'],
+    ]) {
+      fixture.reset();
+      await harness.sign_in(page, person(alias));
+      await harness.visit(page, '/queue/fraud');
+      await page.keyboard.press('n');
+      await page.getByText(says).waitFor();
+    }
+  });
   await test(
     'a file becomes part of a CyberTip with its class, and viewed only as it was',
     wide,

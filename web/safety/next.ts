@@ -3,15 +3,22 @@ import { toasts } from '@ui/toasts.svelte';
 import { m } from '@ui/words/messages.js';
 import type { Case, CaseRow, Page, Queue } from './api';
 import { server, with_query } from './client';
-import { attempt } from './desk.svelte';
+import { attempt, desk } from './desk.svelte';
 
-/** Why there is nothing to take: what waits may be one's own doing, or in one's own hand. */
+/** Why there is nothing to take: what waits may be one's own doing, in one's own hand, or for a lead. */
 async function nothing_for_you(id: string): Promise<string> {
   const queues = await attempt(() => server.get<{ items: Queue[] }>('queues'));
   const queue = queues?.items.find((one) => one.id === id);
   if (!queue) return m.queue_is_empty();
+  const count = queue.waiting;
+  if (count > 0 && desk.settings.opt_out.some((each) => each === id))
+    return m.queue_opted_out({ count });
   if (queue.mine > 0) return m.queue_has_yours({ count: queue.mine });
-  return queue.waiting > 0 ? m.queue_not_for_you({ count: queue.waiting }) : m.queue_is_empty();
+  if (count === 0) return m.queue_is_empty();
+  const has_leads_own = !['child-safety', 'second', 'appeals'].includes(id);
+  return has_leads_own && !desk.has('lead')
+    ? m.queue_not_for_you_or_lead({ count })
+    : m.queue_not_for_you({ count });
 }
 
 /** Of one queue: the server picks them out of each page, and a page may have none. */
