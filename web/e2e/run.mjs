@@ -366,6 +366,17 @@ if (fixture) {
       await page.getByText(says).waitFor();
     }
   });
+  await test('why an entry says nothing, to whoever reads it', wide, async (page) => {
+    for (const [alias, says] of [
+      ['heron', /^Kept from you while you could be the second/],
+      ['crane', /^Kept from you: it is of child safety, or/],
+    ]) {
+      fixture.reset();
+      await harness.sign_in(page, person(alias));
+      await harness.visit(page, '/audit');
+      await page.getByText(says).waitFor();
+    }
+  });
   await test(
     'a file becomes part of a CyberTip with its class, and viewed only as it was',
     wide,
