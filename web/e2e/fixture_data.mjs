@@ -185,7 +185,7 @@ const report = (n, reporter, changes = {}) => ({
 
 /** Behind those that a case shows at once. */
 export const more_reports = () => [
-  report(4, 'reporter 3', {
+  report(4, 'reporter 4', {
     entries: 0,
     verified: 0,
     invalid: 0,
@@ -210,8 +210,8 @@ export function make_case(number) {
         invalid: 0,
         withheld: 0,
         attachments: 0,
-        same_as: id(501),
       }),
+      report(5, 'reporter 3', { same_as: id(501) }),
       report(3, 'reporter 1', {
         scope: 'account',
         entries: 0,

@@ -236,11 +236,13 @@ const ROUTES = [
     'POST',
     /^cases\/(\w+)\/reports\/(\w+)\/reveal$/,
     NOTHING,
-    (world, _, number, __, report) => (
-      needs_claim(world, number),
-      (world.exposure.reports += 1),
-      data.evidence(report)
-    ),
+    (world, _, number, __, report) => {
+      needs_claim(world, number);
+      const { same_as } = case_of(world, number).reports_list.find(({ id }) => id === report);
+      if (same_as) refuse(404, 'thing_is_there'); // its evidence is not kept
+      world.exposure.reports += 1;
+      return data.evidence(report);
+    },
   ],
   [
     'POST',

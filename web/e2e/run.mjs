@@ -153,7 +153,7 @@ await test('more is shown once, however often it is asked for', wide, async (pag
   await harness.sign_in(page, person('heron'));
   for (const [path, rows, count] of [
     ['/audit', page.locator('tbody th:visible'), 5],
-    ['/case/1041', page.locator('article.card'), 3],
+    ['/case/1041', page.locator('article.card'), 4],
   ]) {
     await harness.visit(page, path);
     const more = page.getByRole('button', { name: 'Show more' });
@@ -212,6 +212,15 @@ await test('what several reports show stands there once', wide, async (page) => 
   await examine(page, 'lines that stand above');
   await page.getByRole('button', { name: 'Show here too' }).first().click();
   assert.equal(await page.getByText('You are a coward').count(), 2);
+});
+
+await test('what is kept with another report has no button', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  await open_evidence(page);
+  const card = page.getByRole('article', { name: 'reporter 3' });
+  await card.getByText('Shows the very same messages as a report of reporter 1.').waitFor();
+  assert.equal(await card.getByRole('button', { name: /^Show \d/ }).count(), 0);
+  await examine(page, 'the same messages');
 });
 
 for (const width of [1280, 390]) {
