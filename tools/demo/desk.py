@@ -246,8 +246,9 @@ class Desk:
             fail("the console does not say that it is a demo")
         case = take(eagle, "child-safety")
         look_at_picture(eagle, case)
-        if case["known"] != "confirm":
-            fail("a picture that is known is not said to be")
+        # It is compared in the background, and may not have been when the case was taken.
+        until("a picture that is known is said to be",
+              lambda: eagle.get(f"cases/{case['number']}")["known"] == "confirm")
         if [each["state"] for each in eagle.get("cybertips")["items"]] != ["draft"]:
             fail("no CyberTip waits for who looks at it")
         proofs = ("verified", "expired", "unverified", "invalid")
