@@ -548,6 +548,7 @@ const entries = [
   hash: digest,
   withheld: false,
 }));
+Object.assign(entries[1], { object: `1042 ${id(502)}`, says: 'harassment.repeated' });
 Object.assign(entries[2], { by: null, act: '', object: '', says: '', hash: null, withheld: true });
 /** Behind the entry of this number; from the newest on without. */
 export const audit = (after) =>

@@ -187,6 +187,11 @@ await test(
       .getByRole('region', { name: 'Audit log' })
       .evaluate((each) => each.scrollWidth - each.clientWidth);
     assert.equal(beside, 0, 'what has to be scrolled to');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    const wider = await page
+      .getByRole('region', { name: 'Audit log' })
+      .evaluate((each) => each.scrollWidth - each.clientWidth);
+    assert.equal(wider, 0, 'what has to be scrolled to, wide');
   },
 );
 
