@@ -29,11 +29,13 @@ search() { tools/demo/search.py "$@" 2>>"$work/searches.txt"; }
 
 # The report opens the first two, withholds the third, and leaves out the rest.
 opened=(obsidianwren velvetgorse thistlecairn.txt)
+noted=(russetmoorhen) # in words of the reporter's own, beside the messages
 withheld=(marigoldfen)
 left_out=(Quillfeather zephyrquartz saffronreed copperlichen)
 printf '%s\n' "${opened[@]}" >"$work/opened.txt"
 printf '%s\n' "${withheld[@]}" "${left_out[@]}" >"$work/unopened.txt"
-cat "$work/opened.txt" "$work/unopened.txt" >"$work/words.txt"
+printf '%s\n' "${noted[@]}" >"$work/noted.txt"
+cat "$work/opened.txt" "$work/unopened.txt" "$work/noted.txt" >"$work/words.txt"
 
 provider=$work/provider
 make_provider "$provider"
@@ -61,7 +63,7 @@ causeway --profile bob chats
 while read -r word; do
   grep -qF "$word" "$work/"{screens.txt,shown.jsonl,thistlecairn.txt} ||
     fail "nobody has said $word"
-done <"$work/words.txt"
+done < <(cat "$work/opened.txt" "$work/unopened.txt")
 
 # ── Where it is not ───────────────────────────────────────────────────────────────────────────────
 # memory_of NAME: of the provider's own process, or of its child that holds the keys.
@@ -88,22 +90,33 @@ nowhere() {
   if [[ -n $capture ]]; then
     search "$work/words.txt" "$capture" || fail "$1, the wire carries what was said"
   fi
-  memory_of provider && memory_of frank || return 0
+  if ! memory_of provider || ! memory_of frank; then
+    unsearched+=", memory $1"
+    return 0
+  fi
   search "$work/words.txt" "$work/provider.memory" || fail "$1, the provider's process knows it"
   search "$known_to_frank" "$work/frank.memory" || fail "$1, the keys' process knows too much"
 }
 
+unsearched=
 nowhere 'before the report'
 
 # ── The report ────────────────────────────────────────────────────────────────────────────────────
 id_of() { jq -r --arg text "$1" 'select(.text == $text) | .id' "$work/shown.jsonl"; }
 causeway --profile bob report '#Quillfeather' --message "$(id_of 'second obsidianwren')" \
-  --message "$(id_of 'fourth velvetgorse')" --before 0 --reason harassment --yes
+  --message "$(id_of 'fourth velvetgorse')" --before 0 --reason harassment --yes \
+  --note 'He is the russetmoorhen of the club.'
 deadline=$((SECONDS + 60))
 until [[ $(sqlite3 -readonly "$provider/data/safety.db" 'SELECT count(*) FROM report') == 1 ]]; do
   ((SECONDS < deadline)) || fail 'the report is not taken in'
 done
 nowhere 'after the report'
+# What a reviewer reads passes through the provider, and stays in no file of it.
+tools/read_report.py "$BIN" "$provider" harassment >"$work/read.json"
+while read -r word; do
+  grep -qF "$word" "$work/read.json" || fail "a reviewer was not shown $word"
+done < <(cat "$work/opened.txt" "$work/noted.txt")
+search "$work/unopened.txt" "$work/read.json" || fail 'a reviewer was shown more than was opened'
 stop_provider || fail "the provider ended with $?"
 stop_capture
 nowhere_at_rest() { search "$work/words.txt" "$provider" ${capture:+"$capture"}; }
@@ -129,7 +142,8 @@ done
 
 [[ -z $capture ]] || grep -qF localhost "$capture" || fail 'the capture holds no handshake'
 where='in no file'
-if [[ -n $capture ]]; then where+=', no packet'; else where+=' (skipped: the wire)'; fi
-if [[ -s $work/frank.memory ]]; then where+=', no memory'; else where+=' (skipped: memory)'; fi
+if [[ -n $capture ]]; then where+=', no packet'; else unsearched+=', the wire'; fi
+if [[ $unsearched != *memory* ]]; then where+=', no memory'; fi
+if [[ -n $unsearched ]]; then where+=" (skipped: ${unsearched#, })"; fi
 echo "report_markers: what was said is $where of the provider; what was reported is sealed"
 grep -c . "$work/searches.txt" | sed 's/$/ searches/'

@@ -10,10 +10,20 @@ config=$data/causeway.toml
 
 if [[ ! -f $config ]]; then
   printf '── making a provider in %s\n' "$data" >&2
+  made=("$bin/causewayd" init --dir "$data" --domain localhost --registration open)
   # Whoever sits here is the first admin: the link is shown once, and is in no file.
-  shown=/dev/null
-  if [[ -t 1 ]]; then shown=/dev/tty; fi
-  "$bin/causewayd" init --dir "$data" --domain localhost --registration open >"$shown"
+  if [[ -t 1 ]]; then
+    "${made[@]}"
+  else
+    "${made[@]}" >/dev/null
+    cat >&2 <<TEXT
+── the link for the first admin of the reviewers' console was not shown, as this is no terminal;
+   another one, for 72 hours:
+
+   build/bin/causewayd console invite --config $config --alias alder --roles admin
+
+TEXT
+  fi
 fi
 cat >&2 <<TEXT
 ── starting it; Ctrl-C stops it, ./dev run starts it again, rm -r $data begins anew

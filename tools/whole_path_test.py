@@ -56,8 +56,7 @@ def report_to_clearing_house(world: World) -> None:
     assert whole["finished"] is None, whole
     done = until("the tip is finished", lambda: [
         tip for tip in owl.get("cybertips")["items"] if tip["state"] == "finished"])[0]
-    there = world.tips_there()
-    assert [each["state"] for each in there] == ["finished"], there
+    look_at_tip(world.tips_there(), picture.read_bytes())
     assert done["preserved_until"] is not None, done
     preserved = datetime.datetime.fromisoformat(done["preserved_until"].replace("Z", "+00:00"))
     assert preserved - datetime.datetime.now(datetime.timezone.utc) > datetime.timedelta(days=364)
@@ -65,13 +64,39 @@ def report_to_clearing_house(world: World) -> None:
 
     assert world.notice("ada", "measure")["measure"] == "banned"
     assert world.notice("bob", "report_decided")["kind"] == "report_decided"
-    refuse_to_send(world, "ada", "@bob")
+    refuse_to_send(world, "ada", "@bob", "you send nothing any more")
     print("told to both, and in force")
+    look_at_what_is_kept(world, case["number"])
+    print("opened again by a third, as it is preserved")
 
 
-def refuse_to_send(world: World, profile: str, to: str) -> None:
+def look_at_tip(there: list[dict], content: bytes) -> None:
+    """The one tip that the clearing house has: which file, and what two said of it."""
+    assert [each["state"] for each in there] == ["finished"], there
+    [file] = there[0]["files"]
+    assert file["sha256"] == hashlib.sha256(content).hexdigest(), file
+    for part in ("<fileViewedByEsp>true<", "<industryClassification>B2<"):
+        assert part in file["details"], file["details"]
+    for part in ("Online Enticement of Children for Sexual Acts", "He wants to meet the child.",
+                 WORDS):
+        assert part in there[0]["xml"], there[0]["xml"]
+
+
+def look_at_what_is_kept(world: World, number: str) -> None:
+    told = world.notice("ada", "measure")
+    world.run("ada", "appeal", told["decision"], "-m", "It was not me.")
+    hobby = world.staff("hobby", "child_safety")
+    again = take(hobby, "appeals")
+    assert again["number"] == number, again
+    look_at_picture(hobby, again)
+    assert WORDS in [part["text"] for entry in reveal(hobby, again)["entries"]
+                     for part in entry.get("parts", [])]
+
+
+def refuse_to_send(world: World, profile: str, to: str, why: str) -> None:
     done = world.run(profile, "send", to, "-m", "Do you hear me?", check=False)
     assert " sent to " not in done.stdout, done.stdout
+    assert done.returncode != 0 and why in " ".join(done.stderr.split()), done
 
 
 def appeal_that_is_overturned(world: World) -> None:
@@ -90,7 +115,7 @@ def appeal_that_is_overturned(world: World) -> None:
     assert made["outcome"] == "undoable", made
     told = world.notice("cleo", "measure")
     assert told["measure"] == "suspended" and told["statement"], told
-    refuse_to_send(world, "cleo", "@bob")
+    refuse_to_send(world, "cleo", "@bob", "for a while you send nothing")
     print("suspended")
 
     world.run("cleo", "appeal", told["decision"], "-m", "It was a joke between us.")

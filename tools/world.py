@@ -90,7 +90,7 @@ class World:
 
     def start_provider(self, ends: contextlib.ExitStack) -> None:
         self.log = self.folder / "log.jsonl"
-        with self.log.open("w") as log:
+        with self.log.open("a") as log:
             self.provider = subprocess.Popen(
                 [self.bin / "causewayd", "serve", "--config", self.config],
                 stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True)
@@ -107,8 +107,7 @@ class World:
 
     def while_stopped(self, work) -> None:
         """Starts the provider again after `work`, where people's devices find it."""
-        port = next(event["port"] for event in map(json.loads, self.log.read_text().splitlines())
-                    if event["event"] == "listening")
+        port = self.port_of("listening")
         self.stop_provider()
         settings = self.config.read_text()
         if f"port = {port}\n" not in settings:
@@ -117,16 +116,20 @@ class World:
         self.start_provider(self.ends)
 
     def causewayd(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
-        return subprocess.run([self.bin / "causewayd", *arguments, "--config", self.config],
-                              check=check, capture_output=True, text=True)
+        done = subprocess.run([self.bin / "causewayd", *arguments, "--config", self.config],
+                              capture_output=True, text=True)
+        if check and done.returncode != 0:
+            fail(f"causewayd {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
+        return done
 
     def console_port(self) -> int:
-        for line in self.log.read_text().splitlines():
-            event = json.loads(line)
-            if event["event"] == "console_listening":
-                return event["port"]
-        fail("there is no console")
-        return 0
+        return self.port_of("console_listening")
+
+    def port_of(self, event: str) -> int:
+        """Since it was started last."""
+        events = map(json.loads, self.log.read_text().splitlines())
+        ports = [each["port"] for each in events if each["event"] == event]
+        return ports[-1] if ports else fail(f"the log has no {event}")
 
     def staff(self, alias: str, roles: str) -> console.Person:
         return console.Person(self.console_port(), self.certificate, alias,

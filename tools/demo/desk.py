@@ -46,6 +46,8 @@ STAFF = (
     ("rowan", "reviewer", "works in all queues but child safety"),
     ("willow", "child_safety", "works in child safety, and files CyberTips"),
     ("osprey", "child_safety", "is the second whom a CyberTip needs"),
+    ("wagtail", "analyst", "sees the numbers, and nothing else"),
+    ("stork", "auditor", "reads the log and the decisions, and takes no case"),
 )
 # The first is of the section that stands last, [console].
 SETTINGS = "demo = true\n[limits]\nregistrations_per_hour = 1000\n"
@@ -234,6 +236,7 @@ class Desk:
         missing = {row[0] for row in REASONS} - {each for row in rows for each in row["reasons"]}
         if missing:
             fail(f"nothing is reported as {sorted(missing)}")
+        self.check_staff()
         kinds = {
             "a group": any(row["subject"]["kind"] == "group" for row in rows),
             "one with several reporters": any(row["reporters"] == 3 for row in rows),
@@ -246,8 +249,9 @@ class Desk:
             fail("the console does not say that it is a demo")
         case = take(eagle, "child-safety")
         look_at_picture(eagle, case)
-        if case["known"] != "confirm":
-            fail("a picture that is known is not said to be")
+        # It is compared in the background, and may not have been when the case was taken.
+        until("a picture that is known is said to be",
+              lambda: eagle.get(f"cases/{case['number']}")["known"] == "confirm")
         if [each["state"] for each in eagle.get("cybertips")["items"]] != ["draft"]:
             fail("no CyberTip waits for who looks at it")
         proofs = ("verified", "expired", "unverified", "invalid")
@@ -255,6 +259,15 @@ class Desk:
         if not any(all(head[proof] for proof in proofs) for number in numbers
                    for head in eagle.get(f"cases/{number}")["reports_list"]):
             fail("there is no report with a line of each verdict")
+
+
+    def check_staff(self) -> None:
+        """Each role that there is has somebody."""
+        refused = self.world.causewayd("console", "invite", "--alias", "x", "--roles", "x",
+                                       check=False).stderr
+        roles = refused.strip().split("but ")[-1].rstrip(".").split(", ")
+        if set(roles) != {role for _, role, _ in STAFF}:
+            fail(f"there is nobody for some of {roles}")
 
 
 def invitations(world: World) -> None:

@@ -7,6 +7,7 @@ export const people = {
   me: { id: id(1), alias: 'heron', roles: ['reviewer', 'lead', 'child_safety', 'auditor'] },
   other: { id: id(2), alias: 'kestrel', roles: ['reviewer'] },
   admin: { id: id(3), alias: 'wren', roles: ['admin'] },
+  lead: { id: id(4), alias: 'crane', roles: ['lead'] },
 };
 
 export const settings = {
@@ -184,7 +185,7 @@ const report = (n, reporter, changes = {}) => ({
 
 /** Behind those that a case shows at once. */
 export const more_reports = () => [
-  report(4, 'reporter 3', {
+  report(4, 'reporter 4', {
     entries: 0,
     verified: 0,
     invalid: 0,
@@ -209,8 +210,8 @@ export function make_case(number) {
         invalid: 0,
         withheld: 0,
         attachments: 0,
-        same_as: id(501),
       }),
+      report(5, 'reporter 3', { same_as: id(501) }),
       report(3, 'reporter 1', {
         scope: 'account',
         entries: 0,
@@ -547,6 +548,8 @@ const entries = [
   hash: digest,
   withheld: false,
 }));
+Object.assign(entries[1], { object: `1042 ${id(502)}`, says: 'harassment.repeated' });
+Object.assign(entries[2], { by: null, act: '', object: '', says: '', hash: null, withheld: true });
 /** Behind the entry of this number; from the newest on without. */
 export const audit = (after) =>
   after

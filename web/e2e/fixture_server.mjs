@@ -206,7 +206,10 @@ const ROUTES = [
     /^cases\/(\w+)\/skip$/,
     shaped({ why: text }),
     (world, _, number) =>
-      void Object.assign(case_of(world, number), { state: 'escalated', claim: null, may: [] }),
+      void (
+        needs_claim(world, number) &&
+        Object.assign(case_of(world, number), { state: 'escalated', claim: null, may: [] })
+      ),
   ],
   [
     'POST',
@@ -233,11 +236,13 @@ const ROUTES = [
     'POST',
     /^cases\/(\w+)\/reports\/(\w+)\/reveal$/,
     NOTHING,
-    (world, _, number, __, report) => (
-      needs_claim(world, number),
-      (world.exposure.reports += 1),
-      data.evidence(report)
-    ),
+    (world, _, number, __, report) => {
+      needs_claim(world, number);
+      const { same_as } = case_of(world, number).reports_list.find(({ id }) => id === report);
+      if (same_as) refuse(404, 'thing_is_there'); // its evidence is not kept
+      world.exposure.reports += 1;
+      return data.evidence(report);
+    },
   ],
   [
     'POST',
@@ -287,10 +292,12 @@ const ROUTES = [
     'POST',
     /^cases\/(\w+)\/decision$/,
     shaped({ version: whole, verdict: VERDICT }),
-    (world, body, number) => (
-      world.verdicts.push(body.verdict),
-      decide(world, number, body.verdict)
-    ),
+    (world, body, number) => {
+      if (body.version !== case_of(world, number).version)
+        refuse(409, 'version_is_current', 'Something new has come. Look at it first.');
+      world.verdicts.push(body.verdict);
+      return decide(world, number, body.verdict);
+    },
   ],
   [
     'POST',

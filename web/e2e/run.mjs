@@ -153,7 +153,7 @@ await test('more is shown once, however often it is asked for', wide, async (pag
   await harness.sign_in(page, person('heron'));
   for (const [path, rows, count] of [
     ['/audit', page.locator('tbody th:visible'), 5],
-    ['/case/1041', page.locator('article.card'), 3],
+    ['/case/1041', page.locator('article.card'), 4],
   ]) {
     await harness.visit(page, path);
     const more = page.getByRole('button', { name: 'Show more' });
@@ -187,6 +187,11 @@ await test(
       .getByRole('region', { name: 'Audit log' })
       .evaluate((each) => each.scrollWidth - each.clientWidth);
     assert.equal(beside, 0, 'what has to be scrolled to');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    const wider = await page
+      .getByRole('region', { name: 'Audit log' })
+      .evaluate((each) => each.scrollWidth - each.clientWidth);
+    assert.equal(wider, 0, 'what has to be scrolled to, wide');
   },
 );
 
@@ -212,6 +217,15 @@ await test('what several reports show stands there once', wide, async (page) => 
   await examine(page, 'lines that stand above');
   await page.getByRole('button', { name: 'Show here too' }).first().click();
   assert.equal(await page.getByText('You are a coward').count(), 2);
+});
+
+await test('what is kept with another report has no button', wide, async (page) => {
+  await harness.sign_in(page, person('heron'));
+  await open_evidence(page);
+  const card = page.getByRole('article', { name: 'reporter 3' });
+  await card.getByText('Shows the very same messages as a report of reporter 1.').waitFor();
+  assert.equal(await card.getByRole('button', { name: /^Show \d/ }).count(), 0);
+  await examine(page, 'the same messages');
 });
 
 for (const width of [1280, 390]) {
@@ -282,6 +296,101 @@ await test(
 );
 
 if (fixture) {
+  await test(
+    'where something new has come, what was opened and written stays',
+    wide,
+    async (page) => {
+      await harness.sign_in(page, person('heron'));
+      await open_evidence(page);
+      await page.getByRole('radio', { name: /Warn/ }).check();
+      await page.getByLabel('Policy').selectOption('harassment.threats');
+      await page.getByLabel('Reason').fill('Went on after being asked to stop.');
+      const one = fixture.world.cases.get('1041');
+      one.version += 1;
+      one.notes = [...one.notes, { ...one.notes[0], id: '9', text: 'New since.' }];
+      await page.getByRole('button', { name: 'Decide' }).click();
+      await page.getByText('Something new has come.').waitFor();
+      await page.getByText('New since.').waitFor();
+      assert.equal(await page.getByText('You are a coward').count(), 1);
+      assert.equal(
+        await page.getByLabel('Reason').inputValue(),
+        'Went on after being asked to stop.',
+      );
+      await page.getByRole('button', { name: 'Decide' }).click();
+      await page.getByText('Case 1041: Warn. In force in 10 seconds.').waitFor();
+    },
+  );
+  await test('why something was asked for stays where it was refused', wide, async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await open_evidence(page);
+    const { claim } = fixture.world.cases.get('1041');
+    fixture.world.cases.get('1041').claim = null;
+    const dialog = page.getByRole('dialog', { name: 'Skip' });
+    await page.getByRole('button', { name: 'Skip' }).click();
+    await dialog.getByLabel('Why').fill('I know them.');
+    await dialog.getByRole('button', { name: 'Skip' }).click();
+    await page.getByText('Refused: case_is_claimed.').waitFor();
+    fixture.world.cases.get('1041').claim = claim;
+    await page.getByRole('button', { name: 'Skip' }).click();
+    assert.equal(await dialog.getByLabel('Why').inputValue(), 'I know them.');
+    await dialog.getByRole('button', { name: 'Skip' }).click();
+    await page.getByText(/went back to the queue/).waitFor();
+  });
+  await test('where each file has its class, a digit changes none', wide, async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await harness.visit(page, '/queue/child-safety');
+    await page.keyboard.press('n');
+    await page.getByRole('heading', { level: 1, name: /Case 1090/ }).waitFor();
+    await page.keyboard.press('r');
+    await page.getByText('You are a coward').waitFor();
+    await page.getByRole('radio', { name: /Ban/ }).check();
+    await page.getByRole('checkbox', { name: /Child abuse material/ }).check();
+    await page.locator('h1').focus();
+    await page.keyboard.press('8');
+    await page.keyboard.press('9');
+    const classes = () =>
+      page
+        .getByRole('group', { name: /^Class of/ })
+        .locator('input:checked')
+        .evaluateAll((all) => all.map((each) => each.value));
+    assert.deepEqual(await classes(), ['A2', 'B1']);
+    await page.keyboard.press('7');
+    assert.deepEqual(await classes(), ['A2', 'B1']);
+    await page.keyboard.press('i');
+    await page.keyboard.press('7');
+    assert.deepEqual(await classes(), ['A1', 'B1'], 'where the focus is');
+  });
+  await test('why a queue gives none', wide, async (page) => {
+    await harness.sign_in(page, person('heron'));
+    await harness.visit(page, '/settings');
+    await page.getByLabel('Fraud and illegal goods').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    await harness.visit(page, '/queue/fraud');
+    await page.keyboard.press('n');
+    await page.getByText('4 wait here. Your settings say to give you none').waitFor();
+    for (const [alias, says] of [
+      ['kestrel', 'left them, or they wait for a lead.'],
+      ['crane', 'you had a part in them, or left them.'],
+    ]) {
+      fixture.reset();
+      await harness.sign_in(page, person(alias));
+      await harness.visit(page, '/queue/fraud');
+      await page.keyboard.press('n');
+      await page.getByText(says).waitFor();
+    }
+  });
+  await test('why an entry says nothing, to whoever reads it', wide, async (page) => {
+    for (const [alias, says] of [
+      ['heron', /^Kept from you while you could be the second/],
+      ['crane', /^Kept from you: it is of child safety, or/],
+    ]) {
+      fixture.reset();
+      await harness.sign_in(page, person(alias));
+      await harness.visit(page, '/audit');
+      await page.getByText(says).waitFor();
+    }
+  });
   await test(
     'a file becomes part of a CyberTip with its class, and viewed only as it was',
     wide,

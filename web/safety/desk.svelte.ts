@@ -61,13 +61,20 @@ const STRICTEST: Settings = {
 export const desk = new Desk();
 when_session_is_over(() => desk.over());
 
-/** Does something at the server, and says so where it was refused. */
-export async function attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
+/**
+ * Does something at the server, and says so where it was refused; `on_stale` then is for what has
+ * changed since it was looked at.
+ */
+export async function attempt<T>(
+  action: () => Promise<T>,
+  on_stale?: () => void,
+): Promise<T | undefined> {
   try {
     return await action();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.status !== 401) toasts.say(error.says, 'bad');
+    if (error.rule === 'safety.version_is_current') on_stale?.();
     return undefined;
   }
 }

@@ -1,14 +1,17 @@
 // Lines that several reports of a case show stand there once.
 import { expect, test } from 'vitest';
-import type { Entry, Evidence } from './api';
-import { folded, with_lines } from './repeats';
+import type { Attachment, Entry, Evidence } from './api';
+import { classifiable, folded, with_lines } from './repeats';
 
 const line = (seq: string, changes: Partial<Entry> = {}) =>
   ({
     ...{ kind: 'opened', seq, time: '2026-11-27T08:00:00.000Z', device: '3fa9c012' },
     ...{ verdict: 'VERIFIED', parts: [{ kind: 'text', text: `line ${seq}`, of: null }] },
+    attachments: [],
     ...changes,
   }) as Entry;
+const file = (state: Attachment['state']) =>
+  ({ index: 0, state, shown: state === 'proven' }) as Attachment;
 const evidence = (report: string, ...entries: Evidence['entries']): Evidence => ({
   report,
   note: null,
@@ -36,4 +39,18 @@ test('what was withheld, is of another conversation or proves another thing is s
   );
   const known = with_lines(with_lines({}, first), again);
   expect(kinds(folded(again, known))).toEqual(['line', 'gap', 'line', 'line']);
+});
+
+test('a file that only the later report brings is shown, and counts once', () => {
+  const first = evidence('a', line('1', { attachments: [file('missing')] }));
+  const second = evidence('b', line('1', { attachments: [file('proven')] }));
+  const third = evidence('c', line('1', { attachments: [file('proven')] }));
+  const known = [first, second, third].reduce(with_lines, {});
+  expect([first, second, third].map((one) => kinds(folded(one, known)))).toEqual([
+    ['line'],
+    ['line'],
+    [1],
+  ]);
+  const files = [first, second, third].flatMap((one) => classifiable(one, known));
+  expect(files.map(({ report, seq }) => [report, seq])).toEqual([['b', '1']]);
 });

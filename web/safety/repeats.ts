@@ -1,4 +1,5 @@
 import type { Entry, Evidence, Gap } from './api';
+import type { Classifiable } from './decision';
 
 /** What a report shows, with what an earlier one of the case has shown already put together. */
 export type Shown =
@@ -9,10 +10,11 @@ export type Shown =
 /** By line, the report that showed it first. */
 export type FirstShown = Record<string, string>;
 
-/** Two lines of one case with the same key say the same, and prove the same. */
+/** Two lines with the same key say, prove and show the same; one may have a file that another lacks. */
 export function line_key(entry: Entry): string {
   const { seq, time, device, kind, verdict, parts } = entry;
-  return JSON.stringify([seq, time, device, kind, verdict, parts]);
+  const files = entry.attachments.map(({ index, state, shown }) => [index, state, shown]);
+  return JSON.stringify([seq, time, device, kind, verdict, parts, files]);
 }
 
 /** Those lines, too, that this report is the first to show. */
@@ -38,4 +40,14 @@ export function folded(evidence: Evidence, first: FirstShown): Shown[] {
     else shown.push({ kind: 'repeats', after: entry.seq, report, entries: [entry] });
   }
   return shown;
+}
+
+/** What of a report can be part of a CyberTip; of a line that stands in an earlier one, it is there. */
+export function classifiable(evidence: Evidence, first: FirstShown): Classifiable[] {
+  const lines = folded(evidence, first).flatMap((each) => (each.kind === 'line' ? each.entry : []));
+  return lines.flatMap(({ seq, attachments }) =>
+    attachments
+      .filter(({ state }) => state === 'proven')
+      .map((attachment) => ({ report: evidence.report, seq, attachment })),
+  );
 }
