@@ -211,21 +211,29 @@ Result<void> note_unlisted(
   return {};
 }
 
+std::optional<AccountId> committer_of(
+    const mls_group::Group& group, const mls_wire::PublicMessage& commit
+) {
+  const auto* member = std::get_if<mls_wire::MemberSender>(&commit.content.sender);
+  if (member == nullptr) return std::nullopt;
+  const auto credential = credential_at(group, member->leaf_index);
+  return credential.ok() ? std::optional(credential->account) : std::nullopt;
+}
+
 Result<Removals> judge_removals(
     Context& context, const mls_group::Group& group, const mls_wire::PublicMessage& commit
 ) {
   Removals removals;
   removals.departing.accounts = TRY(leaving_accounts(context.store, conversation_of(group)));
-  const auto* sender = std::get_if<mls_wire::MemberSender>(&commit.content.sender);
-  if (sender == nullptr || group.tree().leaf(sender->leaf_index) == nullptr) return removals;
-  const AccountId committer = TRY(credential_at(group, sender->leaf_index)).account;
+  const auto committer = committer_of(group, commit);
+  if (!committer) return removals;
   for (const mls_wire::LeafIndex leaf : removed_by(commit)) {
     if (group.tree().leaf(leaf) == nullptr) continue;
     const auto removed = TRY(credential_at(group, leaf));
     TRY(note_unlisted(context.store, {leaf, removed}, removals.departing));
     const bool is_explained = removals.departing.leaves.contains(leaf) ||
                               removals.departing.accounts.contains(removed.account) ||
-                              TRY(mls_tree::may_remove(group.public_group(), committer, leaf));
+                              TRY(mls_tree::may_remove(group.public_group(), *committer, leaf));
     if (!is_explained) removals.unexplained.insert(removed.account);
   }
   return removals;

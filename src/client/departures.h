@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 
 #include "client/groups.h"
@@ -52,6 +53,13 @@ Result<bool> is_listed_member(
 /// Adds the leaf to those that have to go, where the account's statement does not list it.
 Result<void> note_unlisted(
     StoreTransaction& store, const Leaf& leaf, mls_tree::Departing& departing
+);
+
+/// Who made a commit as a member. Nothing where no member did; nor where its leaf is blank here:
+/// who came in by a commit that this device missed is unknown to it, which `Group::process`
+/// refuses.
+std::optional<AccountId> committer_of(
+    const mls_group::Group& group, const mls_wire::PublicMessage& commit
 );
 
 /// What a commit takes out that its committer has no role to take out.

@@ -184,14 +184,6 @@ Result<void> take_welcome(Context& context, const api::WelcomeItem& item) {
   return enter_joined(context, std::move(conversation), *std::move(group));
 }
 
-/// Whether a device of the account made it.
-Result<bool> is_by(
-    const mls_group::Group& group, const mls_wire::PublicMessage& commit, AccountId account
-) {
-  const auto* member = std::get_if<mls_wire::MemberSender>(&commit.content.sender);
-  return member != nullptr && TRY(credential_at(group, member->leaf_index)).account == account;
-}
-
 /// A commit of somebody else's, or of another own device. What is none is nothing that this device
 /// could follow, either.
 Result<void> process_handshake(
@@ -204,7 +196,7 @@ Result<void> process_handshake(
   const AccountId own = TRY(load_self(context.store)).account;
   const bool decided = TRY(may_decide(group, own));
   const auto removals = TRY(judge_removals(context, group, message));
-  const bool is_own = TRY(is_by(group, message, own));
+  const bool is_own = committer_of(group, message) == own;
   const auto processed = group.process(message, mls_group::NoPsks{}, removals.departing);
   // Public data was checked by the hub, so this device cannot follow its conversation any more.
   if (!processed.ok()) return lose_state(context, conversation);

@@ -1,6 +1,7 @@
 // A hub that lies: answers about others, forged and foreign items, groups that are not what they
 // are called, and plain garbage. Nothing unproven is shown or believed, nothing crashes, and no
 // lie makes a device ask without end.
+#include "client/commits.h"
 #include "cmd/causeway-sim/engine_forger_test.h"
 
 namespace causeway::simulate::lying {
@@ -214,6 +215,43 @@ TEST(LyingHub, GroupInfoIsTheOneAskedFor) {
   pair.world.on_reply = nullptr;
   pair.world.pass(minutes(2));
   EXPECT_EQ(pair.world.conversation(pair.bob, pair.id).state, ConversationState::active);
+}
+
+// Bob missed the commit that brought eve in, and the next is hers: he cannot follow, and comes
+// back.
+TEST(LyingHub, CommitOfAnUnknownLeafMakesTheDeviceComeBack) {
+  Pair pair;
+  EngineWorld& world = pair.world;
+  Phone& eve = world.person("eve");
+  bool is_lost = false;
+  world.on_item = [&](Phone& phone, api::InboxItem item) {
+    auto* handshake = std::get_if<api::HandshakeItem>(&item.payload);
+    if (&phone == &pair.bob && handshake != nullptr && !std::exchange(is_lost, true)) {
+      handshake->message.clear();
+    }
+    return std::optional(item);
+  };
+  const auto added = world.command(pair.ann, [&](client::Engine& engine, StoreTransaction& store) {
+    return engine.add_members(store, pair.id, {eve.username});
+  });
+  ASSERT_TRUE(added.ok());
+  ASSERT_TRUE(is_lost);
+  ASSERT_EQ(world.member_count(pair.bob, pair.id), 2U);
+  // Her own program is not there any more to hear of a commit that it does not know.
+  const DeviceId hers = world.self(eve).device;
+  eve.is_online = false;
+  world.cut(eve);
+  const auto made = *world.load(eve, pair.id)->commit({}, mls_group::NoPsks{}, world.random);
+  const auto outcome = world.ask(
+      hers,
+      api::CommitRequest{.conversation = pair.id, .bundle = client::encode_bundle(made.bundle)}
+  );
+  ASSERT_EQ(outcome.status, api::Status::ok);
+  world.tell_devices(outcome);
+  world.pass(minutes(2));
+  EXPECT_EQ(world.member_count(pair.bob, pair.id), 3U);
+  ASSERT_TRUE(world.say(pair.ann, pair.id, "to all three").ok());
+  EXPECT_EQ(world.texts(pair.bob), (Texts{"hello", "to all three"}));
 }
 
 // A hub that keeps what was could bring a device back into an epoch whose secrets a removed member

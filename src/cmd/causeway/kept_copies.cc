@@ -73,7 +73,7 @@ void KeptCopies::take(adapters::files::BlobFiles& spool, MessageRow message, con
   // From the newest on, as many as there is room for.
   for (auto copy = all.rbegin(); copy != all.rend(); ++copy) {
     if (left.count == 0 || copy->size_bytes > left.size_bytes) {
-      left = {};
+      left = {.size_bytes = 0, .count = 0};  // nor for any that is older
       remove_file(copy->path);
     } else {
       left = {left.size_bytes - copy->size_bytes, left.count - 1};

@@ -63,6 +63,19 @@ TEST_F(KeptCopiesTest, AreNoMoreThanSoMany) {
   EXPECT_EQ(copies.messages(), Rows({{3}, {4}, {5}}));
 }
 
+// Of a folder that is full, as another program with larger limits leaves it.
+TEST_F(KeptCopiesTest, AreTheNewestThatFit) {
+  const auto folder = scratch.path() / "full";
+  KeptCopies large(folder);
+  for (std::uint8_t i = 1; i <= 5; ++i) take(large, i, i);
+  KeptCopies small(folder, {.size_bytes = 250, .count = 10});
+  take(small, 6, 6);
+  EXPECT_EQ(small.messages(), Rows({{5}, {6}}));
+  KeptCopies few(folder, {.size_bytes = 1000, .count = 1});
+  take(few, 7, 7);
+  EXPECT_EQ(few.messages(), Rows({{7}}));
+}
+
 TEST_F(KeptCopiesTest, LeaveForeignFilesAlone) {
   std::ofstream(scratch.path() / "kept" / "notes.txt") << "mine";
   std::ofstream(scratch.path() / "kept" / "7-00") << "mine";
