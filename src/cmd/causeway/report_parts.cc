@@ -8,6 +8,7 @@
 #include "base/encoding.h"
 #include "client/session.h"
 #include "cmd/causeway/accept.h"
+#include "cmd/causeway/outbox.h"
 #include "cmd/causeway/transfer.h"
 #include "content/kind.h"
 
@@ -232,12 +233,7 @@ Verdicts check_franks(Workspace& workspace, const report::AbuseReport& report) {
         return true;
       }
   );
-  try {
-    const auto until = std::min(workspace.patience(), adapters::http::within(checking_time));
-    workspace.device().run_until([&] { return verdicts.size() >= count; }, until);
-  } catch (const adapters::http::NetworkError&) {
-    // Nobody has to be connected to say what they want to report.
-  }
+  await_hint(workspace, [&] { return verdicts.size() >= count; }, checking_time);
   return verdicts;
 }
 
