@@ -105,6 +105,7 @@ class Conversing {
   void catch_up() {
     arrivals_.show();
     if (std::exchange(has_logged_in_, false)) upload_all(workspace_);
+    sweeping_.step();
     for (const client::MessageRow row : std::exchange(settled_, {})) tell_settled(row);
   }
 
@@ -165,6 +166,7 @@ class Conversing {
   Workspace& workspace_;
   TargetName name_;
   Arrivals arrivals_;
+  Sweeping sweeping_{workspace_};
   std::set<client::MessageRow> mine_;  // in the outbox
   std::vector<client::MessageRow> settled_;
   bool has_logged_in_ = false;

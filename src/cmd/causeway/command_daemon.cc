@@ -156,6 +156,7 @@ class Daemon {
   /// What nobody hears now is told to whoever subscribes next.
   void catch_up() {
     if (std::exchange(has_logged_in_, false)) upload_all(workspace_);
+    sweeping_.step();
     look_around();
     note_told();
     const auto settled = std::exchange(settled_, {});
@@ -231,6 +232,7 @@ class Daemon {
   Output output_;
   Workspace workspace_;
   Arrivals arrivals_;
+  Sweeping sweeping_{workspace_};
   Rounds rounds_{opened_.device};
   std::vector<std::unique_ptr<rpc::Peer>> peers_;
   std::vector<client::MessageRow> settled_;

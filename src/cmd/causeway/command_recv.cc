@@ -62,11 +62,13 @@ void receive_once(Workspace& workspace, Arrivals& arrivals, const Hearing& heari
 
 /// Ends with the process only, or with what no waiting can help.
 [[noreturn]] void receive_forever(Workspace& workspace, Arrivals& arrivals, Hearing& hearing) {
+  Sweeping sweeping(workspace);
   for (;;) {
     const bool is_busy = workspace.device().step(adapters::http::within(rest));
     arrivals.show();
     if (!is_busy && workspace.device().is_logged_in()) look_after_devices(workspace);
     if (std::exchange(hearing.has_logged_in, false)) upload_all(workspace);
+    sweeping.step();
   }
 }
 

@@ -93,8 +93,9 @@ bool is_first(Workspace& workspace, client::MessageRow row) {
 /// To how many more this account may write, by the hub, which is asked once that is sent; nothing
 /// where it does not say.
 std::optional<std::uint32_t> first_contacts_left(Workspace& workspace) {
+  constexpr Milliseconds asking_time{2'000};
   std::optional<std::uint32_t> left;
-  workspace.run_until([&] {
+  const auto is_known = [&] {
     left = workspace.device().command(
         [](client::Engine& engine,
            client::StoreTransaction&) -> Result<std::optional<std::uint32_t>> {
@@ -102,14 +103,15 @@ std::optional<std::uint32_t> first_contacts_left(Workspace& workspace) {
         }
     );
     return left.has_value() || !workspace.device().is_logged_in();
-  });
+  };
+  await_hint(workspace, is_known, asking_time);
   return left;
 }
 
-/// Near the end of what the hub grants, not before.
+/// Near the end of what the hub grants, not before; programs do not hear of it.
 void warn_of_few_strangers(Workspace& workspace, client::MessageRow row) {
   constexpr std::uint32_t few = 3;
-  if (!is_first(workspace, row)) return;
+  if (workspace.output().style().form == Form::json || !is_first(workspace, row)) return;
   const auto left = first_contacts_left(workspace);
   if (left.value_or(few + 1) > few) return;
   workspace.output().note(
@@ -122,8 +124,11 @@ void send_in(Workspace& workspace, const TargetName& name, const std::string& te
   const auto row = enter(workspace, name, text);
   if (workspace.arguments().wait == "none") return print_sent(workspace, row);
   settle(workspace, row, "The message");
+  const bool says_delivered = workspace.arguments().wait == "delivered";
+  if (!says_delivered) print_sent(workspace, row);
   warn_of_few_strangers(workspace, row);
-  if (workspace.arguments().wait == "delivered") await_delivery(workspace, row);
+  if (!says_delivered) return;
+  await_delivery(workspace, row);
   print_sent(workspace, row);
 }
 

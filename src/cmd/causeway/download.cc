@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <functional>
+#include <vector>
 
 #include "adapters/files/directories.h"
 #include "api/limits.h"
@@ -12,6 +14,7 @@
 #include "cmd/causeway/transfer.h"
 #include "content/blob.h"
 #include "content/picture.h"
+#include "crypto/hash.h"
 
 namespace causeway::cli {
 namespace {
@@ -47,6 +50,17 @@ void fetch(Workspace& workspace, const content::Attachment& what) {
     held = workspace.spool().append(what.blob, held, reply.body);
     workspace.device().step(http::within(Milliseconds(0)));
   }
+}
+
+crypto::Sha256 hash_of(const SealedCopy& copy) {
+  crypto::Sha256Stream hash;
+  for (std::uint64_t offset = 0; offset < copy.size_bytes;) {
+    const Bytes piece = copy.read(offset);
+    if (piece.empty()) break;
+    hash.update(piece);
+    offset += piece.size();
+  }
+  return hash.finish();
 }
 
 content::Attachment copy_of(const content::Attachment& what) {
@@ -142,16 +156,25 @@ Bytes download_blob(Workspace& workspace, BlobId blob, std::uint64_t size) {
 }
 
 std::optional<SealedCopy> sealed_copy(Workspace& workspace, const content::Attachment& what) {
+  constexpr std::size_t piece = api::limits::blob_piece_size_max;
   const std::uint64_t size = content::blob_size(what.description.size_bytes);
   const BlobId blob = what.blob;
-  const auto from = [&](const auto& held) -> std::optional<SealedCopy> {
-    if (held.size(blob) != size) return std::nullopt;
-    return SealedCopy{size, [&held, blob](std::uint64_t at) {
-                        return held.read(blob, at, api::limits::blob_piece_size_max);
-                      }};
-  };
-  auto copy = from(workspace.spool());
-  return copy ? copy : from(workspace.kept());
+  std::vector<SealedCopy> found;
+  const BlobFiles& spool = workspace.spool();
+  if (spool.size(blob) == size) {
+    found.push_back({size, [&spool, blob](std::uint64_t at) { return spool.read(blob, at, piece); }}
+    );
+  }
+  const KeptCopies& kept = workspace.kept();
+  for (const client::MessageRow row : kept.holders(blob, size)) {
+    found.push_back({size, [&kept, row, blob](std::uint64_t at) {
+                       return kept.read(row, blob, at, piece);
+                     }});
+  }
+  const auto whole = std::ranges::find_if(found, [&](const SealedCopy& copy) {
+    return hash_of(copy) == what.description.content_hash;
+  });
+  return whole == found.end() ? std::nullopt : std::optional(*whole);
 }
 
 bool has_blob(Workspace& workspace, BlobId blob) {

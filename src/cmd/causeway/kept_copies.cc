@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fcntl.h>
+#include <optional>
 #include <string>
 
 #include "adapters/files/directories.h"
@@ -42,6 +43,10 @@ KeptCopies::KeptCopies(std::filesystem::path folder, Limits limits)
   adapters::files::make_private_folder(folder_);
 }
 
+std::filesystem::path KeptCopies::path_of(MessageRow message, const BlobId& blob) const {
+  return folder_ / name_of(message, blob);
+}
+
 std::vector<KeptCopies::Copy> KeptCopies::copies() const {
   std::vector<Copy> found;
   std::error_code error;
@@ -67,7 +72,7 @@ std::vector<KeptCopies::Copy> KeptCopies::copies() const {
 }
 
 void KeptCopies::take(adapters::files::BlobFiles& spool, MessageRow message, const BlobId& blob) {
-  if (!spool.move_out(blob, folder_ / name_of(message, blob))) return;
+  if (!spool.move_out(blob, path_of(message, blob))) return;
   const auto all = copies();
   Limits left = limits_;
   // From the newest on, as many as there is room for.
@@ -81,23 +86,18 @@ void KeptCopies::take(adapters::files::BlobFiles& spool, MessageRow message, con
   }
 }
 
-std::optional<std::filesystem::path> KeptCopies::find(const BlobId& blob) const {
-  const auto all = copies();
-  const auto found = std::ranges::find(all, blob, &Copy::blob);
-  if (found == all.end()) return std::nullopt;
-  return found->path;
+std::vector<MessageRow> KeptCopies::holders(const BlobId& blob, std::uint64_t size) const {
+  std::vector<MessageRow> found;
+  for (const Copy& copy : copies()) {
+    if (copy.blob == blob && copy.size_bytes == size) found.push_back(copy.message);
+  }
+  return found;
 }
 
-std::optional<std::uint64_t> KeptCopies::size(const BlobId& blob) const {
-  const auto path = find(blob);
-  const auto file = path ? File::open_existing(*path, O_RDONLY) : std::nullopt;
-  if (!file) return std::nullopt;
-  return file->size();
-}
-
-Bytes KeptCopies::read(const BlobId& blob, std::uint64_t offset, std::size_t size_max) const {
-  const auto path = find(blob);
-  const auto file = path ? File::open_existing(*path, O_RDONLY) : std::nullopt;
+Bytes KeptCopies::read(
+    MessageRow message, const BlobId& blob, std::uint64_t offset, std::size_t size_max
+) const {
+  const auto file = File::open_existing(path_of(message, blob), O_RDONLY);
   if (!file || offset >= file->size()) return {};
   Bytes bytes(static_cast<std::size_t>(std::min<std::uint64_t>(file->size() - offset, size_max)));
   bytes.resize(file->read_at(offset, bytes));

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <vector>
 
 #include "adapters/files/blob_files.h"
@@ -29,10 +28,14 @@ class KeptCopies {
   /// Takes the blob, which is whole, out of the spool; and drops others where there are too many.
   void take(adapters::files::BlobFiles& spool, client::MessageRow message, const BlobId& blob);
 
-  /// Bytes held, or nothing where there is none.
-  std::optional<std::uint64_t> size(const BlobId& blob) const;
-  /// Up to `size_max` bytes from `offset`; fewer at the end, none where there is no copy.
-  Bytes read(const BlobId& blob, std::uint64_t offset, std::size_t size_max) const;
+  /// The messages of which there is a copy of that blob that has `size` bytes, the oldest first:
+  /// what two call the same may be two things, since who sends them chooses the name.
+  std::vector<client::MessageRow> holders(const BlobId& blob, std::uint64_t size) const;
+  /// Up to `size_max` bytes of the message's copy from `offset`; fewer at the end, none where there
+  /// is no copy.
+  Bytes read(
+      client::MessageRow message, const BlobId& blob, std::uint64_t offset, std::size_t size_max
+  ) const;
 
   /// The messages of which there are copies, the oldest first.
   std::vector<client::MessageRow> messages() const;
@@ -42,7 +45,7 @@ class KeptCopies {
   struct Copy;
 
   std::vector<Copy> copies() const;
-  std::optional<std::filesystem::path> find(const BlobId& blob) const;
+  std::filesystem::path path_of(client::MessageRow message, const BlobId& blob) const;
 
   std::filesystem::path folder_;
   Limits limits_;

@@ -26,18 +26,18 @@ class KeptCopiesTest : public testing::Test {
 TEST_F(KeptCopiesTest, AreTakenOutOfTheSpool) {
   take(copies, 7, 1);
   EXPECT_FALSE(spool.size({{1}}));
-  EXPECT_EQ(copies.size({{1}}), 100U);
-  EXPECT_EQ(copies.read({{1}}, 90, 50), Bytes(10, 1));
-  EXPECT_EQ(copies.read({{1}}, 100, 50), Bytes());
-  EXPECT_FALSE(copies.size({{2}}));
-  EXPECT_EQ(copies.read({{2}}, 0, 50), Bytes());
+  EXPECT_EQ(copies.holders({{1}}, 100), Rows({{7}}));
+  EXPECT_EQ(copies.read({7}, {{1}}, 90, 50), Bytes(10, 1));
+  EXPECT_EQ(copies.read({7}, {{1}}, 100, 50), Bytes());
+  EXPECT_EQ(copies.holders({{2}}, 100), Rows());
+  EXPECT_EQ(copies.read({7}, {{2}}, 0, 50), Bytes());
   copies.take(spool, {8}, {{2}});
   EXPECT_EQ(copies.messages(), Rows({{7}})) << "of what is not in the spool there is nothing";
 }
 
 TEST_F(KeptCopiesTest, StayForTheNextProcess) {
   take(copies, 7, 1);
-  EXPECT_EQ(KeptCopies(scratch.path() / "kept").size({{1}}), 100U);
+  EXPECT_EQ(KeptCopies(scratch.path() / "kept").holders({{1}}, 100), Rows({{7}}));
 }
 
 TEST_F(KeptCopiesTest, OfOneMessageGoTogether) {
@@ -47,7 +47,18 @@ TEST_F(KeptCopiesTest, OfOneMessageGoTogether) {
   EXPECT_EQ(copies.messages(), Rows({{9}, {10}}));
   copies.drop({10});
   EXPECT_EQ(copies.messages(), Rows({{9}}));
-  EXPECT_FALSE(copies.size({{2}}));
+  EXPECT_EQ(copies.holders({{2}}, 100), Rows());
+}
+
+// Whoever sends both may have called them the same.
+TEST_F(KeptCopiesTest, HideEachOtherInNothing) {
+  take(copies, 7, 1, 10);
+  take(copies, 8, 1, 100);
+  EXPECT_EQ(copies.holders({{1}}, 10), Rows({{7}}));
+  EXPECT_EQ(copies.holders({{1}}, 100), Rows({{8}}));
+  EXPECT_EQ(copies.read({8}, {{1}}, 10, 50), Bytes(50, 1));
+  take(copies, 9, 1, 100);
+  EXPECT_EQ(copies.holders({{1}}, 100), Rows({{8}, {9}}));
 }
 
 TEST_F(KeptCopiesTest, AreNoMoreThanSoManyBytes) {

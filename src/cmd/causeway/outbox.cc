@@ -104,6 +104,15 @@ void print_sent(Workspace& workspace, client::MessageRow row) {
   workspace.output().line(sent_line(view, workspace.output().style()));
 }
 
+void await_hint(Workspace& workspace, const std::function<bool()>& is_done, Milliseconds at_most) {
+  try {
+    const auto until = std::min(workspace.patience(), adapters::http::within(at_most));
+    workspace.device().run_until(is_done, until);
+  } catch (const adapters::http::NetworkError&) {
+    // Nobody has to be connected for what is done without it.
+  }
+}
+
 void empty_outbox(Workspace& workspace) {
   constexpr Milliseconds sending_time{5'000};
   sending([&] {

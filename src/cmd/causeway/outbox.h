@@ -28,6 +28,10 @@ void check_registered(Workspace& workspace);
 /// or not finished in time.
 void settle(Workspace& workspace, client::MessageRow row, std::string_view what);
 
+/// Runs until `is_done`, or for so long: for what adds to what is said, and whose lack is no
+/// failure of what was asked for.
+void await_hint(Workspace& workspace, const std::function<bool()>& is_done, Milliseconds at_most);
+
 /// Sends what is in the outbox, as far as it goes in a few seconds; the rest goes out with the next
 /// command.
 void empty_outbox(Workspace& workspace);

@@ -8,6 +8,7 @@
 #include "base/encoding.h"
 #include "client/session.h"
 #include "cmd/causeway/accept.h"
+#include "cmd/causeway/outbox.h"
 #include "cmd/causeway/transfer.h"
 #include "content/kind.h"
 
@@ -37,32 +38,23 @@ bool may_be_at_the_hub(Workspace& workspace, BlobId blob) {
   }
 }
 
-/// A copy of this device that travels in the report; nothing where there is none, or no room.
-std::optional<ReportAttachment> within(
-    const SealedCopy& copy, const crypto::Sha256& hash, std::size_t room
-) {
-  static_assert(report::inline_size_max <= api::limits::blob_piece_size_max);
-  if (copy.size_bytes > std::min(room, report::inline_size_max)) return std::nullopt;
-  Bytes ciphertext = copy.read(0);
-  if (crypto::sha256({ciphertext}) != hash) return std::nullopt;
-  return ReportAttachment{hash, AttachmentPlace::within, std::move(ciphertext)};
-}
-
-/// One's own copy first, where it is small: who sent it may have put something else in its place.
+/// One's own copy, and the hub's only where there is none: who sent it may have put something else
+/// in its place there.
 std::optional<ReportAttachment> find_file(
     Workspace& workspace, const content::Attachment& what, std::size_t room
 ) {
+  static_assert(report::inline_size_max <= api::limits::blob_piece_size_max);
   const auto hash = what.description.content_hash;
   const auto copy = sealed_copy(workspace, what);
+  if (copy && copy->size_bytes <= std::min(room, report::inline_size_max)) {
+    return ReportAttachment{hash, AttachmentPlace::within, copy->read(0)};
+  }
   if (copy) {
-    if (auto small = within(*copy, hash, room)) return small;
+    const auto blob = workspace.random().id<BlobId>();
+    return ReportAttachment{hash, AttachmentPlace::other_blob, to_bytes(blob)};
   }
-  if (may_be_at_the_hub(workspace, what.blob)) {
-    return ReportAttachment{hash, AttachmentPlace::named_blob, {}};
-  }
-  if (!copy) return std::nullopt;
-  const auto blob = workspace.random().id<BlobId>();
-  return ReportAttachment{hash, AttachmentPlace::other_blob, to_bytes(blob)};
+  if (!may_be_at_the_hub(workspace, what.blob)) return std::nullopt;
+  return ReportAttachment{hash, AttachmentPlace::named_blob, {}};
 }
 
 std::string text_of(const content::MimiContent& content) {
@@ -241,12 +233,7 @@ Verdicts check_franks(Workspace& workspace, const report::AbuseReport& report) {
         return true;
       }
   );
-  try {
-    const auto until = std::min(workspace.patience(), adapters::http::within(checking_time));
-    workspace.device().run_until([&] { return verdicts.size() >= count; }, until);
-  } catch (const adapters::http::NetworkError&) {
-    // Nobody has to be connected to say what they want to report.
-  }
+  await_hint(workspace, [&] { return verdicts.size() >= count; }, checking_time);
   return verdicts;
 }
 

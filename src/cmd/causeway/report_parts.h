@@ -14,8 +14,8 @@ std::string reporters_words(const Arguments& arguments);
 /// Line breaks and tabs become blanks: what the reviewers read is one line.
 std::string in_one_line(std::string text);
 
-/// Where the blobs of the messages that a preview opens are: at the hub, or here. Where neither is,
-/// nothing is said of them. What the hub cannot be asked about now counts as being there.
+/// Where the blobs of the messages that a preview opens are: here, or else at the hub. Where it is
+/// neither, nothing is said of them. What the hub cannot be asked about now counts as being there.
 std::vector<report::ReportAttachment> find_files(
     Workspace& workspace, const client::ReportPreview& preview
 );

@@ -41,7 +41,8 @@ struct SealedCopy {
   BlobSource read;
 };
 
-/// From the spool, or what is kept for a report; nothing where all of it is in neither.
+/// From the spool, or what is kept for a report, all of it read to compare its hash: who sent it
+/// may have sent something else by the same name. Nothing where it is in neither.
 std::optional<SealedCopy> sealed_copy(Workspace& workspace, const content::Attachment& what);
 
 /// Whether the hub has the blob.

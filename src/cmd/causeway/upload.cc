@@ -89,22 +89,6 @@ void sweep_spool(Workspace& workspace) {
   }
 }
 
-/// Copies that no report needs any more: nothing is left that proves their message.
-void sweep_kept(Workspace& workspace) {
-  const auto rows = workspace.kept().messages();
-  const auto over = workspace.device().look(
-      [&](client::StoreTransaction& store) -> Result<std::vector<client::MessageRow>> {
-        std::vector<client::MessageRow> found;
-        for (const client::MessageRow row : rows) {
-          const auto message = TRY(store.message(row));
-          if (!message || message->application_data.empty()) found.push_back(row);
-        }
-        return found;
-      }
-  );
-  for (const client::MessageRow row : over) workspace.kept().drop(row);
-}
-
 }  // namespace
 
 std::optional<std::uint64_t> next_offset(
@@ -155,7 +139,6 @@ void upload_all(Workspace& workspace) {
     workspace.spool().remove(blob);
   }
   sweep_spool(workspace);
-  sweep_kept(workspace);
 }
 
 }  // namespace causeway::cli

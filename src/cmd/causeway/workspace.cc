@@ -37,12 +37,40 @@ void run_in(Workspace& workspace, const std::function<void(Workspace&)>& work) {
   }
 }
 
+namespace {
+
+/// Copies that no report needs any more: nothing is left that proves their message.
+void sweep_kept(Workspace& workspace) {
+  const auto rows = workspace.kept().messages();
+  const auto over = workspace.device().look(
+      [&](client::StoreTransaction& store) -> Result<std::vector<client::MessageRow>> {
+        std::vector<client::MessageRow> found;
+        for (const client::MessageRow row : rows) {
+          const auto message = TRY(store.message(row));
+          if (!message || message->application_data.empty()) found.push_back(row);
+        }
+        return found;
+      }
+  );
+  for (const client::MessageRow row : over) workspace.kept().drop(row);
+}
+
+}  // namespace
+
 void erase_what_is_over(Workspace& workspace) {
   const auto erase = [&](client::Engine&, client::StoreTransaction& store) {
     return client::erase_what_is_over(store, workspace.now());
   };
   while (!workspace.device().command(erase)) {
   }
+  sweep_kept(workspace);
+}
+
+void Sweeping::step(std::chrono::steady_clock::time_point now) {
+  constexpr std::chrono::minutes pause{1};
+  if (now < next_) return;
+  next_ = now + pause;
+  erase_what_is_over(workspace_);
 }
 
 namespace {

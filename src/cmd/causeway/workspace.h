@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -77,8 +78,21 @@ void in_workspace(
     const Arguments& arguments, Output& output, const std::function<void(Workspace&)>& work
 );
 
-/// Nobody is shown what has disappeared, however long no process has run.
+/// Nobody is shown what has disappeared, however long no process has run; and copies that were kept
+/// for a report go with what proved their message.
 void erase_what_is_over(Workspace& workspace);
+
+/// Likewise now and then, for those who go on.
+class Sweeping {
+ public:
+  explicit Sweeping(Workspace& workspace) : workspace_(workspace) {}
+
+  void step(std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
+
+ private:
+  Workspace& workspace_;
+  std::chrono::steady_clock::time_point next_;
+};
 
 /// `work` in this workspace, likewise.
 void run_in(Workspace& workspace, const std::function<void(Workspace&)>& work);
