@@ -91,7 +91,7 @@ class CaseTips : public DeskWorld {
           .sealed = {{id.value}, 4, {}, {}},
           .filed = now,
       };
-      EXPECT_EQ(refusal(take_in_appeal(transaction, filing, {{}, {4, 5, 6}})), "");
+      EXPECT_EQ(refusal(take_in_appeal(transaction, filing, {{}, {4, 5, 6}}, now)), "");
     });
     EXPECT_EQ(refusal(claim(number, child_lead)), "");
     const auto decision = attempt([&](Transaction& transaction) {

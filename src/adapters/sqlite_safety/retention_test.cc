@@ -92,7 +92,7 @@ class Retentions : public DeskWorld {
         .filed = now,
     };
     return attempt([&](Transaction& transaction) {
-      return take_in_appeal(transaction, filing, {{.month = report::Month{1}}, {4, 5, 6}});
+      return take_in_appeal(transaction, filing, {{.month = report::Month{1}}, {4, 5, 6}}, now);
     });
   }
 

@@ -216,7 +216,7 @@ TEST_F(Decisions, ThatAnAppealOverturnsAreLifted) {
         .sealed = {.id = {made.decision.id.value}},
         .filed = clock_.now(),
     };
-    ASSERT_TRUE(safety::take_in_appeal(*transaction, filing, {}).ok());
+    ASSERT_TRUE(safety::take_in_appeal(*transaction, filing, {}, clock_.now()).ok());
     const auto in = *safety::claim(*transaction, number, owl, clock_.now());
     ASSERT_TRUE(safety::decide_appeal(
                     *transaction,
