@@ -54,10 +54,10 @@ enum class Retention : std::uint8_t {
   // With a case: until it is over, the time for appeals included; for a year after a CyberTip
   // (18 U.S.C. 2258A(h)). What was disclosed is then destroyed with its key.
   safety_case,
-  safety_numbers,  // of a case that is over: who, when and why, for what is published; 2 years,
-                   // and for as long as a ban holds
-  audit,           // for as long as there is a provider: who of its staff looked at what, and why
-  opening,         // until it is opened and kept with the case that it belongs to: seconds
+  safety_numbers,  // of a case that is over: who, when and why, for what is published; 2 years from
+                   // its first report, and for as long as a ban holds
+  audit,    // for as long as there is a provider: who of its staff looked at what, and why
+  opening,  // until it is opened and kept with the case that it belongs to: seconds
   minutes_10,
   days_7,
   days_30,

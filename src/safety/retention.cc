@@ -149,15 +149,18 @@ bool destroy_what_is_over(Transaction& transaction, Instant now) {
   close_or_postpone(undecided, "nobody has decided within 180 days");
   transaction.desk().forget_marks(now - bad_faith_memory);
   transaction.cases().forget_messages(now - message_retention);
-  const auto old = transaction.cases().old(now - case_retention, at_once);
-  for (const CaseNumber number : old) {
+  transaction.reports().forget_refused(now - case_retention);
+  std::size_t removed = 0;
+  for (const CaseNumber number : transaction.cases().old(now - case_retention, at_once)) {
     const auto found = transaction.cases().find(number);
-    if (!found || found->shred) continue;          // some are still to be told
-    transaction.reports().remove_of_case(number);  // that came when it was over
+    if (!found || found->shred) continue;                  // some are still to be told
+    if (is_preserved(transaction, number, now)) continue;  // a CyberTip is not over
+    transaction.reports().remove_of_case(number);          // that came when it was over
     transaction.cases().remove(*found);
+    ++removed;
   }
   return has_more || to_shred.size() == at_once || undecided.size() == at_once ||
-         old.size() == at_once;
+         removed == at_once;
 }
 
 }  // namespace causeway::safety

@@ -76,7 +76,7 @@ class CaseTable {
   virtual std::vector<Case> undecided(Instant received, std::size_t limit) const = 0;
   /// Closed ones that came before `received`, and whose decision bans nobody any more.
   virtual std::vector<CaseNumber> old(Instant received, std::size_t limit) const = 0;
-  /// With all that is kept of it beside numbers that name nobody.
+  /// With all that is kept of it beside numbers that name nobody, its CyberTips too.
   virtual void remove(const Case& old) = 0;
   /// Which messages, accepted on days before that one, are in which case.
   virtual void forget_messages(Instant accepted) = 0;
@@ -165,6 +165,8 @@ class ReportTable {
 
   /// One more that could not be opened, for a rule, on that day: what was in it is not kept.
   virtual void count_refused(Instant now, std::string_view rule) = 0;
+  /// Those of days before that one.
+  virtual void forget_refused(Instant before) = 0;
   virtual std::uint64_t refused(Instant day, std::string_view rule) const = 0;
 };
 

@@ -285,6 +285,10 @@ void ReportTable::count_refused(Instant now, std::string_view rule) {
   );
 }
 
+void ReportTable::forget_refused(Instant before) {
+  database_.run("DELETE FROM refused WHERE day < ?", day_of(before));
+}
+
 std::uint64_t ReportTable::refused(Instant day, std::string_view rule) const {
   return database_
       .query_one<std::uint64_t>(

@@ -34,6 +34,7 @@ class ReportTable final : public safety::ReportTable {
   void destroy_evidence(safety::ReportNumber number) override;
   void remove_of_case(safety::CaseNumber number) override;
   void count_refused(Instant now, std::string_view rule) override;
+  void forget_refused(Instant before) override;
   std::uint64_t refused(Instant day, std::string_view rule) const override;
 
   /// Which number was given last; before the commit of a transaction that gave any.

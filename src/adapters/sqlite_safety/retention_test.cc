@@ -269,6 +269,21 @@ TEST_F(Retentions, RowsGoAfterTwoYears) {
   EXPECT_TRUE(store.begin_read()->cases().of_subject(about(ada), start, start).empty());
 }
 
+TEST_F(Retentions, WhatWasRefusedIsCountedForTwoYears) {
+  const auto refused = [&] {
+    return store.begin_read()->reports().refused(start, "report.is_whole");
+  };
+  write([&](Transaction& transaction) {
+    transaction.reports().count_refused(start, "report.is_whole");
+  });
+  now = start + case_retention;
+  destroy();
+  EXPECT_EQ(refused(), 1U);
+  now += 24h;
+  destroy();
+  EXPECT_EQ(refused(), 0U);
+}
+
 TEST_F(Retentions, RowsOfABanStayWhileItHolds) {
   const CaseNumber number = a_case();
   decided(number, verdict(Measure::ban), reviewer_1);
