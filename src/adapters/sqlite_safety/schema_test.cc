@@ -77,7 +77,15 @@ TEST(SafetySchema, FindsByAnIndexWhatIsAskedForEachPictureAndReport) {
       plan_of(
           database,
           "EXPLAIN QUERY PLAN SELECT number FROM report"
-          " WHERE \"case\" = 1 AND state = 1 ORDER BY number LIMIT 100"
+          " WHERE \"case\" = 1 AND number > 7 AND state = 1 ORDER BY number LIMIT 100"
+      ),
+      "report_in_case (case=? AND number>?)"
+  );
+  expect_index(
+      plan_of(
+          database,
+          "EXPLAIN QUERY PLAN UPDATE report SET evidence_key = NULL, evidence = NULL"
+          " WHERE \"case\" = 1 AND evidence_key IS NOT NULL"
       ),
       "report_in_case"
   );
