@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "tls/codec.h"
-
 namespace causeway::provider {
 
 using franking::ServerKeyRecord;
@@ -11,17 +9,17 @@ using franking::ServerKeyState;
 
 namespace {
 
-constexpr std::uint8_t file_version = 1;
-
 struct FrankKeyFile {
   using Wire = tls::Struct;
 
-  std::uint8_t version = file_version;
-  std::uint32_t key_id = 0;
-  ServerKeyState state{};
+  FrankKeyHead head;
   std::uint64_t created_ms = 0;
   SecretBytes key;  // empty once destroyed
 };
+
+bool is_whole(const FrankKeyHead& head) {
+  return head.version == FrankKeyHead().version && head.state <= ServerKeyState::destroyed;
+}
 
 }  // namespace
 
@@ -59,8 +57,7 @@ ServerKeyRecord make_frank_key(std::uint32_t key_id, Instant now, Random& random
 
 SecretBytes encode_frank_key(const ServerKeyRecord& key) {
   return tls::encode_secret(FrankKeyFile{
-      .key_id = key.key_id,
-      .state = key.state,
+      .head = {.key_id = key.key_id, .state = key.state},
       .created_ms = to_unix_ms(key.created),
       .key = key.key.bytes().clone(),
   });
@@ -70,17 +67,21 @@ Result<ServerKeyRecord> parse_frank_key(ByteView file) {
   auto decoded = tls::decode<FrankKeyFile>(file);
   if (!decoded.ok()) return Error{rules::frank_key_file_is_whole};
   const std::size_t expected_size =
-      decoded->state == ServerKeyState::destroyed ? 0 : franking::server_key_size;
-  const bool whole = decoded->version == file_version &&
-                     decoded->state <= ServerKeyState::destroyed &&
-                     decoded->key.size() == expected_size;
+      decoded->head.state == ServerKeyState::destroyed ? 0 : franking::server_key_size;
+  const bool whole = is_whole(decoded->head) && decoded->key.size() == expected_size;
   if (!whole) return Error{rules::frank_key_file_is_whole};
   return ServerKeyRecord{
-      .key_id = decoded->key_id,
-      .state = decoded->state,
+      .key_id = decoded->head.key_id,
+      .state = decoded->head.state,
       .created = from_unix_ms(decoded->created_ms),
       .key = franking::ServerKey(std::move(decoded->key)),
   };
+}
+
+Result<FrankKeyHead> parse_frank_key_head(ByteView head) {
+  auto decoded = tls::decode<FrankKeyHead>(head);
+  if (!decoded.ok() || !is_whole(*decoded)) return Error{rules::frank_key_file_is_whole};
+  return *decoded;
 }
 
 }  // namespace causeway::provider

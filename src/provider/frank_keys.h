@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "franking/frank.h"
+#include "tls/codec.h"
 
 /// When server keys come and go, and how one is written to a file; both without touching a disk.
 /// The host reads every key file at its start (0600, one key each) and does not start when one is
@@ -48,5 +49,21 @@ SecretBytes encode_frank_key(const franking::ServerKeyRecord& key);
 
 /// `rules::frank_key_file_is_whole` on anything that `encode_frank_key` did not write.
 Result<franking::ServerKeyRecord> parse_frank_key(ByteView file);
+
+/// What a key file begins with: no secret, for whoever is not to hold the key.
+struct FrankKeyHead {
+  using Wire = tls::Struct;
+
+  std::uint8_t version = 1;
+  std::uint32_t key_id = 0;
+  franking::ServerKeyState state{};
+
+  bool operator==(const FrankKeyHead&) const = default;
+};
+
+inline constexpr std::size_t frank_key_head_size = 6;
+
+/// Of so many first bytes of a file. `rules::frank_key_file_is_whole`.
+Result<FrankKeyHead> parse_frank_key_head(ByteView head);
 
 }  // namespace causeway::provider

@@ -66,6 +66,9 @@ TEST(FrankKeys, AFileReadsBack) {
   EXPECT_EQ(read->state, ServerKeyState::retired);
   EXPECT_EQ(read->created, minted);
   EXPECT_TRUE(read->key == written.key);
+  const auto head = parse_frank_key_head(file.reveal().first(frank_key_head_size));
+  ASSERT_TRUE(head.ok());
+  EXPECT_EQ(*head, (FrankKeyHead{.key_id = 9, .state = ServerKeyState::retired}));
 }
 
 TEST(FrankKeys, FrankKeyFileIsWhole) {
@@ -73,6 +76,10 @@ TEST(FrankKeys, FrankKeyFileIsWhole) {
   const auto broken = [](Bytes bytes) {
     const auto read = parse_frank_key(bytes);
     return !read.ok() && read.error().is(rules::frank_key_file_is_whole);
+  };
+  const auto head_is_broken = [](const Bytes& bytes) {
+    const auto head = parse_frank_key_head(ByteView(bytes).first(frank_key_head_size));
+    return !head.ok() && head.error().is(rules::frank_key_file_is_whole);
   };
   const Bytes whole = to_bytes(file.reveal());
   for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -84,9 +91,11 @@ TEST(FrankKeys, FrankKeyFileIsWhole) {
   Bytes other_version = whole;
   other_version[0] = 2;
   EXPECT_TRUE(broken(other_version));
+  EXPECT_TRUE(head_is_broken(other_version));
   Bytes other_state = whole;
   other_state[5] = 9;
   EXPECT_TRUE(broken(other_state));
+  EXPECT_TRUE(head_is_broken(other_state));
   Bytes destroyed_with_key = whole;
   destroyed_with_key[5] = static_cast<std::uint8_t>(ServerKeyState::destroyed);
   EXPECT_TRUE(broken(destroyed_with_key));

@@ -54,8 +54,8 @@ enum class Retention : std::uint8_t {
   // With a case: until it is over, the time for appeals included; for a year after a CyberTip
   // (18 U.S.C. 2258A(h)). What was disclosed is then destroyed with its key.
   safety_case,
-  safety_numbers,  // of a case that is over: who, when and why, for what is published; 2 years,
-                   // and for as long as a ban holds
+  safety_numbers,  // of a case that is over: who, when and why, for what is published; 2 years from
+                   // its first report, and for as long as a ban holds
   audit,           // for as long as there is a provider: who of its staff looked at what, and why
   opening,         // until it is opened and kept with the case that it belongs to: seconds
   minutes_10,
@@ -230,6 +230,7 @@ inline constexpr std::array holdings{
     Holding{"measure", "until_ms", DataClass::subscriber, Retention::account, "ends it: then all of this is deleted"},
     Holding{"known_key", "name", DataClass::technical, Retention::use, "is missed where the key of this name is lost"},
     Holding{"known_key", "since_ms", DataClass::technical, Retention::use, "says whether it is due to be gone"},
+    Holding{"compromised_key", "key_id", DataClass::technical, Retention::use, "is missed where the mark of this franking key is lost"},
     Holding{"link_step", "link", DataClass::technical, Retention::minutes_10, "is where a new device and an old one find each other"},
     Holding{"link_step", "step", DataClass::technical, Retention::minutes_10, "says which of the three messages it is"},
     Holding{"link_step", "sealed", DataClass::ciphertext, Retention::minutes_10, "is that message, sealed under a code that only the person has"},

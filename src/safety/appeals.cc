@@ -4,6 +4,7 @@
 #include "safety/desk_table.h"
 #include "safety/effect_table.h"
 #include "safety/effects.h"
+#include "safety/month_numbers.h"
 #include "safety/tally.h"
 #include "safety/tips.h"
 
@@ -21,7 +22,10 @@ bool can_be_appealed(const Decision& decision, const provider::Filing& filing) {
 }  // namespace
 
 Result<void> take_in_appeal(
-    Transaction& transaction, const provider::Filing& filing, report::SealedEvidence text
+    Transaction& transaction,
+    const provider::Filing& filing,
+    report::SealedEvidence text,
+    Instant now
 ) {
   const DecisionId id{filing.sealed.id.value};
   if (const auto before = transaction.decisions().find_appeal(id)) {
@@ -53,7 +57,8 @@ Result<void> take_in_appeal(
   ++about->version;
   transaction.cases().put(*about);
   transaction.effects().add({.number = {}, .account = {}, .what = KeepEffect{about->number}});
-  tally(transaction, *about, Tally::appealed, filing.filed);
+  const TallyMonth month = month_counted(filing.filed, now);
+  transaction.tallies().count(month, main_reason(*about), Tally::appealed, 1);
   return {};
 }
 

@@ -20,9 +20,13 @@ inline constexpr std::chrono::hours appeal_retention{24 * 60};
 
 /// Puts an opened appeal before the reviewers. `rules::decision_can_be_appealed` where the decision
 /// is not about whoever appeals, has no effect, is too old, or was appealed against before. One
-/// that is taken in twice changes nothing.
+/// that is taken in twice changes nothing. It is counted in the month in which it was filed, or,
+/// where that is bound at `now`, in this one.
 Result<void> take_in_appeal(
-    Transaction& transaction, const provider::Filing& filing, report::SealedEvidence text
+    Transaction& transaction,
+    const provider::Filing& filing,
+    report::SealedEvidence text,
+    Instant now
 );
 
 /// Decides an appeal, for whoever has claimed the case: the measure ends, or stays; the person is

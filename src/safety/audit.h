@@ -117,6 +117,10 @@ class AuditTable {
 
   /// Whether this person has done it, with these words.
   virtual bool has(const Deed& deed) const = 0;
+  /// Whether they have at or after `since`.
+  virtual bool has_since(const Deed& deed, Instant since) const = 0;
+  /// Whether anybody has done this to that.
+  virtual bool has(Act act, const std::string& object) const = 0;
 
   /// Requires the number after the newest.
   virtual void append(const AuditEntry& entry) = 0;

@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::size_t read_at_once = 200;
 
+/// Of what is about no case that is known by its number.
+constexpr bool is_of_a_tip(Act act) {
+  return (act >= Act::tip_viewed && act <= Act::tip_finished) || act == Act::evidence_destroyed;
+}
+
 /// What one person may not read.
 class Blindness {
  public:
@@ -43,7 +48,7 @@ class Blindness {
   bool hides_from_outsider(const AuditEntry& entry) const {
     if (sees_children_ || entry.by == reader_.id) return false;
     const auto number = about(entry.object);
-    if (!number) return false;
+    if (!number) return is_of_a_tip(entry.act);  // that is gone, with its case
     const auto in = transaction_.cases().find(*number);
     return !in || !may_see(reader_, *in);
   }

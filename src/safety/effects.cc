@@ -197,22 +197,26 @@ void tell_reporter(
 void tell_reporters(
     Transaction& transaction, const Case& about, const Decision& decision, Instant now
 ) {
+  ReportNumber last;
   for (bool has_more = true; has_more;) {
-    // Whoever is told is not pending any more.
-    const auto pending = transaction.reports().pending_of_case(about.number, told_at_once);
+    const auto pending = transaction.reports().pending_of_case(about.number, last, told_at_once);
     for (const Report& report : pending) tell_reporter(transaction, report, decision, now);
     has_more = pending.size() == told_at_once;
+    if (has_more) last = pending.back().number;
   }
 }
 
-bool tell_undecided(Transaction& transaction, CaseNumber number, Instant now) {
-  const auto pending = transaction.reports().pending_of_case(number, told_at_once);
+std::optional<ReportNumber> tell_undecided(
+    Transaction& transaction, CaseNumber number, Instant now
+) {
+  const auto pending = transaction.reports().pending_of_case(number, {}, told_at_once);
   for (const Report& report : pending) {
     end_report(
         transaction, report, {.name = for_undecided(report), .text = state_undecided()}, now
     );
   }
-  return pending.size() < told_at_once;
+  if (pending.size() < told_at_once) return std::nullopt;
+  return pending.back().number;
 }
 
 }  // namespace causeway::safety

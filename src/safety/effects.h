@@ -24,8 +24,10 @@ void tell_reporters(
     Transaction& transaction, const Case& about, const Decision& decision, Instant now
 );
 /// That nobody has decided on what they reported, and nobody will: to so many of those whose
-/// reports are pending in one transaction. Whether these were all.
-bool tell_undecided(Transaction& transaction, CaseNumber number, Instant now);
+/// reports are pending in one transaction. The last of these; nothing where there are no more.
+std::optional<ReportNumber> tell_undecided(
+    Transaction& transaction, CaseNumber number, Instant now
+);
 
 /// The gravest measure in force about a subject; nothing where there is none.
 std::optional<Decision> measure_in_force(const Transaction& transaction, const Subject& subject);

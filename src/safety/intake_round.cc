@@ -99,7 +99,7 @@ void take_in_part(
       take_in_report(course, *transaction, filing, std::move(*report), sheet);
     } else {
       auto& text = std::get<report::SealedEvidence>(opened[i]);
-      const auto taken = take_in_appeal(*transaction, filing, std::move(text));
+      const auto taken = take_in_appeal(*transaction, filing, std::move(text), course.now);
       if (!taken.ok()) {
         transaction->reports().count_refused(course.now, taken.error().rule().name);
       }

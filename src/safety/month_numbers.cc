@@ -37,10 +37,7 @@ std::string object_of(TallyMonth month) {
 }
 
 bool is_bound(const Transaction& transaction, TallyMonth month) {
-  AuditFilter filter;
-  filter.act = Act::numbers_bound;
-  filter.object = object_of(month);
-  return !transaction.audit().find(filter, {}, 1).empty();
+  return transaction.audit().has(Act::numbers_bound, object_of(month));
 }
 
 /// The first that has counts, or `last`.

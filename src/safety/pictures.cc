@@ -9,9 +9,6 @@
 namespace causeway::safety {
 namespace {
 
-/// How many views of one picture by one person are looked through.
-constexpr std::size_t views_max = 1000;
-
 Picture look_at(const PicturePorts& ports, const OpenedEvidence& in, const NamedFile& file) {
   Picture picture{.report = in.row.number, .seq = file.seq, .index = file.index, .in = in.row.in};
   const auto bytes = open_file(ports.sources, in, file);
@@ -106,14 +103,7 @@ bool was_viewed_before(const Transaction& transaction, const PictureView& view) 
       view,
       object_of(view.in, {to_hex(report.id), std::to_string(view.seq), std::to_string(view.index)})
   );
-  if (!transaction.audit().has(deed)) return false;
-  const AuditFilter of_report{
-      .by = deed.by, .act = deed.act, .object = deed.object, .from = report.received
-  };
-  const auto since = transaction.audit().find(of_report, {}, views_max);
-  return std::any_of(since.begin(), since.end(), [&](const AuditEntry& entry) {
-    return entry.says == deed.says;
-  });
+  return transaction.audit().has_since(deed, report.received);
 }
 
 }  // namespace

@@ -85,15 +85,13 @@ void postpone(Transaction& transaction, Case preserved, Instant now) {
 }
 
 /// Nobody looks at it again, and nobody can. What was fetched for it goes with its evidence
-/// (`remove_orphaned`). Its reports stay until whoever made them is told, and `shred` says so.
+/// (`remove_orphaned`). A report stays until whoever made it is told, and `shred` says so.
 void close(Transaction& transaction, Case& over, std::string_view why, Instant now) {
   for (Appeal& appeal : transaction.decisions().appeals_of(over.number)) {
     appeal.text.reset();
     transaction.decisions().put_appeal(appeal);
   }
-  for (const ReportTable::Kept& each : transaction.reports().kept_of_case(over.number)) {
-    transaction.reports().destroy_evidence(each.number);
-  }
+  transaction.reports().destroy_evidence_of_case(over.number);
   over.state = CaseState::closed;
   over.claim.reset();
   over.shred = now;
@@ -111,7 +109,11 @@ void close(Transaction& transaction, Case& over, std::string_view why, Instant n
 /// Of a case that is closed: nobody can decide any more while some are told. Whether all are, and
 /// nothing of the reports is left.
 bool end_reports(Transaction& transaction, Case over, Instant now) {
-  if (!tell_undecided(transaction, over.number, now)) return false;
+  if (const auto last = tell_undecided(transaction, over.number, now)) {
+    // The next round has not to look for the others behind these.
+    transaction.reports().remove_until(over.number, *last);
+    return false;
+  }
   transaction.reports().remove_of_case(over.number);
   over.shred.reset();
   transaction.cases().put(over);
@@ -149,15 +151,18 @@ bool destroy_what_is_over(Transaction& transaction, Instant now) {
   close_or_postpone(undecided, "nobody has decided within 180 days");
   transaction.desk().forget_marks(now - bad_faith_memory);
   transaction.cases().forget_messages(now - message_retention);
-  const auto old = transaction.cases().old(now - case_retention, at_once);
-  for (const CaseNumber number : old) {
+  transaction.reports().forget_refused(now - case_retention);
+  std::size_t removed = 0;
+  for (const CaseNumber number : transaction.cases().old(now - case_retention, at_once)) {
     const auto found = transaction.cases().find(number);
-    if (!found || found->shred) continue;          // some are still to be told
-    transaction.reports().remove_of_case(number);  // that came when it was over
+    if (!found || found->shred) continue;                  // some are still to be told
+    if (is_preserved(transaction, number, now)) continue;  // a CyberTip is not over
+    transaction.reports().remove_of_case(number);          // that came when it was over
     transaction.cases().remove(*found);
+    ++removed;
   }
   return has_more || to_shred.size() == at_once || undecided.size() == at_once ||
-         old.size() == at_once;
+         removed == at_once;
 }
 
 }  // namespace causeway::safety

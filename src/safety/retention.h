@@ -25,7 +25,8 @@ bool keep_evidence(SafetyStore& store, ReportOpener& opener, CaseNumber number);
 
 /// Destroys the evidence of cases whose time is over, which are closed by that, and removes what is
 /// older than `case_retention`. Whoever has reported what nobody has decided on is told so then,
-/// some in each round; the rows stay until all are. Whether there is more to do.
+/// some in each round, and their reports go with that; the case stays until all are. Whether there
+/// is more to do.
 bool destroy_what_is_over(Transaction& transaction, Instant now);
 
 }  // namespace causeway::safety

@@ -76,7 +76,7 @@ class CaseTable {
   virtual std::vector<Case> undecided(Instant received, std::size_t limit) const = 0;
   /// Closed ones that came before `received`, and whose decision bans nobody any more.
   virtual std::vector<CaseNumber> old(Instant received, std::size_t limit) const = 0;
-  /// With all that is kept of it beside numbers that name nobody.
+  /// With all that is kept of it beside numbers that name nobody, its CyberTips too.
   virtual void remove(const Case& old) = 0;
   /// Which messages, accepted on days before that one, are in which case.
   virtual void forget_messages(Instant accepted) = 0;
@@ -131,8 +131,10 @@ class ReportTable {
   /// How many of a case wait for a decision, for each reason that there is.
   virtual std::vector<OfReason> pending_reasons(CaseNumber number) const = 0;
 
-  /// The first of a case that wait for a decision.
-  virtual std::vector<Report> pending_of_case(CaseNumber number, std::size_t limit) const = 0;
+  /// The first of a case behind `after` that wait for a decision.
+  virtual std::vector<Report> pending_of_case(
+      CaseNumber number, ReportNumber after, std::size_t limit
+  ) const = 0;
 
   /// Evidence that is kept, by its name and key alone.
   struct Kept {
@@ -160,11 +162,17 @@ class ReportTable {
   virtual std::uint64_t count_of_reporter(AccountId reporter, Instant since) const = 0;
   /// Its evidence is gone.
   virtual void destroy_evidence(ReportNumber number) = 0;
+  /// That of all of a case.
+  virtual void destroy_evidence_of_case(CaseNumber number) = 0;
   /// All of a case that is over.
   virtual void remove_of_case(CaseNumber number) = 0;
+  /// Those of a case up to and with `last`.
+  virtual void remove_until(CaseNumber number, ReportNumber last) = 0;
 
   /// One more that could not be opened, for a rule, on that day: what was in it is not kept.
   virtual void count_refused(Instant now, std::string_view rule) = 0;
+  /// Those of days before that one.
+  virtual void forget_refused(Instant before) = 0;
   virtual std::uint64_t refused(Instant day, std::string_view rule) const = 0;
 };
 

@@ -85,6 +85,9 @@ TEST_F(ConsoleAudit, OfChildSafetyIsForThoseWhoWorkThereAndForAuditors) {
   record(lead.id, Act::case_moved, safety::object_of(child));
   record(lark_.id, Act::report_revealed, safety::object_of(child, {"00"}));
   record(lark_.id, Act::tip_retracted, to_hex(tip));
+  const std::string gone_tip = to_hex(safety::TipId{{0xcd}});
+  record(lark_.id, Act::tip_viewed, gone_tip);
+  record({}, Act::evidence_destroyed, gone_tip);
   record(lark_.id, Act::case_viewed, "99");
   record(lark_.id, Act::case_viewed, other);
   record(lark_.id, Act::known_added, "own 1");
@@ -97,13 +100,14 @@ TEST_F(ConsoleAudit, OfChildSafetyIsForThoseWhoWorkThereAndForAuditors) {
     });
   };
   Browser outside = log_in(lead);
-  EXPECT_EQ(count_withheld(outside), 3) << "neither their own, nor of what is elsewhere";
+  EXPECT_EQ(count_withheld(outside), 5) << "neither their own, nor of what is elsewhere";
   const auto found = [&](const std::string& query) {
     return outside.get("audit?" + query).json["items"].size();
   };
   EXPECT_EQ(found("act=case_moved"), 1U);
   EXPECT_EQ(found("act=tip_retracted"), 0U);
   EXPECT_EQ(found("object=99"), 0U) << "of a case that is gone";
+  EXPECT_EQ(found("object=" + gone_tip), 0U) << "and of a tip that went with one";
   EXPECT_EQ(found("object=" + other), 1U);
   const Json log = outside.get("audit").json;
   EXPECT_TRUE(log["items"][0]["hash"].is_null());

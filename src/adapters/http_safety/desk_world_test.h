@@ -135,7 +135,7 @@ class DeskTest : public ConsoleTest {
     const auto transaction = store_.begin_write();
     while (safety::settle(*transaction, clock_.now())) {
     }
-    const auto taken = safety::take_in_appeal(*transaction, filing, *std::move(text));
+    const auto taken = safety::take_in_appeal(*transaction, filing, *std::move(text), clock_.now());
     EXPECT_TRUE(taken.ok());
     transaction->commit();
   }

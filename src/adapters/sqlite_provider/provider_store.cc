@@ -42,6 +42,20 @@ std::map<std::string, Instant> read_known_keys(sqlite::Database& database) {
   return keys;
 }
 
+std::set<std::uint32_t> read_compromised_keys(sqlite::Database& database) {
+  std::set<std::uint32_t> key_ids;
+  database.for_each("SELECT key_id FROM compromised_key", [&](std::uint32_t key_id) {
+    key_ids.insert(key_id);
+  });
+  return key_ids;
+}
+
+/// In whatever version it is.
+bool has_table(sqlite::Database& database, std::string_view name) {
+  return database.query_one<std::int64_t>("SELECT 1 FROM sqlite_schema WHERE name = ?", name)
+      .has_value();
+}
+
 /// All tables over one connection.
 class Tables : public provider::Transaction {
  public:
@@ -205,10 +219,8 @@ std::map<std::string, Instant> ProviderStore::known_keys() {
 
 std::map<std::string, Instant> ProviderStore::known_keys(const std::filesystem::path& path) {
   auto database = sqlite::Database::open(path, {.access = sqlite::Access::read_only});
-  const auto is_there =
-      database.query_one<std::int64_t>("SELECT count(*) FROM sqlite_schema WHERE name = 'known_key'"
-      );
-  return is_there == 0 ? std::map<std::string, Instant>() : read_known_keys(database);
+  if (!has_table(database, "known_key")) return {};
+  return read_known_keys(database);
 }
 
 void ProviderStore::put_known_keys(const std::map<std::string, Instant>& keys) {
@@ -216,6 +228,24 @@ void ProviderStore::put_known_keys(const std::map<std::string, Instant>& keys) {
   writer_.run("DELETE FROM known_key");
   for (const auto& [name, since] : keys) {
     writer_.run("INSERT INTO known_key (name, since_ms) VALUES (?, ?)", name, to_unix_ms(since));
+  }
+  transaction.commit();
+}
+
+std::set<std::uint32_t> ProviderStore::compromised_keys() {
+  return read_compromised_keys(writer_);
+}
+
+std::set<std::uint32_t> ProviderStore::compromised_keys(const std::filesystem::path& path) {
+  auto database = sqlite::Database::open(path, {.access = sqlite::Access::read_only});
+  if (!has_table(database, "compromised_key")) return {};
+  return read_compromised_keys(database);
+}
+
+void ProviderStore::add_compromised_keys(const std::set<std::uint32_t>& key_ids) {
+  sqlite::Transaction transaction(writer_);
+  for (const std::uint32_t key_id : key_ids) {
+    writer_.run("INSERT OR IGNORE INTO compromised_key (key_id) VALUES (?)", key_id);
   }
   transaction.commit();
 }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "adapters/sqlite/database.h"
@@ -31,6 +33,12 @@ class ProviderStore final : public provider::ProviderStore {
   static std::map<std::string, Instant> known_keys(const std::filesystem::path& path);
   /// In their place.
   void put_known_keys(const std::map<std::string, Instant>& keys);
+
+  /// Which franking keys were marked as compromised, by their numbers. As above.
+  std::set<std::uint32_t> compromised_keys();
+  static std::set<std::uint32_t> compromised_keys(const std::filesystem::path& path);
+  /// Beside those.
+  void add_compromised_keys(const std::set<std::uint32_t>& key_ids);
 
  private:
   class Writing;

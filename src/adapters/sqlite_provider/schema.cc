@@ -390,25 +390,17 @@ constexpr std::string_view version_18 = R"sql(
 ALTER TABLE contact_request ADD COLUMN approach INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+/// Franking keys that somebody marked: a folder of keys from a copy of before would take it back.
+constexpr std::string_view version_19 = R"sql(
+CREATE TABLE compromised_key (
+  key_id INTEGER PRIMARY KEY
+) STRICT;
+)sql";
+
 constexpr std::array steps{
-    version_1,
-    version_2,
-    version_3,
-    version_4,
-    version_5,
-    version_6,
-    version_7,
-    version_8,
-    version_9,
-    version_10,
-    version_11,
-    version_12,
-    version_13,
-    version_14,
-    version_15,
-    version_16,
-    version_17,
-    version_18,
+    version_1,  version_2,  version_3,  version_4,  version_5,  version_6,  version_7,
+    version_8,  version_9,  version_10, version_11, version_12, version_13, version_14,
+    version_15, version_16, version_17, version_18, version_19,
 };
 
 constexpr std::int32_t application_id = 0x43575031;  // "CWP1"

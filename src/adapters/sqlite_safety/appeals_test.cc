@@ -4,6 +4,8 @@
 
 #include "adapters/sqlite_safety/desk_world_test.h"
 #include "base/utc_text.h"
+#include "safety/month_numbers.h"
+#include "safety/tally_table.h"
 
 namespace causeway::safety::desk_test {
 namespace {
@@ -20,14 +22,19 @@ class Appeals : public DeskWorld {
   }
 
   Result<void> appeal(const DecisionId& id, AccountId account = ada) {
+    return appeal_of(id, account, now);
+  }
+
+  /// Filed then, and taken in now.
+  Result<void> appeal_of(const DecisionId& id, AccountId account, Instant filed) {
     const provider::Filing filing{
         .account = account,
         .kind = provider::FilingKind::appeal,
         .sealed = {{id.value}, 4, {}, {}},
-        .filed = now,
+        .filed = filed,
     };
     return attempt([&](Transaction& transaction) {
-      return take_in_appeal(transaction, filing, {{}, {4, 5, 6}});
+      return take_in_appeal(transaction, filing, {{}, {4, 5, 6}}, now);
     });
   }
 
@@ -85,6 +92,30 @@ TEST_F(Appeals, HaveTheirWholeTimeFromTheAgreementOn) {
   EXPECT_EQ(look(number).shred, now + appealable_retention) << "and as long there is evidence";
   now = until;
   EXPECT_EQ(refusal(appeal(agreed.decision.id)), "") << "the last moment";
+}
+
+// Its process of keys was away: what it was filed in is bound by the log.
+TEST_F(Appeals, ThatComeLateAreCountedInTheMonthInWhichTheyAreTakenIn) {
+  const DecisionId early = banned(a_case(3));
+  const DecisionId late = banned(a_case(4));
+  const Instant filed = now;
+  const TallyMonth november = tally_month(filed);
+  const auto counted = [&](TallyMonth month) {
+    std::uint64_t appeals = 0;
+    for (const TallyRow& row : store.begin_read()->tallies().tallies(month, month)) {
+      if (row.tally == Tally::appealed) appeals += row.count;
+    }
+    return appeals;
+  };
+  now = bound_from(november) - 1ms;
+  ASSERT_EQ(refusal(appeal_of(early, ada, filed)), "");
+  EXPECT_EQ(counted(november), 1U) << "it is not bound yet";
+  write([&](Transaction& transaction) { bind_months(transaction, now + 1ms); });
+  const std::string bound = month_csv(*store.begin_read(), november);
+  now += 1ms;
+  ASSERT_EQ(refusal(appeal_of(late, ada, filed)), "");
+  EXPECT_EQ(month_csv(*store.begin_read(), november), bound);
+  EXPECT_EQ(counted(tally_month(now)), 1U);
 }
 
 TEST_F(Appeals, ThatComeTwiceAreOne) {

@@ -78,14 +78,26 @@ std::optional<AuditNumber> AuditTable::first_of(safety::CaseNumber in) const {
 }
 
 bool AuditTable::has(const safety::Deed& deed) const {
+  return has_since(deed, {});
+}
+
+bool AuditTable::has_since(const safety::Deed& deed, Instant since) const {
   return database_
       .query_one<int>(
-          "SELECT 1 FROM audit WHERE object = ? AND act = ? AND by = ? AND says = ? LIMIT 1",
+          "SELECT 1 FROM audit WHERE object = ? AND act = ? AND by = ? AND says = ?"
+          " AND time_ms >= ? LIMIT 1",
           deed.object,
           deed.act,
           deed.by,
-          deed.says
+          deed.says,
+          since
       )
+      .has_value();
+}
+
+bool AuditTable::has(Act act, const std::string& object) const {
+  return database_
+      .query_one<int>("SELECT 1 FROM audit WHERE object = ? AND act = ? LIMIT 1", object, act)
       .has_value();
 }
 

@@ -16,6 +16,8 @@ class AuditTable final : public safety::AuditTable {
   ) const override;
   std::optional<safety::AuditNumber> first_of(safety::CaseNumber in) const override;
   bool has(const safety::Deed& deed) const override;
+  bool has_since(const safety::Deed& deed, Instant since) const override;
+  bool has(safety::Act act, const std::string& object) const override;
   void append(const safety::AuditEntry& entry) override;
 
  private:

@@ -405,6 +405,7 @@ void CaseTable::remove(const Case& old) {
   database_.run("DELETE FROM passed WHERE \"case\" = ?", old.number);
   database_.run("DELETE FROM appeal WHERE \"case\" = ?", old.number);
   database_.run("DELETE FROM decision WHERE \"case\" = ?", old.number);
+  database_.run("DELETE FROM tip WHERE \"case\" = ?", old.number);
   database_.run(
       "DELETE FROM case_subject WHERE day = ? AND subject = ? AND \"case\" = ?",
       day_of(old.received),

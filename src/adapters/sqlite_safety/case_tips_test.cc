@@ -4,6 +4,7 @@
 #include "base/encoding.h"
 #include "safety/appeals.h"
 #include "safety/no_keys_test.h"
+#include "safety/retention.h"
 #include "safety/tip_desk.h"
 #include "safety/tip_table.h"
 
@@ -91,7 +92,7 @@ class CaseTips : public DeskWorld {
           .sealed = {{id.value}, 4, {}, {}},
           .filed = now,
       };
-      EXPECT_EQ(refusal(take_in_appeal(transaction, filing, {{}, {4, 5, 6}})), "");
+      EXPECT_EQ(refusal(take_in_appeal(transaction, filing, {{}, {4, 5, 6}}, now)), "");
     });
     EXPECT_EQ(refusal(claim(number, child_lead)), "");
     const auto decision = attempt([&](Transaction& transaction) {
@@ -249,6 +250,47 @@ TEST_F(CaseTips, ADraftOfBeforeRestsOnItsDecisionAndThoseSince) {
   reversed(ban);
   EXPECT_EQ(tips_of(number).at(0).order.words.value, "Look at it.");
   EXPECT_EQ(tips_of(number).at(0).decisions, std::vector{stays.decision.id});
+}
+
+// The clearing house's numbers and the files' hashes are no longer there than the case.
+TEST_F(CaseTips, GoWithTheirCaseWhereTheyAreOver) {
+  const CaseNumber number = a_case();
+  const CaseNumber kept = a_case(9);
+  const auto tip_of = [&](CaseNumber in, TipState state) {
+    write([&](Transaction& transaction) {
+      Tip tip;
+      tip.id = {{static_cast<std::uint8_t>(in.value)}};
+      tip.in = in;
+      tip.state = state;
+      if (transaction.tips().find(tip.id)) {
+        transaction.tips().put(tip);
+      } else {
+        transaction.tips().add(tip);
+      }
+    });
+  };
+  const auto destroy = [&] {
+    write([&](Transaction& transaction) { destroy_what_is_over(transaction, now); });
+  };
+  tip_of(number, TipState::retracted);
+  tip_of(kept, TipState::retracted);
+  in_force(number, verdict(Measure::none));
+  in_force(kept, verdict(Measure::none));
+  now += dismissed_retention;
+  destroy();
+  ASSERT_EQ(look(kept).state, CaseState::closed);
+  tip_of(kept, TipState::alarm);
+  EXPECT_EQ(tips_of(number).size(), 1U);
+  now = start + case_retention + std::chrono::milliseconds(1);
+  destroy();
+  EXPECT_FALSE(store.begin_read()->cases().find(number));
+  EXPECT_EQ(tips_of(number).size(), 0U);
+  EXPECT_TRUE(store.begin_read()->cases().find(kept));
+  EXPECT_EQ(tips_of(kept).size(), 1U) << "somebody has to see to it";
+  tip_of(kept, TipState::retracted);
+  destroy();
+  EXPECT_FALSE(store.begin_read()->cases().find(kept));
+  EXPECT_EQ(tips_of(kept).size(), 0U);
 }
 
 }  // namespace

@@ -114,11 +114,36 @@ TEST_F(ManyReports, CountOnceWhatOnePersonReportsAgain) {
   EXPECT_EQ(counted(), before + 1) << "somebody else says so, too";
 }
 
+TEST_F(ManyReports, ThatWaitAreFoundBehindTheLast) {
+  const CaseNumber number = flood();
+  const auto all = reports_of(number);
+  write([&](Transaction& transaction) {
+    transaction.reports().set_state(all[101].number, ReportState::invalidated);
+  });
+  const auto pending = store.begin_read()->reports().pending_of_case(number, all[100].number, 100);
+  ASSERT_EQ(pending.size(), 100U);
+  EXPECT_EQ(pending.front().number, all[102].number);
+}
+
+TEST_F(ManyReports, LoseTheEvidenceOfTheirCaseAlone) {
+  const CaseNumber number = a_case();
+  const CaseNumber other = a_case(9);
+  take(cleo, opened({3}));
+  const auto kept = [&](CaseNumber in) {
+    return store.begin_read()->reports().kept_of_case(in).size();
+  };
+  ASSERT_EQ(kept(number), 2U);
+  write([&](Transaction& transaction) { transaction.reports().destroy_evidence_of_case(number); });
+  EXPECT_EQ(kept(number), 0U);
+  EXPECT_EQ(reports_of(number).at(0).evidence, std::nullopt);
+  EXPECT_EQ(kept(other), 1U);
+}
+
 TEST_F(ManyReports, AreAllToldWhatWasDecided) {
   const CaseNumber number = a_case();
   add(number, 1'000, reports_of(number)[0]);
   in_force(number, verdict(Measure::warn));
-  EXPECT_TRUE(store.begin_read()->reports().pending_of_case(number, 1).empty());
+  EXPECT_TRUE(store.begin_read()->reports().pending_of_case(number, {}, 1).empty());
   EXPECT_EQ(notices_to(bob).size(), 1U);
   std::size_t notices = 0;
   for (const Effect& each : store.begin_read()->effects().read(2'000)) {
@@ -138,7 +163,8 @@ TEST_F(ManyReports, AreToldInManyRoundsThatNobodyDecided) {
   EXPECT_EQ(look(number).state, CaseState::closed);
   EXPECT_EQ(refusal(decide(number, verdict(Measure::warn), reviewer_1)), "safety.case_is_claimed");
   EXPECT_EQ(refusal(claim(number, reviewer_2)), "safety.state_allows");
-  EXPECT_EQ(reports_of(number).at(0).evidence, std::nullopt) << "it is destroyed at once";
+  EXPECT_TRUE(store.begin_read()->reports().kept_of_case(number).empty()) << "it goes at once";
+  EXPECT_EQ(reports_of(number).size(), 151U) << "and who is told is not walked over again";
   EXPECT_TRUE(destroy());
   EXPECT_FALSE(destroy());
   EXPECT_EQ(effects().size(), 251U);

@@ -202,13 +202,16 @@ std::vector<ReportTable::OfReason> ReportTable::pending_reasons(CaseNumber numbe
   return all;
 }
 
-std::vector<Report> ReportTable::pending_of_case(CaseNumber number, std::size_t limit) const {
+std::vector<Report> ReportTable::pending_of_case(
+    CaseNumber number, ReportNumber after, std::size_t limit
+) const {
   std::vector<Report> reports;
   database_.for_each(
-      "SELECT * FROM report_without_evidence WHERE \"case\" = ? AND state = 1 ORDER BY number "
-      "LIMIT ?",
+      "SELECT * FROM report_without_evidence WHERE \"case\" = ? AND number > ? AND state = 1"
+      " ORDER BY number LIMIT ?",
       collect_into(reports),
       number,
+      after,
       limit
   );
   return reports;
@@ -271,6 +274,18 @@ void ReportTable::destroy_evidence(ReportNumber number) {
   database_.run("UPDATE report SET evidence_key = NULL, evidence = NULL WHERE number = ?", number);
 }
 
+void ReportTable::destroy_evidence_of_case(CaseNumber number) {
+  database_.run(
+      "UPDATE report SET evidence_key = NULL, evidence = NULL"
+      " WHERE \"case\" = ? AND evidence_key IS NOT NULL",
+      number
+  );
+}
+
+void ReportTable::remove_until(CaseNumber number, ReportNumber last) {
+  database_.run("DELETE FROM report WHERE \"case\" = ? AND number <= ?", number, last);
+}
+
 void ReportTable::remove_of_case(CaseNumber number) {
   database_.run("DELETE FROM report WHERE \"case\" = ?", number);
   database_.run("DELETE FROM case_unproven WHERE \"case\" = ?", number);
@@ -283,6 +298,10 @@ void ReportTable::count_refused(Instant now, std::string_view rule) {
       day_of(now),
       rule
   );
+}
+
+void ReportTable::forget_refused(Instant before) {
+  database_.run("DELETE FROM refused WHERE day < ?", day_of(before));
 }
 
 std::uint64_t ReportTable::refused(Instant day, std::string_view rule) const {

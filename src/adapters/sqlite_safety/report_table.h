@@ -24,16 +24,20 @@ class ReportTable final : public safety::ReportTable {
   std::vector<AccountId> reporters_of_case(safety::CaseNumber number) const override;
   Sums sums_of_case(safety::CaseNumber number) const override;
   std::vector<OfReason> pending_reasons(safety::CaseNumber number) const override;
-  std::vector<safety::Report> pending_of_case(safety::CaseNumber number, std::size_t limit)
-      const override;
+  std::vector<safety::Report> pending_of_case(
+      safety::CaseNumber number, safety::ReportNumber after, std::size_t limit
+  ) const override;
   std::vector<Kept> kept_of_case(safety::CaseNumber number) const override;
   std::vector<report::EntryCounts> counts_of_case(safety::CaseNumber number) const override;
   OfReporter of_reporter(safety::CaseNumber number, AccountId reporter) const override;
   std::vector<safety::Report> of_reporter(AccountId reporter, Instant since) const override;
   std::uint64_t count_of_reporter(AccountId reporter, Instant since) const override;
   void destroy_evidence(safety::ReportNumber number) override;
+  void destroy_evidence_of_case(safety::CaseNumber number) override;
   void remove_of_case(safety::CaseNumber number) override;
+  void remove_until(safety::CaseNumber number, safety::ReportNumber last) override;
   void count_refused(Instant now, std::string_view rule) override;
+  void forget_refused(Instant before) override;
   std::uint64_t refused(Instant day, std::string_view rule) const override;
 
   /// Which number was given last; before the commit of a transaction that gave any.

@@ -92,7 +92,7 @@ class Retentions : public DeskWorld {
         .filed = now,
     };
     return attempt([&](Transaction& transaction) {
-      return take_in_appeal(transaction, filing, {{.month = report::Month{1}}, {4, 5, 6}});
+      return take_in_appeal(transaction, filing, {{.month = report::Month{1}}, {4, 5, 6}}, now);
     });
   }
 
@@ -267,6 +267,21 @@ TEST_F(Retentions, RowsGoAfterTwoYears) {
   EXPECT_TRUE(reports_of(number).empty()) << "those that came late as well";
   EXPECT_TRUE(store.begin_read()->desk().notes_of(number).empty());
   EXPECT_TRUE(store.begin_read()->cases().of_subject(about(ada), start, start).empty());
+}
+
+TEST_F(Retentions, WhatWasRefusedIsCountedForTwoYears) {
+  const auto refused = [&] {
+    return store.begin_read()->reports().refused(start, "report.is_whole");
+  };
+  write([&](Transaction& transaction) {
+    transaction.reports().count_refused(start, "report.is_whole");
+  });
+  now = start + case_retention;
+  destroy();
+  EXPECT_EQ(refused(), 1U);
+  now += 24h;
+  destroy();
+  EXPECT_EQ(refused(), 0U);
 }
 
 TEST_F(Retentions, RowsOfABanStayWhileItHolds) {

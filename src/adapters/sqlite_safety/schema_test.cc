@@ -49,12 +49,19 @@ TEST(SafetySchema, FindsByAnIndexWhatIsAskedForEachPictureAndReport) {
     EXPECT_EQ(plan.find("SCAN"), std::string::npos) << plan;
     EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
   };
-  // Whether somebody has seen a picture, or a report (`AuditTable::has`).
+  // Whether somebody has seen a picture, or a report (`AuditTable::has_since`).
   expect_index(
       plan_of(
           database,
           "EXPLAIN QUERY PLAN SELECT 1 FROM audit"
-          " WHERE object = 'x' AND act = 1 AND by = x'00' AND says = '' LIMIT 1"
+          " WHERE object = 'x' AND act = 1 AND by = x'00' AND says = '' AND time_ms >= 7 LIMIT 1"
+      ),
+      "audit_of_object"
+  );
+  // Whether a month is bound (`AuditTable::has`).
+  expect_index(
+      plan_of(
+          database, "EXPLAIN QUERY PLAN SELECT 1 FROM audit WHERE object = 'x' AND act = 1 LIMIT 1"
       ),
       "audit_of_object"
   );
@@ -70,7 +77,15 @@ TEST(SafetySchema, FindsByAnIndexWhatIsAskedForEachPictureAndReport) {
       plan_of(
           database,
           "EXPLAIN QUERY PLAN SELECT number FROM report"
-          " WHERE \"case\" = 1 AND state = 1 ORDER BY number LIMIT 100"
+          " WHERE \"case\" = 1 AND number > 7 AND state = 1 ORDER BY number LIMIT 100"
+      ),
+      "report_in_case (case=? AND number>?)"
+  );
+  expect_index(
+      plan_of(
+          database,
+          "EXPLAIN QUERY PLAN UPDATE report SET evidence_key = NULL, evidence = NULL"
+          " WHERE \"case\" = 1 AND evidence_key IS NOT NULL"
       ),
       "report_in_case"
   );

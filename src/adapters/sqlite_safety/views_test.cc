@@ -82,6 +82,20 @@ TEST_F(Views, AreKnownByTheNamesOfBefore) {
   EXPECT_FALSE(sees(reviewer_2));
 }
 
+// However often they looked at the small one since.
+TEST_F(Views, AreKnownByTheNamesOfBeforeBehindManyOthers) {
+  const CaseNumber number = a_case();
+  const Report report = reports_of(number).at(0);
+  const std::string of_file = std::to_string(number.value) + " " + to_hex(report.id) + " 3 1";
+  write([&](Transaction& transaction) {
+    record(transaction, {reviewer_1.id, Act::media_viewed, of_file, "whole"}, now);
+    for (int i = 0; i < 1'000; ++i) {
+      record(transaction, {reviewer_1.id, Act::media_viewed, of_file, "small"}, now);
+    }
+  });
+  EXPECT_TRUE(has_viewed(*store.begin_read(), number, {report.number, 3, 1, {}, 0}, reviewer_1.id));
+}
+
 // A client draws its report's id: what was looked at before it came is another report's.
 TEST_F(Views, AreNotOfAReportThatCameAfterThem) {
   const CaseNumber number = a_case();

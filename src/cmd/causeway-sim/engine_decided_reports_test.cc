@@ -72,7 +72,7 @@ struct DecidedReports : Reporting {
         .filed = world.now,
     };
     const auto transaction = safety.begin_write();
-    ASSERT_TRUE(safety::take_in_appeal(*transaction, filing, {}).ok());
+    ASSERT_TRUE(safety::take_in_appeal(*transaction, filing, {}, world.now).ok());
     const auto in = *safety::claim(*transaction, number, owl, world.now);
     constexpr auto overturned = safety::AppealOutcome::overturned;
     ASSERT_TRUE(safety::decide_appeal(

@@ -56,7 +56,8 @@ bool DecisionLoop::destroy(Instant now) {
   if (destroyed_ && now < *destroyed_ + retention_pause) return false;
   const auto transaction = ports_.safety.begin_write();
   const bool has_more = safety::destroy_what_is_over(*transaction, now);
-  safety::bind_months(*transaction, now);
+  // Once an hour: not with each part of what there is to destroy.
+  if (!has_more) safety::bind_months(*transaction, now);
   transaction->commit();
   if (!has_more) destroyed_ = now;
   return has_more;

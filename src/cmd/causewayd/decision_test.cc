@@ -11,8 +11,11 @@
 #include "cmd/causewayd/hub_world_test.h"
 #include "provider/measures.h"
 #include "safety/appeals.h"
+#include "safety/audit.h"
 #include "safety/decisions.h"
 #include "safety/no_keys_test.h"
+#include "safety/retention.h"
+#include "safety/tally_table.h"
 
 namespace causeway::causewayd {
 namespace {
@@ -216,7 +219,7 @@ TEST_F(Decisions, ThatAnAppealOverturnsAreLifted) {
         .sealed = {.id = {made.decision.id.value}},
         .filed = clock_.now(),
     };
-    ASSERT_TRUE(safety::take_in_appeal(*transaction, filing, {}).ok());
+    ASSERT_TRUE(safety::take_in_appeal(*transaction, filing, {}, clock_.now()).ok());
     const auto in = *safety::claim(*transaction, number, owl, clock_.now());
     ASSERT_TRUE(safety::decide_appeal(
                     *transaction,
@@ -348,6 +351,33 @@ TEST_F(Decisions, AreForgottenHourly) {
   loop_.round();
   EXPECT_EQ(evidence(), 0U);
   EXPECT_EQ(safety_.begin_read()->cases().find(number)->state, safety::CaseState::closed);
+}
+
+// What there is much of is destroyed in parts: the log is not asked about the months with each.
+TEST_F(Decisions, AreForgottenBeforeTheNumbersAreBound) {
+  const auto number = reported();
+  {
+    const auto transaction = safety_.begin_write();
+    safety::Report another = transaction->reports().of_case(number).at(0);
+    another.evidence.reset();
+    for (std::uint8_t i = 1; i <= 150; ++i) {
+      another.id = {{i}};
+      transaction->reports().add(another);
+    }
+    transaction->tallies().count(
+        safety::tally_month(clock_.now()), report::Reason::spam, safety::Tally::received, 151
+    );
+    transaction->commit();
+  }
+  const auto bound = [&] {
+    return safety_.begin_read()->audit().find({.act = safety::Act::numbers_bound}, {}, 9).size();
+  };
+  clock_.pass(safety::undecided_retention + seconds(1));
+  EXPECT_TRUE(loop_.round());
+  EXPECT_EQ(bound(), 0U);
+  while (loop_.round()) {
+  }
+  EXPECT_GT(bound(), 0U);
 }
 
 // On its own thread, it says once what is wrong, and goes on by itself.

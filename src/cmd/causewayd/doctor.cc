@@ -67,6 +67,10 @@ std::string check_franking_keys(const Config& config) {
       config.frank_keys(),
       adapters::http::SystemClock().now()
   );
+  require_no_mark_lost(
+      adapters::sqlite_provider::ProviderStore::compromised_keys(config.database()),
+      config.frank_keys()
+  );
   return "newest is key " + std::to_string(folder.keys()->tagging_key_id);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <utility>
 
@@ -275,6 +276,19 @@ bool mark_compromised(const std::filesystem::path& folder, std::uint32_t key_id)
   key.state = franking::ServerKeyState::compromised;
   write_key(path, provider::encode_frank_key(key));
   return true;
+}
+
+std::map<std::uint32_t, franking::ServerKeyState> server_key_states(
+    const std::filesystem::path& folder
+) {
+  std::map<std::uint32_t, franking::ServerKeyState> states;
+  for (const auto& path : keys_in(folder, server_key)) {
+    Bytes bytes(provider::frank_key_head_size);
+    bytes.resize(adapters::files::File::open(path, O_RDONLY).read_at(0, bytes));
+    const auto head = provider::parse_frank_key_head(bytes);
+    if (head.ok()) states.emplace(head->key_id, head->state);
+  }
+  return states;
 }
 
 void KeyFolder::create(const std::filesystem::path& folder, Instant now, Random& random) {

@@ -41,6 +41,12 @@ void give_up_keys(
 /// is left.
 bool mark_compromised(const std::filesystem::path& folder, std::uint32_t key_id);
 
+/// The state of each server key, by its number. Reads no key: of a file what is before it. Nothing
+/// of one that is damaged. Throws `StoreError` where the folder cannot be read.
+std::map<std::uint32_t, franking::ServerKeyState> server_key_states(
+    const std::filesystem::path& folder
+);
+
 /// All keys of the `frank` process in a folder, one 0600 file each: server keys of FRANK-1,
 /// moderation keys, and the wrapping keys of evidence. A file that is unreadable, damaged or open
 /// to others keeps the provider from starting: minting another key in its place would make genuine

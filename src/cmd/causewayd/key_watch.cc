@@ -10,6 +10,9 @@
 #include "crypto/random.h"
 
 namespace causeway::causewayd {
+
+using franking::ServerKeyState;
+
 namespace {
 
 std::string list_of(const std::vector<std::string>& names) {
@@ -31,6 +34,22 @@ void require_no_key_lost(const KeyNames& known, const std::filesystem::path& fol
   );
 }
 
+void require_no_mark_lost(
+    const std::set<std::uint32_t>& compromised, const std::filesystem::path& folder
+) {
+  for (const auto& [key_id, state] : server_key_states(folder)) {
+    const bool proves = state == ServerKeyState::active || state == ServerKeyState::retired;
+    if (!proves || !compromised.contains(key_id)) continue;
+    const std::string number = std::to_string(key_id);
+    throw StoreError(
+        StoreError::Kind::other,
+        "frank-key " + number + " was marked as compromised, and its file in " + folder.string() +
+            " is from a copy made before: mark it again with `causewayd mark-compromised " +
+            number + " --for-good`."
+    );
+  }
+}
+
 void remember_keys(
     adapters::sqlite_provider::ProviderStore& store,
     const std::filesystem::path& folder,
@@ -39,6 +58,11 @@ void remember_keys(
   const KeyNames known = store.known_keys();
   const KeyNames present = names_of_keys(folder, known, now);
   if (present != known) store.put_known_keys(present);
+  std::set<std::uint32_t> marked;
+  for (const auto& [key_id, state] : server_key_states(folder)) {
+    if (state == ServerKeyState::compromised) marked.insert(key_id);
+  }
+  store.add_compromised_keys(marked);
 }
 
 int give_up_keys(const std::filesystem::path& config_path, Loss decision) {
@@ -74,11 +98,14 @@ int mark_compromised(const std::filesystem::path& config_path, const Compromise&
     std::cout << "Whoever has a copy of " << key
               << " can make up messages that look proven. Once it is\nmarked, reports of messages "
                  "that it tagged are UNVERIFIED, also where they are genuine, and the\nnext start "
-                 "of serve makes another key. To mark it, for good: causewayd mark-compromised "
+                 "of serve makes another key. What was counted of reports that are here already\n"
+                 "stays as it is. To mark it, for good: causewayd mark-compromised "
               << compromise.key_id << " --for-good\n";
     return 1;
   }
+  adapters::sqlite_provider::ProviderStore store(config.database());
   const bool is_new = mark_compromised(config.frank_keys(), compromise.key_id);
+  store.add_compromised_keys({compromise.key_id});
   std::cout << key << (is_new ? " is marked" : " was marked already")
             << ". Copy the folder of keys anew.\n";
   return 0;

@@ -2,6 +2,7 @@
 // program does so in tools/provider_test.sh.
 #include "cmd/causewayd/key_watch.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "adapters/sqlite/scratch_test.h"
@@ -101,6 +102,43 @@ TEST_F(KeyWatch, WhatIsMarkedCompromisedProvesNothingAndIsFollowedAtOnce) {
   now += std::chrono::hours(24 * 210);
   keys().rotate(now);
   EXPECT_THROW(mark_compromised(folder, context.key_id), StoreError) << "destroyed by then";
+}
+
+// A copy of the folder that was made before takes the mark back.
+TEST_F(KeyWatch, AMarkThatIsLostIsMissed) {
+  const auto path = scratch / "provider.db";
+  const auto copy = scratch / "copy";
+  const std::uint32_t key_id = keys().keys()->tagging_key_id;
+  std::filesystem::copy(folder, copy);
+  const auto restore = [&] {
+    using std::filesystem::copy_options;
+    std::filesystem::copy(copy, folder, copy_options::overwrite_existing | copy_options::recursive);
+  };
+  mark_compromised(folder, key_id);
+  EXPECT_NO_THROW(require_no_mark_lost(store.compromised_keys(), folder));
+  restore();
+  EXPECT_NO_THROW(require_no_mark_lost(store.compromised_keys(), folder)) << "nobody has seen it";
+  mark_compromised(folder, key_id);
+  remember_keys(store, folder, now);
+  EXPECT_EQ(store.compromised_keys(), std::set{key_id});
+  EXPECT_EQ(adapters::sqlite_provider::ProviderStore::compromised_keys(path), std::set{key_id});
+  EXPECT_NO_THROW(require_no_mark_lost(store.compromised_keys(), folder));
+  restore();
+  EXPECT_EQ(lost(), Names{}) << "all are there";
+  try {
+    require_no_mark_lost(store.compromised_keys(), folder);
+    ADD_FAILURE() << "it would be believed again";
+  } catch (const StoreError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("mark-compromised " + std::to_string(key_id)));
+  }
+  remember_keys(store, folder, now);
+  EXPECT_EQ(store.compromised_keys(), std::set{key_id}) << "it is not forgotten by that";
+  mark_compromised(folder, key_id);
+  EXPECT_NO_THROW(require_no_mark_lost(store.compromised_keys(), folder));
+  restore();
+  now += hours(24 * 210);
+  keys().rotate(now);
+  EXPECT_NO_THROW(require_no_mark_lost(store.compromised_keys(), folder)) << "it is destroyed";
 }
 
 }  // namespace

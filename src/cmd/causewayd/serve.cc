@@ -215,9 +215,14 @@ class Provider {
     };
   }
 
+  void require_keys() {
+    require_no_key_lost(database_.known_keys(), config_.frank_keys(), clock_.now());
+    require_no_mark_lost(database_.compromised_keys(), config_.frank_keys());
+  }
+
   /// Its start mints what there is none of, so what is lost is missed before.
   std::unique_ptr<adapters::frank::FrankProcess> start_keys() {
-    require_no_key_lost(database_.known_keys(), config_.frank_keys(), clock_.now());
+    require_keys();
     auto keys = start_frank(config_, clock_.now(), [](const std::string& why) {
       log_failure(Event::frank_restarted, why);
     });
@@ -228,7 +233,7 @@ class Provider {
 
   void rotate() {
     try {
-      require_no_key_lost(database_.known_keys(), config_.frank_keys(), clock_.now());
+      require_keys();
       frank_->rotate(clock_.now());
       remember_keys(database_, config_.frank_keys(), clock_.now());
     } catch (const std::exception& error) {
