@@ -25,23 +25,40 @@ bool waits_for_another(const Decision& decision) {
   return decision.state == DecisionState::proposed || decision.state == DecisionState::differs;
 }
 
-/// Whether two people say the same; who of them has seen which file is a fact about them.
-bool is_same(const ChildAbuse& left, const ChildAbuse& right) {
-  if (left.incident != right.incident || left.files.size() != right.files.size()) return false;
-  return std::all_of(left.files.begin(), left.files.end(), [&](const AbuseFile& file) {
-    return std::any_of(right.files.begin(), right.files.end(), [&](AbuseFile other) {
-      other.is_viewed = file.is_viewed;
-      return other == file;
+/// Whether two say the same of one file. Several reports may show it: who opened which first is no
+/// matter. Who of them has seen it is a fact about them.
+bool is_same(const Transaction& transaction, const AbuseFile& left, const AbuseFile& right) {
+  if (left.seq != right.seq || left.index != right.index) return false;
+  if (left.classification != right.classification) return false;
+  if (left.report == right.report) return true;
+  const auto one = transaction.reports().find(left.report);
+  const auto other = transaction.reports().find(right.report);
+  return one && other && one->group == other->group;
+}
+
+bool are_among(
+    const Transaction& transaction,
+    const std::vector<AbuseFile>& files,
+    const std::vector<AbuseFile>& others
+) {
+  return std::all_of(files.begin(), files.end(), [&](const AbuseFile& file) {
+    return std::any_of(others.begin(), others.end(), [&](const AbuseFile& other) {
+      return is_same(transaction, file, other);
     });
   });
 }
 
-bool is_same(const Verdict& left, const Verdict& right) {
+bool is_same(const Transaction& transaction, const ChildAbuse& left, const ChildAbuse& right) {
+  return left.incident == right.incident && are_among(transaction, left.files, right.files) &&
+         are_among(transaction, right.files, left.files);
+}
+
+bool is_same(const Transaction& transaction, const Verdict& left, const Verdict& right) {
   if (left.measure != right.measure || left.policy != right.policy) return false;
   if (!left.child_abuse || !right.child_abuse) {
     return !left.child_abuse && !right.child_abuse && !row_of(left.measure).has_end;
   }
-  return is_same(*left.child_abuse, *right.child_abuse);
+  return is_same(transaction, *left.child_abuse, *right.child_abuse);
 }
 
 bool has_ended_in_time(const Verdict& verdict, Instant now) {
@@ -233,7 +250,8 @@ std::optional<Decision> same_by_another(
     const Transaction& transaction, const Case& about, const Verdict& verdict
 ) {
   for (Decision& each : transaction.decisions().of_case(about.number)) {
-    if (waits_for_another(each) && is_same(each.verdict, verdict)) return std::move(each);
+    if (waits_for_another(each) && is_same(transaction, each.verdict, verdict))
+      return std::move(each);
   }
   return std::nullopt;
 }

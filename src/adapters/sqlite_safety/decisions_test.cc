@@ -371,6 +371,24 @@ TEST_F(Decisions, ChildAbuseAgreedByTwoIsADraftOfACyberTip) {
   EXPECT_EQ(look(number).shred, now + 24h * 366) << "a year, whatever becomes of the tip";
 }
 
+// Two reports show the same file: which of them somebody opened first is no difference either.
+TEST_F(Decisions, ChildAbuseIsTheSameWhicheverReportShowsIt) {
+  const CaseNumber number = child_case();
+  ASSERT_EQ(child_case(), number) << "reported again";
+  Verdict said = abuse(Measure::ban, IncidentType::child_pornography);
+  said.child_abuse->files = {file_of(number)};
+  EXPECT_EQ(decided(number, said, child_safety_1).outcome, Outcome::proposed);
+  Verdict other = said;
+  other.child_abuse->files[0].report = reports_of(number).at(1).number;
+  other.child_abuse->files[0].index = 1;
+  ASSERT_EQ(refusal(claim(number, child_safety_2)), "");
+  EXPECT_EQ(decide(number, other, child_safety_2)->outcome, Outcome::differs) << "another file";
+  other.child_abuse->files[0].index = 0;
+  const Reviewer third{{{77}}, child_safety_2.roles};
+  ASSERT_EQ(refusal(claim(number, third)), "");
+  EXPECT_EQ(decide(number, other, third)->outcome, Outcome::agreed);
+}
+
 TEST_F(Decisions, ChildAbuseThatIsHandedOnIsADraftToo) {
   const CaseNumber number = child_case();
   EXPECT_EQ(decided(number, abuse(Measure::escalate), child_safety_1).outcome, Outcome::proposed);
