@@ -162,6 +162,20 @@ Result<ReportPreviewView> make_view(
   return view;
 }
 
+/// Whether it is at the hub then.
+bool upload_file(Workspace& workspace, const content::Attachment& what, const BlobId& as) {
+  const auto copy = sealed_copy(workspace, what);
+  if (!copy) return false;
+  Progress progress("uploading", copy->size_bytes, workspace.output().style());
+  try {
+    return upload_blob(workspace, as, copy->size_bytes, copy->read, progress).empty();
+  } catch (const adapters::http::NetworkError&) {
+    return false;
+  } catch (const adapters::http_client::Refused&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 std::string in_one_line(std::string text) {
@@ -197,21 +211,23 @@ std::vector<ReportAttachment> find_files(
   return files;
 }
 
-void upload_files(Workspace& workspace, const client::ReportPreview& preview) {
+void upload_files(Workspace& workspace, client::ReportPreview& preview) {
   for (std::size_t i = 0; i < preview.lines.size(); ++i) {
-    for (const client::PreviewFile& file : preview.lines[i].files) {
+    for (client::PreviewFile& file : preview.lines[i].files) {
       if (file.place != AttachmentPlace::other_blob) continue;
-      const auto& held = preview.report.entries[i].attachments;
+      auto& held = preview.report.entries[i].attachments;
       const auto found = std::ranges::find(
           held, file.what.description.content_hash, &ReportAttachment::content_hash
       );
-      const auto copy = sealed_copy(workspace, file.what);
-      if (!copy) throw Failure(explain_rule(content::rules::blob_is_complete.name));
-      Progress progress("uploading", copy->size_bytes, workspace.output().style());
-      const std::string refusal = upload_blob(
-          workspace, *BlobId::from(found->ciphertext), copy->size_bytes, copy->read, progress
+      if (upload_file(workspace, file.what, *BlobId::from(found->ciphertext))) continue;
+      // No report is lost for want of a file: it names the one that it came with.
+      file.place = AttachmentPlace::named_blob;
+      *found = {found->content_hash, AttachmentPlace::named_blob, {}};
+      workspace.output().note(
+          "A file cannot be uploaded now: the report says which it is, and the reviewers have it "
+          "if "
+          "the server still does."
       );
-      if (!refusal.empty()) throw adapters::http_client::Refused(refusal);
     }
   }
 }
