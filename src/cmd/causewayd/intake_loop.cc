@@ -34,7 +34,7 @@ void IntakeLoop::run() {
     const bool has_taken = take_in();
     const bool more = fetch() || has_taken;
     std::unique_lock lock(mutex_);
-    if (!more) stopped_.wait_for(lock, pause_, [this] { return is_stopping_; });
+    if (!more) stopped_.wait_for(lock, pause, [this] { return is_stopping_; });
     if (is_stopping_) return;
   }
 }
@@ -56,7 +56,6 @@ bool IntakeLoop::take_in() {
     failure = std::to_string(round.held_up) + " reports wait for a key that is not held.";
   }
   tell(failure);
-  pause_ = round.done.empty() && round.held_up > 0 ? held_up_pause : usual_pause;
   return !round.done.empty() && failure.empty();
 }
 

@@ -42,9 +42,7 @@ class IntakeLoop {
   void stop();
 
  private:
-  static constexpr std::chrono::seconds usual_pause{1};
-  /// Where all that waits is for want of a key: somebody has to find it, and each look opens all.
-  static constexpr std::chrono::seconds held_up_pause{60};
+  static constexpr std::chrono::seconds pause{1};
 
   void run();
   /// Whether anything was taken in.
@@ -57,7 +55,6 @@ class IntakeLoop {
   void tell_of_attachments(const std::string& failure);
 
   IntakePorts ports_;
-  std::chrono::seconds pause_ = usual_pause;
   std::string told_;
   std::string told_of_attachments_;
   std::mutex mutex_;
