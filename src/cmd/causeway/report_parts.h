@@ -20,8 +20,8 @@ std::vector<report::ReportAttachment> find_files(
     Workspace& workspace, const client::ReportPreview& preview
 );
 
-/// Uploads those that are here and too large to travel in the report. Where that cannot be done now,
-/// the report names the blob of the message instead.
+/// Uploads those that are here and too large to travel in the report. Where that cannot be done
+/// now, the report names the blob of the message instead.
 void upload_files(Workspace& workspace, client::ReportPreview& preview);
 
 using Verdicts = std::map<std::uint64_t, std::optional<api::FrankVerdict>>;
