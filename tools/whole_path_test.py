@@ -14,6 +14,7 @@ from pathlib import Path
 import sys
 import tempfile
 
+from console import Person
 from world import World, decide, look_at_picture, png, reveal, take, until, verdict
 
 WORDS = "Come to the old mill, and tell nobody."
@@ -99,7 +100,7 @@ def refuse_to_send(world: World, profile: str, to: str, why: str) -> None:
     assert done.returncode != 0 and why in " ".join(done.stderr.split()), done
 
 
-def appeal_that_is_overturned(world: World) -> None:
+def appeal_that_is_overturned(world: World) -> Person:
     world.run("bob", "accept", "@cleo")
     world.run("cleo", "send", "@bob", "-m", INSULT)
     reported = world.message("bob", "@cleo", INSULT)
@@ -129,9 +130,10 @@ def appeal_that_is_overturned(world: World) -> None:
     world.run("cleo", "send", "@bob", "-m", "All is well.")
     world.message("bob", "@cleo", "All is well.")
     print("appealed against, overturned, and lifted")
+    return wren
 
 
-def key_that_was_copied(world: World) -> None:
+def key_that_was_copied(world: World, wren: Person) -> None:
     """What was tagged with it proves nothing from then on, also where it was reported before."""
     world.run("bob", "accept", "@dora")
     said = {}
@@ -140,9 +142,8 @@ def key_that_was_copied(world: World) -> None:
         said[text] = world.message("bob", "@dora", text)
     first, second = said.values()
     world.run("bob", "report", "@dora", "--message", first, "--reason", "fraud", "--yes")
-    lynx = world.staff("lynx", "reviewer")
-    case = take(lynx, "fraud")
-    assert reveal(lynx, case)["entries"][-1]["verdict"] == "VERIFIED"
+    case = take(wren, "fraud")
+    assert reveal(wren, case)["entries"][-1]["verdict"] == "VERIFIED"
 
     mark = ("mark-compromised", "1")
     beside = world.causewayd(*mark, "--for-good", check=False)
@@ -156,12 +157,12 @@ def key_that_was_copied(world: World) -> None:
         world.causewayd(*mark, "--for-good")
 
     world.while_stopped(stolen)
-    lynx.port = world.console_port()
-    refuse_to_believe(reveal(lynx, case)["entries"][-1])
+    wren.port = world.console_port()
+    refuse_to_believe(reveal(wren, case)["entries"][-1])
     world.run("bob", "report", "@dora", "--message", second, "--reason", "fraud", "--yes")
-    unproven = take(lynx, "unproven")
+    unproven = take(wren, "unproven")
     assert unproven["verified"] == 0 and unproven["reports_list"][0]["unverified"], unproven
-    refuse_to_believe(reveal(lynx, unproven)["entries"][-1])
+    refuse_to_believe(reveal(wren, unproven)["entries"][-1])
     world.run("dora", "send", "@bob", "-m", "And now another key tags.")
     print("proves nothing, as its key was copied")
 
@@ -176,8 +177,8 @@ def main() -> int:
         world = World(Path(sys.argv[1]).resolve(), Path(folder), ends)
         world.register("ada", "bob", "cleo", "dora")
         report_to_clearing_house(world)
-        appeal_that_is_overturned(world)
-        key_that_was_copied(world)
+        wren = appeal_that_is_overturned(world)
+        key_that_was_copied(world, wren)  # few log in within one minute
     return 0
 
 

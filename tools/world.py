@@ -91,6 +91,7 @@ class World:
     def start_provider(self, ends: contextlib.ExitStack) -> None:
         self.log = self.folder / "log.jsonl"
         with self.log.open("a") as log:
+            self.log_begin = log.tell()
             self.provider = subprocess.Popen(
                 [self.bin / "causewayd", "serve", "--config", self.config],
                 stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True)
@@ -126,10 +127,14 @@ class World:
         return self.port_of("console_listening")
 
     def port_of(self, event: str) -> int:
-        """Since it was started last."""
-        events = map(json.loads, self.log.read_text().splitlines())
-        ports = [each["port"] for each in events if each["event"] == event]
-        return ports[-1] if ports else fail(f"the log has no {event}")
+        """Of the provider that runs, when it has said it."""
+        def look() -> list[int]:
+            with self.log.open() as log:
+                log.seek(self.log_begin)
+                lines = [line for line in log if line.endswith("\n")]
+            return [each["port"] for each in map(json.loads, lines) if each["event"] == event]
+
+        return until(event, look)[0]
 
     def staff(self, alias: str, roles: str) -> console.Person:
         return console.Person(self.console_port(), self.certificate, alias,
