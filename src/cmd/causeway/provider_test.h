@@ -81,7 +81,7 @@ class Provider {
     );
     const auto said = init.read_all();
     if (init.wait() != 0) throw std::runtime_error("causewayd init: " + said.err);
-    free_the_admin_port();
+    free_the_other_ports();
     // Most stories are of people who speak to each other unasked.
     limit("messages_to_strangers", "1000000");
   }
@@ -137,13 +137,13 @@ class Provider {
   }
 
  private:
-  /// `init` gives it the next number, which may be somebody's.
-  void free_the_admin_port() const {
+  /// `init` gives them the next numbers, which may be somebody's by the next start.
+  void free_the_other_ports() const {
     std::ifstream in(config());
     std::stringstream text;
     text << in.rdbuf();
-    const std::regex admin(R"((\[admin\][^\[]*port = )\d+)");
-    std::ofstream(config()) << std::regex_replace(text.str(), admin, "$010");
+    const std::regex others(R"((\[(?:admin|console)\][^\[]*port = )\d+)");
+    std::ofstream(config()) << std::regex_replace(text.str(), others, "$010");
   }
 
   std::filesystem::path folder_;
