@@ -14,6 +14,7 @@ source tools/web/node.sh
 use_node || die "web: $no_node"
 tools/web/build.sh --must .dev/web/pages.cc
 tools/web/install.sh
+program causewayd causeway
 cd "$ROOT/web" || die "there is no web/"
 PAGE=safety npx --no-install vite build --logLevel error
 failed=()
@@ -26,6 +27,5 @@ done
 say "web: Chromium"
 node e2e/run.mjs || failed+=(Chromium)
 say "web: Chromium, with a provider"
-program causewayd causeway
 node e2e/real.mjs --programs "$ROOT/build/bin" || failed+=(provider)
 ((${#failed[@]} == 0)) || die "web: failed: ${failed[*]}"
