@@ -5,11 +5,6 @@
 namespace causeway::policy {
 namespace {
 
-const Regime& none() {
-  static const Regime regime;
-  return regime;
-}
-
 const Instrument* instrument_of(const Regime& regime, const Request& request) {
   return request.instrument ? find_instrument(regime, *request.instrument) : nullptr;
 }
@@ -44,7 +39,7 @@ Matter::Matter(
       request(asked),
       facts(known),
       at(moment),
-      regime(found == nullptr ? none() : *found),
+      regime(found == nullptr ? no_regime_ : *found),
       has_regime(found != nullptr),
       instrument(instrument_of(regime, asked)),
       unlocked(unlocked_by(regime, instrument)),

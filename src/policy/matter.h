@@ -21,11 +21,18 @@ class Matter {
       Instant at
   );
 
+  Matter(const Matter&) = delete;
+  Matter& operator=(const Matter&) = delete;
+
+ private:
+  const Regime no_regime_;  // unlocks nothing; before what may refer to it
+
+ public:
   const Policy& policy;
   const Request& request;
   const Facts& facts;
   const Instant at;
-  const Regime& regime;  // one that unlocks nothing, where there is none
+  const Regime& regime;
   const bool has_regime;
   const Instrument* instrument;  // null where the regime has none, or not this one
   const ClassSet unlocked;
