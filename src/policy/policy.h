@@ -59,11 +59,16 @@ enum class Start : std::uint8_t {
   gag_end,
   preservation_start,
   preservation_end,
+  confirmation,  // a reviewer knows: 18 USC 2258A(a)
+  tip_opened,
+  tip_changed,
+  tip_finished,
 };
 
 /// Of which requests a deadline runs.
 enum class When : std::uint8_t {
   always,
+  imminent,  // somebody is in danger now
   not_emergency,
   emergency,
   notified,            // the enforcing authority (EU Art. 8), not in an emergency
@@ -85,8 +90,8 @@ template <> struct Names<Mark> { static constexpr std::array<std::string_view, 4
 template <> struct Names<Track> { static constexpr std::array<std::string_view, 6> all{"domestic", "agreement", "eu", "foreign", "civil", "outbound"}; };
 template <> struct Names<Purpose> { static constexpr std::array<std::string_view, 3> all{"production", "preservation", "notice"}; };
 template <> struct Names<UserNotice> { static constexpr std::array<std::string_view, 4> all{"before_production", "after_production", "secrecy_basis", "off"}; };
-template <> struct Names<Start> { static constexpr std::array<std::string_view, 8> all{"receipt", "decision", "return_on", "execute_by", "interception_end", "gag_end", "preservation_start", "preservation_end"}; };
-template <> struct Names<When> { static constexpr std::array<std::string_view, 15> all{"always", "not_emergency", "emergency", "notified", "notified_emergency", "content", "comity", "burden", "objection", "clarification", "interception", "first_preservation", "renewal", "production", "notice"}; };
+template <> struct Names<Start> { static constexpr std::array<std::string_view, 12> all{"receipt", "decision", "return_on", "execute_by", "interception_end", "gag_end", "preservation_start", "preservation_end", "confirmation", "tip_opened", "tip_changed", "tip_finished"}; };
+template <> struct Names<When> { static constexpr std::array<std::string_view, 16> all{"always", "imminent", "not_emergency", "emergency", "notified", "notified_emergency", "content", "comity", "burden", "objection", "clarification", "interception", "first_preservation", "renewal", "production", "notice"}; };
 
 // clang-format on
 
