@@ -34,6 +34,9 @@ struct Names<DataClass> {
   };
 };
 
+/// What a class is, for people.
+std::string_view description_of(DataClass data_class);
+
 /// What no provider holds, in answers: attested absent, always.
 inline constexpr std::string_view never_held = "D5_none";
 

@@ -35,6 +35,13 @@ enum class Track : std::uint8_t {
   outbound,   // nobody asks: the provider reports
 };
 
+/// What a request of a regime is for.
+enum class Purpose : std::uint8_t {
+  production,
+  preservation,
+  notice,  // an order about telling the person, which came alone
+};
+
 enum class UserNotice : std::uint8_t {
   before_production,  // R31
   after_production,   // emergencies
@@ -52,11 +59,16 @@ enum class Start : std::uint8_t {
   gag_end,
   preservation_start,
   preservation_end,
+  confirmation,  // a reviewer knows: 18 USC 2258A(a)
+  tip_opened,
+  tip_changed,
+  tip_finished,
 };
 
 /// Of which requests a deadline runs.
 enum class When : std::uint8_t {
   always,
+  imminent,  // somebody is in danger now
   not_emergency,
   emergency,
   notified,            // the enforcing authority (EU Art. 8), not in an emergency
@@ -70,16 +82,72 @@ enum class When : std::uint8_t {
   first_preservation,
   renewal,
   production,  // something is produced now
+  notice,      // something is produced, and the person may be told before
 };
 
-// clang-format off
-template <> struct Names<Mark> { static constexpr std::array<std::string_view, 4> all{"R", "P", "U", "policy"}; };
-template <> struct Names<Track> { static constexpr std::array<std::string_view, 6> all{"domestic", "agreement", "eu", "foreign", "civil", "outbound"}; };
-template <> struct Names<UserNotice> { static constexpr std::array<std::string_view, 4> all{"before_production", "after_production", "secrecy_basis", "off"}; };
-template <> struct Names<Start> { static constexpr std::array<std::string_view, 8> all{"receipt", "decision", "return_on", "execute_by", "interception_end", "gag_end", "preservation_start", "preservation_end"}; };
-template <> struct Names<When> { static constexpr std::array<std::string_view, 14> all{"always", "not_emergency", "emergency", "notified", "notified_emergency", "content", "comity", "burden", "objection", "clarification", "interception", "first_preservation", "renewal", "production"}; };
+template <>
+struct Names<Mark> {
+  static constexpr std::array<std::string_view, 4> all{"R", "P", "U", "policy"};
+};
 
-// clang-format on
+template <>
+struct Names<Track> {
+  static constexpr std::array<std::string_view, 6> all{
+      "domestic", "agreement", "eu", "foreign", "civil", "outbound"
+  };
+};
+
+template <>
+struct Names<Purpose> {
+  static constexpr std::array<std::string_view, 3> all{"production", "preservation", "notice"};
+};
+
+template <>
+struct Names<UserNotice> {
+  static constexpr std::array<std::string_view, 4> all{
+      "before_production", "after_production", "secrecy_basis", "off"
+  };
+};
+
+template <>
+struct Names<Start> {
+  static constexpr std::array<std::string_view, 12> all{
+      "receipt",
+      "decision",
+      "return_on",
+      "execute_by",
+      "interception_end",
+      "gag_end",
+      "preservation_start",
+      "preservation_end",
+      "confirmation",
+      "tip_opened",
+      "tip_changed",
+      "tip_finished"
+  };
+};
+
+template <>
+struct Names<When> {
+  static constexpr std::array<std::string_view, 16> all{
+      "always",
+      "imminent",
+      "not_emergency",
+      "emergency",
+      "notified",
+      "notified_emergency",
+      "content",
+      "comity",
+      "burden",
+      "objection",
+      "clarification",
+      "interception",
+      "first_preservation",
+      "renewal",
+      "production",
+      "notice"
+  };
+};
 
 struct Deadline {
   std::string id;
@@ -104,6 +172,7 @@ struct Regime {
   std::string id;
   std::string title;
   Track track = Track::foreign;
+  Purpose purpose = Purpose::production;
   std::string basis;
   Mark mark = Mark::unsourced;
   std::vector<std::string> countries;  // of its issuers; empty: any
@@ -116,7 +185,6 @@ struct Regime {
   std::vector<Need> need;
   CheckSet checks;  // of those that are `Asked::listed` or `Asked::running_desk`
   bool preserves_on_receipt = false;
-  bool only_preserves = false;
   bool needs_document = false;
   UserNotice user_notice = UserNotice::off;
   std::string designated_authority;  // of an agreement: how its messages are signed

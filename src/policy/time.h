@@ -14,7 +14,8 @@ namespace causeway::policy {
 /// Its first instant, where one is needed.
 using Date = std::chrono::sys_days;
 
-/// A length of time: whole years by the calendar, then an exact time. A day is 24 hours.
+/// A length of time: whole years by the calendar, then an exact time, of whole seconds. A day is 24
+/// hours.
 struct Span {
   std::int32_t years = 0;
   Milliseconds rest{};
@@ -29,13 +30,14 @@ std::optional<Date> parse_date(std::string_view text);
 /// date: its first instant. The same years as dates.
 std::optional<Instant> parse_instant(std::string_view text);
 
-/// ISO 8601: `P10D`, `PT96H`, `PT30M`, `P1Y`, `P1DT12H`; not months, which are of no length. At
-/// most 100 years; nothing for an empty or other text.
+/// ISO 8601: `P10D`, `PT96H`, `PT30M`, `P1Y`, `P1DT12H`; not months, which are of no length, nor
+/// weeks or fractions. At most 100 years of 366 days; nothing for an empty or other text.
 std::optional<Span> parse_span(std::string_view text);
 
 std::string to_text(Date date);
 /// RFC 3339 with `Z`; the milliseconds only where there are any: "2026-11-20T09:00:00Z".
 std::string to_text(Instant instant);
+/// `PT96H` is written as `P4D`.
 std::string to_text(Span span);
 
 /// A year after 29 February is 28 February.

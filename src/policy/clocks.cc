@@ -1,0 +1,105 @@
+#include "policy/clocks.h"
+
+#include <algorithm>
+
+#include "policy/deadlines.h"
+
+namespace causeway::policy {
+namespace {
+
+constexpr std::string_view hold = "hold";
+
+bool is_objection(Ruling ruling) {
+  return ruling == Ruling::object_decryption || ruling == Ruling::art17 ||
+         row_of(ruling).rank == row_of(Ruling::object_overbroad).rank;
+}
+
+/// Nothing is left to be done in time.
+bool is_over(Ruling ruling) {
+  return row_of(ruling).rank > row_of(Ruling::object_decryption).rank &&
+         row_of(ruling).rank < row_of(Ruling::object_overbroad).rank;
+}
+
+bool is_waited_for(const Eu& eu) {
+  const bool has_answered = eu.enforcing_answer && *eu.enforcing_answer != EnforcingAnswer::none;
+  return eu.art8_notified == true && !has_answered;
+}
+
+Conditions conditions_of(const Matter& matter, const Course& course) {
+  const bool is_emergency = matter.request.emergency.has_value();
+  const bool is_waiting = is_waited_for(matter.request.eu);
+  const bool is_preserved = course.ruling == Ruling::preserved;
+  Conditions conditions;
+  conditions.set(When::not_emergency, !is_emergency);
+  conditions.set(When::emergency, is_emergency);
+  conditions.set(When::notified, !is_emergency && is_waiting);
+  conditions.set(When::notified_emergency, is_emergency && is_waiting);
+  conditions.set(When::content, matter.asks_for_content());
+  conditions.set(When::comity, course.has_conflict);
+  conditions.set(When::burden, course.has_burden);
+  conditions.set(When::objection, is_objection(course.ruling));
+  conditions.set(
+      When::clarification, course.ruling == Ruling::form3 || course.ruling == Ruling::deficient
+  );
+  conditions.set(When::interception, matter.intercepts());
+  conditions.set(When::first_preservation, is_preserved && !matter.is_renewal());
+  conditions.set(When::renewal, is_preserved && matter.is_renewal());
+  const bool is_now = row_of(course.ruling).production == Production::now;
+  conditions.set(When::production, course.produces && is_now);
+  conditions.set(When::notice, course.produces && course.notice_is_allowed);
+  return conditions;
+}
+
+std::optional<Instant> first_of(const Day& day) {
+  return day ? std::optional<Instant>(*day) : std::nullopt;
+}
+
+Moments moments_of(const Matter& matter) {
+  const Request& request = matter.request;
+  Moments moments;
+  moments.set(Start::receipt, request.received_at);
+  moments.set(Start::decision, matter.at);
+  moments.set(Start::return_on, first_of(request.authority.return_on));
+  moments.set(Start::execute_by, first_of(request.authority.execute_by));
+  moments.set(Start::interception_end, first_of(request.interception.ends_on));
+  if (request.gag) moments.set(Start::gag_end, first_of(request.gag->until));
+  const Preservation* const named = matter.preservation_named();
+  if (named == nullptr) return moments;
+  // A renewal that comes after the end begins anew, from receipt.
+  const auto& receipt = request.received_at;
+  const bool is_expired = named->until && receipt && *named->until <= *receipt;
+  moments.set(Start::preservation_start, named->from);
+  moments.set(Start::preservation_end, is_expired ? receipt : named->until);
+  return moments;
+}
+
+/// EU: until what was missing has come, the time to answer does not run (Art. 10(6)).
+bool stands_still(const Matter& matter, std::string_view id) {
+  const auto& deadlines = matter.regime.deadlines;
+  return std::any_of(deadlines.begin(), deadlines.end(), [&](const Deadline& deadline) {
+    return deadline.id == id &&
+           (deadline.when == When::not_emergency || deadline.when == When::emergency);
+  });
+}
+
+}  // namespace
+
+std::vector<Clock> clocks_of(const Matter& matter, const Course& course) {
+  if (is_over(course.ruling)) return {};
+  std::vector<Clock> clocks =
+      clocks_of(matter.regime, moments_of(matter), conditions_of(matter, course));
+  if (matter.regime.track == Track::eu && course.ruling == Ruling::form3) {
+    for (Clock& clock : clocks) {
+      if (stands_still(matter, clock.id)) clock.at.reset();
+    }
+  }
+  const bool waits_for_production =
+      course.ruling == Ruling::preserved && matter.request.eu.annex == Annex::V;
+  if (course.is_linked || waits_for_production) {
+    std::erase_if(clocks, [](const Clock& clock) { return clock.id == hold; });
+    clocks.push_back({hold, std::nullopt});
+  }
+  return clocks;
+}
+
+}  // namespace causeway::policy

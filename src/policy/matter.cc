@@ -1,0 +1,96 @@
+#include "policy/matter.h"
+
+#include <algorithm>
+
+namespace causeway::policy {
+namespace {
+
+const Instrument* instrument_of(const Regime& regime, const Request& request) {
+  return request.instrument ? find_instrument(regime, *request.instrument) : nullptr;
+}
+
+/// No policy unlocks what nobody holds.
+ClassSet unlocked_by(const Regime& regime, const Instrument* instrument) {
+  const ClassSet unlocked = regime.unlocks & holdable;
+  if (regime.instruments.empty()) return unlocked;
+  return instrument == nullptr ? ClassSet() : unlocked & instrument->unlocks;
+}
+
+ClassSet held_by(const Facts& facts) {
+  if (facts.account.exists == false) return {};
+  return facts.account.reports == 0U ? holdable - ClassSet{DataClass::reported} : holdable;
+}
+
+bool is_alive_at(const Preservation& preservation, Instant moment) {
+  return (!preservation.from || *preservation.from <= moment) &&
+         (!preservation.until || moment < *preservation.until);
+}
+
+}  // namespace
+
+Matter::Matter(
+    const Policy& policy_of_desk,
+    const Regime* found,
+    const Request& asked,
+    const Facts& known,
+    Instant moment
+)
+    : policy(policy_of_desk),
+      request(asked),
+      facts(known),
+      at(moment),
+      regime(found == nullptr ? no_regime_ : *found),
+      has_regime(found != nullptr),
+      instrument(instrument_of(regime, asked)),
+      unlocked(unlocked_by(regime, instrument)),
+      held(held_by(known)) {}
+
+bool Matter::asks_for_traffic_or_content() const {
+  constexpr ClassSet subscriber_and_identification{DataClass::bsi, DataClass::ident};
+  return !subscriber_and_identification.contains(request.data);
+}
+
+bool Matter::intercepts() const {
+  return (instrument != nullptr && instrument->intercepts) ||
+         request.data.contains(DataClass::live_metadata);
+}
+
+bool Matter::is_eu_emergency() const {
+  return regime.track == Track::eu && request.emergency.has_value();
+}
+
+bool Matter::is_renewal() const {
+  if (regime.purpose != Purpose::preservation) return false;
+  if (regime.track == Track::eu) {
+    return request.eu.annex == Annex::V || request.eu.annex == Annex::VI;
+  }
+  return is_stated(request.preservation_ref);
+}
+
+Ruling Matter::deficiency() const {
+  return regime.track == Track::eu ? Ruling::form3 : Ruling::deficient;
+}
+
+std::span<const Target> Matter::targets() const {
+  const std::size_t count = std::min<std::size_t>(request.targets.size(), policy.targets_max);
+  return {request.targets.data(), count};
+}
+
+const Preservation* Matter::preservation_alive_at(Instant moment) const {
+  for (const Preservation& each : facts.preservations) {
+    const auto is_about = [&](const Target& target) { return target == each.target; };
+    if (!is_alive_at(each, moment)) continue;
+    if (std::any_of(targets().begin(), targets().end(), is_about)) return &each;
+  }
+  return nullptr;
+}
+
+const Preservation* Matter::preservation_named() const {
+  if (!is_stated(request.preservation_ref)) return nullptr;
+  for (const Preservation& each : facts.preservations) {
+    if (each.ref == request.preservation_ref) return &each;
+  }
+  return nullptr;
+}
+
+}  // namespace causeway::policy
