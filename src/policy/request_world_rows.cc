@@ -198,7 +198,7 @@ constexpr std::array invariants{
     Invariant<Case>{"gag_keeps_silence", "nobody is told while a court forbids it", "18 USC 2705(b)", gag_keeps_silence},
     Invariant<Case>{"closed_owes_no_notice", "no request is closed before the person has been told that has to be", "R31", closed_owes_no_notice},
     Invariant<Case>{"eu_clock_stands_still", "the time for an EPOC does not run while the issuer has to answer", "Reg. (EU) 2023/1543 Art. 10(6)", eu_clock_stands_still},
-    Invariant<Case>{"other_clocks_run", "no other law stops the time for the answer", "design 2.3: US/DAA clock runs", other_clocks_run},
+    Invariant<Case>{"other_clocks_run", "no other law stops the time for the answer", "design 2.3: elsewhere the clock runs", other_clocks_run},
 };
 
 constexpr std::array promises{
