@@ -67,6 +67,10 @@ configure() {
   }
 }
 
+# serving LAYER: of the labels on stdin, the layer's own and those of the adapters that serve it, as
+# adapters/json_policy serves policy.
+serving() { grep -E "^(adapters_.+_)?$1\$"; }
+
 build_folder() {
   case $1 in
     dev) echo build ;;

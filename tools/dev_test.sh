@@ -35,6 +35,15 @@ for script in tools/dev/*.sh; do
   grep -qE "^  $name( |\$)" <<<"$help" || fail "./dev help does not list $name"
 done
 
+# Whoever tests a layer tests the adapters that serve it, and no other.
+served=$(
+  # shellcheck source=tools/common.sh
+  source tools/common.sh
+  printf '%s\n' adapters_json_policy adapters_metapolicy adapters_policy_box policy policy_x |
+    serving policy | paste -sd ' '
+)
+[[ $served == "adapters_json_policy policy" ]] || fail "./dev test policy would run $served"
+
 # The simulator is proven on bugs that are planted: each still has its place.
 tools/planted_bugs.py --check >/dev/null || fail "$(tools/planted_bugs.py --check)"
 

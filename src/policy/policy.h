@@ -85,15 +85,69 @@ enum class When : std::uint8_t {
   notice,      // something is produced, and the person may be told before
 };
 
-// clang-format off
-template <> struct Names<Mark> { static constexpr std::array<std::string_view, 4> all{"R", "P", "U", "policy"}; };
-template <> struct Names<Track> { static constexpr std::array<std::string_view, 6> all{"domestic", "agreement", "eu", "foreign", "civil", "outbound"}; };
-template <> struct Names<Purpose> { static constexpr std::array<std::string_view, 3> all{"production", "preservation", "notice"}; };
-template <> struct Names<UserNotice> { static constexpr std::array<std::string_view, 4> all{"before_production", "after_production", "secrecy_basis", "off"}; };
-template <> struct Names<Start> { static constexpr std::array<std::string_view, 12> all{"receipt", "decision", "return_on", "execute_by", "interception_end", "gag_end", "preservation_start", "preservation_end", "confirmation", "tip_opened", "tip_changed", "tip_finished"}; };
-template <> struct Names<When> { static constexpr std::array<std::string_view, 16> all{"always", "imminent", "not_emergency", "emergency", "notified", "notified_emergency", "content", "comity", "burden", "objection", "clarification", "interception", "first_preservation", "renewal", "production", "notice"}; };
+template <>
+struct Names<Mark> {
+  static constexpr std::array<std::string_view, 4> all{"R", "P", "U", "policy"};
+};
 
-// clang-format on
+template <>
+struct Names<Track> {
+  static constexpr std::array<std::string_view, 6> all{
+      "domestic", "agreement", "eu", "foreign", "civil", "outbound"
+  };
+};
+
+template <>
+struct Names<Purpose> {
+  static constexpr std::array<std::string_view, 3> all{"production", "preservation", "notice"};
+};
+
+template <>
+struct Names<UserNotice> {
+  static constexpr std::array<std::string_view, 4> all{
+      "before_production", "after_production", "secrecy_basis", "off"
+  };
+};
+
+template <>
+struct Names<Start> {
+  static constexpr std::array<std::string_view, 12> all{
+      "receipt",
+      "decision",
+      "return_on",
+      "execute_by",
+      "interception_end",
+      "gag_end",
+      "preservation_start",
+      "preservation_end",
+      "confirmation",
+      "tip_opened",
+      "tip_changed",
+      "tip_finished"
+  };
+};
+
+template <>
+struct Names<When> {
+  static constexpr std::array<std::string_view, 16> all{
+      "always",
+      "imminent",
+      "not_emergency",
+      "emergency",
+      "notified",
+      "notified_emergency",
+      "content",
+      "comity",
+      "burden",
+      "objection",
+      "clarification",
+      "interception",
+      "first_preservation",
+      "renewal",
+      "production",
+      "notice"
+  };
+};
 
 struct Deadline {
   std::string id;

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# test [LAYER...]: builds and runs all tests, or those of the layers (labels) named
+# test [LAYER...]: builds and runs all tests, or those of the layers (labels) named and their adapters
 
 need build test
 configure dev
@@ -15,7 +15,7 @@ for label in "$@"; do
   label=${label//\//_} # adapters/sqlite is adapters_sqlite
   grep -qxF "$label" <<<"$known" ||
     die "there are no tests \"$label\"; there are: ${known//$'\n'/ }" 2
-  targets+=("tests-$label")
+  for served in $(serving "$label" <<<"$known"); do targets+=("tests-$served"); done
 done
 build dev "${targets[@]}"
 labels=$(IFS='|' && echo "${targets[*]#tests-}")
