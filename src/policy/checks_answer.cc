@@ -61,7 +61,11 @@ std::string_view fault_of_gag(const Matter& matter, const Gag& gag) {
   if (!is_stated(gag.court) || !is_stated(gag.judge) || !is_stated(gag.docket)) {
     return "The order of silence names no court, judge or docket.";
   }
+  constexpr std::uint32_t grounds = 5;
   if (!gag.ground) return "The order of silence states no ground.";
+  if (*gag.ground == 0 || *gag.ground > grounds) {
+    return "The order of silence states a ground that the law does not know.";
+  }
   if (matter.regime.purpose == Purpose::notice) return {};
   if (!is_stated(gag.covers) ||
       (gag.covers != authority.docket && gag.covers != authority.instrument_no)) {
