@@ -116,6 +116,7 @@ TEST(DeskMachines, StateHasThisEvent) {
 
 TEST(DeskMachines, WhoIsNotAuthenticatedIsRejected) {
   const auto state = step(request_machine(), RequestState::received, Event::authentication_fails);
+  ASSERT_TRUE(state.ok());
   EXPECT_EQ(*state, RequestState::rejected) << "drawn nowhere, and REJECT_UNVERIFIED all the same";
 }
 
