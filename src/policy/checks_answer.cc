@@ -213,7 +213,11 @@ Found danger_is_to_life(const Matter& matter) {
 
 Found officer_was_called_back(const Matter& matter) {
   const auto& emergency = matter.request.emergency;
-  switch (emergency ? emergency->callback.value_or(Callback::pending) : Callback::pending) {
+  // Not what is pending: that would be more than an officer gets whom the agency does not know.
+  if (!emergency || !emergency->callback) {
+    return fail(Ruling::deficient, "It is not said what came of calling the officer back.");
+  }
+  switch (*emergency->callback) {
     case Callback::directory_ok:
       return pass("The officer was called back by a number of the directory.");
     case Callback::mail_only:

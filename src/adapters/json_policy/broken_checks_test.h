@@ -224,7 +224,7 @@ inline const std::array broken_checks{
     Broken{CheckId::R40, Ruling::refused, "us.emergency", "", "the agency does not know the officer (T28)", [](Case& c) { c.request.emergency->callback = policy::Callback::officer_unknown; }, {}},
     Broken{CheckId::R40, Ruling::refused, "us.emergency", "", "by mail alone", [](Case& c) { c.request.emergency->callback = policy::Callback::mail_only; }, {}},
     Broken{CheckId::R40, Ruling::clock, "us.emergency", "", "not yet", [](Case& c) { c.request.emergency->callback = policy::Callback::pending; }, {}},
-    Broken{CheckId::R40, Ruling::clock, "us.emergency", "", "not stated", without<"emergency.callback">, {}},
+    Broken{CheckId::R40, Ruling::deficient, "us.emergency", "", "not stated", without<"emergency.callback">, {}},
 };
 // clang-format on
 

@@ -60,6 +60,25 @@ TEST(Checks, AreBrokenEachHere) {
   }
 }
 
+/// What the random requests of decide_property_test.cc meet once in a hundred thousand.
+TEST(Checks, ThatFailAreNotHelpedByAMemberThatIsMissing) {
+  for (const Broken& row : broken_checks) {
+    Case made = case_of(row.regime, row.instrument);
+    row.apply(made);
+    const Decision before = decided(made);
+    for (const policy::Need need : policy::find_regime(real_law(), row.regime)->need) {
+      Case less = made;
+      const std::string_view member = policy::row_of(need).member;
+      remove_at(less.request, member);
+      const Decision after = decided(less);
+      const std::string where = std::string(row.regime) + ": " + std::string(row.what) +
+                                ", without " + std::string(member);
+      EXPECT_TRUE(before.produce.contains(after.produce)) << where;
+      EXPECT_LE(after.produce_allowed, before.produce_allowed) << where;
+    }
+  }
+}
+
 bool goes_before(const Broken& a, const Broken& b) {
   if (protection(a.ruling) != protection(b.ruling)) {
     return protection(a.ruling) < protection(b.ruling);

@@ -154,13 +154,13 @@ TEST(CheckEdges, AnEmergencyOfTheUnionWaitsForNobodyButForARefusal) {
   made.request.emergency = whole_emergency();
   made.request.eu.enforcing_answer.reset();
   EXPECT_EQ(ruling_of(made), "APPROVED by R24");
-  EXPECT_EQ(clock_of(decided(made), "respond"), "2026-11-20T17:00:00Z");
+  EXPECT_EQ(clock_of(decided(made), "emergency"), "2026-11-20T17:00:00Z");
   EXPECT_EQ(clock_of(decided(made), "refusal_window"), "2026-11-24T09:00:00Z");
   made.request.eu.enforcing_answer = policy::EnforcingAnswer::refused;
   EXPECT_EQ(ruling_of(made), "REFUSED by R25");
   made.request.eu.enforcing_answer.reset();
   made.request.emergency->why_now.reset();  // T61: the clock stops
-  EXPECT_EQ(clock_of(decided(made), "respond"), stands_still);
+  EXPECT_EQ(clock_of(decided(made), "emergency"), stands_still);
   EXPECT_TRUE(decided(made).preserve);
 }
 

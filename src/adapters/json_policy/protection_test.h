@@ -97,7 +97,7 @@ inline std::vector<Outcomes> outcomes_of(Ruling deficient) {
       Outcomes{CheckId::civil_content, {Ruling::refuse_content}},
       Outcomes{CheckId::emergency_need, {Ruling::refused}},
       Outcomes{CheckId::epoc_immunity, {Ruling::form3}},
-      Outcomes{CheckId::R40, {Ruling::refused, Ruling::clock}},
+      Outcomes{CheckId::R40, {Ruling::refused, Ruling::deficient, Ruling::clock}},
   };
 }
 
