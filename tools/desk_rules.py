@@ -42,7 +42,7 @@ with `INSTRUMENT_INSUFFICIENT`; what else was asked for is produced. *never*: no
 of a conversation has it; its absence is attested. Where the instruments of a regime differ, each
 has a row. A demand of R21 (decryption, keys, a changed client, a silent device, suppressed notices)
 is answered OBJECT_DECRYPTION in every row; under the home state's own regimes what else was asked
-for is produced all the same. `DeskMatrix` (src/cmd/causeway) holds each cell against what is decided.
+for is produced all the same. `DeskMatrix` (src/cmd/causeway) holds each cell against decisions.
 
 """
 

@@ -207,6 +207,8 @@ TEST(DeskDecide, ReadsPipesAndSaysSoWhereThereIsNoStdin) {
   EXPECT_THAT(closed.out, IsEmpty());
   EXPECT_THAT(closed.err, HasSubstr("The request on stdin could not be read"));
   EXPECT_EQ(shell("$CAUSEWAY desk decide < /tmp").exit, 2);
+  EXPECT_EQ(shell("$CAUSEWAY desk decide < /dev/zero").exit, 2) << "which never ends";
+  EXPECT_EQ(shell("$CAUSEWAY desk lint /dev/zero").exit, 2);
   const Ran piped = shell(
       "cat '" + file_of("T31", "facts.json") +
       "' | $CAUSEWAY desk decide --facts /dev/stdin "
