@@ -232,7 +232,7 @@ constexpr std::array deadlines{
     DeadlineBound{"au.daa", "interception_end", When::interception, Start::interception_end, none, none, "18 USC 2523(b)(4)(D)(vi)(I)"},
     DeadlineBound{"eu.epoc", "preserve", When::always, Start::receipt, none, none, "Reg. (EU) 2023/1543 Art. 10(1)"},
     DeadlineBound{"eu.epoc", "respond", When::not_emergency, Start::receipt, none, days(10), "Reg. (EU) 2023/1543 Art. 10(2), (3)"},
-    DeadlineBound{"eu.epoc", "respond", When::emergency, Start::receipt, none, hours(8), "Reg. (EU) 2023/1543 Art. 10(4)"},
+    DeadlineBound{"eu.epoc", "emergency", When::emergency, Start::receipt, none, hours(8), "Reg. (EU) 2023/1543 Art. 10(4)"},
     DeadlineBound{"eu.epoc", "refusal_window", When::notified, Start::receipt, days(10), days(10), "Reg. (EU) 2023/1543 Art. 10(2), 12"},
     DeadlineBound{"eu.epoc", "refusal_window", When::notified_emergency, Start::receipt, hours(96), hours(96), "Reg. (EU) 2023/1543 Art. 12"},
     DeadlineBound{"eu.epoc", "art17", When::content, Start::receipt, none, days(10), "Reg. (EU) 2023/1543 Art. 17(2)"},

@@ -34,7 +34,8 @@ TEST(DecisionJson, IsTheExampleOfItsFormat) {
       R"("deciding_rule":"R08","produce":["D0_bsi"],)"
       R"("refuse":[{"class":"D3_cipher","reason":"INSTRUMENT_INSUFFICIENT"}],"absent":["D5_none"],)"
       R"("preserve":true,"produce_allowed":true,)"
-      R"("clocks":[{"id":"respond","at":"2026-12-01T00:00:00Z"}],"notice":"barred_until:2027-05-01"})"
+      R"("clocks":[{"id":"respond","at":"2026-12-01T00:00:00Z"}],)"
+      R"("notice":"barred_until:2027-05-01"})"
   );
 }
 
