@@ -334,7 +334,7 @@ constexpr std::array rows{
         true,
         "Was the officer called back by a number from a directory that the agency does not write, "
         "and known there?",
-        "REFUSED; CLOCK until it is done",
+        "REFUSED; CLOCK until it is done; DEFICIENT where that is not stated",
         "policy"
     },
     Check{

@@ -61,7 +61,11 @@ std::string_view fault_of_gag(const Matter& matter, const Gag& gag) {
   if (!is_stated(gag.court) || !is_stated(gag.judge) || !is_stated(gag.docket)) {
     return "The order of silence names no court, judge or docket.";
   }
+  constexpr std::uint32_t grounds = 5;
   if (!gag.ground) return "The order of silence states no ground.";
+  if (*gag.ground == 0 || *gag.ground > grounds) {
+    return "The order of silence states a ground that the law does not know.";
+  }
   if (matter.regime.purpose == Purpose::notice) return {};
   if (!is_stated(gag.covers) ||
       (gag.covers != authority.docket && gag.covers != authority.instrument_no)) {
@@ -209,7 +213,11 @@ Found danger_is_to_life(const Matter& matter) {
 
 Found officer_was_called_back(const Matter& matter) {
   const auto& emergency = matter.request.emergency;
-  switch (emergency ? emergency->callback.value_or(Callback::pending) : Callback::pending) {
+  // Not what is pending: that would be more than an officer gets whom the agency does not know.
+  if (!emergency || !emergency->callback) {
+    return fail(Ruling::deficient, "It is not said what came of calling the officer back.");
+  }
+  switch (*emergency->callback) {
     case Callback::directory_ok:
       return pass("The officer was called back by a number of the directory.");
     case Callback::mail_only:

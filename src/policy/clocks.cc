@@ -25,10 +25,16 @@ bool is_waited_for(const Eu& eu) {
   return eu.art8_notified == true && !has_answered;
 }
 
+/// Also where only a part of what was asked for can be: stored data ends at receipt (R07).
+bool is_preserved(const Matter& matter, const Course& course) {
+  return matter.regime.purpose == Purpose::preservation &&
+         (course.ruling == Ruling::preserved || course.ruling == Ruling::narrow);
+}
+
 Conditions conditions_of(const Matter& matter, const Course& course) {
   const bool is_emergency = matter.request.emergency.has_value();
   const bool is_waiting = is_waited_for(matter.request.eu);
-  const bool is_preserved = course.ruling == Ruling::preserved;
+  const bool preserves = is_preserved(matter, course);
   Conditions conditions;
   conditions.set(When::not_emergency, !is_emergency);
   conditions.set(When::emergency, is_emergency);
@@ -42,8 +48,8 @@ Conditions conditions_of(const Matter& matter, const Course& course) {
       When::clarification, course.ruling == Ruling::form3 || course.ruling == Ruling::deficient
   );
   conditions.set(When::interception, matter.intercepts());
-  conditions.set(When::first_preservation, is_preserved && !matter.is_renewal());
-  conditions.set(When::renewal, is_preserved && matter.is_renewal());
+  conditions.set(When::first_preservation, preserves && !matter.is_renewal());
+  conditions.set(When::renewal, preserves && matter.is_renewal());
   const bool is_now = row_of(course.ruling).production == Production::now;
   conditions.set(When::production, course.produces && is_now);
   conditions.set(When::notice, course.produces && course.notice_is_allowed);
@@ -93,8 +99,9 @@ std::vector<Clock> clocks_of(const Matter& matter, const Course& course) {
       if (stands_still(matter, clock.id)) clock.at.reset();
     }
   }
-  const bool waits_for_production =
-      course.ruling == Ruling::preserved && matter.request.eu.annex == Annex::V;
+  const bool waits_for_production = is_preserved(matter, course) &&
+                                    matter.regime.track == Track::eu &&
+                                    matter.request.eu.annex == Annex::V;
   if (course.is_linked || waits_for_production) {
     std::erase_if(clocks, [](const Clock& clock) { return clock.id == hold; });
     clocks.push_back({hold, std::nullopt});

@@ -66,6 +66,12 @@ bool is_asked(const Matter& matter, CheckId id) {
   return check(id).asked == Asked::always || matter.asks(id);
 }
 
+std::string_view source_of(const Matter& matter, const Check& row) {
+  if (!row.source.empty()) return row.source;
+  // That there is no regime of a name is nothing but the policy's own word.
+  return matter.has_regime ? std::string_view(matter.regime.basis) : "policy";
+}
+
 /// What the checks came to.
 struct Findings {
   std::vector<Outcome> outcomes;
@@ -82,8 +88,7 @@ struct Findings {
     if (!found.passes) failed.insert(id);
     if (found.ruling) weigh(id, *found.ruling);
     if (found.bears && row.is_on_merits) bear(id);
-    const std::string_view source = row.source.empty() ? matter.regime.basis : row.source;
-    outcomes.push_back({id, found.passes, std::move(found.says), source});
+    outcomes.push_back({id, found.passes, std::move(found.says), source_of(matter, row)});
   }
 
  private:
@@ -184,9 +189,8 @@ Decision decide(const Policy& policy, const Request& request, const Facts& facts
     decision.ruling = Ruling::object_decryption;
     decision.deciding = CheckId::R21;
     // What is rejected besides is not kept for its sake.
-    if (!strikes_demand_alone(matter) && row_of(effect).preserves) {
-      effect = Ruling::object_decryption;
-    }
+    const bool is_rejected = row_of(effect).rank < row_of(Ruling::object_overbroad).rank;
+    if (!strikes_demand_alone(matter) && !is_rejected) effect = Ruling::object_decryption;
   }
   decision.state = state_of(matter, effect, decision.deciding);
   decision.produce = producible(matter, effect);

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# test [LAYER...]: builds and runs all tests, or those of the layers (labels) named and their adapters
+# test [LAYER...]: runs all tests, or those of the layers (labels) named and of their adapters
 
 need build test
 configure dev

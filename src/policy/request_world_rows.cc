@@ -1,0 +1,271 @@
+#include "policy/request_world.h"
+
+namespace causeway::policy {
+namespace {
+
+using enum RequestState;
+using Case = RequestCase;
+
+bool owes_no_notice(const Case& at) {
+  return at.notice != NoticeState::notice_pending && at.notice != NoticeState::notice_barred;
+}
+
+bool gag_is_silent(const Case& at) {
+  return at.gag != GagState::gag_running;
+}
+
+/// EU: it is the issuer who tells, Art. 13.
+bool is_told_in_time(const Case& at) {
+  return at.track == Track::eu || at.notice == NoticeState::user_notified || !gag_is_silent(at);
+}
+
+bool may_collect(const Case& at) {
+  return !at.draws_on_copy || (is_holding(at.preservation) && !at.copy_is_gone);
+}
+
+bool is_domestic(const Case& at) {
+  return at.track == Track::domestic;
+}
+
+bool is_agreement(const Case& at) {
+  return at.track == Track::agreement;
+}
+
+bool is_eu(const Case& at) {
+  return at.track == Track::eu;
+}
+
+bool is_before_court(const Case& at) {
+  return at.objection == Objection::art17 || at.objection == Objection::court_motion;
+}
+
+bool must_be_kept(const Case& at) {
+  return request_machine().row(at.request).preserve == Preserve::on;
+}
+
+bool is_producing(const Case& at) {
+  return request_machine().row(at.request).produce == Produce::may;
+}
+
+Stage stage_of(const Case& at) {
+  return request_machine().row(at.request).stage;
+}
+
+bool fits(Objection objection, Track track) {
+  switch (objection) {
+    case Objection::none:
+      return true;
+    case Objection::issuing_da:
+      return track == Track::agreement;
+    case Objection::form3:
+    case Objection::art17:
+      return track == Track::eu;
+    case Objection::court_motion:
+      return track == Track::domestic;
+  }
+  return false;
+}
+
+bool objected_is_preserved(const Case& before, const Case& after) {
+  return before.request == after.request || !must_be_kept(after) || is_holding(after.preservation);
+}
+
+bool preservation_outlasts_objection(const Case& before, const Case& after) {
+  return before.preservation == PreservationState::linked || !must_be_kept(before) ||
+         before.request != after.request || !is_holding(before.preservation) ||
+         is_holding(after.preservation);
+}
+
+bool linked_does_not_expire(const Case& before, const Case& after) {
+  return before.preservation != PreservationState::linked || is_holding(after.preservation);
+}
+
+bool objected_produces_nothing(const Case&, const Case& after) {
+  return after.objection == Objection::none || !is_producing(after);
+}
+
+bool objection_fits_its_track(const Case&, const Case& after) {
+  return fits(after.objection, after.track);
+}
+
+bool delivered_in_order(const Case&, const Case& after) {
+  return after.request != delivered || after.progress == Progress::packaged;
+}
+
+bool waits_before_production(const Case& before, const Case& after) {
+  return !after.has_to_wait || !is_producing(after) ||
+         (before.request != approved && before.request != partially_approved);
+}
+
+bool told_before_production(const Case& before, const Case& after) {
+  return before.request != hold_until || !is_producing(after) || is_told_in_time(before);
+}
+
+bool late_answer_releases_nothing(const Case& before, const Case& after) {
+  return before.clock == after.clock || after.clock != ClockState::overdue ||
+         before.request == after.request;
+}
+
+bool ended_produces_nothing(const Case&, const Case& after) {
+  return after.ended != Ended::over || !is_producing(after);
+}
+
+bool inapplicable_produces_nothing(const Case&, const Case& after) {
+  return after.ended != Ended::inapplicable || !is_producing(after);
+}
+
+bool expired_yields_nothing(const Case& before, const Case& after) {
+  return before.request == after.request || after.request != collected || may_collect(after);
+}
+
+bool gag_keeps_silence(const Case& before, const Case& after) {
+  return before.notice == after.notice || after.notice != NoticeState::user_notified ||
+         gag_is_silent(before);
+}
+
+bool closed_owes_no_notice(const Case&, const Case& after) {
+  return stage_of(after) != Stage::filed || owes_no_notice(after);
+}
+
+bool eu_clock_stands_still(const Case&, const Case& after) {
+  return !is_eu(after) || after.request != deficient || after.clock != ClockState::running;
+}
+
+bool other_clocks_run(const Case&, const Case& after) {
+  return is_eu(after) || after.clock != ClockState::stopped;
+}
+
+bool is_case(const Case&) {
+  return true;
+}
+
+/// What a preserved copy is asked for may be gone.
+bool is_registered_for_live_data(const Case& at) {
+  return at.request == registered && !at.draws_on_copy;
+}
+
+bool is_delivered(const Case& at) {
+  return at.request == delivered;
+}
+
+bool is_decided(const Case& at) {
+  return stage_of(at) >= Stage::terminal;
+}
+
+bool is_decided_and_told(const Case& at) {
+  return is_decided(at) && owes_no_notice(at);
+}
+
+bool is_purged(const Case& at) {
+  return at.request == purged;
+}
+
+bool is_decided_and_kept(const Case& at) {
+  return is_decided(at) && is_holding(at.preservation);
+}
+
+bool keeps_nothing(const Case& at) {
+  return at.preservation == PreservationState::purged;
+}
+
+bool owes_notice(const Case& at) {
+  return !owes_no_notice(at);
+}
+
+bool is_told(const Case& at) {
+  return at.notice == NoticeState::user_notified;
+}
+
+// clang-format off
+constexpr std::array invariants{
+    Invariant<Case>{"objected_is_preserved", "what is objected to, or has to wait, is preserved from that moment on",
+        "18 USC 2703(h)(4); Reg. (EU) 2023/1543 Art. 10", objected_is_preserved},
+    Invariant<Case>{"preservation_outlasts_objection", "no preservation ends while the request is objected to, or has to wait",
+        "18 USC 2703(h)(4); Reg. (EU) 2023/1543 Art. 10", preservation_outlasts_objection},
+    Invariant<Case>{"linked_does_not_expire", "no preservation ends that a request stands on", "18 USC 2703(f); R32", linked_does_not_expire},
+    Invariant<Case>{"objected_produces_nothing", "nothing is produced before the objection is settled", "18 USC 2703(h)(4); Reg. (EU) 2023/1543 Art. 10", objected_produces_nothing},
+    Invariant<Case>{"objection_fits_its_track", "each law has its own way of objecting",
+        "18 USC 2703(h)(2); agreement under 18 USC 2523, Art. 5; Reg. (EU) 2023/1543 Art. 10, 17", objection_fits_its_track},
+    Invariant<Case>{"delivered_in_order", "since it was last triaged counsel approved, then the set was checked, then another officer released it, then it was packaged",
+        "R33, R34, R35", delivered_in_order},
+    Invariant<Case>{"waits_before_production", "what is approved and has to wait comes to a production through HOLD_UNTIL alone",
+        "Reg. (EU) 2023/1543 Art. 10(2); R31", waits_before_production},
+    Invariant<Case>{"told_before_production", "where no gag runs the person is told before the hold ends", "R31", told_before_production},
+    Invariant<Case>{"late_answer_releases_nothing", "that the answer is overdue moves no request", "design 2.4: auto-release forbidden", late_answer_releases_nothing},
+    Invariant<Case>{"ended_produces_nothing", "what was rejected, redirected, quashed, withdrawn, cancelled or has expired is never produced", "18 USC 2702(a)", ended_produces_nothing},
+    Invariant<Case>{"inapplicable_produces_nothing", "where the agreement does not apply nothing is produced under it", "18 USC 2523; 2702(b)(9)", inapplicable_produces_nothing},
+    Invariant<Case>{"expired_yields_nothing", "a preservation that is over has no data to produce", "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11", expired_yields_nothing},
+    Invariant<Case>{"gag_keeps_silence", "nobody is told while a court forbids it", "18 USC 2705(b)", gag_keeps_silence},
+    Invariant<Case>{"closed_owes_no_notice", "no request is closed before the person has been told that has to be", "R31", closed_owes_no_notice},
+    Invariant<Case>{"eu_clock_stands_still", "the time for an EPOC does not run while the issuer has to answer", "Reg. (EU) 2023/1543 Art. 10(6)", eu_clock_stands_still},
+    Invariant<Case>{"other_clocks_run", "no other law stops the time for the answer", "design 2.3: elsewhere the clock runs", other_clocks_run},
+};
+
+constexpr std::array promises{
+    Promise<Case>{"no_trap", "each request can still be decided", "design 2.3", is_case, is_decided},
+    Promise<Case>{"lawful_can_be_delivered", "under each law a request that was registered can still be answered", "design 2.3", is_registered_for_live_data, is_delivered},
+    Promise<Case>{"requests_are_purged", "each request that is decided can still be purged", "design 2.3", is_decided_and_told, is_purged},
+    Promise<Case>{"preservations_are_purged", "what is held for a request that is decided can still be purged",
+        "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11", is_decided_and_kept, keeps_nothing},
+    Promise<Case>{"the_person_is_told", "whoever has to be told can still be, once no gag runs", "R31", owes_notice, is_told},
+};
+std::vector<Coupling> couplings() {
+  const std::vector<Track> notified{Track::domestic, Track::agreement};  // EU: the issuer's to give
+  return {
+      {registered,       {Track::eu}, {Event::preserve, Event::link}, "Reg. (EU) 2023/1543 Art. 10(1)"},
+      {counsel_review,   {},          {Event::link},                  "R32"},
+      {objected,         {},          {Event::preserve, Event::link}, "18 USC 2703(h)(4); Reg. (EU) 2023/1543 Art. 10"},
+      {hold_until,       {},          {Event::preserve, Event::link}, "Reg. (EU) 2023/1543 Art. 10(2)"},
+      {hold_until,       notified,    {Event::notice_falls_due},      "R31"},
+      {deficient,        {Track::eu}, {Event::stop_clock},            "Reg. (EU) 2023/1543 Art. 10(6)"},
+      {triaged,          {Track::eu}, {Event::start_clock},           "Reg. (EU) 2023/1543 Art. 10(6)"},
+      {delivered,        {},          {Event::answer_given},          "design 2.4"},
+      {delivered,        notified,    {Event::notice_falls_due},      "R31"},
+      {no_data,          notified,    {Event::notice_falls_due},      "R31"},
+      {Each::terminal,   {},          {Event::answer_given},          "design 2.4"},
+      {Each::terminal,   {},          {Event::unlink},                "design 2.3"},
+  };
+}
+
+std::vector<Guard<Case>> guards() {
+  return {
+      {Event::notify,                          gag_is_silent,      "no gag runs", "18 USC 2705(b)"},
+      {Event::bar_notice,                      [](const Case& at) { return !gag_is_silent(at); }, "a gag runs", "18 USC 2705(b)"},
+      {Event::close,                           owes_no_notice, "nobody has to be told any more", "R31"},
+      {Event::collect,                         [](const Case& at) { return !at.has_to_wait; }, "there is nothing to wait for", "R25, R31"},
+      {Event::hold_runs_out,                   is_told_in_time,    "the person was told, or a gag runs", "R31"},
+      {Event::no_grounds,                      is_eu,              "under EU law", "Reg. (EU) 2023/1543 Art. 10(2)"},
+      {Event::grounds_raised,                  is_eu,              "under EU law", "Reg. (EU) 2023/1543 Art. 12"},
+      {Event::collected,                       may_collect,        "a copy that is asked for is still held", "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11"},
+      {Event::object_to_issuing_da,            is_agreement,       "under an agreement", "agreement under 18 USC 2523, Art. 5"},
+      {Event::send_form3,                      is_eu,              "under EU law", "Reg. (EU) 2023/1543 Art. 10(6)-(8)"},
+      {Event::object_art17,                    is_eu,              "under EU law", "Reg. (EU) 2023/1543 Art. 17"},
+      {Event::file_motion,                     is_domestic,        "under domestic law", "18 USC 2703(d), (h)(2)"},
+      {Event::escalate_to_receiving_da,        is_agreement,       "under an agreement", "agreement under 18 USC 2523, Art. 5"},
+      {Event::escalate_to_court,               is_before_court,    "after a motion or Art. 17", "18 USC 2703(h)(2); Reg. (EU) 2023/1543 Art. 17"},
+      {Event::escalate_to_enforcing_authority, [](const Case& at) { return at.objection == Objection::form3; }, "after Form 3", "Reg. (EU) 2023/1543 Art. 16"},
+      {Event::agreement_is_inapplicable,       is_agreement,       "under an agreement", "agreement under 18 USC 2523, Art. 5"},
+      {Event::quash,                           is_before_court,    "by a court", "18 USC 2703(h)(2)(B)"},
+  };
+}
+
+// clang-format on
+
+}  // namespace
+
+RequestRules request_rules() {
+  RequestRules rules;
+  rules.couplings = couplings();
+  rules.guards = guards();
+  return rules;
+}
+
+std::span<const Invariant<RequestCase>> request_invariants() {
+  return invariants;
+}
+
+std::span<const Promise<RequestCase>> request_promises() {
+  return promises;
+}
+
+}  // namespace causeway::policy
