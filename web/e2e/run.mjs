@@ -187,6 +187,10 @@ await test(
       .getByRole('region', { name: 'Audit log' })
       .evaluate((each) => each.scrollWidth - each.clientWidth);
     assert.equal(beside, 0, 'what has to be scrolled to');
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('invitation_taken_back').waitFor();
+    const acts = page.locator('tbody td:nth-child(4).mono');
+    assert.deepEqual(await acts.evaluateAll(harness.words_on_two_lines), []);
     await page.setViewportSize({ width: 1280, height: 900 });
     const wider = await page
       .getByRole('region', { name: 'Audit log' })
