@@ -6,6 +6,7 @@
 
 namespace causeway::policy {
 namespace {
+namespace request_world {
 
 /// Those that only another machine makes happen.
 constexpr std::array coupled{
@@ -210,6 +211,8 @@ void RequestWorld::mark_states(const RequestCase& at, Marks& marks) const {
   marks.push_back(clock_.mark_of(at.clock));
 }
 
+}  // namespace request_world
+
 }  // namespace
 
 bool is_holding(PreservationState state) {
@@ -217,7 +220,7 @@ bool is_holding(PreservationState state) {
 }
 
 Exploration explore(const RequestRules& rules) {
-  return Explorer(RequestWorld(rules)).explore();
+  return Explorer(request_world::RequestWorld(rules)).explore();
 }
 
 }  // namespace causeway::policy
