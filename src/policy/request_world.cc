@@ -219,8 +219,8 @@ bool is_holding(PreservationState state) {
   return preservation_machine().row(state).preserve == Preserve::on;
 }
 
-Exploration explore(const RequestRules& rules) {
-  return Explorer(request_world::RequestWorld(rules)).explore();
+Exploration explore(const RequestRules& rules, Until until) {
+  return Explorer(request_world::RequestWorld(rules)).explore(until);
 }
 
 }  // namespace causeway::policy
