@@ -66,6 +66,12 @@ bool is_asked(const Matter& matter, CheckId id) {
   return check(id).asked == Asked::always || matter.asks(id);
 }
 
+std::string_view source_of(const Matter& matter, const Check& row) {
+  if (!row.source.empty()) return row.source;
+  // That there is no regime of a name is nothing but the policy's own word.
+  return matter.has_regime ? std::string_view(matter.regime.basis) : "policy";
+}
+
 /// What the checks came to.
 struct Findings {
   std::vector<Outcome> outcomes;
@@ -82,8 +88,7 @@ struct Findings {
     if (!found.passes) failed.insert(id);
     if (found.ruling) weigh(id, *found.ruling);
     if (found.bears && row.is_on_merits) bear(id);
-    const std::string_view source = row.source.empty() ? matter.regime.basis : row.source;
-    outcomes.push_back({id, found.passes, std::move(found.says), source});
+    outcomes.push_back({id, found.passes, std::move(found.says), source_of(matter, row)});
   }
 
  private:
@@ -151,18 +156,15 @@ ClassSet producible(const Matter& matter, Ruling ruling) {
 /// Each class that was asked for is produced, absent, or refused with a reason.
 void exclude(const Matter& matter, Ruling ruling, Decision& decision) {
   if (matter.regime.purpose != Purpose::production) return;
-  const bool unlocks_content = matter.unlocked.intersects(content_classes);
-  const ClassSet never{DataClass::plaintext, DataClass::keys};
+  const ClassSet answered = matter.answered();
   const bool is_answered =
       row_of(ruling).production != Production::never || ruling == Ruling::no_data;
   (matter.request.data - decision.produce).for_each([&](DataClass each) {
-    const bool is_unlocked =
-        matter.unlocked.contains(each) || (unlocks_content && never.contains(each));
     if (!is_answered) {
       decision.refuse.push_back({each, name_of(ruling)});
-    } else if (!is_unlocked) {
+    } else if (!answered.contains(each)) {
       decision.refuse.push_back({each, instrument_insufficient});
-    } else if (!never.contains(each)) {
+    } else if (!unholdable.contains(each)) {
       decision.absent.insert(each);
     }
   });
@@ -184,9 +186,8 @@ Decision decide(const Policy& policy, const Request& request, const Facts& facts
     decision.ruling = Ruling::object_decryption;
     decision.deciding = CheckId::R21;
     // What is rejected besides is not kept for its sake.
-    if (!strikes_demand_alone(matter) && row_of(effect).preserves) {
-      effect = Ruling::object_decryption;
-    }
+    const bool is_rejected = row_of(effect).kind == RulingKind::rejection;
+    if (!strikes_demand_alone(matter) && !is_rejected) effect = Ruling::object_decryption;
   }
   decision.state = state_of(matter, effect, decision.deciding);
   decision.produce = producible(matter, effect);
@@ -202,7 +203,8 @@ Decision decide(const Policy& policy, const Request& request, const Facts& facts
   decision.preserve =
       is_alive || is_linked ||
       (preserves && (matter.regime.preserves_on_receipt || effect == Ruling::preserved));
-  decision.notice = notice_of(matter);
+  // Whoever is not known orders nobody to be silent.
+  if (effect != Ruling::reject_unverified) decision.notice = notice_of(matter);
   decision.clocks = clocks_of(
       matter,
       {.ruling = effect,
