@@ -1,4 +1,6 @@
 // What the law answers to a request for data, without a server: the commands of the desk.
+#include <unistd.h>
+
 #include "adapters/json_policy/decision_json.h"
 #include "base/encoding.h"
 #include "cmd/causeway/commands.h"
@@ -9,7 +11,18 @@
 
 namespace causeway::cli {
 
+namespace {
+
+void check_form(const Arguments& arguments, bool is_for_people, const std::string& option) {
+  if (!is_for_people || !arguments.json) return;
+  fail(ExitCode::usage, option + " and --json exclude each other.", "causeway help desk");
+}
+
+}  // namespace
+
 void decide_request(const Arguments& arguments, Output& output) {
+  check_form(arguments, arguments.as_letter, "--text");
+  if (::isatty(STDIN_FILENO) == 1) output.note("Type the request as JSON; Ctrl-D ends it.");
   const policy::Request request = desk_request();
   const DeskPolicy by = desk_policy(arguments);
   const policy::Facts facts = desk_facts(arguments);
@@ -28,12 +41,10 @@ void explain_check(const Arguments& arguments, Output& output) {
 }
 
 void list_regimes(const Arguments& arguments, Output& output) {
+  check_form(arguments, arguments.as_table, "--table");
   const DeskPolicy by = desk_policy(arguments);
   const Instant at = desk_moment(arguments);
-  if (arguments.as_table) {
-    if (arguments.json) fail(ExitCode::usage, "--table and --json exclude each other.");
-    return output.exact_line(regime_table(by, at));
-  }
+  if (arguments.as_table) return output.exact_line(regime_table(by, at));
   output.line(policy_text(by, output.style()));
   for (const policy::Regime& regime : by.file.policy().regimes) {
     output.line(regime_text(regime, at, output.style()));

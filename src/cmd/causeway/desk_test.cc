@@ -233,6 +233,18 @@ TEST(DeskDecide, ReadsPipesAndSaysSoWhereThereIsNoStdin) {
   EXPECT_THAT(facts.out, StartsWith("{\"decision\":"));
 }
 
+TEST(DeskDecide, SaysToProgramsWhichRuleIsBroken) {
+  const Ran ran = desk({"decide", "--json"}, R"({"data":["D7"]})");
+  EXPECT_EQ(ran.exit, 2);
+  EXPECT_THAT(ran.out, IsEmpty());
+  const auto error = nlohmann::json::parse(ran.err, nullptr, false);
+  ASSERT_TRUE(error.is_object()) << ran.err;
+  EXPECT_EQ(error["exit"], 2);
+  EXPECT_THAT(std::string(error["rule"]), StartsWith("desk.format."));
+  EXPECT_EQ(desk({"decide", "--json"}, request_of("T01")).exit, 0);
+  EXPECT_EQ(desk({"decide", "--json", "--text"}, request_of("T01")).exit, 2);
+}
+
 TEST(DeskDecide, NeedsNoProfileAndLeavesNothingBehind) {
   const ScratchFolder home;
   const Environment everything{

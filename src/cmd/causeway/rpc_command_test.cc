@@ -50,6 +50,8 @@ TEST(WordsToType, AreNoneWhereThereIsNoSuchMethod) {
         "chat",
         "daemon",
         "register",
+        "desk decide",
+        "desk lint",
         "link show",
         "account delete",
         "help",
