@@ -22,6 +22,8 @@ test(tidy LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy.py)
 test(tidy_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/tidy_test.py)
 test(attack_table LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/attack_table.py)
 test(attack_table_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/attack_table_test.py)
+test(desk_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/desk_rules.py --check)
+test(desk_rules_rules LABELS tidy COMMAND ${Python3_EXECUTABLE} ${tools}/desk_rules_test.py)
 test(dev LABELS tidy COMMAND ${tools}/dev_test.sh)
 test(web LABELS tidy COMMAND ${tools}/web_test.sh)
 

@@ -19,8 +19,11 @@ spelling() {
 
 scripts() { { files '*.sh' && echo dev && echo .ci/run; } | xargs -r shellcheck -x; }
 
-# The two tables of tests, whose rows name tests that are there.
-validation() { python3 tools/validation_table.py --check && python3 tools/attack_table.py; }
+# The tables of tests, whose rows name tests that are there.
+validation() {
+  python3 tools/validation_table.py --check && python3 tools/attack_table.py &&
+    python3 tools/desk_rules.py --check
+}
 
 # Each header compiles alone. Where there is an x.cc, the build has shown it: x.h is its first line.
 headers() {
@@ -37,6 +40,7 @@ clang_tidy() { python3 tools/clang_tidy.py "$@"; }
 fix() {
   files '*.cc' '*.h' | xargs -r clang-format-19 -i
   python3 tools/validation_table.py
+  python3 tools/desk_rules.py
 }
 
 failed=()

@@ -228,6 +228,11 @@ refused "Another causewayd serves $p/data already. Stop it first." serve --confi
 copy_of "$work/whole" x
 sed "0,/^port = .*/s//port = $port/" "$work/whole/causeway.toml" >"$work/x/causeway.toml"
 serving "cannot listen on 127.0.0.1 port $port: Address already in use" "$work/x"
+# A console that cannot be had keeps it from saying that it serves.
+copy_of "$work/whole" x
+sed -i "/^\[console\]/,\$ s/^port = .*/port = $port/" "$work/x/causeway.toml"
+serving "cannot listen on 127.0.0.1 port $port: Address already in use" "$work/x"
+[[ ! -e $work/x/data/address ]] || fail 'it wrote an address and did not serve'
 "$BIN/causewayd" doctor --config "$p/causeway.toml" >/dev/null || fail 'doctor finds something'
 "$BIN/causewayd" invite --config "$p/causeway.toml" >/dev/null 2>&1 || fail 'invite fails beside it'
 

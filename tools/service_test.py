@@ -192,7 +192,7 @@ def main(bin_folder: Path) -> None:
             service.process.kill()
             service.process.wait()
         names = [event["event"] for event in service.events()]
-        if names != ["listening", "console_listening", "certificate_reloaded", "stopping",
+        if names != ["console_listening", "listening", "certificate_reloaded", "stopping",
                      "stopped"]:
             fail(f"its log: {names}")
         calls = check_calls(service)

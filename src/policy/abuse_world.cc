@@ -22,6 +22,8 @@ constexpr std::array invariants{
         [](const Case&, const Case& after) { return after.state != ct_open || after.was_confirmed; }},
     Invariant<Case>{"verified_tip_has_proof", "what is filed as verified is proven", "R50",
         [](const Case&, const Case& after) { return after.tip != Tip::verified || is_proven(after); }},
+    Invariant<Case>{"unverified_tip_has_no_proof", "what is proven is not filed as unverified", "R50",
+        [](const Case&, const Case& after) { return after.tip != Tip::unverified || !is_proven(after); }},
     Invariant<Case>{"tip_is_preserved", "what was filed is preserved for a year", "18 USC 2258A(h)(1)",
         [](const Case& before, const Case& after) { return before.state == after.state || before.state != ct_finished || after.state == preserved_1y; }},
 };

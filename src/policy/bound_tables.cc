@@ -5,6 +5,7 @@
 /// The rows of bounds.h. Nothing here is read from a file; who changes a row has read its source.
 namespace causeway::policy {
 namespace {
+namespace bound_tables {
 
 using enum DataClass;
 
@@ -154,11 +155,12 @@ constexpr std::array<RegimeBound, 14> regimes{{
      .preserves_on_receipt = true, .needs_document = true},
     {.id = "us.preservation", .track = Track::domestic, .purpose = Purpose::preservation,
      .basis = "18 USC 2703(f)", .unlocks = nothing, .checks = checks::preservation,
-     .need = needs::preservation, .countries = "US", .preserves_on_receipt = true},
+     .need = needs::preservation, .countries = "US",
+     .user_notice = UserNotice::before_production, .preserves_on_receipt = true},
     {.id = "us.emergency", .track = Track::domestic, .purpose = Purpose::production,
      .basis = "18 USC 2702(b)(8), (c)(4)", .unlocks = {bsi, ident, records, reported},
      .checks = checks::emergency, .need = needs::emergency, .countries = "US",
-     .user_notice = UserNotice::after_production},
+     .user_notice = UserNotice::after_production, .preserves_on_receipt = true},
     {.id = "us.gag", .track = Track::domestic, .purpose = Purpose::notice,
      .basis = "18 USC 2705(b)", .unlocks = nothing, .checks = checks::gag, .need = needs::gag,
      .countries = "US", .user_notice = UserNotice::before_production},
@@ -167,7 +169,8 @@ constexpr std::array<RegimeBound, 14> regimes{{
     agreement_with("uk.daa", "18 USC 2523(b)", "GB", day(2022, 10, 3), "gb-da"),
     agreement_with("au.daa", "18 USC 2523(b)", "AU", day(2024, 1, 31), "au-da"),
     {.id = "ca.daa", .track = Track::agreement, .purpose = Purpose::production,
-     .basis = "18 USC 2523(d)(2)", .unlocks = nothing, .countries = "CA", .force = Force::not_yet},
+     .basis = "18 USC 2523(d)(2)", .unlocks = nothing, .countries = "CA", .force = Force::not_yet,
+     .user_notice = UserNotice::secrecy_basis},
     {.id = "eu.epoc", .track = Track::eu, .purpose = Purpose::production,
      .basis = "18 USC 2702(a)(1), (2); Reg. (EU) 2023/1543 Art. 17", .unlocks = records_only,
      .checks = checks::epoc, .need = needs::epoc, .countries = member_states,
@@ -178,9 +181,11 @@ constexpr std::array<RegimeBound, 14> regimes{{
      .need = needs::epoc_pr, .countries = member_states, .force = Force::since_entry,
      .entry = day(2026, 8, 18), .preserves_on_receipt = true, .needs_document = true},
     {.id = "foreign.other", .track = Track::foreign, .purpose = Purpose::production,
-     .basis = "18 USC 2702(a)", .unlocks = nothing, .answer = Ruling::redirect_mlat},
+     .basis = "18 USC 2702(a)", .unlocks = nothing,
+     .user_notice = UserNotice::before_production, .answer = Ruling::redirect_mlat},
     {.id = "civil.any", .track = Track::civil, .purpose = Purpose::production,
-     .basis = "18 USC 2702(a), (b)", .unlocks = nothing, .checks = checks::civil},
+     .basis = "18 USC 2702(a), (b)", .unlocks = nothing, .checks = checks::civil,
+     .user_notice = UserNotice::before_production},
 }};
 
 constexpr std::array<InstrumentBound, 9> instruments{{
@@ -220,10 +225,12 @@ constexpr std::array deadlines{
     DeadlineBound{"us.emergency", "decide", When::always, Start::receipt, none, hours(24), ours},
     DeadlineBound{"us.emergency", "followup_process", When::production, Start::decision, none, days(30), ours},
     DeadlineBound{"us.gag", "user_notice", When::always, Start::gag_end, none, days(3), ours},
-    DeadlineBound{"us.ncmec", "report", When::always, Start::decision, none, none, "18 USC 2258A(a)(1)(A)(i)"},
-    DeadlineBound{"us.ncmec", "report_policy", When::always, Start::decision, none, days(1), ours},
-    DeadlineBound{"us.ncmec", "report_if_imminent_policy", When::emergency, Start::decision, none, hours(4), ours},
-    DeadlineBound{"us.ncmec", "preserve", When::always, Start::decision, years(1), years(1), "18 USC 2258A(h)"},
+    DeadlineBound{"us.ncmec", "report", When::always, Start::confirmation, none, none, "18 USC 2258A(a)(1)(A)(i)"},
+    DeadlineBound{"us.ncmec", "report_policy", When::always, Start::confirmation, none, days(1), ours},
+    DeadlineBound{"us.ncmec", "report_if_imminent_policy", When::imminent, Start::confirmation, none, hours(4), ours},
+    DeadlineBound{"us.ncmec", "finish", When::always, Start::tip_opened, none, hours(24), "CyberTipline Reporting API, /finish"},
+    DeadlineBound{"us.ncmec", "finish", When::always, Start::tip_changed, none, hours(1), "CyberTipline Reporting API, /finish"},
+    DeadlineBound{"us.ncmec", "preserve", When::always, Start::tip_finished, years(1), years(1), "18 USC 2258A(h)"},
     DeadlineBound{"uk.daa", "respond", When::always, Start::return_on, none, none, "18 USC 2523(b)(4)(D)(iii)"},
     DeadlineBound{"uk.daa", "object", When::objection, Start::receipt, none, days(14), "US-UK Agreement, a reasonable time"},
     DeadlineBound{"uk.daa", "interception_end", When::interception, Start::interception_end, none, none, "18 USC 2523(b)(4)(D)(vi)(I)"},
@@ -242,18 +249,19 @@ constexpr std::array deadlines{
 };
 // clang-format on
 
+}  // namespace bound_tables
 }  // namespace
 
 std::span<const RegimeBound> regime_bounds() {
-  return regimes;
+  return bound_tables::regimes;
 }
 
 std::span<const InstrumentBound> instrument_bounds() {
-  return instruments;
+  return bound_tables::instruments;
 }
 
 std::span<const DeadlineBound> deadline_bounds() {
-  return deadlines;
+  return bound_tables::deadlines;
 }
 
 }  // namespace causeway::policy

@@ -49,9 +49,9 @@ std::string_view yes_or_no(bool value) {
 }
 
 /// What is found in one regime, or beside them all.
-class Findings {
+class Excesses {
  public:
-  Findings(std::vector<Excess>& all, std::string path) : all_(all), path_(std::move(path)) {}
+  Excesses(std::vector<Excess>& all, std::string path) : all_(all), path_(std::move(path)) {}
 
   void add(
       const Rule& rule,
@@ -71,7 +71,7 @@ std::string indexed(std::string_view key, std::size_t index, std::string_view be
   return joined({key, "[", std::to_string(index), "]", below});
 }
 
-void check_top(const Policy& policy, Findings& found) {
+void check_top(const Policy& policy, Excesses& found) {
   if (policy.home != home) {
     found.add(
         rules::home_has_bounds,
@@ -106,7 +106,7 @@ void check_top(const Policy& policy, Findings& found) {
   }
 }
 
-void check_unlocks(const Regime& regime, const RegimeBound& bound, Findings& found) {
+void check_unlocks(const Regime& regime, const RegimeBound& bound, Excesses& found) {
   (regime.unlocks - bound.unlocks).for_each([&](DataClass each) {
     found.add(
         rules::unlocks_are_within_the_statute,
@@ -125,7 +125,7 @@ const InstrumentBound* find_instrument_bound(std::string_view regime, std::strin
 }
 
 void check_instrument(
-    const Instrument& instrument, const InstrumentBound& bound, std::string path, Findings& found
+    const Instrument& instrument, const InstrumentBound& bound, std::string path, Excesses& found
 ) {
   (instrument.unlocks - bound.unlocks).for_each([&](DataClass each) {
     found.add(
@@ -151,7 +151,7 @@ void check_instrument(
 
 /// Where a regime's instruments are known, one of them is there: a regime without instruments is
 /// asked under none, and unlocks all that it has.
-void check_instruments(const Regime& regime, const RegimeBound& bound, Findings& found) {
+void check_instruments(const Regime& regime, const RegimeBound& bound, Excesses& found) {
   for (std::size_t i = 0; i < regime.instruments.size(); ++i) {
     const Instrument& instrument = regime.instruments[i];
     const InstrumentBound* row = find_instrument_bound(bound.id, instrument.id);
@@ -181,7 +181,7 @@ void check_instruments(const Regime& regime, const RegimeBound& bound, Findings&
   }
 }
 
-void check_checks(const Regime& regime, const RegimeBound& bound, Findings& found) {
+void check_checks(const Regime& regime, const RegimeBound& bound, Excesses& found) {
   for (std::size_t i = 0; i < Names<CheckId>::all.size(); ++i) {
     const auto check = static_cast<CheckId>(i);
     if (!bound.checks.contains(check) || regime.checks.contains(check)) continue;
@@ -193,7 +193,7 @@ void check_checks(const Regime& regime, const RegimeBound& bound, Findings& foun
   }
 }
 
-void check_needs(const Regime& regime, const RegimeBound& bound, Findings& found) {
+void check_needs(const Regime& regime, const RegimeBound& bound, Excesses& found) {
   for (const Need need : bound.need) {
     if (contains(regime.need, need)) continue;
     found.add(
@@ -211,71 +211,91 @@ bool is_bound_anywhere(std::string_view deadline) {
   });
 }
 
+bool is_of(const Deadline& deadline, const DeadlineBound& row) {
+  return row.id == deadline.id && row.when == deadline.when && row.from == deadline.from;
+}
+
 const DeadlineBound* find_deadline_bound(std::string_view regime, const Deadline& deadline) {
   for (const DeadlineBound& row : deadline_bounds()) {
-    if (row.regime == regime && row.id == deadline.id && row.when == deadline.when) return &row;
+    if (row.regime == regime && is_of(deadline, row)) return &row;
   }
   return nullptr;
 }
 
-void check_deadline(
-    const Deadline& deadline, const DeadlineBound& bound, std::string path, Findings& found
+void check_length(
+    const Deadline& deadline, const DeadlineBound& bound, const std::string& path, Excesses& found
 ) {
-  const auto say = [&](std::string_view key, std::string_view wanted, std::string_view value) {
+  const auto say = [&](std::string_view wanted, std::string_view value) {
     found.add(
         rules::deadline_is_within_the_statute,
-        path + std::string(key),
+        path + ".after",
         {bound.id, " of ", bound.regime, wanted, value, ": ", bound.source, "."}
     );
   };
-  if (deadline.from != bound.from) say(".from", " begins at ", name_of(bound.from));
-  if (length(deadline.after) < length(bound.least)) {
-    say(".after", " is at least ", to_text(bound.least));
-  }
+  if (length(deadline.after) < length(bound.least)) say(" is at least ", to_text(bound.least));
   if (length(deadline.after) <= length(bound.most)) return;
   if (bound.most == Span{}) {
-    say(".after", " is the moment itself, without `after`", "");
+    say(" is the moment itself, without `after`", "");
   } else {
-    say(".after", " is at most ", to_text(bound.most));
+    say(" is at most ", to_text(bound.most));
   }
 }
 
-void check_deadlines(const Regime& regime, const RegimeBound& bound, Findings& found) {
-  for (std::size_t i = 0; i < regime.deadlines.size(); ++i) {
-    const Deadline& deadline = regime.deadlines[i];
-    const DeadlineBound* row = find_deadline_bound(bound.id, deadline);
-    if (row != nullptr) {
-      check_deadline(deadline, *row, indexed("deadlines", i), found);
-    } else if (is_bound_anywhere(deadline.id)) {
-      found.add(
-          rules::deadline_is_within_the_statute,
-          indexed("deadlines", i, ".id"),
-          {deadline.id,
-           " of ",
-           bound.id,
-           " does not run when \"",
-           name_of(deadline.when),
-           "\": ",
-           bound.basis,
-           "."}
-      );
-    }
-  }
-  for (const DeadlineBound& row : deadline_bounds()) {
-    const bool is_there =
-        std::any_of(regime.deadlines.begin(), regime.deadlines.end(), [&](const Deadline& each) {
-          return each.id == row.id && each.when == row.when;
-        });
-    if (row.regime != bound.id || is_there) continue;
+void check_deadline(
+    const Deadline& deadline, const RegimeBound& bound, const std::string& path, Excesses& found
+) {
+  if (const DeadlineBound* row = find_deadline_bound(bound.id, deadline)) {
+    check_length(deadline, *row, path, found);
+  } else if (is_bound_anywhere(deadline.id)) {
     found.add(
-        rules::deadlines_are_complete,
-        "deadlines",
-        {bound.id, " has to have ", row.id, ", when \"", name_of(row.when), "\": ", row.source, "."}
+        rules::deadline_is_within_the_statute,
+        path + ".id",
+        {deadline.id,
+         " of ",
+         bound.id,
+         " does not run when \"",
+         name_of(deadline.when),
+         "\" from ",
+         name_of(deadline.from),
+         ": ",
+         bound.basis,
+         "."}
     );
   }
 }
 
-void check_countries(const Regime& regime, const RegimeBound& bound, Findings& found) {
+/// One that is there with another beginning was said to be wrong, and is not missing as well.
+void check_is_there(const Regime& regime, const DeadlineBound& row, Excesses& found) {
+  for (const Deadline& each : regime.deadlines) {
+    if (is_of(each, row)) return;
+    if (each.id == row.id && find_deadline_bound(row.regime, each) == nullptr) return;
+  }
+  found.add(
+      rules::deadlines_are_complete,
+      "deadlines",
+      {row.regime,
+       " has to have ",
+       row.id,
+       ", when \"",
+       name_of(row.when),
+       "\" from ",
+       name_of(row.from),
+       ": ",
+       row.source,
+       "."}
+  );
+}
+
+void check_deadlines(const Regime& regime, const RegimeBound& bound, Excesses& found) {
+  for (std::size_t i = 0; i < regime.deadlines.size(); ++i) {
+    check_deadline(regime.deadlines[i], bound, indexed("deadlines", i), found);
+  }
+  for (const DeadlineBound& row : deadline_bounds()) {
+    if (row.regime == bound.id) check_is_there(regime, row, found);
+  }
+}
+
+void check_countries(const Regime& regime, const RegimeBound& bound, Excesses& found) {
   if (bound.countries.empty()) return;
   if (regime.countries.empty()) {
     found.add(
@@ -301,7 +321,7 @@ Date years_after(Date day, std::chrono::years years) {
 
 /// A determination under 2523(b) is renewed every five years, or the agreement is none: until
 /// counsel has confirmed that it was, a file says that it ends.
-void check_force(const Regime& regime, const RegimeBound& bound, Findings& found) {
+void check_force(const Regime& regime, const RegimeBound& bound, Excesses& found) {
   if (!regime.in_force || bound.force == Force::always) return;
   const auto say = [&](std::string_view key, std::initializer_list<std::string_view> sentence) {
     found.add(rules::force_is_within_the_agreement, key, sentence);
@@ -321,7 +341,7 @@ void check_force(const Regime& regime, const RegimeBound& bound, Findings& found
       {bound.id, " ends by ", to_text(last), ", unless a renewal is verified: 18 USC 2523(e)."});
 }
 
-void check_nature(const Regime& regime, const RegimeBound& bound, Findings& found) {
+void check_nature(const Regime& regime, const RegimeBound& bound, Excesses& found) {
   const auto say = [&](std::string_view key, std::string_view wanted) {
     found.add(
         rules::regime_keeps_its_nature,
@@ -345,7 +365,7 @@ void check_nature(const Regime& regime, const RegimeBound& bound, Findings& foun
   }
 }
 
-void check_regime(const Regime& regime, const RegimeBound& bound, Findings& found) {
+void check_regime(const Regime& regime, const RegimeBound& bound, Excesses& found) {
   check_nature(regime, bound, found);
   check_countries(regime, bound, found);
   check_force(regime, bound, found);
@@ -367,11 +387,11 @@ const RegimeBound* find_regime_bound(std::string_view id) {
 
 std::vector<Excess> excesses(const Policy& policy) {
   std::vector<Excess> all;
-  Findings top(all, "");
+  Excesses top(all, "");
   check_top(policy, top);
   for (std::size_t i = 0; i < policy.regimes.size(); ++i) {
     const Regime& regime = policy.regimes[i];
-    Findings found(all, indexed("regime", i, "."));
+    Excesses found(all, indexed("regime", i, "."));
     if (const RegimeBound* bound = find_regime_bound(regime.id)) {
       check_regime(regime, *bound, found);
     } else {

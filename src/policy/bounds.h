@@ -74,7 +74,8 @@ struct InstrumentBound {
 
 std::span<const InstrumentBound> instrument_bounds();
 
-/// A deadline that a regime has to have. Its `id` is used nowhere else.
+/// A deadline that a regime has to have, by its `id`, `when` and `from`. The `id` is used for
+/// nothing else: of several rows of one that run the latest counts.
 struct DeadlineBound {
   std::string_view regime;
   std::string_view id;

@@ -66,7 +66,7 @@ constexpr std::array rows{
         false,
         "Do its dates hold: signed before it came, not expired, a period that has begun?",
         "REJECT_INVALID, or NARROW where the period only reaches beyond receipt",
-        "18 USC 2703(c), (d); FRCrP 41(e)(2)"
+        ""
     },
     Check{
         CheckId::R08,
@@ -105,7 +105,7 @@ constexpr std::array rows{
         CheckId::R12,
         listed,
         true,
-        "Is the offence serious: three years at most or more, or terrorism?",
+        "Is the offence serious: a maximum sentence of at least three years, or terrorism?",
         "OBJECT_NOT_SERIOUS",
         "18 USC 2523(b)(4)(D)(i); Agreement Art. 1"
     },
@@ -206,8 +206,8 @@ constexpr std::array rows{
         CheckId::R24,
         listed,
         true,
-        "Is the offence grave enough for traffic or content data: three years at most or more, or "
-        "one of the list?",
+        "Is the offence grave enough for traffic or content data: a maximum sentence of at least "
+        "three years, or one of the list?",
         "FORM3",
         "Reg. (EU) 2023/1543 Art. 5(4)"
     },
@@ -241,8 +241,9 @@ constexpr std::array rows{
         CheckId::R28,
         listed,
         true,
-        "Does the content of no foreigner abroad stand under the law of a qualifying foreign "
-        "government that forbids it?",
+        "Is it free of conflict with the law of a qualifying foreign government over the contents "
+        "of "
+        "somebody who neither is a US person nor resides there?",
         "CLOCK",
         "18 USC 2703(h)"
     },

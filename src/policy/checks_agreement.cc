@@ -8,10 +8,6 @@ namespace {
 
 constexpr std::uint32_t serious_years = 3;
 
-bool is_home(const Matter& matter, const Text& country) {
-  return country && *country == matter.home();
-}
-
 /// Signs of the account that are not held are said to be so: then the declaration stands.
 std::string not_held(const Matter& matter, bool only_location) {
   const AccountFacts& account = matter.facts.account;
@@ -28,11 +24,28 @@ std::string not_held(const Matter& matter, bool only_location) {
   return "The declaration stands; not held: " + text + ".";
 }
 
-/// Of the North American plan, to which the United States belong and other states too: a sign.
+/// "+1 202…", "1-202-…", "001 202…": of the North American plan, to which other states belong as
+/// well. A sign, however it is written.
+bool is_of_north_america(std::string_view number) {
+  std::string digits;
+  for (const char each : number) {
+    const bool is_digit = each >= '0' && each <= '9';
+    if (is_digit && (each != '0' || !digits.empty())) digits += each;
+  }
+  constexpr std::size_t digit_count = 11;
+  constexpr std::string_view dialled_from_within = "11";  // what is left of 011
+  if (digits.starts_with(dialled_from_within) && digits.size() > digit_count) {
+    digits.erase(0, dialled_from_within.size());
+  }
+  return number.starts_with("+1") || (digits.starts_with('1') && digits.size() == digit_count);
+}
+
 bool has_home_number(const Matter& matter) {
   const auto targets = matter.targets();
-  return matter.home() == "US" && std::any_of(targets.begin(), targets.end(), [](const Target& t) {
-           return t.type == IdentifierType::phone && t.value && t.value->starts_with("+1");
+  return matter.home() == "US" &&
+         std::any_of(targets.begin(), targets.end(), [](const Target& target) {
+           return target.type == IdentifierType::phone && target.value &&
+                  is_of_north_america(*target.value);
          });
 }
 
@@ -66,10 +79,11 @@ Found offence_is_serious(const Matter& matter) {
   if (offence.terrorism == true) return pass("The offence is terrorism.");
   if (offence.max_years.value_or(0) < serious_years) {
     return fail(
-        Ruling::object_not_serious, "The offence carries no three years at most, as far as stated."
+        Ruling::object_not_serious,
+        "No maximum sentence of at least three years is stated, nor terrorism."
     );
   }
-  return pass("The offence carries " + std::to_string(*offence.max_years) + " years at most.");
+  return pass("The maximum sentence is " + std::to_string(*offence.max_years) + " years.");
 }
 
 Found target_is_no_home_person(const Matter& matter) {
@@ -79,9 +93,9 @@ Found target_is_no_home_person(const Matter& matter) {
     return fail(Ruling::object_us_person, "It does not say of which state the target is.");
   }
   const bool is_sign =
-      is_home(matter, assessment.nationality) || account.prior_home_person == true ||
-      is_home(matter, account.number_country) || is_home(matter, account.ip_majority_90d) ||
-      is_home(matter, account.payment_country) || has_home_number(matter);
+      matter.is_home(assessment.nationality) || account.prior_home_person == true ||
+      matter.is_home(account.number_country) || matter.is_home(account.ip_majority_90d) ||
+      matter.is_home(account.payment_country) || has_home_number(matter);
   if (is_sign) {
     return fail(Ruling::object_us_person, "A sign says that the target is a person of our state.");
   }
@@ -93,8 +107,7 @@ Found target_is_not_at_home(const Matter& matter) {
   if (!is_stated(assessment.location)) {
     return fail(Ruling::object_us_located, "It does not say where the target is.");
   }
-  if (is_home(matter, assessment.location) ||
-      is_home(matter, matter.facts.account.ip_majority_90d)) {
+  if (matter.is_home(assessment.location) || matter.is_home(matter.facts.account.ip_majority_90d)) {
     return fail(Ruling::object_us_located, "A sign says that the target is in our state.");
   }
   return pass(not_held(matter, true));

@@ -16,12 +16,8 @@ bool is_qualifying(const Matter& matter, std::string_view country, Instant momen
   });
 }
 
-bool is_home(const Matter& matter, const Text& country) {
-  return country && *country == matter.home();
-}
-
 bool is_foreign(const Matter& matter, const Text& country) {
-  return is_stated(country) && !is_home(matter, country);
+  return is_stated(country) && !matter.is_home(country);
 }
 
 }  // namespace
@@ -36,9 +32,9 @@ Found no_law_conflicts(const Matter& matter) {
   if (!matter.asks_for_content() || (!is_stated(conflict) && !is_abroad)) return std::nullopt;
   if (!is_stated(conflict)) return pass("Counsel asserts no conflict with another state's law.");
   if (!is_qualifying(matter, *conflict, matter.request.received_at.value_or(matter.at))) {
-    return pass("There is no agreement in force with that state, and so no motion under (h).");
+    return pass("That state's government is no qualifying one: no agreement with it is in force.");
   }
-  if (is_home(matter, assessment.nationality) || is_home(matter, assessment.location) ||
+  if (matter.is_home(assessment.nationality) || matter.is_home(assessment.location) ||
       account.prior_home_person == true) {
     return pass("The subscriber is a person of the home state or lives there.");
   }
@@ -133,14 +129,13 @@ Found renewal(const Matter& matter) {
   const bool is_eu = matter.regime.track == Track::eu;
   const Preservation* const named = matter.preservation_named();
   if (named == nullptr) {
-    return fail(matter.deficiency(), "The preservation that it refers to is not on file.");
+    return fail(matter.deficiency(), "No preservation of the target that it refers to is on file.");
   }
-  const auto& receipt = matter.request.received_at;
-  const bool is_expired = named->until && receipt && *named->until <= *receipt;
+  const bool is_expired = matter.had_expired(*named);
   if (is_eu && is_expired) {
     return fail(matter.deficiency(), "The preservation that it refers to had expired.");
   }
-  if (matter.request.eu.annex == Annex::VI && named->extensions.value_or(0) > 0) {
+  if (is_eu && matter.request.eu.annex != Annex::V && named->extensions.value_or(0) > 0) {
     return fail(matter.deficiency(), "It has been extended once, which is as often as it can be.");
   }
   return pass(
@@ -164,19 +159,25 @@ Found preservation_is_on_file(const Matter& matter) {
 
 Found something_is_held(const Matter& matter) {
   if (matter.regime.purpose == Purpose::notice) return std::nullopt;
-  if (matter.facts.account.exists == false) {
-    return fail(Ruling::no_data, "There is no such account; its absence is attested.");
-  }
+  const bool has_account = matter.facts.account.exists != false;
   if (matter.regime.purpose == Purpose::preservation) {
+    if (!has_account) return fail(Ruling::no_data, "There is no such account to preserve.");
     return Finding{true, {}, "The account is held.", false};
   }
   const ClassSet wanted = matter.request.data & matter.unlocked;
-  const bool unlocks_content = matter.unlocked.intersects(content_classes);
   const bool wants_what_none_has =
-      unlocks_content && matter.request.data.intersects({DataClass::plaintext, DataClass::keys});
+      matter.unlocks_content() && matter.request.data.intersects(unholdable);
+  // Whether there is an account is an answer too.
+  if (wanted.empty() && !wants_what_none_has) {
+    return Finding{true, {}, "Nothing is asked for that this instrument unlocks.", false};
+  }
   const ClassSet found = wanted & matter.held;
-  if (found.empty() && (!wanted.empty() || wants_what_none_has)) {
-    return fail(Ruling::no_data, "Nothing of it is held; its absence is attested.");
+  if (found.empty()) {
+    return fail(
+        Ruling::no_data,
+        has_account ? "Nothing of it is held; its absence is attested."
+                    : "There is no such account; its absence is attested."
+    );
   }
   const bool is_something_absent = found != wanted || wants_what_none_has;
   return Finding{
@@ -188,10 +189,13 @@ Found something_is_held(const Matter& matter) {
 }
 
 Found recipient_key_holds(const Matter& matter) {
+  const auto& keys = matter.facts.agency_keys;
   const Text& sender = matter.request.channel.sender;
-  if (!sender) return std::nullopt;
-  const auto found = matter.facts.agency_keys.find(*sender);
-  if (found == matter.facts.agency_keys.end()) return std::nullopt;
+  if (!sender && !keys.empty()) {
+    return Finding{false, {}, "It is not said whose key it would be; nothing is released.", false};
+  }
+  const auto found = sender ? keys.find(*sender) : keys.end();
+  if (found == keys.end()) return std::nullopt;
   const auto& end = found->second.not_after;
   if (!end || *end <= matter.at) {
     return Finding{false, {}, "The requester's key has expired; nothing is released.", false};
@@ -200,7 +204,11 @@ Found recipient_key_holds(const Matter& matter) {
 }
 
 Found matter_is_not_civil(const Matter&) {
-  return fail(Ruling::refuse_content, "The law knows no exception for civil process.");
+  return fail(
+      Ruling::refuse_content,
+      "The law has no exception for the contents of civil matters; of records we choose to give "
+      "none."
+  );
 }
 
 Found danger_is_to_life(const Matter& matter) {

@@ -33,10 +33,11 @@ Found threshold_is_met(const Matter& matter) {
     return pass("The offence is of the list.");
   if (offence.max_years.value_or(0) < grave_years) {
     return fail(
-        Ruling::form3, "The offence carries no three years at most, and is not of the list."
+        Ruling::form3,
+        "No maximum sentence of at least three years is stated, and the offence is not of the list."
     );
   }
-  return pass("The offence carries three years at most, or more.");
+  return pass("The maximum sentence is at least three years.");
 }
 
 namespace {
@@ -60,12 +61,12 @@ Found enforcing_authority_lets_it(const Matter& matter) {
   if (eu.enforcing_answer == EnforcingAnswer::refused) {
     return fail(Ruling::refused, "The enforcing authority has found grounds to refuse.");
   }
-  if (!matter.asks_for_traffic_or_content() || eu.art8_exempt == true || matter.is_eu_emergency()) {
-    return std::nullopt;
-  }
+  if (!matter.asks_for_traffic_or_content() || eu.art8_exempt == true) return std::nullopt;
   if (eu.art8_notified != true) {
     return fail(Ruling::form3, "The enforcing authority has to be notified, and was not.");
   }
+  // It may still refuse, within 96 hours, what has been produced by then.
+  if (matter.is_eu_emergency()) return std::nullopt;
   if (eu.enforcing_answer == EnforcingAnswer::no_grounds) {
     return pass("The enforcing authority has found no grounds to refuse.");
   }

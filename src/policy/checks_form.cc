@@ -70,7 +70,12 @@ std::optional<Finding> fault_of_regime(const Matter& matter) {
     return fail(Ruling::reject_no_basis, "There is no regime of this name to ask under.");
   }
   if (regime.answer) {
-    return fail(*regime.answer, "There is no agreement under which this state could ask us.");
+    // A policy can answer by itself, and never with data.
+    const bool discloses = row_of(*regime.answer).production != Production::never;
+    return fail(
+        discloses ? Ruling::reject_no_basis : *regime.answer,
+        "Nothing is answered under this regime; there is mutual legal assistance."
+    );
   }
   if (!regime.in_force) return fail(Ruling::redirect_mlat, "The agreement is not in force.");
   if (is_stated(matter.facts.home) && *matter.facts.home != matter.home()) {
@@ -87,6 +92,28 @@ std::optional<Finding> fault_of_regime(const Matter& matter) {
   return std::nullopt;
 }
 
+/// Whether this issuer may use it. The law of requests is for governments: 18 USC 2702(b), (c) and
+/// 2703 speak of a "governmental entity".
+std::optional<Finding> fault_of_issuer(const Matter& matter) {
+  const Regime& regime = matter.regime;
+  const Issuer& issuer = matter.request.issuer;
+  if (issuer.kind == IssuerKind::civil_party && regime.track != Track::civil) {
+    return fail(Ruling::reject_no_basis, "A private party cannot ask under this regime.");
+  }
+  const auto& countries = regime.countries;
+  if (is_stated(issuer.country) && !countries.empty() &&
+      std::find(countries.begin(), countries.end(), *issuer.country) == countries.end()) {
+    return fail(
+        Ruling::redirect_mlat, "The issuer is of a state that cannot ask under this regime."
+    );
+  }
+  if (regime.track == Track::domestic && is_stated(issuer.on_behalf_of) &&
+      !matter.is_home(issuer.on_behalf_of)) {
+    return fail(Ruling::redirect_mlat, "It is on behalf of another state.");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Found instrument_is_in_force(const Matter& matter) {
@@ -98,14 +125,7 @@ Found instrument_is_in_force(const Matter& matter) {
   if (regime.instruments.empty() && is_stated(matter.request.instrument)) {
     return fail(Ruling::reject_no_basis, "The regime has no instrument of that name.");
   }
-  const Text& country = matter.request.issuer.country;
-  const auto& countries = regime.countries;
-  if (is_stated(country) && !countries.empty() &&
-      std::find(countries.begin(), countries.end(), *country) == countries.end()) {
-    return fail(
-        Ruling::redirect_mlat, "The issuer is of a state that cannot ask under this regime."
-    );
-  }
+  if (auto fault = fault_of_issuer(matter)) return fault;
   return pass("The regime was in force at receipt, and the issuer may ask under it.");
 }
 
@@ -198,10 +218,7 @@ Found dates_hold(const Matter& matter) {
 
 Found classes_are_unlocked(const Matter& matter) {
   if (matter.regime.purpose != Purpose::production) return std::nullopt;
-  const bool unlocks_content = matter.unlocked.intersects(content_classes);
-  const ClassSet answered_as_absent =
-      unlocks_content ? ClassSet{DataClass::plaintext, DataClass::keys} : ClassSet();
-  ClassSet locked = matter.request.data - matter.unlocked - answered_as_absent;
+  ClassSet locked = matter.request.data - matter.answered();
   // R27 speaks of these.
   if (matter.asks(CheckId::R27)) locked = locked - content_classes;
   if (locked.empty()) return pass("The instrument unlocks each class that is asked for.");

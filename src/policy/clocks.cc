@@ -9,17 +9,6 @@ namespace {
 
 constexpr std::string_view hold = "hold";
 
-bool is_objection(Ruling ruling) {
-  return ruling == Ruling::object_decryption || ruling == Ruling::art17 ||
-         row_of(ruling).rank == row_of(Ruling::object_overbroad).rank;
-}
-
-/// Nothing is left to be done in time.
-bool is_over(Ruling ruling) {
-  return row_of(ruling).rank > row_of(Ruling::object_decryption).rank &&
-         row_of(ruling).rank < row_of(Ruling::object_overbroad).rank;
-}
-
 bool is_waited_for(const Eu& eu) {
   const bool has_answered = eu.enforcing_answer && *eu.enforcing_answer != EnforcingAnswer::none;
   return eu.art8_notified == true && !has_answered;
@@ -43,10 +32,9 @@ Conditions conditions_of(const Matter& matter, const Course& course) {
   conditions.set(When::content, matter.asks_for_content());
   conditions.set(When::comity, course.has_conflict);
   conditions.set(When::burden, course.has_burden);
-  conditions.set(When::objection, is_objection(course.ruling));
-  conditions.set(
-      When::clarification, course.ruling == Ruling::form3 || course.ruling == Ruling::deficient
-  );
+  const RulingKind kind = row_of(course.ruling).kind;
+  conditions.set(When::objection, kind == RulingKind::objection);
+  conditions.set(When::clarification, kind == RulingKind::clarification);
   conditions.set(When::interception, matter.intercepts());
   conditions.set(When::first_preservation, preserves && !matter.is_renewal());
   conditions.set(When::renewal, preserves && matter.is_renewal());
@@ -71,11 +59,11 @@ Moments moments_of(const Matter& matter) {
   if (request.gag) moments.set(Start::gag_end, first_of(request.gag->until));
   const Preservation* const named = matter.preservation_named();
   if (named == nullptr) return moments;
-  // A renewal that comes after the end begins anew, from receipt.
-  const auto& receipt = request.received_at;
-  const bool is_expired = named->until && receipt && *named->until <= *receipt;
   moments.set(Start::preservation_start, named->from);
-  moments.set(Start::preservation_end, is_expired ? receipt : named->until);
+  // A renewal that comes after the end begins anew, from receipt.
+  moments.set(
+      Start::preservation_end, matter.had_expired(*named) ? request.received_at : named->until
+  );
   return moments;
 }
 
@@ -91,7 +79,7 @@ bool stands_still(const Matter& matter, std::string_view id) {
 }  // namespace
 
 std::vector<Clock> clocks_of(const Matter& matter, const Course& course) {
-  if (is_over(course.ruling)) return {};
+  if (row_of(course.ruling).kind == RulingKind::rejection) return {};
   std::vector<Clock> clocks =
       clocks_of(matter.regime, moments_of(matter), conditions_of(matter, course));
   if (matter.regime.track == Track::eu && course.ruling == Ruling::form3) {

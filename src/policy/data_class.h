@@ -104,6 +104,9 @@ inline constexpr ClassSet holdable{
     DataClass::live_metadata,
 };
 
+/// What nobody but those who talk has (D5_none).
+inline constexpr ClassSet unholdable{DataClass::plaintext, DataClass::keys};
+
 /// Contents of communications, 18 USC 2510(8), whoever can read them.
 inline constexpr ClassSet content_classes{
     DataClass::cipher,

@@ -156,18 +156,15 @@ ClassSet producible(const Matter& matter, Ruling ruling) {
 /// Each class that was asked for is produced, absent, or refused with a reason.
 void exclude(const Matter& matter, Ruling ruling, Decision& decision) {
   if (matter.regime.purpose != Purpose::production) return;
-  const bool unlocks_content = matter.unlocked.intersects(content_classes);
-  const ClassSet never{DataClass::plaintext, DataClass::keys};
+  const ClassSet answered = matter.answered();
   const bool is_answered =
       row_of(ruling).production != Production::never || ruling == Ruling::no_data;
   (matter.request.data - decision.produce).for_each([&](DataClass each) {
-    const bool is_unlocked =
-        matter.unlocked.contains(each) || (unlocks_content && never.contains(each));
     if (!is_answered) {
       decision.refuse.push_back({each, name_of(ruling)});
-    } else if (!is_unlocked) {
+    } else if (!answered.contains(each)) {
       decision.refuse.push_back({each, instrument_insufficient});
-    } else if (!never.contains(each)) {
+    } else if (!unholdable.contains(each)) {
       decision.absent.insert(each);
     }
   });
@@ -189,7 +186,7 @@ Decision decide(const Policy& policy, const Request& request, const Facts& facts
     decision.ruling = Ruling::object_decryption;
     decision.deciding = CheckId::R21;
     // What is rejected besides is not kept for its sake.
-    const bool is_rejected = row_of(effect).rank < row_of(Ruling::object_overbroad).rank;
+    const bool is_rejected = row_of(effect).kind == RulingKind::rejection;
     if (!strikes_demand_alone(matter) && !is_rejected) effect = Ruling::object_decryption;
   }
   decision.state = state_of(matter, effect, decision.deciding);
@@ -206,7 +203,8 @@ Decision decide(const Policy& policy, const Request& request, const Facts& facts
   decision.preserve =
       is_alive || is_linked ||
       (preserves && (matter.regime.preserves_on_receipt || effect == Ruling::preserved));
-  decision.notice = notice_of(matter);
+  // Whoever is not known orders nobody to be silent.
+  if (effect != Ruling::reject_unverified) decision.notice = notice_of(matter);
   decision.clocks = clocks_of(
       matter,
       {.ruling = effect,

@@ -16,5 +16,7 @@ namespace causeway::policy {
 ///
 /// The decision refers to `policy` and must not outlive it.
 Decision decide(const Policy& policy, const Request& request, const Facts& facts, Instant at);
+Decision decide(const Policy&& policy, const Request& request, const Facts& facts, Instant at) =
+    delete;
 
 }  // namespace causeway::policy

@@ -85,6 +85,7 @@ class Explorer {
 
   explicit Explorer(const World& world) : world_(world), marks_(world.marks()) {
     is_met_.resize(marks_.size());
+    numbers_.reserve(expected_states);
   }
 
   Exploration explore() {
@@ -100,6 +101,7 @@ class Explorer {
 
  private:
   static constexpr std::uint32_t nobody = ~std::uint32_t{0};
+  static constexpr std::size_t expected_states = 50'000;
 
   struct Node {
     Product product;

@@ -21,9 +21,13 @@ bool is_all(std::string_view text, bool (*is_fine)(char)) {
   return std::all_of(text.begin(), text.end(), is_fine);
 }
 
+/// Without '+', which begins a telephone number: that has a kind of its own.
 bool is_of_name(char c) {
-  return is_letter(c) || is_digit(c) ||
-         std::string_view("._-+@:").find(c) != std::string_view::npos;
+  return is_letter(c) || is_digit(c) || std::string_view("._-@:").find(c) != std::string_view::npos;
+}
+
+bool is_of_email(char c) {
+  return is_of_name(c) || c == '+';
 }
 
 bool is_name(std::string_view value) {
@@ -45,7 +49,7 @@ bool is_phone(std::string_view value) {
 
 bool is_email(std::string_view value) {
   const std::size_t at = value.find('@');
-  return is_name(value) && std::count(value.begin(), value.end(), '@') == 1 && at > 0 &&
+  return is_all(value, is_of_email) && std::count(value.begin(), value.end(), '@') == 1 && at > 0 &&
          value.find('.', at) != std::string_view::npos && value.back() != '.' &&
          value[at + 1] != '.';
 }

@@ -11,6 +11,7 @@
 
 #include "base/broken_rule_test.h"
 #include "policy/check.h"
+#include "policy/ruling.h"
 #include "policy/ts_103_120.h"
 
 namespace causeway::policy {
@@ -128,7 +129,9 @@ TEST(DeskMachines, WhatIsDecidedLeavesToBeClosedAlone) {
     ++terminal;
     for (std::size_t i = 0; i < Names<Event>::all.size(); ++i) {
       const auto after = step(machine, row.state, static_cast<Event>(i));
-      if (after) EXPECT_EQ(*after, RequestState::closed) << name_of(row.state);
+      if (after) {
+        EXPECT_EQ(*after, RequestState::closed) << name_of(row.state);
+      }
     }
   }
   EXPECT_EQ(terminal, 9U);
@@ -175,12 +178,27 @@ TEST(DeskMachines, NeedChecksAndClocksThatThereAre) {
   expect_known_needs(abuse_machine());
 }
 
+// What a decision says that a case comes to is a state of a machine, and one in which nothing has
+// been produced.
+TEST(DeskMachines, KnowEachStateThatADecisionNames) {
+  for (std::size_t i = 0; i < Names<Ruling>::all.size(); ++i) {
+    const std::string_view name = row_of(static_cast<Ruling>(i)).state;
+    const auto request = find_name<RequestState>(name);
+    const bool is_known = request || find_name<PreservationState>(name) ||
+                          find_name<NoticeState>(name) || find_name<EmergencyState>(name);
+    EXPECT_TRUE(is_known) << name;
+    if (request) {
+      EXPECT_EQ(request_machine().row(*request).produce, Produce::off) << name;
+    }
+  }
+}
+
 template <typename S>
 void expect_all_needed_words(const Machine<S>& machine) {
   for (const auto& state : machine.states) {
     if (state.parameter.find('|') == std::string_view::npos) continue;
     for (const auto& row : machine.transitions) {
-      if (row.to == state.state) EXPECT_FALSE(row.word.empty()) << name_of(row.event);
+      EXPECT_FALSE(row.to == state.state && row.word.empty()) << name_of(row.event);
     }
   }
 }
@@ -219,7 +237,9 @@ TEST(DeskMachines, HaveTheWordsOfTs103120) {
 TEST(DeskMachines, NeverSayInTs103120ThatWhatIsObjectedToIsApproved) {
   for (const auto& row : request_machine().states) {
     const auto status = ts_status(TsObject::authorisation, row.state, Event::commit_to_log);
-    if (row.produce == Produce::may) EXPECT_EQ(status, "Approved") << name_of(row.state);
+    if (row.produce == Produce::may) {
+      EXPECT_EQ(status, "Approved") << name_of(row.state);
+    }
     const bool is_held = row.state == RequestState::hold_until;
     if (row.preserve == Preserve::on && !is_held) {
       EXPECT_EQ(status, "AwaitingApproval") << name_of(row.state);

@@ -26,6 +26,10 @@ bool is_alive_at(const Preservation& preservation, Instant moment) {
          (!preservation.until || moment < *preservation.until);
 }
 
+bool is_about(const Preservation& preservation, std::span<const Target> targets) {
+  return std::find(targets.begin(), targets.end(), preservation.target) != targets.end();
+}
+
 }  // namespace
 
 Matter::Matter(
@@ -61,10 +65,14 @@ bool Matter::is_eu_emergency() const {
 
 bool Matter::is_renewal() const {
   if (regime.purpose != Purpose::preservation) return false;
-  if (regime.track == Track::eu) {
+  if (regime.track == Track::eu && request.eu.annex) {
     return request.eu.annex == Annex::V || request.eu.annex == Annex::VI;
   }
   return is_stated(request.preservation_ref);
+}
+
+bool Matter::had_expired(const Preservation& preservation) const {
+  return preservation.until && request.received_at && *preservation.until <= *request.received_at;
 }
 
 Ruling Matter::deficiency() const {
@@ -78,9 +86,7 @@ std::span<const Target> Matter::targets() const {
 
 const Preservation* Matter::preservation_alive_at(Instant moment) const {
   for (const Preservation& each : facts.preservations) {
-    const auto is_about = [&](const Target& target) { return target == each.target; };
-    if (!is_alive_at(each, moment)) continue;
-    if (std::any_of(targets().begin(), targets().end(), is_about)) return &each;
+    if (is_alive_at(each, moment) && is_about(each, targets())) return &each;
   }
   return nullptr;
 }
@@ -88,7 +94,7 @@ const Preservation* Matter::preservation_alive_at(Instant moment) const {
 const Preservation* Matter::preservation_named() const {
   if (!is_stated(request.preservation_ref)) return nullptr;
   for (const Preservation& each : facts.preservations) {
-    if (each.ref == request.preservation_ref) return &each;
+    if (each.ref == request.preservation_ref && is_about(each, targets())) return &each;
   }
   return nullptr;
 }

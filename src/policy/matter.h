@@ -53,13 +53,21 @@ class Matter {
 
   std::string_view home() const { return policy.home; }
 
+  bool is_home(const Text& country) const { return country && *country == policy.home; }
+
+  bool unlocks_content() const { return unlocked.intersects(content_classes); }
+
+  /// Of what nobody holds it is said that nobody does, where content is unlocked at all.
+  ClassSet answered() const { return unlocks_content() ? unlocked | unholdable : unlocked; }
+
   /// As many as may be looked at: beyond the cap R09 objects to all of them.
   std::span<const Target> targets() const;
-  /// Null where none is on file that is about a target, or that the request names, and was alive at
-  /// that moment.
+  /// Null where none is on file that is about a target and was alive at that moment.
   const Preservation* preservation_alive_at(Instant moment) const;
-  /// Null where none is on file; expired or not.
+  /// The one that the request names, expired or not; null where none is on file that is about a
+  /// target: what was preserved of somebody else is nobody's business here.
   const Preservation* preservation_named() const;
+  bool had_expired(const Preservation& preservation) const;
 };
 
 /// What a check finds. A failure without a ruling is listed, and decides nothing.

@@ -8,7 +8,7 @@
 /// Words of the desk's formats: an enumeration and the names of its values, in the same order.
 namespace causeway::policy {
 
-/// Specialised by `POLICY_NAMES`: `Names<E>::all[i]` is how the value `i` is written.
+/// Specialised for each enumeration: `Names<E>::all[i]` is how the value `i` is written.
 template <typename E>
 struct Names;
 

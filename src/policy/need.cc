@@ -78,7 +78,7 @@ constexpr std::array rows{
     NeedRow{Need::period_or_end, "gag.until", {R30}, [](const Request& r) { return r.gag && r.gag->until; }},
     NeedRow{Need::ground_1_to_5, "gag.ground", {R30}, [](const Request& r) { return r.gag && r.gag->ground; }},
     NeedRow{Need::annex_I_sections_A_to_L, "eu.annex", {}, [](const Request& r) { return is_annex(r, {Annex::I}); }},
-    NeedRow{Need::annex_II, "eu.annex", {}, [](const Request& r) { return is_annex(r, {Annex::II, Annex::V, Annex::VI}); }},
+    NeedRow{Need::annex_II, "eu.annex", {}, [](const Request& r) { return !r.eu.annex || is_annex(r, {Annex::II, Annex::V, Annex::VI}); }},
     NeedRow{Need::issuing_authority_type, "eu.authority_type", {R23}, [](const Request& r) { return r.eu.authority_type.has_value(); }},
     NeedRow{Need::validating_authority_if_needed, "eu.validated_by_judge", {R23}, [](const Request& r) { return r.eu.validated_by_judge.has_value(); }},
     NeedRow{Need::addressee, "eu.addressee", {R26}, [](const Request& r) { return r.eu.addressee.has_value(); }},

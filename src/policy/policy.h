@@ -186,7 +186,7 @@ struct Regime {
   CheckSet checks;  // of those that are `Asked::listed` or `Asked::running_desk`
   bool preserves_on_receipt = false;
   bool needs_document = false;
-  UserNotice user_notice = UserNotice::off;
+  UserNotice user_notice = UserNotice::before_production;
   std::string designated_authority;  // of an agreement: how its messages are signed
   std::optional<Ruling> answer;      // whatever is asked: foreign.other
   std::vector<Deadline> deadlines;

@@ -7,6 +7,7 @@ namespace causeway::policy::rules {
 
 // clang-format off
 inline constexpr Rule policy_is_small{"policy.file.is_small", "docs/formats/regimes.md, Limits"};
+inline constexpr Rule policy_is_ascii{"policy.file.is_ascii", "docs/formats/regimes.md, Limits"};
 inline constexpr Rule policy_is_toml{"policy.file.is_toml", "TOML 1.0.0"};
 inline constexpr Rule key_is_known{"policy.key.is_known", "docs/formats/regimes.md, Keys"};
 inline constexpr Rule key_is_there{"policy.key.is_there", "docs/formats/regimes.md, Keys"};

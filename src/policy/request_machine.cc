@@ -71,7 +71,7 @@ constexpr std::array transitions{
     Move{triaged,            Event::redirect_provider,               redirected,             "",                drawn, "other provider"},
     Move{triaged,            Event::to_counsel,                      counsel_review,         "R03..R07",        drawn},
     Move{counsel_review,     Event::reject,                          rejected,               "not R08..R32",    "added: REFUSED and REFUSE_CONTENT"},
-    Move{counsel_review,     Event::narrow,                          narrowed,               "not R08..R32",    "18 USC 2703(c)"},
+    Move{counsel_review,     Event::narrow,                          narrowed,               "not R08..R32",    drawn},
     Move{counsel_review,     Event::object_to_issuing_da,            objected,               "not R09..R22",    "18 USC 2523(b)(4)", "ISSUING_DA"},
     Move{counsel_review,     Event::send_form3,                      objected,               "not R09 R23..R26", "Reg. (EU) 2023/1543 Art. 10(6)-(8)", "FORM3"},
     Move{counsel_review,     Event::object_art17,                    objected,               "not R27",         "Reg. (EU) 2023/1543 Art. 17", "ART17"},

@@ -24,12 +24,11 @@ bool is_coupled(Event event) {
 using Marks = std::vector<std::size_t>;
 
 template <typename S>
-bool move(const Rows<S>& rows, Event event, S& state, Marks& marks) {
+void move(const Rows<S>& rows, Event event, S& state, Marks& marks) {
   const Transition<S>* row = rows.find(state, event);
-  if (row == nullptr) return false;
+  if (row == nullptr) return;
   state = row->to;
   marks.push_back(rows.mark_of(*row));
-  return true;
 }
 
 Stage stage_of(RequestState state) {
@@ -71,8 +70,8 @@ class RequestWorld {
   template <typename F>
   void visit_steps(const RequestCase& before, F&& visit) const {
     Marks marks;
-    for (std::size_t i = 0; i < Names<Event>::all.size(); ++i) {
-      const auto event = static_cast<Event>(i);
+    for (const Event event : events_) {
+      if (!is_heard(event, before)) continue;
       RequestCase after = before;
       marks.clear();
       if (happens(event, after, marks)) visit(event, after, marks);
@@ -80,7 +79,9 @@ class RequestWorld {
   }
 
  private:
-  /// Whether it can happen by itself; then `at` is the case after it.
+  /// Whether a machine has a row for it.
+  bool is_heard(Event event, const RequestCase& at) const;
+  /// Whether it may happen; then `at` is the case after it.
   bool happens(Event event, RequestCase& at, Marks& marks) const;
   void couple(RequestState from, RequestCase& at, Marks& marks) const;
   void record(const Transition<RequestState>& row, RequestCase& at) const;
@@ -92,6 +93,7 @@ class RequestWorld {
   Rows<NoticeState> notice_;
   Rows<GagState> gag_;
   Rows<ClockState> clock_;
+  std::vector<Event> events_;  // that happen by themselves
 };
 
 RequestWorld::RequestWorld(const RequestRules& rules)
@@ -100,7 +102,12 @@ RequestWorld::RequestWorld(const RequestRules& rules)
       preservation_(rules_.preservation, request_.end_mark()),
       notice_(rules_.notice, preservation_.end_mark()),
       gag_(rules_.gag, notice_.end_mark()),
-      clock_(rules_.clock, gag_.end_mark()) {}
+      clock_(rules_.clock, gag_.end_mark()) {
+  for (std::size_t i = 0; i < Names<Event>::all.size(); ++i) {
+    const auto event = static_cast<Event>(i);
+    if (!is_coupled(event)) events_.push_back(event);
+  }
+}
 
 std::vector<RequestCase> RequestWorld::starts() const {
   std::vector<RequestCase> starts;
@@ -135,25 +142,27 @@ std::string RequestWorld::describe(const RequestCase& start) const {
   return text;
 }
 
+bool RequestWorld::is_heard(Event event, const RequestCase& at) const {
+  return request_.find(at.request, event) != nullptr ||
+         preservation_.find(at.preservation, event) != nullptr ||
+         notice_.find(at.notice, event) != nullptr || gag_.find(at.gag, event) != nullptr ||
+         clock_.find(at.clock, event) != nullptr;
+}
+
 bool RequestWorld::happens(Event event, RequestCase& at, Marks& marks) const {
-  if (is_coupled(event)) return false;
-  const RequestState from = at.request;
-  const PreservationState held = at.preservation;
+  if (!is_allowed(rules_.guards, event, at)) return false;
   const RequestCase before = at;
-  const auto* row = request_.find(from, event);
-  bool is_any = move(request_, event, at.request, marks);
-  is_any = move(preservation_, event, at.preservation, marks) || is_any;
-  is_any = move(notice_, event, at.notice, marks) || is_any;
-  is_any = move(gag_, event, at.gag, marks) || is_any;
-  is_any = move(clock_, event, at.clock, marks) || is_any;
-  if (!is_any || !is_allowed(rules_.guards, event, before)) return false;
+  const auto* row = request_.find(before.request, event);
+  move(request_, event, at.request, marks);
+  move(preservation_, event, at.preservation, marks);
+  move(notice_, event, at.notice, marks);
+  move(gag_, event, at.gag, marks);
+  move(clock_, event, at.clock, marks);
   if (row != nullptr) {
     record(*row, at);
-    couple(from, at, marks);
+    couple(before.request, at, marks);
   }
-  if (at.preservation == PreservationState::expired && held != PreservationState::expired) {
-    at.copy_is_gone = true;
-  }
+  if (is_holding(before.preservation) && !is_holding(at.preservation)) at.copy_is_gone = true;
   mark_states(before, marks);
   mark_states(at, marks);
   return true;
@@ -165,9 +174,14 @@ void RequestWorld::record(const Transition<RequestState>& row, RequestCase& at) 
   if (row.to == RequestState::objected) {
     at.objection = find_name<Objection>(row.word).value_or(Objection::none);
   }
+  if (row.to == RequestState::escalated) {
+    at.escalation = find_name<Escalation>(row.word).value_or(Escalation::none);
+  }
   const bool is_settled = row.to == RequestState::amended || row.to == RequestState::upheld ||
                           row.to == RequestState::modified || stage_of(row.to) >= Stage::terminal;
-  if (is_settled) at.objection = Objection::none;
+  if (!is_settled) return;
+  at.objection = Objection::none;
+  at.escalation = Escalation::none;
 }
 
 void RequestWorld::couple(RequestState from, RequestCase& at, Marks& marks) const {

@@ -29,6 +29,21 @@ struct Names<Objection> {
   };
 };
 
+/// Who was asked to decide about an objection that the issuer does not share.
+enum class Escalation : std::uint8_t {
+  none,
+  receiving_da,
+  court,
+  enforcing_authority,
+};
+
+template <>
+struct Names<Escalation> {
+  static constexpr std::array<std::string_view, 4> all{
+      "none", "RECEIVING_DA", "COURT", "ENFORCING_AUTHORITY"
+  };
+};
+
 /// How far a production has come since the request was last TRIAGED.
 enum class Progress : std::uint8_t {
   none,
@@ -58,9 +73,10 @@ struct RequestCase {
   ClockState clock{};
   // What happened.
   Objection objection{};
+  Escalation escalation{};
   Progress progress{};
   Ended ended{};
-  bool copy_is_gone = false;  // a preservation ran out
+  bool copy_is_gone = false;  // a preservation ran out, or was released
 
   bool operator==(const RequestCase&) const = default;
 };

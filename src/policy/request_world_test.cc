@@ -23,6 +23,10 @@ Path from_counsel(const std::string& start, const Path& then) {
   return path;
 }
 
+const Path to_delivery{
+    "approve", "collect", "collected", "check_quality", "approve_release", "package", "deliver"
+};
+
 void expect_with_row(const Move& row, const std::string& name, const Path& path) {
   Planted<RequestState> request(request_machine());
   request.add(row);
@@ -53,6 +57,29 @@ std::vector<Coupling*> couplings_of(RequestRules& rules, RequestState state, Eve
     if (has_it && each.entered.covers(rules.request.row(state))) found.push_back(&each);
   }
   return found;
+}
+
+void expect_without_coupling(
+    RequestState state, Event event, const std::string& name, const Path& path
+) {
+  RequestRules rules = request_rules();
+  for (Coupling* each : couplings_of(rules, state, event)) std::erase(each->events, event);
+  test::expect_only(rules, name, path);
+}
+
+TEST(RequestWorld, EuIsPreservedOnReceipt) {
+  const auto name = "eu_is_preserved_on_receipt";
+  const Path path{"eu", "authenticate", "commit_to_log"};
+  expect_without_coupling(registered, Event::preserve, name, path);
+}
+
+TEST(RequestWorld, PreservationIsLinked) {
+  expect_without_coupling(
+      counsel_review,
+      Event::link,
+      "preservation_is_linked",
+      {"domestic", "authenticate", "commit_to_log", "triage", "preserve", "to_counsel"}
+  );
 }
 
 TEST(RequestWorld, ObjectedIsPreserved) {
@@ -106,6 +133,46 @@ TEST(RequestWorld, ObjectionFitsItsTrack) {
   expect_without_guard(Event::object_art17, name, from_counsel("domestic", {"object_art17"}));
   expect_without_guard(
       Event::object_to_issuing_da, name, from_counsel("domestic", {"object_to_issuing_da"})
+  );
+}
+
+TEST(RequestWorld, EscalationFitsItsObjection) {
+  const auto expect = [](Event event, const std::string& start, const std::string& objection) {
+    expect_without_guard(
+        event,
+        "escalation_fits_its_objection",
+        from_counsel(
+            start, {objection, "issuer_responds", "issuer_maintains", std::string(name_of(event))}
+        )
+    );
+  };
+  expect(Event::escalate_to_receiving_da, "domestic", "file_motion");
+  expect(Event::escalate_to_court, "agreement", "object_to_issuing_da");
+  expect_without_guard(
+      Event::escalate_to_enforcing_authority,
+      "escalation_fits_its_objection",
+      from_counsel("domestic", {"file_motion", "escalate_to_enforcing_authority"})
+  );
+}
+
+TEST(RequestWorld, WhoWasAskedDecides) {
+  const auto expect = [](Event event, const Path& then) {
+    expect_without_guard(
+        event, "who_was_asked_decides", from_counsel(then[0], {then.begin() + 1, then.end()})
+    );
+  };
+  expect(
+      Event::agreement_is_inapplicable,
+      {"eu", "send_form3", "escalate_to_enforcing_authority", "agreement_is_inapplicable"}
+  );
+  expect(Event::quash, {"eu", "send_form3", "escalate_to_enforcing_authority", "quash"});
+}
+
+TEST(RequestWorld, EnforcingAuthorityIsEu) {
+  expect_without_guard(
+      Event::grounds_raised,
+      "enforcing_authority_is_eu",
+      from_counsel("domestic", {"approve", "hold", "grounds_raised"})
   );
 }
 
@@ -257,6 +324,34 @@ TEST(RequestWorld, ExpiredYieldsNothing) {
   );
 }
 
+TEST(RequestWorld, NoticeIsOwed) {
+  const auto expect = [](RequestState state, const Path& then) {
+    expect_without_coupling(
+        state, Event::notice_falls_due, "notice_is_owed", from_counsel("domestic", then)
+    );
+  };
+  expect(hold_until, {"approve", "hold"});
+  expect(no_data, {"approve", "collect", "nothing_found"});
+  expect(delivered, to_delivery);
+}
+
+TEST(RequestWorld, BarredByGagAlone) {
+  expect_without_guard(
+      Event::bar_notice,
+      "barred_by_gag_alone",
+      from_counsel("domestic", {"approve", "hold", "bar_notice"})
+  );
+}
+
+TEST(RequestWorld, AnswerStopsTheClock) {
+  expect_without_coupling(
+      delivered,
+      Event::answer_given,
+      "answer_stops_the_clock",
+      from_counsel("domestic", to_delivery)
+  );
+}
+
 TEST(RequestWorld, GagKeepsSilence) {
   expect_without_guard(
       Event::notify,
@@ -315,20 +410,7 @@ TEST(RequestWorld, NoTrap) {
         Event::package_lapses}) {
     rules.guards.push_back({event, leaves, planted, planted});
   }
-  test::expect_only(
-      rules,
-      "no_trap",
-      from_counsel(
-          "eu",
-          {"approve",
-           "collect",
-           "collected",
-           "check_quality",
-           "approve_release",
-           "package",
-           "deliver"}
-      )
-  );
+  test::expect_only(rules, "no_trap", from_counsel("eu", to_delivery));
 }
 
 TEST(RequestWorld, LawfulCanBeDelivered) {
@@ -366,6 +448,23 @@ TEST(RequestWorld, ThePersonIsTold) {
       "the_person_is_told",
       from_counsel("agreement", {"approve", "hold"})
   );
+}
+
+// No guard and no coupling is there for nothing: without it something is found.
+TEST(RequestWorld, NeedsEachGuardAndEachCoupling) {
+  const RequestRules whole = request_rules();
+  for (const auto& guard : whole.guards) {
+    RequestRules rules = request_rules();
+    test::remove_guards(rules.guards, guard.event);
+    EXPECT_FALSE(explore(rules).broken.empty()) << name_of(guard.event);
+  }
+  for (std::size_t i = 0; i < whole.couplings.size(); ++i) {
+    for (const Event event : whole.couplings[i].events) {
+      RequestRules rules = request_rules();
+      std::erase(rules.couplings[i].events, event);
+      EXPECT_FALSE(explore(rules).broken.empty()) << i << ": " << name_of(event);
+    }
+  }
 }
 
 TEST(RequestWorld, EverythingIsMet) {

@@ -83,8 +83,18 @@ enum class Production : std::uint8_t {
   now
 };
 
+/// What follows from it.
+enum class RulingKind : std::uint8_t {
+  rejection,      // it is over: no clock runs, nothing is kept for its sake
+  objection,      // someone else answers first
+  clarification,  // whoever asks has to complete it
+  hold,
+  answer,
+};
+
 struct RulingRow {
   Ruling ruling;
+  RulingKind kind;
   /// Smaller is more protective; rulings of one kind (`OBJECT_…`) have one rank, and the lowest
   /// check decides between them.
   std::uint8_t rank;

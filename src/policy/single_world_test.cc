@@ -157,6 +157,22 @@ TEST(AbuseWorld, VerifiedTipHasProof) {
   );
 }
 
+TEST(AbuseWorld, UnverifiedTipHasNoProof) {
+  SingleRules<AbuseCase> rules = abuse_rules();
+  test::remove_guards(rules.guards, Event::finish_tip_unverified);
+  expect_only(
+      rules,
+      "unverified_tip_has_no_proof",
+      {"abuse",
+       "proof_verifies",
+       "queue",
+       "review",
+       "confirm_csam",
+       "open_tip",
+       "finish_tip_unverified"}
+  );
+}
+
 TEST(AbuseWorld, TipIsPreserved) {
   expect_with_row(
       {AbuseState::ct_finished, Event::retention_ends, AbuseState::purged, "retention", "at once"},

@@ -18,12 +18,16 @@ enum class FilingKind : std::uint8_t {
 /// A report::ReportId or report::DecisionId, as the kind says.
 using FilingId = ByteId<struct FilingTag, 16>;
 
+/// The place of a filing among those that wait: of two, the one that came later has the higher.
+using FilingNumber = Number<struct FilingNumberTag>;
+
 /// A report or an appeal as it came, which only the holder of the moderation key opens.
 struct Filing {
   AccountId account;  // who filed it
   FilingKind kind = FilingKind::report;
   report::Sealed<FilingId> sealed;
   Instant filed;
+  FilingNumber number{};  // given by the table
 
   bool operator==(const Filing&) const = default;
 };
@@ -36,8 +40,11 @@ class ReportTable {
 
   virtual bool waits(AccountId account, FilingKind kind, FilingId id) const = 0;
   virtual std::size_t count(AccountId account) const = 0;
-  /// The oldest of a kind: at most `items` and, beyond the first, at most `bytes` of them.
-  virtual std::vector<Filing> read(FilingKind kind, std::size_t items, std::size_t bytes) const = 0;
+  /// The oldest of a kind behind `after`: at most `items` and, beyond the first, at most `bytes` of
+  /// them.
+  virtual std::vector<Filing> read(
+      FilingKind kind, FilingNumber after, std::size_t items, std::size_t bytes
+  ) const = 0;
 
   /// Requires that it does not wait already.
   virtual void file(const Filing& filing) = 0;

@@ -40,14 +40,23 @@ bool is_for_want_of_a_key(const Refusal& refusal) {
          refusal.rule == report::rules::evidence_is_kept.name;
 }
 
-/// Reports, and appeals: of each the oldest.
+/// Reports, and appeals: of each the oldest behind what is held up.
 std::vector<provider::Filing> waiting_filings(
-    const provider::Transaction& provider, const RoundSize& size
+    const provider::Transaction& provider, const RoundSize& size, const HeldUp& behind
 ) {
-  auto filings = provider.reports().read(provider::FilingKind::report, size.filings, size.bytes);
-  auto appeals = provider.reports().read(provider::FilingKind::appeal, size.filings, size.bytes);
+  const auto read = [&](provider::FilingKind kind, provider::FilingNumber after) {
+    return provider.reports().read(kind, after, size.filings, size.bytes);
+  };
+  auto filings = read(provider::FilingKind::report, behind.last_report);
+  auto appeals = read(provider::FilingKind::appeal, behind.last_appeal);
   std::move(appeals.begin(), appeals.end(), std::back_inserter(filings));
   return filings;
+}
+
+void hold_up(HeldUp& held_up, const provider::Filing& filing) {
+  const bool is_report = filing.kind == provider::FilingKind::report;
+  (is_report ? held_up.last_report : held_up.last_appeal) = filing.number;
+  ++held_up.count;
 }
 
 /// What is the same for all that a round takes in.
@@ -87,11 +96,12 @@ void take_in_part(
   const auto transaction = course.store.begin_write();
   TallySheet sheet;
   std::vector<DoneFiling> done;
+  HeldUp held_up = round.held_up;
   for (std::size_t i = 0; i < filings.size(); ++i) {
     const provider::Filing& filing = filings[i];
     if (const auto* refusal = std::get_if<Refusal>(&opened[i])) {
       if (is_for_want_of_a_key(*refusal) && course.now < filing.filed + lost_key_patience) {
-        ++round.held_up;
+        hold_up(held_up, filing);
         continue;
       }
       transaction->reports().count_refused(course.now, refusal->rule);
@@ -109,6 +119,7 @@ void take_in_part(
   sheet.write(transaction->tallies());
   transaction->commit();
   round.done.insert(round.done.end(), done.begin(), done.end());
+  round.held_up = held_up;
 }
 
 }  // namespace
@@ -119,7 +130,6 @@ void take_in_round(
     ReportOpener& opener,
     const MembershipOf& membership_of,
     Instant now,
-    const std::function<bool()>& is_enough,
     Round& round
 ) {
   if (filings.empty()) return;
@@ -129,7 +139,7 @@ void take_in_round(
       report::month_of(now + undecided_retention),
       [&](std::span<const provider::Filing> part, std::vector<Opened> opened) {
         take_in_part(course, part, std::move(opened), round);
-        return !is_enough();
+        return !round.is_enough();
       }
   );
 }
@@ -143,14 +153,13 @@ void take_in_waiting(
     Round& round
 ) {
   take_in_round(
-      waiting_filings(provider, size),
+      waiting_filings(provider, size, round.held_up),
       store,
       opener,
       [&](AccountId reporter, const report::OpenedReport& opened) {
         return membership(provider, reporter, opened, now);
       },
       now,
-      size.is_enough,
       round
   );
 }

@@ -23,8 +23,6 @@ inline constexpr std::chrono::hours lost_key_patience{24 * 7};
 struct RoundSize {
   std::size_t filings = 8192;
   std::size_t bytes = std::size_t{24} << 20;
-  /// Asked again and again meanwhile: whether the rest is left to another round.
-  std::function<bool()> is_enough = [] { return false; };
 };
 
 /// A report or an appeal that needs not wait any more, as provider::ReportTable removes it.
@@ -36,11 +34,21 @@ struct DoneFiling {
   bool operator==(const DoneFiling&) const = default;
 };
 
+/// What waits for a key that is not held, before everything else: an operator has to know. A round
+/// begins behind it, so that it holds up nothing else, however much it is.
+struct HeldUp {
+  std::size_t count = 0;
+  provider::FilingNumber last_report;
+  provider::FilingNumber last_appeal;
+};
+
 struct Round {
+  /// Asked again and again: whether the rest is left to another round.
+  std::function<bool()> is_enough = [] { return false; };
   /// Kept here now, durably, or refused. Whatever a round throws, those are to be removed.
   std::vector<DoneFiling> done;
-  /// Reports that wait for a key which is not held: an operator has to know.
-  std::size_t held_up = 0;
+  /// That of rounds before, behind which this one begins, and what it comes upon.
+  HeldUp held_up;
 };
 
 /// Whether somebody was in the conversation that they report; nothing where there is nothing that
@@ -58,11 +66,10 @@ void take_in_round(
     ReportOpener& opener,
     const MembershipOf& membership_of,
     Instant now,
-    const std::function<bool()>& is_enough,
     Round& round
 );
 
-/// A round of the oldest that wait.
+/// A round of the oldest that wait behind what is held up.
 void take_in_waiting(
     const provider::Transaction& provider,
     SafetyStore& store,

@@ -120,6 +120,32 @@ bool end_reports(Transaction& transaction, Case over, Instant now) {
   return true;
 }
 
+/// Whether it is removed.
+bool remove_if_over(Transaction& transaction, CaseNumber number, Instant now) {
+  const auto found = transaction.cases().find(number);
+  if (!found || found->state != CaseState::closed) return false;
+  if (found->shred) return false;                            // some are still to be told
+  if (is_preserved(transaction, number, now)) return false;  // a CyberTip is not over
+  transaction.reports().remove_of_case(number);              // that came when it was over
+  transaction.cases().remove(*found);
+  return true;
+}
+
+/// What is old and stays holds up none behind it. Whether there may be more to remove.
+bool remove_old(Transaction& transaction, Instant now) {
+  std::size_t removed = 0;
+  CaseNumber after;
+  for (;;) {
+    const auto numbers = transaction.cases().old(now - case_retention, after, at_once);
+    if (numbers.empty()) return false;
+    for (const CaseNumber number : numbers) {
+      if (remove_if_over(transaction, number, now)) ++removed;
+    }
+    if (removed >= at_once) return true;
+    after = numbers.back();
+  }
+}
+
 }  // namespace
 
 bool keep_evidence(SafetyStore& store, ReportOpener& opener, CaseNumber number) {
@@ -152,17 +178,8 @@ bool destroy_what_is_over(Transaction& transaction, Instant now) {
   transaction.desk().forget_marks(now - bad_faith_memory);
   transaction.cases().forget_messages(now - message_retention);
   transaction.reports().forget_refused(now - case_retention);
-  std::size_t removed = 0;
-  for (const CaseNumber number : transaction.cases().old(now - case_retention, at_once)) {
-    const auto found = transaction.cases().find(number);
-    if (!found || found->shred) continue;                  // some are still to be told
-    if (is_preserved(transaction, number, now)) continue;  // a CyberTip is not over
-    transaction.reports().remove_of_case(number);          // that came when it was over
-    transaction.cases().remove(*found);
-    ++removed;
-  }
-  return has_more || to_shred.size() == at_once || undecided.size() == at_once ||
-         removed == at_once;
+  return remove_old(transaction, now) || has_more || to_shred.size() == at_once ||
+         undecided.size() == at_once;
 }
 
 }  // namespace causeway::safety

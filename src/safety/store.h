@@ -74,8 +74,10 @@ class CaseTable {
   virtual std::vector<Case> to_shred(Instant now, std::size_t limit) const = 0;
   /// Open ones without such a time that came before `received`.
   virtual std::vector<Case> undecided(Instant received, std::size_t limit) const = 0;
-  /// Closed ones that came before `received`, and whose decision bans nobody any more.
-  virtual std::vector<CaseNumber> old(Instant received, std::size_t limit) const = 0;
+  /// Those that came before `received`, and whose decision bans nobody any more: the first behind
+  /// `after`, at most `limit`.
+  virtual std::vector<CaseNumber> old(Instant received, CaseNumber after, std::size_t limit)
+      const = 0;
   /// With all that is kept of it beside numbers that name nobody, its CyberTips too.
   virtual void remove(const Case& old) = 0;
   /// Which messages, accepted on days before that one, are in which case.

@@ -121,7 +121,7 @@ void Hub::tell_outcome(std::uint64_t dice) {
     constexpr std::size_t most = 100;
     const auto transaction = store_->begin_write();
     const auto filings =
-        transaction->reports().read(provider::FilingKind::report, most, std::size_t{1} << 30);
+        transaction->reports().read(provider::FilingKind::report, {}, most, std::size_t{1} << 30);
     if (filings.empty()) return {};
     const provider::Filing& filing = filings[dice % filings.size()];
     report = {filing.sealed.id.value};

@@ -63,7 +63,8 @@ class Checker {
 
   ReportsChecked check(const std::vector<std::unique_ptr<Device>>& devices) {
     const auto transaction = hub_.store().begin_read();
-    for (const auto& filing : transaction->reports().read(provider::FilingKind::report, all, all)) {
+    const auto& reports = transaction->reports();
+    for (const auto& filing : reports.read(provider::FilingKind::report, {}, all, all)) {
       check_filing(filing);
     }
     for (const auto& device : devices) {

@@ -113,3 +113,20 @@ export async function look_for_overflow(page, where) {
   ]);
   return content > window ? [`${where}: ${content} px wide in ${window}`] : [];
 }
+
+/** For `evaluateAll`: the words of these elements that are broken. */
+export function words_on_two_lines(elements) {
+  return elements.flatMap((element) => {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const broken = [];
+    while (texts.nextNode()) {
+      for (const { 0: word, index } of texts.currentNode.data.matchAll(/[a-z]+/g)) {
+        const place = new Range();
+        place.setStart(texts.currentNode, index);
+        place.setEnd(texts.currentNode, index + word.length);
+        if (place.getClientRects().length > 1) broken.push(word);
+      }
+    }
+    return broken;
+  });
+}

@@ -537,7 +537,7 @@ const entries = [
   'media_viewed',
   'decision_made',
   'account_looked_up',
-  'login',
+  'invitation_taken_back',
 ].map((act, n) => ({
   number: String(20_417 - n),
   time: at(-n * 7 - 1),

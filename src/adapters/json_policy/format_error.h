@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "policy/request_rules.h"
+#include "policy/format_rules.h"
 
 namespace causeway::adapters::json_policy {
 
@@ -14,7 +14,7 @@ class FormatError : public std::runtime_error {
  public:
   FormatError(const Rule& rule, std::string member, std::string sentence);
 
-  /// Of policy/request_rules.h.
+  /// Of policy/format_rules.h.
   const Rule& rule() const { return *rule_; }
 
   /// `channel.colour`, `targets[3].type`; empty for the whole.

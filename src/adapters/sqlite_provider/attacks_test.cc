@@ -21,7 +21,7 @@ class HubAttacks : public testing::Test {
 
   std::vector<provider::Filing> waiting() {
     const auto reading = world.store->begin_read();
-    return reading->reports().read(provider::FilingKind::report, 2000, 1 << 20);
+    return reading->reports().read(provider::FilingKind::report, {}, 2000, 1 << 20);
   }
 
   api::FileReportRequest report(std::uint32_t number) const {

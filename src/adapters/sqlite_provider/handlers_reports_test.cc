@@ -15,9 +15,10 @@ class Reports : public testing::Test {
   std::vector<provider::Filing> waiting(
       std::size_t items = 1000,
       std::size_t bytes = 1 << 20,
-      provider::FilingKind kind = provider::FilingKind::report
+      provider::FilingKind kind = provider::FilingKind::report,
+      provider::FilingNumber after = {}
   ) {
-    return world.store->begin_read()->reports().read(kind, items, bytes);
+    return world.store->begin_read()->reports().read(kind, after, items, bytes);
   }
 
   World world;
@@ -49,6 +50,9 @@ TEST_F(Reports, AreReadInOrderAndInPieces) {
   EXPECT_EQ(waiting(1000, 250).size(), 2U);
   EXPECT_EQ(waiting(1000, 1).size(), 1U) << "the first, however large";
   EXPECT_EQ(waiting(3)[2].sealed.id, provider::FilingId{{3}});
+  const auto behind = waiting(2, 1 << 20, provider::FilingKind::report, waiting(3)[2].number);
+  ASSERT_EQ(behind.size(), 2U);
+  EXPECT_EQ(behind[0].sealed.id, provider::FilingId{{4}});
 }
 
 TEST_F(Reports, LeaveWhenTheyAreTaken) {

@@ -5,6 +5,7 @@ namespace causeway::adapters::sqlite_provider {
 using provider::Filing;
 using provider::FilingId;
 using provider::FilingKind;
+using provider::FilingNumber;
 
 bool ReportTable::waits(AccountId account, FilingKind kind, FilingId id) const {
   return database_
@@ -20,14 +21,16 @@ std::size_t ReportTable::count(AccountId account) const {
   );
 }
 
-std::vector<Filing> ReportTable::read(FilingKind wanted, std::size_t items, std::size_t bytes)
-    const {
+std::vector<Filing> ReportTable::read(
+    FilingKind wanted, FilingNumber after, std::size_t items, std::size_t bytes
+) const {
   std::vector<Filing> filings;
   std::size_t size = 0;
   database_.for_each(
-      "SELECT account, kind, id, key_id, kem_output, ciphertext, filed_ms FROM filing"
-      " WHERE kind = ? ORDER BY number LIMIT ?",
-      [&](AccountId account,
+      "SELECT number, account, kind, id, key_id, kem_output, ciphertext, filed_ms FROM filing"
+      " WHERE kind = ? AND number > ? ORDER BY number LIMIT ?",
+      [&](FilingNumber number,
+          AccountId account,
           FilingKind kind,
           FilingId id,
           std::uint32_t key_id,
@@ -37,11 +40,16 @@ std::vector<Filing> ReportTable::read(FilingKind wanted, std::size_t items, std:
         size += ciphertext.size();
         if (!filings.empty() && size > bytes) return sqlite::Next::stop;
         filings.push_back(
-            {account, kind, {id, key_id, std::move(kem_output), std::move(ciphertext)}, filed}
+            {account,
+             kind,
+             {id, key_id, std::move(kem_output), std::move(ciphertext)},
+             filed,
+             number}
         );
         return sqlite::Next::row;
       },
       wanted,
+      after,
       items
   );
   return filings;

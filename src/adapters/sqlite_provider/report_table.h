@@ -14,7 +14,7 @@ class ReportTable final : public provider::ReportTable {
   bool waits(AccountId account, provider::FilingKind kind, provider::FilingId id) const override;
   std::size_t count(AccountId account) const override;
   std::vector<provider::Filing> read(
-      provider::FilingKind kind, std::size_t items, std::size_t bytes
+      provider::FilingKind kind, provider::FilingNumber after, std::size_t items, std::size_t bytes
   ) const override;
   void file(const provider::Filing& filing) override;
   void remove(AccountId account, provider::FilingKind kind, provider::FilingId id) override;

@@ -386,16 +386,18 @@ std::vector<Case> CaseTable::undecided(Instant received, std::size_t limit) cons
   return cases;
 }
 
-std::vector<CaseNumber> CaseTable::old(Instant received, std::size_t limit) const {
+std::vector<CaseNumber> CaseTable::old(Instant received, CaseNumber after, std::size_t limit)
+    const {
   std::vector<CaseNumber> numbers;
   // A ban (measure 4) that is in force (state 4) holds by its decision.
   database_.for_each(
-      "SELECT number FROM (SELECT number, received_ms, state FROM \"case\" AS c"
-      " WHERE NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.\"case\" = c.number AND d.state = 4"
-      " AND d.measure = 4) ORDER BY number LIMIT ?2) WHERE received_ms < ?1 AND state = 6",
+      "SELECT number FROM (SELECT number, received_ms FROM \"case\" AS c WHERE number > ?3"
+      " AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.\"case\" = c.number AND d.state = 4"
+      " AND d.measure = 4) ORDER BY number LIMIT ?2) WHERE received_ms < ?1 ORDER BY number",
       [&](CaseNumber number) { numbers.push_back(number); },
       received,
-      limit
+      limit,
+      after
   );
   return numbers;
 }

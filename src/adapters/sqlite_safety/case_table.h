@@ -37,7 +37,8 @@ class CaseTable final : public safety::CaseTable {
   std::vector<safety::Case> claimed(Instant now) const override;
   std::vector<safety::Case> to_shred(Instant now, std::size_t limit) const override;
   std::vector<safety::Case> undecided(Instant received, std::size_t limit) const override;
-  std::vector<safety::CaseNumber> old(Instant received, std::size_t limit) const override;
+  std::vector<safety::CaseNumber> old(Instant received, safety::CaseNumber after, std::size_t limit)
+      const override;
   void remove(const safety::Case& old) override;
   void forget_messages(Instant accepted) override;
 

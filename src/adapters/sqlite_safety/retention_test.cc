@@ -269,6 +269,26 @@ TEST_F(Retentions, RowsGoAfterTwoYears) {
   EXPECT_TRUE(store.begin_read()->cases().of_subject(about(ada), start, start).empty());
 }
 
+TEST_F(Retentions, RowsThatStayHoldUpNone) {
+  const auto about_another = [&](std::uint8_t i) {
+    report::OpenedReport report = opened({});
+    report.reported_account = {{9, i}};
+    return take({{8, i}}, report);
+  };
+  for (std::uint8_t i = 0; i < 100; ++i) {
+    Case waiting = look(about_another(i));
+    waiting.state = CaseState::appealed;  // nobody has decided on that for two years
+    write([&](Transaction& transaction) { transaction.cases().put(waiting); });
+  }
+  const CaseNumber over = about_another(100);
+  in_force(over, verdict(Measure::none));
+  now += dismissed_retention;
+  destroy();
+  now = start + case_retention + 1ms;
+  EXPECT_FALSE(destroy());
+  EXPECT_FALSE(store.begin_read()->cases().find(over));
+}
+
 TEST_F(Retentions, WhatWasRefusedIsCountedForTwoYears) {
   const auto refused = [&] {
     return store.begin_read()->reports().refused(start, "report.is_whole");

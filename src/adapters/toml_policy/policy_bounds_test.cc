@@ -70,7 +70,7 @@ TEST(PolicyBounds, ADeadlineTooLongOrTooShort) {
   expect_refused({rules::deadline_is_within_the_statute, "us.warrant", "\"P14D\"", "\"P15D\"", "\"P15D", "18 USC 2703(h)(2)(A)"});
   expect_refused({rules::deadline_is_within_the_statute, "eu.epoc", "\"PT96H\"", "\"PT8H\"", "\"PT8H", "Art. 12"});
   expect_refused({rules::deadline_is_within_the_statute, "eu.epoc", "\"PT8H\"", "\"PT9H\"", "\"PT9H", "Art. 10(4)"});
-  expect_refused({rules::deadline_is_within_the_statute, "us.gag", "\"gag_end\"", "\"decision\"", "\"decision", "begins at gag_end"});
+  expect_refused({rules::deadline_is_within_the_statute, "us.gag", R"("user_notice", after = "P3D", from = "gag_end)", R"("user_notice", after = "P3D", from = "decision)", "\"user", "from decision"});
   expect_refused({rules::deadline_is_within_the_statute, "us.subpoena", "from = \"return_on\"", "after = \"P1D\", from = \"return_on\"", "\"P1D", "18 USC 2703(c)(2)"});
   expect_refused({rules::deadline_is_within_the_statute, "foreign.other", "deadlines = []", another_hold, "\"hold", "18 USC 2702(a)"});
   expect_refused({rules::deadlines_are_complete, "us.gag", gag_deadlines, "deadlines = []", "[", "user_notice"});
@@ -120,6 +120,28 @@ TEST(PolicyBounds, WhatIsNarrowerIsCounselsOwnChoice) {
     text.replace(text.find(from), from.size(), to);
   }
   EXPECT_EQ(to_text(read_policy(text).problems()), "");
+}
+
+/// What docs/formats/regimes.md shows of lint is what is said.
+TEST(PolicyBounds, TheDocumentShowsWhatIsSaid) {
+  const std::string document = read_file(source_path("docs/formats/regimes.md")).value_or("");
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {"until = 2027-10-03", "until = 2032-10-03"},
+           {"\"P90D\"", "\"P900D\""},
+           {"unlocks = [\"D0_bsi\"]", "unlocks = [\"D0_bsi\", \"D2_records\"]"}
+       }) {
+    std::string text = shipped_policy();
+    text.replace(text.find(from), from.size(), to);
+    const PolicyFile file = read_policy(text);
+    ASSERT_EQ(file.problems().size(), 1U) << to_text(file.problems());
+    const Problem& problem = file.problems().front();
+    EXPECT_THAT(
+        document,
+        testing::HasSubstr(
+            "    policy/regimes.toml:" + place_in(problem) + ": " + problem.sentence + "\n"
+        )
+    );
+  }
 }
 
 }  // namespace

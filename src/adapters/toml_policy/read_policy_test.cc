@@ -207,6 +207,28 @@ TEST(ReadPolicy, Limits) {
   EXPECT_EQ(file.problems()[0].rule, &rules::policy_is_small);
 }
 
+TEST(ReadPolicy, IsPlainAscii) {
+  expect_broken({rules::policy_is_ascii, "basis = \"18 USC", "basis = \"18 USC \xc2\xa7", "\xc2"});
+  expect_broken({rules::policy_is_ascii, "\"R29\"", "\"R29\xe2\x80\x8b\"", "\xe2"});
+  expect_broken({rules::policy_is_ascii, "home = \"US\"", "home = \"US\"#\x7f", "\x7f"});
+  expect_broken({rules::policy_is_ascii, "home = \"US\"", "\xd0\x91", "\xd0"});
+  EXPECT_EQ(read_policy("\xff").problems()[0].rule, &rules::policy_is_ascii);
+  std::string escaped = shipped_policy();
+  escaped.replace(escaped.find("basis = \"18 USC"), 15, R"(basis = "18 USC \u00a7)");
+  EXPECT_EQ(to_text(read_policy(escaped).problems()), "");
+}
+
+/// The library asserts what they break.
+TEST(ReadPolicy, WhatTheLibraryGivesUpForIsFoundToTheColumn) {
+  expect_broken({rules::policy_is_toml, "[[regime]]", "  [[[regime]]]", "[regime"});
+  expect_broken({rules::policy_is_toml, "[\"R06\", \"R29\"", "[\"R06\", }\"R29\"", "}"});
+  for (const char* text : {"[[[a]]]", "[=", "\n [[ .a]]", "a = [1, }"}) {
+    const PolicyFile file = read_policy(text);
+    ASSERT_EQ(file.problems().size(), 1U) << text;
+    EXPECT_EQ(file.problems()[0].rule, &rules::policy_is_toml);
+  }
+}
+
 /// What a file can nest fits the stack, where it is taken apart, too.
 TEST(ReadPolicy, NestsNoDeeperThanTheStackIs) {
   std::string key = "a";

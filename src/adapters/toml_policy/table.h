@@ -5,10 +5,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <toml++/toml.h>
 #include <vector>
 
 #include "adapters/toml_policy/read_policy.h"
+#include "adapters/toml_policy/toml_library.h"
 #include "policy/policy_rules.h"
 
 /// Reading a TOML table by rows: what may stand in it, and what takes each value.

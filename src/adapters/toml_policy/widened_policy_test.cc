@@ -9,9 +9,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "adapters/toml_policy/shipped_policy_test.h"
+#include "adapters/toml_policy/toml_library.h"
 #include "policy/bounds.h"
 
 namespace causeway::adapters::toml_policy {
@@ -25,6 +25,7 @@ struct Harmless {
 constexpr std::array harmless{
     Harmless{"in_force = false", "nothing can be asked under it"},
     Harmless{"needs_document = true", "it asks for more"},
+    Harmless{".after removed", "it is due earlier, and nothing waits for it to be over"},
     Harmless{"verified = true", "the days stay within the five years that the statute gives"},
 };
 
@@ -169,6 +170,7 @@ void widen_deadlines(Mutants& mutants, const std::string& regime) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string path = at(regime + ".deadlines", i, "");
     stretch(mutants, path, "after");
+    remove_key(mutants, path, "after");
     if (!list[i].as_table()->contains("after")) set_text(mutants, path, "after", "P1D");
     set_each_word<policy::Start>(mutants, path, "from");
     set_each_word<policy::When>(mutants, path, "when");

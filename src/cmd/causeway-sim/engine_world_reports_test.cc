@@ -8,7 +8,7 @@ std::vector<provider::Filing> EngineWorld::filings() {
   constexpr std::size_t all = std::size_t{1} << 30;
   std::vector<provider::Filing> filings;
   for (const auto kind : {provider::FilingKind::report, provider::FilingKind::appeal}) {
-    for (auto& filing : hub_->begin_read()->reports().read(kind, all, all)) {
+    for (auto& filing : hub_->begin_read()->reports().read(kind, {}, all, all)) {
       filings.push_back(std::move(filing));
     }
   }

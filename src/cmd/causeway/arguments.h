@@ -129,6 +129,14 @@ struct Arguments {
   bool dry_run = false;
   std::string decision;  // how its id begins
 
+  // desk
+  std::filesystem::path policy_path;  // a file, or the folder of one; empty: the one built in
+  std::string at;                     // the moment that is asked about; empty: now
+  std::filesystem::path facts_file;
+  bool as_letter = false;
+  bool as_table = false;
+  std::string check_id;
+
   // completion, help
   std::string shell;
   std::vector<std::string> help_for;

@@ -42,6 +42,7 @@ class Builder : private CommandParts {
     add_receiving(*app);
     add_looking(*app);
     people_.add_all(*app);
+    desk_.add_all(*app);
     add_daemon(*app);
     add_the_rest(*app);
     return app;
@@ -336,6 +337,7 @@ class Builder : private CommandParts {
   }
 
   PeopleCommands people_{arguments_, work_};
+  DeskCommands desk_{arguments_, work_};
 };
 
 OptionWords option_words_of(const CLI::Option& option) {

@@ -77,4 +77,16 @@ class PeopleCommands : private CommandParts {
   CLI::App* person_command(CLI::App& app, const char* name, const char* help, Work work);
 };
 
+/// Those that ask what the law answers to a request; none needs an account.
+class DeskCommands : private CommandParts {
+ public:
+  using CommandParts::CommandParts;
+
+  void add_all(CLI::App& app);
+
+ private:
+  void add_policy(CLI::App& command);
+  void add_moment(CLI::App& command);
+};
+
 }  // namespace causeway::cli

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "cmd/causeway/backup_lines.h"
+#include "cmd/causeway/desk_views_test.h"
 #include "cmd/causeway/report_views_test.h"
 
 namespace causeway::cli {
@@ -11,29 +12,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-AttachmentView photo() {
-  AttachmentView view;
-  view.what.blob = id_of<BlobId>(0xBB);
-  view.what.description.size_bytes = 70'000;
-  view.what.content_type = "image/jpeg";
-  view.what.file_name = "photo.jpg";
-  return view;
-}
-
-AnnotationView reaction() {
-  return {
-      .id = message_id(0xCC),
-      .chat = direct_chat(),
-      .sender = "ada",
-      .account = id_of<AccountId>(0xAD),
-      .time = some_time(),
-      .kind = content::Kind::reaction,
-      .target = message_id(0xAA),
-      .quote = "Hello",
-      .text = "\u2764",
-  };
-}
 
 std::vector<std::string> golden_lines() {
   std::ifstream document(std::string(CAUSEWAY_SOURCE_DIR) + "/docs/formats/cli-json.md");
@@ -185,6 +163,7 @@ class Golden : public testing::Test {
     expect(finding_line({"login", true, "accepted; the clocks are 0 s apart"}, json));
     expect(status_line({true, 2}, json));
     expect(listening_line("/run/user/1000/causeway/default.socket", json));
+    for (const std::string& line : desk_lines()) expect(line);
     expect(version_line(json));
     expect(error_text(explain_rule("api.account_exists"), json));
   }

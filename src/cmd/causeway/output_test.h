@@ -88,4 +88,27 @@ class Lines : public testing::Test {
   }
 };
 
+inline AttachmentView photo() {
+  AttachmentView view;
+  view.what.blob = id_of<BlobId>(0xBB);
+  view.what.description.size_bytes = 70'000;
+  view.what.content_type = "image/jpeg";
+  view.what.file_name = "photo.jpg";
+  return view;
+}
+
+inline AnnotationView reaction() {
+  return {
+      .id = message_id(0xCC),
+      .chat = direct_chat(),
+      .sender = "ada",
+      .account = id_of<AccountId>(0xAD),
+      .time = some_time(),
+      .kind = content::Kind::reaction,
+      .target = message_id(0xAA),
+      .quote = "Hello",
+      .text = "\u2764",
+  };
+}
+
 }  // namespace causeway::cli

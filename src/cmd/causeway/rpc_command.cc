@@ -10,9 +10,9 @@
 namespace causeway::cli::rpc {
 namespace {
 
-/// They ask a person, make or erase a profile, print no JSON or what is for people's eyes, or are
-/// what the process itself does.
-constexpr std::array<std::string_view, 14> not_served{
+/// They ask a person, make or erase a profile, print no JSON or what is for people's eyes, have to
+/// do with no profile, or are what the process itself does.
+constexpr std::array<std::string_view, 18> not_served{
     "register",
     "link show",
     "link accept",
@@ -25,6 +25,10 @@ constexpr std::array<std::string_view, 14> not_served{
     "chat",
     "daemon",
     "doctor",
+    "desk decide",
+    "desk explain",
+    "desk regimes",
+    "desk lint",
     "completion",
     "help",
 };

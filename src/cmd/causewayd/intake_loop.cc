@@ -7,10 +7,13 @@ namespace {
 
 /// Messages wait behind this.
 constexpr std::size_t removed_at_once = 256;
+/// How long what waits for a key is passed over: the key may be there again.
+constexpr std::chrono::minutes held_up_pause{1};
 
 }  // namespace
 
-IntakeLoop::IntakeLoop(IntakePorts ports) : ports_(std::move(ports)) {}
+IntakeLoop::IntakeLoop(IntakePorts ports, safety::RoundSize size)
+    : ports_(std::move(ports)), size_(size) {}
 
 IntakeLoop::~IntakeLoop() {
   stop();
@@ -40,7 +43,9 @@ void IntakeLoop::run() {
 }
 
 bool IntakeLoop::take_in() {
+  try_held_up_when_due();
   safety::Round round;
+  round.held_up = held_up_;
   std::string failure;
   try {
     take_in_waiting(round);
@@ -52,21 +57,31 @@ bool IntakeLoop::take_in() {
   } catch (const std::exception& error) {
     failure = error.what();
   }
-  if (failure.empty() && round.held_up > 0) {
-    failure = std::to_string(round.held_up) + " reports wait for a key that is not held.";
-  }
-  tell(failure);
-  return !round.done.empty() && failure.empty();
+  tell(told_, failure);
+  // What is left may be before what is held up: the next round begins where this one did.
+  if (!failure.empty()) return false;
+  const bool more_are_held_up = round.held_up.count > held_up_.count;
+  if (more_are_held_up) held_up_changed_ = ports_.clock.now();
+  held_up_ = round.held_up;
+  const bool has_more = more_are_held_up || !round.done.empty();
+  if (!has_more) tell_of_held_up();
+  return has_more;
+}
+
+void IntakeLoop::try_held_up_when_due() {
+  const bool is_due = ports_.clock.now() >= held_up_changed_ + held_up_pause;
+  if (held_up_.count == 0 || !is_due) return;
+  tell_of_held_up();
+  held_up_ = {};
 }
 
 void IntakeLoop::take_in_waiting(safety::Round& round) {
-  safety::RoundSize size;
-  size.is_enough = [this] {
+  round.is_enough = [this] {
     const std::lock_guard lock(mutex_);
     return is_stopping_;
   };
   const auto reading = ports_.provider.begin_read();
-  safety::take_in_waiting(*reading, ports_.safety, ports_.opener, ports_.clock.now(), size, round);
+  safety::take_in_waiting(*reading, ports_.safety, ports_.opener, ports_.clock.now(), size_, round);
 }
 
 bool IntakeLoop::fetch() {
@@ -75,10 +90,11 @@ bool IntakeLoop::fetch() {
     const bool has_more = safety::fetch_attachments(
         *reading, ports_.blobs, ports_.safety, ports_.attachments, ports_.clock.now()
     );
-    tell_of_attachments("");
+    tell(told_of_attachments_, "");
     return has_more;
   } catch (const std::exception& error) {
-    tell_of_attachments(error.what());
+    const std::string what = "An attachment of a report cannot be fetched: ";
+    tell(told_of_attachments_, what + error.what());
     return false;
   }
 }
@@ -95,15 +111,15 @@ void IntakeLoop::remove(std::span<const safety::DoneFiling> done) {
   }
 }
 
-void IntakeLoop::tell(const std::string& failure) {
-  if (failure != told_ && !failure.empty()) ports_.failed(failure);
-  told_ = failure;
+void IntakeLoop::tell(std::string& told, const std::string& failure) {
+  if (failure != told && !failure.empty()) ports_.failed(failure);
+  told = failure;
 }
 
-void IntakeLoop::tell_of_attachments(const std::string& failure) {
-  const bool is_new = failure != told_of_attachments_ && !failure.empty();
-  if (is_new) ports_.failed("An attachment of a report cannot be fetched: " + failure);
-  told_of_attachments_ = failure;
+void IntakeLoop::tell_of_held_up() {
+  const std::string count = std::to_string(held_up_.count);
+  const bool is_any = held_up_.count > 0;
+  tell(told_of_held_up_, is_any ? count + " reports wait for a key that is not held." : "");
 }
 
 }  // namespace causeway::causewayd

@@ -32,7 +32,7 @@ struct IntakePorts {
 /// report is gone from where it waits only when it is kept where it belongs.
 class IntakeLoop {
  public:
-  explicit IntakeLoop(IntakePorts ports);
+  explicit IntakeLoop(IntakePorts ports, safety::RoundSize size = {});
   IntakeLoop(const IntakeLoop&) = delete;
   IntakeLoop& operator=(const IntakeLoop&) = delete;
   ~IntakeLoop();
@@ -48,15 +48,22 @@ class IntakeLoop {
   /// Whether anything was taken in.
   bool take_in();
   void take_in_waiting(safety::Round& round);
+  /// What is held up is tried once more, from the front.
+  void try_held_up_when_due();
   /// Whether there is more to fetch at once.
   bool fetch();
   void remove(std::span<const safety::DoneFiling> done);
-  void tell(const std::string& failure);
-  void tell_of_attachments(const std::string& failure);
+  /// Where it is another than what was told last.
+  void tell(std::string& told, const std::string& failure);
+  void tell_of_held_up();
 
   IntakePorts ports_;
+  safety::RoundSize size_;
   std::string told_;
+  std::string told_of_held_up_;
   std::string told_of_attachments_;
+  safety::HeldUp held_up_;
+  Instant held_up_changed_;
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool is_stopping_ = false;

@@ -1,6 +1,7 @@
 // Reports from where they wait to their cases: the provider's and the reviewers' real databases,
 // and the real process that holds the keys.
 #include <future>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "adapters/sqlite/scratch_test.h"
@@ -54,6 +55,16 @@ class IntakeRounds : public testing::Test {
     };
   }
 
+  /// As if key 9 were lost.
+  provider::Filing wanting_a_key() {
+    return {
+        .account = conversation.random.id<AccountId>(),
+        .kind = FilingKind::report,
+        .sealed = {{{1}}, 9, {}, {}},
+        .filed = now,
+    };
+  }
+
   /// Ada and Bob are in the conversation from its beginning.
   void found_conversation() {
     const auto transaction = provider.begin_write();
@@ -95,6 +106,27 @@ class IntakeRounds : public testing::Test {
     return safety.begin_read()->reports().refused(now, rule);
   }
 
+  IntakePorts ports(safety::ReportOpener& opener, std::function<void(const std::string&)> failed) {
+    return {
+        .provider = provider,
+        .safety = safety,
+        .opener = opener,
+        .blobs = blobs,
+        .attachments = files,
+        .clock = clock,
+        .on_writer = [](const std::function<void()>& work) { work(); },
+        .failed = std::move(failed),
+    };
+  }
+
+  struct StandingClock final : Clock {
+    Instant time;
+
+    explicit StandingClock(Instant at) : time(at) {}
+
+    Instant now() override { return time; }
+  };
+
   adapters::sqlite::Scratch scratch;
   std::filesystem::path keys = scratch / "keys";
   crypto::SystemRandom random;
@@ -103,6 +135,10 @@ class IntakeRounds : public testing::Test {
   adapters::sqlite_safety::SafetyStore safety{scratch / "safety.db"};
   std::unique_ptr<adapters::frank::FrankProcess> frank;
   report::Conversation conversation;
+  StoreWatch watch;
+  BlobStore blobs{scratch / "blobs", watch};
+  AttachmentStore files{scratch / "attachments"};
+  StandingClock clock{now};
 };
 
 TEST_F(IntakeRounds, LeadAReportToItsCase) {
@@ -154,36 +190,10 @@ class ManyWait : public IntakeRounds {
 
   std::size_t waiting_here() {
     const auto reading = provider.begin_read();
-    return reading->reports().read(FilingKind::report, 2 * count, 1 << 30).size();
+    return reading->reports().read(FilingKind::report, {}, 2 * count, 1 << 30).size();
   }
 
   std::uint32_t in_case() { return waiting(safety::Queue::harassment).at(0).reports; }
-
-  IntakePorts ports(safety::ReportOpener& opener, std::function<void(const std::string&)> failed) {
-    return {
-        .provider = provider,
-        .safety = safety,
-        .opener = opener,
-        .blobs = blobs,
-        .attachments = files,
-        .clock = clock,
-        .on_writer = [](const std::function<void()>& work) { work(); },
-        .failed = std::move(failed),
-    };
-  }
-
-  struct StandingClock final : Clock {
-    Instant time;
-
-    explicit StandingClock(Instant at) : time(at) {}
-
-    Instant now() override { return time; }
-  };
-
-  StoreWatch watch;
-  BlobStore blobs{scratch / "blobs", watch};
-  AttachmentStore files{scratch / "attachments"};
-  StandingClock clock{now};
 
   static constexpr std::size_t count = 1'000;
 };
@@ -203,10 +213,9 @@ TEST_F(ManyWait, AreTakenInAPartAtATimeAndEachOnce) {
 }
 
 TEST_F(ManyWait, UntilItIsEnough) {
-  safety::RoundSize size;
-  size.is_enough = [] { return true; };
   safety::Round first;
-  safety::take_in_waiting(*provider.begin_read(), safety, *frank, now, size, first);
+  first.is_enough = [] { return true; };
+  safety::take_in_waiting(*provider.begin_read(), safety, *frank, now, {}, first);
   EXPECT_GT(first.done.size(), 0U);
   EXPECT_LT(first.done.size(), count);
 }
@@ -278,17 +287,60 @@ TEST_F(IntakeRounds, CountWhatCannotBeOpenedAndGoOn) {
 }
 
 TEST_F(IntakeRounds, HoldUpWhatWantsAKeyForAWeek) {
-  provider::Filing early = filing(conversation.report(report::entries(line())));
-  early.sealed.key_id = 9;  // as if key 9 were lost
-  file(early);
+  file(wanting_a_key());
   file(filing(conversation.report(report::entries(line()))));
   const safety::Round first = round();
   EXPECT_EQ(first.done.size(), 1U) << "the others go on";
-  EXPECT_EQ(first.held_up, 1U);
+  EXPECT_EQ(first.held_up.count, 1U);
   remove(first);
   now += safety::lost_key_patience;
   EXPECT_EQ(round().done.size(), 1U);
   EXPECT_EQ(refused("report.moderation_key_is_held"), 1U);
+}
+
+// Whatever a round reads may wait for a key: so much of it that all is read at once for nothing.
+TEST_F(IntakeRounds, ReadOnBehindWhatWantsAKey) {
+  for (int i = 0; i < 3; ++i) file(wanting_a_key());
+  file(filing(conversation.report(report::entries(line()))));
+  safety::Round round;
+  const auto go_on = [&] {
+    round.done.clear();
+    const safety::RoundSize size{.filings = 2};
+    safety::take_in_waiting(*provider.begin_read(), safety, *frank, now, size, round);
+    remove(round);
+    return round.done.size();
+  };
+  EXPECT_EQ(go_on(), 0U);
+  EXPECT_EQ(round.held_up.count, 2U);
+  EXPECT_EQ(go_on(), 1U);
+  EXPECT_EQ(go_on(), 0U) << "and does not read them again";
+  EXPECT_EQ(round.held_up.count, 3U);
+  EXPECT_EQ(waiting(safety::Queue::harassment).size(), 1U);
+  round.held_up = {};
+  now += safety::lost_key_patience;
+  EXPECT_EQ(go_on(), 2U) << "from the front";
+}
+
+TEST_F(IntakeRounds, TryWhatWantsAKeyAgainAndAgain) {
+  for (int i = 0; i < 5; ++i) file(wanting_a_key());
+  file(filing(conversation.report(report::entries(line()))));
+  std::vector<std::string> told;
+  std::promise<void> refused_all;
+  IntakePorts ports = this->ports(*frank, [&](const std::string& why) {
+    told.push_back(why);
+    EXPECT_EQ(waiting(safety::Queue::harassment).size(), 1U) << "the one behind them";
+    clock.time += safety::lost_key_patience;
+  });
+  ports.on_writer = [&](const std::function<void()>& work) {
+    work();
+    const auto reading = provider.begin_read();
+    if (reading->reports().read(FilingKind::report, {}, 1, 1).empty()) refused_all.set_value();
+  };
+  IntakeLoop loop(std::move(ports), {.filings = 2});
+  loop.start();
+  EXPECT_EQ(refused_all.get_future().wait_for(60s), std::future_status::ready);
+  loop.stop();
+  EXPECT_THAT(told, testing::ElementsAre("5 reports wait for a key that is not held."));
 }
 
 TEST_F(IntakeRounds, CountAppealsAgainstNothing) {

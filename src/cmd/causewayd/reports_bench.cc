@@ -265,10 +265,7 @@ void take_in(World& world, std::span<const provider::Filing> waiting) {
   while (!waiting.empty()) {
     const auto round = waiting.first(std::min(waiting.size(), safety::RoundSize{}.filings));
     safety::Round done;
-    const auto is_enough = [] { return false; };
-    safety::take_in_round(
-        round, *world.store, *world.frank, membership_of, world.now, is_enough, done
-    );
+    safety::take_in_round(round, *world.store, *world.frank, membership_of, world.now, done);
     waiting = waiting.subspan(round.size());
   }
 }

@@ -154,12 +154,13 @@ class Provider {
     tips_.start();
     devices_.start();
     admin_.start();
+    console_.start();
+    // Only now: whoever is told that this serves finds all of it.
     log(Event::listening,
         "\"port\":" + std::to_string(devices_.port()) +
             ",\"admin_port\":" + std::to_string(admin_.port()) +
             ",\"connections_max\":" + std::to_string(connections_of(config_)));
     std::cout << "--server " << write_address(identity_of(config_)) << "\n" << std::flush;
-    console_.start();
   }
 
   void keep_house() {

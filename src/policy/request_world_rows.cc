@@ -35,8 +35,20 @@ bool is_eu(const Case& at) {
   return at.track == Track::eu;
 }
 
-bool is_before_court(const Case& at) {
+bool is_objection_for_court(const Case& at) {
   return at.objection == Objection::art17 || at.objection == Objection::court_motion;
+}
+
+bool is_before_court(const Case& at) {
+  return at.escalation == Escalation::court;
+}
+
+bool is_before_receiving_da(const Case& at) {
+  return at.escalation == Escalation::receiving_da;
+}
+
+bool comes_to(RequestState state, const Case& before, const Case& after) {
+  return before.request != after.request && after.request == state;
 }
 
 bool must_be_kept(const Case& at) {
@@ -66,6 +78,16 @@ bool fits(Objection objection, Track track) {
   return false;
 }
 
+bool eu_is_preserved_on_receipt(const Case& before, const Case& after) {
+  return !is_eu(after) || !comes_to(registered, before, after) ||
+         after.preservation == PreservationState::linked;
+}
+
+bool preservation_is_linked(const Case& before, const Case& after) {
+  return !comes_to(counsel_review, before, after) || !is_holding(after.preservation) ||
+         after.preservation == PreservationState::linked;
+}
+
 bool objected_is_preserved(const Case& before, const Case& after) {
   return before.request == after.request || !must_be_kept(after) || is_holding(after.preservation);
 }
@@ -86,6 +108,29 @@ bool objected_produces_nothing(const Case&, const Case& after) {
 
 bool objection_fits_its_track(const Case&, const Case& after) {
   return fits(after.objection, after.track);
+}
+
+bool escalation_fits_its_objection(const Case&, const Case& after) {
+  switch (after.escalation) {
+    case Escalation::none:
+      return true;
+    case Escalation::receiving_da:
+      return after.objection == Objection::issuing_da;
+    case Escalation::court:
+      return is_objection_for_court(after);
+    case Escalation::enforcing_authority:
+      return after.objection == Objection::form3;
+  }
+  return false;
+}
+
+bool who_was_asked_decides(const Case& before, const Case& after) {
+  if (comes_to(agreement_inapplicable, before, after)) return is_before_receiving_da(before);
+  return !comes_to(quashed, before, after) || is_before_court(before);
+}
+
+bool enforcing_authority_is_eu(const Case& before, const Case& after) {
+  return is_eu(after) || before.request != hold_until || !comes_to(rejected, before, after);
 }
 
 bool delivered_in_order(const Case&, const Case& after) {
@@ -116,6 +161,22 @@ bool inapplicable_produces_nothing(const Case&, const Case& after) {
 
 bool expired_yields_nothing(const Case& before, const Case& after) {
   return before.request == after.request || after.request != collected || may_collect(after);
+}
+
+bool notice_is_owed(const Case& before, const Case& after) {
+  const bool is_produced = comes_to(hold_until, before, after) ||
+                           comes_to(delivered, before, after) || comes_to(no_data, before, after);
+  return is_eu(after) || !is_produced || after.notice != NoticeState::notice_not_due;
+}
+
+bool barred_by_gag_alone(const Case& before, const Case& after) {
+  return before.notice == after.notice || after.notice != NoticeState::notice_barred ||
+         !gag_is_silent(before);
+}
+
+bool answer_stops_the_clock(const Case&, const Case& after) {
+  const bool is_answered = after.request == delivered || stage_of(after) >= Stage::terminal;
+  return !is_answered || after.clock == ClockState::met || after.clock == ClockState::overdue;
 }
 
 bool gag_keeps_silence(const Case& before, const Case& after) {
@@ -178,6 +239,8 @@ bool is_told(const Case& at) {
 
 // clang-format off
 constexpr std::array invariants{
+    Invariant<Case>{"eu_is_preserved_on_receipt", "what an EPOC asks for is kept from its receipt on", "Reg. (EU) 2023/1543 Art. 10(1)", eu_is_preserved_on_receipt},
+    Invariant<Case>{"preservation_is_linked", "counsel looks at no request whose preservation can still end", "R32", preservation_is_linked},
     Invariant<Case>{"objected_is_preserved", "what is objected to, or has to wait, is preserved from that moment on",
         "18 USC 2703(h)(4); Reg. (EU) 2023/1543 Art. 10", objected_is_preserved},
     Invariant<Case>{"preservation_outlasts_objection", "no preservation ends while the request is objected to, or has to wait",
@@ -186,6 +249,11 @@ constexpr std::array invariants{
     Invariant<Case>{"objected_produces_nothing", "nothing is produced before the objection is settled", "18 USC 2703(h)(4); Reg. (EU) 2023/1543 Art. 10", objected_produces_nothing},
     Invariant<Case>{"objection_fits_its_track", "each law has its own way of objecting",
         "18 USC 2703(h)(2); agreement under 18 USC 2523, Art. 5; Reg. (EU) 2023/1543 Art. 10, 17", objection_fits_its_track},
+    Invariant<Case>{"escalation_fits_its_objection", "each way of objecting leads to whoever decides about it",
+        "18 USC 2703(h)(2); agreement under 18 USC 2523, Art. 5; Reg. (EU) 2023/1543 Art. 16, 17", escalation_fits_its_objection},
+    Invariant<Case>{"who_was_asked_decides", "the agreement is rendered inapplicable by the Receiving Party's Designated Authority alone, and an order quashed by a court",
+        "18 USC 2703(h)(2)(B); agreement under 18 USC 2523, Art. 5", who_was_asked_decides},
+    Invariant<Case>{"enforcing_authority_is_eu", "a hold ends in a refusal under EU law alone", "Reg. (EU) 2023/1543 Art. 12", enforcing_authority_is_eu},
     Invariant<Case>{"delivered_in_order", "since it was last triaged counsel approved, then the set was checked, then another officer released it, then it was packaged",
         "R33, R34, R35", delivered_in_order},
     Invariant<Case>{"waits_before_production", "what is approved and has to wait comes to a production through HOLD_UNTIL alone",
@@ -195,10 +263,13 @@ constexpr std::array invariants{
     Invariant<Case>{"ended_produces_nothing", "what was rejected, redirected, quashed, withdrawn, cancelled or has expired is never produced", "18 USC 2702(a)", ended_produces_nothing},
     Invariant<Case>{"inapplicable_produces_nothing", "where the agreement does not apply nothing is produced under it", "18 USC 2523; 2702(b)(9)", inapplicable_produces_nothing},
     Invariant<Case>{"expired_yields_nothing", "a preservation that is over has no data to produce", "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11", expired_yields_nothing},
+    Invariant<Case>{"notice_is_owed", "the person has to be told of a production, before it or with it, and that there was no data", "R31", notice_is_owed},
+    Invariant<Case>{"barred_by_gag_alone", "nothing but a court's order bars the notice", "18 USC 2705(b); R30", barred_by_gag_alone},
     Invariant<Case>{"gag_keeps_silence", "nobody is told while a court forbids it", "18 USC 2705(b)", gag_keeps_silence},
     Invariant<Case>{"closed_owes_no_notice", "no request is closed before the person has been told that has to be", "R31", closed_owes_no_notice},
+    Invariant<Case>{"answer_stops_the_clock", "no time runs for what was answered", "design 2.4", answer_stops_the_clock},
     Invariant<Case>{"eu_clock_stands_still", "the time for an EPOC does not run while the issuer has to answer", "Reg. (EU) 2023/1543 Art. 10(6)", eu_clock_stands_still},
-    Invariant<Case>{"other_clocks_run", "no other law stops the time for the answer", "design 2.3: US/DAA clock runs", other_clocks_run},
+    Invariant<Case>{"other_clocks_run", "no other law stops the time for the answer", "design 2.3: elsewhere the clock runs", other_clocks_run},
 };
 
 constexpr std::array promises{
@@ -242,9 +313,9 @@ std::vector<Guard<Case>> guards() {
       {Event::object_art17,                    is_eu,              "under EU law", "Reg. (EU) 2023/1543 Art. 17"},
       {Event::file_motion,                     is_domestic,        "under domestic law", "18 USC 2703(d), (h)(2)"},
       {Event::escalate_to_receiving_da,        is_agreement,       "under an agreement", "agreement under 18 USC 2523, Art. 5"},
-      {Event::escalate_to_court,               is_before_court,    "after a motion or Art. 17", "18 USC 2703(h)(2); Reg. (EU) 2023/1543 Art. 17"},
+      {Event::escalate_to_court,               is_objection_for_court, "after a motion or Art. 17", "18 USC 2703(h)(2); Reg. (EU) 2023/1543 Art. 17"},
       {Event::escalate_to_enforcing_authority, [](const Case& at) { return at.objection == Objection::form3; }, "after Form 3", "Reg. (EU) 2023/1543 Art. 16"},
-      {Event::agreement_is_inapplicable,       is_agreement,       "under an agreement", "agreement under 18 USC 2523, Art. 5"},
+      {Event::agreement_is_inapplicable,       is_before_receiving_da, "by the Receiving Party's Designated Authority", "agreement under 18 USC 2523, Art. 5"},
       {Event::quash,                           is_before_court,    "by a court", "18 USC 2703(h)(2)(B)"},
   };
 }
