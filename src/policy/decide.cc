@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/clocks.h"
+#include "policy/machines.h"
 #include "policy/matter.h"
 
 namespace causeway::policy {
@@ -133,9 +134,9 @@ Ruling ruling_of_purpose(const Matter& matter) {
 std::string_view state_of(const Matter& matter, Ruling ruling, CheckId deciding) {
   // The emergency's own machine, desk.md §2.3.
   if (matter.asks(CheckId::R40)) {
-    if (ruling == Ruling::refused) return "REFUSED";
-    if (ruling == Ruling::clock) return "CALLBACK_PENDING";
-    if (row_of(ruling).production == Production::now) return "TWO_PERSON";
+    if (ruling == Ruling::refused) return name_of(EmergencyState::refused);
+    if (ruling == Ruling::clock) return name_of(EmergencyState::callback_pending);
+    if (row_of(ruling).production == Production::now) return name_of(EmergencyState::two_person);
   }
   // Form 3 is two things: something is missing, or there are grounds.
   if (ruling == Ruling::form3 && deciding < CheckId::R07) return row_of(Ruling::deficient).state;
