@@ -1,6 +1,7 @@
 // R10 to R22: what an agreement under 18 USC 2523 asks of an order, and what nobody may ask.
 #include <algorithm>
 
+#include "policy/identifier.h"
 #include "policy/matter.h"
 
 namespace causeway::policy {
@@ -24,20 +25,14 @@ std::string not_held(const Matter& matter, bool only_location) {
   return "The declaration stands; not held: " + text + ".";
 }
 
-/// "+1 202…", "1-202-…", "001 202…": of the North American plan, to which other states belong as
-/// well. A sign, however it is written.
+/// Of the North American plan, to which other states belong as well. A sign, however it is written.
 bool is_of_north_america(std::string_view number) {
-  std::string digits;
-  for (const char each : number) {
-    const bool is_digit = each >= '0' && each <= '9';
-    if (is_digit && (each != '0' || !digits.empty())) digits += each;
-  }
   constexpr std::size_t digit_count = 11;
-  constexpr std::string_view dialled_from_within = "11";  // what is left of 011
-  if (digits.starts_with(dialled_from_within) && digits.size() > digit_count) {
-    digits.erase(0, dialled_from_within.size());
-  }
-  return number.starts_with("+1") || (digits.starts_with('1') && digits.size() == digit_count);
+  const std::string digits = digits_of_phone(number);
+  const bool is_national =
+      digits.size() + 1 == digit_count && !number.starts_with('+') && !number.starts_with('0');
+  return is_national || number.starts_with("+1") ||
+         (digits.starts_with('1') && digits.size() == digit_count);
 }
 
 bool has_home_number(const Matter& matter) {
@@ -152,6 +147,7 @@ std::optional<std::string> fault_of_end(const Matter& matter) {
   const auto& receipt = matter.request.received_at;
   if (!receipt) return "It is not said when the interception would begin.";
   if (*end <= *receipt) return "The interception would have ended before it was received.";
+  if (*end <= matter.at) return "The interception has ended.";
   if (*end > after(*receipt, matter.policy.interception_max)) {
     return "The interception would last longer than any may.";
   }

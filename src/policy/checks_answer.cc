@@ -58,7 +58,10 @@ std::string_view fault_of_gag(const Matter& matter, const Gag& gag) {
     return "The order of silence names no court, judge or docket.";
   }
   constexpr std::uint32_t grounds = 5;
-  if (!gag.ground) return "The order of silence states no ground.";
+  constexpr std::uint32_t grounds = 5;
+  if (!gag.ground || *gag.ground < 1 || *gag.ground > grounds) {
+    return "The order of silence states no ground of the law.";
+  }
   if (*gag.ground == 0 || *gag.ground > grounds) {
     return "The order of silence states a ground that the law does not know.";
   }
@@ -97,15 +100,7 @@ Found silence_is_ordered(const Matter& matter) {
 Notice notice_of(const Matter& matter) {
   const Notice allowed;
   const Notice barred{false, std::nullopt};
-  switch (matter.regime.user_notice) {
-    case UserNotice::off:
-      return barred;
-    case UserNotice::secrecy_basis:
-      return is_stated(matter.request.authority.secrecy_basis) ? barred : allowed;
-    case UserNotice::before_production:
-    case UserNotice::after_production:
-      break;
-  }
+  if (matter.regime.user_notice == UserNotice::off) return barred;
   const auto& gag = matter.request.gag;
   if (!matter.asks(CheckId::R30) || !gag || gag->ordered_by_court != true) return allowed;
   if (!gag->until) return barred;
@@ -128,6 +123,9 @@ namespace {
 Found renewal(const Matter& matter) {
   const bool is_eu = matter.regime.track == Track::eu;
   const Preservation* const named = matter.preservation_named();
+  if (named == nullptr && !is_eu) {
+    return pass("No preservation of the target that it refers to is on file; this is a new one.");
+  }
   if (named == nullptr) {
     return fail(matter.deficiency(), "No preservation of the target that it refers to is on file.");
   }
@@ -179,7 +177,10 @@ Found something_is_held(const Matter& matter) {
                     : "There is no such account; its absence is attested."
     );
   }
-  const bool is_something_absent = found != wanted || wants_what_none_has;
+  // Where content is asked for and nothing that can be read is held, that is what is attested.
+  const bool is_unreadable =
+      wanted.intersects(content_classes) && !found.contains(DataClass::reported);
+  const bool is_something_absent = found != wanted || wants_what_none_has || is_unreadable;
   return Finding{
       true,
       {},

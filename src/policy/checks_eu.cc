@@ -2,6 +2,11 @@
 #include "policy/matter.h"
 
 namespace causeway::policy {
+namespace {
+
+constexpr std::uint32_t grave_years = 3;
+
+}  // namespace
 
 Found authority_fits_category(const Matter& matter) {
   const Eu& eu = matter.request.eu;
@@ -27,7 +32,6 @@ Found authority_fits_category(const Matter& matter) {
 
 Found threshold_is_met(const Matter& matter) {
   if (!matter.asks_for_traffic_or_content()) return std::nullopt;
-  constexpr std::uint32_t grave_years = 3;
   const Offence& offence = matter.request.offence;
   if (offence.listed == true || offence.terrorism == true)
     return pass("The offence is of the list.");
@@ -54,6 +58,13 @@ std::optional<Instant> end_of_refusal_window(const Matter& matter) {
   return std::nullopt;
 }
 
+/// Where the offence is grave enough by the list alone, the answer rests on that (R24).
+Finding bearing(const Matter& matter, std::string says) {
+  Finding finding = pass(std::move(says));
+  finding.bears = matter.request.offence.max_years.value_or(0) >= grave_years;
+  return finding;
+}
+
 }  // namespace
 
 Found enforcing_authority_lets_it(const Matter& matter) {
@@ -68,7 +79,7 @@ Found enforcing_authority_lets_it(const Matter& matter) {
   // It may still refuse, within 96 hours, what has been produced by then.
   if (matter.is_eu_emergency()) return std::nullopt;
   if (eu.enforcing_answer == EnforcingAnswer::no_grounds) {
-    return pass("The enforcing authority has found no grounds to refuse.");
+    return bearing(matter, "The enforcing authority has found no grounds to refuse.");
   }
   const auto end = end_of_refusal_window(matter);
   if (!end || matter.at < *end) {
@@ -76,7 +87,7 @@ Found enforcing_authority_lets_it(const Matter& matter) {
         Ruling::hold_until, "The enforcing authority still has time, and has not answered."
     );
   }
-  return pass("The enforcing authority has let its time pass.");
+  return bearing(matter, "The enforcing authority has let its time pass.");
 }
 
 Found addressee_is_reached(const Matter& matter) {

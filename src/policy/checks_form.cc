@@ -35,8 +35,8 @@ bool is_after(Date day, Instant receipt) {
   return day > receipt;
 }
 
-bool is_over(Date last_day, Instant receipt) {
-  return last_day + std::chrono::days(1) <= receipt;
+bool is_over(Date last_day, Instant moment) {
+  return last_day + std::chrono::days(1) <= moment;
 }
 
 }  // namespace
@@ -129,15 +129,23 @@ Found instrument_is_in_force(const Matter& matter) {
   return pass("The regime was in force at receipt, and the issuer may ask under it.");
 }
 
+namespace {
+
+/// Whether one of these checks looks at a need itself. R24 does so of traffic and content alone.
+bool is_looked_at(const Matter& matter, CheckSet checks) {
+  if (checks.contains(CheckId::R24) && !matter.asks_for_traffic_or_content()) return false;
+  return checks.contains(CheckId::R09) || checks.intersects(matter.regime.checks);
+}
+
+}  // namespace
+
 Found needs_are_stated(const Matter& matter) {
   std::vector<std::string_view> missing;
   if (!matter.request.received_at) missing.emplace_back("received_at");
   if (!is_stated(matter.request.issuer.country)) missing.emplace_back("issuer.country");
   for (const Need need : matter.regime.need) {
     const NeedRow& row = row_of(need);
-    const bool is_anothers =
-        row.checked_by.intersects(matter.regime.checks) || row.checked_by.contains(CheckId::R09);
-    if (is_anothers || row.is_stated(matter.request)) continue;
+    if (is_looked_at(matter, row.checked_by) || row.is_stated(matter.request)) continue;
     if (std::find(missing.begin(), missing.end(), row.member) == missing.end()) {
       missing.push_back(row.member);
     }
@@ -187,6 +195,9 @@ std::optional<Finding> fault_of_instrument_dates(const Matter& matter, Instant r
   if (authority.return_on && is_over(*authority.return_on, receipt)) {
     return fail(Ruling::reject_invalid, "It came after the day of its return.");
   }
+  if (authority.execute_by && is_over(*authority.execute_by, matter.at)) {
+    return fail(Ruling::reject_invalid, "Its last day is over; please have it issued again.");
+  }
   if (authority.signed_on && authority.execute_by && *authority.execute_by < *authority.signed_on) {
     return fail(Ruling::reject_invalid, "It expired before it was signed.");
   }
@@ -218,9 +229,7 @@ Found dates_hold(const Matter& matter) {
 
 Found classes_are_unlocked(const Matter& matter) {
   if (matter.regime.purpose != Purpose::production) return std::nullopt;
-  ClassSet locked = matter.request.data - matter.answered();
-  // R27 speaks of these.
-  if (matter.asks(CheckId::R27)) locked = locked - content_classes;
+  const ClassSet locked = matter.request.data - matter.answered();
   if (locked.empty()) return pass("The instrument unlocks each class that is asked for.");
   std::vector<std::string_view> names;
   locked.for_each([&](DataClass each) { names.push_back(name_of(each)); });

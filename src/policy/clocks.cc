@@ -7,8 +7,6 @@
 namespace causeway::policy {
 namespace {
 
-constexpr std::string_view hold = "hold";
-
 bool is_waited_for(const Eu& eu) {
   const bool has_answered = eu.enforcing_answer && *eu.enforcing_answer != EnforcingAnswer::none;
   return eu.art8_notified == true && !has_answered;
@@ -18,6 +16,12 @@ bool is_waited_for(const Eu& eu) {
 bool is_preserved(const Matter& matter, const Course& course) {
   return matter.regime.purpose == Purpose::preservation &&
          (course.ruling == Ruling::preserved || course.ruling == Ruling::narrow);
+}
+
+/// What is preserved from receipt has its end, whatever is still to be completed.
+bool is_preserved_anew(const Matter& matter, const Course& course) {
+  return matter.regime.purpose == Purpose::preservation && !matter.is_renewal() &&
+         row_of(course.ruling).preserves;
 }
 
 Conditions conditions_of(const Matter& matter, const Course& course) {
@@ -36,7 +40,7 @@ Conditions conditions_of(const Matter& matter, const Course& course) {
   conditions.set(When::objection, kind == RulingKind::objection);
   conditions.set(When::clarification, kind == RulingKind::clarification);
   conditions.set(When::interception, matter.intercepts());
-  conditions.set(When::first_preservation, preserves && !matter.is_renewal());
+  conditions.set(When::first_preservation, is_preserved_anew(matter, course));
   conditions.set(When::renewal, preserves && matter.is_renewal());
   const bool is_now = row_of(course.ruling).production == Production::now;
   conditions.set(When::production, course.produces && is_now);
@@ -56,14 +60,13 @@ Moments moments_of(const Matter& matter) {
   moments.set(Start::return_on, first_of(request.authority.return_on));
   moments.set(Start::execute_by, first_of(request.authority.execute_by));
   moments.set(Start::interception_end, first_of(request.interception.ends_on));
-  if (request.gag) moments.set(Start::gag_end, first_of(request.gag->until));
+  if (request.gag && request.gag->ordered_by_court == true)
+    moments.set(Start::gag_end, first_of(request.gag->until));
   const Preservation* const named = matter.preservation_named();
-  if (named == nullptr) return moments;
-  moments.set(Start::preservation_start, named->from);
-  // A renewal that comes after the end begins anew, from receipt.
-  moments.set(
-      Start::preservation_end, matter.had_expired(*named) ? request.received_at : named->until
-  );
+  // A renewal that comes after the end, or of what is not on file, begins anew from receipt.
+  const bool begins_anew = named == nullptr || matter.had_expired(*named);
+  if (named != nullptr) moments.set(Start::preservation_start, named->from);
+  moments.set(Start::preservation_end, begins_anew ? request.received_at : named->until);
   return moments;
 }
 
@@ -91,8 +94,8 @@ std::vector<Clock> clocks_of(const Matter& matter, const Course& course) {
                                     matter.regime.track == Track::eu &&
                                     matter.request.eu.annex == Annex::V;
   if (course.is_linked || waits_for_production) {
-    std::erase_if(clocks, [](const Clock& clock) { return clock.id == hold; });
-    clocks.push_back({hold, std::nullopt});
+    std::erase_if(clocks, [](const Clock& clock) { return clock.id == hold_clock; });
+    clocks.push_back({hold_clock, std::nullopt});
   }
   return clocks;
 }

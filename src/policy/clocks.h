@@ -6,6 +6,9 @@
 
 namespace causeway::policy {
 
+/// The end of a preservation, in every regime.
+inline constexpr std::string_view hold_clock = "hold";
+
 /// What is known of a decision before its clocks are.
 struct Course {
   Ruling ruling = Ruling::reject_no_basis;

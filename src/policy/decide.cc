@@ -171,6 +171,22 @@ void exclude(const Matter& matter, Ruling ruling, Decision& decision) {
   });
 }
 
+/// What is preserved ends with its clock, and what an earlier request preserved with its own.
+void hold(const Matter& matter, const Preservation* alive, Decision& decision) {
+  auto& clocks = decision.clocks;
+  const auto found = std::find_if(clocks.begin(), clocks.end(), [](const Clock& clock) {
+    return clock.id == hold_clock;
+  });
+  const bool is_over = found != clocks.end() && found->at && *found->at <= matter.at;
+  if (is_over && alive == nullptr && matter.regime.purpose == Purpose::preservation) {
+    decision.preserve = false;
+    decision.state = name_of(PreservationState::expired);
+  }
+  if (alive == nullptr) return;
+  decision.preserve = true;
+  if (found == clocks.end()) clocks.push_back({hold_clock, alive->until});
+}
+
 }  // namespace
 
 Decision decide(const Policy& policy, const Request& request, const Facts& facts, Instant at) {
@@ -196,16 +212,11 @@ Decision decide(const Policy& policy, const Request& request, const Facts& facts
   decision.produce_allowed = row_of(effect).production == Production::now &&
                              !decision.produce.empty() && !findings.failed.contains(CheckId::R35);
 
-  const bool is_alive = matter.preservation_alive_at(at) != nullptr;
-  const auto& receipt = request.received_at;
-  const bool was_alive = receipt && matter.preservation_alive_at(*receipt) != nullptr;
-  const bool preserves = row_of(effect).preserves;
-  const bool is_linked = preserves && matter.regime.purpose == Purpose::production && was_alive;
-  decision.preserve =
-      is_alive || is_linked ||
-      (preserves && (matter.regime.preserves_on_receipt || effect == Ruling::preserved));
-  // Whoever is not known orders nobody to be silent.
-  if (effect != Ruling::reject_unverified) decision.notice = notice_of(matter);
+  decision.notice = notice_of(matter);
+  const Preservation* const alive = matter.preservation_alive_at(at);
+  const bool is_linked = row_of(effect).preserves && matter.regime.purpose == Purpose::production &&
+                         request.received_at &&
+                         matter.preservation_alive_at(*request.received_at) != nullptr;
   decision.clocks = clocks_of(
       matter,
       {.ruling = effect,
@@ -215,6 +226,10 @@ Decision decide(const Policy& policy, const Request& request, const Facts& facts
        .notice_is_allowed = decision.notice.is_allowed,
        .is_linked = is_linked}
   );
+  decision.preserve =
+      is_linked || (row_of(effect).preserves &&
+                    (matter.regime.preserves_on_receipt || effect == Ruling::preserved));
+  hold(matter, alive, decision);
   decision.rules = std::move(findings.outcomes);
   return decision;
 }

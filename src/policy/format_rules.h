@@ -18,7 +18,6 @@ inline constexpr Rule time_exists{"desk.format.time_exists", "docs/formats/desk.
 inline constexpr Rule text_is_within_limit{"desk.format.text_is_within_limit", "docs/formats/desk.md §1"};
 inline constexpr Rule text_has_no_controls{"desk.format.text_has_no_controls", "docs/formats/desk.md §1"};
 inline constexpr Rule country_is_a_code{"desk.format.country_is_a_code", "docs/formats/desk.md §1; ISO 3166-1 alpha-2"};
-inline constexpr Rule hash_is_sha256{"desk.format.hash_is_sha256", "docs/formats/desk.md §1"};
 inline constexpr Rule list_is_within_limit{"desk.format.list_is_within_limit", "docs/formats/desk.md §1"};
 inline constexpr Rule targets_are_distinct{"desk.format.targets_are_distinct", "docs/formats/desk.md §1"};
 inline constexpr Rule classes_are_distinct{"desk.format.classes_are_distinct", "docs/formats/desk.md §1"};

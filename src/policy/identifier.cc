@@ -174,4 +174,21 @@ bool is_specific(IdentifierType type, std::string_view value) {
   return false;
 }
 
+std::string digits_of_phone(std::string_view number) {
+  std::string digits;
+  for (const char each : number) {
+    if (is_digit(each) && (each != '0' || !digits.empty())) digits += each;
+  }
+  constexpr std::string_view left_of_011 = "11";
+  constexpr std::size_t longest = 11;
+  const bool is_dialled = number.starts_with("011") && digits.size() > longest;
+  return is_dialled ? digits.substr(left_of_011.size()) : digits;
+}
+
+bool is_same(const Target& a, const Target& b) {
+  const bool are_phones = a.type == IdentifierType::phone && a.value && b.value;
+  if (a.type == b.type && are_phones) return digits_of_phone(*a.value) == digits_of_phone(*b.value);
+  return a == b;
+}
+
 }  // namespace causeway::policy

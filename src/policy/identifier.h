@@ -10,4 +10,11 @@ namespace causeway::policy {
 /// thereby right: it may be nobody's.
 bool is_specific(IdentifierType type, std::string_view value);
 
+/// Of a telephone number, with its country and without what is dialled before it: "14155550123" of
+/// "+1 415 555-0123", "001415…" and "011 1 415…". Of a national number, its digits.
+std::string digits_of_phone(std::string_view number);
+
+/// Whether both name the same, where a telephone number can be written in more than one way.
+bool is_same(const Target& a, const Target& b);
+
 }  // namespace causeway::policy

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "policy/identifier.h"
+
 namespace causeway::policy {
 namespace {
 
@@ -27,7 +29,9 @@ bool is_alive_at(const Preservation& preservation, Instant moment) {
 }
 
 bool is_about(const Preservation& preservation, std::span<const Target> targets) {
-  return std::find(targets.begin(), targets.end(), preservation.target) != targets.end();
+  return std::any_of(targets.begin(), targets.end(), [&](const Target& target) {
+    return is_same(target, preservation.target);
+  });
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ constexpr std::array rows{
     NeedRow{Need::period, "period", {}, [](const Request& r) { return r.period.from && r.period.to; }},
     NeedRow{Need::offence, "offence.title", {}, [](const Request& r) { return is_stated(r.offence.title); }},
     NeedRow{Need::offence_max_years, "offence.max_years", {R12}, [](const Request& r) { return r.offence.max_years.has_value(); }},
-    NeedRow{Need::offence_max_years_or_list, "offence.max_years", {R24}, [](const Request& r) { return r.offence.max_years || r.offence.listed; }},
+    NeedRow{Need::offence_max_years_or_list, "offence.max_years", {R24}, [](const Request& r) { return r.offence.max_years || r.offence.listed == true; }},
     NeedRow{Need::invokes_agreement, "certification.invokes_agreement", {R10}, [](const Request& r) { return r.certification.invokes_agreement.has_value(); }},
     NeedRow{Need::da_certification, "certification.by", {R10}, [](const Request& r) { return is_stated(r.certification.by); }},
     NeedRow{Need::independent_reviewer, "authority.independent_review", {R17}, [](const Request& r) { return is_stated(r.authority.independent_review); }},

@@ -45,8 +45,7 @@ enum class Purpose : std::uint8_t {
 enum class UserNotice : std::uint8_t {
   before_production,  // R31
   after_production,   // emergencies
-  secrecy_basis,      // barred where the request names the law that says so
-  off,                // somebody else's to give
+  off,                // somebody else's to give, or secret under the law of the issuing state
 };
 
 /// Where a deadline begins, or, without a length, what it is.
@@ -104,8 +103,8 @@ struct Names<Purpose> {
 
 template <>
 struct Names<UserNotice> {
-  static constexpr std::array<std::string_view, 4> all{
-      "before_production", "after_production", "secrecy_basis", "off"
+  static constexpr std::array<std::string_view, 3> all{
+      "before_production", "after_production", "off"
   };
 };
 

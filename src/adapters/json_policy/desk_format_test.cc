@@ -117,7 +117,6 @@ TEST(DeskFormat, ListsTheRulesOfReading) {
         &rules::text_is_within_limit,
         &rules::text_has_no_controls,
         &rules::country_is_a_code,
-        &rules::hash_is_sha256,
         &rules::list_is_within_limit,
         &rules::targets_are_distinct,
         &rules::classes_are_distinct}) {

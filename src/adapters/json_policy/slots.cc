@@ -18,11 +18,6 @@ bool is_country(std::string_view text) {
   return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-bool is_sha256(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdefABCDEF";
-  return text.size() == 64 && text.find_first_not_of(digits) == std::string_view::npos;
-}
-
 /// What more is asked of the text of a member.
 struct Form {
   bool (*fits)(std::string_view text);
@@ -31,7 +26,6 @@ struct Form {
 };
 
 constexpr Form country{is_country, rules::country_is_a_code, "two capital letters, ISO 3166-1"};
-constexpr Form sha256{is_sha256, rules::hash_is_sha256, "64 hexadecimal digits"};
 
 struct FormRow {
   std::string_view member;
@@ -41,7 +35,6 @@ struct FormRow {
 constexpr std::array form_rows{
     FormRow{"conflict_with", country},
     FormRow{"country", country},
-    FormRow{"declared_sha256", sha256},
     FormRow{"home", country},
     FormRow{"ip_majority_90d", country},
     FormRow{"location", country},
@@ -49,7 +42,6 @@ constexpr std::array form_rows{
     FormRow{"number_country", country},
     FormRow{"on_behalf_of", country},
     FormRow{"payment_country", country},
-    FormRow{"sha256", sha256},
 };
 
 struct Range {
@@ -59,7 +51,6 @@ struct Range {
 };
 
 constexpr std::array ranges{
-    Range{"ground", 1, 5},  // 18 USC 2705(b)(1) to (5)
     Range{"max_years", 0, 200},
 };
 

@@ -37,7 +37,7 @@ Regime agreement() {
   regime.unlocks = {DataClass::bsi, DataClass::ident};
   regime.need = {policy::Need::offence};
   regime.checks = {CheckId::R10, CheckId::R12};
-  regime.user_notice = policy::UserNotice::secrecy_basis;
+  regime.user_notice = policy::UserNotice::off;
   regime.deadlines = {
       {"object",
        policy::Start::receipt,
