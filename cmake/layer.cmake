@@ -116,6 +116,7 @@ function(causeway_benchmarks folder target)
     add_executable(${prefix}_${name} ${source})
     target_link_libraries(${prefix}_${name} PRIVATE
       ${target} benchmark::benchmark nlohmann_json::nlohmann_json)
+    target_compile_definitions(${prefix}_${name} PRIVATE CAUSEWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     set_target_properties(${prefix}_${name} PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/benches EXCLUDE_FROM_ALL TRUE)
     set_property(GLOBAL APPEND PROPERTY causeway_bench_targets ${prefix}_${name})

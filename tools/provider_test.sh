@@ -296,6 +296,27 @@ kill -s INT "$bob"
 wait "$bob" || (($? == 130)) || fail "recv ended with $?"
 stop_provider INT || fail "it ended with $? on SIGINT"
 
+# ── A key that was marked ─────────────────────────────────────────────────────────────────────────
+# Its file of before, put back while it serves, is not believed by the next process that holds keys.
+mark() { "$BIN/causewayd" mark-compromised 1 --for-good --config "$p/causeway.toml" >/dev/null; }
+mark || fail 'the key is not marked'
+start_provider "$p" || fail 'it does not start with a key that was marked'
+cp "$work/whole/$key" "$p/$key"
+children=$(cat "/proc/$provider_pid/task/"*/children)
+for child in $children; do
+  if grep -qz '^frank$' "/proc/$child/cmdline"; then kill -s KILL "$child"; fi
+done
+status=0
+causeway --profile ada send @bob -m 'Who tags this?' --timeout 3 >"$work/said.txt" 2>&1 || status=$?
+((status == 4)) || fail "a key of before the mark tags: $status: $(<"$work/said.txt")"
+stop_provider || fail "it ended with $?"
+serving 'frank-key 1 was marked as compromised, and its file in' "$p"
+mark || fail 'the key is not marked again'
+start_provider "$p" || fail 'it does not start when the key is marked again'
+causeway --profile ada recv >/dev/null
+(($(causeway --profile bob recv | grep -c 'Who tags this?') == 1)) || fail 'the message is lost'
+stop_provider || fail "it ended with $?"
+
 # ── A full disk ───────────────────────────────────────────────────────────────────────────────────
 full='a full disk'
 mkdir "$work/disk"

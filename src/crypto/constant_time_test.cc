@@ -1,9 +1,5 @@
-// Nothing secret decides a branch or an address: valgrind is told that the secrets are undefined
-// memory, and reports whatever depends on them (the method of Langley's ctgrind). The test
-// `constant_time` runs these under valgrind; elsewhere they have nothing to watch with.
-
-#include <gtest/gtest.h>
-#include <valgrind/memcheck.h>
+// Nothing secret decides a branch or an address.
+#include "crypto/constant_time_test.h"
 
 #include "crypto/mlkem768.h"
 #include "crypto/mlkem_polynomial.h"
@@ -11,21 +7,6 @@
 
 namespace causeway::crypto {
 namespace {
-
-class ConstantTime : public testing::Test {
- protected:
-  void SetUp() override {
-    if (RUNNING_ON_VALGRIND == 0) GTEST_SKIP() << "skipped: not under valgrind";
-  }
-};
-
-void make_secret([[maybe_unused]] ByteView bytes) {
-  VALGRIND_MAKE_MEM_UNDEFINED(bytes.data(), bytes.size());
-}
-
-void make_public([[maybe_unused]] ByteView bytes) {
-  VALGRIND_MAKE_MEM_DEFINED(bytes.data(), bytes.size());
-}
 
 /// Private and public parts of a decapsulation key (FIPS 203 §7.1): dk_PKE, ek and H(ek), z.
 void make_secret_key(ByteView key) {

@@ -1,10 +1,7 @@
 // Row 29 of docs/attacks.md: whoever guesses a commitment or a frank learns that it does not fit,
-// and not where, nor anything of the key and the content under which it would. As in
-// crypto/constant_time_test.cc, valgrind is told that these are undefined memory, and counts what
-// depends on them: one branch at most, on whether it fits, wherever it does not. The test
-// `constant_time` runs this under valgrind.
-#include <gtest/gtest.h>
-#include <valgrind/memcheck.h>
+// and not where, nor anything of the key and the content under which it would. Valgrind counts what
+// depends on these: one branch at most, on whether it fits, wherever it does not.
+#include "crypto/constant_time_test.h"
 
 #include "franking/fixture_test.h"
 
@@ -13,16 +10,8 @@ namespace {
 
 constexpr std::size_t places[] = {0, 15, 31, 32};  // of the byte that is wrong; the last: of none
 
-class ConstantTime : public testing::Test {
- protected:
-  void SetUp() override {
-    if (RUNNING_ON_VALGRIND == 0) GTEST_SKIP() << "skipped: not under valgrind";
-  }
-};
-
-void make_secret([[maybe_unused]] ByteView bytes) {
-  VALGRIND_MAKE_MEM_UNDEFINED(bytes.data(), bytes.size());
-}
+using crypto::ConstantTime;
+using crypto::make_secret;
 
 /// That what is asked depends once on what is secret, as far as it branches on it at all.
 template <typename Question>

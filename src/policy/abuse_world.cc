@@ -2,6 +2,7 @@
 
 namespace causeway::policy {
 namespace {
+namespace abuse_world {
 
 using enum AbuseState;
 using Case = AbuseCase;
@@ -46,17 +47,25 @@ void record(const Transition<AbuseState>& row, Case& at) {
   }
 }
 
+}  // namespace abuse_world
+
 }  // namespace
 
 SingleRules<AbuseCase> abuse_rules() {
   std::vector<Guard<AbuseCase>> guards{
-      {Event::finish_tip, is_proven, "the proof verified", "R50"},
+      {Event::finish_tip, abuse_world::is_proven, "the proof verified", "R50"},
       {Event::finish_tip_unverified,
-       [](const Case& at) { return !is_proven(at); },
+       [](const AbuseCase& at) { return !abuse_world::is_proven(at); },
        "the proof did not verify",
        "R50"},
   };
-  return {abuse_machine(), record, std::move(guards), invariants, promises};
+  return {
+      abuse_machine(),
+      abuse_world::record,
+      std::move(guards),
+      abuse_world::invariants,
+      abuse_world::promises
+  };
 }
 
 Exploration explore(const SingleRules<AbuseCase>& rules) {

@@ -2,6 +2,7 @@
 
 namespace causeway::policy {
 namespace {
+namespace emergency_world {
 
 using enum EmergencyState;
 using Case = EmergencyCase;
@@ -58,10 +59,18 @@ void record(const Transition<EmergencyState>& row, Case& at) {
   if (row.to == disclosed_min) at.was_disclosed_to = true;
 }
 
+}  // namespace emergency_world
+
 }  // namespace
 
 SingleRules<EmergencyCase> emergency_rules() {
-  return {emergency_machine(), record, {}, invariants, promises};
+  return {
+      emergency_machine(),
+      emergency_world::record,
+      {},
+      emergency_world::invariants,
+      emergency_world::promises
+  };
 }
 
 Exploration explore(const SingleRules<EmergencyCase>& rules) {

@@ -77,6 +77,11 @@ struct Exploration {
   std::vector<Broken> broken;
 };
 
+enum class Until : std::uint8_t {
+  everything_is_played,
+  something_breaks,  // a promise that is broken is found at the end, all the same
+};
+
 template <typename World>
 class Explorer {
  public:
@@ -88,10 +93,13 @@ class Explorer {
     numbers_.reserve(expected_states);
   }
 
-  Exploration explore() {
+  Exploration explore(Until until = Until::everything_is_played) {
     found_.properties = world_.invariants().size() + world_.promises().size() + 1;
     for (const Product& each : world_.starts()) add(nobody, Event{}, each, each);
-    for (std::uint32_t at = 0; at < nodes_.size(); ++at) expand(at);
+    for (std::uint32_t at = 0; at < nodes_.size(); ++at) {
+      if (until == Until::something_breaks && !found_.broken.empty()) return std::move(found_);
+      expand(at);
+    }
     check_promises();
     check_marks();
     found_.states = nodes_.size();

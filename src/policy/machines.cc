@@ -4,6 +4,7 @@
 
 namespace causeway::policy {
 namespace {
+namespace tables {
 
 using enum Stage;
 
@@ -196,30 +197,32 @@ static_assert(is_sound(machine));
 
 // clang-format on
 
+}  // namespace tables
+
 }  // namespace
 
 const Machine<PreservationState>& preservation_machine() {
-  return preservation::machine;
+  return tables::preservation::machine;
 }
 
 const Machine<NoticeState>& notice_machine() {
-  return notice::machine;
+  return tables::notice::machine;
 }
 
 const Machine<GagState>& gag_machine() {
-  return gag::machine;
+  return tables::gag::machine;
 }
 
 const Machine<ClockState>& clock_machine() {
-  return answer::machine;
+  return tables::answer::machine;
 }
 
 const Machine<EmergencyState>& emergency_machine() {
-  return emergency::machine;
+  return tables::emergency::machine;
 }
 
 const Machine<AbuseState>& abuse_machine() {
-  return abuse::machine;
+  return tables::abuse::machine;
 }
 
 }  // namespace causeway::policy

@@ -4,6 +4,7 @@
 
 namespace causeway::policy {
 namespace {
+namespace request_table {
 
 using enum RequestState;
 using enum Stage;
@@ -122,10 +123,12 @@ constexpr std::array transitions{
 constexpr Machine<RequestState> machine{"request", states, transitions};
 static_assert(is_sound(machine));
 
+}  // namespace request_table
+
 }  // namespace
 
 const Machine<RequestState>& request_machine() {
-  return machine;
+  return request_table::machine;
 }
 
 }  // namespace causeway::policy

@@ -6,6 +6,7 @@
 
 namespace causeway::policy {
 namespace {
+namespace request_world {
 
 /// Those that only another machine makes happen.
 constexpr std::array coupled{
@@ -210,14 +211,16 @@ void RequestWorld::mark_states(const RequestCase& at, Marks& marks) const {
   marks.push_back(clock_.mark_of(at.clock));
 }
 
+}  // namespace request_world
+
 }  // namespace
 
 bool is_holding(PreservationState state) {
   return preservation_machine().row(state).preserve == Preserve::on;
 }
 
-Exploration explore(const RequestRules& rules) {
-  return Explorer(RequestWorld(rules)).explore();
+Exploration explore(const RequestRules& rules, Until until) {
+  return Explorer(request_world::RequestWorld(rules)).explore(until);
 }
 
 }  // namespace causeway::policy

@@ -112,6 +112,6 @@ std::span<const Invariant<RequestCase>> request_invariants();
 std::span<const Promise<RequestCase>> request_promises();
 
 /// Plays them all.
-Exploration explore(const RequestRules& rules);
+Exploration explore(const RequestRules& rules, Until until = Until::everything_is_played);
 
 }  // namespace causeway::policy

@@ -2,6 +2,7 @@
 
 namespace causeway::policy {
 namespace {
+namespace request_world_rows {
 
 using enum RequestState;
 using Case = RequestCase;
@@ -322,21 +323,23 @@ std::vector<Guard<Case>> guards() {
 
 // clang-format on
 
+}  // namespace request_world_rows
+
 }  // namespace
 
 RequestRules request_rules() {
   RequestRules rules;
-  rules.couplings = couplings();
-  rules.guards = guards();
+  rules.couplings = request_world_rows::couplings();
+  rules.guards = request_world_rows::guards();
   return rules;
 }
 
 std::span<const Invariant<RequestCase>> request_invariants() {
-  return invariants;
+  return request_world_rows::invariants;
 }
 
 std::span<const Promise<RequestCase>> request_promises() {
-  return promises;
+  return request_world_rows::promises;
 }
 
 }  // namespace causeway::policy

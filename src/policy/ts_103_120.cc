@@ -2,6 +2,7 @@
 
 namespace causeway::policy {
 namespace {
+namespace ts_tables {
 
 using enum TsObject;
 
@@ -101,18 +102,20 @@ constexpr std::array rows{
 
 // clang-format on
 
+}  // namespace ts_tables
+
 }  // namespace
 
 std::span<const TsRow<RequestState>> ts_rows(RequestState) {
-  return request::rows;
+  return ts_tables::request::rows;
 }
 
 std::span<const TsRow<PreservationState>> ts_rows(PreservationState) {
-  return preservation::rows;
+  return ts_tables::preservation::rows;
 }
 
 std::span<const TsRow<EmergencyState>> ts_rows(EmergencyState) {
-  return emergency::rows;
+  return ts_tables::emergency::rows;
 }
 
 }  // namespace causeway::policy

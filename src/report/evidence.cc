@@ -81,10 +81,9 @@ struct PackedEntry {
   std::vector<ReportAttachment> attachments;
 };
 
-template <typename Entry>
-struct PackedReportOf {
+/// What both versions have before their entries.
+struct PackedHead {
   using Wire = tls::Struct;
-  std::uint8_t version = packed_version;
   ReportId report_id;
   franking::GroupId group_id;
   AccountId reported_account;
@@ -92,6 +91,13 @@ struct PackedReportOf {
   SecretBytes note;
   Scope scope = Scope::messages;
   std::vector<Origin> origins;
+};
+
+template <typename Entry>
+struct PackedReportOf {
+  using Wire = tls::Struct;
+  std::uint8_t version = packed_version;
+  PackedHead head;
   std::vector<Entry> entries;
 };
 
@@ -117,13 +123,7 @@ constexpr std::uint8_t first_packed_version = 1;
 Result<PackedReport> unpack_first(ByteView bytes) {
   auto packed = TRY(tls::decode<PackedReportOf<FirstPackedEntry>>(bytes));
   PackedReport report;
-  report.report_id = packed.report_id;
-  report.group_id = packed.group_id;
-  report.reported_account = packed.reported_account;
-  report.reason = packed.reason;
-  report.note = std::move(packed.note);
-  report.scope = packed.scope;
-  report.origins = std::move(packed.origins);
+  report.head = std::move(packed.head);
   FirstPackedEntry before;
   for (FirstPackedEntry& entry : packed.entries) {
     report.entries.push_back({
@@ -197,7 +197,6 @@ struct Unpack {
   }
 };
 
-/// `before` is the context of the entry before, or none's.
 /// Zeros where its key is destroyed: then nobody can tell any tag from another.
 franking::Frank frank_of(
     std::span<const franking::ServerKeyRecord> keys, const franking::FrankContext& context
@@ -209,20 +208,21 @@ franking::Frank frank_of(
   return {};
 }
 
+/// `before` is the context of the entry before, or none's.
 Result<ReportEntry> unpack_entry(
-    const PackedReport& report,
+    const PackedHead& head,
     PackedEntry& packed,
     const franking::FrankContext& before,
     std::span<const franking::ServerKeyRecord> keys
 ) {
-  if (packed.origin.value >= report.origins.size()) return Error{rules::evidence_is_packed};
-  const Origin& origin = report.origins[static_cast<std::size_t>(packed.origin.value)];
+  if (packed.origin.value >= head.origins.size()) return Error{rules::evidence_is_packed};
+  const Origin& origin = head.origins[static_cast<std::size_t>(packed.origin.value)];
   ReportEntry entry;
   entry.context = {
       .version = {},
       .key_id = static_cast<std::uint32_t>(before.key_id + packed.key_id_more.value),
       .hub_id = origin.hub_id,
-      .group_id = report.group_id,
+      .group_id = head.group_id,
       .epoch = before.epoch + packed.epoch_more.value,
       .sender_account = origin.account,
       .sender_device = origin.device,
@@ -249,19 +249,22 @@ constexpr crypto::Aead evidence_aead = crypto::Aead::aes256gcm;
 SecretBytes pack(const AbuseReport& report, const ReportResult& result) {
   INVARIANT(result.entries.size() == report.entries.size());
   PackedReport packed;
-  packed.report_id = report.report_id;
-  packed.group_id = report.group_id;
-  packed.reported_account = report.reported_account;
-  packed.reason = report.reason;
-  packed.note = report.note.clone();
-  packed.scope = report.scope;
+  packed.head = {
+      .report_id = report.report_id,
+      .group_id = report.group_id,
+      .reported_account = report.reported_account,
+      .reason = report.reason,
+      .note = report.note.clone(),
+      .scope = report.scope,
+      .origins = {},
+  };
   packed.entries.reserve(report.entries.size());
   franking::FrankContext before;
   for (std::size_t i = 0; i < report.entries.size(); ++i) {
     const ReportEntry& entry = report.entries[i];
     const franking::FrankContext& context = entry.context;
     packed.entries.push_back({
-        .origin = {origin_of(packed.origins, context)},
+        .origin = {origin_of(packed.head.origins, context)},
         .key_id_more = {static_cast<std::uint32_t>(context.key_id - before.key_id)},
         .epoch_more = {context.epoch - before.epoch},
         .seq_more = {context.seq - before.seq},
@@ -281,17 +284,18 @@ Result<AbuseReport> unpack(ByteView bytes, std::span<const franking::ServerKeyRe
   PackedReport packed =
       is_of_first ? TRY(unpack_first(bytes)) : TRY(tls::decode<PackedReport>(bytes));
   if (packed.version != packed_version) return Error{rules::evidence_is_packed};
+  PackedHead& head = packed.head;
   AbuseReport report;
-  report.report_id = packed.report_id;
-  report.group_id = packed.group_id;
-  report.reported_account = packed.reported_account;
-  report.reason = packed.reason;
-  report.note = std::move(packed.note);
-  report.scope = packed.scope;
+  report.report_id = head.report_id;
+  report.group_id = head.group_id;
+  report.reported_account = head.reported_account;
+  report.reason = head.reason;
+  report.note = std::move(head.note);
+  report.scope = head.scope;
   report.entries.reserve(packed.entries.size());
   franking::FrankContext before;
   for (PackedEntry& entry : packed.entries) {
-    report.entries.push_back(TRY(unpack_entry(packed, entry, before, keys)));
+    report.entries.push_back(TRY(unpack_entry(head, entry, before, keys)));
     before = report.entries.back().context;
   }
   return report;

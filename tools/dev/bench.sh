@@ -7,6 +7,7 @@ declare -A bench_targets=(
   [delivery]=cmd_causeway_delivery_bench
   [client]=cmd_causeway_client_bench
   [reports]=cmd_causewayd_reports_bench
+  [desk]=adapters_json_policy_desk_bench
 )
 
 # --write: docs/benchmarks.md anew, of `mls` alone.

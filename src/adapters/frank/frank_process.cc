@@ -196,6 +196,7 @@ std::shared_ptr<FrankProcess::Running> FrankProcess::restart(
 ) const {
   const std::lock_guard lock(mutex_);
   if (running_ == ended) {
+    options_.before_restart();
     options_.restarted(why);
     running_ = std::make_shared<Running>(options_);
   }
@@ -235,6 +236,8 @@ typename Request::Answer FrankProcess::ask_opener(Channels channels, Request req
   try {
     return ask(channels, std::move(request));
   } catch (const std::runtime_error& error) {
+    throw safety::OpenerUnavailable(error.what());
+  } catch (const StoreError& error) {
     throw safety::OpenerUnavailable(error.what());
   }
 }

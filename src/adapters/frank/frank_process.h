@@ -30,6 +30,9 @@ inline constexpr std::size_t channel_count = 4;
 struct FrankOptions {
   std::vector<std::string> arguments;  // of the program, to become that process
   std::string path = "/proc/self/exe";
+  /// Asked before the process is started again, by any thread. Throws `StoreError` where the keys
+  /// that it would find are not to be believed: whoever asked for it has that.
+  std::function<void()> before_restart = [] {};
   /// Told when the process had to be started again, and why.
   std::function<void(const std::string&)> restarted = [](const std::string&) {};
 };

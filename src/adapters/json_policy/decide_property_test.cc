@@ -45,54 +45,70 @@ bool strikes_demand(const Case& made) {
   return regime != nullptr && regime->track == Track::domestic;
 }
 
-/// What may be produced at most: computed from the law and the facts, not from the decision.
-ClassSet most_of(const Case& made) {
+/// What the instrument unlocks: computed from the law, not from the decision.
+ClassSet unlocked_for(const Case& made) {
   const policy::Regime* const regime = regime_of(real_law(), made);
   if (regime == nullptr) return {};
-  ClassSet most = made.request.data & regime->unlocks;
-  if (!regime->instruments.empty()) {
-    const auto* instrument = policy::find_instrument(*regime, made.request.instrument.value_or(""));
-    most = instrument == nullptr ? ClassSet() : most & instrument->unlocks;
-  }
-  if (made.facts.account.exists == false) return {};
-  if (made.facts.account.reports == 0U) most.erase(DataClass::reported);
-  return most - held_by_nobody;
+  if (regime->instruments.empty()) return regime->unlocks - held_by_nobody;
+  const auto* instrument = policy::find_instrument(*regime, made.request.instrument.value_or(""));
+  if (instrument == nullptr) return {};
+  return (regime->unlocks & instrument->unlocks) - held_by_nobody;
 }
 
-/// The class stands in one place, with no reason for it to stand in another.
+ClassSet held_of(const Case& made) {
+  ClassSet held = policy::holdable;
+  if (made.facts.account.exists == false) held = {};
+  if (made.facts.account.reports == 0U) held.erase(DataClass::reported);
+  return held;
+}
+
+/// The reason why a class is not produced is the one that there is.
+std::string fault_of_reasons(const Case& made, const Decision& decision) {
+  const ClassSet unlocked = unlocked_for(made);
+  if (!unlocked.contains(decision.absent)) return "what is not unlocked is said to be absent";
+  if (held_of(made).intersects(decision.absent)) return "what is held is said to be absent";
+  for (const policy::Refusal& each : decision.refuse) {
+    if (each.reason.empty()) return "a refusal without a reason";
+    if (each.reason == policy::instrument_insufficient && unlocked.contains(each.data_class)) {
+      return "what is unlocked is refused for not being so";
+    }
+  }
+  return {};
+}
+
+/// Each class that was asked for stands in one place.
 std::string fault_of_places(const Case& made, const Decision& decision) {
   ClassSet refused;
   for (const policy::Refusal& each : decision.refuse) {
     if (refused.contains(each.data_class)) return "a class is refused twice";
-    if (each.reason.empty()) return "a refusal without a reason";
     refused.insert(each.data_class);
   }
   const ClassSet all = decision.produce | refused | decision.absent;
   if (all.size() != decision.produce.size() + refused.size() + decision.absent.size()) {
     return "a class stands in two places";
   }
-  if (decision.absent.intersects(held_by_nobody)) return "D5_none stands for itself alone";
   const policy::Regime* const regime = regime_of(real_law(), made);
   if (regime != nullptr && regime->purpose != Purpose::production) {
     return all.empty() ? "" : "what produces nothing names classes";
   }
   if (!made.request.data.contains(all)) return "a class that nobody asked for";
-  if (!all.contains(made.request.data - held_by_nobody))
-    return "a class that was asked for is lost";
-  return {};
+  const ClassSet asked = made.request.data - held_by_nobody;
+  return all.contains(asked) ? "" : "a class that was asked for is lost";
 }
 
 std::string fault_of_contents(const Case& made, const Decision& decision) {
-  if (!most_of(made).contains(decision.produce)) return "more is produced than can be had";
+  const ClassSet most = made.request.data & unlocked_for(made) & held_of(made);
+  if (!most.contains(decision.produce)) return "more is produced than can be had";
   const bool is_struck = decision.ruling == Ruling::object_decryption && strikes_demand(made);
   const Production production = row_of(decision.ruling).production;
   if (!decision.produce.empty() && production == Production::never && !is_struck) {
     return "something is produced of what is not answered";
   }
-  if (!decision.produce_allowed) return fault_of_places(made, decision);
+  if (!decision.produce_allowed) return {};
   if (decision.produce.empty()) return "nothing may be produced now";
+  if (fails(decision, CheckId::R35)) return "it is released under a key that has expired";
   if (production != Production::now && !is_struck) return "it is produced before its time";
-  return fault_of_places(made, decision);
+  return {};
 }
 
 std::string fault_of_rank(const Case& made, const Decision& decision) {
@@ -143,6 +159,13 @@ std::string fault_of_objection(const Case& made, const Decision& decision) {
     return "what is objected to is not held";
   }
   return {};
+}
+
+/// What is rejected or sent elsewhere is not held for its sake.
+std::string fault_of_rejection(const Case& made, const Decision& decision) {
+  const bool is_rejected = decision.state == "REJECTED" || decision.state == "REDIRECTED";
+  const bool is_held = decision.preserve && made.facts.preservations.empty();
+  return is_rejected && is_held ? "what is rejected is held" : "";
 }
 
 /// A preservation has an end, or stands still until production.
@@ -261,9 +284,12 @@ std::string fault_of(Generator& from, const Case& made) {
   if (answer(made) != decision) return "the same question has two answers";
   for (const auto& property :
        {fault_of_contents,
+        fault_of_places,
+        fault_of_reasons,
         fault_of_rank,
         fault_of_objection,
         fault_of_hold,
+        fault_of_rejection,
         fault_of_hard_stop,
         fault_of_silence}) {
     if (auto fault = property(made, decision); !fault.empty()) return fault;

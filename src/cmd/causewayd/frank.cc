@@ -8,6 +8,7 @@
 
 #include "base/store_error.h"
 #include "cmd/causewayd/key_folder.h"
+#include "cmd/causewayd/key_watch.h"
 #include "crypto/random.h"
 #include "franking/frank.h"
 
@@ -33,6 +34,11 @@ std::unique_ptr<adapters::frank::FrankProcess> start_frank(
 ) {
   adapters::frank::FrankOptions options;
   options.arguments = {"frank", config.frank_keys().string(), config.domain};
+  // What the folder has become meanwhile is what the next process believes.
+  options.before_restart = [database = config.database(), folder = config.frank_keys()] {
+    using adapters::sqlite_provider::ProviderStore;
+    require_no_mark_lost(ProviderStore::compromised_keys(database), folder);
+  };
   options.restarted = std::move(restarted);
   return std::make_unique<adapters::frank::FrankProcess>(std::move(options), now);
 }

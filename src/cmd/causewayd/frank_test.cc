@@ -33,6 +33,7 @@ class FrankProcesses : public testing::Test {
     adapters::frank::FrankOptions options;
     options.path = std::string(CAUSEWAY_BIN_DIR) + "/causewayd";
     options.arguments = {"frank", folder.string(), frank_domain};
+    options.before_restart = [this] { before_restart(); };
     options.restarted = [this](const std::string&) { ++restarts; };
     return std::make_unique<FrankProcess>(std::move(options), now);
   }
@@ -82,6 +83,7 @@ class FrankProcesses : public testing::Test {
   std::filesystem::path folder = scratch / "keys";
   crypto::SystemRandom random;
   Instant now = Instant(std::chrono::sys_days(2026y / 11 / 27));
+  std::function<void()> before_restart = [] {};
   int restarts = 0;
   int filings_made = 0;  // each has an id of its own
 };
@@ -221,6 +223,27 @@ TEST_F(FrankProcesses, ComeBackWithTheSameKeys) {
   const auto opened = frank->open({&filed, 1}, report::month_of(now));
   EXPECT_TRUE(std::holds_alternative<report::OpenedReport>(opened[0]));
   EXPECT_EQ(restarts, 2);
+}
+
+// As of a folder of keys that was put back from before one of them was marked as compromised.
+TEST_F(FrankProcesses, DoNotComeBackToKeysThatAreNotBelieved) {
+  constexpr const char* why = "That mark is lost.";
+  before_restart = [] { throw StoreError(StoreError::Kind::other, why); };
+  const auto frank = start();
+  const auto one = context(1, frank->key_id());
+  const auto tag = frank->tag({&one, 1}).front();
+  const provider::Filing filed = filing(*frank);
+  ASSERT_EQ(kill(frank->process_id(), SIGKILL), 0);
+  try {
+    frank->tag({&one, 1});
+    ADD_FAILURE() << "it has come back";
+  } catch (const StoreError& error) {
+    EXPECT_STREQ(error.what(), why);
+  }
+  EXPECT_THROW(frank->open({&filed, 1}, report::month_of(now)), safety::OpenerUnavailable);
+  EXPECT_EQ(restarts, 0);
+  before_restart = [] {};
+  EXPECT_EQ(frank->tag({&one, 1}).front(), tag) << "the mark is there again";
 }
 
 // Tags go on while reports are opened, from as many threads as like.
