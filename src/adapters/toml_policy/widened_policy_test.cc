@@ -25,7 +25,6 @@ struct Harmless {
 constexpr std::array harmless{
     Harmless{"in_force = false", "nothing can be asked under it"},
     Harmless{"needs_document = true", "it asks for more"},
-    Harmless{".after removed", "it is due earlier, and nothing waits for it to be over"},
     Harmless{"verified = true", "the days stay within the five years that the statute gives"},
 };
 
@@ -164,13 +163,24 @@ void widen_instruments(Mutants& mutants, const std::string& regime) {
   }
 }
 
+/// Something is let out, or destroyed, when it is over: shorter is wider, too. Others are only due.
+bool waits(const toml::table& deadline) {
+  const auto id = deadline["id"].value_or<std::string>("");
+  const auto when = deadline["when"].value_or<std::string>("");
+  return id == "hold" || id == "refusal_window" || when == "notice" ||
+         (id == "preserve" && deadline.contains("after"));
+}
+
 void widen_deadlines(Mutants& mutants, const std::string& regime) {
   remove_each(mutants, regime + ".deadlines");
   const toml::array& list = *mutants.original().at_path(regime + ".deadlines").as_array();
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string path = at(regime + ".deadlines", i, "");
     stretch(mutants, path, "after");
-    remove_key(mutants, path, "after");
+    if (waits(*list[i].as_table())) {
+      remove_key(mutants, path, "after");
+      set_text(mutants, path, "after", "PT1S");
+    }
     if (!list[i].as_table()->contains("after")) set_text(mutants, path, "after", "P1D");
     set_each_word<policy::Start>(mutants, path, "from");
     set_each_word<policy::When>(mutants, path, "when");
