@@ -195,9 +195,6 @@ std::optional<Finding> fault_of_instrument_dates(const Matter& matter, Instant r
   if (authority.return_on && is_over(*authority.return_on, receipt)) {
     return fail(Ruling::reject_invalid, "It came after the day of its return.");
   }
-  if (authority.execute_by && is_over(*authority.execute_by, matter.at)) {
-    return fail(Ruling::reject_invalid, "Its last day is over; please have it issued again.");
-  }
   if (authority.signed_on && authority.execute_by && *authority.execute_by < *authority.signed_on) {
     return fail(Ruling::reject_invalid, "It expired before it was signed.");
   }

@@ -171,13 +171,15 @@ void exclude(const Matter& matter, Ruling ruling, Decision& decision) {
   });
 }
 
-/// What is preserved ends with its clock, and what an earlier request preserved with its own.
-void hold(const Matter& matter, const Preservation* alive, Decision& decision) {
+/// What is preserved ends with its clock, but for while it is objected to; and what an earlier
+/// request preserved ends with its own.
+void hold(const Matter& matter, const Preservation* alive, Ruling effect, Decision& decision) {
   auto& clocks = decision.clocks;
   const auto found = std::find_if(clocks.begin(), clocks.end(), [](const Clock& clock) {
     return clock.id == hold_clock;
   });
-  const bool is_over = found != clocks.end() && found->at && *found->at <= matter.at;
+  const bool is_over = found != clocks.end() && found->at && *found->at <= matter.at &&
+                       row_of(effect).kind == RulingKind::answer;
   if (is_over && alive == nullptr && matter.regime.purpose == Purpose::preservation) {
     decision.preserve = false;
     decision.state = name_of(PreservationState::expired);
@@ -229,7 +231,7 @@ Decision decide(const Policy& policy, const Request& request, const Facts& facts
   decision.preserve =
       is_linked || (row_of(effect).preserves &&
                     (matter.regime.preserves_on_receipt || effect == Ruling::preserved));
-  hold(matter, alive, decision);
+  hold(matter, alive, effect, decision);
   decision.rules = std::move(findings.outcomes);
   return decision;
 }

@@ -173,7 +173,7 @@ std::string fault_of_hold(const Case& made, const Decision& decision) {
   const policy::Regime* const regime = regime_of(real_law(), made);
   if (regime == nullptr || regime->purpose != Purpose::preservation) return {};
   if (decision.ruling != Ruling::preserved && decision.ruling != Ruling::narrow) return {};
-  if (!decision.preserve) return "what is preserved is not held";
+  if (!decision.preserve && decision.state != "EXPIRED") return "what is preserved is not held";
   const auto& clocks = decision.clocks;
   const auto is_hold = [](const policy::Clock& each) { return each.id == "hold"; };
   const auto count = std::count_if(clocks.begin(), clocks.end(), is_hold);

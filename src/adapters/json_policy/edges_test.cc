@@ -57,6 +57,9 @@ TEST(CheckEdges, AnInterceptionLastsAtMostHalfAYearAndADay) {
   made.request.interception.ends_on = day("2027-05-23");
   EXPECT_EQ(ruling_of(made), "OBJECT_INTERCEPT by R19");
   made.request.interception.ends_on = day("2026-11-21");
+  made.at = instant("2026-11-21T00:00:00Z");
+  EXPECT_EQ(ruling_of(made), "OBJECT_INTERCEPT by R19");  // it stops by itself
+  made.at -= one_moment;
   EXPECT_EQ(ruling_of(made), "APPROVED by R19");
   made.request.interception.ends_on = day("2026-11-20");
   EXPECT_EQ(ruling_of(made), "OBJECT_INTERCEPT by R19");
@@ -110,8 +113,8 @@ TEST(CheckEdges, ThreeYearsAreSerious) {
   EXPECT_EQ(ruling_of(made), "APPROVED by R25");
   made.request.offence.max_years = 2;
   EXPECT_EQ(ruling_of(made), "FORM3 by R24");
-  made.request.offence.listed = true;  // T56
-  EXPECT_EQ(ruling_of(made), "APPROVED by R25");
+  made.request.offence.listed = true;  // T56: by the list alone, whoever was notified
+  EXPECT_EQ(ruling_of(made), "APPROVED by R24");
 }
 
 TEST(CheckEdges, AProsecutorMayAskForSubscribersOfAnyOffence) {
