@@ -7,13 +7,14 @@
 
 #include "adapters/json_policy/decision_json.h"
 #include "adapters/json_policy/request_json.h"
+#include "base/files_test.h"
 #include "policy/ruling.h"
 
 namespace causeway::adapters::json_policy {
 namespace {
 
 std::vector<std::string> lines_of_format() {
-  std::ifstream file(CAUSEWAY_SOURCE_DIR "/docs/formats/desk.md");
+  std::ifstream file(source_path("docs/formats/desk.md"));
   std::vector<std::string> lines;
   for (std::string line; std::getline(file, line);) lines.push_back(line);
   return lines;
@@ -102,26 +103,15 @@ TEST(DeskFormat, ListsTheMembersThatThereAre) {
   EXPECT_EQ(first_cells("3"), Members::of<policy::Facts>());
 }
 
+// From their source: a test that names a rule is counted as one that breaks it.
 TEST(DeskFormat, ListsTheRulesOfReading) {
-  namespace rules = policy::rules;
+  const std::string source = read_file(source_path("src/policy/format_rules.h")).value();
   std::set<std::string> names;
-  for (const Rule* rule :
-       {&rules::size_is_within_limit,
-        &rules::text_is_json,
-        &rules::member_is_known,
-        &rules::member_comes_once,
-        &rules::type_is_right,
-        &rules::word_is_known,
-        &rules::number_is_within_limits,
-        &rules::time_exists,
-        &rules::text_is_within_limit,
-        &rules::text_has_no_controls,
-        &rules::country_is_a_code,
-        &rules::list_is_within_limit,
-        &rules::targets_are_distinct,
-        &rules::classes_are_distinct}) {
-    names.insert(std::string(rule->name));
+  for (std::size_t at = 0; (at = source.find("\"desk.format.", at)) != std::string::npos;) {
+    const std::size_t end = source.find('"', ++at);
+    names.insert(source.substr(at, end - at));
   }
+  EXPECT_GT(names.size(), 10U);
   EXPECT_EQ(first_cells("1"), names);
 }
 
