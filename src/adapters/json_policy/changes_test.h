@@ -101,9 +101,10 @@ inline constexpr std::array reductions{
       if (made.request.eu.enforcing_answer == policy::EnforcingAnswer::no_grounds) made.request.eu.enforcing_answer.reset();
     }},
     Change{"nobody was called back", [](Generator& from, Case& made) {
-      if (!made.request.emergency) return;
+      auto& emergency = made.request.emergency;
+      if (!emergency || emergency->callback != policy::Callback::directory_ok) return;
       const std::array others{policy::Callback::mail_only, policy::Callback::officer_unknown, policy::Callback::pending};
-      made.request.emergency->callback = others[from.below(others.size())];
+      emergency->callback = others[from.below(others.size())];
     }},
     Change{"no danger, or none attested", [](Generator& from, Case& made) {
       if (!made.request.emergency) return;

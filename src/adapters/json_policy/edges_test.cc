@@ -113,8 +113,17 @@ TEST(CheckEdges, ThreeYearsAreSerious) {
   EXPECT_EQ(ruling_of(made), "APPROVED by R25");
   made.request.offence.max_years = 2;
   EXPECT_EQ(ruling_of(made), "FORM3 by R24");
+<<<<<<< HEAD
   made.request.offence.listed = true;  // T56: by the list alone, whoever was notified
   EXPECT_EQ(ruling_of(made), "APPROVED by R24");
+=======
+  EXPECT_EQ(decided(made).state, "COUNSEL_REVIEW");
+  made.request.offence.listed = true;  // T56
+  EXPECT_EQ(ruling_of(made), "APPROVED by R25");
+  made.request.offence.listed = false;
+  made.request.offence.terrorism = true;  // Art. 5(4)(c)
+  EXPECT_EQ(ruling_of(made), "APPROVED by R25");
+>>>>>>> prop
 }
 
 TEST(CheckEdges, AProsecutorMayAskForSubscribersOfAnyOffence) {
@@ -164,6 +173,7 @@ TEST(CheckEdges, AnEmergencyOfTheUnionWaitsForNobodyButForARefusal) {
   made.request.eu.enforcing_answer.reset();
   made.request.emergency->why_now.reset();  // T61: the clock stops
   EXPECT_EQ(clock_of(decided(made), "emergency"), stands_still);
+  EXPECT_EQ(decided(made).state, "DEFICIENT");
   EXPECT_TRUE(decided(made).preserve);
 }
 
@@ -367,6 +377,17 @@ TEST(CheckEdges, UnderTheHomeLawADemandIsStruckAlone) {
   EXPECT_TRUE(with.produce_allowed);
   EXPECT_EQ(with.produce, without.produce);
   EXPECT_EQ(with.clocks, without.clocks);
+}
+
+TEST(CheckEdges, WhatIsNotHeldBearsAnApprovalOnlyWhereNothingElseDoes) {
+  Case made = case_of("us.order_2703d");
+  EXPECT_EQ(ruling_of(made), "APPROVED by R08");
+  made = case_of("us.warrant");
+  made.request.data.insert(DataClass::keys);
+  EXPECT_EQ(ruling_of(made), "APPROVED by R33");
+  made = case_of("uk.daa", "opo_2019");
+  made.request.data.insert(DataClass::keys);
+  EXPECT_EQ(ruling_of(made), "APPROVED by R18");
 }
 
 TEST(CheckEdges, AnOfficerIsCalledBackWithinFourHours) {
