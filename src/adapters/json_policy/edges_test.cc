@@ -113,17 +113,12 @@ TEST(CheckEdges, ThreeYearsAreSerious) {
   EXPECT_EQ(ruling_of(made), "APPROVED by R25");
   made.request.offence.max_years = 2;
   EXPECT_EQ(ruling_of(made), "FORM3 by R24");
-<<<<<<< HEAD
+  EXPECT_EQ(decided(made).state, "COUNSEL_REVIEW");
   made.request.offence.listed = true;  // T56: by the list alone, whoever was notified
   EXPECT_EQ(ruling_of(made), "APPROVED by R24");
-=======
-  EXPECT_EQ(decided(made).state, "COUNSEL_REVIEW");
-  made.request.offence.listed = true;  // T56
-  EXPECT_EQ(ruling_of(made), "APPROVED by R25");
   made.request.offence.listed = false;
   made.request.offence.terrorism = true;  // Art. 5(4)(c)
-  EXPECT_EQ(ruling_of(made), "APPROVED by R25");
->>>>>>> prop
+  EXPECT_EQ(ruling_of(made), "APPROVED by R24");
 }
 
 TEST(CheckEdges, AProsecutorMayAskForSubscribersOfAnyOffence) {
