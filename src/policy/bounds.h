@@ -17,7 +17,7 @@
 /// neither: nothing bounds it, and nothing asks for it.
 namespace causeway::policy {
 
-/// Asked of every request, whatever a file says: they are in no file.
+/// Asked of every request, and R34 of every release, whatever a file says: they are in no file.
 inline constexpr CheckSet asked_of_all{
     CheckId::R01,
     CheckId::R02,

@@ -13,7 +13,7 @@
 #include "policy/time.h"
 
 /// The law of the desk as counsel writes it: policy/regimes.toml, whose format is
-/// docs/formats/regimes.md. Nothing in it can lift R21: `decide` does not ask it.
+/// docs/formats/regimes.md. Nothing in it can lift R21, which is asked of the request alone.
 namespace causeway::policy {
 
 /// How certain a source is.

@@ -268,7 +268,7 @@ TEST(CheckEdges, ThePersonIsToldSevenDaysBeforeUnlessSomethingBarsIt) {
   EXPECT_EQ(clock_of(decided(made), "user_notice"), "2026-11-29T10:00:00Z");
   EXPECT_EQ(policy::to_text(decided(made).notice), "allowed");
   made.request.gag = whole_gag();
-  EXPECT_EQ(clock_of(decided(made), "user_notice"), "");
+  EXPECT_EQ(clock_of(decided(made), "user_notice"), "2027-05-04T00:00:00Z");
   made = case_of("uk.daa", "opo_2019");
   EXPECT_EQ(policy::to_text(decided(made).notice), "barred");
   made = case_of("eu.epoc");

@@ -84,7 +84,8 @@ void take_deadline(const toml::table& table, Regime& regime, Problems& problems)
   };
   take_table(table, "a deadline", keys, problems);
   const auto same = [&](const Deadline& each) {
-    return each.id == deadline.id && each.when == deadline.when && each.from == deadline.from;
+    return !each.id.empty() && each.id == deadline.id && each.when == deadline.when &&
+           each.from == deadline.from;
   };
   if (std::any_of(regime.deadlines.begin(), regime.deadlines.end(), same)) {
     problems.add(
@@ -104,7 +105,7 @@ void take_instrument(const toml::table& table, Regime& regime, Problems& problem
       {"intercepts", required, flag(instrument.intercepts)},
   };
   take_table(table, "an instrument", keys, problems);
-  if (policy::find_instrument(regime, instrument.id) != nullptr) {
+  if (!instrument.id.empty() && policy::find_instrument(regime, instrument.id) != nullptr) {
     problems.add(
         rules::entry_stands_once,
         table.source(),

@@ -1,5 +1,6 @@
 #include "cmd/causeway/desk_inputs.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>

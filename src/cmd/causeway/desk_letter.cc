@@ -6,12 +6,14 @@
 
 #include "cmd/causeway/desk_words.h"
 #include "cmd/causeway/text.h"
+#include "policy/machines.h"
 
 namespace causeway::cli {
 namespace {
 
 using policy::Decision;
 using policy::Outcome;
+using policy::PreservationState;
 using policy::Request;
 
 /// Whoever wants all of a request reads the request.
@@ -67,7 +69,10 @@ class Letter {
 
   void add_head() {
     const policy::RulingRow& row = policy::row_of(answer_.decision.ruling);
-    add(std::string(policy::name_of(row.ruling)) + ": " + std::string(row.sentence));
+    const bool is_over = answer_.decision.state == policy::name_of(PreservationState::expired);
+    add(std::string(policy::name_of(row.ruling)) + ": " +
+        (is_over ? "What was preserved was held until its time was over."
+                 : std::string(row.sentence)));
     const auto& rules = answer_.decision.rules;
     const auto deciding = std::find_if(rules.begin(), rules.end(), [&](const Outcome& outcome) {
       return outcome.check == answer_.decision.deciding;
@@ -89,10 +94,17 @@ class Letter {
     if (!demands.empty()) add_item("Demanded besides", demands);
   }
 
-  std::string regime_text() const {
+  /// Null where the policy has none of that name.
+  const policy::Regime* regime_of_request() const {
     const policy::Text& id = answer_.request.regime;
-    const policy::Regime* regime = id ? policy::find_regime(answer_.policy, *id) : nullptr;
-    if (regime == nullptr) return said(id) + ", which the policy does not have";
+    return id ? policy::find_regime(answer_.policy, *id) : nullptr;
+  }
+
+  std::string regime_text() const {
+    const policy::Regime* regime = regime_of_request();
+    if (regime == nullptr) {
+      return said(answer_.request.regime) + ", which the policy does not have";
+    }
     return plain(regime->id) + ", " + plain(regime->title) + " (" + plain(regime->basis) + "; " +
            std::string(mark_words(regime->mark)) + ")";
   }
@@ -144,8 +156,9 @@ class Letter {
     if (decision.produce.empty()) {
       add_item("Produced", "nothing");
     } else {
-      const char* when = decision.produce_allowed ? "May be produced now" : "May be produced later";
-      decision.produce.for_each([&](policy::DataClass each) { add_item(when, class_text(each)); });
+      decision.produce.for_each([&](policy::DataClass each) {
+        add_item(production_text(), class_text(each));
+      });
     }
     for (const policy::Refusal& refusal : decision.refuse) {
       add_item("Refused", class_text(refusal.data_class) + ", for " + std::string(refusal.reason));
@@ -160,6 +173,18 @@ class Letter {
     );
     add_item("Preserved", decision.preserve ? "yes, what is held of the target" : "no");
     add_item("State of the request", std::string(decision.state));
+  }
+
+  /// R31 is a clock and no decision: what may be produced waits for it all the same.
+  std::string production_text() const {
+    if (!answer_.decision.produce_allowed) return "May be produced later";
+    const auto& clocks = answer_.decision.clocks;
+    const bool waits = answer_.decision.notice.is_allowed &&
+                       std::any_of(clocks.begin(), clocks.end(), [](const policy::Clock& clock) {
+                         return clock.id == "user_notice";
+                       });
+    return waits ? "May be produced, once the person has been told (user_notice)"
+                 : "May be produced now";
   }
 
   static std::string class_text(policy::DataClass each) {
@@ -202,8 +227,13 @@ class Letter {
     add_heading("May the person be told?");
     const policy::Notice& notice = answer_.decision.notice;
     if (notice.is_allowed) return add("  Yes.");
-    if (!notice.barred_until) return add("  No, until whoever barred it says otherwise.");
-    add("  No, not before " + policy::to_text(*notice.barred_until) + ".");
+    if (notice.barred_until) {
+      return add("  No, not until " + policy::to_text(*notice.barred_until) + " has passed.");
+    }
+    const policy::Regime* const regime = regime_of_request();
+    const bool is_anothers = regime != nullptr && regime->user_notice == policy::UserNotice::off;
+    add(is_anothers ? "  Not by us: it is the issuing state's to tell, or its law's to keep secret."
+                    : "  No, until the court that ordered silence says otherwise.");
   }
 
   void add_law() {

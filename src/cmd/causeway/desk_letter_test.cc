@@ -79,7 +79,7 @@ TEST(DeskLetter, SaysWhatIsProducedRefusedAndByWhen) {
            "  R08: It does not unlock D3_cipher. [18 USC 2703(a)]",
            "  respond: 2026-12-01 12:00 UTC, 9 days left",
            "  hold: stands still",
-           "  No, not before 2027-05-01.",
+           "  No, not until 2027-05-01 has passed.",
            "  Policy: version 7",
            "  SHA-256: ab12",
            "  As of: 2026-11-22 10:00 UTC",

@@ -227,7 +227,8 @@ std::string check_text(const Policy& policy, const Check& check, const Style& st
   for (const policy::NeedRow& row : needs_of(check)) {
     needs.push_back(std::string(name_of(row.need)) + " (" + std::string(row.member) + ")");
   }
-  return text + "\n  Looks itself for: " + joined(needs);
+  // Where one of these is missing, this check says so, and not R04.
+  return needs.empty() ? text : text + "\n  Speaks of it where missing: " + joined(needs);
 }
 
 std::string policy_text(const DeskPolicy& policy, const Style& style) {

@@ -91,7 +91,7 @@ TEST(Checks, SayWhoAsksThemAndWhatTheyLookFor) {
           HasSubstr("If not: OBJECT_NOT_SERIOUS"),
           HasSubstr("Source: 18 USC 2523(b)(4)(D)(i)"),
           HasSubstr("Asked of: uk.daa"),
-          HasSubstr("Looks itself for: offence_max_years (offence.max_years)")
+          HasSubstr("Speaks of it where missing: offence_max_years (offence.max_years)")
       )
   );
   EXPECT_THAT(text(CheckId::R13), HasSubstr("Asked of: none"));

@@ -10,7 +10,7 @@
 /// What the desk says to people, by the word of its formats.
 namespace causeway::cli {
 
-/// "[read in the source]".
+/// "read in the source".
 std::string_view mark_words(policy::Mark mark);
 
 /// "D0_bsi, D1_ident"; "none" where there is none.
