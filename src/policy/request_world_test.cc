@@ -335,6 +335,19 @@ TEST(RequestWorld, NoticeIsOwed) {
   expect(delivered, to_delivery);
 }
 
+TEST(RequestWorld, SecretIsKept) {
+  const auto expect = [](Track track, RequestState state, const Path& then) {
+    RequestRules rules = request_rules();
+    for (Coupling* each : couplings_of(rules, state, Event::notice_falls_due)) {
+      each->tracks.push_back(track);
+    }
+    test::expect_only(rules, "secret_is_kept", from_counsel(std::string(name_of(track)), then));
+  };
+  expect(Track::agreement, hold_until, {"approve", "hold"});
+  expect(Track::agreement, no_data, {"approve", "collect", "nothing_found"});
+  expect(Track::eu, delivered, to_delivery);
+}
+
 TEST(RequestWorld, BarredByGagAlone) {
   expect_without_guard(
       Event::bar_notice,
@@ -444,9 +457,9 @@ TEST(RequestWorld, PreservationsArePurged) {
 TEST(RequestWorld, ThePersonIsTold) {
   expect_with_guard(
       Event::notify,
-      [](const RequestCase& at) { return at.track != Track::agreement; },
+      [](const RequestCase& at) { return !at.has_to_wait; },
       "the_person_is_told",
-      from_counsel("agreement", {"approve", "hold"})
+      from_counsel("domestic, has to wait", {"approve", "hold"})
   );
 }
 

@@ -1,0 +1,50 @@
+// What a request makes happen beside it is what the regimes say: whom the desk tells.
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <vector>
+
+#include "policy/bounds.h"
+#include "policy/request_world.h"
+
+namespace causeway::policy {
+namespace {
+
+using enum RequestState;
+
+/// Whether that happens under this law when a request comes there.
+bool is_coupled(Track track, RequestState state, Event event) {
+  const RequestRules rules = request_rules();
+  const auto& row = rules.request.row(state);
+  return std::any_of(rules.couplings.begin(), rules.couplings.end(), [&](const Coupling& each) {
+    const auto& [entered, tracks, events, source] = each;
+    const bool is_of_track = tracks.empty() || std::count(tracks.begin(), tracks.end(), track) > 0;
+    return entered.covers(row) && is_of_track &&
+           std::count(events.begin(), events.end(), event) > 0;
+  });
+}
+
+/// The regimes by which a production can be ordered.
+std::vector<RegimeBound> producing_regimes() {
+  std::vector<RegimeBound> regimes;
+  for (const RegimeBound& each : regime_bounds()) {
+    const bool is_played =
+        each.track == Track::domestic || each.track == Track::agreement || each.track == Track::eu;
+    const bool is_in_force = each.force != Force::not_yet;
+    if (is_played && is_in_force && each.purpose == Purpose::production) regimes.push_back(each);
+  }
+  return regimes;
+}
+
+TEST(RequestWorldRegimes, TellWhomTheRequestTells) {
+  ASSERT_EQ(producing_regimes().size(), 7U);
+  for (const RegimeBound& each : producing_regimes()) {
+    const bool is_told = each.user_notice != UserNotice::off;
+    for (const RequestState state : {hold_until, delivered, no_data}) {
+      EXPECT_EQ(is_coupled(each.track, state, Event::notice_falls_due), is_told)
+          << each.id << " " << name_of(state);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace causeway::policy
