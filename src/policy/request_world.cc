@@ -196,6 +196,9 @@ void RequestWorld::couple(RequestState from, RequestCase& at, Marks& marks) cons
       if (event == Event::preserve && at.preservation >= PreservationState::released) {
         at.preservation = PreservationState::requested;
       }
+      const bool is_kept_anew =
+          event == Event::preserve && at.preservation == PreservationState::requested;
+      if (is_kept_anew && at.draws_on_copy) at.copy_is_gone = true;
       move(preservation_, event, at.preservation, marks);
       move(notice_, event, at.notice, marks);
       move(clock_, event, at.clock, marks);

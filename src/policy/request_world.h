@@ -76,7 +76,7 @@ struct RequestCase {
   Escalation escalation{};
   Progress progress{};
   Ended ended{};
-  bool copy_is_gone = false;  // a preservation ran out, or was released
+  bool copy_is_gone = false;  // a preservation ran out, was released, or began with the request
 
   bool operator==(const RequestCase&) const = default;
 };

@@ -1,10 +1,11 @@
-// What a request makes happen beside it is what the regimes say: whom the desk tells.
+// What a request makes happen beside it is what the regimes say: whom the desk tells,
+// and from when on the data is kept.
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <vector>
 
 #include "policy/bounds.h"
-#include "policy/request_world.h"
+#include "policy/request_world_broken_test.h"
 
 namespace causeway::policy {
 namespace {
@@ -13,13 +14,11 @@ using enum RequestState;
 
 /// Whether that happens under this law when a request comes there.
 bool is_coupled(Track track, RequestState state, Event event) {
-  const RequestRules rules = request_rules();
-  const auto& row = rules.request.row(state);
-  return std::any_of(rules.couplings.begin(), rules.couplings.end(), [&](const Coupling& each) {
-    const auto& [entered, tracks, events, source] = each;
-    const bool is_of_track = tracks.empty() || std::count(tracks.begin(), tracks.end(), track) > 0;
-    return entered.covers(row) && is_of_track &&
-           std::count(events.begin(), events.end(), event) > 0;
+  RequestRules rules = request_rules();
+  const auto found = test::couplings_of(rules, state, event);
+  return std::any_of(found.begin(), found.end(), [&](const Coupling* each) {
+    const auto& tracks = each->tracks;
+    return tracks.empty() || std::count(tracks.begin(), tracks.end(), track) > 0;
   });
 }
 
@@ -42,6 +41,15 @@ TEST(RequestWorldRegimes, TellWhomTheRequestTells) {
     for (const RequestState state : {hold_until, delivered, no_data}) {
       EXPECT_EQ(is_coupled(each.track, state, Event::notice_falls_due), is_told)
           << each.id << " " << name_of(state);
+    }
+  }
+}
+
+TEST(RequestWorldRegimes, PreserveOnReceiptWhatTheRequestPreserves) {
+  for (const RegimeBound& each : producing_regimes()) {
+    for (const Event event : {Event::preserve, Event::link}) {
+      EXPECT_EQ(is_coupled(each.track, registered, event), each.preserves_on_receipt)
+          << each.id << " " << name_of(event);
     }
   }
 }

@@ -83,13 +83,12 @@ bool fits(Objection objection, Track track) {
   return false;
 }
 
-bool eu_is_preserved_on_receipt(const Case& before, const Case& after) {
-  return !is_eu(after) || !comes_to(registered, before, after) ||
-         after.preservation == PreservationState::linked;
+bool is_preserved_on_receipt(const Case& before, const Case& after) {
+  return !comes_to(registered, before, after) || after.preservation == PreservationState::linked;
 }
 
 bool preservation_is_linked(const Case& before, const Case& after) {
-  return !comes_to(counsel_review, before, after) || !is_holding(after.preservation) ||
+  return !comes_to(counsel_review, before, after) ||
          after.preservation == PreservationState::linked;
 }
 
@@ -248,8 +247,8 @@ bool is_told(const Case& at) {
 
 // clang-format off
 constexpr std::array invariants{
-    Invariant<Case>{"eu_is_preserved_on_receipt", "what an EPOC asks for is kept from its receipt on", "Reg. (EU) 2023/1543 Art. 10(1)", eu_is_preserved_on_receipt},
-    Invariant<Case>{"preservation_is_linked", "counsel looks at no request whose preservation can still end", "R32", preservation_is_linked},
+    Invariant<Case>{"is_preserved_on_receipt", "what a request asks for is kept from its receipt on", "policy: preserves_on_receipt; Reg. (EU) 2023/1543 Art. 10(1)", is_preserved_on_receipt},
+    Invariant<Case>{"preservation_is_linked", "counsel looks at no request whose data is not kept, or whose preservation can still end", "R32", preservation_is_linked},
     Invariant<Case>{"objected_is_preserved", "what is objected to, or has to wait, is preserved from that moment on",
         "18 USC 2703(h)(4); Reg. (EU) 2023/1543 Art. 10", objected_is_preserved},
     Invariant<Case>{"preservation_outlasts_objection", "no preservation ends while the request is objected to, or has to wait",
@@ -295,10 +294,7 @@ constexpr std::array promises{
 std::vector<Coupling> couplings() {
   const std::vector<Track> notified{Track::domestic};  // is_ours_to_tell
   return {
-      {registered,       {Track::eu}, {Event::preserve, Event::link}, "Reg. (EU) 2023/1543 Art. 10(1)"},
-      {counsel_review,   {},          {Event::link},                  "R32"},
-      {objected,         {},          {Event::preserve, Event::link}, "18 USC 2703(h)(4); Reg. (EU) 2023/1543 Art. 10"},
-      {hold_until,       {},          {Event::preserve, Event::link}, "Reg. (EU) 2023/1543 Art. 10(2)"},
+      {registered,       {},          {Event::preserve, Event::link}, "policy: preserves_on_receipt; R32; Reg. (EU) 2023/1543 Art. 10(1)"},
       {hold_until,       notified,    {Event::notice_falls_due},      "R31"},
       {deficient,        {Track::eu}, {Event::stop_clock},            "Reg. (EU) 2023/1543 Art. 10(6)"},
       {triaged,          {Track::eu}, {Event::start_clock},           "Reg. (EU) 2023/1543 Art. 10(6)"},
