@@ -239,6 +239,23 @@ TEST(RequestWorld, EndedProducesNothing) {
   );
 }
 
+// What is decided is what the rows that are played say of it, not those of the desk.
+TEST(RequestWorld, EndedIsWhatTheRowsPlayedSay) {
+  const auto& whole = request_machine();
+  std::vector<StateRow<RequestState>> states(whole.states.begin(), whole.states.end());
+  states[static_cast<std::size_t>(upheld)].stage = Stage::terminal;
+  RequestRules rules = request_rules();
+  rules.request = {whole.name, states, whole.transitions};
+  const auto broken = test::broken_of(explore(rules));
+  const std::pair<std::string, Path> expected{
+      "ended_produces_nothing",
+      from_counsel(
+          "eu", {"send_form3", "escalate_to_enforcing_authority", "uphold", "approve", "collect"}
+      )
+  };
+  EXPECT_EQ(std::count(broken.begin(), broken.end(), expected), 1);
+}
+
 TEST(RequestWorld, InapplicableProducesNothing) {
   expect_with_row(
       {agreement_inapplicable, Event::collect, collecting, "", planted},
