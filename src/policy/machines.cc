@@ -124,7 +124,7 @@ constexpr std::array states{
     Row{two_person,       open},
     Row{disclosed_min,    open,     either, may},
     Row{refused,          terminal},
-    Row{followup_due,     open,     either, off, "P7D"},
+    Row{followup_due,     open,     either, off, "followup_process"},
     Row{process_received, open},
     Row{no_process,       open,     either, off, "flag agency"},
     Row{reviewed,         terminal},

@@ -178,6 +178,29 @@ TEST(DeskMachines, NeedChecksAndClocksThatThereAre) {
   expect_known_needs(abuse_machine());
 }
 
+/// "P7D", "PT96H".
+bool is_length(std::string_view word) {
+  return word.size() > 1 && word[0] == 'P' &&
+         (word[1] == 'T' || (word[1] >= '0' && word[1] <= '9'));
+}
+
+template <typename S>
+void expect_no_lengths(const Machine<S>& machine) {
+  for (const auto& row : machine.states) EXPECT_FALSE(is_length(row.parameter)) << row.parameter;
+}
+
+// How long a clock runs is the policy's to say.
+TEST(DeskMachines, NameClocksAndNotTheirLengths) {
+  expect_no_lengths(request_machine());
+  expect_no_lengths(preservation_machine());
+  expect_no_lengths(notice_machine());
+  expect_no_lengths(gag_machine());
+  expect_no_lengths(clock_machine());
+  expect_no_lengths(emergency_machine());
+  expect_no_lengths(abuse_machine());
+  EXPECT_TRUE(is_clock(emergency_machine().row(EmergencyState::followup_due).parameter));
+}
+
 // What a decision says that a case comes to is a state of a machine, and one in which nothing has
 // been produced.
 TEST(DeskMachines, KnowEachStateThatADecisionNames) {
