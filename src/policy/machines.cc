@@ -95,17 +95,19 @@ using Row = StateRow<ClockState>;
 using Move = Transition<ClockState>;
 
 constexpr std::array states{
-    Row{running, first},
-    Row{stopped, open},
-    Row{overdue, open},
-    Row{met,     terminal},
+    Row{running,       first},
+    Row{stopped,       open},
+    Row{overdue,       open},
+    Row{met,           terminal},
+    Row{answered_late, terminal},
 };
 constexpr std::array transitions{
-    Move{running, Event::stop_clock,    stopped, "",        "Reg. (EU) 2023/1543 Art. 10(6)"},
-    Move{stopped, Event::start_clock,   running, "",        "Reg. (EU) 2023/1543 Art. 10(6)"},
-    Move{running, Event::answer_is_due, overdue, "respond", "policy: the breach is recorded"},
-    Move{running, Event::answer_given,  met,     "",        "policy"},
-    Move{stopped, Event::answer_given,  met,     "",        "policy"},
+    Move{running, Event::stop_clock,    stopped,       "",        "Reg. (EU) 2023/1543 Art. 10(6)"},
+    Move{stopped, Event::start_clock,   running,       "",        "Reg. (EU) 2023/1543 Art. 10(6)"},
+    Move{running, Event::answer_is_due, overdue,       "respond", "policy: the breach is recorded"},
+    Move{running, Event::answer_given,  met,           "",        "policy"},
+    Move{stopped, Event::answer_given,  met,           "",        "policy"},
+    Move{overdue, Event::answer_given,  answered_late, "",        "policy: the breach stays on record"},
 };
 constexpr Machine<ClockState> machine{"clock", states, transitions};
 static_assert(is_sound(machine));

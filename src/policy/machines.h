@@ -77,6 +77,7 @@ enum class ClockState : std::uint8_t {
   stopped,
   overdue,
   met,
+  answered_late,
 };
 
 enum class EmergencyState : std::uint8_t {
@@ -183,7 +184,9 @@ struct Names<GagState> {
 
 template <>
 struct Names<ClockState> {
-  static constexpr std::array<std::string_view, 4> all{"RUNNING", "STOPPED", "OVERDUE", "MET"};
+  static constexpr std::array<std::string_view, 5> all{
+      "RUNNING", "STOPPED", "OVERDUE", "MET", "ANSWERED_LATE"
+  };
 };
 
 template <>

@@ -115,6 +115,32 @@ TEST(DeskMachines, StateHasThisEvent) {
   EXPECT_EQ(broken_rule_name(step(machine, agreement_inapplicable, Event::approve)), rule);
 }
 
+template <typename S>
+bool is_left(const Machine<S>& machine, const StateRow<S>& state) {
+  return std::any_of(
+      machine.transitions.begin(),
+      machine.transitions.end(),
+      [&](const Transition<S>& row) { return row.from.covers(state) && row.to != state.state; }
+  );
+}
+
+template <typename S>
+void expect_open_states_are_left(const Machine<S>& machine) {
+  for (const auto& row : machine.states) {
+    EXPECT_TRUE(row.stage >= Stage::terminal || is_left(machine, row)) << name_of(row.state);
+  }
+}
+
+TEST(DeskMachines, LeaveEachStateThatIsNotDecided) {
+  expect_open_states_are_left(request_machine());
+  expect_open_states_are_left(preservation_machine());
+  expect_open_states_are_left(notice_machine());
+  expect_open_states_are_left(gag_machine());
+  expect_open_states_are_left(clock_machine());
+  expect_open_states_are_left(emergency_machine());
+  expect_open_states_are_left(abuse_machine());
+}
+
 TEST(DeskMachines, WhoIsNotAuthenticatedIsRejected) {
   const auto state = step(request_machine(), RequestState::received, Event::authentication_fails);
   ASSERT_TRUE(state.ok());

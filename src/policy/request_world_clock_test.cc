@@ -8,7 +8,6 @@ namespace {
 
 using test::couplings_of;
 using test::expect_with_row;
-using test::expect_without_coupling;
 using test::from_counsel;
 using test::Path;
 using test::planted;
@@ -34,12 +33,31 @@ TEST(RequestWorldClock, LateAnswerReleasesNothing) {
 }
 
 TEST(RequestWorldClock, AnswerStopsTheClock) {
-  expect_without_coupling(
-      delivered,
-      Event::answer_given,
-      "answer_stops_the_clock",
-      from_counsel("domestic", to_delivery)
-  );
+  RequestRules rules = request_rules();
+  for (Coupling* each : couplings_of(rules, delivered, Event::answer_given)) {
+    each->tracks = {Track::agreement, Track::eu};
+  }
+  test::expect_only(rules, "answer_stops_the_clock", from_counsel("domestic", to_delivery));
+}
+
+TEST(RequestWorldClock, LateAnswerStopsTheClockToo) {
+  Planted<ClockState> clock(clock_machine());
+  clock.remove(ClockState::overdue, Event::answer_given);
+  RequestRules rules = request_rules();
+  rules.clock = clock.machine();
+  const auto broken = test::broken_of(explore(rules));
+  ASSERT_EQ(broken.size(), 2U) << "nothing is answered late any more";
+  const Path path{"domestic", "answer_is_due", "authentication_fails"};
+  EXPECT_EQ(broken[0], std::make_pair(std::string("answer_stops_the_clock"), path));
+  EXPECT_EQ(broken[1].first, everything_is_met);
+}
+
+TEST(RequestWorldClock, BreachIsRecorded) {
+  Planted<ClockState> clock(clock_machine());
+  clock.add({ClockState::overdue, Event::clarify, ClockState::met, "", planted});
+  RequestRules rules = request_rules();
+  rules.clock = clock.machine();
+  test::expect_only(rules, "breach_is_recorded", {"domestic", "answer_is_due", "clarify"});
 }
 
 TEST(RequestWorldClock, EuClockStandsStill) {

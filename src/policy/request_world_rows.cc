@@ -150,9 +150,13 @@ bool told_before_production(const Case& before, const Case& after) {
   return before.request != hold_until || !is_producing(after) || is_told_in_time(before);
 }
 
+bool is_late(ClockState clock) {
+  return clock == ClockState::overdue || clock == ClockState::answered_late;
+}
+
 bool late_answer_releases_nothing(const Case& before, const Case& after) {
-  return before.clock == after.clock || after.clock != ClockState::overdue ||
-         before.request == after.request;
+  const bool runs_out = !is_late(before.clock) && is_late(after.clock);
+  return !runs_out || before.request == after.request;
 }
 
 bool ended_produces_nothing(const Case&, const Case& after) {
@@ -182,9 +186,13 @@ bool barred_by_gag_alone(const Case& before, const Case& after) {
          !gag_is_silent(before);
 }
 
+bool breach_is_recorded(const Case& before, const Case& after) {
+  return !is_late(before.clock) || is_late(after.clock);
+}
+
 bool answer_stops_the_clock(const Case&, const Case& after) {
   const bool is_answered = after.request == delivered || stage_of(after) >= Stage::terminal;
-  return !is_answered || after.clock == ClockState::met || after.clock == ClockState::overdue;
+  return !is_answered || clock_machine().row(after.clock).stage == Stage::terminal;
 }
 
 bool gag_keeps_silence(const Case& before, const Case& after) {
@@ -278,6 +286,7 @@ constexpr std::array invariants{
     Invariant<Case>{"gag_keeps_silence", "nobody is told while a court forbids it", "18 USC 2705(b)", gag_keeps_silence},
     Invariant<Case>{"closed_owes_no_notice", "no request is closed before the person has been told that has to be", "R31", closed_owes_no_notice},
     Invariant<Case>{"answer_stops_the_clock", "no time runs for what was answered", "design 2.4", answer_stops_the_clock},
+    Invariant<Case>{"breach_is_recorded", "a late answer is not taken for one in time", "design 2.4: breach recorded", breach_is_recorded},
     Invariant<Case>{"eu_clock_stands_still", "the time for an EPOC does not run while the issuer has to answer", "Reg. (EU) 2023/1543 Art. 10(6)", eu_clock_stands_still},
     Invariant<Case>{"other_clocks_run", "no other law stops the time for the answer", "design 2.3: elsewhere the clock runs", other_clocks_run},
 };
