@@ -1,5 +1,5 @@
 // What a request makes happen beside it is what the regimes say: whom the desk tells,
-// and from when on the data is kept.
+// from when on the data is kept, and what a request waits for.
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <vector>
@@ -51,6 +51,23 @@ TEST(RequestWorldRegimes, PreserveOnReceiptWhatTheRequestPreserves) {
       EXPECT_EQ(is_coupled(each.track, registered, event), each.preserves_on_receipt)
           << each.id << " " << name_of(event);
     }
+  }
+}
+
+bool has_deadline(const RegimeBound& regime, std::string_view id) {
+  const auto bounds = deadline_bounds();
+  return std::any_of(bounds.begin(), bounds.end(), [&](const DeadlineBound& each) {
+    return each.regime == regime.id && each.id == id;
+  });
+}
+
+// HOLD_UNTIL has one clock under each law, and under an agreement none. In an emergency the person
+// is told afterwards.
+TEST(RequestWorldRegimes, HaveTheClockThatARequestWaitsFor) {
+  for (const RegimeBound& each : producing_regimes()) {
+    const bool is_told_before = each.user_notice == UserNotice::before_production;
+    EXPECT_EQ(has_deadline(each, "refusal_window"), each.track == Track::eu) << each.id;
+    EXPECT_EQ(has_deadline(each, "user_notice"), is_told_before) << each.id;
   }
 }
 

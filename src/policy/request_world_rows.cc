@@ -146,6 +146,10 @@ bool waits_before_production(const Case& before, const Case& after) {
          (before.request != approved && before.request != partially_approved);
 }
 
+bool hold_has_a_clock(const Case&, const Case& after) {
+  return after.request != hold_until || !is_agreement(after);
+}
+
 bool told_before_production(const Case& before, const Case& after) {
   return before.request != hold_until || !is_producing(after) || is_told_in_time(before);
 }
@@ -274,6 +278,8 @@ constexpr std::array invariants{
         "R33, R34, R35", delivered_in_order},
     Invariant<Case>{"waits_before_production", "what is approved and has to wait comes to a production through HOLD_UNTIL alone",
         "Reg. (EU) 2023/1543 Art. 10(2); R31", waits_before_production},
+    Invariant<Case>{"hold_has_a_clock", "HOLD_UNTIL ends by the refusal_window of EU law or the user_notice of domestic law; under an agreement nothing ends it",
+        "Reg. (EU) 2023/1543 Art. 10(2); R31", hold_has_a_clock},
     Invariant<Case>{"told_before_production", "where it is ours to tell and no gag runs, the person is told before the hold ends", "R31", told_before_production},
     Invariant<Case>{"late_answer_releases_nothing", "that the answer is overdue moves no request", "design 2.4: auto-release forbidden", late_answer_releases_nothing},
     Invariant<Case>{"ended_produces_nothing", "what was rejected, redirected, quashed, withdrawn, cancelled or has expired is never produced", "18 USC 2702(a)", ended_produces_nothing},
@@ -321,6 +327,7 @@ std::vector<Guard<Case>> guards() {
       {Event::bar_notice,                      [](const Case& at) { return !gag_is_silent(at); }, "a gag runs", "18 USC 2705(b)"},
       {Event::close,                           owes_no_notice, "nobody has to be told any more", "R31"},
       {Event::collect,                         [](const Case& at) { return !at.has_to_wait; }, "there is nothing to wait for", "R25, R31"},
+      {Event::hold,                            [](const Case& at) { return !is_agreement(at); }, "under EU law (refusal_window) or domestic law (user_notice)", "Reg. (EU) 2023/1543 Art. 10(2); R31"},
       {Event::hold_runs_out,                   is_told_in_time,    "the person was told, or a gag runs, or it is not ours to tell", "R31"},
       {Event::no_grounds,                      is_eu,              "under EU law", "Reg. (EU) 2023/1543 Art. 10(2)"},
       {Event::grounds_raised,                  is_eu,              "under EU law", "Reg. (EU) 2023/1543 Art. 12"},

@@ -204,6 +204,12 @@ TEST(RequestWorld, WaitsBeforeProduction) {
   );
 }
 
+TEST(RequestWorld, HoldHasAClock) {
+  expect_without_guard(
+      Event::hold, "hold_has_a_clock", from_counsel("agreement", {"approve", "hold"})
+  );
+}
+
 TEST(RequestWorld, ToldBeforeProduction) {
   expect_without_guard(
       Event::hold_runs_out,
@@ -299,7 +305,6 @@ TEST(RequestWorld, SecretIsKept) {
     }
     test::expect_only(rules, "secret_is_kept", from_counsel(std::string(name_of(track)), then));
   };
-  expect(Track::agreement, hold_until, {"approve", "hold"});
   expect(Track::agreement, no_data, {"approve", "collect", "nothing_found"});
   expect(Track::eu, delivered, to_delivery);
 }
