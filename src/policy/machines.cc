@@ -7,13 +7,8 @@ namespace {
 namespace tables {
 
 using enum Stage;
-
-constexpr auto on = Preserve::on;
-constexpr auto either = Preserve::either;
-constexpr auto off = Produce::off;
-constexpr auto may = Produce::may;
-
-constexpr std::string_view drawn = "as drawn";
+using enum Preserve;
+using enum Produce;
 
 // clang-format off
 namespace preservation {
@@ -38,12 +33,12 @@ constexpr std::array transitions{
     Move{preserved, Event::link,                  linked,    "R32",  "18 USC 2703(f)"},
     Move{extended,  Event::link,                  linked,    "R32",  "18 USC 2703(f)"},
     Move{linked,    Event::unlink,                preserved, "",     "added: the request is over, and the hold ends by its own day"},
-    Move{preserved, Event::release,               released,  "",     drawn},
+    Move{preserved, Event::release,               released,  "",     as_drawn},
     Move{extended,  Event::release,               released,  "",     "added: like PRESERVED"},
     Move{preserved, Event::preservation_runs_out, expired,   "hold", "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11(1)"},
     Move{extended,  Event::preservation_runs_out, expired,   "hold", "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11(1)"},
-    Move{released,  Event::preservation_runs_out, expired,   "hold", drawn},
-    Move{expired,   Event::purge,                 purged,    "",     drawn},
+    Move{released,  Event::preservation_runs_out, expired,   "hold", as_drawn},
+    Move{expired,   Event::purge,                 purged,    "",     as_drawn},
 };
 constexpr Machine<PreservationState> machine{"preservation", states, transitions};
 static_assert(is_sound(machine));
@@ -132,18 +127,18 @@ constexpr std::array states{
     Row{reviewed,         terminal},
 };
 constexpr std::array transitions{
-    Move{claimed,          Event::call_back,                callback_pending, "us.emergency.need", drawn},
+    Move{claimed,          Event::call_back,                callback_pending, "us.emergency.need", as_drawn},
     Move{claimed,          Event::refuse,                   refused,          "not us.emergency.need", "added: what the claim has to say is missing"},
     Move{callback_pending, Event::answered_by_directory,    callback_ok,      "R40",               "policy: R40"},
     Move{callback_pending, Event::no_answer_by_directory,   callback_failed,  "not R40",           "policy: R40", "REFUSED"},
-    Move{callback_failed,  Event::refuse,                   refused,          "",                  drawn},
+    Move{callback_failed,  Event::refuse,                   refused,          "",                  as_drawn},
     Move{callback_ok,      Event::second_person_agrees,     two_person,       "R41",               "policy: R41"},
     Move{callback_ok,      Event::refuse,                   refused,          "not R41",           "added: the second person does not agree"},
     Move{two_person,       Event::disclose_minimum,         disclosed_min,    "R42",               "18 USC 2702(b)(8), (c)(4)"},
-    Move{two_person,       Event::refuse,                   refused,          "",                  drawn},
-    Move{disclosed_min,    Event::await_process,            followup_due,     "",                  drawn},
-    Move{followup_due,     Event::process_received,         process_received, "",                  drawn},
-    Move{followup_due,     Event::no_process,               no_process,       "followup_process",  drawn},
+    Move{two_person,       Event::refuse,                   refused,          "",                  as_drawn},
+    Move{disclosed_min,    Event::await_process,            followup_due,     "",                  as_drawn},
+    Move{followup_due,     Event::process_received,         process_received, "",                  as_drawn},
+    Move{followup_due,     Event::no_process,               no_process,       "followup_process",  as_drawn},
     Move{process_received, Event::review,                   reviewed,         "R43",               "policy: R43"},
     Move{no_process,       Event::review,                   reviewed,         "R43",               "policy: R43"},
 };
@@ -175,11 +170,11 @@ constexpr std::array states{
 constexpr std::array transitions{
     Move{submitted,      Event::proof_verifies,             proof_ok,       "R50",              "docs/formats/report.md"},
     Move{submitted,      Event::proof_fails,                proof_fail,     "not R50",          "docs/formats/report.md"},
-    Move{proof_ok,       Event::queue,                      queued,         "",                 drawn},
+    Move{proof_ok,       Event::queue,                      queued,         "",                 as_drawn},
     Move{proof_fail,     Event::queue,                      queued,         "",                 "R50: may be triaged"},
-    Move{queued,         Event::review,                     reviewed,       "",                 drawn},
-    Move{reviewed,       Event::decide_nothing,             no_violation,   "",                 drawn},
-    Move{reviewed,       Event::act,                        actioned,       "",                 drawn},
+    Move{queued,         Event::review,                     reviewed,       "",                 as_drawn},
+    Move{reviewed,       Event::decide_nothing,             no_violation,   "",                 as_drawn},
+    Move{reviewed,       Event::act,                        actioned,       "",                 as_drawn},
     Move{reviewed,       Event::confirm_csam,               csam_confirmed, "R51",              "18 USC 2258A(a)(1)"},
     Move{csam_confirmed, Event::open_tip,                   ct_open,        "R51",              "18 USC 2258A(a)(1)"},
     Move{ct_open,        Event::tip_lapses,                 csam_confirmed, "tip_open",         "added: the clearing house deletes what is not finished"},

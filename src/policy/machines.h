@@ -4,7 +4,7 @@
 
 /// The machines of the desk: what can become of a request, of a preservation, of what the person is
 /// told, of an emergency, and of a report of abuse. docs/formats/desk-states.md draws them. What
-/// they may do together is world.h.
+/// they may do together is request_world.h.
 namespace causeway::policy {
 
 enum class RequestState : std::uint8_t {
