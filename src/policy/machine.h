@@ -83,6 +83,9 @@ struct Transition {
   std::string_view word = {};  // the parameter that the new state has, of those of its row
 };
 
+/// The source of a row that the desk's design draws.
+inline constexpr std::string_view as_drawn = "as drawn";
+
 /// A view of rows that live elsewhere. A state's row is the one at its number.
 template <Named S>
 struct Machine {

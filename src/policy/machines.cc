@@ -7,13 +7,8 @@ namespace {
 namespace tables {
 
 using enum Stage;
-
-constexpr auto on = Preserve::on;
-constexpr auto either = Preserve::either;
-constexpr auto off = Produce::off;
-constexpr auto may = Produce::may;
-
-constexpr std::string_view drawn = "as drawn";
+using enum Preserve;
+using enum Produce;
 
 // clang-format off
 namespace preservation {
@@ -38,12 +33,12 @@ constexpr std::array transitions{
     Move{preserved, Event::link,                  linked,    "R32",  "18 USC 2703(f)"},
     Move{extended,  Event::link,                  linked,    "R32",  "18 USC 2703(f)"},
     Move{linked,    Event::unlink,                preserved, "",     "added: the request is over, and the hold ends by its own day"},
-    Move{preserved, Event::release,               released,  "",     drawn},
+    Move{preserved, Event::release,               released,  "",     as_drawn},
     Move{extended,  Event::release,               released,  "",     "added: like PRESERVED"},
     Move{preserved, Event::preservation_runs_out, expired,   "hold", "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11(1)"},
     Move{extended,  Event::preservation_runs_out, expired,   "hold", "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11(1)"},
-    Move{released,  Event::preservation_runs_out, expired,   "hold", drawn},
-    Move{expired,   Event::purge,                 purged,    "",     drawn},
+    Move{released,  Event::preservation_runs_out, expired,   "hold", as_drawn},
+    Move{expired,   Event::purge,                 purged,    "",     as_drawn},
 };
 constexpr Machine<PreservationState> machine{"preservation", states, transitions};
 static_assert(is_sound(machine));
@@ -95,17 +90,19 @@ using Row = StateRow<ClockState>;
 using Move = Transition<ClockState>;
 
 constexpr std::array states{
-    Row{running, first},
-    Row{stopped, open},
-    Row{overdue, open},
-    Row{met,     terminal},
+    Row{running,       first},
+    Row{stopped,       open},
+    Row{overdue,       open},
+    Row{met,           terminal},
+    Row{answered_late, terminal},
 };
 constexpr std::array transitions{
-    Move{running, Event::stop_clock,    stopped, "",        "Reg. (EU) 2023/1543 Art. 10(6)"},
-    Move{stopped, Event::start_clock,   running, "",        "Reg. (EU) 2023/1543 Art. 10(6)"},
-    Move{running, Event::answer_is_due, overdue, "respond", "policy: the breach is recorded"},
-    Move{running, Event::answer_given,  met,     "",        "policy"},
-    Move{stopped, Event::answer_given,  met,     "",        "policy"},
+    Move{running, Event::stop_clock,    stopped,       "",        "Reg. (EU) 2023/1543 Art. 10(6)"},
+    Move{stopped, Event::start_clock,   running,       "",        "Reg. (EU) 2023/1543 Art. 10(6)"},
+    Move{running, Event::answer_is_due, overdue,       "respond", "policy: the breach is recorded"},
+    Move{running, Event::answer_given,  met,           "",        "policy"},
+    Move{stopped, Event::answer_given,  met,           "",        "policy"},
+    Move{overdue, Event::answer_given,  answered_late, "",        "policy: the breach stays on record"},
 };
 constexpr Machine<ClockState> machine{"clock", states, transitions};
 static_assert(is_sound(machine));
@@ -124,24 +121,24 @@ constexpr std::array states{
     Row{two_person,       open},
     Row{disclosed_min,    open,     either, may},
     Row{refused,          terminal},
-    Row{followup_due,     open,     either, off, "P7D"},
+    Row{followup_due,     open,     either, off, "followup_process"},
     Row{process_received, open},
     Row{no_process,       open,     either, off, "flag agency"},
     Row{reviewed,         terminal},
 };
 constexpr std::array transitions{
-    Move{claimed,          Event::call_back,                callback_pending, "us.emergency.need", drawn},
+    Move{claimed,          Event::call_back,                callback_pending, "us.emergency.need", as_drawn},
     Move{claimed,          Event::refuse,                   refused,          "not us.emergency.need", "added: what the claim has to say is missing"},
     Move{callback_pending, Event::answered_by_directory,    callback_ok,      "R40",               "policy: R40"},
     Move{callback_pending, Event::no_answer_by_directory,   callback_failed,  "not R40",           "policy: R40", "REFUSED"},
-    Move{callback_failed,  Event::refuse,                   refused,          "",                  drawn},
+    Move{callback_failed,  Event::refuse,                   refused,          "",                  as_drawn},
     Move{callback_ok,      Event::second_person_agrees,     two_person,       "R41",               "policy: R41"},
     Move{callback_ok,      Event::refuse,                   refused,          "not R41",           "added: the second person does not agree"},
     Move{two_person,       Event::disclose_minimum,         disclosed_min,    "R42",               "18 USC 2702(b)(8), (c)(4)"},
-    Move{two_person,       Event::refuse,                   refused,          "",                  drawn},
-    Move{disclosed_min,    Event::await_process,            followup_due,     "",                  drawn},
-    Move{followup_due,     Event::process_received,         process_received, "",                  drawn},
-    Move{followup_due,     Event::no_process,               no_process,       "followup_process",  drawn},
+    Move{two_person,       Event::refuse,                   refused,          "",                  as_drawn},
+    Move{disclosed_min,    Event::await_process,            followup_due,     "",                  as_drawn},
+    Move{followup_due,     Event::process_received,         process_received, "",                  as_drawn},
+    Move{followup_due,     Event::no_process,               no_process,       "followup_process",  as_drawn},
     Move{process_received, Event::review,                   reviewed,         "R43",               "policy: R43"},
     Move{no_process,       Event::review,                   reviewed,         "R43",               "policy: R43"},
 };
@@ -173,11 +170,11 @@ constexpr std::array states{
 constexpr std::array transitions{
     Move{submitted,      Event::proof_verifies,             proof_ok,       "R50",              "docs/formats/report.md"},
     Move{submitted,      Event::proof_fails,                proof_fail,     "not R50",          "docs/formats/report.md"},
-    Move{proof_ok,       Event::queue,                      queued,         "",                 drawn},
+    Move{proof_ok,       Event::queue,                      queued,         "",                 as_drawn},
     Move{proof_fail,     Event::queue,                      queued,         "",                 "R50: may be triaged"},
-    Move{queued,         Event::review,                     reviewed,       "",                 drawn},
-    Move{reviewed,       Event::decide_nothing,             no_violation,   "",                 drawn},
-    Move{reviewed,       Event::act,                        actioned,       "",                 drawn},
+    Move{queued,         Event::review,                     reviewed,       "",                 as_drawn},
+    Move{reviewed,       Event::decide_nothing,             no_violation,   "",                 as_drawn},
+    Move{reviewed,       Event::act,                        actioned,       "",                 as_drawn},
     Move{reviewed,       Event::confirm_csam,               csam_confirmed, "R51",              "18 USC 2258A(a)(1)"},
     Move{csam_confirmed, Event::open_tip,                   ct_open,        "R51",              "18 USC 2258A(a)(1)"},
     Move{ct_open,        Event::tip_lapses,                 csam_confirmed, "tip_open",         "added: the clearing house deletes what is not finished"},

@@ -4,7 +4,7 @@
 
 /// The machines of the desk: what can become of a request, of a preservation, of what the person is
 /// told, of an emergency, and of a report of abuse. docs/formats/desk-states.md draws them. What
-/// they may do together is world.h.
+/// they may do together is request_world.h.
 namespace causeway::policy {
 
 enum class RequestState : std::uint8_t {
@@ -77,6 +77,7 @@ enum class ClockState : std::uint8_t {
   stopped,
   overdue,
   met,
+  answered_late,
 };
 
 enum class EmergencyState : std::uint8_t {
@@ -183,7 +184,9 @@ struct Names<GagState> {
 
 template <>
 struct Names<ClockState> {
-  static constexpr std::array<std::string_view, 4> all{"RUNNING", "STOPPED", "OVERDUE", "MET"};
+  static constexpr std::array<std::string_view, 5> all{
+      "RUNNING", "STOPPED", "OVERDUE", "MET", "ANSWERED_LATE"
+  };
 };
 
 template <>

@@ -115,6 +115,32 @@ TEST(DeskMachines, StateHasThisEvent) {
   EXPECT_EQ(broken_rule_name(step(machine, agreement_inapplicable, Event::approve)), rule);
 }
 
+template <typename S>
+bool is_left(const Machine<S>& machine, const StateRow<S>& state) {
+  return std::any_of(
+      machine.transitions.begin(),
+      machine.transitions.end(),
+      [&](const Transition<S>& row) { return row.from.covers(state) && row.to != state.state; }
+  );
+}
+
+template <typename S>
+void expect_open_states_are_left(const Machine<S>& machine) {
+  for (const auto& row : machine.states) {
+    EXPECT_TRUE(row.stage >= Stage::terminal || is_left(machine, row)) << name_of(row.state);
+  }
+}
+
+TEST(DeskMachines, LeaveEachStateThatIsNotDecided) {
+  expect_open_states_are_left(request_machine());
+  expect_open_states_are_left(preservation_machine());
+  expect_open_states_are_left(notice_machine());
+  expect_open_states_are_left(gag_machine());
+  expect_open_states_are_left(clock_machine());
+  expect_open_states_are_left(emergency_machine());
+  expect_open_states_are_left(abuse_machine());
+}
+
 TEST(DeskMachines, WhoIsNotAuthenticatedIsRejected) {
   const auto state = step(request_machine(), RequestState::received, Event::authentication_fails);
   ASSERT_TRUE(state.ok());
@@ -176,6 +202,29 @@ TEST(DeskMachines, NeedChecksAndClocksThatThereAre) {
   expect_known_needs(clock_machine());
   expect_known_needs(emergency_machine());
   expect_known_needs(abuse_machine());
+}
+
+/// "P7D", "PT96H".
+bool is_length(std::string_view word) {
+  return word.size() > 1 && word[0] == 'P' &&
+         (word[1] == 'T' || (word[1] >= '0' && word[1] <= '9'));
+}
+
+template <typename S>
+void expect_no_lengths(const Machine<S>& machine) {
+  for (const auto& row : machine.states) EXPECT_FALSE(is_length(row.parameter)) << row.parameter;
+}
+
+// How long a clock runs is the policy's to say.
+TEST(DeskMachines, NameClocksAndNotTheirLengths) {
+  expect_no_lengths(request_machine());
+  expect_no_lengths(preservation_machine());
+  expect_no_lengths(notice_machine());
+  expect_no_lengths(gag_machine());
+  expect_no_lengths(clock_machine());
+  expect_no_lengths(emergency_machine());
+  expect_no_lengths(abuse_machine());
+  EXPECT_TRUE(is_clock(emergency_machine().row(EmergencyState::followup_due).parameter));
 }
 
 // What a decision says that a case comes to is a state of a machine, and one in which nothing has

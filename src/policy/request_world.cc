@@ -32,14 +32,11 @@ void move(const Rows<S>& rows, Event event, S& state, Marks& marks) {
   marks.push_back(rows.mark_of(*row));
 }
 
-Stage stage_of(RequestState state) {
-  return request_machine().row(state).stage;
-}
-
-Ended ended_by(RequestState state) {
-  const bool is_answered = state == RequestState::no_data || state == RequestState::acknowledged;
-  if (stage_of(state) != Stage::terminal || is_answered) return Ended::no;
-  return state == RequestState::agreement_inapplicable ? Ended::inapplicable : Ended::over;
+Ended ended_by(const StateRow<RequestState>& row) {
+  const bool is_answered =
+      row.state == RequestState::no_data || row.state == RequestState::acknowledged;
+  if (row.stage != Stage::terminal || is_answered) return Ended::no;
+  return row.state == RequestState::agreement_inapplicable ? Ended::inapplicable : Ended::over;
 }
 
 /// A step of a production counts only behind the one before it.
@@ -115,6 +112,7 @@ std::vector<RequestCase> RequestWorld::starts() const {
   for (const Track track : {Track::domestic, Track::agreement, Track::eu}) {
     for (const bool draws_on_copy : {false, true}) {
       for (const bool has_to_wait : {false, true}) {
+        if (has_to_wait && track == Track::agreement) continue;  // there is no clock for it
         RequestCase start;
         start.track = track;
         start.draws_on_copy = draws_on_copy;
@@ -170,8 +168,9 @@ bool RequestWorld::happens(Event event, RequestCase& at, Marks& marks) const {
 }
 
 void RequestWorld::record(const Transition<RequestState>& row, RequestCase& at) const {
+  const StateRow<RequestState>& to = rules_.request.row(row.to);
   at.progress = progress_after(at.progress, row);
-  if (at.ended == Ended::no) at.ended = ended_by(row.to);
+  if (at.ended == Ended::no) at.ended = ended_by(to);
   if (row.to == RequestState::objected) {
     at.objection = find_name<Objection>(row.word).value_or(Objection::none);
   }
@@ -179,7 +178,7 @@ void RequestWorld::record(const Transition<RequestState>& row, RequestCase& at) 
     at.escalation = find_name<Escalation>(row.word).value_or(Escalation::none);
   }
   const bool is_settled = row.to == RequestState::amended || row.to == RequestState::upheld ||
-                          row.to == RequestState::modified || stage_of(row.to) >= Stage::terminal;
+                          row.to == RequestState::modified || to.stage >= Stage::terminal;
   if (!is_settled) return;
   at.objection = Objection::none;
   at.escalation = Escalation::none;
@@ -196,6 +195,9 @@ void RequestWorld::couple(RequestState from, RequestCase& at, Marks& marks) cons
       if (event == Event::preserve && at.preservation >= PreservationState::released) {
         at.preservation = PreservationState::requested;
       }
+      const bool is_kept_anew =
+          event == Event::preserve && at.preservation == PreservationState::requested;
+      if (is_kept_anew && at.draws_on_copy) at.copy_is_gone = true;
       move(preservation_, event, at.preservation, marks);
       move(notice_, event, at.notice, marks);
       move(clock_, event, at.clock, marks);

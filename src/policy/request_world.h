@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "policy/explorer.h"
@@ -76,7 +75,7 @@ struct RequestCase {
   Escalation escalation{};
   Progress progress{};
   Ended ended{};
-  bool copy_is_gone = false;  // a preservation ran out, or was released
+  bool copy_is_gone = false;  // a preservation ran out, was released, or began with the request
 
   bool operator==(const RequestCase&) const = default;
 };

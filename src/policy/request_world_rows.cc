@@ -15,9 +15,13 @@ bool gag_is_silent(const Case& at) {
   return at.gag != GagState::gag_running;
 }
 
-/// EU: it is the issuer who tells, Art. 13.
+/// EU: it is the issuer who tells, Art. 13. An agreement's order is secret under the issuing law.
+bool is_ours_to_tell(const Case& at) {
+  return at.track == Track::domestic;
+}
+
 bool is_told_in_time(const Case& at) {
-  return at.track == Track::eu || at.notice == NoticeState::user_notified || !gag_is_silent(at);
+  return !is_ours_to_tell(at) || at.notice == NoticeState::user_notified || !gag_is_silent(at);
 }
 
 bool may_collect(const Case& at) {
@@ -79,13 +83,12 @@ bool fits(Objection objection, Track track) {
   return false;
 }
 
-bool eu_is_preserved_on_receipt(const Case& before, const Case& after) {
-  return !is_eu(after) || !comes_to(registered, before, after) ||
-         after.preservation == PreservationState::linked;
+bool is_preserved_on_receipt(const Case& before, const Case& after) {
+  return !comes_to(registered, before, after) || after.preservation == PreservationState::linked;
 }
 
 bool preservation_is_linked(const Case& before, const Case& after) {
-  return !comes_to(counsel_review, before, after) || !is_holding(after.preservation) ||
+  return !comes_to(counsel_review, before, after) ||
          after.preservation == PreservationState::linked;
 }
 
@@ -143,13 +146,21 @@ bool waits_before_production(const Case& before, const Case& after) {
          (before.request != approved && before.request != partially_approved);
 }
 
+bool hold_has_a_clock(const Case&, const Case& after) {
+  return after.request != hold_until || !is_agreement(after);
+}
+
 bool told_before_production(const Case& before, const Case& after) {
   return before.request != hold_until || !is_producing(after) || is_told_in_time(before);
 }
 
+bool is_late(ClockState clock) {
+  return clock == ClockState::overdue || clock == ClockState::answered_late;
+}
+
 bool late_answer_releases_nothing(const Case& before, const Case& after) {
-  return before.clock == after.clock || after.clock != ClockState::overdue ||
-         before.request == after.request;
+  const bool runs_out = !is_late(before.clock) && is_late(after.clock);
+  return !runs_out || before.request == after.request;
 }
 
 bool ended_produces_nothing(const Case&, const Case& after) {
@@ -167,7 +178,11 @@ bool expired_yields_nothing(const Case& before, const Case& after) {
 bool notice_is_owed(const Case& before, const Case& after) {
   const bool is_produced = comes_to(hold_until, before, after) ||
                            comes_to(delivered, before, after) || comes_to(no_data, before, after);
-  return is_eu(after) || !is_produced || after.notice != NoticeState::notice_not_due;
+  return !is_ours_to_tell(after) || !is_produced || after.notice != NoticeState::notice_not_due;
+}
+
+bool secret_is_kept(const Case&, const Case& after) {
+  return is_ours_to_tell(after) || after.notice == NoticeState::notice_not_due;
 }
 
 bool barred_by_gag_alone(const Case& before, const Case& after) {
@@ -175,9 +190,13 @@ bool barred_by_gag_alone(const Case& before, const Case& after) {
          !gag_is_silent(before);
 }
 
+bool breach_is_recorded(const Case& before, const Case& after) {
+  return !is_late(before.clock) || is_late(after.clock);
+}
+
 bool answer_stops_the_clock(const Case&, const Case& after) {
   const bool is_answered = after.request == delivered || stage_of(after) >= Stage::terminal;
-  return !is_answered || after.clock == ClockState::met || after.clock == ClockState::overdue;
+  return !is_answered || clock_machine().row(after.clock).stage == Stage::terminal;
 }
 
 bool gag_keeps_silence(const Case& before, const Case& after) {
@@ -240,8 +259,8 @@ bool is_told(const Case& at) {
 
 // clang-format off
 constexpr std::array invariants{
-    Invariant<Case>{"eu_is_preserved_on_receipt", "what an EPOC asks for is kept from its receipt on", "Reg. (EU) 2023/1543 Art. 10(1)", eu_is_preserved_on_receipt},
-    Invariant<Case>{"preservation_is_linked", "counsel looks at no request whose preservation can still end", "R32", preservation_is_linked},
+    Invariant<Case>{"is_preserved_on_receipt", "what a request asks for is kept from its receipt on", "policy: preserves_on_receipt; Reg. (EU) 2023/1543 Art. 10(1)", is_preserved_on_receipt},
+    Invariant<Case>{"preservation_is_linked", "counsel looks at no request whose data is not kept, or whose preservation can still end", "R32", preservation_is_linked},
     Invariant<Case>{"objected_is_preserved", "what is objected to, or has to wait, is preserved from that moment on",
         "18 USC 2703(h)(4); Reg. (EU) 2023/1543 Art. 10", objected_is_preserved},
     Invariant<Case>{"preservation_outlasts_objection", "no preservation ends while the request is objected to, or has to wait",
@@ -259,16 +278,21 @@ constexpr std::array invariants{
         "R33, R34, R35", delivered_in_order},
     Invariant<Case>{"waits_before_production", "what is approved and has to wait comes to a production through HOLD_UNTIL alone",
         "Reg. (EU) 2023/1543 Art. 10(2); R31", waits_before_production},
-    Invariant<Case>{"told_before_production", "where no gag runs the person is told before the hold ends", "R31", told_before_production},
+    Invariant<Case>{"hold_has_a_clock", "HOLD_UNTIL ends by the refusal_window of EU law or the user_notice of domestic law; under an agreement nothing ends it",
+        "Reg. (EU) 2023/1543 Art. 10(2); R31", hold_has_a_clock},
+    Invariant<Case>{"told_before_production", "where it is ours to tell and no gag runs, the person is told before the hold ends", "R31", told_before_production},
     Invariant<Case>{"late_answer_releases_nothing", "that the answer is overdue moves no request", "design 2.4: auto-release forbidden", late_answer_releases_nothing},
     Invariant<Case>{"ended_produces_nothing", "what was rejected, redirected, quashed, withdrawn, cancelled or has expired is never produced", "18 USC 2702(a)", ended_produces_nothing},
     Invariant<Case>{"inapplicable_produces_nothing", "where the agreement does not apply nothing is produced under it", "18 USC 2523; 2702(b)(9)", inapplicable_produces_nothing},
     Invariant<Case>{"expired_yields_nothing", "a preservation that is over has no data to produce", "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11", expired_yields_nothing},
-    Invariant<Case>{"notice_is_owed", "the person has to be told of a production, before it or with it, and that there was no data", "R31", notice_is_owed},
+    Invariant<Case>{"notice_is_owed", "under domestic law the person has to be told of a production, before it or with it, and that there was no data", "R31", notice_is_owed},
+    Invariant<Case>{"secret_is_kept", "the desk tells nobody where the issuer tells, or the issuing law keeps it secret",
+        "Reg. (EU) 2023/1543 Art. 13; policy: user_notice", secret_is_kept},
     Invariant<Case>{"barred_by_gag_alone", "nothing but a court's order bars the notice", "18 USC 2705(b); R30", barred_by_gag_alone},
     Invariant<Case>{"gag_keeps_silence", "nobody is told while a court forbids it", "18 USC 2705(b)", gag_keeps_silence},
     Invariant<Case>{"closed_owes_no_notice", "no request is closed before the person has been told that has to be", "R31", closed_owes_no_notice},
     Invariant<Case>{"answer_stops_the_clock", "no time runs for what was answered", "design 2.4", answer_stops_the_clock},
+    Invariant<Case>{"breach_is_recorded", "a late answer is not taken for one in time", "design 2.4: breach recorded", breach_is_recorded},
     Invariant<Case>{"eu_clock_stands_still", "the time for an EPOC does not run while the issuer has to answer", "Reg. (EU) 2023/1543 Art. 10(6)", eu_clock_stands_still},
     Invariant<Case>{"other_clocks_run", "no other law stops the time for the answer", "design 2.3: elsewhere the clock runs", other_clocks_run},
 };
@@ -281,13 +305,11 @@ constexpr std::array promises{
         "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11", is_decided_and_kept, keeps_nothing},
     Promise<Case>{"the_person_is_told", "whoever has to be told can still be, once no gag runs", "R31", owes_notice, is_told},
 };
+
 std::vector<Coupling> couplings() {
-  const std::vector<Track> notified{Track::domestic, Track::agreement};  // EU: the issuer's to give
+  const std::vector<Track> notified{Track::domestic};  // is_ours_to_tell
   return {
-      {registered,       {Track::eu}, {Event::preserve, Event::link}, "Reg. (EU) 2023/1543 Art. 10(1)"},
-      {counsel_review,   {},          {Event::link},                  "R32"},
-      {objected,         {},          {Event::preserve, Event::link}, "18 USC 2703(h)(4); Reg. (EU) 2023/1543 Art. 10"},
-      {hold_until,       {},          {Event::preserve, Event::link}, "Reg. (EU) 2023/1543 Art. 10(2)"},
+      {registered,       {},          {Event::preserve, Event::link}, "policy: preserves_on_receipt; R32; Reg. (EU) 2023/1543 Art. 10(1)"},
       {hold_until,       notified,    {Event::notice_falls_due},      "R31"},
       {deficient,        {Track::eu}, {Event::stop_clock},            "Reg. (EU) 2023/1543 Art. 10(6)"},
       {triaged,          {Track::eu}, {Event::start_clock},           "Reg. (EU) 2023/1543 Art. 10(6)"},
@@ -305,7 +327,8 @@ std::vector<Guard<Case>> guards() {
       {Event::bar_notice,                      [](const Case& at) { return !gag_is_silent(at); }, "a gag runs", "18 USC 2705(b)"},
       {Event::close,                           owes_no_notice, "nobody has to be told any more", "R31"},
       {Event::collect,                         [](const Case& at) { return !at.has_to_wait; }, "there is nothing to wait for", "R25, R31"},
-      {Event::hold_runs_out,                   is_told_in_time,    "the person was told, or a gag runs", "R31"},
+      {Event::hold,                            [](const Case& at) { return !is_agreement(at); }, "under EU law (refusal_window) or domestic law (user_notice)", "Reg. (EU) 2023/1543 Art. 10(2); R31"},
+      {Event::hold_runs_out,                   is_told_in_time,    "the person was told, or a gag runs, or it is not ours to tell", "R31"},
       {Event::no_grounds,                      is_eu,              "under EU law", "Reg. (EU) 2023/1543 Art. 10(2)"},
       {Event::grounds_raised,                  is_eu,              "under EU law", "Reg. (EU) 2023/1543 Art. 12"},
       {Event::collected,                       may_collect,        "a copy that is asked for is still held", "18 USC 2703(f)(2); Reg. (EU) 2023/1543 Art. 11"},

@@ -4,99 +4,55 @@
 
 #include <gtest/gtest.h>
 
-#include "policy/world_broken_test.h"
+#include "policy/request_world_broken_test.h"
 
 namespace causeway::policy {
 namespace {
 
+using test::couplings_of;
+using test::expect_with_couplings;
+using test::expect_with_guard;
+using test::expect_with_row;
+using test::expect_without_coupling;
+using test::expect_without_guard;
+using test::from_counsel;
 using test::Path;
+using test::planted;
 using test::Planted;
+using test::to_delivery;
 using enum RequestState;
-using Move = Transition<RequestState>;
 
-constexpr std::string_view planted = "planted";
-
-/// How a case that began so comes to its counsel, and what happens then.
-Path from_counsel(const std::string& start, const Path& then) {
-  Path path{start, "authenticate", "commit_to_log", "triage", "to_counsel"};
-  path.insert(path.end(), then.begin(), then.end());
-  return path;
-}
-
-const Path to_delivery{
-    "approve", "collect", "collected", "check_quality", "approve_release", "package", "deliver"
-};
-
-void expect_with_row(const Move& row, const std::string& name, const Path& path) {
-  Planted<RequestState> request(request_machine());
-  request.add(row);
-  RequestRules rules = request_rules();
-  rules.request = request.machine();
-  test::expect_only(rules, name, path);
-}
-
-void expect_without_guard(Event event, const std::string& name, const Path& path) {
-  RequestRules rules = request_rules();
-  test::remove_guards(rules.guards, event);
-  test::expect_only(rules, name, path);
-}
-
-void expect_with_guard(
-    Event event, bool (*allows)(const RequestCase&), const std::string& name, const Path& path
-) {
-  RequestRules rules = request_rules();
-  rules.guards.push_back({event, allows, planted, planted});
-  test::expect_only(rules, name, path);
-}
-
-/// The couplings of a state that make this happen.
-std::vector<Coupling*> couplings_of(RequestRules& rules, RequestState state, Event event) {
-  std::vector<Coupling*> found;
-  for (Coupling& each : rules.couplings) {
-    const bool has_it = std::count(each.events.begin(), each.events.end(), event) > 0;
-    if (has_it && each.entered.covers(rules.request.row(state))) found.push_back(&each);
-  }
-  return found;
-}
-
-void expect_without_coupling(
-    RequestState state, Event event, const std::string& name, const Path& path
-) {
-  RequestRules rules = request_rules();
-  for (Coupling* each : couplings_of(rules, state, event)) std::erase(each->events, event);
-  test::expect_only(rules, name, path);
-}
-
-TEST(RequestWorld, EuIsPreservedOnReceipt) {
-  const auto name = "eu_is_preserved_on_receipt";
-  const Path path{"eu", "authenticate", "commit_to_log"};
+TEST(RequestWorld, IsPreservedOnReceipt) {
+  const auto name = "is_preserved_on_receipt";
+  const Path path{"domestic", "authenticate", "commit_to_log"};
   expect_without_coupling(registered, Event::preserve, name, path);
 }
 
 TEST(RequestWorld, PreservationIsLinked) {
-  expect_without_coupling(
-      counsel_review,
-      Event::link,
+  expect_with_couplings(
+      {{amended, {}, {Event::unlink}, planted}},
       "preservation_is_linked",
-      {"domestic", "authenticate", "commit_to_log", "triage", "preserve", "to_counsel"}
+      from_counsel(
+          "domestic", {"file_motion", "issuer_responds", "issuer_amends", "triage", "to_counsel"}
+      )
   );
 }
 
 TEST(RequestWorld, ObjectedIsPreserved) {
-  RequestRules rules = request_rules();
-  for (Coupling* each : couplings_of(rules, objected, Event::preserve)) {
-    each->events = {Event::link};  // what there is
-  }
-  test::expect_only(rules, "objected_is_preserved", from_counsel("domestic", {"file_motion"}));
+  expect_with_couplings(
+      {{narrowed, {}, {Event::unlink}, planted},
+       {hold_until, {}, {Event::link}, "what there is still"}},
+      "objected_is_preserved",
+      from_counsel("domestic", {"narrow", "approve", "release", "hold"})
+  );
 }
 
 TEST(RequestWorld, PreservationOutlastsObjection) {
-  RequestRules rules = request_rules();
-  for (Coupling* each : couplings_of(rules, objected, Event::link)) {
-    each->events = {Event::preserve};
-  }
-  test::expect_only(
-      rules, "preservation_outlasts_objection", from_counsel("domestic", {"file_motion", "release"})
+  expect_with_couplings(
+      {{escalated, {}, {Event::unlink}, planted},
+       {hold_until, {}, {Event::preserve, Event::link}, "kept again"}},
+      "preservation_outlasts_objection",
+      from_counsel("eu", {"send_form3", "escalate_to_enforcing_authority", "release"})
   );
 }
 
@@ -109,7 +65,7 @@ TEST(RequestWorld, LinkedDoesNotExpire) {
   test::expect_only(
       rules,
       "linked_does_not_expire",
-      {"eu", "authenticate", "commit_to_log", "preservation_runs_out"}
+      {"domestic", "authenticate", "commit_to_log", "preservation_runs_out"}
   );
 }
 
@@ -248,28 +204,17 @@ TEST(RequestWorld, WaitsBeforeProduction) {
   );
 }
 
+TEST(RequestWorld, HoldHasAClock) {
+  expect_without_guard(
+      Event::hold, "hold_has_a_clock", from_counsel("agreement", {"approve", "hold"})
+  );
+}
+
 TEST(RequestWorld, ToldBeforeProduction) {
   expect_without_guard(
       Event::hold_runs_out,
       "told_before_production",
       from_counsel("domestic", {"approve", "hold", "hold_runs_out"})
-  );
-}
-
-TEST(RequestWorld, LateAnswerReleasesNothing) {
-  expect_with_row(
-      {packaged, Event::answer_is_due, delivered, "respond", "released by the clock"},
-      "late_answer_releases_nothing",
-      from_counsel(
-          "domestic",
-          {"approve",
-           "collect",
-           "collected",
-           "check_quality",
-           "approve_release",
-           "package",
-           "answer_is_due"}
-      )
   );
 }
 
@@ -298,6 +243,23 @@ TEST(RequestWorld, EndedProducesNothing) {
            "collect"}
       )
   );
+}
+
+// What is decided is what the rows that are played say of it, not those of the desk.
+TEST(RequestWorld, EndedIsWhatTheRowsPlayedSay) {
+  const auto& whole = request_machine();
+  std::vector<StateRow<RequestState>> states(whole.states.begin(), whole.states.end());
+  states[static_cast<std::size_t>(upheld)].stage = Stage::terminal;
+  RequestRules rules = request_rules();
+  rules.request = {whole.name, states, whole.transitions};
+  const auto broken = test::broken_of(explore(rules));
+  const std::pair<std::string, Path> expected{
+      "ended_produces_nothing",
+      from_counsel(
+          "eu", {"send_form3", "escalate_to_enforcing_authority", "uphold", "approve", "collect"}
+      )
+  };
+  EXPECT_EQ(std::count(broken.begin(), broken.end(), expected), 1);
 }
 
 TEST(RequestWorld, InapplicableProducesNothing) {
@@ -335,20 +297,23 @@ TEST(RequestWorld, NoticeIsOwed) {
   expect(delivered, to_delivery);
 }
 
+TEST(RequestWorld, SecretIsKept) {
+  const auto expect = [](Track track, RequestState state, const Path& then) {
+    RequestRules rules = request_rules();
+    for (Coupling* each : couplings_of(rules, state, Event::notice_falls_due)) {
+      each->tracks.push_back(track);
+    }
+    test::expect_only(rules, "secret_is_kept", from_counsel(std::string(name_of(track)), then));
+  };
+  expect(Track::agreement, no_data, {"approve", "collect", "nothing_found"});
+  expect(Track::eu, delivered, to_delivery);
+}
+
 TEST(RequestWorld, BarredByGagAlone) {
   expect_without_guard(
       Event::bar_notice,
       "barred_by_gag_alone",
       from_counsel("domestic", {"approve", "hold", "bar_notice"})
-  );
-}
-
-TEST(RequestWorld, AnswerStopsTheClock) {
-  expect_without_coupling(
-      delivered,
-      Event::answer_given,
-      "answer_stops_the_clock",
-      from_counsel("domestic", to_delivery)
   );
 }
 
@@ -365,34 +330,6 @@ TEST(RequestWorld, ClosedOwesNoNotice) {
       Event::close,
       "closed_owes_no_notice",
       from_counsel("domestic", {"approve", "hold", "issuer_withdraws", "close"})
-  );
-}
-
-TEST(RequestWorld, EuClockStandsStill) {
-  Planted<ClockState> clock(clock_machine());
-  clock.add({ClockState::stopped, Event::answer_is_due, ClockState::running, "", planted});
-  RequestRules rules = request_rules();
-  rules.clock = clock.machine();
-  const Path asked{"eu", "authenticate", "commit_to_log", "triage", "ask_clarification"};
-  Path path = asked;
-  path.push_back("answer_is_due");
-  test::expect_only(rules, "eu_clock_stands_still", path);
-
-  rules = request_rules();
-  for (Coupling* each : couplings_of(rules, deficient, Event::stop_clock)) each->events.clear();
-  const auto broken = test::broken_of(explore(rules));
-  ASSERT_EQ(broken.size(), 2U) << "nothing stops it any more";
-  EXPECT_EQ(broken[0], std::make_pair(std::string("eu_clock_stands_still"), asked));
-  EXPECT_EQ(broken[1].first, everything_is_met);
-}
-
-TEST(RequestWorld, OtherClocksRun) {
-  RequestRules rules = request_rules();
-  for (Coupling* each : couplings_of(rules, deficient, Event::stop_clock)) each->tracks.clear();
-  test::expect_only(
-      rules,
-      "other_clocks_run",
-      {"domestic", "authenticate", "commit_to_log", "triage", "ask_clarification"}
   );
 }
 
@@ -444,9 +381,9 @@ TEST(RequestWorld, PreservationsArePurged) {
 TEST(RequestWorld, ThePersonIsTold) {
   expect_with_guard(
       Event::notify,
-      [](const RequestCase& at) { return at.track != Track::agreement; },
+      [](const RequestCase& at) { return !at.has_to_wait; },
       "the_person_is_told",
-      from_counsel("agreement", {"approve", "hold"})
+      from_counsel("domestic, has to wait", {"approve", "hold"})
   );
 }
 

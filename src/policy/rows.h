@@ -23,8 +23,6 @@ class Rows {
     }
   }
 
-  const Machine<S>& machine() const { return machine_; }
-
   const Transition<S>* find(S from, Event event) const {
     return found_[static_cast<std::size_t>(from)][static_cast<std::size_t>(event)];
   }
