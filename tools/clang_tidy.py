@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "lint"
 CLANG_TIDY = "clang-tidy-19"
+UNITY = re.compile(r"\.dir/Unity/")
 TESTS = re.compile(r"_(test|bench|fuzz)\.dir/")
 TEST_TOOLS = re.compile(r"(causeway_sim|causeway-(bench|interop|sim|vectors))\.dir/")
 # The analysis of paths, and one that with CLI11 takes as long as all others together.
@@ -72,7 +73,9 @@ def is_of(command: dict, sources: set[str]) -> bool:
 
 def commands_for(options: argparse.Namespace) -> list[dict]:
     everything = json.loads((BUILD / "compile_commands.json").read_text())
-    commands = list({command["file"]: command for command in everything}.values())  # once a unit
+    # Once a unit, and none that the build writes: it may not be there yet, and nobody writes it.
+    commands = [one for one in {one["file"]: one for one in everything}.values()
+                if ROOT / "src" in Path(one["file"]).parents or UNITY.search(one["file"])]
     commands.sort(key=lambda command: -Path(command["file"]).stat().st_size)  # the longest first
     if options.all:
         return commands

@@ -44,8 +44,9 @@ struct RegimeBound {
   std::string_view id;
   Track track;
   Purpose purpose;
-  std::string_view basis;           // of what is bounded here
-  ClassSet unlocks;                 // at most
+  std::string_view basis;  // of what is bounded here
+  ClassSet unlocks;        // at most
+  // NOLINTBEGIN(readability-redundant-member-init): rows may leave them out
   CheckSet checks{};                // at least
   std::span<const Need> need{};     // at least
   std::string_view countries = {};  // at most, one behind the other; empty: any
@@ -56,6 +57,7 @@ struct RegimeBound {
   bool needs_document = false;
   std::string_view designated_authority = {};
   std::optional<Ruling> answer = {};
+  // NOLINTEND(readability-redundant-member-init)
 };
 
 /// The fourteen regimes, each once: a file has to have them all, and no others.

@@ -79,8 +79,9 @@ class ClassSet {
   /// In the order of `DataClass`.
   template <typename F>
   constexpr void for_each(F&& visit) const {
-    for (std::uint8_t i = 0; i < Names<DataClass>::all.size(); ++i) {
-      if (contains(DataClass{i})) visit(DataClass{i});
+    for (std::size_t i = 0; i < Names<DataClass>::all.size(); ++i) {
+      const auto each = static_cast<DataClass>(i);
+      if (contains(each)) visit(each);
     }
   }
 

@@ -125,7 +125,7 @@ class Explorer {
 
   struct Hash {
     std::size_t operator()(const Product& product) const {
-      std::string_view bytes(reinterpret_cast<const char*>(&product), sizeof product);
+      const std::string_view bytes(reinterpret_cast<const char*>(&product), sizeof product);
       return std::hash<std::string_view>()(bytes);
     }
   };

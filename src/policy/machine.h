@@ -43,6 +43,7 @@ struct StateRow {
   Stage stage;
   Preserve preserve = Preserve::either;
   Produce produce = Produce::off;
+  // NOLINTNEXTLINE(readability-redundant-member-init): rows may leave it out
   std::string_view parameter = {};  // what a case states beside it: "until", or words: "MLAT|DA"
 };
 
@@ -78,8 +79,9 @@ struct Transition {
   From<S> from;
   Event event;
   S to;
-  std::string_view needs;      // checks that pass, clocks that ran out; behind "not": one fails
-  std::string_view source;     // of the desk's design unless it says otherwise
+  std::string_view needs;   // checks that pass, clocks that ran out; behind "not": one fails
+  std::string_view source;  // of the desk's design unless it says otherwise
+  // NOLINTNEXTLINE(readability-redundant-member-init): rows may leave it out
   std::string_view word = {};  // the parameter that the new state has, of those of its row
 };
 

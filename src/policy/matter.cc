@@ -47,7 +47,7 @@ Matter::Matter(
       request(asked),
       facts(known),
       at(moment),
-      regime(found == nullptr ? no_regime_ : *found),
+      regime(found == nullptr ? no_regime : *found),
       has_regime(found != nullptr),
       instrument(instrument_of(regime, asked)),
       unlocked(unlocked_by(regime, instrument)),

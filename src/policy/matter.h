@@ -10,8 +10,7 @@
 namespace causeway::policy {
 
 /// A request under its regime.
-class Matter {
- public:
+struct Matter {
   /// `regime` is null where the policy knows none of that name.
   Matter(
       const Policy& policy,
@@ -21,13 +20,13 @@ class Matter {
       Instant at
   );
 
+  ~Matter() = default;
   Matter(const Matter&) = delete;
+  Matter(Matter&&) = delete;
   Matter& operator=(const Matter&) = delete;
+  Matter& operator=(Matter&&) = delete;
 
- private:
-  const Regime no_regime_;  // unlocks nothing; before what may refer to it
-
- public:
+  const Regime no_regime;  // unlocks nothing; before what may refer to it
   const Policy& policy;
   const Request& request;
   const Facts& facts;

@@ -82,6 +82,7 @@ class RequestWorld {
   /// Whether it may happen; then `at` is the case after it.
   bool happens(Event event, RequestCase& at, Marks& marks) const;
   void couple(RequestState from, RequestCase& at, Marks& marks) const;
+  void hear(Event event, RequestCase& at, Marks& marks) const;
   void record(const Transition<RequestState>& row, RequestCase& at) const;
   void mark_states(const RequestCase& at, Marks& marks) const;
 
@@ -191,18 +192,21 @@ void RequestWorld::couple(RequestState from, RequestCase& at, Marks& marks) cons
     const bool is_of_track =
         tracks.empty() || std::find(tracks.begin(), tracks.end(), at.track) != tracks.end();
     if (!is_of_track || !each.entered.covers(rules_.request.row(at.request))) continue;
-    for (const Event event : each.events) {
-      if (event == Event::preserve && at.preservation >= PreservationState::released) {
-        at.preservation = PreservationState::requested;
-      }
-      const bool is_kept_anew =
-          event == Event::preserve && at.preservation == PreservationState::requested;
-      if (is_kept_anew && at.draws_on_copy) at.copy_is_gone = true;
-      move(preservation_, event, at.preservation, marks);
-      move(notice_, event, at.notice, marks);
-      move(clock_, event, at.clock, marks);
-    }
+    for (const Event event : each.events) hear(event, at, marks);
   }
+}
+
+/// What follows of itself where a request enters a state.
+void RequestWorld::hear(Event event, RequestCase& at, Marks& marks) const {
+  if (event == Event::preserve && at.preservation >= PreservationState::released) {
+    at.preservation = PreservationState::requested;
+  }
+  const bool is_kept_anew =
+      event == Event::preserve && at.preservation == PreservationState::requested;
+  if (is_kept_anew && at.draws_on_copy) at.copy_is_gone = true;
+  move(preservation_, event, at.preservation, marks);
+  move(notice_, event, at.notice, marks);
+  move(clock_, event, at.clock, marks);
 }
 
 void RequestWorld::mark_states(const RequestCase& at, Marks& marks) const {

@@ -127,8 +127,13 @@ look_at() {
       ! grep -qF "$secret" "$work/$place.txt" || fail "$name shows \"$secret\" in its $place"
     done
   done
-  grep -qE '^Max core file size +0 +0 ' "/proc/$pid/limits" || fail "$name may leave a core file"
-  [[ $(stat -c %u "/proc/$pid/environ") == 0 ]] || fail "others of its user may look into $name"
+  # Between exec and its own first lines, it has what the shell has.
+  until grep -qE '^Max core file size +0 +0 ' "/proc/$pid/limits"; do
+    ((SECONDS < deadline)) || fail "$name may leave a core file"
+  done
+  until [[ $(stat -c %u "/proc/$pid/environ") == 0 ]]; do
+    ((SECONDS < deadline)) || fail "others of its user may look into $name"
+  done
 }
 
 # run ARGUMENT…: causeway, as that user.

@@ -92,7 +92,8 @@ class Reader : public nlohmann::json_sax<Json> {
   struct Frame {
     SlotPtr slot;
     bool is_list;
-    std::size_t count = 0;              // of a list: of its values so far
+    std::size_t count = 0;  // of a list: of its values so far
+    // NOLINTNEXTLINE(readability-redundant-member-init): lists leave it out
     std::optional<std::string> name{};  // of an object: of its latest member
   };
 

@@ -45,7 +45,7 @@ std::string read_text(std::FILE* file, const std::string& what) {
 }
 
 std::string read_text(const fs::path& path) {
-  const std::unique_ptr<std::FILE, decltype([](std::FILE* file) { std::fclose(file); })> file(
+  const std::unique_ptr<std::FILE, decltype([](std::FILE* file) { (void)std::fclose(file); })> file(
       std::fopen(path.c_str(), "rbe")
   );
   if (!file) fail_to_read(path.string());

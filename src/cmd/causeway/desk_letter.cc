@@ -11,7 +11,6 @@
 namespace causeway::cli {
 namespace {
 
-using policy::Decision;
 using policy::Outcome;
 using policy::PreservationState;
 using policy::Request;
@@ -151,7 +150,7 @@ class Letter {
   }
 
   void add_answer() {
-    const Decision& decision = answer_.decision;
+    const policy::Decision& decision = answer_.decision;
     add_heading("What is answered");
     if (decision.produce.empty()) {
       add_item("Produced", "nothing");

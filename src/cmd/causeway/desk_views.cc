@@ -151,7 +151,7 @@ Json regime_json(const Regime& regime, Instant at) {
 
 /// "P10D after receipt"; "execute_by" where it is that day itself.
 std::string length_text(const policy::Deadline& deadline) {
-  const std::string start(policy::name_of(deadline.from));
+  std::string start(policy::name_of(deadline.from));
   if (deadline.after == policy::Span{}) return start;
   return policy::to_text(deadline.after) + " after " + start;
 }
@@ -262,8 +262,27 @@ std::string regime_text(const Regime& regime, Instant at, const Style& style) {
   return text;
 }
 
+using TableRow = std::array<std::string, 6>;
+
+/// Each column as wide as what is longest in it.
+std::string aligned(const std::vector<TableRow>& rows) {
+  std::array<std::size_t, std::tuple_size_v<TableRow>> widths{};
+  for (const TableRow& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const TableRow& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i] + std::string(widths[i] - row[i].size() + 2, ' ');
+    }
+    text += trimmed(std::move(line)) + "\n";
+  }
+  return text;
+}
+
 std::string regime_table(const DeskPolicy& policy, Instant at) {
-  std::vector<std::array<std::string, 6>> rows{
+  std::vector<TableRow> rows{
       {"REGIME", "IN FORCE", "VERIFIED", "UNLOCKS", "INSTRUMENTS", "DEADLINES"}
   };
   std::string warnings;
@@ -280,19 +299,7 @@ std::string regime_table(const DeskPolicy& policy, Instant at) {
       warnings += "\nWarning: " + plain_line(regime.id) + ": " + warning;
     }
   }
-  std::array<std::size_t, 6> widths{};
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += row[i] + std::string(widths[i] - row[i].size() + 2, ' ');
-    }
-    text += trimmed(std::move(line)) + "\n";
-  }
-  return text + policy_text(policy, {}) + warnings;
+  return aligned(rows) + policy_text(policy, {}) + warnings;
 }
 
 std::vector<std::string> regime_warnings(const Regime& regime, Instant at) {

@@ -24,7 +24,7 @@ struct KeptCopies::Copy {
 
 namespace {
 
-std::string name_of(MessageRow message, const BlobId& blob) {
+std::string copy_name_of(MessageRow message, const BlobId& blob) {
   return std::to_string(message.value) + "-" + to_hex(blob);
 }
 
@@ -44,7 +44,7 @@ KeptCopies::KeptCopies(std::filesystem::path folder, Limits limits)
 }
 
 std::filesystem::path KeptCopies::path_of(MessageRow message, const BlobId& blob) const {
-  return folder_ / name_of(message, blob);
+  return folder_ / copy_name_of(message, blob);
 }
 
 std::vector<KeptCopies::Copy> KeptCopies::copies() const {
@@ -61,7 +61,7 @@ std::vector<KeptCopies::Copy> KeptCopies::copies() const {
     if (failed != std::errc() || dash >= name.size()) continue;
     const auto bytes = from_hex(name.substr(dash + 1));
     const auto blob = bytes.ok() ? BlobId::from(*bytes) : std::nullopt;
-    if (!blob || name_of(copy.message, *blob) != name) continue;
+    if (!blob || copy_name_of(copy.message, *blob) != name) continue;
     copy.blob = *blob;
     copy.size_bytes = at->file_size(error);
     found.push_back(std::move(copy));

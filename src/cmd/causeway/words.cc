@@ -13,14 +13,14 @@ using client::OutboxKind;
 using client::notice::Change;
 
 template <typename Enumerator>
-struct Row {
+struct WordRow {
   Enumerator value;
   std::string_view words;
   std::string_view name;
 };
 
 // clang-format off
-constexpr auto states = std::to_array<Row<ConversationState>>({
+constexpr auto states = std::to_array<WordRow<ConversationState>>({
     {ConversationState::opening, "not opened yet", "opening"},
     {ConversationState::checking, "its members are being checked", "checking"},
     {ConversationState::active, "open", "active"},
@@ -30,7 +30,7 @@ constexpr auto states = std::to_array<Row<ConversationState>>({
     {ConversationState::removed, "you were removed", "removed"},
 });
 
-constexpr auto changes = std::to_array<Row<Change>>({
+constexpr auto changes = std::to_array<WordRow<Change>>({
     {Change::opened, "you are in", "opened"},
     {Change::members, "the members' keys were renewed", "members"},
     {Change::title, "has this name now", "title"},
@@ -44,7 +44,7 @@ constexpr auto changes = std::to_array<Row<Change>>({
     {Change::join_request, "somebody asks to be let in", "join_request"},
 });
 
-constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
+constexpr auto kinds_of_work = std::to_array<WordRow<OutboxKind>>({
     {OutboxKind::message, "sent", "message"},
     {OutboxKind::open, "is open", "open"},
     {OutboxKind::add, "they are in", "add"},
@@ -66,19 +66,19 @@ constexpr auto kinds_of_work = std::to_array<Row<OutboxKind>>({
     {OutboxKind::file_appeal, "the appeal is filed", "file_appeal"},
 });
 
-constexpr auto admissions = std::to_array<Row<api::Admission>>({
+constexpr auto admissions = std::to_array<WordRow<api::Admission>>({
     {api::Admission::everybody, {}, "everybody"},
     {api::Admission::accepted, {}, "accepted"},
     {api::Admission::nobody, {}, "nobody"},
 });
 
-constexpr auto kinds = std::to_array<Row<api::ConversationKind>>({
+constexpr auto kinds = std::to_array<WordRow<api::ConversationKind>>({
     {api::ConversationKind::direct, {}, "direct"},
     {api::ConversationKind::group, {}, "group"},
     {api::ConversationKind::note, {}, "note"},
 });
 
-constexpr auto message_states = std::to_array<Row<MessageState>>({
+constexpr auto message_states = std::to_array<WordRow<MessageState>>({
     {MessageState::queued, {}, "queued"},
     {MessageState::sent, {}, "sent"},
     {MessageState::received, {}, "received"},
@@ -86,7 +86,7 @@ constexpr auto message_states = std::to_array<Row<MessageState>>({
     {MessageState::unproven, {}, "unproven"},
 });
 
-constexpr auto content_kinds = std::to_array<Row<content::Kind>>({
+constexpr auto content_kinds = std::to_array<WordRow<content::Kind>>({
     {content::Kind::message, "message", "message"},
     {content::Kind::reaction, "reaction", "reaction"},
     {content::Kind::edit, "edit", "edit"},
@@ -94,7 +94,7 @@ constexpr auto content_kinds = std::to_array<Row<content::Kind>>({
     {content::Kind::group_state, "settings", "settings"},
 });
 
-constexpr auto roles = std::to_array<Row<mls_tree::Role>>({
+constexpr auto roles = std::to_array<WordRow<mls_tree::Role>>({
     {mls_tree::Role::member, "member", "member"},
     {mls_tree::Role::admin, "admin", "admin"},
     {mls_tree::Role::owner, "owner", "owner"},
