@@ -23,7 +23,8 @@ struct Broken {
 /// Takes the member at this path away.
 template <std::size_t N>
 struct Path {
-  constexpr Path(const char (&text)[N]) { std::copy_n(text, N, characters); }  // NOLINT
+  // NOLINTNEXTLINE(google-explicit-constructor): a template argument is written as a text
+  constexpr Path(const char (&text)[N]) { std::copy_n(text, N, characters); }
 
   char characters[N];
 };
