@@ -10,8 +10,9 @@ constexpr std::uint32_t grave_years = 3;
 
 Found authority_fits_category(const Matter& matter) {
   const Eu& eu = matter.request.eu;
-  if (!eu.authority_type)
+  if (!eu.authority_type) {
     return fail(Ruling::form3, "It does not say what kind of authority asks.");
+  }
   const bool is_validated = eu.validated_by_judge == true;
   const bool needs_judge =
       matter.regime.purpose == Purpose::production && matter.asks_for_traffic_or_content();
@@ -33,8 +34,9 @@ Found authority_fits_category(const Matter& matter) {
 Found threshold_is_met(const Matter& matter) {
   if (!matter.asks_for_traffic_or_content()) return std::nullopt;
   const Offence& offence = matter.request.offence;
-  if (offence.listed == true || offence.terrorism == true)
+  if (offence.listed == true || offence.terrorism == true) {
     return pass("The offence is of the list.");
+  }
   if (offence.max_years.value_or(0) < grave_years) {
     return fail(
         Ruling::form3,

@@ -60,8 +60,9 @@ Moments moments_of(const Matter& matter) {
   moments.set(Start::return_on, first_of(request.authority.return_on));
   moments.set(Start::execute_by, first_of(request.authority.execute_by));
   moments.set(Start::interception_end, first_of(request.interception.ends_on));
-  if (request.gag && request.gag->ordered_by_court == true)
+  if (request.gag && request.gag->ordered_by_court == true) {
     moments.set(Start::gag_end, first_of(request.gag->until));
+  }
   const Preservation* const named = matter.preservation_named();
   // A renewal that comes after the end, or of what is not on file, begins anew from receipt.
   const bool begins_anew = named == nullptr || matter.had_expired(*named);

@@ -21,8 +21,9 @@ struct Course {
   bool is_linked = false;
 };
 
-/// Each deadline of the regime that runs, as an instant: desk.md §2.4. Of what is rejected, nothing
-/// runs. A deadline that begins with what the request does not state is not among them.
+/// Each deadline of the regime that runs, as an instant (docs/formats/regimes.md, Deadlines). Of
+/// what is rejected, nothing runs. A deadline that begins with what the request does not state is
+/// not among them.
 std::vector<Clock> clocks_of(const Matter& matter, const Course& course);
 
 }  // namespace causeway::policy

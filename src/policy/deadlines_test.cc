@@ -1,4 +1,4 @@
-// Deadlines as instants: the clocks of desk.md §2.4 that no request begins, and how several of one
+// Deadlines as instants: the clocks of a policy that no request begins, and how several of one
 // name are one.
 #include "policy/deadlines.h"
 

@@ -132,7 +132,7 @@ Ruling ruling_of_purpose(const Matter& matter) {
 }
 
 std::string_view state_of(const Matter& matter, Ruling ruling, CheckId deciding) {
-  // The emergency's own machine, desk.md §2.3.
+  // The emergency's own machine, docs/formats/desk-states.md.
   if (matter.asks(CheckId::R40)) {
     if (ruling == Ruling::refused) return name_of(EmergencyState::refused);
     if (ruling == Ruling::clock) return name_of(EmergencyState::callback_pending);

@@ -11,13 +11,13 @@ namespace causeway::policy {
 
 /// A request under its regime.
 struct Matter {
-  /// `regime` is null where the policy knows none of that name.
+  /// `found` is null where the policy knows no regime of the name that was asked under.
   Matter(
-      const Policy& policy,
-      const Regime* regime,
-      const Request& request,
-      const Facts& facts,
-      Instant at
+      const Policy& policy_of_desk,
+      const Regime* found,
+      const Request& asked,
+      const Facts& known,
+      Instant moment
   );
 
   ~Matter() = default;
